@@ -1,0 +1,152 @@
+"""The error tree of the house. Every error says what, where and what would be right.
+
+::
+
+    AllianceError
+    |-- UserError                 the user can mend it: exit code 2, HTTP 4xx
+    |   |-- UnknownNameError      a name that does not exist; carries the nearest known ones (404 or 422)
+    |   |-- AmbiguousNameError    a name that fits several things; carries the candidates (422)
+    |   |-- BadValueError         a value that does not fit its type (422)
+    |   |-- PackageError          a data package with problems; carries the report
+    |   `-- QueryFileError        a file in cypher/ that breaks the format; carries file and line
+    `-- WorldError                the world must change first: exit code 1, HTTP 5xx
+        |-- DatabaseUnavailableError   no answer, or a load is going on; carries `retry_after` (503)
+        |-- QueryTimeoutError          the time limit ended it (504)
+        |-- QueryMemoryError           the memory limit ended it (503)
+        |-- DatabaseAuthError          the database refused the credentials
+        |-- DatabaseError              anything else the database says (500)
+        `-- LocalServerError           the local server: port, folder, disk, version, registry, death
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class AllianceError(Exception):
+    """The root. ``code`` names the kind of problem and is stable; ``mend`` says what would be right."""
+
+    code = "internal"
+    title = "Internal error"
+    title_zh = "内部错误"
+    status = 500
+    exit_code = 1
+
+    def __init__(self, detail: str, *, mend: str | None = None) -> None:
+        super().__init__(detail if mend is None else f"{detail} {mend}")
+        self.detail = detail
+        self.mend = mend
+
+
+class UserError(AllianceError):
+    """Input that the user can mend."""
+
+    code, title, title_zh, status, exit_code = "bad-request", "Bad request", "请求有误", 422, 2
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One thing that an ambiguous name may mean."""
+
+    id: str
+    name: str
+    name_zh: str | None = None
+
+
+class UnknownNameError(UserError):
+    """A name that does not exist. ``nearest`` holds the known names closest to it; ``pointer`` says where it stood."""
+
+    code, title, title_zh, status = "unknown-name", "Unknown name", "未知名称", 422
+
+    def __init__(self, detail: str, *, nearest: tuple[str, ...] = (), pointer: str | None = None, status: int = 422) -> None:
+        super().__init__(detail, mend=f"Nearest: {', '.join(nearest)}." if nearest else None)
+        self.nearest, self.pointer, self.status = nearest, pointer, status
+
+
+class NotFoundError(UnknownNameError):
+    """The thing that the address names does not exist."""
+
+    code, title, title_zh = "not-found", "Not found", "未找到"
+
+    def __init__(self, detail: str, *, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(detail, nearest=nearest, status=404)
+
+
+class AmbiguousNameError(UserError):
+    """A name that fits several things; the user must choose, we never guess."""
+
+    code, title, title_zh = "ambiguous-name", "Ambiguous name", "名称不唯一"
+
+    def __init__(self, detail: str, *, candidates: tuple[Candidate, ...], pointer: str | None = None) -> None:
+        listed = ", ".join(f"{c.id} ({c.name_zh or c.name})" for c in candidates)
+        super().__init__(detail, mend=f"Candidates: {listed}.")
+        self.candidates, self.pointer = candidates, pointer
+
+
+class BadValueError(UserError):
+    """A value that does not fit its type or its limits."""
+
+    code, title, title_zh = "bad-value", "Bad value", "取值有误"
+
+    def __init__(self, detail: str, *, pointer: str | None = None, mend: str | None = None) -> None:
+        super().__init__(detail, mend=mend)
+        self.pointer = pointer
+
+
+class PackageError(UserError):
+    """A data package that must not be loaded."""
+
+    code, title, title_zh = "package", "Data package has problems", "数据包有误"
+
+
+class QueryFileError(UserError):
+    """A file in ``cypher/`` that breaks the format. The text starts with ``file:line``."""
+
+    code, title, title_zh = "query-file", "Query file has problems", "查询文件有误"
+
+
+class WorldError(AllianceError):
+    """Something outside must change first."""
+
+
+class DatabaseUnavailableError(WorldError):
+    """The database does not answer, or new data is being loaded. ``retry_after`` is in seconds."""
+
+    code, title, title_zh, status = "database-unavailable", "Database unavailable", "数据库不可用", 503
+
+    def __init__(self, detail: str, *, retry_after: int = 2, mend: str | None = None) -> None:
+        super().__init__(detail, mend=mend)
+        self.retry_after = retry_after
+
+
+class QueryTimeoutError(WorldError):
+    """The time limit ended the query. It says nothing about how many results there are."""
+
+    code, title, title_zh, status = "query-timeout", "Query timed out", "查询超时", 504
+
+
+class QueryMemoryError(WorldError):
+    """The memory limit of a transaction ended the query. Never retried."""
+
+    code, title, title_zh, status = "query-memory", "Query needs too much memory", "查询占用内存过多", 503
+    retry_after = 5
+
+
+class DatabaseAuthError(WorldError):
+    """The database refused the user name or the password."""
+
+    code, title, title_zh, status = "database-auth", "Database refused the credentials", "数据库拒绝登录", 503
+    retry_after = 30
+
+
+class DatabaseError(WorldError):
+    """Anything else that the database or its driver says."""
+
+    code, title, title_zh, status = "database-error", "Database error", "数据库错误", 500
+
+
+class LocalServerError(WorldError):
+    """The local Neo4j server: a port taken, a folder in use, a full disk, another version, a registry out of reach, a death."""
+
+    code, title, title_zh, status = "local-server", "Local server", "本地服务器", 503
+    retry_after = 5

@@ -1,0 +1,48 @@
+"""Settings, from the environment. `docs/settings.md` and the README's table are held against this class by a test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+APP = "alliance-explorer"
+
+
+class DatabaseSettings(BaseSettings):
+    """Where the database is. Without ``NEO4J_URI`` a local server is started."""
+
+    model_config = SettingsConfigDict(env_prefix="NEO4J_", extra="ignore")
+
+    uri: str | None = Field(default=None, description="bolt://, neo4j:// or neo4j+s:// address of a server; unset: a local server.")
+    username: str = Field(default="neo4j", description="User name.")
+    password: SecretStr | None = Field(default=None, description="Password.")
+    password_file: Path | None = Field(default=None, description="File that holds the password; wins over NEO4J_PASSWORD.")
+    database: str = Field(default="neo4j", description="Database name.")
+
+    def secret(self) -> str:
+        """The password, from the file when one is named; empty when none is set."""
+        if self.password_file is not None:
+            return self.password_file.read_text(encoding="utf-8").strip()
+        return self.password.get_secret_value() if self.password else ""
+
+
+class Settings(BaseSettings):
+    """How the explorer behaves."""
+
+    model_config = SettingsConfigDict(env_prefix="ALLIANCE_", extra="ignore")
+
+    data: Path = Field(default=Path(platformdirs.user_data_dir(APP)), description="Folder of the local server's data.")
+    cache: Path = Field(default=Path(platformdirs.user_cache_dir(APP)), description="Folder of the server's jars and its ahead-of-time cache.")
+    host: str = Field(default="127.0.0.1", description="Address the API listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port the API listens on.")
+    read_timeout: float = Field(default=10.0, gt=0, description="Time limit of one read, seconds.")
+    poll_interval: float = Field(default=1.0, gt=0, le=1.0, description="How often the data version is looked up, seconds.")
+    pool_size: int = Field(default=50, ge=1, description="Connections to the database at most.")
+    connect_timeout: float = Field(default=5.0, gt=0, description="Time limit of a connection attempt, seconds.")
+    retries: int = Field(default=2, ge=0, le=10, description="How often a read is tried again after a transient error.")
+    heap: str = Field(default="1g", description="Heap of the local server.")
+    page_cache: str = Field(default="256m", description="Page cache of the local server.")
+    log_format: str = Field(default="json", pattern="^(json|console)$", description="json or console.")
