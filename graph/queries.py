@@ -1,0 +1,236 @@
+"""Finds and checks every file in ``cypher/``: one query a file, the file's name is the query's name.
+
+A file in ``cypher/ask`` is a *question*: it starts with a YAML header between ``/*`` and ``*/`` that holds title, text, parameters and
+what it returns. It is checked here, without a database: unknown header keys, parameters that the text does not use or the header does
+not declare, columns that are returned but not declared, and relationships that are matched without ``visible``. What only a database
+can tell (does it read only, does it use its indexes) is in :mod:`graph.plans`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from seed.words import nearest
+
+from graph import cypher_text
+from graph.errors import QueryFileError
+from graph.types import ParamType, ReturnType, parse_param, parse_return
+
+FOLDER = Path(__file__).resolve().parent.parent / "cypher"
+RESERVED = frozenset({"origin", "as_of", "as_of_year", "_limit"})
+_KEYS = frozenset({"title", "title_zh", "about", "about_zh", "group", "example", "sentence", "sentence_zh", "flow", "params", "returns"})
+_REQUIRED = ("title", "title_zh", "about", "about_zh", "group", "example", "params", "returns")
+_PARAM_KEYS = frozenset({"type", "default", "max", "min", "choices", "help", "help_zh"})
+GROUPS = ("training", "partners", "alliances", "evidence")
+_OPTIONAL_LINE = re.compile(r"^(?P<text>.*?)\s*//\?\s*(?P<negated>!?)\s*(?P<name>\w+)\s*$")
+_PARAMETER = re.compile(r"\$(\w+)")
+
+
+@dataclass(frozen=True)
+class Param:
+    """One parameter of a question."""
+
+    name: str
+    type: ParamType
+    default: Any = None
+    maximum: int | None = None
+    minimum: int | None = None
+    choices: tuple[str, ...] = ()
+    help: str = ""
+    help_zh: str = ""
+
+    @property
+    def optional(self) -> bool:
+        """Whether a caller may leave it out."""
+        return self.type.optional or self.default is not None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A named query: what it asks, what it takes, what it returns, and its text."""
+
+    name: str
+    path: Path
+    title: str
+    title_zh: str
+    about: str
+    about_zh: str
+    group: str
+    example: dict[str, Any]
+    params: dict[str, Param]
+    returns: dict[str, ReturnType]
+    body: str
+    sentence: str | None = None
+    sentence_zh: str | None = None
+    flow: dict[str, str] = field(default_factory=dict)
+
+    def switches(self) -> tuple[str, ...]:
+        """Names of the parameters that add or drop lines of the text."""
+        found = (match["name"] for match in map(_OPTIONAL_LINE.match, self.body.splitlines()) if match)
+        return tuple(dict.fromkeys(found))
+
+    def select(self, given: Iterable[str]) -> str:
+        """The text with the lines that belong to the given parameters, macros still in place."""
+        return select_lines(self.body, frozenset(given))
+
+    def compile(self, given: Iterable[str] = (), *, origin: bool = False, as_of: bool = False) -> str:
+        """Cypher that answers with one record ``rows``: a list of maps, at most ``$_limit`` of them.
+
+        One record that holds all rows is 1.3 to 2.8 times as fast as one record a row (docs/speed.md).
+        """
+        text = cypher_text.expand(self.select(given), origin=origin, as_of=as_of)
+        return cypher_text.wrap(text, self.returns)
+
+    def variants(self) -> Iterator[tuple[frozenset[str], bool, bool]]:
+        """Every combination of switches, origin filter and date that :meth:`compile` can be asked for."""
+        names = [name for name in self.switches() if self.params[name].optional]
+        always = frozenset(name for name in self.params if name not in names)
+        for bits in range(2 ** len(names)):
+            given = always | {name for i, name in enumerate(names) if bits >> i & 1}
+            for origin in (False, True):
+                for as_of in (False, True):
+                    yield given, origin, as_of
+
+
+def select_lines(body: str, given: frozenset[str]) -> str:
+    """Drop the lines whose ``//? name`` is not given and those whose ``//? !name`` is."""
+    kept = []
+    for line in body.splitlines():
+        match = _OPTIONAL_LINE.match(line)
+        if match is None:
+            kept.append(line)
+        elif (match["name"] in given) is not bool(match["negated"]):
+            kept.append(match["text"])
+    return "\n".join(kept)
+
+
+class _Checker:
+    """Reads one file; every complaint says file and line."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.text = path.read_text(encoding="utf-8")
+
+    def fail(self, detail: str, *, at: str | None = None, mend: str | None = None) -> QueryFileError:
+        line = 1
+        if at is not None and (where := self.text.find(at)) >= 0:
+            line = self.text.count("\n", 0, where) + 1
+        return QueryFileError(f"{self.path.name}:{line}: {detail}", mend=mend)
+
+    def read(self) -> Question:
+        header, body = self._split()
+        for key in header:
+            if key not in _KEYS:
+                raise self.fail(f"unknown header key '{key}'.", at=f"{key}:", mend=_near(key, _KEYS))
+        missing = [key for key in _REQUIRED if key not in header]
+        if missing:
+            raise self.fail(f"the header lacks {', '.join(missing)}.")
+        if header["group"] not in GROUPS:
+            raise self.fail(f"unknown group '{header['group']}'.", at="group:", mend=f"One of {', '.join(GROUPS)}.")
+        params = {name: self._param(name, spec) for name, spec in (header.pop("params") or {}).items()}
+        returns = {name: self._return(name, spec) for name, spec in header.pop("returns").items()}
+        question = Question(name=self.path.stem, path=self.path, body=body, params=params, returns=returns, **header)
+        self._check_parameters(question)
+        self._check_returns(question)
+        self._check_visible(question)
+        return question
+
+    def _split(self) -> tuple[dict[str, Any], str]:
+        match = re.match(r"\s*/\*(.*?)\*/", self.text, re.DOTALL)
+        if match is None:
+            raise self.fail("no header: a question starts with /* title: ... */.")
+        try:
+            header = yaml.safe_load(match[1])
+        except yaml.YAMLError as problem:
+            mark = getattr(problem, "problem_mark", None)
+            line = 1 + (mark.line if mark else 0)
+            raise QueryFileError(f"{self.path.name}:{line}: the header is not YAML: {getattr(problem, 'problem', problem)}.") from problem
+        if not isinstance(header, dict):
+            raise self.fail("the header is not a mapping of keys to values.")
+        return header, self.text[match.end() :].strip("\n")
+
+    def _param(self, name: str, spec: object) -> Param:
+        if not isinstance(spec, dict) or "type" not in spec:
+            raise self.fail(f"parameter '{name}' needs at least {{type: ...}}.", at=f"{name}:")
+        for key in spec:
+            if key not in _PARAM_KEYS:
+                raise self.fail(f"parameter '{name}' has an unknown key '{key}'.", at=f"{name}:", mend=_near(key, _PARAM_KEYS))
+        if name in RESERVED:
+            raise self.fail(f"'{name}' is reserved; every question has it.", at=f"{name}:")
+        kind = parse_param(str(spec["type"]))
+        if kind is None:
+            raise self.fail(f"parameter '{name}' has an unknown type '{spec['type']}'.", at=f"{name}:")
+        return Param(
+            name=name,
+            type=kind,
+            default=spec.get("default"),
+            maximum=spec.get("max"),
+            minimum=spec.get("min"),
+            choices=tuple(spec.get("choices", ())),
+            help=spec.get("help", ""),
+            help_zh=spec.get("help_zh", ""),
+        )
+
+    def _return(self, name: str, spec: object) -> ReturnType:
+        kind = parse_return(spec)
+        if kind is None:
+            raise self.fail(f"column '{name}' has an unknown type '{spec}'.", at=f"{name}:")
+        return kind
+
+    def _check_parameters(self, question: Question) -> None:
+        bare = cypher_text.blank_out(question.body)
+        used = set(_PARAMETER.findall(bare)) - RESERVED
+        declared = set(question.params) - {"limit"}
+        for name in sorted(used - declared):
+            raise self.fail(f"the text uses ${name}, which the header does not declare.", at=f"${name}", mend=_near(name, declared))
+        for name in sorted(declared - used - set(question.switches())):
+            raise self.fail(f"parameter '{name}' is declared but not used.", at=f"{name}:")
+        for name in question.switches():
+            if name not in question.params:
+                raise self.fail(f"'//? {name}' names no parameter.", at=f"//? {name}", mend=_near(name, declared))
+        for name in question.example:
+            if name not in question.params:
+                raise self.fail(f"the example gives '{name}', which is no parameter.", at="example:", mend=_near(name, declared))
+
+    def _check_returns(self, question: Question) -> None:
+        columns = cypher_text.returned_columns(question.body)
+        if set(columns) != set(question.returns):
+            odd = sorted(set(columns) ^ set(question.returns))
+            raise self.fail(f"RETURN and the header's returns differ in: {', '.join(odd)}.", at="returns:")
+        if question.returns.get("origin") != ReturnType("Origin"):
+            raise self.fail("a question returns 'origin: Origin', the weakest origin of the row's parts.", at="returns:")
+
+    def _check_visible(self, question: Question) -> None:
+        for pattern in cypher_text.hidden_relationships(question.body):
+            raise self.fail(f"relationship {pattern} is matched without visible(...).", at=pattern)
+
+
+def _near(word: str, known: Iterable[str]) -> str | None:
+    close = nearest(word, sorted(known))
+    return f"Nearest: {', '.join(close)}." if close else None
+
+
+def read_question(path: Path) -> Question:
+    """Read and check one question file.
+
+    :raises QueryFileError: with file and line, when it breaks the format.
+    """
+    return _Checker(path).read()
+
+
+def load_questions(folder: Path | None = None) -> dict[str, Question]:
+    """All questions by name, in alphabetical order; dropping a file in is all it takes to add one."""
+    return {path.stem: read_question(path) for path in sorted((folder or FOLDER / "ask").glob("*.cypher"))}
+
+
+@cache
+def text_of(kind: str, name: str) -> str:
+    """The text of a query that is no question: ``text_of("browse", "search")``; comments at its start are dropped."""
+    text = (FOLDER / kind / f"{name}.cypher").read_text(encoding="utf-8")
+    return re.sub(r"\A\s*/\*.*?\*/\s*", "", text, flags=re.DOTALL).strip()

@@ -1,0 +1,82 @@
+"""Names to ids, and search. A name that fits several things is refused with the candidates; it is never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from graph.errors import AmbiguousNameError, Candidate, UnknownNameError
+from graph.listing import by_code_text
+from graph.records import node_item
+from graph.store import Store
+from graph.text import query_text, simplified
+from seed.model import NODES, label_of
+
+_REACH = 500
+
+
+async def resolve(store: Store, label: str, text: str, *, pointer: str | None = None) -> str:
+    """The id of the node of type ``label`` (``Thing``: any) that ``text`` names: by id, code, exact name in either language, or alias.
+
+    :raises UnknownNameError: nothing has that name; carries the nearest.
+    :raises AmbiguousNameError: several things have it; carries them.
+    """
+    text = text.strip()
+    async with store.reading():
+        found = await _by_id(store, label, text) or await _by_code(store, label, text) or await _by_name(store, label, text)
+    if len(found) == 1:
+        return str(found[0]["id"])
+    kind = "thing" if label == "Thing" else NODES[label].title.lower()
+    if found:
+        candidates = tuple(Candidate(node["id"], node["name"], node.get("name_zh")) for node in found)
+        raise AmbiguousNameError(f"'{text}' names {len(found)} of type {kind}; give the id.", candidates=candidates, pointer=pointer)
+    near = await search(store, text, labels=None if label == "Thing" else (label,), limit=3)
+    names = tuple(f"{row['name_zh'] or row['name']} ({row['id']})" for row in near)
+    raise UnknownNameError(f"No {kind} is called '{text}'.", nearest=names, pointer=pointer)
+
+
+async def search(
+    store: Store, text: str, *, labels: Iterable[str] | None = None, limit: int = 20, origin: Iterable[str] | None = None
+) -> list[dict[str, Any]]:
+    """Hits of a full-text search, best first: items with ``score`` and, where an alias matched, ``matched``."""
+    query = query_text(text)
+    if not query:
+        return []
+    values = {
+        "query": query,
+        "labels": sorted(labels) if labels is not None else None,
+        "origin": sorted(origin) if origin is not None else None,
+        "limit": limit,
+        "reach": _REACH if labels is not None or origin is not None else limit,
+    }
+    async with store.reading():
+        found = await store.rows("search", values)
+    wanted = text.strip().casefold()
+    rows = []
+    for row in found:
+        matched = next((alias for alias in row["node"].get("aliases") or () if wanted in alias.casefold()), None)
+        rows.append({**node_item(row["node"]), "score": round(row["score"], 3), "matched": matched})
+    exact = {wanted, simplified(wanted)}
+    return sorted(rows, key=lambda row: not ({row["name"].casefold(), row["name_zh"], row["matched"]} & exact))
+
+
+async def _by_id(store: Store, label: str, text: str) -> list[dict[str, Any]]:
+    if label_of(text) is None or (label != "Thing" and label_of(text) != label):
+        return []
+    return [row["node"] for row in await store.rows("thing", {"id": text})]
+
+
+async def _by_code(store: Store, label: str, text: str) -> list[dict[str, Any]]:
+    if label == "Thing" or "code" not in NODES[label].model_fields:
+        return []
+    return [row["node"] for row in await store.run(by_code_text(label), {"code": text})]
+
+
+async def _by_name(store: Store, label: str, text: str) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for form in dict.fromkeys((text.lower(), simplified(text).lower())):
+        query = query_text(form)
+        if query:
+            values = {"query": query, "label": None if label == "Thing" else label, "text": form}
+            found |= {row["node"]["id"]: row["node"] for row in await store.rows("named", values)}
+    return list(found.values())

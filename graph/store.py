@@ -1,0 +1,219 @@
+"""Reads. One ``Store`` is one database as it stands: an address, a pool of connections and the data version that is served.
+
+The data version is learned by a background poll, not by a query a request. A read starts only while the last look that found the
+state ``ready`` is at most ``staleness`` old, and an answer that took longer than the read's time limit is thrown away. A loader that
+commits the state ``loading`` and then waits for ``staleness + read_timeout`` can therefore be sure that no reader sees its writes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import neo4j
+from neo4j import AsyncGraphDatabase, NotificationMinimumSeverity
+
+from graph import failures
+from graph.errors import AllianceError, DatabaseUnavailableError, QueryTimeoutError
+from graph.queries import Question, text_of
+from graph.records import answer_rows
+from graph.settings import DatabaseSettings, Settings
+from seed.model import ORIGINS, bounds
+
+State = Literal["ready", "loading", "empty", "unreachable"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows of a question.
+
+    ``origins`` counts the rows by origin; ``undated`` counts the rows with a relationship whose date is not known, when a date was asked.
+    """
+
+    rows: list[dict[str, Any]]
+    truncated: bool
+    data_version: str
+    origins: dict[str, int] = field(default_factory=dict)
+    undated: int = 0
+
+
+class Store:
+    """One database, for reading. Raises only errors of :mod:`graph.errors`."""
+
+    def __init__(self, driver: neo4j.AsyncDriver, database: str, settings: Settings) -> None:
+        self._driver, self._database, self._settings = driver, database, settings
+        self._bookmarks = AsyncGraphDatabase.bookmark_manager()
+        self._meta: dict[str, Any] = {}
+        self._looked = float("-inf")
+        self._state: State = "unreachable"
+        self._poll: asyncio.Task[None] | None = None
+        self.inflight = 0
+
+    @classmethod
+    async def open(cls, uri: str, user: str, password: str, *, database: str = "neo4j", settings: Settings | None = None) -> Store:
+        """Open a pool of connections and start to look at the data version. Does not fail when the database is not there yet."""
+        settings = settings or Settings()
+        try:
+            driver = AsyncGraphDatabase.driver(
+                uri,
+                auth=(user, password),
+                max_connection_pool_size=settings.pool_size,
+                connection_timeout=settings.connect_timeout,
+                connection_acquisition_timeout=settings.connect_timeout,
+                telemetry_disabled=True,
+                notifications_min_severity=NotificationMinimumSeverity.OFF,
+                user_agent="alliance-explorer",
+            )
+        except Exception as problem:
+            raise failures.translate(problem) from problem
+        store = cls(driver, database, settings)
+        await store.look()
+        store._poll = asyncio.create_task(store._watch())
+        return store
+
+    @classmethod
+    async def at(cls, database: DatabaseSettings, settings: Settings) -> Store:
+        """Open the database that the environment names."""
+        assert database.uri is not None
+        return await cls.open(database.uri, database.username, database.secret(), database=database.database, settings=settings)
+
+    async def close(self) -> None:
+        """Stop to look, close the connections."""
+        if self._poll is not None:
+            self._poll.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._poll
+        await self._driver.close()
+
+    async def drain(self, seconds: float) -> None:
+        """Wait until no read is under way, ``seconds`` at most."""
+        end = time.monotonic() + seconds
+        while self.inflight and time.monotonic() < end:
+            await asyncio.sleep(0.02)
+
+    @property
+    def version(self) -> str:
+        """The data version that is served, empty before the first look."""
+        return str(self._meta.get("data_version", ""))
+
+    @property
+    def state(self) -> State:
+        """``ready``, ``loading``, ``empty`` (no data yet) or ``unreachable``; a look that is too old counts as unreachable."""
+        if self._state == "ready" and time.monotonic() - self._looked > self.staleness:
+            return "unreachable"
+        return self._state
+
+    @property
+    def staleness(self) -> float:
+        """Seconds that a look at the data version may be old when a read starts."""
+        return 2 * self._settings.poll_interval
+
+    async def look(self) -> None:
+        """Look up the data version once."""
+        started = time.monotonic()
+        try:
+            rows = await self._run(text_of("browse", "meta"), {}, timeout=self._settings.poll_interval * 2, tries=1)
+        except AllianceError:
+            self._state = "unreachable"
+            return
+        self._meta = rows[0]["meta"] if rows and rows[0]["meta"] else {}
+        self._state = self._meta.get("state", "empty")
+        self._looked = started
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(self._settings.poll_interval / 2)
+            await self.look()
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[str]:
+        """One consistent view for several reads: yields the data version; raises when it changed or could have.
+
+        :raises DatabaseUnavailableError: while data is being loaded, or when the version changed meanwhile; worth another try.
+        """
+        version = self._admit()
+        started = time.monotonic()
+        self.inflight += 1
+        try:
+            yield version
+        finally:
+            self.inflight -= 1
+        if time.monotonic() - started > self._settings.read_timeout:
+            raise QueryTimeoutError(failures.TIMED_OUT, mend="Narrow it, or try again.")
+
+    def _admit(self) -> str:
+        state = self.state
+        if state == "ready":
+            return self.version
+        reasons = {
+            "loading": "New data is being loaded.",
+            "empty": "There is no data yet.",
+            "unreachable": "The database does not answer.",
+        }
+        mend = "Load a package: alliance load DIR." if state == "empty" else "Try again in a moment."
+        raise DatabaseUnavailableError(reasons[state], retry_after=2 if state != "loading" else 5, mend=mend)
+
+    async def ask(
+        self, question: Question, params: dict[str, Any], *, origin: Iterable[str] | None = None, as_of: str | None = None
+    ) -> Answer:
+        """Answer a question. ``params`` are checked values (ids for nodes); ``origin`` and ``as_of`` are as in the API's conventions."""
+        limit = int(params.get("limit") or (question.params["limit"].default if "limit" in question.params else 100))
+        origins = sorted(set(origin)) if origin else None
+        values = {name: value for name, value in params.items() if value is not None and name != "limit"}
+        for name, param in question.params.items():
+            if name != "limit" and param.default is not None:
+                values.setdefault(name, param.default)
+        text = question.compile(values.keys(), origin=origins is not None, as_of=as_of is not None)
+        every = {**dict.fromkeys(question.params), **values, "_limit": limit + 1, "origin": origins}
+        if as_of is not None:
+            every |= {"as_of": bounds(as_of)[1], "as_of_year": int(as_of[:4])}
+        async with self.reading() as version:
+            records = await self._run(text, every)
+        found = records[0]["rows"] if records else []
+        rows, undated = answer_rows(found[:limit], question.returns, dated=as_of is not None)
+        counts = {name: sum(row.get("origin") == name for row in rows) for name in ORIGINS}
+        return Answer(rows=rows, truncated=len(found) > limit, data_version=version, origins=counts, undated=undated)
+
+    async def rows(self, name: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+        """Rows of a query in ``cypher/browse``; use inside :meth:`reading` when one answer needs several."""
+        return await self._run(text_of("browse", name), params)
+
+    async def run(self, text: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+        """Rows of a text that :mod:`graph.listing` composed."""
+        return await self._run(text, params)
+
+    async def meta(self) -> dict[str, Any]:
+        """Versions, packages and counts of the data that is served; fields that hold JSON are parsed."""
+        async with self.reading():
+            meta = dict(self._meta)
+        meta["packages"] = [json.loads(text) for text in meta.get("packages", [])]
+        meta["counts"] = json.loads(meta.get("counts") or "{}")
+        return meta
+
+    async def _run(
+        self, text: str, params: dict[str, Any], *, timeout: float | None = None, tries: int | None = None
+    ) -> list[dict[str, Any]]:
+        limit = timeout or self._settings.read_timeout
+        left = tries if tries is not None else 1 + self._settings.retries
+        while True:
+            left -= 1
+            try:
+                return await asyncio.wait_for(self._once(text, params, limit), limit + 1)
+            except TimeoutError as problem:
+                raise QueryTimeoutError(failures.TIMED_OUT, mend="Narrow it, or try again.") from problem
+            except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError) as problem:
+                if left <= 0 or not failures.is_retryable(problem):
+                    raise failures.translate(problem) from problem
+
+    async def _once(self, text: str, params: dict[str, Any], timeout: float) -> list[dict[str, Any]]:
+        query = neo4j.Query(text, timeout=timeout)  # type: ignore[arg-type]  # the driver asks for LiteralString: files and names of the declaration
+        async with self._driver.session(
+            database=self._database, default_access_mode=neo4j.READ_ACCESS, bookmark_manager=self._bookmarks, fetch_size=-1
+        ) as session:
+            result = await session.run(query, params)
+            return [record.data() for record in await result.fetch(1_000_000)]
