@@ -1,0 +1,169 @@
+"""Fixtures. The policy: a real Neo4j, one for the whole run; each module gets it empty and loads the smallest data set that can fail.
+
+Three targets run the same tests: ``--neo4j local`` (the default, a server of our own), ``--neo4j container`` (testcontainers) and
+``--neo4j uri`` (the server that ``NEO4J_URI`` names; ITS DATA IS DELETED).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import neo4j
+import pytest
+
+from graph.settings import DatabaseSettings, Settings
+from graph.store import Store
+
+NEO4J_IMAGE = "neo4j:2026.09.0-community"
+CACHE = Settings().cache
+T = TypeVar("T")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--neo4j", choices=["local", "container", "uri"], default="local", help="which Neo4j the tests run on")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"neo4j: {config.getoption('--neo4j')}"
+
+
+@dataclass(frozen=True)
+class GraphDB:
+    """The server of the run."""
+
+    uri: str
+    auth: tuple[str, str]
+    database: str = "neo4j"
+
+    def driver(self) -> neo4j.Driver:
+        return neo4j.GraphDatabase.driver(self.uri, auth=self.auth)
+
+    def run(self, query: str, **params: Any) -> list[dict[str, Any]]:
+        with self.driver() as driver:
+            return [record.data() for record in driver.execute_query(query, params, database_=self.database).records]
+
+    def clean(self) -> None:
+        """Delete data, constraints and indexes."""
+        with self.driver() as driver, driver.session(database=self.database) as session:
+            session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS").consume()
+            for row in session.run("SHOW CONSTRAINTS YIELD name RETURN name").data():
+                session.run(f"DROP CONSTRAINT `{row['name']}`").consume()
+            for row in session.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name").data():
+                session.run(f"DROP INDEX `{row['name']}`").consume()
+
+    def settings(self) -> DatabaseSettings:
+        return DatabaseSettings(uri=self.uri, username=self.auth[0], password=self.auth[1], database=self.database)
+
+
+@pytest.fixture(scope="session")
+def jars() -> Any:
+    from graph.jars import ensure_jars
+
+    return ensure_jars(CACHE)
+
+
+@pytest.fixture(scope="session")
+def graph_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphDB]:
+    target = request.config.getoption("--neo4j")
+    if target == "uri":
+        database = DatabaseSettings()
+        if database.uri is None:
+            pytest.exit("--neo4j uri needs NEO4J_URI and a password; the data of that server is deleted.", returncode=2)
+        yield GraphDB(database.uri, (database.username, database.secret()), database.database)
+    elif target == "container":
+        yield from _container()
+    else:
+        from graph.local import LocalServer
+
+        jars = request.getfixturevalue("jars")
+        with LocalServer(tmp_path_factory.mktemp("neo4j"), jars, heap="512m", page_cache="64m") as server:
+            yield GraphDB(server.uri, server.auth)
+
+
+def _container() -> Iterator[GraphDB]:
+    neo4j_module = pytest.importorskip("testcontainers.community.neo4j", reason="testcontainers is not installed")
+    if not os.environ.get("DOCKER_HOST") and not Path("/var/run/docker.sock").exists():
+        pytest.skip("no Docker engine: DOCKER_HOST is not set")
+    with neo4j_module.Neo4jContainer(NEO4J_IMAGE, password="a-test-password") as container:
+        yield GraphDB(container.get_connection_url(), ("neo4j", "a-test-password"))
+
+
+@pytest.fixture(scope="module")
+def graph_db(graph_server: GraphDB) -> GraphDB:
+    """The server, empty."""
+    graph_server.clean()
+    return graph_server
+
+
+FAST = Settings(poll_interval=0.2, read_timeout=5.0)
+
+
+@pytest.fixture(scope="module")
+def fast() -> Settings:
+    """Settings with a short lease, so that a load need not wait long for readers."""
+    return FAST
+
+
+@pytest.fixture(scope="module")
+def documented(graph_db: GraphDB) -> GraphDB:
+    """The server with the documented Chenzhou data and nothing else."""
+    from graph.loader import load_remote
+    from seed.package import bundled
+
+    load_remote(graph_db.settings(), Settings(poll_interval=0.05, read_timeout=0.1), [bundled("chenzhou")], merge=False, progress=None)
+    return graph_db
+
+
+class Loop:
+    """An event loop in a thread of its own, so that background tasks go on between two calls."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
+
+    def __call__(self, work: Awaitable[T], timeout: float = 60) -> T:
+        async def wrapped() -> T:
+            return await work
+
+        return asyncio.run_coroutine_threadsafe(wrapped(), self.loop).result(timeout)
+
+    def close(self) -> None:
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
+        self.loop.close()
+
+
+@pytest.fixture(scope="session")
+def run() -> Iterator[Loop]:
+    """Runs a coroutine: ``run(store.ask(...))``."""
+    loop = Loop()
+    yield loop
+    loop.close()
+
+
+@pytest.fixture(scope="module")
+def open_store(run: Loop) -> Iterator[Callable[[GraphDB], Store]]:
+    """Opens stores that are closed at the end of the module."""
+    opened: list[Store] = []
+
+    def make(db: GraphDB, settings: Settings | None = None) -> Store:
+        store = run(Store.open(db.uri, *db.auth, database=db.database, settings=settings or FAST))
+        opened.append(store)
+        return store
+
+    yield make
+    for store in opened:
+        run(store.close())
+
+
+@pytest.fixture(scope="module")
+def store(documented: GraphDB, open_store: Callable[[GraphDB], Store]) -> Store:
+    """A store on the documented data."""
+    return open_store(documented)
