@@ -119,8 +119,9 @@ class _Checker:
 
     def fail(self, detail: str, *, at: str | None = None, mend: str | None = None) -> QueryFileError:
         line = 1
-        if at is not None and (where := self.text.find(at)) >= 0:
-            line = self.text.count("\n", 0, where) + 1
+        found = re.search(rf"^\s*{re.escape(at)}", self.text, re.MULTILINE) or re.search(re.escape(at), self.text) if at else None
+        if found is not None:
+            line = self.text.count("\n", 0, found.end()) + 1
         return QueryFileError(f"{self.path.name}:{line}: {detail}", mend=mend)
 
     def read(self) -> Question:
