@@ -195,6 +195,21 @@ class Store:
         meta["counts"] = json.loads(meta.get("counts") or "{}")
         return meta
 
+    async def explain(self, text: str) -> tuple[str, dict[str, Any]]:
+        """Type (``r`` is read-only) and plan of a text, which is not run."""
+        try:
+            async with self._session() as session:
+                result = await session.run(f"EXPLAIN {text}", {})  # type: ignore[arg-type]
+                summary = await result.consume()
+        except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError) as problem:
+            raise failures.translate(problem) from problem
+        return summary.query_type or "", summary.plan or {}
+
+    def _session(self) -> neo4j.AsyncSession:
+        return self._driver.session(
+            database=self._database, default_access_mode=neo4j.READ_ACCESS, bookmark_manager=self._bookmarks, fetch_size=-1
+        )
+
     async def _run(
         self, text: str, params: dict[str, Any], *, timeout: float | None = None, tries: int | None = None
     ) -> list[dict[str, Any]]:
@@ -212,8 +227,6 @@ class Store:
 
     async def _once(self, text: str, params: dict[str, Any], timeout: float) -> list[dict[str, Any]]:
         query = neo4j.Query(text, timeout=timeout)  # type: ignore[arg-type]  # the driver asks for LiteralString: files and names of the declaration
-        async with self._driver.session(
-            database=self._database, default_access_mode=neo4j.READ_ACCESS, bookmark_manager=self._bookmarks, fetch_size=-1
-        ) as session:
+        async with self._session() as session:
             result = await session.run(query, params)
             return [record.data() for record in await result.fetch(1_000_000)]

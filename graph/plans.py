@@ -1,0 +1,61 @@
+"""Checks with the database's own planner what a question will do: reads only, and no scan of a whole label where a key was given.
+
+It runs in the tests, and at start-up when the hash of questions, model and server version is new (:func:`fingerprint`): forty EXPLAINs
+on a cold server take seconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graph.queries import Question
+from graph.store import Store
+from seed.model import MODEL_VERSION
+
+SCANS = frozenset({"AllNodesScan", "NodeByLabelScan", "PartitionedAllNodesScan", "PartitionedNodeByLabelScan", "UnionNodeByLabelsScan"})
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What is wrong with one variant of a question."""
+
+    question: str
+    given: tuple[str, ...]
+    detail: str
+
+
+def operators(plan: dict[str, Any]) -> Iterator[str]:
+    """Names of the operators of a plan, without the ``@neo4j`` behind them."""
+    yield plan["operatorType"].partition("@")[0]
+    for child in plan.get("children", ()):
+        yield from operators(child)
+
+
+def keys(question: Question, given: frozenset[str]) -> list[str]:
+    """The given parameters that name a node: with one of them no label may be scanned."""
+    return sorted(name for name in given if name in question.params and question.params[name].type.is_node)
+
+
+async def complaints(store: Store, question: Question) -> list[Complaint]:
+    """What the planner says against a question, over all its variants."""
+    found = []
+    for given, origin, as_of in question.variants():
+        kind, plan = await store.explain(question.compile(given, origin=origin, as_of=as_of))
+        label = (*sorted(given), *(["origin"] if origin else []), *(["as_of"] if as_of else []))
+        if kind != "r":
+            found.append(Complaint(question.name, label, f"it does not only read (type {kind})"))
+        scans = SCANS.intersection(operators(plan))
+        if scans and keys(question, given):
+            found.append(
+                Complaint(question.name, label, f"{', '.join(sorted(scans))} although {', '.join(keys(question, given))} is given")
+            )
+    return found
+
+
+def fingerprint(questions: dict[str, Question], server: str) -> str:
+    """Hash of everything that a verdict on the questions rests on."""
+    text = "\0".join([MODEL_VERSION, server, *(question.path.read_text(encoding="utf-8") for question in questions.values())])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,87 @@
+"""Reads on a real server: states, consistency, limits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from graph.errors import DatabaseAuthError, DatabaseError, DatabaseUnavailableError, QueryTimeoutError
+from graph.settings import Settings
+from graph.store import Store
+from tests.conftest import FAST, GraphDB, Loop
+
+META = "MERGE (m:Meta {id: 'meta'}) SET m.state = $state, m.data_version = $version, m.packages = [], m.counts = '{}'"
+
+
+@pytest.fixture
+def db(graph_db: GraphDB) -> GraphDB:
+    graph_db.run("MATCH (n) DETACH DELETE n")
+    return graph_db
+
+
+async def wait_for(store: Store, state: str) -> None:
+    async with asyncio.timeout(10):
+        while store.state != state:
+            await asyncio.sleep(0.02)
+
+
+def test_states_are_learned_by_looking(db: GraphDB, run: Loop, open_store: Callable[[GraphDB], Store]) -> None:
+    store = open_store(db)
+    run(wait_for(store, "empty"))
+    db.run(META, state="ready", version="one")
+    run(wait_for(store, "ready"))
+    assert store.version == "one"
+    db.run(META, state="loading", version="one")
+    run(wait_for(store, "loading"))
+
+
+def test_while_data_is_loaded_nothing_is_answered(db: GraphDB, run: Loop, open_store: Callable[[GraphDB], Store]) -> None:
+    db.run(META, state="loading", version="one")
+    store = open_store(db)
+    run(wait_for(store, "loading"))
+
+    async def read() -> None:
+        async with store.reading():
+            pytest.fail("a read started while data was being loaded")
+
+    with pytest.raises(DatabaseUnavailableError) as caught:
+        run(read())
+    assert caught.value.retry_after > 0
+
+
+def test_a_look_that_is_too_old_counts_as_unreachable(db: GraphDB, run: Loop, open_store: Callable[[GraphDB], Store]) -> None:
+    db.run(META, state="ready", version="one")
+    store = open_store(db)
+    run(wait_for(store, "ready"))
+    store._looked -= store.staleness + 1
+    assert store.state == "unreachable"
+
+
+def test_a_write_is_refused_by_the_server(db: GraphDB, run: Loop, open_store: Callable[[GraphDB], Store]) -> None:
+    store = open_store(db)
+    with pytest.raises(DatabaseError, match="AccessMode"):
+        run(store.run("CREATE (x:Thing {id: 'x'})", {}))
+    assert db.run("MATCH (x:Thing) RETURN count(x) AS n") == [{"n": 0}]
+
+
+def test_a_runaway_query_is_ended_and_says_so(db: GraphDB, run: Loop, open_store: Callable[..., Store]) -> None:
+    store = open_store(db, Settings(read_timeout=1.0))
+    text = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a + b < 0 RETURN count(*) AS n"
+    with pytest.raises(QueryTimeoutError, match="not known"):
+        run(store.run(text, {}))
+
+
+def test_a_wrong_password_and_a_closed_port_are_two_things(db: GraphDB, run: Loop) -> None:
+    async def state(uri: str, password: str) -> None:
+        store = await Store.open(uri, db.auth[0], password, settings=FAST)
+        try:
+            await store.run("RETURN 1 AS one", {})
+        finally:
+            await store.close()
+
+    with pytest.raises(DatabaseAuthError):
+        run(state(db.uri, "wrong"))
+    with pytest.raises(DatabaseUnavailableError):
+        run(state("bolt://127.0.0.1:1", db.auth[1]))
