@@ -176,7 +176,7 @@ class Store:
             records = await self._run(text, every)
         found = records[0]["rows"] if records else []
         rows, undated = answer_rows(found[:limit], question.returns, dated=as_of is not None)
-        counts = {name: sum(row.get("origin") == name for row in rows) for name in ORIGINS}
+        counts: dict[str, int] = {name: sum(row.get("origin") == name for row in rows) for name in ORIGINS}
         return Answer(rows=rows, truncated=len(found) > limit, data_version=version, origins=counts, undated=undated)
 
     async def rows(self, name: str, params: dict[str, Any]) -> list[dict[str, Any]]:
@@ -199,7 +199,7 @@ class Store:
         """Type (``r`` is read-only) and plan of a text, which is not run."""
         try:
             async with self._session() as session:
-                result = await session.run(f"EXPLAIN {text}", {})  # type: ignore[arg-type]
+                result = await session.run(f"EXPLAIN {text}", {})
                 summary = await result.consume()
         except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError) as problem:
             raise failures.translate(problem) from problem
@@ -226,7 +226,7 @@ class Store:
                     raise failures.translate(problem) from problem
 
     async def _once(self, text: str, params: dict[str, Any], timeout: float) -> list[dict[str, Any]]:
-        query = neo4j.Query(text, timeout=timeout)  # type: ignore[arg-type]  # the driver asks for LiteralString: files and names of the declaration
+        query = neo4j.Query(text, timeout=timeout)
         async with self._session() as session:
             result = await session.run(query, params)
             return [record.data() for record in await result.fetch(1_000_000)]
