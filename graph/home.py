@@ -1,0 +1,163 @@
+"""One server's home folder: its configuration, its password, and which versions wrote it.
+
+::
+
+    <home>/conf/neo4j.conf   written anew at every start
+    <home>/data/             the server's
+    <home>/logs/             the server's, and console.log with what the process printed
+    <home>/password          mode 0600, made before the first start
+    <home>/store.json        {"neo4j_version": ..., "model_version": ...}
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graph.disk import full_disk, write_atomically
+from graph.errors import LocalServerError
+from seed.model import MODEL_VERSION
+
+USER = "neo4j"
+FOLDERS = ("conf", "data/dbms", "import", "logs", "plugins", "run")
+OPENED = ("java.nio", "java.io", "java.lang", "sun.nio.ch")
+JVM_OPTIONS = (
+    "--enable-native-access=ALL-UNNAMED",
+    "--sun-misc-unsafe-memory-access=allow",
+    *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED),
+)
+HASH_ROUNDS = 1024
+
+CONFIG: Mapping[str, str] = {
+    "server.default_listen_address": "127.0.0.1",
+    "server.http.enabled": "false",
+    "server.https.enabled": "false",
+    "dbms.security.allow_csv_import_from_file_urls": "false",
+    "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",  # LOAD CSV reaches no address
+    "dbms.security.procedures.allowlist": "db.*,dbms.components",
+    "db.transaction.timeout": "30s",  # a client that needs longer says so in its transaction
+    "db.memory.transaction.max": "128m",
+    "dbms.memory.transaction.total.max": "256m",
+    "db.tx_log.preallocate": "false",  # saves 512 MB of disk a store
+    "internal.server.bolt.thread_pool_shutdown_wait_time": "0s",  # a stop takes 0.3 s instead of 10
+    "dbms.usage_report.enabled": "false",
+}
+
+
+@dataclass(frozen=True)
+class StoreInfo:
+    """Which versions wrote a store."""
+
+    neo4j_version: str
+    model_version: str
+
+
+def prepare(home: Path, *, port: int = 0, page_cache: str = "64m", config: Mapping[str, str] | None = None) -> None:
+    """Make the folders, the password and ``neo4j.conf``. ``config`` adds settings or replaces them."""
+    with full_disk(home, "the server's folder"):
+        for folder in FOLDERS:
+            (home / folder).mkdir(parents=True, exist_ok=True)
+    _make_password(home)
+    address = {
+        "server.bolt.listen_address": f"127.0.0.1:{port}",
+        "server.bolt.advertised_address": f"127.0.0.1:{port}",
+        "server.memory.pagecache.size": page_cache,
+    }
+    lines = [f"{key}={value}" for key, value in {**CONFIG, **address, **(config or {})}.items()]
+    write_atomically(home / "conf/neo4j.conf", "\n".join(lines) + "\n", mode=0o600)
+
+
+def password(home: Path) -> str:
+    """The password of the user ``neo4j``; ``LocalServerError`` when the file is gone."""
+    try:
+        return (home / "password").read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise LocalServerError(
+            f"The password file {home / 'password'} cannot be read ({error.strerror}).", mend="Load the data again into a new store."
+        ) from error
+
+
+def _make_password(home: Path) -> None:
+    """Make the password before the first start.
+
+    The server reads ``auth.ini`` when it makes its system database: what ``neo4j-admin dbms set-initial-password`` writes, without
+    the second of a Java machine.
+    """
+    if not (home / "password").exists():
+        write_atomically(home / "password", secrets.token_urlsafe(24) + "\n", mode=0o600)
+    if not (home / "data/databases/system").exists():
+        salt = secrets.token_bytes(32)
+        digest = hashlib.sha256(salt + password(home).encode()).digest()
+        for _ in range(HASH_ROUNDS - 1):
+            digest = hashlib.sha256(digest).digest()
+        line = f"{USER}:SHA-256,{digest.hex()},{salt.hex()},{HASH_ROUNDS}:\n"
+        write_atomically(home / "data/dbms/auth.ini", line, mode=0o600)
+
+
+def read_store_info(home: Path) -> StoreInfo | None:
+    """What ``store.json`` says; nothing when there is none. An unreadable one is a ``LocalServerError``."""
+    file = home / "store.json"
+    try:
+        stated: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return StoreInfo(str(stated["neo4j_version"]), str(stated["model_version"]))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LocalServerError(f"{file} cannot be read ({error}).", mend="Load the data again into a new store.") from error
+
+
+def write_store_info(home: Path, neo4j_version: str, model_version: str = MODEL_VERSION) -> None:
+    """State which versions wrote this store."""
+    text = json.dumps({"neo4j_version": neo4j_version, "model_version": model_version})
+    write_atomically(home / "store.json", text + "\n")
+
+
+def check_versions(home: Path, neo4j_version: str, model_version: str = MODEL_VERSION) -> None:
+    """Refuse data that a newer server or a newer model wrote, or a server of another era; ``LocalServerError`` says what to do.
+
+    Data of an older server within reach (5.x and later) is taken over by the newer server itself at its start.
+    """
+    stated = read_store_info(home)
+    if stated is None:
+        return
+    if _ordered(stated.neo4j_version) > _ordered(neo4j_version):
+        raise LocalServerError(
+            f"The data in {home} was written by Neo4j {stated.neo4j_version}, which is newer than this one ({neo4j_version}).",
+            mend="Update the explorer, or load the data packages again into another folder (--data DIR).",
+        )
+    if _ordered(stated.neo4j_version) < (5,):
+        raise LocalServerError(
+            f"The data in {home} was written by Neo4j {stated.neo4j_version}, which is too old for {neo4j_version}.",
+            mend="Load the data packages again.",
+        )
+    if _ordered(stated.model_version) > _ordered(model_version):
+        raise LocalServerError(
+            f"The data in {home} has model version {stated.model_version}, which is newer than this one ({model_version}).",
+            mend="Update the explorer, or load the data packages again into another folder (--data DIR).",
+        )
+
+
+def _ordered(version: str) -> tuple[int, ...]:
+    """``2026.09.0`` -> ``(2026, 9, 0)``; whatever is not a number counts as 0."""
+    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
+
+
+def log_tail(home: Path, lines: int = 20) -> str:
+    """The last lines of what the process printed and of the server's own log."""
+    parts = [_tail(home / "logs" / name, lines) for name in ("console.log", "neo4j.log")]
+    return "\n".join(part for part in parts if part)
+
+
+def _tail(file: Path, lines: int) -> str:
+    try:
+        with file.open("rb") as stream:
+            stream.seek(max(0, os.fstat(stream.fileno()).st_size - 300 * lines))
+            return "\n".join(stream.read().decode(errors="replace").splitlines()[-lines:])
+    except OSError:
+        return ""

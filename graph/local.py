@@ -1,0 +1,244 @@
+"""The local Neo4j server: a real one, as a child process, from Python packages alone.
+
+Ready means that a driver says so. It ends with us, however we end (see :mod:`graph.process`), and its home folder is locked as
+long as it runs.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import neo4j
+from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
+from graph import home as homes
+from graph.disk import MB, full_disk, need_space
+from graph.errors import LocalServerError
+from graph.jars import Jars, Progress
+from graph.lock import FolderLock
+from graph.process import Child
+from seed.model import MODEL_VERSION
+
+SERVER = "org.neo4j.server.Neo4jCommunity"
+GC = "-XX:+UseG1GC"  # fixed: the ahead-of-time cache is made for one collector
+SPACE = 300 * MB
+PORT_ATTEMPTS = 5
+PORT_TAKEN = re.compile(r"Address already in use|BindException|PortBindException", re.IGNORECASE)
+DISK_FULL = re.compile(r"No space left on device|Disk quota exceeded", re.IGNORECASE)
+STORE_LOCKED = re.compile(r"FileLockException|store_lock|Lock file has been locked", re.IGNORECASE)
+NO_MEMORY = re.compile(r"Could not reserve enough space|insufficient memory|OutOfMemoryError|Cannot allocate memory", re.IGNORECASE)
+
+
+class LocalServer:
+    """One server on one home folder.
+
+    ``heap`` and ``page_cache`` are sizes as the server writes them (``512m``, ``1g``). ``aot`` is an ahead-of-time cache file
+    (:mod:`graph.aot`); a missing or damaged one only makes the start slower. ``port`` 0 takes a free one. ``start_limit`` and
+    ``stop_limit`` are in seconds. ``config`` adds server settings.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        jars: Jars,
+        *,
+        heap: str = "1g",
+        page_cache: str = "256m",
+        aot: Path | None = None,
+        port: int = 0,
+        start_limit: float = 120.0,
+        stop_limit: float = 30.0,
+        config: Mapping[str, str] | None = None,
+        jvm_options: tuple[str, ...] = (),
+    ) -> None:
+        self.home, self.jars = home.absolute(), jars
+        self.heap, self.page_cache, self.aot, self.wanted_port = heap, page_cache, aot, port
+        self.start_limit, self.stop_limit = start_limit, stop_limit
+        self.config, self.jvm_options = config, jvm_options
+        self.port = 0
+        self._child: Child | None = None
+        self._lock = FolderLock(self.home, what="store")
+
+    def start(self, progress: Progress | None = None) -> None:
+        """Start and wait until a driver says that it answers.
+
+        ``progress`` is called with seconds waited and the limit. Raises ``LocalServerError``: folder in use (by whom), another
+        version's data, port taken, disk full, or the server died (with the last lines of its log). Does nothing when it runs.
+        """
+        if self.alive():
+            return
+        self._lock.acquire()
+        try:
+            homes.check_versions(self.home, self.jars.version)
+            need_space(self.home, SPACE, "the database")
+            self._start(progress)
+            homes.write_store_info(self.home, self.jars.version, self._model_version())
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop it (by force when it takes longer than the limit) and give the folder back. Does nothing when it is stopped."""
+        if self._child is not None:
+            self._child.stop()
+            self._child = None
+        self._lock.release()
+
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._child is not None and self._child.alive()
+
+    @property
+    def pid(self) -> int:
+        """The server's process id; ``LocalServerError`` when it does not run."""
+        if self._child is None:
+            raise LocalServerError("The local server is not running.", mend="Start it: alliance up.")
+        return self._child.pid
+
+    @property
+    def uri(self) -> str:
+        """Where it answers, for example ``bolt://127.0.0.1:41234``."""
+        return f"bolt://127.0.0.1:{self.port}"
+
+    @property
+    def auth(self) -> tuple[str, str]:
+        """User name and password."""
+        return homes.USER, homes.password(self.home)
+
+    def log_tail(self, lines: int = 20) -> str:
+        """The last lines of its logs."""
+        return homes.log_tail(self.home, lines)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    def command(self) -> list[str]:
+        """The command line of the server."""
+        cache = [f"-XX:AOTCache={self.aot}"] if self.aot is not None and self.aot.is_file() else []
+        return [
+            str(self.jars.java),
+            f"-Xmx{self.heap}",
+            GC,
+            *homes.JVM_OPTIONS,
+            *cache,
+            *self.jvm_options,
+            "-cp",
+            self.jars.classpath,
+            SERVER,
+            f"--home-dir={self.home}",
+            f"--config-dir={self.home / 'conf'}",
+        ]
+
+    def _model_version(self) -> str:
+        stated = homes.read_store_info(self.home)
+        return MODEL_VERSION if stated is None else stated.model_version
+
+    def _start(self, progress: Progress | None) -> None:
+        """A free port may be taken between our look and the server's: then another one is tried."""
+        for attempt in range(1, PORT_ATTEMPTS + 1):
+            self.port = self.wanted_port or _free_port()
+            if self.wanted_port:
+                _refuse_taken(self.wanted_port)
+            self._spawn()
+            try:
+                self._wait(progress)
+            except _PortTaken:
+                self._end_child()
+                if self.wanted_port or attempt == PORT_ATTEMPTS:
+                    raise
+            else:
+                return
+
+    def _spawn(self) -> None:
+        homes.prepare(self.home, port=self.port, page_cache=self.page_cache, config=self.config)
+        with full_disk(self.home, "the server's log"):
+            for name in ("console.log", "neo4j.log"):
+                log = self.home / "logs" / name
+                if log.exists():
+                    log.replace(log.with_suffix(".log.1"))
+        try:
+            self._child = Child(self.command(), self.home / "logs/console.log", stop_limit=self.stop_limit, held=[self._lock.fileno()])
+        except OSError as error:
+            raise LocalServerError(f"The Java runtime could not be started: {error}.", mend="See alliance doctor.") from error
+
+    def _wait(self, progress: Progress | None) -> None:
+        begin = time.monotonic()
+        while not self._answers():
+            waited = time.monotonic() - begin
+            if not self.alive():
+                raise self._death()
+            if waited > self.start_limit:
+                raise LocalServerError(
+                    f"The local server did not answer within {self.start_limit:.0f} s.\n{self.log_tail()}",
+                    mend="Look at the log above, or see alliance doctor.",
+                )
+            if progress is not None:
+                progress(int(waited), int(self.start_limit), "starting the database")
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        """First a bare connection, which costs nothing while nobody listens; then a driver has the last word."""
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+        except OSError:
+            return False
+        try:
+            with neo4j.GraphDatabase.driver(self.uri, auth=self.auth, connection_timeout=5, telemetry_disabled=True) as driver:
+                driver.verify_connectivity()
+        except AuthError as error:
+            raise LocalServerError(
+                f"The local server refused the password in {self.home / 'password'}.", mend="Load the data again into a new store."
+            ) from error
+        except (DriverError, Neo4jError, OSError):
+            return False
+        return True
+
+    def _death(self) -> LocalServerError:
+        """Why it died, from its log."""
+        tail, code = self.log_tail(), None if self._child is None else self._child.returncode
+        if PORT_TAKEN.search(tail):
+            return _PortTaken(f"Port {self.port} is taken by another process.", mend="Name another port, or none to take a free one.")
+        if DISK_FULL.search(tail):
+            return LocalServerError(f"The disk is full: the local server could not write to {self.home}.", mend="Free some space.")
+        if STORE_LOCKED.search(tail):
+            return LocalServerError(f"The store {self.home} is in use by another server.", mend="Stop it (alliance stop).")
+        if NO_MEMORY.search(tail):
+            return LocalServerError(
+                f"There is not enough memory for a heap of {self.heap} and a page cache of {self.page_cache}.\n{tail}",
+                mend="Set ALLIANCE_HEAP or ALLIANCE_PAGE_CACHE lower.",
+            )
+        return LocalServerError(f"The local server died (exit code {code}). Its last words:\n{tail}", mend="See alliance doctor.")
+
+    def _end_child(self) -> None:
+        if self._child is not None:
+            self._child.stop()
+            self._child = None
+
+
+class _PortTaken(LocalServerError):
+    """The port is taken."""
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise _PortTaken(f"Port {port} cannot be used ({error.strerror}).", mend="Name another port, or none.") from error

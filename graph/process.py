@@ -1,0 +1,142 @@
+"""A child process that ends with its parent, however the parent ends, and on every Unix.
+
+Between us and the child stands a keeper: this file, run as a script by a bare Python (about 10 MB). It is the child's parent,
+has one thread that starts it and waits for it, and holds the reading end of a pipe whose writing end only we hold.
+
+- We end in any way, kill -9 too: the pipe closes, the keeper ends the child politely, then by force.
+- The keeper is killed: on Linux the kernel kills the child (``PR_SET_PDEATHSIG``). Without the keeper that signal would fire
+  when the *thread* that started the child ends, which makes it a trap for a server started from a worker thread.
+- Ctrl-C in a terminal reaches us alone, because the keeper has a session of its own; we stop the child when we are ready to.
+
+As a script it imports nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+PR_SET_PDEATHSIG = 1
+POLL = 0.5
+
+
+class Child:
+    """A running child. ``pid`` is its own, ``keeper`` the one of its keeper."""
+
+    def __init__(self, command: Sequence[str], log: Path, *, stop_limit: float, held: Sequence[int] = ()) -> None:
+        """Start ``command`` with its output appended to ``log``.
+
+        ``stop_limit`` is how many seconds it may take to end when asked. ``held`` are descriptors that stay open as long as the
+        keeper lives, which is as long as the child does. Raises ``OSError`` when it cannot be started.
+        """
+        keeper = [sys.executable, "-I", "-S", str(Path(__file__).resolve()), str(os.getpid()), str(log), str(stop_limit)]
+        self._keeper = subprocess.Popen(  # noqa: S603 - our own file, our own command
+            [*keeper, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=tuple(held), start_new_session=True
+        )
+        self._limit = stop_limit
+        said = _line(self._keeper.stdout)
+        if not said.isdigit():
+            self._keeper.wait()
+            self._close()
+            raise OSError(said or "the process could not be started")
+        self.pid = int(said)
+
+    @property
+    def keeper(self) -> int:
+        """The keeper's process id."""
+        return self._keeper.pid
+
+    @property
+    def returncode(self) -> int | None:
+        """The child's exit code (negative: the signal that ended it), nothing while it runs."""
+        code = self._keeper.poll()
+        return code if code is None or code < 128 else 128 - code
+
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._keeper.poll() is None
+
+    def stop(self) -> None:
+        """Ask it to end, wait, and kill it when it takes longer than the limit. Does nothing when it has ended."""
+        if self._keeper.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._keeper.stdin.close()
+        try:
+            self._keeper.wait(self._limit + 10)
+        except subprocess.TimeoutExpired:  # the keeper itself hangs, for example it was stopped by a signal
+            self._keeper.kill()
+            self._keeper.wait()
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+        self._close()
+
+    def _close(self) -> None:
+        for stream in (self._keeper.stdin, self._keeper.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+
+def _line(stream: IO[bytes] | None) -> str:
+    return "" if stream is None else stream.readline().decode(errors="replace").strip()
+
+
+def _end_with_parent(parent: int) -> None:
+    """In the child, before exec: the kernel kills it when its parent ends. The check closes the gap before the call."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+def _watch(child: subprocess.Popen[bytes], parent: int, limit: float) -> None:
+    """Until the pipe closes or the parent is another one (the pipe may have leaked into a fork of it), then end the child."""
+    while os.getppid() == parent:
+        ready, _, _ = select.select([0], [], [], POLL)
+        if ready and not os.read(0, 64):
+            break
+    _end(child, limit)
+
+
+def _end(child: subprocess.Popen[bytes], limit: float) -> None:
+    child.terminate()
+    try:
+        child.wait(limit)
+    except subprocess.TimeoutExpired:
+        child.kill()
+
+
+def _keep(parent: int, log: str, limit: float, command: list[str]) -> int:
+    """The keeper: start, report the pid, watch, wait. Its exit code is the child's."""
+    me = os.getpid()
+    try:
+        with Path(log).open("ab") as output:
+            child = subprocess.Popen(  # noqa: S603 - the caller's own command
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                preexec_fn=lambda: _end_with_parent(me),  # noqa: PLW1509 - there is one thread so far
+            )
+    except OSError as error:
+        os.write(1, f"{error}\n".encode())
+        return 1
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=_end, args=(child, limit)).start())
+    with contextlib.suppress(OSError):
+        os.write(1, f"{child.pid}\n".encode())
+    threading.Thread(target=_watch, args=(child, parent, limit), daemon=True).start()
+    code = child.wait()
+    return code if code >= 0 else 128 - code
+
+
+if __name__ == "__main__":
+    sys.exit(_keep(int(sys.argv[1]), sys.argv[2], float(sys.argv[3]), sys.argv[4:]))
