@@ -1,0 +1,138 @@
+"""Constraints and indexes, derived from the declaration and created alike on every server.
+
+What is created: ids are unique among all nodes and for ``Meta``; per label a range index on ``id`` and on each property that the
+declaration marks with ``index``; one full-text index ``names`` over the names in both languages, the aliases and what
+:func:`graph.text.search_text` adds to them. The bulk importer of the Community server cannot create any, so both ways of loading come here.
+
+:func:`ensure` may be called on a database in any state: what is there stays, what stands there under the same name with another
+definition is replaced, and it returns only when every index answers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import neo4j
+
+from graph.errors import DatabaseError
+from seed.columns import columns
+from seed.model import NODES
+
+FULLTEXT = "names"
+FULLTEXT_PROPERTIES = ("name", "name_zh", "aliases", "search")
+_ANALYZER = "cjk"
+_PATIENCE = 3600.0
+_PAUSE = 0.1
+
+Progress = Callable[[str, int, int | None], None]
+"""``progress(step, done, total)``; ``total`` is None when it is not known."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One constraint or index: its name, kind (as ``SHOW INDEXES`` says it), labels, properties and the statement that creates it."""
+
+    name: str
+    kind: str
+    labels: tuple[str, ...]
+    properties: tuple[str, ...]
+    unique: bool
+    statement: str
+
+
+@cache
+def items() -> tuple[Item, ...]:
+    """Every constraint and index of the declaration, constraints first."""
+    return (_unique("Thing", "id"), _unique("Meta", "id"), *_ranges(), _fulltext())
+
+
+def statements() -> tuple[str, ...]:
+    """The statements that create the schema, in order; each may be run any number of times."""
+    return tuple(item.statement for item in items())
+
+
+def ensure(driver: neo4j.Driver, database: str = "neo4j", *, progress: Progress | None = None) -> None:
+    """Create what is missing, replace what differs, and wait until every index is online.
+
+    :raises DatabaseError: an index failed to build, or was not built within an hour.
+    """
+    with driver.session(database=database) as session:
+        _drop_different(session)
+        for done, item in enumerate(items()):
+            if progress is not None:
+                progress("indexes", done, len(items()))
+            _run(session, item.statement)
+        _await(session, progress)
+
+
+def _unique(label: str, key: str) -> Item:
+    name = f"{label.lower()}_{key}"
+    text = f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
+    return Item(name, "RANGE", (label,), (key,), True, text)
+
+
+def _ranges() -> Iterator[Item]:
+    for label, cls in NODES.items():
+        for key in ("id", *(column.name for column in columns(cls) if column.index)):
+            name = f"{label.lower()}_{key}"
+            yield Item(name, "RANGE", (label,), (key,), False, f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{label}) ON (n.`{key}`)")
+
+
+def _fulltext() -> Item:
+    fields = ", ".join(f"n.{name}" for name in FULLTEXT_PROPERTIES)
+    text = (
+        f"CREATE FULLTEXT INDEX {FULLTEXT} IF NOT EXISTS FOR (n:Thing) ON EACH [{fields}] "
+        f"OPTIONS {{indexConfig: {{`fulltext.analyzer`: '{_ANALYZER}'}}}}"
+    )
+    return Item(FULLTEXT, "FULLTEXT", ("Thing",), FULLTEXT_PROPERTIES, False, text)
+
+
+def _drop_different(session: neo4j.Session) -> None:
+    """Drop what stands under one of our names with another definition: a ``CREATE ... IF NOT EXISTS`` would keep it silently."""
+    found = {
+        row["name"]: row for row in _run(session, "SHOW INDEXES YIELD name, type, labelsOrTypes, properties, owningConstraint, options")
+    }
+    for item in items():
+        row = found.get(item.name)
+        if row is None or _same(item, row):
+            continue
+        kind = "INDEX" if row["owningConstraint"] is None else "CONSTRAINT"
+        _run(session, f"DROP {kind} {item.name} IF EXISTS")
+
+
+def _same(item: Item, row: dict[str, Any]) -> bool:
+    analyzer = row["options"].get("indexConfig", {}).get("fulltext.analyzer")
+    return (
+        row["type"] == item.kind
+        and tuple(row["labelsOrTypes"] or ()) == item.labels
+        and tuple(row["properties"] or ()) == item.properties
+        and (row["owningConstraint"] is not None) is item.unique
+        and (item.kind != "FULLTEXT" or analyzer == _ANALYZER)
+    )
+
+
+def _await(session: neo4j.Session, progress: Progress | None) -> None:
+    """Look until every index is online. A look is short, so the server's time limit for transactions does not end the waiting."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        rows = _run(session, "SHOW INDEXES YIELD name, state, populationPercent")
+        failed = [row["name"] for row in rows if row["state"] == "FAILED"]
+        if failed:
+            raise DatabaseError(f"The database could not build the indexes {', '.join(failed)}.", mend="Its log says why; load again.")
+        if all(row["state"] == "ONLINE" for row in rows):
+            break
+        if time.monotonic() > deadline:
+            raise DatabaseError("The indexes were not built within an hour.", mend="Load again.")
+        if progress is not None:
+            progress("indexes online", int(sum(row["populationPercent"] for row in rows)), 100 * len(rows))
+        time.sleep(_PAUSE)
+    if progress is not None:
+        progress("indexes online", 100 * len(rows), 100 * len(rows))
+
+
+def _run(session: neo4j.Session, text: str) -> list[dict[str, Any]]:
+    return session.run(neo4j.Query(text, timeout=_PATIENCE)).data()
