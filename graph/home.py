@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ JVM_OPTIONS = (
     *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED),
 )
 HASH_ROUNDS = 1024
+OLD_DATA = "data.old"
 
 CONFIG: Mapping[str, str] = {
     "server.default_listen_address": "127.0.0.1",
@@ -58,12 +60,16 @@ class StoreInfo:
     model_version: str
 
 
-def prepare(home: Path, *, port: int = 0, page_cache: str = "64m", config: Mapping[str, str] | None = None) -> None:
-    """Make the folders, the password and ``neo4j.conf``. ``config`` adds settings or replaces them."""
+def prepare(
+    home: Path, *, port: int = 0, page_cache: str = "64m", config: Mapping[str, str] | None = None, secret: str | None = None
+) -> None:
+    """Make the folders, the password (``secret``, or a random one) and ``neo4j.conf``. ``config`` adds settings or replaces them."""
     with full_disk(home, "the server's folder"):
+        if (home / OLD_DATA).exists():
+            _recover(home)
         for folder in FOLDERS:
             (home / folder).mkdir(parents=True, exist_ok=True)
-    _make_password(home)
+    _make_password(home, secret or secrets.token_urlsafe(24))
     address = {
         "server.bolt.listen_address": f"127.0.0.1:{port}",
         "server.bolt.advertised_address": f"127.0.0.1:{port}",
@@ -71,6 +77,21 @@ def prepare(home: Path, *, port: int = 0, page_cache: str = "64m", config: Mappi
     }
     lines = [f"{key}={value}" for key, value in {**CONFIG, **address, **(config or {})}.items()]
     write_atomically(home / "conf/neo4j.conf", "\n".join(lines) + "\n", mode=0o600)
+
+
+def replace_data(home: Path, fresh: Path) -> None:
+    """Put the data of the home ``fresh`` in the place of ``home``'s. A kill in between is made good by the next :func:`prepare`."""
+    (home / "data").rename(home / OLD_DATA)
+    (fresh / "data").rename(home / "data")
+    shutil.rmtree(home / OLD_DATA)
+
+
+def _recover(home: Path) -> None:
+    """Finish, or take back, a replacement that was cut off."""
+    if (home / "data").exists():
+        shutil.rmtree(home / OLD_DATA)
+    else:
+        (home / OLD_DATA).rename(home / "data")
 
 
 def password(home: Path) -> str:
@@ -83,14 +104,14 @@ def password(home: Path) -> str:
         ) from error
 
 
-def _make_password(home: Path) -> None:
+def _make_password(home: Path, secret: str) -> None:
     """Make the password before the first start.
 
     The server reads ``auth.ini`` when it makes its system database: what ``neo4j-admin dbms set-initial-password`` writes, without
     the second of a Java machine.
     """
     if not (home / "password").exists():
-        write_atomically(home / "password", secrets.token_urlsafe(24) + "\n", mode=0o600)
+        write_atomically(home / "password", secret + "\n", mode=0o600)
     if not (home / "data/databases/system").exists():
         salt = secrets.token_bytes(32)
         digest = hashlib.sha256(salt + password(home).encode()).digest()

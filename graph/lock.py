@@ -23,8 +23,9 @@ OWNER = "owner.json"
 class FolderLock:
     """The right to use ``folder`` alone.
 
-    It is kept until :meth:`release`, or until the process and every child that was given the descriptor are gone. ``what`` is the folder's name in messages. When the holder is gone but a child of it still holds on, or ``wait``
-    seconds were given, taking the lock waits that long.
+    It is kept until :meth:`release`, or until the process and every child that was given the descriptor are gone. ``what`` is
+    the folder's name in messages. When the holder is gone but a child of it still holds on, or ``wait`` seconds were given,
+    taking the lock waits that long.
     """
 
     def __init__(self, folder: Path, *, what: str = "data folder", wait: float = 0.0) -> None:

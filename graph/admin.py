@@ -1,0 +1,206 @@
+"""The server's own tools, from the same jars: bulk import, dump (backup) and load (restore). The server must be stopped.
+
+One Java machine runs ``org.neo4j.cli.AdminTool``; the wrapper that ``neo4j-admin`` starts would start a second one, which
+outlives a kill of the first.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from graph import home as homes
+from graph.disk import free_bytes, full_disk, need_space, tree_bytes
+from graph.errors import BadValueError, LocalServerError
+from graph.jars import Jars, Progress, ensure_jars
+from graph.lock import FolderLock
+from graph.process import Child
+from graph.settings import Settings
+
+TOOL = "org.neo4j.cli.AdminTool"
+DATABASE = "neo4j"
+STORE_FACTOR = 3  # a store, with what the importer needs meanwhile, is at most about three times its CSV files
+REASONS = re.compile(r"error|exception|failed|invalid|not found|unable|duplicate|refers? to missing|caused by", re.IGNORECASE)
+DISK_FULL = re.compile(r"No space left on device|Disk quota exceeded", re.IGNORECASE)
+PER_CENT = re.compile(r"(?<![\d.])(\d{1,3})(?:\.\d+)?%")
+STEP = re.compile(r"\((\d)/(\d)\) ([A-Z][A-Za-z ]+?)\s*(?:\d{4}-|\n|\r|$)")
+
+
+def bulk_import(  # noqa: PLR0917 - six things make one import
+    home: Path,
+    jars: Jars,
+    folder_of_csv: Path,
+    node_files: Mapping[str, Sequence[Path | str]],
+    rel_files: Mapping[str, Sequence[Path | str]],
+    log: Path,
+    *,
+    heap: str = "1g",
+    multiline: bool = False,
+    progress: Progress | None = None,
+) -> None:
+    """Import CSV files into the empty store of ``home``.
+
+    ``node_files``: labels (``School``, or several: ``Thing:School``) -> files of which the first holds the header row; ``rel_files``:
+    relationship type -> files. Relative paths start in ``folder_of_csv``. Ids are strings, lists are separated by ``|``, and no
+    bad row is allowed. ``multiline``: values may hold line breaks (slower). What the tool prints goes to ``log``. ``progress`` is
+    called with per cent, 100 and the step. Raises ``LocalServerError`` with the tool's reason; the store is then to be thrown away.
+    """
+    groups = [("nodes", node_files), ("relationships", rel_files)]
+    files = [(option, name, [_csv(folder_of_csv, path) for path in paths]) for option, group in groups for name, paths in group.items()]
+    need_space(home, STORE_FACTOR * sum(path.stat().st_size for _, _, paths in files for path in paths), "the import")
+    home.mkdir(parents=True, exist_ok=True)
+    with FolderLock(home, what="store"):
+        homes.prepare(home)
+        options = [f"--{option}={name}={','.join(str(path) for path in paths)}" for option, name, paths in files]
+        arguments = [
+            *("database", "import", "full", DATABASE),
+            *("--id-type=string", "--array-delimiter=|", "--bad-tolerance=0", "--strict=true", "--path-pattern-style=none"),
+            *("--ignore-empty-strings=true", "--normalize-types=true", "--input-encoding=UTF-8", "--overwrite-destination=true"),
+            f"--multiline-fields={'true' if multiline else 'false'}",
+            "--max-off-heap-memory=50%",
+            f"--report-file={log.absolute()}.report",
+            *options,
+        ]
+        _run(home, jars, arguments, log, heap=heap, progress=progress, what="The import")
+        homes.write_store_info(home, jars.version)
+
+
+def dump(home: Path, file: Path, *, jars: Jars | None = None, progress: Progress | None = None) -> int:
+    """Write the store of ``home`` into ``file`` (backup) and return its bytes; an older ``file`` stays until the new one is whole.
+
+    The server must be stopped, else ``LocalServerError`` names who uses the store. ``progress`` gets per cent.
+    """
+    if not (home / "data/databases" / DATABASE).is_dir():
+        raise LocalServerError(f"There is no data in {home}.", mend="Load a data package first: alliance load DIR.")
+    jars, home, file = jars or ensure_jars(Settings().cache, progress), home.absolute(), file.absolute()
+    with full_disk(file.parent, file.name), FolderLock(home, what="store"), _scratch(file.parent / f".{file.name}.part") as scratch:
+        homes.check_versions(home, jars.version)
+        homes.prepare(home)
+        log = home / "logs/dump.log"
+        _run(home, jars, ["database", "dump", DATABASE, f"--to-path={scratch}"], log, progress=progress, what="The backup")
+        part = scratch / f"{DATABASE}.dump"
+        with part.open("rb") as stream:
+            os.fsync(stream.fileno())
+        part.replace(file)
+    return file.stat().st_size
+
+
+def load(home: Path, file: Path, *, jars: Jars | None = None, progress: Progress | None = None) -> None:
+    """Restore ``file``, made by :func:`dump`, into ``home``; the store that is there stays until the new one is whole.
+
+    The server must be stopped. A file that is missing or is no dump is a ``BadValueError`` or a ``LocalServerError`` and changes nothing.
+    """
+    if not file.is_file():
+        raise BadValueError(f"There is no file {file}.", mend="Name a file made by alliance db dump.")
+    jars, home, file = jars or ensure_jars(Settings().cache, progress), home.absolute(), file.absolute()
+    need_space(home, 2 * file.stat().st_size, "the restored data")
+    with full_disk(home, "the restored data"), FolderLock(home, what="store"), _scratch(home / ".load.part") as scratch:
+        homes.prepare(home)
+        fresh, source, log = scratch / "home", scratch / "from", home / "logs/load.log"
+        homes.prepare(fresh, secret=homes.password(home))
+        source.mkdir()
+        (source / f"{DATABASE}.dump").symlink_to(file)
+        arguments = ["database", "load", DATABASE, f"--from-path={source}", "--overwrite-destination=true"]
+        _run(fresh, jars, arguments, log, progress=progress, what="The restore")
+        homes.replace_data(home, fresh)
+        homes.write_store_info(home, jars.version)
+
+
+@contextmanager
+def _scratch(folder: Path) -> Iterator[Path]:
+    """An empty folder, thrown away at the end; what a run that was killed left in it goes first."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _csv(folder: Path, path: Path | str) -> Path:
+    file = (folder / path).absolute()
+    if not file.is_file():
+        raise LocalServerError(f"There is no file {file} to import.", mend="Load the data package again.")
+    if "," in str(file):
+        raise LocalServerError(f"The importer cannot read {file}: a comma in the path.", mend="Choose a folder without one.")
+    return file
+
+
+def _run(
+    home: Path, jars: Jars, arguments: Iterable[str], log: Path, *, what: str, heap: str = "1g", progress: Progress | None = None
+) -> None:
+    """Run the tool as a child that ends with us; arguments go by file, because hundreds of paths may be too long for a command line."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(prefix="admin-") as scratch:
+        listed = Path(scratch) / "arguments"
+        listed.write_text("\n".join(_quoted(word) for word in arguments) + "\n", encoding="utf-8")
+        java = [str(jars.java), f"-Xmx{heap}", "-XX:+UseParallelGC", *homes.JVM_OPTIONS, "-cp", jars.classpath]
+        environment = ["env", f"NEO4J_HOME={home.absolute()}", f"NEO4J_CONF={home.absolute() / 'conf'}"]
+        with full_disk(log.parent, log.name):
+            child = Child([*environment, *java, TOOL, f"@{listed}"], log, stop_limit=5)
+        try:
+            _follow(child, log, what, progress)
+        finally:
+            child.stop()
+    if child.returncode != 0:
+        raise _failure(what, child.returncode, log, home)
+
+
+def _quoted(word: str) -> str:
+    """One line of the argument file: quoted, so that a space or a ``#`` in a path means itself."""
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _follow(child: Child, log: Path, what: str, progress: Progress | None) -> None:
+    """Wait for the end and tell how far it is, as far as the output says so."""
+    seen = 0
+    while child.alive():
+        time.sleep(0.1)
+        if progress is None:
+            continue
+        text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+        if len(text) != seen:
+            seen = len(text)
+            progress(*_progress(text, what))
+
+
+def _progress(text: str, what: str) -> tuple[int, int | None, str]:
+    """How far the printed text says the tool is: per cent of all, 100, the step."""
+    steps, marks = list(STEP.finditer(text)), PER_CENT.findall(text)
+    if not steps:
+        return (min(100, int(marks[-1])), 100, what) if marks else (0, None, what)
+    number, of, name = int(steps[-1][1]), int(steps[-1][2]), steps[-1][3]
+    within = PER_CENT.findall(text[steps[-1].end() :])
+    return int(100 * (number - 1 + (min(100, int(within[-1])) / 100 if within else 0)) / of), 100, name
+
+
+def _failure(what: str, code: int | None, log: Path, home: Path) -> LocalServerError:
+    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    if DISK_FULL.search(text) or free_bytes(home) < 1 << 20:
+        return LocalServerError(f"The disk is full: {what.lower()} could not write to {home}.", mend="Free some space.")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    reasons = [line for line in lines if REASONS.search(line) and not line.startswith("at ")] or lines[-5:]
+    return LocalServerError(
+        f"{what} failed (exit code {code}): {' / '.join(dict.fromkeys(reasons[:5])) or 'no reason was given'}.",
+        mend=f"The whole output is in {log}.",
+    )
+
+
+def store_bytes(home: Path) -> int:
+    """Bytes that a store takes on the disk."""
+    return tree_bytes(home)
+
+
+def drop_store(home: Path) -> None:
+    """Throw a store away; refused with ``LocalServerError`` while somebody uses it."""
+    if not home.exists():
+        return
+    with FolderLock(home, what="store"):
+        shutil.rmtree(home)
