@@ -1,0 +1,1 @@
+"""WHO asks: the HTTP API, its pages and the command line."""

@@ -1,0 +1,1 @@
+"""Routers are thin: check, call one thing, shape the answer."""

@@ -1,0 +1,49 @@
+"""The typed HTTP parameters of a question, made from its file: what the OpenAPI document shows is what is checked."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Annotated, Any, Literal
+
+from fastapi import Query
+
+from graph.queries import Param
+from seed.model import DATE_PATTERN, Origin
+
+_BIG = 2**63 - 1
+_TYPES: dict[str, Any] = {"int": int, "year": int, "float": float, "percent": float, "bool": bool, "Origin": Origin}
+
+
+def minimum(param: Param) -> int | None:
+    """The least value: a limit is at least 1."""
+    return 1 if param.name == "limit" and param.minimum is None else param.minimum
+
+
+def _limits(param: Param) -> dict[str, Any]:
+    low, high = minimum(param), param.maximum
+    by_type: dict[str, dict[str, Any]] = {
+        "int": {"ge": -_BIG if low is None else low, "le": _BIG if high is None else high},
+        "year": {"ge": 1900, "le": 2100},
+        "float": {"allow_inf_nan": False, "ge": low, "le": high},
+        "percent": {"allow_inf_nan": False, "ge": 0, "le": 100},
+        "bool": {},
+        "Origin": {},
+        "date": {"json_schema_extra": {"pattern": DATE_PATTERN}},
+    }
+    return by_type.get(param.type.name, {"min_length": 1, "max_length": 200})
+
+
+def _about(param: Param) -> str | None:
+    names = "An id, a code or a name in either language." if param.type.is_node else ""
+    return " ".join(filter(None, (param.help, param.help_zh, names))) or None
+
+
+def parameter(param: Param) -> inspect.Parameter:
+    """One keyword parameter, as FastAPI reads it from a signature."""
+    kind: Any = Literal[param.choices] if param.choices else _TYPES.get(param.type.name, str)
+    limits = {} if param.choices else _limits(param)
+    default = param.default if param.optional else inspect.Parameter.empty
+    if param.optional and default is None:
+        kind = kind | None
+    annotation = Annotated[kind, Query(description=_about(param), **limits)]
+    return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)

@@ -1,0 +1,119 @@
+"""What each kind of problem means: the text of the pages under ``/problems/``. A test holds it against the error tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.problems import HTTP_PROBLEMS
+from graph.errors import AllianceError
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One page."""
+
+    title: str
+    title_zh: str
+    status: int
+    meaning: str
+    meaning_zh: str
+    mend: str
+
+
+_TEXTS: dict[str, tuple[str, str, str]] = {
+    "internal": (
+        "Something that nobody foresaw went wrong while the answer was made.",
+        "处理请求时发生了未预料到的错误。",
+        "Report it with the request_id; the log has the details under it.",
+    ),
+    "bad-request": ("The request cannot be understood.", "请求无法理解。", "The detail says what would be right."),
+    "bad-parameters": (
+        "The address does not know one of the query parameters, or one is given twice. Unknown parameters are refused, never ignored.",
+        "查询参数未知或重复。未知参数一律拒绝，不会被忽略。",
+        "Each item of errors names a parameter and the nearest known one.",
+    ),
+    "bad-value": (
+        "A value does not fit its type or its limits.",
+        "取值不符合类型或范围。",
+        "Each item of errors says where it stands and what would be right.",
+    ),
+    "unknown-name": (
+        "A name in the request means nothing here: no thing, question or type is called so.",
+        "请求中的名称不存在。",
+        "Take one of the nearest names, or look it up with /v1/search.",
+    ),
+    "not-found": ("There is nothing at this address.", "该地址没有内容。", "See /v1/questions, /v1/search and /docs for what there is."),
+    "ambiguous-name": (
+        "A name fits several things. None is guessed.",
+        "名称对应多个对象，系统不会猜测。",
+        "Give the id of one of the candidates.",
+    ),
+    "package": (
+        "A data package has problems, so nothing of it was loaded.",
+        "数据包有误，未加载任何内容。",
+        "alliance check DIR lists every problem.",
+    ),
+    "query-file": (
+        "A file in cypher/ breaks the format of questions.",
+        "cypher/ 中的查询文件格式有误。",
+        "The detail names file and line.",
+    ),
+    "database-unavailable": (
+        "The database does not answer, or new data is being loaded. Answers are of the old data or the new, never a mixture.",
+        "数据库无响应，或正在加载新数据。",
+        "Try again after the seconds in Retry-After; it mends itself. alliance doctor says more.",
+    ),
+    "query-timeout": (
+        "The time limit ended the query. It says nothing about how many results there are.",
+        "查询超过时间限制，结果数量未知。",
+        "Ask for less: a county, a program, a lower limit.",
+    ),
+    "query-memory": (
+        "The memory limit of a query ended it.",
+        "查询占用内存超过限制。",
+        "Ask for less: a county, a program, a lower limit.",
+    ),
+    "database-auth": (
+        "The database refused the user name or the password.",
+        "数据库拒绝了用户名或密码。",
+        "Set NEO4J_USERNAME and NEO4J_PASSWORD or NEO4J_PASSWORD_FILE; alliance doctor checks them.",
+    ),
+    "database-error": (
+        "The database said something that has no other name here.",
+        "数据库返回了其他错误。",
+        "The log has the details under the request_id.",
+    ),
+    "local-server": (
+        "The local Neo4j server has a problem.",
+        "本地 Neo4j 服务器有问题。",
+        "alliance doctor says what is wrong and how it is mended.",
+    ),
+    "method-not-allowed": (
+        "The address does not take this method; all of them read, with GET.",
+        "该地址不支持此方法，请使用 GET。",
+        "Use GET.",
+    ),
+    "unknown-host": (
+        "The Host header is not a name of this server. It answers only to its own names, so that no web page can reach it through another.",
+        "Host 请求头不是本服务器的名称。",
+        "Use the address that alliance up printed, or --host to listen elsewhere.",
+    ),
+    "http": ("The request was refused by the HTTP layer.", "请求被 HTTP 层拒绝。", "The status and the detail say why."),
+}
+
+
+def _kinds(cls: type[AllianceError]) -> list[type[AllianceError]]:
+    return [cls, *(kind for child in cls.__subclasses__() for kind in _kinds(child))]
+
+
+def _titles() -> dict[str, tuple[str, str, int]]:
+    found = {code: (title, zh, status) for status, (code, title, zh) in HTTP_PROBLEMS.items()}
+    found["http"] = ("HTTP problem", "请求失败", 400)
+    for kind in _kinds(AllianceError):
+        found.setdefault(kind.code, (kind.title, kind.title_zh, kind.status))
+    return found
+
+
+ALL: dict[str, Explanation] = {
+    code: Explanation(title, title_zh, status, *_TEXTS[code]) for code, (title, title_zh, status) in sorted(_titles().items())
+}

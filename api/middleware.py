@@ -1,0 +1,92 @@
+"""What surrounds every request: its id, its log line, the headers that keep a browser safe, the host it was meant for.
+
+Plain ASGI, so that a streamed answer is never held back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import logs, problems
+
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+SAFE_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+log = structlog.get_logger("api.request")
+
+
+def hostname(header: str) -> str:
+    """Host part of a ``Host`` header, without the port: ``[::1]:8000`` -> ``[::1]``."""
+    name = header.strip().lower()
+    if name.startswith("["):
+        return name.partition("]")[0] + "]"
+    return name.partition(":")[0] if name.count(":") <= 1 else name
+
+
+class Surroundings:
+    """Wraps the application.
+
+    :param hosts: names that a ``Host`` header may have, so that a web page cannot reach a local API through a name of its own
+        (DNS rebinding); None allows any, for a server that listens beyond this machine.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] | None = LOOPBACK_HOSTS) -> None:
+        self.app = app
+        self.hosts = None if hosts is None else frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        await self._http(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        known = logs.bind_request(headers.get("x-request-id"))
+        began = time.perf_counter()
+        status = 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                out = MutableHeaders(scope=message)
+                out["X-Request-ID"] = known
+                for key, value in SAFE_HEADERS.items():
+                    out.setdefault(key, value)
+            await send(message)
+
+        try:
+            await self._guarded(scope, headers, receive, sending)
+        except Exception:
+            log.exception("unforeseen", path=scope["path"])
+            if status:
+                raise  # the answer is half sent: the connection must break, or it would look whole
+            await problems.internal(scope["path"])(scope, receive, sending)
+        finally:
+            took = round((time.perf_counter() - began) * 1000, 1)
+            log.info("answered", method=scope["method"], path=scope["path"], status=status, ms=took)
+
+    async def _guarded(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
+        host = hostname(headers.get("host", ""))
+        if self.hosts is not None and host not in self.hosts:
+            allowed = ", ".join(sorted(self.hosts))
+            detail = f"This server does not answer to the host '{host}'. It answers to {allowed}; --host makes it listen elsewhere."
+            answer = problems.problem("unknown-host", "Unknown host", "未知主机", 421, detail, instance=scope["path"])
+            await answer(scope, receive, send)
+            return
+        await self.app(scope, receive, send)

@@ -1,0 +1,131 @@
+"""Problems as RFC 9457 bodies: what went wrong, where, and what would be right. No stack trace ever leaves the process.
+
+Every error of :mod:`graph.errors` and every refusal of the framework becomes ``application/problem+json`` with ``type`` (a page of
+ours under ``/problems/`` that explains it), ``title``, ``title_zh``, ``status``, ``detail``, ``instance``, ``request_id`` and, for input,
+``errors: [{pointer, detail}]``. 503 and 429 carry ``Retry-After``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api.logs import request_id
+from graph.errors import AllianceError, AmbiguousNameError, UnknownNameError, UserError
+
+MEDIA_TYPE = "application/problem+json"
+log = structlog.get_logger("api.problems")
+
+
+class BadRequestError(UserError):
+    """Query parameters that cannot be used; ``errors`` names every one of them, not only the first."""
+
+    code, title, title_zh = "bad-parameters", "Bad parameters", "参数有误"
+
+    def __init__(self, errors: Sequence[dict[str, str]]) -> None:
+        super().__init__(" ".join(error["detail"] for error in errors))
+        self.errors = list(errors)
+
+
+HTTP_PROBLEMS = {
+    400: ("bad-request", "Bad request", "请求有误"),
+    404: ("not-found", "Not found", "未找到"),
+    405: ("method-not-allowed", "Method not allowed", "不支持该方法"),
+    421: ("unknown-host", "Unknown host", "未知主机"),
+}
+
+
+def problem(
+    code: str,
+    title: str,
+    title_zh: str,
+    status: int,
+    detail: str,
+    *,
+    instance: str | None = None,
+    retry_after: int | None = None,
+    **more: Any,
+) -> Response:
+    """Build one problem response; ``more`` are extension members, such as ``errors`` or ``nearest``."""
+    known = request_id()
+    body = {
+        "type": f"/problems/{code}",
+        "title": title,
+        "title_zh": title_zh,
+        "status": status,
+        "detail": detail,
+        "instance": instance,
+        "request_id": known,
+        **more,
+    }
+    headers = {"Cache-Control": "no-store"}
+    if status in {429, 503}:
+        headers["Retry-After"] = str(retry_after or 1)
+    kept = {key: value for key, value in body.items() if value is not None}
+    return Response(orjson.dumps(kept), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _input_errors(error: AllianceError) -> list[dict[str, str]] | None:
+    if isinstance(error, BadRequestError):
+        return error.errors
+    pointer = getattr(error, "pointer", None)
+    return [{"pointer": pointer, "detail": str(error)}] if pointer else None
+
+
+def from_error(error: AllianceError, instance: str | None = None) -> Response:
+    """The response for an error of the house."""
+    more: dict[str, Any] = {"mend": error.mend, "errors": _input_errors(error)}
+    if isinstance(error, UnknownNameError) and error.nearest:
+        more["nearest"] = list(error.nearest)
+    if isinstance(error, AmbiguousNameError):
+        more["candidates"] = [{"id": c.id, "name": c.name, "name_zh": c.name_zh} for c in error.candidates]
+    retry = getattr(error, "retry_after", None)
+    return problem(error.code, error.title, error.title_zh, error.status, error.detail, instance=instance, retry_after=retry, **more)
+
+
+def internal(instance: str | None = None) -> Response:
+    """The response for what nobody foresaw; the log has the rest, under the same request id."""
+    detail = "Something unforeseen went wrong; it has been logged under this request id."
+    return problem("internal", AllianceError.title, AllianceError.title_zh, 500, detail, instance=instance)
+
+
+def _validation_errors(failures: Sequence[Any]) -> list[dict[str, str]]:
+    return [{"pointer": "/" + "/".join(str(part) for part in failure["loc"]), "detail": failure["msg"]} for failure in failures]
+
+
+async def _on_house_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AllianceError)
+    if error.status >= 500:
+        log.error("failed", code=error.code, detail=error.detail, cause=repr(error.__cause__) if error.__cause__ else None)
+    return from_error(error, request.url.path)
+
+
+async def _on_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    errors = _validation_errors(error.errors())
+    detail = "; ".join(f"{item['pointer']}: {item['detail']}" for item in errors)
+    return problem("bad-value", "Bad value", "取值有误", 422, detail, instance=request.url.path, errors=errors)
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code, title, title_zh = HTTP_PROBLEMS.get(error.status_code, ("http", HTTPStatus(error.status_code).phrase, "请求失败"))
+    detail = f"{request.method} {request.url.path}: {title.lower()}."
+    answer = problem(code, title, title_zh, error.status_code, detail, instance=request.url.path)
+    for key, value in (error.headers or {}).items():
+        answer.headers[key] = value
+    return answer
+
+
+def install(app: FastAPI) -> None:
+    """Make every failure of the application a problem."""
+    app.add_exception_handler(AllianceError, _on_house_error)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(HTTPException, _on_http)

@@ -1,0 +1,43 @@
+"""``/healthz`` (the process lives) and ``/readyz`` (it can answer questions)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter, Depends
+
+from api.conventions.selection import refuse_unknown
+from api.deps import StoreDep
+from api.models import Shape
+
+
+class Alive(Shape):
+    """The process lives."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Ready(Shape):
+    """The process answers from this data version."""
+
+    status: Literal["ready"] = "ready"
+    data_version: str
+
+
+async def healthz() -> Alive:
+    """Whether the process lives; says nothing about the database."""
+    return Alive()
+
+
+async def readyz(store: StoreDep) -> Ready:
+    """Whether questions are answered; 503 with Retry-After while not."""
+    async with store.reading() as version:
+        return Ready(data_version=version)
+
+
+def router() -> APIRouter:
+    """The two probes."""
+    made = APIRouter(dependencies=[Depends(refuse_unknown)], tags=["service"])
+    made.add_api_route("/healthz", healthz, operation_id="healthz", response_model=Alive, summary="Does the process live?")
+    made.add_api_route("/readyz", readyz, operation_id="readyz", response_model=Ready, summary="Are questions answered?")
+    return made

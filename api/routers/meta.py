@@ -1,0 +1,78 @@
+"""``/v1/meta``: what is served, from which packages, and how much of it is documented, reference, inferred or simulated."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field
+
+from api.conventions import answers
+from api.conventions.selection import refuse_unknown
+from api.deps import StoreDep
+from api.models import Shape
+from seed.model import MODEL_VERSION
+
+PRODUCT = version("alliance-explorer")
+
+
+class Versions(Shape):
+    """Versions of the parts."""
+
+    application: str
+    api: str
+    model: str = Field(description="Version of the model that this process knows.")
+
+
+class Served(Shape):
+    """The data that is served."""
+
+    data_version: str = Field(description="Hash of the content of all rows and of the model's version.")
+    model_version: str | None
+    loaded_at: str | None
+    packages: list[dict[str, Any]]
+    counts: dict[str, Any] = Field(description="Rows by type and by origin.")
+    versions: Versions
+
+
+class ServedMeta(Shape):
+    """About the answer itself."""
+
+    count: int
+    data_version: str
+
+
+class MetaAnswer(Shape):
+    """What is served."""
+
+    meta: ServedMeta
+    results: list[Served]
+
+
+async def get_meta(store: StoreDep) -> Response:
+    """Versions, packages, and counts of nodes and relationships by type and origin."""
+    found = await store.meta()
+    row = {
+        "data_version": found["data_version"],
+        "model_version": found.get("model_version"),
+        "loaded_at": found.get("loaded_at"),
+        "packages": found["packages"],
+        "counts": found["counts"],
+        "versions": {"application": PRODUCT, "api": "v1", "model": MODEL_VERSION},
+    }
+    return answers.send({"meta": {"count": 1, "data_version": found["data_version"]}, "results": [row]})
+
+
+def router() -> APIRouter:
+    """The description of the data."""
+    made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)])
+    made.add_api_route(
+        "/meta",
+        get_meta,
+        operation_id="getMeta",
+        response_model=MetaAnswer,
+        summary="What is served: versions, packages, counts",
+        tags=["data"],
+    )
+    return made

@@ -1,0 +1,178 @@
+"""``/v1/questions``: each named question is a route of its own, made from the file that it stands in."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field
+
+from api.conventions import answers
+from api.conventions.parameters import minimum, parameter
+from api.conventions.selection import Selection, check_date, refuse_unknown, selection
+from api.deps import QuestionsDep, StoresDep, leased
+from api.models import Shape, answer_of, pascal
+from graph.errors import NotFoundError
+from graph.queries import Param, Question
+from graph.resolve import resolve
+from graph.store import Store
+from graph.types import ReturnType
+from seed.words import nearest
+
+Endpoint = Callable[..., Awaitable[Response]]
+
+
+class ParamItem(Shape):
+    """One parameter of a question."""
+
+    name: str
+    type: str = Field(description="A scalar, or a node type: then an id, a code or a name is taken.")
+    required: bool
+    default: Any = None
+    minimum: int | None = None
+    maximum: int | None = None
+    choices: list[str] = Field(default_factory=list)
+    help: str
+    help_zh: str
+
+
+class ColumnItem(Shape):
+    """One column of a question's answer."""
+
+    name: str
+    type: str
+    optional: bool
+    many: bool
+
+
+class QuestionItem(Shape):
+    """A named question: what it asks, what it takes and what it returns."""
+
+    name: str
+    title: str
+    title_zh: str
+    about: str
+    about_zh: str
+    group: str
+    params: list[ParamItem]
+    returns: list[ColumnItem]
+    href: str
+    example: str = Field(description="Address of an example call.")
+
+
+class QuestionMeta(Shape):
+    """How many there are."""
+
+    count: int
+    data_version: str | None
+
+
+class QuestionsAnswer(Shape):
+    """All named questions."""
+
+    meta: QuestionMeta
+    results: list[QuestionItem]
+
+
+def example_href(question: Question) -> str:
+    """Address of the example that the question's file gives."""
+    given = urlencode({name: str(value) for name, value in question.example.items()})
+    return f"/v1/questions/{question.name}" + (f"?{given}" if given else "")
+
+
+def _param_item(param: Param) -> dict[str, Any]:
+    return {
+        "name": param.name,
+        "type": param.type.name,
+        "required": not param.optional,
+        "default": param.default,
+        "minimum": minimum(param),
+        "maximum": param.maximum,
+        "choices": list(param.choices),
+        "help": param.help,
+        "help_zh": param.help_zh,
+    }
+
+
+def _column_item(name: str, kind: ReturnType) -> dict[str, Any]:
+    return {"name": name, "type": kind.name, "optional": kind.optional, "many": kind.many}
+
+
+def describe(question: Question) -> dict[str, Any]:
+    """A question as an item of the list."""
+    return {
+        "name": question.name,
+        "title": question.title,
+        "title_zh": question.title_zh,
+        "about": question.about.strip(),
+        "about_zh": question.about_zh.strip(),
+        "group": question.group,
+        "params": [_param_item(param) for param in question.params.values()],
+        "returns": [_column_item(name, kind) for name, kind in question.returns.items()],
+        "href": f"/v1/questions/{question.name}",
+        "example": example_href(question),
+    }
+
+
+async def _values(store: Store, question: Question, given: dict[str, Any]) -> dict[str, Any]:
+    """Checked values: names become ids, dates are dates."""
+    values = {}
+    for name, value in given.items():
+        param, pointer = question.params[name], f"/query/{name}"
+        if value is not None and param.type.is_node:
+            values[name] = await resolve(store, param.type.name, value, pointer=pointer)
+        elif value is not None:
+            values[name] = check_date(value, pointer) if param.type.name == "date" else value
+    return values
+
+
+def _endpoint(question: Question) -> Endpoint:
+    async def answer_question(store_: Store, selection_: Selection, **given: Any) -> Response:
+        values = await _values(store_, question, given)
+        found = await store_.ask(question, values, origin=selection_.origin, as_of=selection_.as_of)
+        undated = found.undated if selection_.as_of is not None else None
+        content = answers.body(found.rows, version=found.data_version, truncated=found.truncated, counts=found.origins, undated=undated)
+        return answers.send(content)
+
+    fixed = (
+        inspect.Parameter("store_", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Store, Depends(leased)]),
+        inspect.Parameter("selection_", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Selection, Depends(selection)]),
+    )
+    signature = inspect.Signature([*fixed, *map(parameter, question.params.values())])
+    answer_question.__signature__ = signature  # type: ignore[attr-defined]  # FastAPI reads the parameters from it
+    answer_question.__name__ = question.name.replace("-", "_")
+    return answer_question
+
+
+async def list_questions(questions: QuestionsDep, stores: StoresDep) -> Response:
+    """All named questions with their parameters, columns and an example call. Answers without a database."""
+    rows = [describe(question) for question in questions.values()]
+    version = stores.current.version if stores.current is not None else None
+    return answers.send({"meta": {"count": len(rows), "data_version": version or None}, "results": rows})
+
+
+async def unknown_question(name: str, questions: QuestionsDep) -> Response:
+    """Say that there is no such question, and which are nearest."""
+    raise NotFoundError(f"There is no question '{name}'; /v1/questions lists all.", nearest=nearest(name, questions))
+
+
+def router(questions: dict[str, Question]) -> APIRouter:
+    """Routes for all questions; a new file in ``cypher/ask`` is all it takes to add one."""
+    made = APIRouter(prefix="/v1/questions", dependencies=[Depends(refuse_unknown)])
+    made.add_api_route("", list_questions, operation_id="listQuestions", response_model=QuestionsAnswer, tags=["questions"])
+    for question in questions.values():
+        about = f"{question.about.strip()}\n\n{question.about_zh.strip()}\n\nExample: `GET {example_href(question)}`"
+        made.add_api_route(
+            f"/{question.name}",
+            _endpoint(question),
+            operation_id=f"ask{pascal(question.name)}",
+            response_model=answer_of(question),
+            summary=f"{question.title} {question.title_zh}",
+            description=about,
+            tags=[f"questions: {question.group}"],
+        )
+    made.add_api_route("/{name}", unknown_question, include_in_schema=False)
+    return made

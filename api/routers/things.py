@@ -1,0 +1,115 @@
+"""``/v1/schools``, ``/v1/programs``, ...: one list and one thing per type of the declaration, and single relationships."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+from pydantic import BaseModel, ConfigDict, create_model
+
+from api.conventions import answers
+from api.conventions.paging import PagingDep, encode, link_next
+from api.conventions.selection import OriginsDep, SelectionDep, refuse_unknown
+from api.deps import StoreDep
+from api.models import Between, Meta, Tie, answer, full
+from graph import listing
+from graph.errors import NotFoundError, UnknownNameError
+from graph.resolve import resolve
+from graph.store import Store
+from seed.model import EDGES, NODES, label_of
+from seed.words import nearest
+
+Endpoint = Callable[..., Awaitable[Response]]
+IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Its id, its bare code, or its exact name.")]
+EdgePath = Annotated[str, Path(min_length=1, max_length=600, description="TYPE~start~end~discriminators")]
+
+
+def _list_endpoint(label: str) -> Endpoint:
+    async def list_things(request: Request, store: StoreDep, paging: PagingDep, origin: OriginsDep) -> Response:
+        page = await listing.page(store, label, after=paging.after, limit=paging.per_page, origin=origin)
+        cursor = encode(page.after)
+        response = answers.send(answers.body(page.rows, version=page.data_version, next_cursor=cursor))
+        link_next(request, response, cursor)
+        return response
+
+    return list_things
+
+
+async def _find(store: Store, label: str, text: str) -> dict[str, Any]:
+    """The node that a path names.
+
+    :raises NotFoundError: with the nearest names.
+    """
+    try:
+        known = text if label_of(text) == label else await resolve(store, label, text, pointer="/path/id")
+    except UnknownNameError as problem:
+        raise NotFoundError(problem.detail, nearest=problem.nearest) from problem
+    node = await listing.thing(store, known)
+    if node is None:
+        raise NotFoundError(f"There is no {NODES[label].title.lower()} '{text}'.")
+    return node
+
+
+def _thing_endpoint(label: str) -> Endpoint:
+    async def get_thing(request: Request, id: IdPath, store: StoreDep, paging: PagingDep, chosen: SelectionDep) -> Response:
+        node = await _find(store, label, id)
+        page = await listing.relationships(
+            store, node["id"], after=paging.after, limit=paging.per_page, origin=chosen.origin, as_of=chosen.as_of
+        )
+        cursor = encode(page.after)
+        content = answers.body([node], version=page.data_version)
+        content["relationships"] = answers.body(page.rows, version=page.data_version, next_cursor=cursor)
+        response = answers.send(content)
+        link_next(request, response, cursor)
+        return response
+
+    return get_thing
+
+
+async def get_relationship(id: EdgePath, store: StoreDep) -> Response:
+    """One relationship with its evidence and both its ends."""
+    found = await listing.relationship(store, id) if id.partition("~")[0] in EDGES else None
+    if found is None:
+        raise NotFoundError(f"There is no relationship '{id}'.", nearest=nearest(id.partition("~")[0], EDGES))
+    return answers.send(answers.body([found], version=store.version))
+
+
+def _thing_model(label: str) -> type[BaseModel]:
+    results: Any = (list[full(label)], ...)  # type: ignore[misc]
+    ties: Any = (answer("Ties", Tie), ...)
+    return create_model(f"{label}Thing", __config__=ConfigDict(extra="forbid"), meta=(Meta, ...), results=results, relationships=ties)
+
+
+def router() -> APIRouter:
+    """Two routes per type of the declaration."""
+    made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)])
+    for label, cls in NODES.items():
+        about = f"{(cls.__doc__ or '').strip()} {cls.title_zh}."
+        made.add_api_route(
+            f"/{cls.path}",
+            _list_endpoint(label),
+            operation_id=f"list{cls.path.capitalize()}",
+            response_model=answer(f"{label}List", full(label)),
+            summary=f"All of type {cls.title.lower()}, in the order of ids",
+            description=about,
+            tags=["things"],
+        )
+        made.add_api_route(
+            f"/{cls.path}/{{id}}",
+            _thing_endpoint(label),
+            operation_id=f"get{label}",
+            response_model=_thing_model(label),
+            summary=f"One {cls.title.lower()} and its relationships",
+            description=f"{about} `cursor`, `per_page`, `origin` and `as_of` concern the relationships.",
+            tags=["things"],
+        )
+    made.add_api_route(
+        "/relationships/{id}",
+        get_relationship,
+        operation_id="getRelationship",
+        response_model=answer("Relationship", Between),
+        summary="One relationship, its evidence and its ends",
+        tags=["things"],
+    )
+    return made

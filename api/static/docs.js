@@ -1,0 +1,10 @@
+window.addEventListener("load", () => {
+  window.SwaggerUIBundle({
+    url: "/openapi.json",
+    dom_id: "#swagger-ui",
+    deepLinking: true,
+    validatorUrl: null,
+    docExpansion: "none",
+    tryItOutEnabled: true,
+  });
+});
