@@ -6,7 +6,6 @@ long as it runs.
 
 from __future__ import annotations
 
-import re
 import socket
 import time
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ import neo4j
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graph import home as homes
+from graph.death import CrashError, PortTakenError, cause_of_death
 from graph.disk import MB, full_disk, need_space
 from graph.errors import LocalServerError
 from graph.jars import Jars, Progress
@@ -29,10 +29,6 @@ SERVER = "org.neo4j.server.Neo4jCommunity"
 GC = "-XX:+UseG1GC"  # fixed: the ahead-of-time cache is made for one collector
 SPACE = 300 * MB
 PORT_ATTEMPTS = 5
-PORT_TAKEN = re.compile(r"Address already in use|BindException|PortBindException", re.IGNORECASE)
-DISK_FULL = re.compile(r"No space left on device|Disk quota exceeded", re.IGNORECASE)
-STORE_LOCKED = re.compile(r"FileLockException|store_lock|Lock file has been locked", re.IGNORECASE)
-NO_MEMORY = re.compile(r"Could not reserve enough space|insufficient memory|OutOfMemoryError|Cannot allocate memory", re.IGNORECASE)
 
 
 class LocalServer:
@@ -124,12 +120,14 @@ class LocalServer:
 
     def command(self) -> list[str]:
         """The command line of the server."""
-        cache = [f"-XX:AOTCache={self.aot}"] if self.aot is not None and self.aot.is_file() else []
+        aot = self._usable_aot()
+        cache = [] if aot is None else [f"-XX:AOTCache={aot}", "-Xlog:aot*=error"]
         return [
             str(self.jars.java),
             f"-Xmx{self.heap}",
             GC,
             *homes.JVM_OPTIONS,
+            f"-XX:ErrorFile={self.home / 'logs/crash.log'}",
             *cache,
             *self.jvm_options,
             "-cp",
@@ -139,23 +137,35 @@ class LocalServer:
             f"--config-dir={self.home / 'conf'}",
         ]
 
+    def _usable_aot(self) -> Path | None:
+        return self.aot if self.aot is not None and self.aot.is_file() else None
+
     def _model_version(self) -> str:
         stated = homes.read_store_info(self.home)
         return MODEL_VERSION if stated is None else stated.model_version
 
     def _start(self, progress: Progress | None) -> None:
-        """A free port may be taken between our look and the server's: then another one is tried."""
+        """Start, and try again where that helps.
+
+        A free port may be taken between our look and the server's; a damaged ahead-of-time cache may crash the Java machine.
+        """
         for attempt in range(1, PORT_ATTEMPTS + 1):
+            cached = self._usable_aot() is not None
             self.port = self.wanted_port or _free_port()
             if self.wanted_port:
                 _refuse_taken(self.wanted_port)
             self._spawn()
             try:
                 self._wait(progress)
-            except _PortTaken:
+            except PortTakenError:
                 self._end_child()
                 if self.wanted_port or attempt == PORT_ATTEMPTS:
                     raise
+            except CrashError:
+                self._end_child()
+                if not cached or self.aot is None:
+                    raise
+                self.aot.unlink(missing_ok=True)  # damaged: it will be made again
             else:
                 return
 
@@ -176,7 +186,7 @@ class LocalServer:
         while not self._answers():
             waited = time.monotonic() - begin
             if not self.alive():
-                raise self._death()
+                raise self._cause()
             if waited > self.start_limit:
                 raise LocalServerError(
                     f"The local server did not answer within {self.start_limit:.0f} s.\n{self.log_tail()}",
@@ -203,30 +213,15 @@ class LocalServer:
             return False
         return True
 
-    def _death(self) -> LocalServerError:
-        """Why it died, from its log."""
-        tail, code = self.log_tail(), None if self._child is None else self._child.returncode
-        if PORT_TAKEN.search(tail):
-            return _PortTaken(f"Port {self.port} is taken by another process.", mend="Name another port, or none to take a free one.")
-        if DISK_FULL.search(tail):
-            return LocalServerError(f"The disk is full: the local server could not write to {self.home}.", mend="Free some space.")
-        if STORE_LOCKED.search(tail):
-            return LocalServerError(f"The store {self.home} is in use by another server.", mend="Stop it (alliance stop).")
-        if NO_MEMORY.search(tail):
-            return LocalServerError(
-                f"There is not enough memory for a heap of {self.heap} and a page cache of {self.page_cache}.\n{tail}",
-                mend="Set ALLIANCE_HEAP or ALLIANCE_PAGE_CACHE lower.",
-            )
-        return LocalServerError(f"The local server died (exit code {code}). Its last words:\n{tail}", mend="See alliance doctor.")
+    def _cause(self) -> LocalServerError:
+        code = None if self._child is None else self._child.returncode
+        memory = f"a heap of {self.heap} and a page cache of {self.page_cache}"
+        return cause_of_death(self.log_tail(), code, home=self.home, port=self.port, memory=memory)
 
     def _end_child(self) -> None:
         if self._child is not None:
             self._child.stop()
             self._child = None
-
-
-class _PortTaken(LocalServerError):
-    """The port is taken."""
 
 
 def _free_port() -> int:
@@ -241,4 +236,4 @@ def _refuse_taken(port: int) -> None:
         try:
             listener.bind(("127.0.0.1", port))
         except OSError as error:
-            raise _PortTaken(f"Port {port} cannot be used ({error.strerror}).", mend="Name another port, or none.") from error
+            raise PortTakenError(f"Port {port} cannot be used ({error.strerror}).", mend="Name another port, or none.") from error

@@ -1,0 +1,92 @@
+"""Which jars make the server: ``neo4j-<version>.lock`` lists each with its size and SHA-256.
+
+To take another version of the server: ``python -m graph.jarlock 2026.10.0`` resolves it and writes its lock file (a minute);
+then change ``VERSION`` in :mod:`graph.jars`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from jgo.maven import MavenContext
+
+from graph.errors import LocalServerError
+
+SERVER = "org.neo4j:neo4j"
+HEAD = (
+    "# {server}:{version} and everything it needs at run time: group, artifact, version, classifier, bytes, sha256. "
+    "`python -m graph.jarlock VERSION` makes it\n"
+)
+
+
+@dataclass(frozen=True)
+class Jar:
+    """One jar as the lock file names it. ``size`` is in bytes; ``sha256`` is in hex digits."""
+
+    group: str
+    artifact: str
+    version: str
+    classifier: str
+    size: int
+    sha256: str
+
+    @property
+    def filename(self) -> str:
+        """The file's name: unique within one version of the server."""
+        return f"{self.artifact}-{self.version}{f'-{self.classifier}' if self.classifier else ''}.jar"
+
+    @property
+    def path(self) -> str:
+        """Where the file stands in a Maven repository."""
+        return f"{self.group.replace('.', '/')}/{self.artifact}/{self.version}/{self.filename}"
+
+
+def lock_file(version: str) -> Path:
+    """The lock file of ``version``, which need not exist."""
+    return Path(__file__).with_name(f"neo4j-{version}.lock")
+
+
+def lock_entries(version: str) -> tuple[Jar, ...]:
+    """What the lock file of ``version`` lists; a version without a lock file is a ``LocalServerError``."""
+    file = lock_file(version)
+    if not file.is_file():
+        raise LocalServerError(f"Neo4j {version} has no lock file.", mend=f"`python -m graph.jarlock {version}` makes one.")
+    rows = (line.split("\t") for line in file.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
+    return tuple(Jar(g, a, v, "" if c == "-" else c, int(size), digest) for g, a, v, c, size, digest in rows)
+
+
+def is_whole(file: Path, jar: Jar) -> bool:
+    """Whether ``file`` is there with the size and the hash of ``jar``."""
+    try:
+        if file.stat().st_size != jar.size:
+            return False
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == jar.sha256
+    except FileNotFoundError:
+        return False
+
+
+def resolve(version: str) -> list[Jar]:
+    """Find out what ``version`` needs, in the order of the class path; this downloads every jar."""
+    context = MavenContext()
+    given, needed = context.resolver.resolve([context.create_dependency(f"{SERVER}:{version}")])
+    artifacts = [d.artifact for d in given] + [d.artifact for d in needed if d.scope in ("compile", "runtime")]
+    return [_measured(a.groupId, a.artifactId, a.version, a.classifier or "", a.resolve()) for a in artifacts]
+
+
+def _measured(group: str, artifact: str, version: str, classifier: str, file: Path) -> Jar:
+    content = file.read_bytes()
+    return Jar(group, artifact, version, classifier, len(content), hashlib.sha256(content).hexdigest())
+
+
+def text(version: str, jars: list[Jar]) -> str:
+    """The lock file's text."""
+    rows = ["\t".join([j.group, j.artifact, j.version, j.classifier or "-", str(j.size), j.sha256]) for j in jars]
+    return HEAD.format(server=SERVER, version=version) + "\n".join(rows) + "\n"
+
+
+if __name__ == "__main__":
+    lock_file(sys.argv[1]).write_text(text(sys.argv[1], resolve(sys.argv[1])), encoding="utf-8")
