@@ -1,0 +1,129 @@
+"""Checks data packages as a stream, and hands every row on in the same pass.
+
+All nodes are read first, then all relationships, so that every end can be looked up; besides a batch of rows, only a hash of nine bytes per
+node and one of eight per relationship of the type being read are kept. Nothing stops at the first problem.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from seed.again import find_citing, find_twice, table_of
+from seed.columns import path_of, type_name
+from seed.ends import Ends
+from seed.model import EDGES, NODES, Edge, Row, Source
+from seed.plan import Layout, Plan
+from seed.problems import Place, Problems, Report
+from seed.registry import Keys, hashes, mixed
+from seed.version import Version
+
+if TYPE_CHECKING:
+    from seed.package import Package
+
+Progress = Callable[[str, int, int], None]
+"""Told after every batch: the file that is being read, the bytes read so far and the bytes of all files."""
+
+
+class Sink(Protocol):
+    """Takes the rows while they are checked. Whoever owns it discards everything when the report is not ok."""
+
+    def begin(self, cls: type[Row], package: str, columns: tuple[str, ...]) -> None:
+        """A file of rows of one type begins; ``columns`` are all columns of the type, in the declared order."""
+
+    def rows(self, batch: list[list[str]]) -> None:
+        """Rows as texts in the order of ``columns``: "" is null, a declared default is filled in."""
+
+    def end(self) -> None:
+        """The file is over."""
+
+
+def check(packages: Sequence[Package], sink: Sink | None = None, progress: Progress | None = None, limit: int = 1000) -> Report:
+    """Check packages together (in the order of :func:`seed.package.resolve`) and report every problem; past ``limit`` they are counted.
+
+    Each row that is read while no problem was found goes to ``sink``. Raises only what ``sink`` or ``progress`` raise.
+    """
+    return _Check(packages, sink, progress, limit).run()
+
+
+class _Check:
+    def __init__(self, packages: Sequence[Package], sink: Sink | None, progress: Progress | None, limit: int) -> None:
+        self._packages, self._sink, self._progress = packages, sink, progress
+        self._problems = Problems(limit)
+        self._sources: dict[str, str] = {}
+        self._cited: dict[str, None] = {}
+        self._ends = Ends()
+        self._keys = Keys()
+        self._version = Version()
+        self._rows: dict[str, int] = {}
+        self._done = 0
+        self._total = sum(_size(package, path) for package in packages for path in package.paths)
+
+    def run(self) -> Report:
+        """The whole check."""
+        started = time.perf_counter()
+        for package in self._packages:
+            self._problems.extend(package.problems)
+        for node in NODES.values():
+            self._type(node)
+            if node is Source:
+                find_citing(self._packages, Source, list(self._cited), self._sources, self._problems)
+        find_twice(self._packages, list(NODES.values()), self._ends.freeze(), self._problems)
+        for edge in EDGES.values():
+            self._type(edge)
+            find_twice(self._packages, [edge], self._keys.twice(), self._problems)
+        problems = self._problems
+        return Report(problems.kept, problems.count, self._rows, self._version.text(), time.perf_counter() - started)
+
+    def _type(self, cls: type[Row]) -> None:
+        plan = Plan(cls, self._sources, self._cited)
+        for package in self._packages:
+            if path_of(cls) in package.paths:
+                self._file(package, plan)
+
+    def _file(self, package: Package, plan: Plan) -> None:
+        path = path_of(plan.cls)
+        place = self._problems.at(package.name, path)
+        table = table_of(package, plan.cls, place)
+        layout: Layout | None = None
+        if self._sink is not None:
+            self._sink.begin(plan.cls, package.name, plan.names)
+        for batch in table.batches():
+            if layout is None:
+                layout = Layout(plan.cls, table.header, place)
+            if batch.rows:
+                self._batch(plan, layout, batch.rows, batch.numbers, place)
+            if self._progress is not None:
+                self._progress(f"{package.name}/{path}", self._done + batch.read, self._total)
+        self._done += _size(package, path)
+        if self._sink is not None:
+            self._sink.end()
+        self._ends.after(plan.cls, table, fatal=place.fatal)
+
+    def _batch(self, plan: Plan, layout: Layout, given: list[list[str]], numbers: Sequence[int], place: Place) -> None:
+        cells, rows = layout.columns(given)
+        plan.check(cells, numbers, place, layout.absent)
+        origins = cells[plan.at["origin"]]
+        parts = [hashes(cells[index]) for index in plan.keys]
+        if issubclass(plan.cls, Edge):
+            self._keys.add(mixed(parts))
+            if not place.fatal:
+                self._ends.check(plan.cls, cells, parts, origins, numbers, place)
+        else:
+            self._ends.add(type_name(plan.cls), parts[0], origins)
+            if plan.cls is Source:
+                self._sources.update(zip(cells[plan.keys[0]], origins, strict=True))
+        name = type_name(plan.cls)
+        self._rows[name] = self._rows.get(name, 0) + len(rows)
+        if not self._problems.count:
+            self._version.add(name, rows)
+            if self._sink is not None:
+                self._sink.rows(rows)
+
+
+def _size(package: Package, path: str) -> int:
+    try:
+        return package.files.size(path)
+    except OSError:
+        return 0

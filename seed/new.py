@@ -1,0 +1,70 @@
+"""An empty data package to be filled in: one CSV file per type with its header row, ``datapackage.json`` and a README."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from seed.columns import CLASS_BY_FILE, TYPES, columns
+from seed.model import EDGES, NODES, PROVENANCE, Row
+from seed.page import kind_of
+from seed.write import write_package
+
+_README = """# {title}
+
+A data package of the alliance explorer. Each CSV file holds the rows of one type; its columns are explained below. Fill in what you know, and
+remove the files that you do not need (and their entries in `datapackage.json`).
+
+- UTF-8, cells separated by commas, one row per line, `"` around a cell that holds a comma.
+- An empty cell means "not stated". Words in one cell are separated by `|`.
+- Dates as the source states them: 2024, 2024-10 or 2024-10-27.
+- An id is `<prefix>:<code or slug>`; a relationship names the ids of its ends in `start` and `end`.
+- Packages that this one builds on are named in `requires` of `datapackage.json`.
+
+`alliance check .` says what is wrong and what would be right; `alliance load .` loads it.
+
+## Columns of every file
+
+{provenance}
+- `origin` *documented* needs `quotes` (at most 12 words each) or a `locator`; *inferred* needs the `rule`.
+- A relationship is never stronger than its ends, and nothing *simulated* touches a real school, enterprise or person.
+
+## Files
+"""
+
+
+def new_package(root: Path | str, *, name: str | None = None, title: str | None = None) -> Path:
+    """Write an empty package into ``root`` (new or empty) and return it; FileExistsError when something is in there."""
+    root = Path(root)
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise FileExistsError(f"{root} is not empty. Choose a new folder.")
+    slug = name or re.sub(r"[^a-z0-9._-]+", "-", root.resolve().name.lower()).strip("-._") or "package"
+    heading = title or root.resolve().name
+    write_package(root, name=slug, title=heading, requires=["reference"], rows=[(cls, ()) for cls in TYPES.values()], version="0.1.0")
+    (root / "README.md").write_text(_readme(heading), encoding="utf-8", newline="\n")
+    return root
+
+
+def _readme(title: str) -> str:
+    parts = [_README.format(title=title, provenance=_list(next(iter(TYPES.values())), provenance=True))]
+    for path, cls in CLASS_BY_FILE.items():
+        parts.append(f"\n### {path}\n\n{cls.__doc__} {_ids(cls)}\n\n{_list(cls, provenance=False)}")
+    return "".join(parts)
+
+
+def _ids(cls: type[Row]) -> str:
+    for node in NODES.values():
+        if node is cls:
+            return f"Ids start with `{node.prefix}:`."
+    edge = next(edge for edge in EDGES.values() if edge is cls)
+    return "From " + ", ".join(f"{first} to {second}" for first, second in edge.pairs) + "."
+
+
+def _list(cls: type[Row], *, provenance: bool) -> str:
+    lines = []
+    for column in columns(cls):
+        if (column.name in PROVENANCE) == provenance:
+            needed = ", needed" if column.required else ""
+            example = f" Example: `{column.example}`." if column.example else ""
+            lines.append(f"- `{column.name}` ({kind_of(column)}{needed}): {column.about} {column.about_zh}。{example}\n")
+    return "".join(lines)

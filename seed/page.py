@@ -1,0 +1,86 @@
+"""The reference page of the model, with its diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from seed.columns import Column, columns, keys, path_of
+from seed.model import EDGES, MODEL_VERSION, NODES, PROVENANCE, Edge, Row
+
+_HEAD = f"""# The model
+
+Version {MODEL_VERSION}. Derived from `seed/model.py` by `python -m seed.schema > docs/model.md`; do not edit.
+
+Every node also has the label `Thing`. An id is `<prefix>:<code or slug>`. Dates are written as a source states them (2024, 2024-10 or 2024-10-27).
+Words in one cell are separated by `|`. An empty cell is "not stated".
+
+## Diagram
+
+`ABOUT` (a claim is about any other thing) and `LOCATED_IN` are left out; they stand below.
+
+"""
+
+
+def model_page() -> str:
+    """The page in Markdown: a diagram, then every type with its columns."""
+    parts = [_HEAD, _diagram(), "\n## Provenance\n\nEvery row of every type has these columns.\n\n"]
+    parts.append(_table(column for column in columns(next(iter(NODES.values()))) if column.name in PROVENANCE))
+    parts.append("\n## Nodes\n")
+    for label, node in NODES.items():
+        parts.append(
+            f"\n### {label}\n\n{node.title_zh}. {node.__doc__}\n\nIds start with `{node.prefix}:`. File `{path_of(node)}`.\n\n{_own(node)}"
+        )
+    parts.append("\n## Relationships\n")
+    for kind, edge in EDGES.items():
+        parts.append(
+            f"\n### {kind}\n\n{edge.title_zh}. {edge.__doc__}\n\n{_leads(edge)} File `{path_of(edge)}`. Key: {_key(edge)}.\n\n{_own(edge)}"
+        )
+    return "".join(parts)
+
+
+def _diagram() -> str:
+    lines = ["```mermaid", "flowchart LR"]
+    lines += [f'    {label}["{label}<br/>{node.title_zh}"]' for label, node in NODES.items()]
+    lines += [
+        f"    {first} -->|{kind}| {second}"
+        for kind, edge in EDGES.items()
+        if kind not in {"ABOUT", "LOCATED_IN"}
+        for first, second in edge.pairs
+    ]
+    return "\n".join([*lines, "```", ""])
+
+
+def _leads(edge: type[Edge]) -> str:
+    return "Leads " + ", ".join(f"{first} → {second}" for first, second in edge.pairs) + "."
+
+
+def _key(edge: type[Edge]) -> str:
+    return ", ".join(f"`{name}`" for name in keys(edge))
+
+
+def _own(cls: type[Row]) -> str:
+    return _table(column for column in columns(cls) if column.name not in PROVENANCE)
+
+
+def _table(rows: Iterable[Column]) -> str:
+    head = "| column | kind | needed | meaning | 含义 | example |\n| --- | --- | --- | --- | --- | --- |\n"
+    return head + "".join(
+        f"| `{c.name}` | {kind_of(c)} | {'yes' if c.required else ''} | {_safe(c.about)} | {_safe(c.about_zh)} | {_safe(c.example or '')} |\n"
+        for c in rows
+    )
+
+
+def kind_of(column: Column) -> str:
+    """What may stand in a column, in words."""
+    if column.choices:
+        listed = ", ".join(column.choices)
+        return f"one of: {listed}" + (f" (empty: {column.default})" if column.default else "")
+    limits = [f"from {column.minimum:g}"] if column.minimum is not None else []
+    limits += [f"to {column.maximum:g}"] if column.maximum is not None else []
+    return " ".join(
+        [{"str": "text", "int": "whole number", "float": "number", "bool": "true or false"}.get(column.kind, column.kind), *limits]
+    )
+
+
+def _safe(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -1,0 +1,111 @@
+"""What a check finds: problems, each with its place and what would be right, and the report that holds them.
+
+Codes are stable: ``missing-package``, ``missing-descriptor``, ``bad-json``, ``bad-descriptor``, ``missing-requirement``,
+``cyclic-requires``, ``duplicate-package``, ``unknown-file``, ``unlisted-file``, ``missing-file``, ``unsafe-path``, ``bad-zip``, ``zip-bomb``,
+``unreadable``, ``empty-file``, ``encoding``, ``separator``, ``unknown-column``, ``missing-column``, ``duplicate-column``, ``cells``, ``blank-row``,
+``quotes``, ``line-break``, ``too-long``, ``control-character``, ``white-space``, ``required``, ``type``, ``range``, ``choice``, ``pattern``, ``date``,
+``date-order``, ``percentage``, ``words``, ``id``, ``duplicate``, ``dangling``, ``endpoints``, ``self-reference``, ``sources``, ``quote-length``,
+``evidence``, ``rule``, ``strength``, ``simulated-touches-real``, ``unknown-type``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+SHOWN = 200
+"""Characters of a value that a problem shows at most."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem: where it is, what stands there and what would be right.
+
+    ``file`` is relative to the package. ``row`` counts as a spreadsheet does: the header is row 1; None when the whole file is meant.
+    ``column`` is a name; None when the whole row is meant. ``package`` is the name of the package.
+    """
+
+    code: str
+    file: str
+    row: int | None
+    column: str | None
+    value: str | None
+    detail: str
+    expected: str
+    package: str = ""
+
+    @property
+    def where(self) -> str:
+        """The place in words: ``chenzhou/nodes/school.csv, row 5, column level``."""
+        parts = [f"{self.package}/{self.file}" if self.package else self.file]
+        if self.row is not None:
+            parts.append(f"row {self.row}")
+        if self.column is not None:
+            parts.append(f"column {self.column}")
+        return ", ".join(parts)
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.detail} {self.expected}".rstrip()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a value, without its place."""
+
+    code: str
+    detail: str
+    expected: str
+
+
+class Problems:
+    """Collects problems; beyond ``limit`` they are counted, not kept."""
+
+    def __init__(self, limit: int = 1000) -> None:
+        self.limit, self.count = limit, 0
+        self.kept: list[Problem] = []
+
+    def add(self, problem: Problem) -> None:
+        """Count a problem, and keep it while there is room."""
+        self.count += 1
+        if len(self.kept) < self.limit:
+            self.kept.append(problem)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Add several."""
+        for problem in problems:
+            self.add(problem)
+
+    def at(self, package: str, file: str) -> Place:
+        """A collector for the problems of one file."""
+        return Place(self, package, file)
+
+
+@dataclass
+class Place:
+    """Adds problems of one file of one package; ``fatal`` is set once the file's rows cannot be trusted as a whole."""
+
+    problems: Problems
+    package: str
+    file: str
+    fatal: bool = field(default=False)
+
+    def add(self, fault: Fault, row: int | None = None, column: str | None = None, value: str | None = None) -> None:
+        """Add a problem at a row and a column of this file."""
+        shown = value if value is None or len(value) <= SHOWN else value[: SHOWN - 1] + "…"
+        self.problems.add(Problem(fault.code, self.file, row, column, shown, fault.detail, fault.expected, self.package))
+
+
+@dataclass
+class Report:
+    """What a check found. ``rows`` counts the rows of each type; ``data_version`` is the hash of the content (hexadecimal)."""
+
+    problems: list[Problem]
+    problem_count: int
+    rows: dict[str, int]
+    data_version: str
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether the packages may be loaded."""
+        return self.problem_count == 0

@@ -1,0 +1,74 @@
+"""What is derived from the declaration for others: Frictionless schemas, the JSON Schema, the reference page.
+
+``python -m seed.schema`` prints the page; ``docs/model.md`` is that, and a test shows any drift.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from seed.columns import CLASS_BY_FILE, TYPES, Column, columns, keys, names, path_of, type_name
+from seed.model import MODEL_VERSION, Row
+from seed.page import model_page
+
+__all__ = [
+    "CLASS_BY_FILE",
+    "TYPES",
+    "Column",
+    "columns",
+    "datapackage_schema",
+    "json_schema",
+    "keys",
+    "model_page",
+    "names",
+    "path_of",
+    "type_name",
+]
+
+_TYPES = {"str": "string", "words": "string", "date": "string", "int": "integer", "float": "number", "bool": "boolean"}
+
+
+def datapackage_schema(cls: type[Row]) -> dict[str, Any]:
+    """The Frictionless Table Schema of a type.
+
+    Dates are texts with a pattern, for a year alone is a date here. There is no primary key where part of it may be empty, and there are no
+    foreign keys: a relationship's ends lie in several files and in other packages, which Frictionless cannot express.
+    """
+    schema: dict[str, Any] = {"fields": [_field(column) for column in columns(cls)], "missingValues": [""]}
+    required = {column.name for column in columns(cls) if column.required}
+    if required.issuperset(keys(cls)):
+        schema["primaryKey"] = list(keys(cls))
+    return schema
+
+
+def _field(column: Column) -> dict[str, Any]:
+    constraints: dict[str, Any] = {"required": True} if column.required else {}
+    if column.choices:
+        constraints["enum"] = list(column.choices)
+    if column.pattern:
+        constraints["pattern"] = column.pattern
+    for key, value in (("minimum", column.minimum), ("maximum", column.maximum)):
+        if value is not None:
+            constraints[key] = int(value) if column.kind == "int" else value
+    field: dict[str, Any] = {"name": column.name, "type": _TYPES[column.kind], "description": column.about}
+    if column.example is not None:
+        field["example"] = column.example
+    return {**field, "constraints": constraints} if constraints else field
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of every type, as ``$defs`` by the name of its class."""
+    _, schema = models_json_schema([(cls, "serialization") for cls in TYPES.values()])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Alliance explorer",
+        "version": MODEL_VERSION,
+        "$defs": schema["$defs"],
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(model_page())

@@ -1,0 +1,134 @@
+"""Writes a data package: same rows, same bytes."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from seed.columns import CLASS_BY_FILE, SEPARATOR, columns, names, path_of, type_name
+from seed.descriptor import NAME
+from seed.files import DESCRIPTOR
+from seed.model import Row
+from seed.schema import datapackage_schema
+from seed.words import nearest
+
+LICENSES = ({"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"},)
+Rows = Iterable[tuple[type[Row], Iterable[Mapping[str, Any]]]]
+
+
+def write_package(
+    root: Path | str,
+    *,
+    name: str,
+    title: str,
+    rows: Rows,
+    requires: Iterable[str] = (),
+    version: str = "1.0.0",
+    licenses: Iterable[Mapping[str, str]] = LICENSES,
+) -> Path:
+    """Write a package into the folder ``root`` and return it; a type may come several times, its rows are appended.
+
+    A row maps column names to Python values (None or a missing key: an empty cell; words as a sequence or as one text with ``|``). Only the types
+    that come are written. A package of the same name that is there already is replaced, with the CSV files of types that no longer come.
+    Raises ValueError for an unknown column or a bad name, FileExistsError when another package is in the folder.
+    """
+    root = Path(root)
+    if not NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name for a package: lower-case letters, digits, '.', '_' and '-'.")
+    _make_room(root, name)
+    written: dict[type[Row], _Writer] = {}
+    with ExitStack() as stack:
+        for cls, items in rows:
+            writer = written.get(cls)
+            if writer is None:
+                writer = written[cls] = _Writer(root, cls, stack)
+            writer.write(items)
+    files = [path for path, cls in CLASS_BY_FILE.items() if cls in written]
+    for path in set(CLASS_BY_FILE).difference(files):
+        (root / path).unlink(missing_ok=True)
+    descriptor = descriptor_of([CLASS_BY_FILE[path] for path in files], name, title, version, requires, licenses)
+    (root / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+    return root
+
+
+def descriptor_of(
+    classes: Iterable[type[Row]],
+    name: str,
+    title: str,
+    version: str,
+    requires: Iterable[str] = (),
+    licenses: Iterable[Mapping[str, str]] = LICENSES,
+) -> dict[str, Any]:
+    """The content of ``datapackage.json`` for a package that holds these types (Frictionless; ``requires`` is our own key)."""
+    return {
+        "profile": "tabular-data-package",
+        "name": name,
+        "title": title,
+        "version": version,
+        "licenses": [dict(license_) for license_ in licenses],
+        "requires": list(requires),
+        "resources": [_resource(cls) for cls in classes],
+    }
+
+
+def _resource(cls: type[Row]) -> dict[str, Any]:
+    path = path_of(cls)
+    return {
+        "name": path.removesuffix(".csv").replace("/", "-").replace("_", "-"),
+        "title": cls.__doc__ or type_name(cls),
+        "path": path,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": datapackage_schema(cls),
+    }
+
+
+def _make_room(root: Path, name: str) -> None:
+    there = root / DESCRIPTOR
+    if there.exists():
+        try:
+            other = json.loads(there.read_text(encoding="utf-8")).get("name")
+        except (ValueError, AttributeError):
+            other = None
+        if other != name:
+            raise FileExistsError(f"{root} holds another package ({other!r}). Choose another folder.")
+    root.mkdir(parents=True, exist_ok=True)
+
+
+class _Writer:
+    """Writes the rows of one type."""
+
+    def __init__(self, root: Path, cls: type[Row], stack: ExitStack) -> None:
+        self._cls, self._names = cls, names(cls)
+        self._known = frozenset(self._names)
+        self._words = [index for index, column in enumerate(columns(cls)) if column.kind == "words"]
+        self._flags = [index for index, column in enumerate(columns(cls)) if column.kind == "bool"]
+        path = root / path_of(cls)
+        path.parent.mkdir(exist_ok=True)
+        self._csv = csv.writer(stack.enter_context(path.open("w", encoding="utf-8", newline="")), lineterminator="\n")
+        self._csv.writerow(self._names)
+
+    def write(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Append rows."""
+        self._csv.writerows(map(self._cells, rows))
+
+    def _cells(self, row: Mapping[str, Any]) -> list[Any]:
+        if not self._known.issuperset(row):
+            unknown = next(key for key in row if key not in self._known)
+            near = nearest(unknown, self._names)
+            raise ValueError(f"{type_name(self._cls)} has no column {unknown!r}. Nearest: {', '.join(near or self._names)}.")
+        cells = [row.get(name) for name in self._names]
+        for index in self._words:
+            value = cells[index]
+            if value is not None and not isinstance(value, str):
+                cells[index] = SEPARATOR.join(value)
+        for index in self._flags:
+            if isinstance(cells[index], bool):
+                cells[index] = str(cells[index]).lower()
+        return cells
