@@ -1,0 +1,137 @@
+"""Schools and their programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seed.simulation.draws import Bools, Draws, Ints, Wheel, ranks, shares
+from seed.simulation.places import Places
+from seed.simulation.setting import Setting
+from seed.simulation.sizes import COHORTS, Size
+
+Targets = list[str]
+
+
+@dataclass
+class Schools:
+    """Schools by number: the secondary ones first. ``place`` is a county."""
+
+    place: Ints
+    secondary: int
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+
+@dataclass
+class Programs:
+    """Programs by number, sorted by school; ``rank`` is the place within the school, from 0.
+
+    ``field`` is -1 where nothing known is outside the priorities; ``major`` and ``industry`` are -1 where there is none, else numbers of
+    ``majors`` and ``industries``; ``closed`` is 0 where the program is not closed.
+    """
+
+    school: Ints
+    rank: Ints
+    cohort: Ints
+    opened: Ints
+    closed: Ints
+    field: Ints
+    major: Ints
+    industry: Ints
+    majors: Targets
+    industries: Targets
+
+    def __len__(self) -> int:
+        return len(self.school)
+
+
+def make_schools(draws: Draws, places: Places, size: Size) -> Schools:
+    """Every county has a secondary school as far as there are enough, the others follow the mass of counties."""
+    mass = places.mass[: places.counties]
+    first = np.arange(min(places.counties, size.secondary))
+    rest = draws.weighted(mass, size.secondary - len(first))
+    higher = draws.weighted(mass * mass, size.higher)
+    return Schools(np.concatenate((first, np.sort(rest), np.sort(higher))), size.secondary)
+
+
+def make_programs(draws: Draws, schools: Schools, setting: Setting, size: Size, table: Ints) -> Programs:
+    """The cohorts of Chenzhou, multiplied to the number of programs, spread over schools (few have many), each with a field and a major."""
+    counts = shares(size.programs, np.array([cohort.count for cohort in COHORTS]))
+    cohort = np.repeat(np.arange(len(COHORTS)), counts)
+    aligned = _aligned(counts)
+    school = _spread(draws, schools, size, cohort)
+    order = np.lexsort((draws.raw(len(school)), school))
+    school, cohort, aligned = school[order], cohort[order], aligned[order]
+    opened = _years(draws, cohort, [(c.opened[0], c.opened[1]) for c in COHORTS])
+    closed = _years(draws, cohort, [c.closed or (0, 0) for c in COHORTS])
+    field = _fields(draws, setting, table[schools.place[school]], aligned)
+    majors, major = _majors(draws, setting, cohort, field)
+    industries, industry = _industries(draws, setting, field)
+    return Programs(school, ranks(school), cohort, opened, closed, field, major, industry, majors, industries)
+
+
+def _aligned(counts: Ints) -> Bools:
+    flags = []
+    for cohort, count in zip(COHORTS, counts.tolist(), strict=True):
+        good = (cohort.aligned * count + cohort.count // 2) // cohort.count
+        flags.append(np.arange(count) < good)
+    return np.concatenate(flags)
+
+
+def _spread(draws: Draws, schools: Schools, size: Size, cohort: Ints) -> Ints:
+    """A school for each program: one active program for each school first, the others by a heavy-tailed weight."""
+    school = np.empty(len(cohort), dtype=np.int64)
+    for level, first, count in (("secondary", 0, size.secondary), ("higher vocational", size.secondary, size.higher)):
+        mine = np.flatnonzero(np.isin(cohort, [at for at, item in enumerate(COHORTS) if item.level == level]))
+        mine = mine[draws.shuffle(len(mine))]
+        running = np.isin(cohort[mine], [at for at, item in enumerate(COHORTS) if item.opened[0] < item.opened[1] <= 2018 and item.status == "active"])
+        mine = np.concatenate((mine[running], mine[~running]))
+        weights = draws.pareto(count, 10, 120)
+        school[mine[:count]] = first + np.arange(count)
+        school[mine[count:]] = first + draws.weighted(weights, len(mine) - count)
+    return school
+
+
+def _years(draws: Draws, cohort: Ints, spans: list[tuple[int, int]]) -> Ints:
+    low, high = np.array([span[0] for span in spans])[cohort], np.array([span[1] for span in spans])[cohort]
+    return np.asarray(low + draws.below(len(cohort), high - low + 1), dtype=np.int64)
+
+
+def _fields(draws: Draws, setting: Setting, rows: Ints, aligned: Bools) -> Ints:
+    """A field for each program: what its county does, within the prioritised sectors or outside them."""
+    prioritised = np.array([at.prioritised for at in setting.fields])
+    found = np.full(len(aligned), -1, dtype=np.int64)
+    for flag in (True, False):
+        mine, choices = np.flatnonzero(aligned == flag), np.flatnonzero(prioritised == flag)
+        if len(choices) and len(mine):
+            found[mine] = choices[Wheel(rows[np.ix_(mine, choices)]).spin(draws, np.arange(len(mine)))]
+    return found
+
+
+def _majors(draws: Draws, setting: Setting, cohort: Ints, field: Ints) -> tuple[Targets, Ints]:
+    lists: list[Targets] = []
+    key = np.empty(len(cohort), dtype=np.int64)
+    for number, item in enumerate(COHORTS):
+        mine = cohort == number
+        key[mine] = len(lists) + field[mine]
+        lists += [setting.majors_for(item.level, at) for at in setting.fields] + [[]]
+        key[mine & (field < 0)] = len(lists) - 1
+    return _pick(draws, lists, key)
+
+
+def _industries(draws: Draws, setting: Setting, field: Ints) -> tuple[Targets, Ints]:
+    """For two in five of the programs that serve a prioritised sector, an industry of it besides."""
+    lists = [list(at.industries) if at.prioritised else [] for at in setting.fields] + [[]]
+    items, chosen = _pick(draws, lists, np.where(field < 0, len(lists) - 1, field))
+    return items, np.where(draws.chance(len(field), 0.4), chosen, -1)
+
+
+def _pick(draws: Draws, lists: list[Targets], key: Ints) -> tuple[Targets, Ints]:
+    """One item of list ``key`` for each key, as its number in all lists joined; -1 where the list is empty."""
+    lengths = np.array([len(items) for items in lists])
+    offsets = np.cumsum(lengths) - lengths
+    chosen = offsets[key] + draws.below(len(key), lengths[key])
+    return [item for items in lists for item in items], np.where(lengths[key] > 0, chosen, -1)

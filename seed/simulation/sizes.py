@@ -1,0 +1,120 @@
+"""How much of everything, by scale, and the reported figures that ``chenzhou`` meets exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Scale = Literal["chenzhou", "province", "nation"]
+FIRST_YEAR, LAST_YEAR = 2021, 2025
+"""Years of graduation in FEEDS, both included."""
+NEW_YEAR = 2023
+"""A program lasts three years: one that opened in 2023 or later has no graduates by 2025."""
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Programs of one kind: ``aligned`` of ``count`` serve a prioritised sector; ``opened``/``closed`` are the years they fall in."""
+
+    level: Literal["secondary", "higher vocational"]
+    status: Literal["active", "downsized", "closed"]
+    count: int
+    aligned: int
+    opened: tuple[int, int] = (2006, 2018)
+    closed: tuple[int, int] | None = None
+
+
+COHORTS: tuple[Cohort, ...] = (
+    Cohort("secondary", "active", 53, 43),
+    Cohort("secondary", "active", 8, 8, opened=(2024, 2024)),
+    Cohort("secondary", "closed", 8, 2, closed=(2024, 2024)),
+    Cohort("higher vocational", "active", 42, 28),
+    Cohort("higher vocational", "active", 22, 20, opened=(2023, 2024)),
+    Cohort("higher vocational", "downsized", 7, 4),
+    Cohort("higher vocational", "closed", 19, 5, closed=(2023, 2024)),
+)
+"""Chenzhou: 51 of 61 active secondary programs are aligned (83.6 %), 48 of 64 active higher-vocational ones (75.0 %). The reports give no
+denominators; 61 and 64 are ours, chosen among those that give the printed shares. Larger regions multiply the cohorts."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """Numbers of things at one scale. ``feeds`` is aimed at, the other numbers are met exactly."""
+
+    provinces: int
+    prefectures: int
+    counties: int
+    secondary: int
+    higher: int
+    programs: int
+    enterprises: int
+    feeds: int
+    alliances: int
+    members: tuple[int, int]
+    partnerships: int
+    lecturers: int
+    teachers: int
+    facilities: int
+    initiatives: int
+    activities: tuple[int, int]
+    graduates: int | None = None
+
+
+SIZES: dict[Scale, Size] = {
+    "chenzhou": Size(
+        provinces=0,
+        prefectures=0,
+        counties=0,
+        secondary=20,
+        higher=4,
+        programs=sum(cohort.count for cohort in COHORTS),
+        enterprises=800,
+        feeds=6_500,
+        alliances=0,
+        members=(107, 107),
+        partnerships=186,
+        lecturers=52,
+        teachers=48,
+        facilities=14,
+        initiatives=3,
+        activities=(26, 26),
+        graduates=5_000,
+    ),
+    "province": Size(
+        provinces=1,
+        prefectures=13,
+        counties=111,
+        secondary=1_040,
+        higher=160,
+        programs=20_000,
+        enterprises=40_000,
+        feeds=300_000,
+        alliances=14,
+        members=(40, 400),
+        partnerships=9_300,
+        lecturers=2_600,
+        teachers=2_400,
+        facilities=700,
+        initiatives=30,
+        activities=(8, 40),
+    ),
+    "nation": Size(
+        provinces=31,
+        prefectures=332,
+        counties=2_839,
+        secondary=10_400,
+        higher=1_600,
+        programs=130_000,
+        enterprises=1_000_000,
+        feeds=5_000_000,
+        alliances=150,
+        members=(40, 800),
+        partnerships=93_000,
+        lecturers=26_000,
+        teachers=24_000,
+        facilities=7_000,
+        initiatives=700,
+        activities=(8, 40),
+    ),
+}
+SCALES: tuple[Scale, ...] = tuple(SIZES)
