@@ -121,7 +121,7 @@ def test_quotes_have_at_most_twelve_words():
     assert [quote for _, row in everything() for quote in words(row, "quotes") if len(quote.split()) > 12] == []
 
 
-@pytest.mark.skipif("ALLIANCE_ARTICLE" not in os.environ, reason="ALLIANCE_ARTICLE names no copy of the article, which is not part of the repository")
+@pytest.mark.skipif("ALLIANCE_ARTICLE" not in os.environ, reason="set ALLIANCE_ARTICLE to a copy of the article")
 def test_quotes_are_verbatim():
     article = " ".join(Path(os.environ["ALLIANCE_ARTICLE"]).read_text(encoding="utf-8").split())
     quotes = {quote for _, row in everything() if ARTICLE in words(row, "sources") for quote in words(row, "quotes")}
@@ -185,8 +185,10 @@ def test_one_figure_printed_twice_is_one_claim():
 
 def test_every_figure_of_the_article_is_one_claim():
     printed = Counter(row["value"] for row in rows("Claim") if ARTICLE in words(row, "sources"))
-    once = "83.6 75 60000 2 1000 20 19 7 22 600 50 400 500 2018 92.6 81000 32000 38000 1427 196 220 391 2022 3 3000 98.5 68 52 2024 107 186 5000"
-    assert printed == {**dict.fromkeys(once.split(), 1), "100000": 2, "8": 2}
+    shares = "83.6 75 50 92.6 98.5 68"
+    counts = "60000 1000 20 19 7 22 600 400 500 81000 32000 38000 1427 196 220 391 3 3000 52 107 186 5000"
+    years = "2 2018 2022 2024"
+    assert printed == {**dict.fromkeys(f"{shares} {counts} {years}".split(), 1), "100000": 2, "8": 2}
 
 
 def test_person_times_are_not_persons():
@@ -252,3 +254,10 @@ def test_counties_the_article_does_not_name_are_checked_none():
 def test_sources_without_a_stated_date_have_none():
     assert node("Source", ARTICLE)["published"] == ""
     assert "10/27" in node("Source", ARTICLE)["note"]
+
+
+def test_the_page_counts_what_is_there():
+    page = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
+    table = {name: tuple(map(int, counts)) for name, *counts in re.findall(r"^\| (\w+) \| (\d+) \| (\d+) \| (\d+) \|$", page, re.MULTILINE)}
+    counted = {kind: Counter(row["origin"] for row in rows(kind)) for kind in TYPES if rows(kind)}
+    assert table == {kind: tuple(found[origin] for origin in ("documented", "reference", "inferred")) for kind, found in counted.items()}
