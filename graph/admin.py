@@ -24,7 +24,6 @@ from graph.process import Child
 from graph.settings import Settings
 
 TOOL = "org.neo4j.cli.AdminTool"
-DATABASE = "neo4j"
 STORE_FACTOR = 3  # a store, with what the importer needs meanwhile, is at most about three times its CSV files
 REASONS = re.compile(r"error|exception|failed|invalid|not found|unable|duplicate|refers? to missing|caused by", re.IGNORECASE)
 DISK_FULL = re.compile(r"No space left on device|Disk quota exceeded", re.IGNORECASE)
@@ -59,7 +58,7 @@ def bulk_import(  # noqa: PLR0917 - six things make one import
         homes.prepare(home)
         options = [f"--{option}={name}={','.join(str(path) for path in paths)}" for option, name, paths in files]
         arguments = [
-            *("database", "import", "full", DATABASE),
+            *("database", "import", "full", homes.DATABASE),
             *("--id-type=string", "--array-delimiter=|", "--bad-tolerance=0", "--strict=true", "--path-pattern-style=none"),
             *("--ignore-empty-strings=true", "--normalize-types=true", "--input-encoding=UTF-8", "--overwrite-destination=true"),
             f"--multiline-fields={'true' if multiline else 'false'}",
@@ -76,15 +75,15 @@ def dump(home: Path, file: Path, *, jars: Jars | None = None, progress: Progress
 
     The server must be stopped, else ``LocalServerError`` names who uses the store. ``progress`` gets per cent.
     """
-    if not (home / "data/databases" / DATABASE).is_dir():
+    if not (home / "data/databases" / homes.DATABASE).is_dir():
         raise LocalServerError(f"There is no data in {home}.", mend="Load a data package first: alliance load DIR.")
     jars, home, file = jars or ensure_jars(Settings().cache, progress), home.absolute(), file.absolute()
     with full_disk(file.parent, file.name), FolderLock(home, what="store"), _scratch(file.parent / f".{file.name}.part") as scratch:
         homes.check_versions(home, jars.version)
         homes.prepare(home)
         log = home / "logs/dump.log"
-        _run(home, jars, ["database", "dump", DATABASE, f"--to-path={scratch}"], log, progress=progress, what="The backup")
-        part = scratch / f"{DATABASE}.dump"
+        _run(home, jars, ["database", "dump", homes.DATABASE, f"--to-path={scratch}"], log, progress=progress, what="The backup")
+        part = scratch / f"{homes.DATABASE}.dump"
         with part.open("rb") as stream:
             os.fsync(stream.fileno())
         part.replace(file)
@@ -105,8 +104,8 @@ def load(home: Path, file: Path, *, jars: Jars | None = None, progress: Progress
         fresh, source, log = scratch / "home", scratch / "from", home / "logs/load.log"
         homes.prepare(fresh, secret=homes.password(home))
         source.mkdir()
-        (source / f"{DATABASE}.dump").symlink_to(file)
-        arguments = ["database", "load", DATABASE, f"--from-path={source}", "--overwrite-destination=true"]
+        (source / f"{homes.DATABASE}.dump").symlink_to(file)
+        arguments = ["database", "load", homes.DATABASE, f"--from-path={source}", "--overwrite-destination=true"]
         _run(fresh, jars, arguments, log, progress=progress, what="The restore")
         homes.replace_data(home, fresh)
         homes.write_store_info(home, jars.version)

@@ -26,6 +26,7 @@ from graph.errors import LocalServerError
 from seed.model import MODEL_VERSION
 
 USER = "neo4j"
+DATABASE = "neo4j"
 FOLDERS = ("conf", "data/dbms", "import", "logs", "plugins", "run")
 OPENED = ("java.nio", "java.io", "java.lang", "sun.nio.ch")
 JVM_OPTIONS = (

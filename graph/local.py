@@ -22,6 +22,7 @@ from graph.disk import MB, full_disk, need_space
 from graph.errors import LocalServerError
 from graph.jars import Jars, Progress
 from graph.lock import FolderLock
+from graph.probe import probe
 from graph.process import Child
 from seed.model import MODEL_VERSION
 
@@ -204,7 +205,7 @@ class LocalServer:
             return False
         try:
             with neo4j.GraphDatabase.driver(self.uri, auth=self.auth, connection_timeout=5, telemetry_disabled=True) as driver:
-                driver.verify_connectivity()
+                probe(driver, homes.DATABASE)
         except AuthError as error:
             raise LocalServerError(
                 f"The local server refused the password in {self.home / 'password'}.", mend="Load the data again into a new store."
