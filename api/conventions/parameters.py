@@ -10,6 +10,8 @@ from fastapi import Query
 from graph.queries import Param
 from seed.model import DATE_PATTERN, Origin
 
+PREFIX = "given_"
+"""Stands before every parameter's name in the signature, so that a question may call one ``from`` or ``store``."""
 _BIG = 2**63 - 1
 _TYPES: dict[str, Any] = {"int": int, "year": int, "float": float, "percent": float, "bool": bool, "Origin": Origin}
 
@@ -45,5 +47,5 @@ def parameter(param: Param) -> inspect.Parameter:
     default = param.default if param.optional else inspect.Parameter.empty
     if param.optional and default is None:
         kind = kind | None
-    annotation = Annotated[kind, Query(description=_about(param), **limits)]
-    return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+    annotation = Annotated[kind, Query(alias=param.name, description=_about(param), **limits)]
+    return inspect.Parameter(PREFIX + param.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
 from api.conventions import answers
-from api.conventions.parameters import minimum, parameter
+from api.conventions.parameters import PREFIX, minimum, parameter
 from api.conventions.selection import Selection, check_date, refuse_unknown, selection
 from api.deps import QuestionsDep, StoresDep, leased
 from api.models import Shape, answer_of, pascal
@@ -130,16 +130,16 @@ async def _values(store: Store, question: Question, given: dict[str, Any]) -> di
 
 
 def _endpoint(question: Question) -> Endpoint:
-    async def answer_question(store_: Store, selection_: Selection, **given: Any) -> Response:
-        values = await _values(store_, question, given)
-        found = await store_.ask(question, values, origin=selection_.origin, as_of=selection_.as_of)
-        undated = found.undated if selection_.as_of is not None else None
+    async def answer_question(store: Store, chosen: Selection, **given: Any) -> Response:
+        values = await _values(store, question, {name.removeprefix(PREFIX): value for name, value in given.items()})
+        found = await store.ask(question, values, origin=chosen.origin, as_of=chosen.as_of)
+        undated = found.undated if chosen.as_of is not None else None
         content = answers.body(found.rows, version=found.data_version, truncated=found.truncated, counts=found.origins, undated=undated)
         return answers.send(content)
 
     fixed = (
-        inspect.Parameter("store_", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Store, Depends(leased)]),
-        inspect.Parameter("selection_", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Selection, Depends(selection)]),
+        inspect.Parameter("store", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Store, Depends(leased)]),
+        inspect.Parameter("chosen", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Selection, Depends(selection)]),
     )
     signature = inspect.Signature([*fixed, *map(parameter, question.params.values())])
     answer_question.__signature__ = signature  # type: ignore[attr-defined]  # FastAPI reads the parameters from it

@@ -1,0 +1,143 @@
+"""One uvicorn in a thread of its own, on a socket that is bound before anything slow begins.
+
+The thread that calls stays free for the database's server, for signals and for waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, TypeVar
+
+import uvicorn
+
+from api.app import create_app
+from api.deps import Stores
+from api.middleware import LOOPBACK_HOSTS
+from graph.errors import LocalServerError
+
+T = TypeVar("T")
+_GRACE = 5
+_START_LIMIT = 30.0
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Listen on an address; port 0 takes a free one.
+
+    :raises LocalServerError: the port is taken, or the host is no address of this machine.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((host, port))
+    except OSError as problem:
+        made.close()
+        raise LocalServerError(
+            f"The API cannot listen on {host}:{port}: {problem.strerror}.", mend="Name another port with --port N (0 takes a free one)."
+        ) from problem
+    return made
+
+
+def hosts_for(host: str) -> Iterable[str] | None:
+    """Names to answer to: on a loopback address only loopback names; elsewhere any, since the names of this machine are not known."""
+    return LOOPBACK_HOSTS if host in LOOPBACK_HOSTS or host.startswith("127.") else None
+
+
+class Serving:
+    """The API while it runs."""
+
+    def __init__(self, host: str, port: int, stores: Stores) -> None:
+        """Bind the address at once; :meth:`start` answers.
+
+        :raises LocalServerError: see :func:`bind`.
+        """
+        self.stores = stores
+        self.host = host
+        self._socket = bind(host, port)
+        self.port: int = self._socket.getsockname()[1]
+        self._ready = threading.Event()
+        self._failure: BaseException | None = None
+        self._loop = asyncio.new_event_loop()
+        self._server: uvicorn.Server | None = None
+        self._thread = threading.Thread(target=self._run, name="api", daemon=True)
+
+    @property
+    def url(self) -> str:
+        """Address for a browser on this machine."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104  # only shown
+        return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{self.port}"
+
+    def start(self, *, wait: bool = True) -> None:
+        """Answer from now on (503 until there is a store). Raises what building the application raised."""
+        self._thread.start()
+        if wait:
+            self.wait_started()
+
+    def wait_started(self) -> None:
+        """Wait until the API answers."""
+        if not self._ready.wait(_START_LIMIT):
+            raise LocalServerError(f"The API did not start within {_START_LIMIT:.0f} s.")
+        if self._failure is not None:
+            raise self._failure
+
+    def call(self, work: Coroutine[Any, Any, T], timeout: float | None = None) -> T:
+        """Run a coroutine in the API's event loop, and wait for it."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout)
+
+    def call_soon(self, work: Callable[..., T], *given: Any) -> T:
+        """Call a function in the API's event loop, and wait for it."""
+
+        async def run() -> T:
+            return work(*given)
+
+        return self.call(run())
+
+    def alive(self) -> bool:
+        """Whether the thread runs."""
+        return self._thread.is_alive()
+
+    def stop(self) -> None:
+        """Answer what has begun, then end. Does nothing when it has not started."""
+        if self._server is not None:
+            self._server.should_exit = True
+        if self._thread.ident is not None:
+            self._thread.join(_GRACE + 10)
+        self._socket.close()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._serve())
+        except BaseException as problem:
+            self._failure = problem
+        finally:
+            self._ready.set()
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
+            self._loop.close()
+
+    async def _serve(self) -> None:
+        app = create_app(self.stores, hosts=hosts_for(self.host))
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="on",
+            timeout_graceful_shutdown=_GRACE,
+            server_header=False,
+            proxy_headers=False,
+        )
+        self._server = uvicorn.Server(config)
+        watcher = asyncio.create_task(self._watch(self._server))
+        try:
+            await self._server.serve(sockets=[self._socket])
+        finally:
+            watcher.cancel()
+
+    async def _watch(self, server: uvicorn.Server) -> None:
+        while not server.started:
+            await asyncio.sleep(0.01)
+        self._ready.set()

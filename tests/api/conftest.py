@@ -1,0 +1,96 @@
+"""A real application on a real socket and a real Neo4j, with a graph small enough to count by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from api.deps import Stores
+from api.serving import Serving
+from graph import schema
+from graph.settings import Settings
+from graph.store import Store
+from graph.text import search_text
+from tests.conftest import FAST, GraphDB
+
+DOC = {"sources": ["source:news"], "quotes": ["words of the source"], "certainty": "seen", "origin": "documented"}
+SIM = {"sources": ["source:sim"], "locator": "seed 1", "certainty": "seen", "origin": "simulated"}
+NODES: list[tuple[str, dict[str, Any]]] = [
+    ("Source", {"id": "source:news", "name": "News", "kind": "article", "certainty": "seen", "origin": "documented"}),
+    ("Source", {"id": "source:sim", "name": "Simulation", "kind": "simulation", "certainty": "seen", "origin": "simulated"}),
+    ("County", {"id": "county:431021", "name": "Guiyang County", "name_zh": "桂阳县", "aliases": ["Guiyang"], "code": "431021", **DOC}),
+    ("County", {"id": "county:431024", "name": "Jiahe County", "name_zh": "嘉禾县", "code": "431024", **DOC}),
+    ("School", {"id": "school:a", "name": "School A", "name_zh": "甲校", "kind": "named", "code": "4143012847", **DOC}),
+    ("School", {"id": "school:group", "name": "Schools of Jiahe", "kind": "unnamed group", **DOC}),
+    ("School", {"id": "school:sim-1", "name": "Simulated school 0001", "name_zh": "模拟学校 0001", "kind": "named", **SIM}),
+    ("Program", {"id": "program:a.mold", "name": "Mold manufacturing", "name_zh": "模具制造", "status": "active", **DOC}),
+    ("Enterprise", {"id": "enterprise:x", "name": "Works X", "name_zh": "甲厂", "kind": "named", **DOC}),
+    ("Enterprise", {"id": "enterprise:y", "name": "Works Y", "name_zh": "乙厂", "kind": "named", **DOC}),
+    ("Enterprise", {"id": "enterprise:z", "name": "Works Y", "name_zh": "丙厂", "kind": "named", **DOC}),
+]
+EDGES: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("school:a", "LOCATED_IN", "county:431021", DOC),
+    ("school:a", "OFFERS", "program:a.mold", {**DOC, "valid_from": "2020", "valid_from_lo": "2020-01-01", "valid_from_hi": "2020-12-31"}),
+    ("program:a.mold", "FEEDS", "enterprise:x", {**DOC, "year": 2024, "graduates": 12}),
+    ("program:a.mold", "FEEDS", "enterprise:y", {**SIM, "year": 2023}),
+    ("enterprise:x", "LOCATED_IN", "county:431021", DOC),
+    ("enterprise:y", "LOCATED_IN", "county:431024", DOC),
+]
+VERSION = "feed" * 16
+
+
+def fill(db: GraphDB) -> None:
+    """Write the small graph."""
+    with db.driver() as driver:
+        schema.ensure(driver, db.database)
+    for label, row in NODES:
+        found = search_text(row["name"], row.get("name_zh"), row.get("aliases", ()))
+        db.run(f"CREATE (n:Thing:{label}) SET n = $row, n.search = $search", row=row, search=found)
+    for start, kind, end, row in EDGES:
+        db.run(f"MATCH (a:Thing {{id: $a}}), (b:Thing {{id: $b}}) CREATE (a)-[r:{kind}]->(b) SET r = $row", a=start, b=end, row=row)
+    db.run("CALL db.awaitIndexes(60)")
+    db.run("CREATE (:Meta {id: 'meta', state: 'ready', data_version: $v, packages: [], counts: '{}', model_version: '1'})", v=VERSION)
+
+
+@pytest.fixture(scope="module")
+def small(graph_db: GraphDB) -> GraphDB:
+    """The server with the small graph."""
+    fill(graph_db)
+    return graph_db
+
+
+@pytest.fixture(scope="module")
+def serve() -> Iterator[Callable[[GraphDB | None], str]]:
+    """Starts the API on a free port; without a database it answers 503."""
+    running: list[Serving] = []
+
+    def start(db: GraphDB | None, settings: Settings = FAST) -> str:
+        stores = Stores()
+        serving = Serving("127.0.0.1", 0, stores)
+        running.append(serving)
+        serving.start()
+        if db is not None:
+            store = serving.call(Store.open(db.uri, *db.auth, database=db.database, settings=settings))
+            serving.call_soon(stores.swap, store)
+        return serving.url
+
+    yield start
+    for serving in running:
+        serving.stop()
+
+
+@pytest.fixture(scope="module")
+def client(small: GraphDB, serve: Callable[[GraphDB | None], str]) -> Iterator[httpx.Client]:
+    """A client of an API on the small graph."""
+    with httpx.Client(base_url=serve(small), timeout=20, trust_env=False) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def bare(serve: Callable[[GraphDB | None], str]) -> Iterator[httpx.Client]:
+    """A client of an API that has no database."""
+    with httpx.Client(base_url=serve(None), timeout=20, trust_env=False) as made:
+        yield made

@@ -1,0 +1,161 @@
+"""Routes on a real graph: lists, things, relationships, search, meta, questions."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from api.models import answer, full
+from seed.model import NODES
+from tests.api.conftest import VERSION
+from tests.conftest import GraphDB
+
+
+def get(client: httpx.Client, path: str, **params: str | int) -> dict:
+    answered = client.get(path, params=params)
+    assert answered.status_code == 200, answered.text
+    return answered.json()
+
+
+def test_a_list_is_paged_to_its_end_without_gap_or_repeat(client: httpx.Client) -> None:
+    seen, cursor = [], "*"
+    while cursor:
+        body = get(client, "/v1/schools", per_page=2, cursor=cursor)
+        assert body["meta"]["count"] == len(body["results"]) <= 2
+        assert body["meta"]["truncated"] is (body["meta"]["next_cursor"] is not None)
+        seen += [row["id"] for row in body["results"]]
+        cursor = body["meta"]["next_cursor"]
+    assert seen == ["school:a", "school:group", "school:sim-1"]
+
+
+def test_a_page_links_to_the_next(client: httpx.Client) -> None:
+    first = client.get("/v1/schools?per_page=1&origin=documented")
+    target = first.headers["Link"].partition(">")[0].removeprefix("<")
+    assert first.headers["Link"].endswith('rel="next"')
+    assert [row["id"] for row in client.get(target).json()["results"]] == ["school:group"]
+
+
+def test_origin_selects_rows_and_meta_counts_them(client: httpx.Client) -> None:
+    body = get(client, "/v1/schools", origin="simulated")
+    assert [row["id"] for row in body["results"]] == ["school:sim-1"]
+    assert body["meta"]["origins"] == {"documented": 0, "reference": 0, "inferred": 0, "simulated": 1}
+    assert body["meta"]["data_version"] == VERSION
+
+
+@pytest.mark.parametrize("label", list(NODES))
+def test_every_type_has_a_list_that_keeps_its_model(client: httpx.Client, label: str) -> None:
+    body = get(client, f"/v1/{NODES[label].path}")
+    answer(f"{label}List", full(label)).model_validate(body)
+
+
+@pytest.mark.parametrize("name", ["county:431021", "431021", "桂阳县", "guiyang county"])
+def test_a_thing_is_found_by_id_code_or_name(client: httpx.Client, name: str) -> None:
+    body = get(client, f"/v1/counties/{name}")
+    assert [row["id"] for row in body["results"]] == ["county:431021"]
+    ties = {(tie["type"], tie["other"]["id"]) for tie in body["relationships"]["results"]}
+    assert ties == {("LOCATED_IN", "school:a"), ("LOCATED_IN", "enterprise:x")}
+
+
+def test_relationships_of_a_thing_are_paged(client: httpx.Client) -> None:
+    seen, cursor = [], "*"
+    while cursor:
+        ties = get(client, "/v1/programs/program:a.mold", per_page=1, cursor=cursor)["relationships"]
+        seen += [tie["id"] for tie in ties["results"]]
+        cursor = ties["meta"]["next_cursor"]
+    assert seen == [
+        "FEEDS~program:a.mold~enterprise:x~2024",
+        "FEEDS~program:a.mold~enterprise:y~2023",
+        "OFFERS~school:a~program:a.mold",
+    ]
+
+
+def test_relationships_as_of_a_date(client: httpx.Client) -> None:
+    ties = get(client, "/v1/programs/program:a.mold", as_of="2023")["relationships"]["results"]
+    assert {tie["id"] for tie in ties} == {"FEEDS~program:a.mold~enterprise:y~2023", "OFFERS~school:a~program:a.mold"}
+
+
+def test_every_href_leads_somewhere(client: httpx.Client) -> None:
+    body = get(client, "/v1/programs/program:a.mold")
+    for tie in body["relationships"]["results"]:
+        assert get(client, tie["href"])["results"][0]["id"] == tie["id"]
+        assert get(client, tie["other"]["href"])["results"][0]["id"] == tie["other"]["id"]
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/v1/counties/county:999999", None),
+        ("/v1/counties/school:a", None),
+        ("/v1/relationships/FEED~a~b", "FEEDS"),
+        ("/v1/questions/enterprises-fed-by-program", "enterprises-fed-by-programs"),
+        ("/v1/nothing", None),
+        ("/problems/query-timeot", "query-timeout"),
+    ],
+)
+def test_what_is_not_there_is_404(client: httpx.Client, path: str, near: str | None) -> None:
+    answered = client.get(path)
+    assert answered.status_code == 404
+    assert answered.headers["content-type"] == "application/problem+json"
+    assert near is None or near in answered.json()["nearest"]
+
+
+def test_an_ambiguous_name_lists_the_candidates(client: httpx.Client) -> None:
+    answered = client.get("/v1/enterprises/Works Y")
+    assert answered.status_code == 422
+    assert {row["id"] for row in answered.json()["candidates"]} == {"enterprise:y", "enterprise:z"}
+
+
+def test_search_finds_both_languages_and_never_the_lookalike(client: httpx.Client) -> None:
+    assert [row["id"] for row in get(client, "/v1/search", q="桂阳")["results"]] == ["county:431021"]
+    assert get(client, "/v1/search", q="贵阳")["results"] == []
+    assert [row["id"] for row in get(client, "/v1/search", q="works", type="Enterprise", limit=2)["results"]] == [
+        "enterprise:x",
+        "enterprise:y",
+    ]
+
+
+def test_a_truncated_search_says_so(client: httpx.Client) -> None:
+    assert get(client, "/v1/search", q="works", limit=2)["meta"]["truncated"] is True
+    assert get(client, "/v1/search", q="works", limit=3)["meta"]["truncated"] is False
+
+
+def test_meta_says_what_is_served(client: httpx.Client) -> None:
+    row = get(client, "/v1/meta")["results"][0]
+    assert row["data_version"] == VERSION
+    assert row["versions"]["api"] == "v1"
+
+
+def test_a_question_is_answered_with_its_origins(client: httpx.Client) -> None:
+    body = get(client, "/v1/questions/enterprises-fed-by-programs")
+    assert {row["enterprise"]["id"]: row["origin"] for row in body["results"]} == {
+        "enterprise:x": "documented",
+        "enterprise:y": "simulated",
+    }
+    assert body["meta"]["origins"] == {"documented": 1, "reference": 0, "inferred": 0, "simulated": 1}
+
+
+@pytest.mark.parametrize("county", ["county:431021", "431021", "桂阳县", "Guiyang County"])
+def test_a_question_takes_a_county_by_any_of_its_names(client: httpx.Client, county: str) -> None:
+    body = get(client, "/v1/questions/enterprises-fed-by-programs", county=county, origin="documented")
+    assert [row["enterprise"]["id"] for row in body["results"]] == ["enterprise:x"]
+
+
+def test_a_question_as_of_a_date_counts_the_undated(client: httpx.Client) -> None:
+    body = get(client, "/v1/questions/enterprises-fed-by-programs", as_of="2023-12")
+    assert [row["enterprise"]["id"] for row in body["results"]] == ["enterprise:y"]
+    assert isinstance(body["meta"]["undated"], int)
+
+
+def test_the_list_of_questions_has_examples_that_are_answered(documented: GraphDB, serve: object) -> None:
+    url = serve(documented)  # type: ignore[operator]
+    with httpx.Client(base_url=url, trust_env=False, timeout=30) as client:
+        questions = get(client, "/v1/questions")["results"]
+        assert len(questions) >= 15
+        for question in questions:
+            answered = client.get(question["example"])
+            assert answered.status_code == 200, (question["name"], answered.text)
+
+
+def test_probes(client: httpx.Client) -> None:
+    assert get(client, "/healthz") == {"status": "ok"}
+    assert get(client, "/readyz") == {"status": "ready", "data_version": VERSION}
