@@ -1,0 +1,1 @@
+"""What the data is: the model, data packages, the bundled data. Pure: no driver, no network."""

@@ -1,4 +1,4 @@
-"""A second, exact look at a few files: where does what seems to be wrong stand?"""
+"""A second, exact look at a few files, to find where what seems to be wrong stands."""
 
 from __future__ import annotations
 

@@ -85,7 +85,11 @@ def _text(column: Column) -> Verdict:
         return lambda text: (
             None if pattern.fullmatch(text) else Fault("pattern", "The text has another form.", f"It must match {column.pattern}.")
         )
-    return lambda text: None
+    return _anything
+
+
+def _anything(_: str) -> Fault | None:
+    return None
 
 
 def _number(column: Column, form: re.Pattern[str], what: str, example: str) -> Verdict:
@@ -115,11 +119,11 @@ def _float(column: Column) -> Verdict:
     return _number(column, _FLOAT, "a number", column.example or "83.6")
 
 
-def _boolean(column: Column) -> Verdict:
+def _boolean(_: Column) -> Verdict:
     return lambda text: None if text in _BOOL else Fault("type", "This is neither true nor false.", "Write true or false.")
 
 
-def _words(column: Column) -> Verdict:
+def _words(_: Column) -> Verdict:
     def check(text: str) -> Fault | None:
         parts = text.split(SEPARATOR)
         if any(not part or part != part.strip() for part in parts):
@@ -136,7 +140,7 @@ _CHECKS: dict[str, Callable[[Column], Verdict]] = {
     "int": _integer,
     "float": _float,
     "bool": _boolean,
-    "date": lambda column: check_date,
+    "date": lambda _: check_date,
     "words": _words,
 }
 _READ: dict[str, Callable[[str], Value]] = {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from seed.again import find_citing, find_twice, table_of
 from seed.columns import path_of, type_name
-from seed.ends import Ends
+from seed.ends import EdgeBatch, Ends
 from seed.model import EDGES, NODES, Edge, Row, Source
 from seed.plan import Layout, Plan
 from seed.problems import Place, Problems, Report
@@ -109,7 +109,7 @@ class _Check:
         if issubclass(plan.cls, Edge):
             self._keys.add(mixed(parts))
             if not place.fatal:
-                self._ends.check(plan.cls, cells, parts, origins, numbers, place)
+                self._ends.check(EdgeBatch(plan.cls, cells[0], cells[1], (parts[0], parts[1]), origins, numbers, place))
         else:
             self._ends.add(type_name(plan.cls), parts[0], origins)
             if plan.cls is Source:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -10,25 +11,54 @@ import numpy.typing as npt
 
 from seed.cells import check_id
 from seed.columns import type_name
-from seed.model import LABEL_BY_PREFIX, NODES, Edge, Row, label_of
-from seed.plan import Columns
+from seed.model import NODES, Edge, Row, label_of
 from seed.problems import Fault, Place
 from seed.reader import Table
 from seed.registry import Codes, Hashes, NodeIndex, where
 
 _LABELS = tuple(NODES)
 _CODE = {label: code for code, label in enumerate(_LABELS)}
-_STRENGTH = {"documented": 0, "reference": 0, "inferred": 1, "simulated": 2}
 _WORDS = ("documented", "inferred", "simulated", "?")
-_UNKNOWN, _SIMULATED, _SHIFT, _MASK = 3, 2, 5, 31
+_UNKNOWN, _SIMULATED = 3, 2
+_SHIFT, _LABEL_BITS = np.uint8(5), np.uint8(31)
+"""One byte tells of a node: the type in the low five bits, the strength of its origin above them."""
 TOUCHABLE = frozenset({"County", "Region", "Industry", "Sector", "Major", "Framework", "Alliance", "Source"})
 """What a simulated relationship may touch although it is real."""
 _REAL = np.array([label not in TOUCHABLE for label in _LABELS])
 Mask = npt.NDArray[np.bool_]
 
 
+class _Strengths(dict[str, int]):
+    """The strength of each origin; of an origin that is none, ``_UNKNOWN`` (it is reported where the column is checked)."""
+
+    def __missing__(self, origin: str) -> int:
+        return _UNKNOWN
+
+
+_STRENGTH = _Strengths(documented=0, reference=0, inferred=1, simulated=2)
+
+
 def _strengths(origins: Sequence[str]) -> Codes:
-    return np.fromiter((_STRENGTH.get(origin, _UNKNOWN) for origin in origins), dtype=np.uint8, count=len(origins))
+    if origins.count(origins[0]) == len(origins):
+        return np.full(len(origins), _STRENGTH[origins[0]], dtype=np.uint8)
+    return np.fromiter(map(_STRENGTH.__getitem__, origins), dtype=np.uint8, count=len(origins))
+
+
+@dataclass(frozen=True)
+class EdgeBatch:
+    """Relationships of one file; ``ids`` are the hashes of their starts and of their ends."""
+
+    cls: type[Edge]
+    starts: Sequence[str]
+    ends: Sequence[str]
+    ids: tuple[Hashes, Hashes]
+    origins: Sequence[str]
+    numbers: Sequence[int]
+    place: Place
+
+    def side(self, name: str) -> Sequence[str]:
+        """The ids of one side."""
+        return self.starts if name == "start" else self.ends
 
 
 class Ends:
@@ -41,7 +71,7 @@ class Ends:
 
     def add(self, label: str, ids: Hashes, origins: Sequence[str]) -> None:
         """Add the nodes of a batch."""
-        self._index.add(ids, _strengths(origins) << _SHIFT | np.uint8(_CODE[label]))
+        self._index.add(ids, (_strengths(origins) << _SHIFT) | np.uint8(_CODE[label]))
 
     def after(self, cls: type[Row], table: Table, *, fatal: bool) -> None:
         """Note what a file of nodes could not give, so that one broken file does not make every relationship dangle."""
@@ -55,24 +85,22 @@ class Ends:
         """All nodes were added: sort them. Returns the hashes that stand there more than once."""
         return self._index.freeze()
 
-    def check(
-        self, cls: type[Edge], cells: Columns, ids: Sequence[Hashes], origins: Sequence[str], numbers: Sequence[int], place: Place
-    ) -> None:
-        """Add the problems of the ends of a batch; ``ids`` are the hashes of the columns start and end."""
-        batch = _Batch(cls, cells[0], cells[1], numbers, place)
-        known_start, start = self._index.look_up(ids[0])
-        known_end, end = self._index.look_up(ids[1])
+    def check(self, batch: EdgeBatch) -> None:
+        """Add the problems of the ends of a batch."""
+        known_start, start = self._index.look_up(batch.ids[0])
+        known_end, end = self._index.look_up(batch.ids[1])
         self._dangling(batch, ~known_start, "start")
         self._dangling(batch, ~known_end, "end")
         both: Mask = known_start & known_end
-        batch.types(both, start & _MASK, end & _MASK)
-        batch.itself(both & (ids[0] == ids[1]))
-        own = _strengths(origins)
+        _types(batch, both, start & _LABEL_BITS, end & _LABEL_BITS)
+        _itself(batch, both & (batch.ids[0] == batch.ids[1]))
+        own = _strengths(batch.origins)
         for side, codes, known in (("start", start, known_start), ("end", end, known_end)):
-            batch.strength(side, known, codes >> _SHIFT, own)
-            batch.simulated(side, known, codes, own)
+            _strength(batch, side, known & (own < codes >> _SHIFT) & (codes >> _SHIFT != _UNKNOWN), codes >> _SHIFT)
+            real = _REAL[codes & _LABEL_BITS] & (codes >> _SHIFT < _SIMULATED)
+            _simulated(batch, side, known & (own == _SIMULATED) & real, codes & _LABEL_BITS)
 
-    def _dangling(self, batch: _Batch, missing: Mask, side: str) -> None:
+    def _dangling(self, batch: EdgeBatch, missing: Mask, side: str) -> None:
         for at in where(missing):
             text = batch.side(side)[at]
             fault = self._missing(text, side)
@@ -95,50 +123,36 @@ class Ends:
         )
 
 
-class _Batch:
-    """One batch of relationships and where its problems go."""
+def _types(batch: EdgeBatch, both: Mask, start: Codes, end: Codes) -> None:
+    pairs = batch.cls.pairs
+    for at in where(both & ~_allowed(batch.cls)[start, end]):
+        first, second = _LABELS[start[at]], _LABELS[end[at]]
+        column = "end" if any(first == pair[0] for pair in pairs) else "start"
+        leads = ", ".join(f"{one} -> {other}" for one, other in pairs)
+        fault = Fault("endpoints", f"{batch.cls.type} does not lead from {first} to {second}.", f"It leads: {leads}.")
+        batch.place.add(fault, batch.numbers[at], column, batch.side(column)[at])
 
-    def __init__(self, cls: type[Edge], starts: Sequence[str], ends: Sequence[str], numbers: Sequence[int], place: Place) -> None:
-        self._cls, self._starts, self._ends, self.numbers, self.place = cls, starts, ends, numbers, place
 
-    def side(self, name: str) -> Sequence[str]:
-        """The ids of one side."""
-        return self._starts if name == "start" else self._ends
+def _itself(batch: EdgeBatch, same: Mask) -> None:
+    for at in where(same):
+        fault = Fault("self-reference", "It leads to where it starts.", "Name another node.")
+        batch.place.add(fault, batch.numbers[at], "end", batch.ends[at])
 
-    def types(self, both: Mask, start: Codes, end: Codes) -> None:
-        """The types of the two ends go together."""
-        allowed = _allowed(self._cls)
-        for at in where(both & ~allowed[start, end]):
-            first, second = _LABELS[start[at]], _LABELS[end[at]]
-            column = "end" if any(first == pair[0] for pair in self._cls.pairs) else "start"
-            pairs = ", ".join(f"{a} -> {b}" for a, b in self._cls.pairs)
-            fault = Fault("endpoints", f"{self._cls.type} does not lead from {first} to {second}.", f"It leads: {pairs}.")
-            self.place.add(fault, self.numbers[at], column, self.side(column)[at])
 
-    def itself(self, same: Mask) -> None:
-        """Nothing is related to itself."""
-        for at in where(same):
-            self.place.add(
-                Fault("self-reference", "It leads to where it starts.", "Name another node."), self.numbers[at], "end", self._ends[at]
-            )
+def _strength(batch: EdgeBatch, side: str, stronger: Mask, ends: Codes) -> None:
+    for at in where(stronger):
+        weak, origin = _WORDS[ends[at]], batch.origins[at]
+        right = "simulated" if weak == "simulated" else "inferred or simulated"
+        detail = f"The row is {origin}, stronger than its {side} {batch.side(side)[at]}, which is {weak}."
+        batch.place.add(Fault("strength", detail, f"Its origin is {right}."), batch.numbers[at], "origin", origin)
 
-    def strength(self, side: str, known: Mask, ends: Codes, own: Codes) -> None:
-        """A relationship is never stronger than its ends."""
-        for at in where(known & (own < ends) & (ends != _UNKNOWN)):
-            weak = _WORDS[ends[at]]
-            right = "simulated" if weak == "simulated" else "inferred or simulated"
-            detail = f"The row is {_WORDS[own[at]]}, stronger than its {side} {self.side(side)[at]}, which is {weak}."
-            self.place.add(Fault("strength", detail, f"Its origin is {right}."), self.numbers[at], "origin", _WORDS[own[at]])
 
-    def simulated(self, side: str, known: Mask, codes: Codes, own: Codes) -> None:
-        """Nothing simulated is said of a real school, enterprise or person."""
-        real = _REAL[codes & _MASK] & (codes >> _SHIFT < _SIMULATED)
-        for at in where(known & (own == _SIMULATED) & real):
-            label = _LABELS[codes[at] & _MASK]
-            fault = Fault(
-                "simulated-touches-real", f"A simulated row touches a {label} that is not simulated.", f"Make a simulated {label} for it."
-            )
-            self.place.add(fault, self.numbers[at], side, self.side(side)[at])
+def _simulated(batch: EdgeBatch, side: str, touching: Mask, labels: Codes) -> None:
+    for at in where(touching):
+        label = _LABELS[labels[at]]
+        detail = f"A simulated row touches a {label} that is not simulated."
+        fault = Fault("simulated-touches-real", detail, f"Make a simulated {label} for it.")
+        batch.place.add(fault, batch.numbers[at], side, batch.side(side)[at])
 
 
 @cache
@@ -149,4 +163,4 @@ def _allowed(cls: type[Edge]) -> Mask:
     return table
 
 
-assert len(LABEL_BY_PREFIX) <= _MASK
+assert len(NODES) <= int(_LABEL_BITS) + 1

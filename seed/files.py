@@ -12,7 +12,6 @@ from seed.problems import Fault
 DESCRIPTOR = "datapackage.json"
 BOMB_RATIO = 250
 BOMB_SIZE = 64 * 1024 * 1024
-_IGNORED = ("__MACOSX/", ".")
 
 
 class Files(Protocol):
@@ -87,10 +86,10 @@ class Zip:
     def _take(self, info: zipfile.ZipInfo) -> None:
         # orig_filename: zipfile itself rewrites the name on systems whose separator is not "/".
         name = info.orig_filename
-        if info.is_dir() or name.startswith(_IGNORED) or "/." in name.replace("/../", "/"):
-            if ".." not in PurePosixPath(name).parts:
-                return
         parts = PurePosixPath(name.replace("\\", "/")).parts
+        hidden = name.startswith("__MACOSX/") or any(part.startswith(".") and part != ".." for part in parts)
+        if info.is_dir() or hidden:
+            return
         if name.startswith(("/", "\\")) or ".." in parts or (len(name) > 1 and name[1] == ":"):
             self.faults.append((name, Fault("unsafe-path", "The path leads out of the zip.", "Use paths below the package's own folder.")))
         elif "\\" in name or "\x00" in name:

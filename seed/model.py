@@ -434,7 +434,7 @@ class About(Edge):
     """What a claim is about."""
 
     type, title, title_zh = "ABOUT", "is about", "关于"
-    pairs = ()  # filled below: anything but a claim
+    pairs: ClassVar[tuple[tuple[str, str], ...]] = ()  # filled below: anything but a claim
 
 
 _NODES = (Source, Region, County, School, Major, Program, Industry, Sector, Framework, Enterprise, Person, Alliance)

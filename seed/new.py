@@ -12,8 +12,8 @@ from seed.write import write_package
 
 _README = """# {title}
 
-A data package of the alliance explorer. Each CSV file holds the rows of one type; its columns are explained below. Fill in what you know, and
-remove the files that you do not need (and their entries in `datapackage.json`).
+A data package of the alliance explorer. Each CSV file holds the rows of one type; its columns are explained below.
+Fill in what you know, and remove the files that you do not need (and their entries in `datapackage.json`).
 
 - UTF-8, cells separated by commas, one row per line, `"` around a cell that holds a comma.
 - An empty cell means "not stated". Words in one cell are separated by `|`.

@@ -11,7 +11,8 @@ _HEAD = f"""# The model
 
 Version {MODEL_VERSION}. Derived from `seed/model.py` by `python -m seed.schema > docs/model.md`; do not edit.
 
-Every node also has the label `Thing`. An id is `<prefix>:<code or slug>`. Dates are written as a source states them (2024, 2024-10 or 2024-10-27).
+Every node also has the label `Thing`. An id is `<prefix>:<code or slug>`.
+Dates are written as a source states them (2024, 2024-10 or 2024-10-27).
 Words in one cell are separated by `|`. An empty cell is "not stated".
 
 ## Diagram
@@ -65,7 +66,8 @@ def _own(cls: type[Row]) -> str:
 def _table(rows: Iterable[Column]) -> str:
     head = "| column | kind | needed | meaning | 含义 | example |\n| --- | --- | --- | --- | --- | --- |\n"
     return head + "".join(
-        f"| `{c.name}` | {kind_of(c)} | {'yes' if c.required else ''} | {_safe(c.about)} | {_safe(c.about_zh)} | {_safe(c.example or '')} |\n"
+        f"| `{c.name}` | {kind_of(c)} | {'yes' if c.required else ''} | {_safe(c.about)} | {_safe(c.about_zh)} |"
+        f" {_safe(c.example or '')} |\n"
         for c in rows
     )
 

@@ -1,11 +1,12 @@
 """What a check finds: problems, each with its place and what would be right, and the report that holds them.
 
 Codes are stable: ``missing-package``, ``missing-descriptor``, ``bad-json``, ``bad-descriptor``, ``missing-requirement``,
-``cyclic-requires``, ``duplicate-package``, ``unknown-file``, ``unlisted-file``, ``missing-file``, ``unsafe-path``, ``bad-zip``, ``zip-bomb``,
-``unreadable``, ``empty-file``, ``encoding``, ``separator``, ``unknown-column``, ``missing-column``, ``duplicate-column``, ``cells``, ``blank-row``,
-``quotes``, ``line-break``, ``too-long``, ``control-character``, ``white-space``, ``required``, ``type``, ``range``, ``choice``, ``pattern``, ``date``,
-``date-order``, ``percentage``, ``words``, ``id``, ``duplicate``, ``dangling``, ``endpoints``, ``self-reference``, ``sources``, ``quote-length``,
-``evidence``, ``rule``, ``strength``, ``simulated-touches-real``, ``unknown-type``.
+``cyclic-requires``, ``duplicate-package``, ``unknown-file``, ``unlisted-file``, ``missing-file``, ``unsafe-path``, ``bad-zip``,
+``zip-bomb``, ``unreadable``, ``empty-file``, ``encoding``, ``separator``, ``unknown-column``, ``missing-column``, ``duplicate-column``,
+``cells``, ``blank-row``, ``quotes``, ``line-break``, ``too-long``, ``control-character``, ``white-space``, ``required``, ``type``,
+``range``, ``choice``, ``pattern``, ``date``, ``date-order``, ``percentage``, ``words``, ``id``, ``duplicate``, ``dangling``,
+``endpoints``, ``self-reference``, ``sources``, ``quote-length``, ``evidence``, ``rule``, ``strength``, ``simulated-touches-real``,
+``unknown-type``.
 """
 
 from __future__ import annotations

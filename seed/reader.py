@@ -1,7 +1,8 @@
 """Reads one CSV file of a package as a stream of batches, and names everything that is wrong with it as a file.
 
-A fast way and a slow one: a piece of about a megabyte is decoded and parsed as a whole; only when something is odd in it (bytes that
-are not UTF-8, control characters, quotes, a line break in a cell, a row with other than the header's cells) it is gone through line by line.
+A fast way and a slow one: a piece of about a megabyte is decoded and parsed as a whole; only when something is odd in it (bytes
+that are not UTF-8, control characters, quotes, a line break in a cell, another number of cells than the header's) is it
+gone through line by line.
 Whatever the bytes are, reading never fails: it adds problems and goes on with what can be read.
 """
 

@@ -32,14 +32,15 @@ def write_package(
 ) -> Path:
     """Write a package into the folder ``root`` and return it; a type may come several times, its rows are appended.
 
-    A row maps column names to Python values (None or a missing key: an empty cell; words as a sequence or as one text with ``|``). Only the types
-    that come are written. A package of the same name that is there already is replaced, with the CSV files of types that no longer come.
+    A row maps column names to Python values (None or a missing key: an empty cell; words as a sequence or as one text with ``|``).
+    Only the types that come are written. A package of the same name that is there already is replaced, and the CSV files of types
+    that no longer come are removed.
     Raises ValueError for an unknown column or a bad name, FileExistsError when another package is in the folder.
     """
     root = Path(root)
     if not NAME.fullmatch(name):
         raise ValueError(f"{name!r} is no name for a package: lower-case letters, digits, '.', '_' and '-'.")
-    _make_room(root, name)
+    replaced = _make_room(root, name)
     written: dict[type[Row], _Writer] = {}
     with ExitStack() as stack:
         for cls, items in rows:
@@ -48,31 +49,12 @@ def write_package(
                 writer = written[cls] = _Writer(root, cls, stack)
             writer.write(items)
     files = [path for path, cls in CLASS_BY_FILE.items() if cls in written]
-    for path in set(CLASS_BY_FILE).difference(files):
+    for path in set(CLASS_BY_FILE).difference(files) if replaced else ():
         (root / path).unlink(missing_ok=True)
-    descriptor = descriptor_of([CLASS_BY_FILE[path] for path in files], name, title, version, requires, licenses)
+    head = {"name": name, "title": title, "version": version, "licenses": [dict(item) for item in licenses], "requires": list(requires)}
+    descriptor = {"profile": "tabular-data-package", **head, "resources": [_resource(CLASS_BY_FILE[path]) for path in files]}
     (root / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
     return root
-
-
-def descriptor_of(
-    classes: Iterable[type[Row]],
-    name: str,
-    title: str,
-    version: str,
-    requires: Iterable[str] = (),
-    licenses: Iterable[Mapping[str, str]] = LICENSES,
-) -> dict[str, Any]:
-    """The content of ``datapackage.json`` for a package that holds these types (Frictionless; ``requires`` is our own key)."""
-    return {
-        "profile": "tabular-data-package",
-        "name": name,
-        "title": title,
-        "version": version,
-        "licenses": [dict(license_) for license_ in licenses],
-        "requires": list(requires),
-        "resources": [_resource(cls) for cls in classes],
-    }
 
 
 def _resource(cls: type[Row]) -> dict[str, Any]:
@@ -89,9 +71,11 @@ def _resource(cls: type[Row]) -> dict[str, Any]:
     }
 
 
-def _make_room(root: Path, name: str) -> None:
+def _make_room(root: Path, name: str) -> bool:
+    """Make the folder; whether a package of this name is already in it."""
     there = root / DESCRIPTOR
-    if there.exists():
+    replaced = there.exists()
+    if replaced:
         try:
             other = json.loads(there.read_text(encoding="utf-8")).get("name")
         except (ValueError, AttributeError):
@@ -99,6 +83,7 @@ def _make_room(root: Path, name: str) -> None:
         if other != name:
             raise FileExistsError(f"{root} holds another package ({other!r}). Choose another folder.")
     root.mkdir(parents=True, exist_ok=True)
+    return replaced
 
 
 class _Writer:
