@@ -1,0 +1,161 @@
+"""From checked rows to the files of the server's importer, in the one pass in which they are checked.
+
+A type has one header file, and one file of rows for each package that has rows of it. What the importer writes is what
+:func:`seed.package.typed` says: empty cells are left out, words are lists, a date ``x`` comes with ``x_lo`` and ``x_hi``; nodes carry
+``search``, and every row the name of its ``package``.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import IO
+
+from graph.rowdiff import RowHashes
+from graph.text import search_text
+from seed.columns import SEPARATOR, Column, columns, keys, type_name
+from seed.model import Node, Row, bounds
+
+Cells = list[str]
+Batch = list[Cells]
+_TYPES = {"str": "string", "date": "string", "int": "long", "float": "double", "bool": "boolean", "words": "string[]"}
+_BUFFER = 1 << 20
+
+
+class HashSink:
+    """Takes checked rows: hashes them for the comparison with another data version, and counts them by type and origin."""
+
+    def __init__(self, folder: Path) -> None:
+        self.hashes = RowHashes(folder)
+        self.counts: dict[str, Counter[str]] = {}
+        self._identify: Callable[[Batch], list[str]] = list  # type: ignore[assignment]  # set by begin
+        self._origin = 0
+        self._count: Counter[str] = Counter()
+
+    def begin(self, cls: type[Row], package: str, columns: tuple[str, ...]) -> None:  # noqa: ARG002
+        """Rows of a type of a package follow, with cells in this order."""
+        self._identify = _identifier(cls, columns)
+        self._origin = columns.index("origin")
+        self._count = self.counts.setdefault(type_name(cls), Counter())
+
+    def rows(self, batch: Batch) -> None:
+        """Take rows."""
+        origin = self._origin
+        self._count.update([row[origin] for row in batch])
+        self.hashes.add(self._identify(batch), map("\x1f".join, batch))
+
+    def end(self) -> None:
+        """The type's rows of this package are complete."""
+
+    def total(self) -> int:
+        """Rows taken so far."""
+        return sum(sum(count.values()) for count in self.counts.values())
+
+
+class BulkSink(HashSink):
+    """Writes the importer's files into ``folder`` besides.
+
+    ``node_files`` and ``rel_files`` are what :func:`graph.admin.bulk_import` takes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.folder = folder
+        self.node_files: dict[str, list[Path]] = {}
+        self.rel_files: dict[str, list[Path]] = {}
+        self._stream: IO[str] | None = None
+        self._write: Callable[[Batch], object] = len
+        self._more: Callable[[Batch], Batch] = list
+
+    def begin(self, cls: type[Row], package: str, columns: tuple[str, ...]) -> None:
+        """Open the file of a type of a package."""
+        super().begin(cls, package, columns)
+        files = self._files(cls)
+        path = self.folder / f"{type_name(cls)}-{len(files)}.csv"
+        files.append(path)
+        self._stream = path.open("w", encoding="utf-8", newline="", buffering=_BUFFER)
+        self._write = csv.writer(self._stream, lineterminator="\n").writerows
+        self._more = _extender(cls, package, columns)
+
+    def rows(self, batch: Batch) -> None:
+        """Take rows."""
+        super().rows(batch)
+        self._write(self._more(batch))
+
+    def end(self) -> None:
+        """Close the file."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+    def close(self) -> None:
+        """Close what a check that broke off left open."""
+        self.end()
+        self.hashes.close()
+
+    def _files(self, cls: type[Row]) -> list[Path]:
+        node = issubclass(cls, Node)
+        files = (self.node_files if node else self.rel_files).setdefault(f"Thing:{type_name(cls)}" if node else type_name(cls), [])
+        if not files:
+            header = self.folder / f"{type_name(cls)}-0.csv"
+            header.write_text(",".join(header_of(cls)) + "\n", encoding="utf-8")
+            files.append(header)
+        return files
+
+
+def header_of(cls: type[Row]) -> list[str]:
+    """The importer's header row of a type: its columns with their types, then what is derived."""
+    node = issubclass(cls, Node)
+    special = {"id": "id:ID"} if node else {"start": ":START_ID", "end": ":END_ID"}
+    names = [special.get(column.name, f"{column.name}:{_TYPES[column.kind]}") for column in columns(cls)]
+    dates = [f"{name}_{end}:string" for name in _dates(cls) for end in ("lo", "hi")]
+    return [*names, *dates, *(["search:string"] if node else []), "package:string"]
+
+
+def _dates(cls: type[Row]) -> list[str]:
+    return [column.name for column in columns(cls) if column.kind == "date"]
+
+
+def _identifier(cls: type[Row], names: tuple[str, ...]) -> Callable[[Batch], list[str]]:
+    """What tells the rows of a batch apart: a node's id; a relationship's type, ends and discriminators."""
+    places = [names.index(key) for key in keys(cls)]
+    if issubclass(cls, Node):
+        return lambda batch: [row[places[0]] for row in batch]
+    kind = type_name(cls)
+    if places == [0, 1]:
+        return lambda batch: [f"{kind}~{row[0]}~{row[1]}" for row in batch]
+    return lambda batch: ["~".join([kind, *[row[place] for place in places]]) for row in batch]
+
+
+def _extender(cls: type[Row], package: str, names: tuple[str, ...]) -> Callable[[Batch], Batch]:
+    """What makes the importer's rows of a batch: cells in the header's order, then dates' bounds, search text and package."""
+    declared: tuple[Column, ...] = columns(cls)
+    if names != tuple(column.name for column in declared):
+        raise ValueError(f"{type_name(cls)}: the cells come in the order {names}, not in the declared one.")
+    dates = [names.index(name) for name in _dates(cls)]
+    if issubclass(cls, Node):
+        at = names.index("name")
+        if names[at : at + 3] != ("name", "name_zh", "aliases"):
+            raise ValueError(f"{type_name(cls)}: name, name_zh and aliases do not stand together.")
+        return lambda batch: [[*row, *_bounds(row, dates), _search(row[at], row[at + 1], row[at + 2]), package] for row in batch]
+    if dates:
+        return lambda batch: [[*row, *_bounds(row, dates), package] for row in batch]
+    return lambda batch: [[*row, package] for row in batch]
+
+
+def _bounds(row: Cells, dates: list[int]) -> Cells:
+    return [end for place in dates for end in _pair(row[place])]
+
+
+@lru_cache(maxsize=50_000)
+def _pair(stated: str) -> tuple[str, str]:
+    return bounds(stated) if stated else ("", "")
+
+
+def _search(name: str, name_zh: str, aliases: str) -> str:
+    if name_zh.isascii() and name.isascii() and aliases.isascii():
+        return ""
+    return search_text(name, name_zh, aliases.split(SEPARATOR))
