@@ -1,0 +1,59 @@
+/*
+title: How many graduates stay in their county?
+title_zh: 有多少毕业生留在本区县？
+about: >-
+  For each county, the graduates of its schools whose number a source states, by where the enterprise lies: in the county, elsewhere, or not known.
+  The share is local / (local + elsewhere), so it speaks only of graduates whose place is known; `without_number` counts the flows that state no
+  number. Figures that sources report on the same thing stand beside it in `reported`, with their values, and are never mixed in: a reported
+  share without its base cannot be turned into people. Each origin has a row of its own; a county with a reported figure and nothing to count has one row with empty counts. The flows behind the counts are listed by `county-pipelines` with `how=feeds`.
+about_zh: >-
+  按区县统计来源写明人数的毕业生去向：企业在本区县、在其他区县、所在地不明。比例为 本地/(本地+其他)，仅针对去向已知者；without_number 是未写明人数的记录数。
+  来源对同一事项报道的数字列在 reported 及其数值栏，绝不混入统计：没有基数的百分比不能换算成人数。不同数据性质分行；只有报道数字而无可统计数据的区县，统计栏为空。统计所依据的输送记录可用 county-pipelines（how=feeds）查看。
+group: training
+example: {county: "county:431021"}
+sentence: "what is known of where graduates of {county} counties go"
+sentence_zh: "{county} 个区县毕业生去向的已知情况"
+params:
+  county: {type: "County?", help: "Only schools of this county.", help_zh: "只看该区县的学校。"}
+  year: {type: "year?", help: "Only graduates of this year; flows without a year are left out.", help_zh: "只看该年份的毕业生，未注明年份的不列入。"}
+  limit: {type: int, default: 100, max: 1000, help: "At most this many rows.", help_zh: "最多返回的行数。"}
+returns:
+  county: County
+  programs: int
+  local: int?
+  elsewhere: int?
+  place_unknown: int?
+  local_share: percent?
+  without_number: int
+  reported: [Claim]
+  reported_values: [str]
+  origin: Origin
+  evidence: [Relationship]
+*/
+MATCH (c:County {id: $county})                                                     //? county
+MATCH (c:County)                                                                   //? !county
+CALL (c) {
+  MATCH (c)<-[l:LOCATED_IN WHERE visible(l)]-(:School)<-[u:PART_OF WHERE visible(u)]-{0,2}(s)-[o:OFFERS WHERE visible(o)]->(p)-[f:FEEDS WHERE visible(f)]->(e)
+  WHERE f.year = $year                                                             //? year
+  WITH p, f, e, head(collect([l, o] + u)) AS way
+  WITH p, f, way, [(e)-[w:LOCATED_IN]->(place:County) WHERE visible(w) | w] AS places
+  WITH p, f.graduates AS n, weakest_of(way + places + [f]) AS origin,
+       CASE WHEN places = [] THEN 'unknown' WHEN any(w IN places WHERE endNode(w) = c) THEN 'local' ELSE 'elsewhere' END AS place
+  WITH origin, count(DISTINCT p) AS programs, count(n) AS stated, count(*) - count(n) AS without,
+       sum(CASE place WHEN 'local' THEN n END) AS local, sum(CASE place WHEN 'elsewhere' THEN n END) AS elsewhere, sum(CASE place WHEN 'unknown' THEN n END) AS unknown
+  RETURN collect({origin: origin, programs: programs, stated: stated, without: without, local: local, elsewhere: elsewhere, unknown: unknown}) AS counted
+}
+WITH c, counted, COLLECT {
+  MATCH (c)<-[l:LOCATED_IN WHERE visible(l)]-{0,1}(x)<-[b:ABOUT WHERE visible(b)]-(k:Claim WHERE k.metric IN ['staying_local_share'])
+  WITH k, l, b ORDER BY size(l)
+  WITH k, head(collect([b] + l)) AS way
+  RETURN {claim: k, way: way} ORDER BY k.id
+} AS found
+WITH c, counted, [x IN found | x.claim] AS reported, reduce(all = [], x IN found | all + x.way) AS links
+UNWIND CASE WHEN counted = [] AND reported <> [] THEN [{origin: weakest_of(links), programs: 0, without: 0, stated: 0}] ELSE counted END AS row
+RETURN c AS county, row.programs AS programs, CASE WHEN row.stated > 0 THEN row.local END AS local,
+       CASE WHEN row.stated > 0 THEN row.elsewhere END AS elsewhere, CASE WHEN row.stated > 0 THEN row.unknown END AS place_unknown,
+       CASE WHEN row.local + row.elsewhere > 0 THEN round(100.0 * row.local / (row.local + row.elsewhere), 1) END AS local_share,
+       row.without AS without_number, reported AS reported,
+       [k IN reported | k.qualifier + ' ' + toString(k.value) + ' ' + k.unit] AS reported_values, row.origin AS origin, links AS evidence
+ORDER BY county.id, origin
