@@ -6,13 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from seed.simulation.draws import Draws, Ints
-from seed.simulation.firms import Firms
-from seed.simulation.places import Places
-from seed.simulation.schools import Schools
-from seed.simulation.setting import Setting
-from seed.simulation.sizes import Size
+from seed.simulation.draws import Bools, Draws, Ints
 from seed.simulation.ties import Partners, People
+from seed.simulation.world import World
 
 CHENZHOU = "alliance:chenzhou-ftz-new-materials-it"
 KINDS = ("council meeting", "joint course", "donation", "fair", "lectures")
@@ -34,13 +30,16 @@ class Activity:
 
 @dataclass
 class Alliance:
-    """One alliance. ``region`` and ``sectors`` are empty for the real one, of which only sources may speak. Members stand from active to idle."""
+    """One alliance. ``region`` and ``sectors`` are empty for the real one, of which only sources may speak.
+
+    Members (numbers of schools and of enterprises) stand from active to idle.
+    """
 
     id: str
-    region: str
-    sectors: list[str]
-    schools: Ints
-    firms: Ints
+    region: str = ""
+    sectors: list[str] = field(default_factory=list)
+    schools: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    firms: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     activities: list[Activity] = field(default_factory=list)
 
     @property
@@ -50,48 +49,49 @@ class Alliance:
 
 
 @dataclass
-class World:
+class _Ground:
     """What alliances are made from."""
 
-    places: Places
-    schools: Schools
-    firms: Firms
+    draws: Draws
+    world: World
     partners: Partners
     people: People
 
 
-def make_alliances(draws: Draws, world: World, setting: Setting, size: Size) -> list[Alliance]:
+def make_alliances(draws: Draws, world: World, partners: Partners, people: People) -> list[Alliance]:
     """The real alliance at the scale of Chenzhou, else simulated ones, one for a region at most."""
-    if not size.alliances:
-        if CHENZHOU not in setting.alliances:
+    ground, places = _Ground(draws, world, partners, people), world.places
+    if not world.size.alliances:
+        if CHENZHOU not in world.setting.alliances:
             raise ValueError(f"The packages hold no {CHENZHOU}, which the members of the overlay belong to.")
-        return [_make(draws, world, (CHENZHOU, "", []), world.places.region >= 0, size)]
-    sectors = [at.target for at in setting.fields if at.prioritised]
+        return [_make(ground, Alliance(CHENZHOU), places.region >= 0)]
+    sectors = [at.target for at in world.setting.fields if at.prioritised]
     found = []
-    for number, region in enumerate(draws.shuffle(len(world.places.regions))[: size.alliances].tolist(), start=1):
+    for number, region in enumerate(draws.shuffle(len(places.regions))[: world.size.alliances].tolist(), start=1):
         focus = sorted({sectors[at] for at in draws.below(2, len(sectors)).tolist()})
-        label = (f"alliance:sim-{number:03d}", world.places.regions[region], focus)
-        found.append(_make(draws, world, label, world.places.region == region, size))
+        found.append(_make(ground, Alliance(f"alliance:sim-{number:03d}", places.regions[region], focus), places.region == region))
     return found
 
 
-def _make(draws: Draws, world: World, label: tuple[str, str, list[str]], inside: np.ndarray[tuple[int], np.dtype[np.bool_]], size: Size) -> Alliance:
-    low, high = size.members
-    count = min(int(draws.pareto(1, low, high)[0]), high)
+def _make(ground: _Ground, alliance: Alliance, inside: Bools) -> Alliance:
+    """Fill an alliance; ``inside`` says which places are of its region."""
+    draws, world = ground.draws, ground.world
+    low, high = world.size.members
+    count = int(draws.pareto(1, low, high)[0])
     local = np.flatnonzero(inside[world.schools.place])
-    schools = local[draws.shuffle(len(local))][: max(count // 7, 1)]
-    firms = _firms(draws, world, schools, np.flatnonzero(inside), count - len(schools))
-    alliance = Alliance(*label, schools, firms)
-    low, high = size.activities
-    many = min(int(draws.pareto(1, low, high)[0]), high)
-    teachers = np.flatnonzero(np.isin(world.people.lecture_school, schools))
-    alliance.activities = [_activity(draws, alliance, teachers) for _ in range(many)]
+    alliance.schools = local[draws.shuffle(len(local))][: max(count // 7, 1)]
+    alliance.firms = _firms(ground, alliance.schools, np.flatnonzero(inside), count - len(alliance.schools))
+    low, high = world.size.activities
+    many = int(draws.pareto(1, low, high)[0])
+    lecturers = np.flatnonzero(np.isin(ground.people.lecture_school, alliance.schools))
+    alliance.activities = [_activity(draws, alliance, lecturers) for _ in range(many)]
     return alliance
 
 
-def _firms(draws: Draws, world: World, schools: Ints, spots: Ints, count: int) -> Ints:
+def _firms(ground: _Ground, schools: Ints, spots: Ints, count: int) -> Ints:
     """Half of them partners of the member schools, as far as there are any, the others by size; a few from anywhere."""
-    close = np.unique(world.partners.firm[np.isin(world.partners.school, schools)])
+    draws, world = ground.draws, ground.world
+    close = np.unique(ground.partners.firm[np.isin(ground.partners.school, schools)])
     taken = close[draws.shuffle(len(close))][: count // 2]
     while len(taken) < count:
         missing = count - len(taken)
@@ -116,7 +116,8 @@ def _activity(draws: Draws, alliance: Alliance, lecturers: Ints) -> Activity:
     if kind == _LECTURES and len(lecturers):
         people = np.unique(lecturers[draws.below(2, len(lecturers))])
     schools, firms = np.sort(order[order < 0]), np.sort(order[order >= 0])
-    return Activity(KINDS[kind], f"{2024 + month // 12}-{month % 12 + 1:02d}", alliance.schools[-schools - 1], alliance.firms[firms], people)
+    date = f"{2024 + month // 12}-{month % 12 + 1:02d}"
+    return Activity(KINDS[kind], date, alliance.schools[-schools - 1], alliance.firms[firms], people)
 
 
 def _order(alliance: Alliance) -> Ints:

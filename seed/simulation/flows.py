@@ -7,53 +7,54 @@ from collections.abc import Iterator
 import numpy as np
 
 from seed.simulation.draws import Draws, Ints, shares
-from seed.simulation.firms import Firms
-from seed.simulation.places import Places
-from seed.simulation.schools import Programs, Schools
+from seed.simulation.schools import Programs
 from seed.simulation.sizes import COHORTS, FIRST_YEAR, LAST_YEAR, NEW_YEAR, Size
+from seed.simulation.world import World
 
 _LENGTHS = np.array([1, 1, 1, 2, 2, 3, 4, 5])
 _YEARS = LAST_YEAR - FIRST_YEAR + 1
+_BEFORE = 4
+"""Links may have begun up to four years earlier, so that the first year is as full as the others."""
 _CHUNK = 8_000
 _FAR = {"secondary": 0.06, "higher vocational": 0.18}
 _LOYALTY = 0.75
-_LOST = 1.06
+_LOST = 1.36
 """Links are drawn in this excess, since some of them fall on the same enterprise twice or beyond a program's closing."""
 Flows = tuple[Ints, Ints, Ints, Ints]
 """Program, enterprise, year, graduates: one row for each year of a link."""
 
 
-def make_flows(draws: Draws, places: Places, schools: Schools, programs: Programs, firms: Firms, size: Size) -> Iterator[Flows]:
+def make_flows(draws: Draws, world: World) -> Iterator[Flows]:
     """The flows, some thousand programs at a time, sorted by program, enterprise and year, each of these once.
 
     A link between a program and an enterprise lasts one year or several, and each of them is a row of its own.
     """
-    links = _links(draws, programs, size)
-    if size.graduates is not None:
-        flows = list(_chunks(draws, places, schools, programs, firms, links))
-        joined = tuple(np.concatenate(columns) for columns in zip(*flows, strict=True))
-        yield _topped(draws, (joined[0], joined[1], joined[2], joined[3]), size.graduates)
+    flows = _chunks(draws, world, _links(draws, world.programs, world.size))
+    if world.size.graduates is None:
+        yield from flows
         return
-    yield from _chunks(draws, places, schools, programs, firms, links)
+    program, firm, year, graduates = (np.concatenate(columns) for columns in zip(*flows, strict=True))
+    yield _topped(draws, (program, firm, year, graduates), world.size.graduates)
 
 
 def _links(draws: Draws, programs: Programs, size: Size) -> Ints:
     """Links of each program: heavy-tailed, none for a program too new to have graduates."""
-    starts = np.arange(_YEARS)[:, np.newaxis]
-    years = float(np.minimum(_LENGTHS, _YEARS - starts).mean())
+    starts = np.arange(-_BEFORE, _YEARS)[:, np.newaxis]
+    years = float((np.minimum(starts + _LENGTHS, _YEARS) - np.maximum(starts, 0)).clip(min=0).mean())
     weights = draws.pareto(len(programs), 100, 1_500)
     weights[programs.opened >= NEW_YEAR] = 0
     return shares(int(size.feeds / years * _LOST), weights)
 
 
-def _chunks(draws: Draws, places: Places, schools: Schools, programs: Programs, firms: Firms, links: Ints) -> Iterator[Flows]:
+def _chunks(draws: Draws, world: World, links: Ints) -> Iterator[Flows]:
+    places, programs, firms = world.places, world.programs, world.firms
     far = np.array([_FAR[cohort.level] for cohort in COHORTS])
     for first in range(0, len(programs), _CHUNK):
         numbers = np.arange(first, min(first + _CHUNK, len(programs)))
         program = np.repeat(numbers, links[numbers])
         if not len(program):
             continue
-        home = schools.place[programs.school[program]]
+        home = world.schools.place[programs.school[program]]
         away = draws.chance(len(program), far[programs.cohort[program]])
         place = np.where(away, places.reach(draws, home, 1.0), places.reach(draws, home, 0.0))
         firm = firms.choose(draws, place, programs.field[program], _LOYALTY)
@@ -63,10 +64,11 @@ def _chunks(draws: Draws, places: Places, schools: Schools, programs: Programs, 
 
 def _years(draws: Draws, programs: Programs, program: Ints, firm: Ints) -> Flows:
     """The years of each link, and graduates by year: most send one or two a year, few send many."""
-    start = draws.below(len(program), _YEARS)
-    length = _LENGTHS[draws.below(len(program), len(_LENGTHS))]
+    start = draws.below(len(program), _YEARS + _BEFORE) - _BEFORE
+    end = start + _LENGTHS[draws.below(len(program), len(_LENGTHS))]
     last = np.where(programs.closed[program] > 0, programs.closed[program] - FIRST_YEAR, _YEARS - 1)
-    length = np.maximum(np.minimum(length, last - start + 1), 0)
+    start = np.maximum(start, 0)
+    length = np.maximum(np.minimum(end, last + 1) - start, 0)
     row = np.repeat(np.arange(len(program)), length)
     step = np.arange(len(row)) - np.repeat(np.cumsum(length) - length, length)
     graduates = draws.pareto(len(row), 1, 80)

@@ -8,20 +8,23 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any
 
-from seed.columns import Column, columns, keys, path_of, type_name
+from seed.columns import CLASS_BY_FILE, path_of, type_name
+from seed.files import DESCRIPTOR
 from seed.model import Row
+from seed.schema import datapackage_schema
 
-Progress = Callable[[str, int], None]
-"""Called now and then with the type that is being written and the rows of it so far."""
+Progress = Callable[[str, int, int], None]
+"""Called now and then with the type that is being written, the rows written so far and about how many there will be."""
+LICENSES = ({"name": "CC0-1.0", "title": "CC0 1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"},)
 PROVENANCE = ("sources", "certainty", "origin")
-_KINDS = {"str": "string", "words": "string", "date": "string", "int": "integer", "float": "number", "bool": "boolean"}
 
 
 class Output:
     """A package under way in ``root``, an empty folder. Cells must not need quotes: ids, digits and words without commas."""
 
-    def __init__(self, root: Path, tail: str, progress: Progress | None = None) -> None:
+    def __init__(self, root: Path, tail: str, expected: int, progress: Progress | None = None) -> None:
         self.root, self.rows = root, dict[str, int]()
+        self._done, self._expected = 0, expected
         self._tail, self._progress = f",{tail}\n", progress
         self._streams: dict[type[Row], IO[str]] = {}
         self._headers: dict[type[Row], tuple[str, ...]] = {}
@@ -44,11 +47,13 @@ class Output:
         for stream in self._streams.values():
             stream.close()
 
-    def describe(self, **about: Any) -> None:
-        """Write ``datapackage.json`` for the files written so far."""
-        resources = [_resource(cls, (*self._headers[cls], *PROVENANCE)) for cls in sorted(self._headers, key=path_of)]
-        text = json.dumps({**about, "profile": "tabular-data-package", "resources": resources}, ensure_ascii=False, indent=2)
-        (self.root / "datapackage.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    def describe(self, name: str, title: str, version: str, requires: Iterable[str]) -> None:
+        """Write ``datapackage.json`` for the files written so far, with the columns that they have."""
+        resources = [_resource(cls, (*self._headers[cls], *PROVENANCE)) for cls in CLASS_BY_FILE.values() if cls in self._headers]
+        head = {"name": name, "title": title, "version": version, "licenses": list(LICENSES), "requires": list(requires)}
+        about = {"profile": "tabular-data-package", **head, "resources": resources}
+        text = json.dumps(about, ensure_ascii=False, indent=2)
+        (self.root / DESCRIPTOR).write_text(text + "\n", encoding="utf-8", newline="\n")
 
     def _begin(self, cls: type[Row], header: tuple[str, ...]) -> IO[str]:
         path = self.root / path_of(cls)
@@ -60,24 +65,19 @@ class Output:
 
     def _count(self, name: str, count: int) -> None:
         self.rows[name] = self.rows.get(name, 0) + count
+        self._done += count
         if self._progress is not None and time.monotonic() - self._told > 0.1:
             self._told = time.monotonic()
-            self._progress(name, self.rows[name])
+            self._progress(name, self._done, max(self._done, self._expected))
 
 
 def _resource(cls: type[Row], header: tuple[str, ...]) -> dict[str, Any]:
-    known = {column.name: column for column in columns(cls)}
-    schema = {"fields": [_field(known[name]) for name in header], "primaryKey": list(keys(cls)), "missingValues": [""]}
-    name = path_of(cls).rpartition("/")[2].removesuffix(".csv")
-    return {"name": name, "path": path_of(cls), "profile": "tabular-data-resource", "encoding": "utf-8", "schema": schema}
-
-
-def _field(column: Column) -> dict[str, Any]:
-    constraints: dict[str, Any] = {"required": True} if column.required else {}
-    if column.choices:
-        constraints["enum"] = list(column.choices)
-    if column.minimum is not None:
-        constraints["minimum"] = int(column.minimum) if column.kind == "int" else column.minimum
-    if column.maximum is not None:
-        constraints["maximum"] = int(column.maximum) if column.kind == "int" else column.maximum
-    return {"name": column.name, "type": _KINDS[column.kind], "description": column.about} | ({"constraints": constraints} if constraints else {})
+    path, schema = path_of(cls), datapackage_schema(cls)
+    fields = {field["name"]: field for field in schema["fields"]}
+    return {
+        "name": path.removesuffix(".csv").replace("/", "-").replace("_", "-"),
+        "path": path,
+        "profile": "tabular-data-resource",
+        "encoding": "utf-8",
+        "schema": {**schema, "fields": [fields[name] for name in header]},
+    }

@@ -11,8 +11,8 @@ from seed.simulation.setting import Setting
 from seed.simulation.sizes import Size
 
 _UNIT = 1_000_000
-_CORE = 100.0
-"""Squared distance in degrees is multiplied by this: the pull halves at 0.1 degrees (some 11 km) from home and then falls by the square."""
+_CORE = 150.0
+"""Squared distance in degrees is multiplied by this: the pull halves at 0.08 degrees (some 9 km) from home and then falls by the square."""
 
 
 @dataclass

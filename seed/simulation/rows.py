@@ -14,8 +14,9 @@ from seed.simulation.flows import Flows
 from seed.simulation.output import Output
 from seed.simulation.places import Places
 from seed.simulation.schools import Programs, Schools
-from seed.simulation.sizes import COHORTS, LAST_YEAR, NEW_YEAR, Size
+from seed.simulation.sizes import COHORTS, LAST_YEAR, NEW_YEAR
 from seed.simulation.ties import FORMS, Facilities, Partners, People
+from seed.simulation.world import World
 
 _NAMED = ("id", "name", "name_zh")
 _ENDS = ("start", "end")
@@ -31,7 +32,8 @@ class Names:
     """Ids by number."""
 
     def __init__(self, programs: Programs) -> None:
-        self.programs = [f"program:sim-{s:04d}.{r:02d}" for s, r in zip((programs.school + 1).tolist(), (programs.rank + 1).tolist(), strict=True)]
+        pairs = zip((programs.school + 1).tolist(), (programs.rank + 1).tolist(), strict=True)
+        self.programs = [f"program:sim-{school:04d}.{rank:02d}" for school, rank in pairs]
 
     @staticmethod
     def school(number: int) -> str:
@@ -74,7 +76,8 @@ def write_firms(out: Output, places: Places, firms: Firms) -> None:
         shorts = [f"{number:04d}" for number in range(part.start + 1, part.stop + 1)]
         employees = _list(firms.employees, part)
         rows = zip(tags, shorts, employees, strict=True)
-        out.write(model.Enterprise, (*_NAMED, "employees"), (f"enterprise:sim-{t},Simulated enterprise {s},模拟企业 {s},{e}" for t, s, e in rows))
+        lines = (f"enterprise:sim-{t},Simulated enterprise {s},模拟企业 {s},{e}" for t, s, e in rows)
+        out.write(model.Enterprise, (*_NAMED, "employees"), lines)
         located = zip(tags, _list(firms.place, part), strict=True)
         out.write(model.LocatedIn, _ENDS, (f"enterprise:sim-{t},{places.ids[p]}" for t, p in located))
         operating = zip(tags, _list(firms.target_of, part), strict=True)
@@ -105,14 +108,15 @@ def write_flows(out: Output, names: Names, flows: Iterable[Flows], count: int) -
     return totals
 
 
-def write_programs(out: Output, draws: Draws, names: Names, programs: Programs, totals: Ints, targets: list[str]) -> None:
+def write_programs(out: Output, draws: Draws, names: Names, world: World, totals: Ints) -> None:
     """Programs, who offers them, their majors and what they serve. ``totals`` (graduates of five years) makes the enrolment fit."""
+    programs, targets = world.programs, [field.target for field in world.setting.fields]
     fresh = programs.opened >= NEW_YEAR
     enrolled = np.where(fresh, draws.pareto(len(programs), 25, 160), totals * 3 // 4 + draws.pareto(len(programs), 12, 200))
     header = (*_NAMED, "level", "status", "opened", "closed", "enrolment")
     for part in _batches(len(programs)):
         ids, cohorts = names.programs[part], [COHORTS[at] for at in _list(programs.cohort, part)]
-        opened, closed = _list(programs.opened, part), ["" if at == 0 else str(at) for at in _list(programs.closed, part)]
+        opened, closed = _stated(programs.opened[part]), _stated(programs.closed[part])
         students = ["" if end else str(many) for end, many in zip(closed, _list(enrolled, part), strict=True)]
         rows = zip(ids, cohorts, opened, closed, students, strict=True)
         out.write(model.Program, header, (_program(i, c.level, c.status, f"{o},{e},{n}") for i, c, o, e, n in rows))
@@ -126,6 +130,10 @@ def write_programs(out: Output, draws: Draws, names: Names, programs: Programs, 
         out.write(model.Serves, (*_ENDS, "crosswalk"), (f"{i},{programs.industries[at]},simulated" for i, at in besides if at >= 0))
 
 
+def _stated(years: Ints) -> list[str]:
+    return ["" if year == 0 else str(year) for year in _list(years)]
+
+
 def _program(name: str, level: str, status: str, rest: str) -> str:
     tag = name.removeprefix("program:sim-")
     return f"{name},Simulated program {tag},模拟专业点 {tag},{level},{status},{rest}"
@@ -133,7 +141,8 @@ def _program(name: str, level: str, status: str, rest: str) -> str:
 
 def write_partners(out: Output, partners: Partners) -> None:
     """Partnerships: a row for each form."""
-    rows = list(zip(_list(partners.school), _list(partners.firm), _list(partners.form), _list(partners.other), _list(partners.since), strict=True))
+    columns = (partners.school, partners.firm, partners.form, partners.other, partners.since)
+    rows = zip(*map(_list, columns), strict=True)
     lines = (f"{Names.school(s)},{Names.firm(f)},{FORMS[at]},{y}" for s, f, form, other, y in rows for at in (form, other) if at >= 0)
     out.write(model.PartnersWith, (*_ENDS, "form", "valid_from"), lines)
 
@@ -158,7 +167,8 @@ def write_people(out: Output, people: People, facilities: Facilities) -> None:
 def write_facilities(out: Output, places: Places, schools: Schools, facilities: Facilities) -> None:
     """Facilities, who runs them, where, and whom they support."""
     kinds = ["training base" if base else "research centre" for base in _list(facilities.base)]
-    out.write(model.Facility, (*_NAMED, "kind"), (f"{named('facility', 'facility', '基地', f'{at:04d}')},{k}" for at, k in enumerate(kinds, start=1)))
+    lines = (f"{named('facility', 'facility', '基地', f'{at:04d}')},{kind}" for at, kind in enumerate(kinds, start=1))
+    out.write(model.Facility, (*_NAMED, "kind"), lines)
     ids = [f"facility:sim-{at:04d}" for at in range(1, len(kinds) + 1)]
     school, firm = _list(facilities.school), _list(facilities.firm)
     out.write(model.Runs, _ENDS, (f"{Names.school(s)},{i}" for s, i in zip(school, ids, strict=True)))
@@ -169,9 +179,9 @@ def write_facilities(out: Output, places: Places, schools: Schools, facilities: 
     out.write(model.Supports, _ENDS, (f"{ids[at]},{Names.firm(f)}" for at, f in supports))
 
 
-def write_initiatives(out: Output, draws: Draws, places: Places, size: Size) -> None:
+def write_initiatives(out: Output, draws: Draws, places: Places, count: int) -> None:
     """Public training initiatives of counties."""
-    spots = _list(draws.shuffle(places.counties)[: size.initiatives])
+    spots = _list(draws.shuffle(places.counties)[:count])
     started = _list(LAST_YEAR - draws.below(len(spots), 9))
     lines = (f"{named('initiative', 'initiative', '培养工程', f'{at:03d}')},{year}" for at, year in enumerate(started, start=1))
     out.write(model.Initiative, (*_NAMED, "started"), lines)
@@ -197,5 +207,6 @@ def write_alliances(out: Output, alliances: list[Alliance]) -> None:
             row = f"{named('activity', 'activity', '活动', tag)},{activity.kind},{activity.date},simulated minutes {tag}"
             out.write(model.Activity, (*_NAMED, "kind", "date", "proof"), [row])
             out.write(model.Of, _ENDS, [f"activity:sim-{tag},{at.id}"])
-            present = [*map(Names.school, _list(activity.schools)), *map(Names.firm, _list(activity.firms)), *map(Names.person, _list(activity.people))]
+            kinds = ((Names.school, activity.schools), (Names.firm, activity.firms), (Names.person, activity.people))
+            present = [call(number) for call, numbers in kinds for number in _list(numbers)]
             out.write(model.TookPartIn, _ENDS, (f"{who},activity:sim-{tag}" for who in present))

@@ -30,7 +30,7 @@ class Programs:
     """Programs by number, sorted by school; ``rank`` is the place within the school, from 0.
 
     ``field`` is -1 where nothing known is outside the priorities; ``major`` and ``industry`` are -1 where there is none, else numbers of
-    ``majors`` and ``industries``; ``closed`` is 0 where the program is not closed.
+    ``majors`` and ``industries``; ``opened`` and ``closed`` are 0 where nothing is said, or it is not closed.
     """
 
     school: Ints
@@ -62,10 +62,10 @@ def make_programs(draws: Draws, schools: Schools, setting: Setting, size: Size, 
     counts = shares(size.programs, np.array([cohort.count for cohort in COHORTS]))
     cohort = np.repeat(np.arange(len(COHORTS)), counts)
     aligned = _aligned(counts)
-    school = _spread(draws, schools, size, cohort)
+    school = _spread(draws, size, cohort)
     order = np.lexsort((draws.raw(len(school)), school))
     school, cohort, aligned = school[order], cohort[order], aligned[order]
-    opened = _years(draws, cohort, [(c.opened[0], c.opened[1]) for c in COHORTS])
+    opened = _years(draws, cohort, [c.opened or (0, 0) for c in COHORTS])
     closed = _years(draws, cohort, [c.closed or (0, 0) for c in COHORTS])
     field = _fields(draws, setting, table[schools.place[school]], aligned)
     majors, major = _majors(draws, setting, cohort, field)
@@ -81,15 +81,15 @@ def _aligned(counts: Ints) -> Bools:
     return np.concatenate(flags)
 
 
-def _spread(draws: Draws, schools: Schools, size: Size, cohort: Ints) -> Ints:
+def _spread(draws: Draws, size: Size, cohort: Ints) -> Ints:
     """A school for each program: one active program for each school first, the others by a heavy-tailed weight."""
     school = np.empty(len(cohort), dtype=np.int64)
     for level, first, count in (("secondary", 0, size.secondary), ("higher vocational", size.secondary, size.higher)):
         mine = np.flatnonzero(np.isin(cohort, [at for at, item in enumerate(COHORTS) if item.level == level]))
         mine = mine[draws.shuffle(len(mine))]
-        running = np.isin(cohort[mine], [at for at, item in enumerate(COHORTS) if item.opened[0] < item.opened[1] <= 2018 and item.status == "active"])
+        running = np.isin(cohort[mine], [at for at, item in enumerate(COHORTS) if item.running])
         mine = np.concatenate((mine[running], mine[~running]))
-        weights = draws.pareto(count, 10, 120)
+        weights = draws.pareto(count, 10, 60)
         school[mine[:count]] = first + np.arange(count)
         school[mine[count:]] = first + draws.weighted(weights, len(mine) - count)
     return school
@@ -102,10 +102,10 @@ def _years(draws: Draws, cohort: Ints, spans: list[tuple[int, int]]) -> Ints:
 
 def _fields(draws: Draws, setting: Setting, rows: Ints, aligned: Bools) -> Ints:
     """A field for each program: what its county does, within the prioritised sectors or outside them."""
-    prioritised = np.array([at.prioritised for at in setting.fields])
+    kinds = [at.prioritised for at in setting.fields]
     found = np.full(len(aligned), -1, dtype=np.int64)
     for flag in (True, False):
-        mine, choices = np.flatnonzero(aligned == flag), np.flatnonzero(prioritised == flag)
+        mine, choices = np.flatnonzero(aligned == flag), np.array([at for at, kind in enumerate(kinds) if kind is flag], dtype=np.int64)
         if len(choices) and len(mine):
             found[mine] = choices[Wheel(rows[np.ix_(mine, choices)]).spin(draws, np.arange(len(mine)))]
     return found

@@ -27,11 +27,16 @@ class Real:
 
 @dataclass(frozen=True)
 class Field:
-    """What programs train for and enterprises work in: a sector with its industries, or an industry that belongs to none."""
+    """What programs train for and enterprises work in: a sector with its industries, or an industry that belongs to none.
+
+    ``prioritised`` is None where only a county prioritises it: whether a program is aligned would then depend on where it is asked from,
+    so that no program is put there. ``taught`` says that a major of the catalogue serves it.
+    """
 
     target: str
     industries: tuple[str, ...]
-    prioritised: bool
+    prioritised: bool | None
+    taught: bool = False
 
 
 @dataclass
@@ -48,14 +53,17 @@ class Setting:
     alliances: list[str] = field(default_factory=list)
 
     def majors_for(self, level: VocationalLevel, at: Field) -> list[str]:
-        """Majors of a level that fit a field: those that serve it, else those that serve nothing known, never one of the other kind of alignment."""
+        """Majors of a level that fit a field: those that serve it, else those that serve nothing known.
+
+        For a field without priority never one that serves a prioritised sector too.
+        """
         known = self.majors.get(level, [])
         exact = [major for major, targets in known if at.target in targets and (at.prioritised or not self.aligned(targets))]
         return exact or [major for major, targets in known if not targets]
 
     def aligned(self, targets: frozenset[str]) -> bool:
         """Whether a prioritised sector is among them."""
-        return any(at.prioritised and at.target in targets for at in self.fields)
+        return any(at.prioritised is not False and at.target in targets for at in self.fields)
 
 
 def read_setting(data: Path = DATA) -> Setting:
@@ -115,12 +123,24 @@ def _counties(tables: _Tables) -> list[Real]:
 
 def _fields(tables: _Tables) -> list[Field]:
     sectors = sorted(row["id"] for row in tables("nodes/sector"))
-    prioritised = {end for ends in tables.links("prioritises").values() for end in ends}
+    wanted = _prioritised(tables)
     maps_to = tables.links("maps_to")
+    taught = {end for start, ends in tables.links("serves").items() if start.startswith("major:") for end in ends}
     industries = sorted(row["id"] for row in tables("nodes/industry"))
-    found = [Field(sector, tuple(i for i in industries if sector in maps_to.get(i, ())), sector in prioritised) for sector in sectors]
+    found = []
+    for sector in sectors:
+        inside = tuple(industry for industry in industries if sector in maps_to.get(industry, ()))
+        found.append(Field(sector, inside, wanted.get(sector, False), sector in taught))
     taken = _with_kin({industry for industry, ends in maps_to.items() if ends}, tables.links("part_of"))
     return found + [Field(industry, (industry,), False) for industry in industries if industry not in taken]
+
+
+def _prioritised(tables: _Tables) -> dict[str, bool | None]:
+    found: dict[str, bool | None] = {}
+    for start, ends in sorted(tables.links("prioritises").items()):
+        for end in ends:
+            found[end] = found.get(end) or (None if start.startswith("county:") else True)
+    return found
 
 
 def _with_kin(industries: set[str], part_of: dict[str, set[str]]) -> set[str]:

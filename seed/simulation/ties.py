@@ -9,10 +9,8 @@ import numpy as np
 
 from seed.model import Form
 from seed.simulation.draws import Draws, Ints
-from seed.simulation.firms import Firms
-from seed.simulation.places import Places
-from seed.simulation.schools import Programs, Schools
 from seed.simulation.sizes import Size
+from seed.simulation.world import World
 
 FORMS: tuple[str, ...] = get_args(Form)
 _FORM_WEIGHTS = np.array([5, 3, 3, 8, 7, 12, 4, 5])
@@ -59,8 +57,9 @@ class Facilities:
     supports: tuple[Ints, Ints]
 
 
-def make_partners(draws: Draws, places: Places, schools: Schools, programs: Programs, firms: Firms, size: Size) -> Partners:
+def make_partners(draws: Draws, world: World) -> Partners:
     """Exactly ``size.partnerships`` pairs: few schools have many partners, and an enterprise nearby in a program's field is likelier."""
+    size, places, schools, programs, firms = world.size, world.places, world.schools, world.programs, world.firms
     first = np.searchsorted(programs.school, np.arange(len(schools)), side="left")
     offered = np.bincount(programs.school, minlength=len(schools))
     weights = draws.wild(len(schools), 20, 400)
@@ -89,9 +88,10 @@ def make_people(draws: Draws, partners: Partners, size: Size) -> People:
     return People(partners.school[lecture], partners.firm[lecture], partners.school[teach], (person, firm))
 
 
-def make_facilities(draws: Draws, places: Places, schools: Schools, firms: Firms, partners: Partners, size: Size) -> Facilities:
+def make_facilities(draws: Draws, world: World, partners: Partners) -> Facilities:
     """Facilities of schools with partners, two in five run together with an enterprise; most support a few enterprises, some many."""
-    pair = draws.below(size.facilities, len(partners.school))
+    places, schools, firms = world.places, world.schools, world.firms
+    pair = draws.below(world.size.facilities, len(partners.school))
     school = partners.school[pair]
     firm = np.where(draws.chance(len(pair), 0.4), partners.firm[pair], -1)
     served = np.repeat(np.arange(len(pair)), draws.wild(len(pair), 2, 60))
