@@ -10,11 +10,11 @@ What was chosen, and why
 Reported figures
     At ``chenzhou`` the counts that the sources report are met exactly, so that the tool's counts can be held against the claims:
     107 members, 186 partnerships (pairs of school and enterprise; some pairs work together in two forms), 52 professionals who
-    lectured in 2024, 83.6 % and 75.0 % of active programs aligned, 8 and 8 secondary programs closed and opened in 2024, 19, 7
-    and 22 higher-vocational ones closed, downsized and opened in 2023 and 2024, 5,000 or more graduates a year. The denominators
-    (61 and 64 active programs, 24 schools, 800 enterprises) are ours: no source states them. A downsized program is counted apart
-    from the active ones. ``province`` and ``nation`` multiply the same cohorts; their numbers of schools and programs follow the
-    national statistics in size, not in place.
+    lectured in 2024, 83.6 % and 75.0 % of the programs that are not closed aligned, 8 and 8 secondary programs closed and opened
+    in 2024, 19, 7 and 22 higher-vocational ones closed, downsized and opened in 2023 and 2024, 5,000 or more graduates a year.
+    The denominators (61 and 64 programs, 24 schools, 800 enterprises) are ours: no source states them. When older programs
+    opened is left unsaid. ``province`` and ``nation`` multiply the same cohorts; their numbers of schools and programs follow
+    the national statistics in size, not in place.
 Heavy tails
     Numbers employed are Pareto with exponent 4/3, links of a program and the masses of counties Pareto with exponent 2: few
     enterprises take very many graduates, most take one or two, as in real hiring. Partnerships of a school are drawn by a weight
@@ -29,8 +29,9 @@ Industry
     enterprises and its programs in these fields. Three links in four go to an enterprise of the program's own field, where the
     county has one.
 Alignment
-    A program is aligned when it serves a sector that a framework or a region prioritises in the packages below; the others serve
-    a sector without priority, or an industry that is mapped to no sector. A program's major never says otherwise.
+    A program is aligned when it serves a sector that a framework prioritises in the packages below; the others serve a sector
+    without priority, or an industry that is mapped to no sector. Sectors that only a region or a county prioritises have
+    enterprises and no programs. A program's major never says otherwise.
 Time
     A link lasts one year or several, each a FEEDS of its own. Programs that opened in 2023 or later have no graduates by 2025,
     closed ones none afterwards.

@@ -29,8 +29,8 @@ class Real:
 class Field:
     """What programs train for and enterprises work in: a sector with its industries, or an industry that belongs to none.
 
-    ``prioritised`` is None where only a county prioritises it: whether a program is aligned would then depend on where it is asked from,
-    so that no program is put there. ``taught`` says that a major of the catalogue serves it.
+    ``prioritised``: a framework does. It is None where only a region or a county does: whether a program is aligned would then depend
+    on how it is asked, so that no program is put there. ``taught`` says that a major of the catalogue serves it.
     """
 
     target: str
@@ -69,7 +69,7 @@ class Setting:
 def read_setting(data: Path = DATA) -> Setting:
     """Read the packages that the overlay requires; ``data`` is the folder they stand in.
 
-    ``FileNotFoundError`` when one is missing, ValueError when they hold no county or no prioritised sector.
+    ``FileNotFoundError`` when one is missing, ValueError when they hold no county or no sector that a framework prioritises.
     """
     for name in REQUIRES:
         if not (data / name / "datapackage.json").is_file():
@@ -83,7 +83,7 @@ def read_setting(data: Path = DATA) -> Setting:
     )
     found.majors = _majors(tables)
     if not found.counties or not any(at.prioritised for at in found.fields):
-        raise ValueError(f"{data}: the packages {' and '.join(REQUIRES)} hold no county, or no sector that a row of PRIORITISES leads to.")
+        raise ValueError(f"{data}: the packages {' and '.join(REQUIRES)} hold no county, or no sector that a framework prioritises.")
     return found
 
 
@@ -139,7 +139,7 @@ def _prioritised(tables: _Tables) -> dict[str, bool | None]:
     found: dict[str, bool | None] = {}
     for start, ends in sorted(tables.links("prioritises").items()):
         for end in ends:
-            found[end] = found.get(end) or (None if start.startswith("county:") else True)
+            found[end] = found.get(end) or (True if start.startswith("framework:") else None)
     return found
 
 

@@ -42,7 +42,8 @@ COHORTS: tuple[Cohort, ...] = (
     Cohort("higher vocational", "closed", 19, 5, closed=(2023, 2024)),
 )
 """Chenzhou: of the programs that are not closed, 51 of 61 secondary ones are aligned (83.6 %) and 48 of 64 higher-vocational ones (75.0 %).
-The reports give no denominators; 61 and 64 are ours, chosen among those that give the printed shares. Larger regions multiply the cohorts."""
+The reports give no denominators; 61 and 64 are ours, chosen among those that give the printed shares. Larger regions multiply the
+cohorts."""
 
 
 @dataclass(frozen=True)
