@@ -1,0 +1,138 @@
+"""``ask``, ``questions`` and ``search``: what the API answers, on a terminal or in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.client import Client
+from api.cli.console import out
+from api.cli.tables import Form, chosen, write
+from graph.errors import BadValueError, UnknownNameError
+from seed.model import NODES
+from seed.words import nearest
+
+COMMON = {"origin": "documented,reference,inferred,simulated", "as_of": "2024, 2024-06 or 2024-06-30"}
+FormOption = Annotated[Form | None, typer.Option("--format", help="table, csv or json; default: a table on a terminal, csv in a pipe.")]
+
+
+def parse(words: Sequence[str]) -> dict[str, str]:
+    """``--county 桂阳县 --limit=5`` -> ``{"county": "桂阳县", "limit": "5"}``; ``--as-of`` is ``as_of``.
+
+    :raises BadValueError: a word without an option, an option without a value, or one given twice.
+    """
+    found: dict[str, str] = {}
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("--"):
+            raise BadValueError(f"'{word}' belongs to no option.", mend="Give options as --name value.")
+        name, equals, value = word[2:].partition("=")
+        if not equals:
+            if not rest or rest[0].startswith("--"):
+                raise BadValueError(f"--{name} has no value.", mend=f"Give --{name} VALUE.")
+            value = rest.pop(0)
+        name = name.replace("-", "_")
+        if name in found:
+            raise BadValueError(f"--{name} is given twice.", mend="Give it once.")
+        found[name] = value
+    return found
+
+
+def _find(questions: Sequence[dict[str, Any]], name: str) -> dict[str, Any]:
+    by_name = {question["name"]: question for question in questions}
+    if name not in by_name:
+        raise UnknownNameError(f"There is no question '{name}'. alliance questions lists all.", nearest=nearest(name, by_name))
+    return by_name[name]
+
+
+def _check(question: dict[str, Any], given: dict[str, str]) -> None:
+    known = [*(param["name"] for param in question["params"]), *COMMON]
+    for name in given:
+        if name not in known:
+            options = ", ".join(f"--{other}" for other in known)
+            near = tuple(f"--{other}" for other in nearest(name, known))
+            raise UnknownNameError(f"{question['name']} has no option --{name}; it has {options}.", nearest=near)
+    missing = [param["name"] for param in question["params"] if param["required"] and param["name"] not in given]
+    if missing:
+        wanted = " ".join(f"--{name} VALUE" for name in missing)
+        raise BadValueError(f"{question['name']} needs {', '.join(f'--{name}' for name in missing)}.", mend=f"Add {wanted}.")
+
+
+def _is_node(column: dict[str, Any]) -> bool:
+    return not column["many"] and (column["type"] == "Thing" or column["type"] in NODES)
+
+
+def ask(context: typer.Context, name: Annotated[str, typer.Argument(help="Name of the question.")], form: FormOption = None) -> None:
+    """Ask a named question; its own parameters are options.
+
+    Things are named by id, code or name in either language. Every question also takes --origin and --as-of.
+
+    Example: alliance ask enterprises-fed-by-programs --county 桂阳县 --origin documented --format csv
+    """
+    given = parse(context.args)
+    client = Client()
+    question = _find(client.get("/v1/questions")["results"], name)
+    _check(question, given)
+    body = client.get(question["href"], **given)
+    columns = {column["name"]: _is_node(column) for column in question["returns"]}
+    write(body, columns, chosen(form), title=f"{question['title']} {question['title_zh']}")
+
+
+def questions(name: Annotated[str | None, typer.Argument(help="Show this one in full.")] = None, form: FormOption = None) -> None:
+    """List the named questions, or show one with its parameters and columns.
+
+    Example: alliance questions county-pipelines
+    """
+    body = Client().get("/v1/questions")
+    if name is None:
+        rows = [{"name": row["name"], "title": row["title"], "title_zh": row["title_zh"], "group": row["group"]} for row in body["results"]]
+        write(
+            {**body, "results": body["results"] if form is Form.json else rows},
+            dict.fromkeys(rows[0] if rows else ["name"], False),
+            chosen(form),
+        )
+        return
+    question = _find(body["results"], name)
+    if form is Form.json:
+        write({"meta": body["meta"], "results": [question]}, {}, Form.json)
+    else:
+        _show(question)
+
+
+def _show(question: dict[str, Any]) -> None:
+    lines = [question["title"], question["title_zh"], "", question["about"], "", question["about_zh"], "", "Options:"]
+    for param in question["params"]:
+        need = "required" if param["required"] else f"default {param['default']}" if param["default"] is not None else "optional"
+        lines.append(f"  --{param['name']}  {param['type']}, {need}. {param['help']} {param['help_zh']}".rstrip())
+    lines += [f"  --{name.replace('_', '-')}  {example}" for name, example in COMMON.items()]
+    lines += [
+        "Columns:",
+        *(f"  {column['name']}  {'several ' if column['many'] else ''}{column['type']}" for column in question["returns"]),
+    ]
+    out.print("\n".join(lines), markup=False)
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="Chinese, English, pinyin or its initials.")],
+    type: Annotated[str | None, typer.Option(help="Only these types, separated by commas: County,School.")] = None,
+    origin: Annotated[str | None, typer.Option(help="Only these origins, separated by commas.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="Rows at most.")] = 20,
+    form: FormOption = None,
+) -> None:
+    """Find things by name.
+
+    Example: alliance search 桂阳 --type County
+    """
+    params = {"q": text, "type": type, "origin": origin, "limit": limit}
+    body = Client().get("/v1/search", **{name: value for name, value in params.items() if value is not None})
+    write(body, dict.fromkeys(("id", "type", "name", "name_zh", "origin"), False), chosen(form))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(ask)
+    app.command()(questions)
+    app.command()(search)

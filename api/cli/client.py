@@ -1,0 +1,105 @@
+"""The HTTP client behind ``ask``, ``questions`` and ``search``: what the command line can ask, anybody can."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph.errors import BadValueError, DatabaseUnavailableError, UnknownNameError, UserError, WorldError
+from graph.lock import owner
+from graph.settings import Settings
+
+
+class ClientSettings(BaseSettings):
+    """Where the commands that ask find the API."""
+
+    model_config = SettingsConfigDict(env_prefix="ALLIANCE_", extra="ignore")
+
+    url: str | None = Field(
+        default=None, description="Address of the API that `alliance ask` uses; unset: the one that `alliance up` started."
+    )
+
+
+class NothingRunsError(WorldError):
+    """No API answers."""
+
+    code, title, title_zh, status = "nothing-runs", "Nothing is running", "服务未运行", 503
+
+
+def shown_host(host: str) -> str:
+    """A host that can be connected to, as it stands in an address."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # only rewritten
+    return f"[{name}]" if ":" in name else name
+
+
+def running_url(settings: Settings) -> str | None:
+    """Address of the API that ``alliance up`` started on this data folder; None when there is none."""
+    holder = owner(settings.data)
+    if holder is None or not holder.get("port"):
+        return None
+    return f"http://{shown_host(str(holder.get('host', '127.0.0.1')))}:{holder['port']}"
+
+
+def base_url(settings: Settings, client: ClientSettings) -> str:
+    """Where to ask.
+
+    :raises NothingRunsError: names ``alliance up``.
+    """
+    url = client.url or running_url(settings)
+    if url is None:
+        raise NothingRunsError(
+            f"No explorer is running on the data folder {settings.data}.",
+            mend="Start it with: alliance up (or set ALLIANCE_URL to the address of one that runs elsewhere).",
+        )
+    if not url.startswith(("http://", "https://")):
+        raise BadValueError(f"ALLIANCE_URL is '{url}'.", mend="Give an address such as http://127.0.0.1:8000.")
+    return url.rstrip("/")
+
+
+class Client:
+    """Asks the API; every refusal becomes an error of the house with the words of the API."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.url = base_url(settings or Settings(), ClientSettings())
+
+    def get(self, path: str, **params: Any) -> dict[str, Any]:
+        """The JSON of an answer.
+
+        :raises NothingRunsError: nobody answers there.
+        :raises UserError: the API refused the input.
+        :raises WorldError: the API could not answer.
+        """
+        try:
+            answer = httpx.get(f"{self.url}{path}", params=params, timeout=60, trust_env=not _is_local(self.url))
+        except httpx.InvalidURL as problem:
+            raise BadValueError(
+                f"ALLIANCE_URL is '{self.url}': {problem}.", mend="Give an address such as http://127.0.0.1:8000."
+            ) from problem
+        except httpx.HTTPError as problem:
+            raise NothingRunsError(f"Nothing answers at {self.url} ({problem}).", mend="Start it with: alliance up.") from problem
+        if answer.status_code == 200:
+            body: dict[str, Any] = answer.json()
+            return body
+        raise _refused(answer)
+
+
+def _is_local(url: str) -> bool:
+    return httpx.URL(url).host in {"127.0.0.1", "localhost", "::1"}
+
+
+def _refused(answer: httpx.Response) -> Exception:
+    try:
+        body = answer.json()
+    except ValueError:
+        return WorldError(f"The answer is no answer of this API (HTTP {answer.status_code}).", mend="Check ALLIANCE_URL.")
+    detail = str(body.get("detail", f"HTTP {answer.status_code}"))
+    if answer.status_code == 503:
+        return DatabaseUnavailableError(detail, mend=body.get("mend") or "Try again in a moment.")
+    if answer.status_code >= 500:
+        return WorldError(f"{detail} (request {body.get('request_id')})")
+    if body.get("nearest"):
+        return UnknownNameError(detail, nearest=tuple(body["nearest"]))
+    return UserError(detail, mend=body.get("mend"))

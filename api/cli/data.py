@@ -1,0 +1,108 @@
+"""``check``, ``new`` and ``simulate``: data packages, without a database."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from api.cli.console import Steps, err, out
+from graph.errors import BadValueError
+from seed.package import Report, check, new_package, resolve
+from seed.simulate import simulate as write_overlay
+from seed.simulation.sizes import SCALES
+from seed.words import nearest
+
+Paths = Annotated[list[Path], typer.Argument(help="Folders or zips of data packages.")]
+
+
+def show_report(report: Report, *, limit: int = 50) -> None:
+    """Every problem on a line of its own: where, what stands there, what would be right."""
+    for problem in report.problems[:limit]:
+        value = f" [{problem.value}]" if problem.value is not None else ""
+        err.print(f"{problem.where}{value}: {problem.detail} {problem.expected}", markup=False)
+    more = report.problem_count - min(limit, len(report.problems))
+    if more > 0:
+        err.print(f"... and {more} more; --format json shows up to 1000.", markup=False)
+
+
+def _json(report: Report) -> str:
+    keys = ("code", "package", "file", "row", "column", "value", "detail", "expected")
+    problems = [{key: getattr(problem, key) for key in keys} for problem in report.problems]
+    body = {
+        "ok": report.ok,
+        "problem_count": report.problem_count,
+        "data_version": report.data_version,
+        "rows": report.rows,
+        "problems": problems,
+    }
+    return orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def run_check(paths: list[Path], steps: Steps) -> Report:
+    """Check packages together with the ones they require."""
+    with steps.step("Checking", "bytes") as progress:
+        return check(resolve(paths), progress=progress)
+
+
+def check_packages(paths: Paths, form: Annotated[str, typer.Option("--format", help="text or json.")] = "text") -> int:
+    """Check data packages and list every problem; nothing is loaded. Exit code 2 when there are problems.
+
+    Example: alliance check my-package
+    """
+    if form not in {"text", "json"}:
+        raise BadValueError(f"--format is '{form}'.", mend="Give text or json.")
+    with Steps() as steps:
+        report = run_check(paths, steps)
+    if form == "json":
+        sys.stdout.write(_json(report))
+        return 0 if report.ok else 2
+    show_report(report)
+    total = f"{sum(report.rows.values()):,} rows of {len(report.rows)} types"
+    if report.ok:
+        out.print(f"No problems. {total}; data version {report.data_version[:12]}; {report.seconds:.1f} s.", markup=False)
+        return 0
+    out.print(f"{report.problem_count} problems in {total}. Nothing may be loaded until they are mended.", markup=False)
+    return 2
+
+
+def new(root: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
+    """Write an empty data package: a header row for each type, and a README that explains every column.
+
+    Example: alliance new my-package
+    """
+    try:
+        made = new_package(root)
+    except FileExistsError as problem:
+        raise BadValueError(str(problem)) from problem
+    out.print(f"Wrote an empty package into {made}. Fill the files, then: alliance check {made}", markup=False)
+
+
+def simulate(
+    root: Annotated[Path, typer.Argument(help="A new or empty folder, or an earlier overlay.")],
+    scale: Annotated[str, typer.Option(help="chenzhou, province or nation.")] = "chenzhou",
+    seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 1,
+) -> None:
+    """Generate a simulated overlay as a data package; every row of it says that it is simulated.
+
+    Example: alliance simulate overlay --scale chenzhou --seed 7
+    """
+    if scale not in SCALES:
+        near = nearest(scale, SCALES)
+        raise BadValueError(f"There is no scale '{scale}'.", mend=f"Give {', '.join(SCALES)}." if not near else f"Nearest: {near[0]}.")
+    with Steps() as steps, steps.step("Simulating", "rows") as progress:
+        try:
+            rows = write_overlay(root, scale=scale, seed=seed, progress=progress)
+        except (ValueError, FileExistsError) as problem:
+            raise BadValueError(str(problem)) from problem
+    out.print(f"Wrote {sum(rows.values()):,} simulated rows into {root}. Load them with: alliance load {root}", markup=False)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("check")(check_packages)
+    app.command()(new)
+    app.command()(simulate)

@@ -1,0 +1,100 @@
+"""``load``: data packages into the database; a reader sees the old data or the new, never a mixture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.console import Steps, out
+from api.cli.data import show_report
+from api.cli.up import DataOption, settings_with
+from graph.errors import BadValueError, PackageError
+from graph.lock import owner
+from graph.settings import DatabaseSettings, Settings
+
+if TYPE_CHECKING:
+    from graph.loader import Summary
+
+PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Folders or zips of data packages.")]
+
+
+def load(
+    paths: PathsArgument = None,
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="The database then holds these packages and what they require, nothing else.")
+    ] = False,
+    merge: Annotated[bool, typer.Option("--merge", help="Add these packages to those that are loaded (default).")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only, and say what would change.")] = False,
+    back: Annotated[bool, typer.Option("--back", help="Go back to the data before the last load (local server).")] = False,
+    data: DataOption = None,
+) -> None:
+    """Load data packages, with what they require; loading what is there changes nothing.
+
+    A running explorer goes over to the new data by itself.
+
+    Example: alliance load my-package --merge
+    """
+    _check_options(paths, replace=replace, merge=merge, dry_run=dry_run, back=back)
+    settings, database = settings_with(data), DatabaseSettings()
+    with Steps() as steps:
+        if back:
+            summary = _back(settings, database)
+        else:
+            summary = _load(list(paths or ()), settings, database, steps, merge=not replace, dry_run=dry_run)
+    _report(summary, dry_run=dry_run)
+    if database.uri is None and not dry_run:
+        running = owner(settings.data) is not None
+        out.print("The running explorer goes over to it by itself." if running else "Look at it with: alliance up", markup=False)
+
+
+def _check_options(paths: list[Path] | None, *, replace: bool, merge: bool, dry_run: bool, back: bool) -> None:
+    if replace and merge:
+        raise BadValueError("--replace and --merge exclude each other.", mend="Give one of them.")
+    if back and (paths or replace or merge or dry_run):
+        raise BadValueError("--back takes no packages and no other option.", mend="Give it alone.")
+    if not back and not paths:
+        raise BadValueError("No package is named.", mend="Give the folder of a data package, such as alliance load my-package.")
+
+
+def _back(settings: Settings, database: DatabaseSettings) -> Summary:
+    if database.uri is not None:
+        raise BadValueError("--back is for the local server; NEO4J_URI is set.", mend="Load the earlier packages again.")
+    from graph.loader import load_back  # noqa: PLC0415  # see _load
+
+    return load_back(settings.data)
+
+
+def _load(paths: list[Path], settings: Settings, database: DatabaseSettings, steps: Steps, *, merge: bool, dry_run: bool) -> Summary:
+    from graph import loader  # noqa: PLC0415  # it imports the driver and numpy, which other commands need not wait for
+
+    try:
+        with steps.step("Checking" if dry_run else "Loading") as progress:
+            if database.uri is not None and dry_run:
+                return loader.plan_remote(database, settings, paths, merge=merge, progress=progress)
+            if database.uri is not None:
+                return loader.load_remote(database, settings, paths, merge=merge, progress=progress)
+            if dry_run:
+                return loader.plan_local(settings.data, paths, merge=merge, progress=progress)
+            return loader.load_local(settings.data, settings.cache, paths, merge=merge, progress=progress, settings=settings)
+    except loader.PackageProblems as problem:
+        show_report(problem.report)
+        raise PackageError(
+            f"{problem.report.problem_count:,} problems; nothing was loaded.", mend="Mend them, then load again."
+        ) from problem
+
+
+def _report(summary: Summary, *, dry_run: bool) -> None:
+    would = "Would be: " if dry_run else ""
+    out.print(
+        f"{would}{summary.created:,} created, {summary.changed:,} changed, {summary.unchanged:,} unchanged, {summary.removed:,} removed; "
+        f"data version {summary.data_version[:12]}; {summary.seconds:.1f} s.",
+        markup=False,
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(load)

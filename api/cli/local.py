@@ -1,0 +1,82 @@
+"""``doctor`` and ``db``: what is installed and what is wrong, backup and restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.console import Steps, out
+from api.cli.up import DataOption, settings_with
+from graph.errors import BadValueError, LocalServerError
+from graph.lock import owner
+from graph.settings import DatabaseSettings, Settings
+
+db = typer.Typer(name="db", help="Backup and restore of the local database. Example: alliance db dump backup.dump", no_args_is_help=True)
+
+
+def doctor(data: DataOption = None) -> int:
+    """Say what is installed, where, how large, what is wrong and how it is mended; exit code 1 when something is wrong.
+
+    Example: alliance doctor
+    """
+    from graph.doctor import examine  # noqa: PLC0415
+
+    findings = examine(settings_with(data), DatabaseSettings())
+    for finding in findings:
+        out.print(f"{'ok   ' if finding.ok else 'WRONG'} {finding.name:<24} {finding.value}", markup=False)
+        if finding.mend:
+            out.print(f"      {'mend' if not finding.ok else 'hint'}: {finding.mend}", markup=False)
+    wrong = sum(not finding.ok for finding in findings)
+    out.print("Nothing is wrong." if not wrong else f"{wrong} wrong.", markup=False)
+    return 1 if wrong else 0
+
+
+def _home(settings: Settings) -> Path:
+    from graph.stores import Stores  # noqa: PLC0415
+
+    if DatabaseSettings().uri is not None:
+        raise BadValueError("alliance db is for the local server; NEO4J_URI is set.", mend="Use the tools of that server.")
+    if owner(settings.data) is not None:
+        raise LocalServerError(f"The explorer is running on {settings.data}.", mend="Stop it first: alliance stop.")
+    found = Stores(settings.data).current()
+    if found is None:
+        raise LocalServerError(
+            f"There is no data in {settings.data}.", mend="Load a data package first: alliance up, or alliance load DIR."
+        )
+    return Stores(settings.data).home(found.store)
+
+
+@db.command()
+def dump(file: Annotated[Path, typer.Argument(help="File to write.")], data: DataOption = None) -> None:
+    """Write the data into a file, with the server's own tool; the explorer must be stopped.
+
+    Example: alliance db dump backup.dump
+    """
+    from graph import admin  # noqa: PLC0415
+
+    home = _home(settings_with(data))
+    with Steps() as steps, steps.step("Backup") as progress:
+        size = admin.dump(home, file, progress=progress)
+    out.print(f"Wrote {file} ({size / 1e6:.1f} MB).", markup=False)
+
+
+@db.command("load")
+def restore(file: Annotated[Path, typer.Argument(help="File that alliance db dump wrote.")], data: DataOption = None) -> None:
+    """Restore the data from a file; the explorer must be stopped. What was there stays until the new data is whole.
+
+    Example: alliance db load backup.dump
+    """
+    from graph import admin  # noqa: PLC0415
+
+    home = _home(settings_with(data))
+    with Steps() as steps, steps.step("Restore") as progress:
+        admin.load(home, file, progress=progress)
+    out.print(f"Restored {file}. Look at it with: alliance up", markup=False)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(doctor)
+    app.add_typer(db)

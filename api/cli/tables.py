@@ -1,0 +1,112 @@
+"""Rows of an answer as a table for a person, as CSV for a program, or as the JSON that came."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any, TypeGuard
+
+import orjson
+from rich.table import Table
+from rich.text import Text
+
+from api.cli.console import err, out
+
+_STYLES = {"simulated": "magenta", "inferred": "yellow", "reference": "cyan", "documented": "green"}
+
+
+class Form(StrEnum):
+    """How rows are written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def chosen(form: Form | None) -> Form:
+    """The form that was asked for; else a table on a terminal and CSV in a pipe."""
+    if form is not None:
+        return form
+    return Form.table if out.is_terminal else Form.csv
+
+
+def is_node(value: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether a value is a thing of an answer."""
+    return isinstance(value, dict) and "id" in value and "name" in value
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(map(_short, value))
+    if is_node(value):
+        return " ".join(filter(None, (value.get("name_zh"), value.get("name") if value.get("name") != value.get("name_zh") else None)))
+    if isinstance(value, dict):
+        return str(value.get("id", orjson.dumps(value).decode()))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def flat(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, str]:
+    """One row for CSV: a thing becomes ``x``, ``x_name`` and ``x_name_zh``; several become their ids, separated by ``|``."""
+    cells: dict[str, str] = {}
+    for name in names:
+        value = row.get(name)
+        if is_node(value):
+            cells |= {name: value["id"], f"{name}_name": value["name"] or "", f"{name}_name_zh": value.get("name_zh") or ""}
+        elif isinstance(value, list):
+            cells[name] = "|".join(str(item.get("id", item) if isinstance(item, dict) else item) for item in value)
+        elif isinstance(value, dict):
+            cells[name] = str(value.get("id", ""))
+        else:
+            cells[name] = "" if value is None else str(value)
+    return cells
+
+
+def header(columns: Mapping[str, bool]) -> list[str]:
+    """CSV columns: ``columns`` says which are things."""
+    return [part for name, node in columns.items() for part in ((name, f"{name}_name", f"{name}_name_zh") if node else (name,))]
+
+
+def write_csv(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, bool]) -> None:
+    """RFC 4180 with line feeds, UTF-8, no colour; the header stands there even without rows."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, header(columns), lineterminator="\n", extrasaction="ignore", restval="")
+    writer.writeheader()
+    writer.writerows(flat(row, list(columns)) for row in rows)
+    sys.stdout.write(text.getvalue())
+
+
+def write_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, bool], title: str | None = None) -> None:
+    """A table for a terminal; the origin of every row is coloured and written out."""
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_short(row.get(name)), style=_STYLES.get(str(row.get(name)), "")) for name in columns))
+    out.print(table, soft_wrap=False)
+
+
+def write(body: Mapping[str, Any], columns: Mapping[str, bool], form: Form, title: str | None = None) -> None:
+    """Write an answer; what its ``meta`` says stands below a table, on standard error for CSV when rows are missing."""
+    rows, meta = body["results"], body["meta"]
+    if form is Form.json:
+        sys.stdout.write(orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode())
+        return
+    if form is Form.csv:
+        write_csv(rows, columns)
+        if meta.get("truncated"):
+            err.print("There are more rows; raise --limit.", markup=False)
+        return
+    write_table(rows, columns, title)
+    out.print(_footer(meta), markup=False)
+
+
+def _footer(meta: Mapping[str, Any]) -> str:
+    origins = ", ".join(f"{count} {name}" for name, count in meta.get("origins", {}).items() if count)
+    more = "; there are more, raise --limit" if meta.get("truncated") else ""
+    undated = f"; {meta['undated']} rest on an undated relationship" if meta.get("undated") else ""
+    return f"{meta['count']} rows{f' ({origins})' if origins else ''}{more}{undated}; data version {str(meta.get('data_version'))[:12]}"

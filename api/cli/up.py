@@ -1,0 +1,193 @@
+"""``up``, ``status``, ``stop`` and ``serve``: the processes."""
+
+from __future__ import annotations
+
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import psutil
+import typer
+
+from api import logs
+from api.cli.client import running_url
+from api.cli.console import Steps, out
+from api.deps import Stores
+from graph.errors import BadValueError, LocalServerError
+from graph.lock import is_held, owner
+from graph.settings import DatabaseSettings, Settings
+from graph.store import Store
+
+DataOption = Annotated[Path | None, typer.Option("--data", help="Data folder of the local server (ALLIANCE_DATA).")]
+HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on (ALLIANCE_HOST); default 127.0.0.1.")]
+PortOption = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on (ALLIANCE_PORT); 0 takes a free one.")]
+_STOP_LIMIT = 60
+
+
+def settings_with(data: Path | None = None, host: str | None = None, port: int | None = None) -> Settings:
+    """The settings of the environment, with what the options say on top."""
+    changes = {"data": None if data is None else data.absolute(), "host": host, "port": port}
+    return Settings().model_copy(update={name: value for name, value in changes.items() if value is not None})
+
+
+def up(
+    *,
+    data: DataOption = None,
+    port: PortOption = None,
+    host: HostOption = None,
+    open: Annotated[bool, typer.Option("--open", help="Open a browser when it is ready.")] = False,
+    demo: Annotated[bool, typer.Option("--demo/--no-demo", help="With or without the simulated overlay.")] = True,
+    package: Annotated[list[Path] | None, typer.Option("--package", help="Load this data package too; may be given several times.")] = None,
+) -> None:
+    """Start everything: local database, data, API and pages; stop with Ctrl-C.
+
+    With NEO4J_URI set that database is used. What is already there is not fetched or built again.
+    --no-demo and --package load the data anew.
+
+    Example: alliance up --port 8001 --no-demo
+    """
+    settings = settings_with(data, host, port)
+    if _already(settings, open):
+        return
+    logs.configure(settings.log_format, level="WARNING")
+    from api.runtime import Runtime, signals_as_interrupt  # noqa: PLC0415  # the commands that only ask need no server
+
+    with Steps() as steps, signals_as_interrupt():
+        packages = [path.absolute() for path in package or ()]
+        runtime = Runtime(settings, DatabaseSettings(), steps, packages=packages, demo=demo, force=bool(packages) or not demo)
+        try:
+            runtime.start()
+            _welcome(steps, runtime, settings)
+            if open:
+                webbrowser.open(runtime.url)
+            runtime.run()
+        except KeyboardInterrupt:
+            steps.say("Stopping ...")
+        finally:
+            runtime.stop()
+    steps.say("Stopped.")
+
+
+def _already(settings: Settings, browser: bool) -> bool:
+    url = running_url(settings)
+    if url is None:
+        return False
+    holder = owner(settings.data) or {}
+    out.print(
+        f"Already running: {url} (process {holder.get('pid')}, since {holder.get('started')}, data folder {settings.data}).", markup=False
+    )
+    out.print("Stop it with: alliance stop", markup=False)
+    if browser:
+        webbrowser.open(url)
+    return True
+
+
+def _welcome(steps: Steps, runtime: Any, settings: Settings) -> None:
+    store = runtime.store
+    stop = "alliance stop" if settings.data == Settings().data else f"alliance stop --data {settings.data}"
+    steps.say(f"\nReady: {runtime.url}")
+    steps.say(f"  API      {runtime.url}/docs")
+    steps.say("  ask      alliance ask enterprises-fed-by-programs --county 桂阳县")
+    steps.say(f"  data     version {store.version[:12] if store else '?'} in {settings.data}")
+    steps.say(f"  stop     Ctrl-C here, or: {stop}")
+
+
+def status(data: DataOption = None) -> int:
+    """Say whether the explorer runs on a data folder, where, and with which data; exit code 1 when not.
+
+    Example: alliance status
+    """
+    settings = settings_with(data)
+    holder = owner(settings.data)
+    if holder is None:
+        out.print(f"Not running (data folder {settings.data}). Start it with: alliance up", markup=False)
+        return 1
+    url = running_url(settings)
+    lines = {
+        "state": _probe(url) if url else "starting",
+        "address": url or "not yet",
+        "process": str(holder.get("pid")),
+        "since": str(holder.get("started")),
+        "database": str(holder.get("neo4j_uri") or "not yet"),
+        "data version": str(holder.get("data_version") or "none yet"),
+        "data folder": str(settings.data),
+    }
+    for name, value in lines.items():
+        out.print(f"{name:<13} {value}", markup=False)
+    return 0
+
+
+def _probe(url: str) -> str:
+    try:
+        answer = httpx.get(f"{url}/readyz", timeout=5, trust_env=False)
+    except httpx.HTTPError:
+        return "does not answer"
+    return "ready" if answer.status_code == 200 else f"not ready: {answer.json().get('detail', '')}"
+
+
+def stop(data: DataOption = None) -> None:
+    """Stop the explorer that runs on a data folder, and wait until it has ended.
+
+    Example: alliance stop
+    """
+    settings = settings_with(data)
+    holder = owner(settings.data)
+    if holder is None or not holder.get("pid"):
+        out.print(f"Nothing is running on the data folder {settings.data}.", markup=False)
+        return
+    pid = int(holder["pid"])
+    try:
+        process = psutil.Process(pid)
+        process.terminate()
+        process.wait(_STOP_LIMIT)
+    except psutil.NoSuchProcess:
+        pass
+    except psutil.AccessDenied as problem:
+        raise LocalServerError(f"Process {pid} belongs to somebody else.", mend="Stop it as that user.") from problem
+    except psutil.TimeoutExpired as problem:
+        raise LocalServerError(f"Process {pid} did not end within {_STOP_LIMIT} s.", mend=f"End it by force: kill -9 {pid}.") from problem
+    _wait_released(settings.data)
+    out.print(f"Stopped (process {pid}).", markup=False)
+
+
+def _wait_released(folder: Path) -> None:
+    """The keeper of the server may hold the folder a moment longer than the process."""
+    waiting = threading.Event()
+    for _ in range(100):
+        if not is_held(folder):
+            return
+        waiting.wait(0.1)
+
+
+def serve(host: HostOption = None, port: PortOption = None) -> None:
+    """Serve the API only, on the database that NEO4J_URI names; loads nothing. For containers.
+
+    Example: NEO4J_URI=bolt://db:7687 NEO4J_PASSWORD_FILE=/run/secrets/neo4j alliance serve --host 0.0.0.0
+    """
+    settings, database = settings_with(None, host, port), DatabaseSettings()
+    if database.uri is None:
+        raise BadValueError("NEO4J_URI is not set.", mend="Set it to the address of a database, or use alliance up.")
+    logs.configure(settings.log_format)
+    from api.runtime import signals_as_interrupt  # noqa: PLC0415
+    from api.serving import Serving  # noqa: PLC0415
+
+    with signals_as_interrupt():
+        serving = Serving(settings.host, settings.port, Stores())
+        try:
+            serving.start()
+            store = serving.call(Store.at(database, settings))
+            serving.call_soon(serving.stores.swap, store)
+            while serving.alive():
+                threading.Event().wait(1)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            serving.stop()
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (up, status, stop, serve):
+        app.command()(command)

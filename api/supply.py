@@ -1,0 +1,276 @@
+"""Where the database of ``alliance up`` comes from: a local server on the current store, or the server that ``NEO4J_URI`` names."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+
+from graph.aot import aot_file, make_aot
+from graph.errors import AllianceError, DatabaseUnavailableError, LocalServerError
+from graph.jars import Jars, ensure_jars
+from graph.loader import load_local, load_remote
+from graph.local import LocalServer
+from graph.settings import DatabaseSettings, Settings
+from graph.store import Store
+from graph.stores import Stores
+from seed.package import bundled
+from seed.simulate import simulate
+
+Progress = Callable[..., None]
+Address = tuple[str, str, str, str]
+"""URI, user, password, database."""
+SEED = 1
+log = structlog.get_logger("api.supply")
+
+
+class StepsLike(Protocol):
+    """Shows long steps."""
+
+    def step(self, title: str, unit: str = "") -> AbstractContextManager[Progress]:
+        """One step with its progress."""
+        ...
+
+
+class Stoppable(Protocol):
+    """A server that was in use until now."""
+
+    def stop(self) -> None:
+        """End it."""
+        ...
+
+
+class Supply(Protocol):
+    """A database for the API, and how it changes."""
+
+    waits: bool
+
+    def prepare(self, steps: StepsLike) -> None:
+        """Fetch and build what is missing."""
+        ...
+
+    def start(self, progress: Progress | None) -> None:
+        """Start the server on the current store."""
+        ...
+
+    def address(self) -> Address:
+        """Where it answers."""
+        ...
+
+    def shown_uri(self) -> str | None:
+        """Its address without a password; None before it is started."""
+        ...
+
+    def served(self) -> str | None:
+        """Folder name of the store that is served; a load must not clear it away."""
+        ...
+
+    def alive(self) -> bool:
+        """Whether it runs, as far as that is for us to say."""
+        ...
+
+    def changed(self) -> bool:
+        """Whether another store is current than the one that is served."""
+        ...
+
+    def detach(self) -> Stoppable:
+        """Let go of the server in use, so that :meth:`start` starts another beside it."""
+        ...
+
+    def restore(self, before: Stoppable) -> None:
+        """Go on with the server that was detached."""
+        ...
+
+    def last_words(self) -> str:
+        """The end of its log."""
+        ...
+
+    def stop(self) -> None:
+        """End it."""
+        ...
+
+
+@contextlib.contextmanager
+def wanted(packages: list[Path], *, demo: bool, scratch: Path, steps: StepsLike) -> Iterator[list[Path]]:
+    """Paths of all packages to load: the documented ones, the given ones, and the simulated overlay, which is generated."""
+    documented = bundled("chenzhou")
+    if documented is None:
+        raise LocalServerError("The bundled package 'chenzhou' is not installed.", mend="Install the application again.")
+    paths = [documented, *packages]
+    scratch.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".demo-", dir=scratch) as folder:
+        if demo:
+            with steps.step("Demo data", "rows") as progress:
+                root = Path(folder) / "chenzhou-simulated"
+                simulate(root, scale="chenzhou", seed=SEED, progress=progress)
+            paths.append(root)
+        yield paths
+
+
+class LocalSupply:
+    """A local server; its stores are in the data folder."""
+
+    waits = True
+
+    def __init__(self, settings: Settings, database: DatabaseSettings, *, packages: list[Path], demo: bool, force: bool) -> None:  # noqa: ARG002
+        self._settings, self._packages, self._demo, self._force = settings, packages, demo, force
+        self._jars: Jars | None = None
+        self._server: LocalServer | None = None
+        self.stores = Stores(settings.data)
+        self._served: str | None = None
+        self._refused: str | None = None
+
+    def prepare(self, steps: StepsLike) -> None:
+        """Jars, then data when there is none yet."""
+        with steps.step("Server jars", "bytes") as progress:
+            self._jars = ensure_jars(self._settings.cache, progress)
+        if self.stores.current() is not None and not self._force:
+            return
+        with wanted(self._packages, demo=self._demo, scratch=self._settings.data, steps=steps) as paths, steps.step("Data") as progress:
+            load_local(self._settings.data, self._settings.cache, paths, merge=False, progress=progress, settings=self._settings)
+
+    def start(self, progress: Progress | None) -> None:
+        """Start a server on the store that is current now."""
+        assert self._jars is not None
+        found = self.stores.current()
+        if found is None:
+            raise LocalServerError("There is no data yet.", mend="Load a package: alliance load DIR.")
+        home = self.stores.home(found.store)
+        self._served = found.store
+        server = LocalServer(
+            home, self._jars, heap=self._settings.heap, page_cache=self._settings.page_cache, aot=aot_file(self._settings.cache, self._jars)
+        )
+        server.start(progress)
+        self._server = server
+        self._make_aot(self._jars)
+
+    def _make_aot(self, jars: Jars) -> None:
+        """Once, beside everything else, at low priority; the next start is faster."""
+        if aot_file(self._settings.cache, jars).is_file():
+            return
+
+        def make() -> None:
+            try:
+                make_aot(self._settings.cache, jars)
+            except (AllianceError, OSError) as problem:
+                log.warning("no ahead-of-time cache", detail=str(problem))
+
+        threading.Thread(target=make, name="aot", daemon=True).start()
+
+    def address(self) -> Address:
+        """Where the server answers."""
+        assert self._server is not None
+        return self._server.uri, *self._server.auth, "neo4j"
+
+    def served(self) -> str | None:
+        """Folder name of the store that is served."""
+        return self._served
+
+    def shown_uri(self) -> str | None:
+        """The server's address."""
+        return None if self._server is None else self._server.uri
+
+    def alive(self) -> bool:
+        """Whether the server's process runs."""
+        return self._server is None or self._server.alive()
+
+    def changed(self) -> bool:
+        """Whether a load made another store current, and that store was not refused before."""
+        found = self.stores.current()
+        return found is not None and found.store not in {self._served, self._refused}
+
+    def detach(self) -> LocalServer:
+        """Let go of the server in use."""
+        assert self._server is not None
+        before, self._server = self._server, None
+        return before
+
+    def restore(self, before: Stoppable) -> None:
+        """Go on with it; the store that did not start is not tried again."""
+        assert isinstance(before, LocalServer)
+        if self._server is not None and self._server is not before:
+            self._server.stop()
+        self._refused, self._served, self._server = self._served, before.home.name, before
+
+    def last_words(self) -> str:
+        """The end of the server's log."""
+        return "" if self._server is None else self._server.log_tail()
+
+    def stop(self) -> None:
+        """End the server."""
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+
+
+class RemoteSupply:
+    """A server that is not ours: it is loaded when it is empty, and never started or stopped."""
+
+    waits = False
+
+    def __init__(self, settings: Settings, database: DatabaseSettings, *, packages: list[Path], demo: bool, force: bool) -> None:
+        self._settings, self._database = settings, database
+        self._packages, self._demo, self._force = packages, demo, force
+
+    def prepare(self, steps: StepsLike) -> None:
+        """Load the packages when the database holds none."""
+        with steps.step("Database"):
+            state = asyncio.run(self._state())
+        if state == "unreachable":
+            raise DatabaseUnavailableError("The database that NEO4J_URI names does not answer.", mend="See: alliance doctor.")
+        if state != "empty" and not self._force:
+            return
+        with wanted(self._packages, demo=self._demo, scratch=self._settings.data, steps=steps) as paths, steps.step("Data") as progress:
+            load_remote(self._database, self._settings, paths, merge=False, progress=progress)
+
+    async def _state(self) -> str:
+        store = await Store.at(self._database, self._settings)
+        try:
+            return store.state
+        finally:
+            await store.close()
+
+    def start(self, progress: Progress | None) -> None:
+        """Nothing to start."""
+
+    def address(self) -> Address:
+        """What the environment says."""
+        assert self._database.uri is not None
+        return self._database.uri, self._database.username, self._database.secret(), self._database.database
+
+    def served(self) -> str | None:
+        """It has no folder of ours."""
+        return None
+
+    def shown_uri(self) -> str | None:
+        """What the environment says."""
+        return self._database.uri
+
+    def alive(self) -> bool:
+        """It is not for us to keep it alive."""
+        return True
+
+    def changed(self) -> bool:
+        """The store sees new data by itself."""
+        return False
+
+    def detach(self) -> Stoppable:
+        """There is nothing of ours to let go of."""
+        return self
+
+    def restore(self, before: Stoppable) -> None:
+        """Nothing changed."""
+
+    def last_words(self) -> str:
+        """Its log is not ours."""
+        return ""
+
+    def stop(self) -> None:
+        """It goes on without us."""
