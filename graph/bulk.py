@@ -25,19 +25,16 @@ _TYPES = {"str": "string", "date": "string", "int": "long", "float": "double", "
 _BUFFER = 1 << 20
 
 
-class HashSink:
-    """Takes checked rows: hashes them for the comparison with another data version, and counts them by type and origin."""
+class CountSink:
+    """Takes checked rows and counts them by type and origin."""
 
-    def __init__(self, folder: Path) -> None:
-        self.hashes = RowHashes(folder)
+    def __init__(self) -> None:
         self.counts: dict[str, Counter[str]] = {}
-        self._identify: Callable[[Batch], list[str]] = list  # type: ignore[assignment]  # set by begin
-        self._origin = 0
         self._count: Counter[str] = Counter()
+        self._origin = 0
 
     def begin(self, cls: type[Row], package: str, columns: tuple[str, ...]) -> None:  # noqa: ARG002
         """Rows of a type of a package follow, with cells in this order."""
-        self._identify = _identifier(cls, columns)
         self._origin = columns.index("origin")
         self._count = self.counts.setdefault(type_name(cls), Counter())
 
@@ -45,14 +42,32 @@ class HashSink:
         """Take rows."""
         origin = self._origin
         self._count.update([row[origin] for row in batch])
-        self.hashes.add(self._identify(batch), map("\x1f".join, batch))
 
     def end(self) -> None:
         """The type's rows of this package are complete."""
 
     def total(self) -> int:
         """Rows taken so far."""
-        return sum(sum(count.values()) for count in self.counts.values())
+        return sum(count.total() for count in self.counts.values())
+
+
+class HashSink(CountSink):
+    """Hashes the rows besides, into files of ``folder``, for the comparison with another data version."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.hashes = RowHashes(folder)
+        self._identify: Callable[[Batch], list[str]] = _nothing
+
+    def begin(self, cls: type[Row], package: str, columns: tuple[str, ...]) -> None:
+        """Rows of a type of a package follow, with cells in this order."""
+        super().begin(cls, package, columns)
+        self._identify = _identifier(cls, columns)
+
+    def rows(self, batch: Batch) -> None:
+        """Take rows."""
+        super().rows(batch)
+        self.hashes.add(self._identify(batch), map("\x1f".join, batch))
 
 
 class BulkSink(HashSink):
@@ -104,6 +119,10 @@ class BulkSink(HashSink):
             header.write_text(",".join(header_of(cls)) + "\n", encoding="utf-8")
             files.append(header)
         return files
+
+
+def _nothing(batch: Batch) -> list[str]:  # noqa: ARG001
+    return []
 
 
 def header_of(cls: type[Row]) -> list[str]:

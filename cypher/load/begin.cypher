@@ -1,0 +1,6 @@
+/* A load begins: from its commit on no new read starts. The version that was there stays stated; an older load that still goes on is cut off. */
+CYPHER 5
+MERGE (m:Meta {id: 'meta'})
+WITH m, properties(m) AS before
+SET m.state = 'loading', m.load_id = $load_id
+RETURN before

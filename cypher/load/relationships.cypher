@@ -1,0 +1,23 @@
+/* Relationships of one type, stamped with the load. One is known again by its ends and its discriminators, of which any may be null. */
+CYPHER 5
+MATCH (m:Meta {id: 'meta'}) WHERE m.load_id = $load_id
+SET m.batch = $batch
+WITH m
+UNWIND $rows AS row
+MATCH (a:Thing {id: row.start})
+MATCH (b:Thing {id: row.end})
+OPTIONAL MATCH (a)-[old:$($type)]->(b)
+WHERE all(key IN $keys WHERE old[key] = row.properties[key] OR (old[key] IS NULL AND row.properties[key] IS NULL))
+WITH a, b, row, old, properties(old) AS before
+CALL (a, b, old) {
+  WITH a, b, old WHERE old IS NULL
+  CREATE (a)-[r:$($type)]->(b)
+  RETURN r
+  UNION
+  WITH old WHERE old IS NOT NULL
+  RETURN old AS r
+}
+WITH r, row, before IS NULL AS created,
+     coalesce(before = CASE WHEN before.load IS NULL THEN row.properties ELSE row.properties {.*, load: before.load} END, false) AS same
+SET r = row.properties, r.load = $load_id
+RETURN count(*) AS rows, sum(CASE WHEN created THEN 1 ELSE 0 END) AS created, sum(CASE WHEN same THEN 1 ELSE 0 END) AS unchanged

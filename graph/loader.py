@@ -1,0 +1,176 @@
+"""Loading data packages. On the local server every load builds a fresh store and swaps it in; see :mod:`graph.remote` for others.
+
+The steps of a local load, each of which may be cut off at any moment without harm (:mod:`graph.stores` says why): check all packages and
+write the importer's files in the same pass; import; start a server on the new store, on a port of its own; create and await the indexes;
+write ``Meta``; stop; give the store its name; point ``current`` at it. The process that serves notices the new ``current`` and swaps.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+import neo4j
+
+from graph import schema
+from graph.admin import bulk_import
+from graph.aot import aot_file
+from graph.bulk import BulkSink, HashSink
+from graph.disk import full_disk
+from graph.errors import UserError
+from graph.jars import Jars, ensure_jars
+from graph.jars import Progress as ToolProgress
+from graph.loading import PackageProblems, Progress, Summary, checked, kept_as, meta_of, now, pick, refuse_edited, stamps
+from graph.local import LocalServer
+from graph.queries import text_of
+from graph.remote import load_remote, plan_remote
+from graph.rowdiff import Changes, compare
+from graph.settings import Settings
+from graph.stores import Current, Loaded, Record, Stores
+from seed.package import Package
+
+__all__ = ["PackageProblems", "Progress", "Summary", "load_back", "load_local", "load_remote", "plan_local", "plan_remote"]
+
+
+def load_local(
+    data: Path,
+    cache: Path,
+    paths: Iterable[Path | str],
+    *,
+    merge: bool = True,
+    progress: Progress | None = None,
+    settings: Settings | None = None,
+) -> Summary:
+    """Load packages into the local server's data folder ``data``; ``cache`` is where the server's jars are.
+
+    With ``merge`` the packages that are loaded stay, and one of the same name is replaced; without it only the given ones (and what they
+    require) remain. When the content is what is there already, nothing is built. ``settings`` gives the sizes of the server's memory.
+
+    :raises PackageProblems: the packages have problems; carries the report. Nothing changed.
+    :raises LocalServerError: the disk, the importer or the server failed, or another load is going on. Nothing changed.
+    """
+    stores = Stores(data)
+    with stores.loading():
+        stores.clean()
+        try:
+            return _Load(stores, cache, settings or Settings(), progress).run(paths, merge=merge)
+        finally:
+            stores.clean()
+
+
+def plan_local(data: Path, paths: Iterable[Path | str], *, merge: bool = True, progress: Progress | None = None) -> Summary:
+    """What :func:`load_local` would do, without doing it."""
+    started = time.monotonic()
+    stores = Stores(data)
+    current = stores.current()
+    with tempfile.TemporaryDirectory(prefix="plan-") as scratch:
+        sink = HashSink(Path(scratch))
+        with closing(sink.hashes):
+            report = checked(pick(paths, _loaded(stores, current), stores.data, merge=merge), sink, progress)
+        sink.hashes.save(Path(scratch) / "rows.npy")
+        changes = compare(_rows(stores, current), Path(scratch) / "rows.npy")
+    return _summary(changes, report.data_version, started)
+
+
+def load_back(data: Path) -> Summary:
+    """Make the store before the current one current again. Done twice, it leads back to where it began.
+
+    :raises UserError: there is none.
+    """
+    started = time.monotonic()
+    stores = Stores(data)
+    with stores.loading():
+        current = stores.current()
+        previous = current.previous if current is not None else None
+        record = stores.record(previous) if previous is not None else None
+        if current is None or previous is None or record is None:
+            raise UserError("There is no earlier data version to go back to.", mend="One is kept from the second load on.")
+        changes = compare(stores.rows_file(current.store), stores.rows_file(previous))
+        stores.switch(previous, record.data_version)
+    return _summary(changes, record.data_version, started)
+
+
+class _Load:
+    """One load into a data folder that is locked for it."""
+
+    def __init__(self, stores: Stores, cache: Path, settings: Settings, progress: Progress | None) -> None:
+        self.stores, self.cache, self.settings = stores, cache, settings
+        self.tell = progress or _silent
+        self.started = time.monotonic()
+        self.current = stores.current()
+
+    def run(self, paths: Iterable[Path | str], *, merge: bool) -> Summary:
+        packages = pick(paths, _loaded(self.stores, self.current), self.stores.data, merge=merge)
+        before = stamps(packages)
+        building = self.stores.new_building()
+        try:
+            sink, version = self._check(packages, building)
+            changes = compare(_rows(self.stores, self.current), building / "rows.npy")
+            if self.current is not None and self.current.data_version == version:
+                return _summary(changes, version, self.started)
+            if self.stores.record(version) is None:
+                self._build(building, sink, version, packages, before)
+            self.stores.switch(version, version)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+        return _summary(changes, version, self.started)
+
+    def _check(self, packages: list[Package], building: Path) -> tuple[BulkSink, str]:
+        folder = building / "csv"
+        folder.mkdir()
+        sink = BulkSink(folder)
+        with full_disk(building, "the new store"), closing(sink):
+            report = checked(packages, sink, self.tell)
+        sink.hashes.save(building / "rows.npy")
+        return sink, report.data_version
+
+    def _build(self, building: Path, sink: BulkSink, version: str, packages: list[Package], before: dict[str, tuple[int, int]]) -> None:
+        jars = ensure_jars(self.cache, self._tool())
+        if sink.total():
+            log = building / "logs/import.log"
+            bulk_import(building, jars, sink.folder, sink.node_files, sink.rel_files, log, heap=self.settings.heap, progress=self._tool())
+        shutil.rmtree(sink.folder)
+        loaded = tuple(kept_as(package, self.stores.copies) for package in packages)
+        refuse_edited(packages, before)
+        record = Record(version, loaded, {kind: dict(count) for kind, count in sink.counts.items()}, now())
+        self._make_answering(building, jars, record)
+        self.stores.write_record(building, record)
+        self.stores.finish(building, version)
+
+    def _make_answering(self, building: Path, jars: Jars, record: Record) -> None:
+        settings = self.settings
+        aot = aot_file(self.cache, jars)
+        server = LocalServer(building, jars, heap=settings.heap, page_cache=settings.page_cache, aot=aot if aot.is_file() else None)
+        try:
+            server.start(self._tool())
+            with neo4j.GraphDatabase.driver(server.uri, auth=server.auth, telemetry_disabled=True) as driver:
+                schema.ensure(driver, progress=self.tell)
+                meta = meta_of(record.data_version, record.packages, record.counts, record.loaded_at)
+                driver.execute_query(text_of("load", "meta"), {"meta": meta, "load_id": None})
+        finally:
+            server.stop()
+
+    def _tool(self) -> ToolProgress:
+        return lambda done, total, text: self.tell(text, done, total)
+
+
+def _loaded(stores: Stores, current: Current | None) -> tuple[Loaded, ...]:
+    record = stores.record(current.store) if current is not None else None
+    return record.packages if record is not None else ()
+
+
+def _rows(stores: Stores, current: Current | None) -> Path | None:
+    return stores.rows_file(current.store) if current is not None else None
+
+
+def _summary(changes: Changes, version: str, started: float) -> Summary:
+    seconds = time.monotonic() - started
+    return Summary(changes.created, changes.changed, changes.unchanged, changes.removed, version, seconds)
+
+
+def _silent(step: str, done: int, total: int | None) -> None:
+    """Nobody listens."""

@@ -1,0 +1,140 @@
+"""What both ways of loading share: which packages a load takes, the check of them, and the summary at its end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from graph.copies import Copies
+from graph.errors import PackageError, UserError
+from graph.stores import Loaded
+from seed.model import MODEL_VERSION
+from seed.package import Package, Report, Sink, bundled, check, resolve
+
+Progress = Callable[[str, int, int | None], None]
+"""``progress(step, done, total)``; ``total`` is None when it is not known."""
+Stamp = dict[str, tuple[int, int]]
+_LISTED = 5
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a load did, in rows (nodes and relationships); ``seconds`` from the first byte read to answering."""
+
+    created: int
+    changed: int
+    unchanged: int
+    removed: int
+    data_version: str
+    seconds: float
+
+    @property
+    def changes(self) -> int:
+        """Rows created, changed or removed."""
+        return self.created + self.changed + self.removed
+
+
+class PackageProblems(PackageError):
+    """The check found problems, so nothing was loaded. ``report`` holds them all."""
+
+    def __init__(self, report: Report) -> None:
+        shown = [str(problem) for problem in report.problems[:_LISTED]]
+        more = report.problem_count - len(shown)
+        lines = "\n".join(shown + ([f"... and {more:,} more."] if more > 0 else []))
+        super().__init__(
+            f"The check found {report.problem_count:,} problems; nothing was loaded.\n{lines}", mend="See 'alliance check DIR'."
+        )
+        self.report = report
+
+
+def pick(paths: Iterable[Path | str], loaded: Sequence[Loaded], data: Path, *, merge: bool) -> list[Package]:
+    """The packages of a load: the given ones, with ``merge`` also those that are loaded and not given anew, and all that they require.
+
+    ``data`` is the folder below which the copies of loaded packages are.
+
+    :raises UserError: no package, or one that is loaded is not to be had any more.
+    """
+    given = list(paths)
+    names = {Package.open(path).name for path in given}
+    kept = [_kept(package, data) for package in loaded if package.name not in names] if merge else []
+    packages = resolve([*given, *kept])
+    if not packages:
+        raise UserError("No data package was given.", mend="Name the folder of one: alliance load DIR.")
+    return packages
+
+
+def _kept(package: Loaded, data: Path) -> Path:
+    place = bundled(package.name) if package.copy is None else data / package.copy
+    if place is None or not place.exists():
+        raise UserError(
+            f"The database holds the package '{package.name}', whose files are not here.",
+            mend="Give its folder as well, or load with --replace to have only what you give.",
+        )
+    return place
+
+
+def kept_as(package: Package, copies: Copies) -> Loaded:
+    """What a data version says of a package; it is copied first when it does not come with the explorer and is no copy already."""
+    place = None if is_bundled(package) else copies.place_of(package.root) or copies.keep(package.root, package.name)
+    return Loaded(package.name, package.title, package.version, place)
+
+
+def is_bundled(package: Package) -> bool:
+    """Whether a package is the one that comes with the explorer."""
+    home = bundled(package.name)
+    return home is not None and home.resolve() == package.root.resolve()
+
+
+def checked(packages: Sequence[Package], sink: Sink | None, progress: Progress | None) -> Report:
+    """Check packages, handing the rows to ``sink``.
+
+    :raises PackageProblems: there are problems.
+    """
+    tell = None if progress is None else lambda file, done, total: progress(f"checking {file}", done, total)
+    report = check(packages, sink=sink, progress=tell)
+    if not report.ok:
+        raise PackageProblems(report)
+    return report
+
+
+def stamps(packages: Iterable[Package]) -> Stamp:
+    """Size and time of every file, to notice a package that is edited while it is loaded."""
+    files = (file for package in packages for file in _files(package.root))
+    return {str(file): (stat.st_size, stat.st_mtime_ns) for file in files for stat in [file.stat()]}
+
+
+def refuse_edited(packages: Iterable[Package], before: Stamp) -> None:
+    """Raise ``UserError`` when a file of a package changed since ``before``."""
+    after = stamps(packages)
+    changed = sorted(file for file in before.keys() | after.keys() if before.get(file) != after.get(file))
+    if changed:
+        raise UserError(f"{changed[0]} was changed while it was being loaded; nothing was loaded.", mend="Load again.")
+
+
+def _files(root: Path) -> list[Path]:
+    if root.is_file():
+        return [root]
+    return [root / "datapackage.json", *sorted(root.glob("nodes/*.csv")), *sorted(root.glob("relationships/*.csv"))]
+
+
+def now() -> str:
+    """The time, ISO 8601, UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def meta_of(data_version: str, packages: Iterable[Loaded], counts: Mapping[str, Mapping[str, int]], at: str) -> dict[str, Any]:
+    """The properties of the node ``Meta`` of a complete version; lists and maps are JSON, as properties can hold no maps."""
+    listed = [{"name": package.name, "title": package.title, "version": package.version, "copy": package.copy} for package in packages]
+    return {
+        "id": "meta",
+        "state": "ready",
+        "data_version": data_version,
+        "model_version": MODEL_VERSION,
+        "packages": [json.dumps(package, ensure_ascii=False) for package in listed],
+        "counts": json.dumps({kind: dict(origins) for kind, origins in counts.items() if origins}, ensure_ascii=False),
+        "loaded_at": at,
+    }

@@ -1,0 +1,216 @@
+"""Loading into a server that is not ours, over Bolt, so that no reader ever sees a mixture of two data versions.
+
+One transaction for all would be neither possible nor enough (a reader was seen to get a mixture in 65 of 533 reads). So: ``Meta`` says
+``loading``; then one lease is waited for, the longest that a read may go on that began before its process noticed
+(:mod:`graph.store`); then rows are written in batches, each stamped with the load; what it did not stamp is deleted; and ``Meta`` says
+``ready`` with the new data version. A load that died leaves ``loading``, and the next one, which writes everything again, mends that. Each
+batch writes ``Meta`` too, so that of two loads the later one cuts the earlier one off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import neo4j
+
+from graph import failures, schema
+from graph.copies import Copies
+from graph.errors import DatabaseError, LocalServerError
+from graph.loading import Progress, Summary, checked, kept_as, meta_of, now, pick, refuse_edited, stamps
+from graph.queries import text_of
+from graph.settings import DatabaseSettings, Settings
+from graph.spool import Parcel, Spool
+from graph.stores import Loaded
+from seed.model import MODEL_VERSION
+from seed.package import Package
+
+BATCH = 10_000
+_TIME_LIMIT = 3600.0
+_RETRY_TIME = 60.0
+_TICK = 0.1
+
+
+def load_remote(
+    database: DatabaseSettings,
+    settings: Settings,
+    paths: Iterable[Path | str],
+    *,
+    merge: bool = True,
+    progress: Progress | None = None,
+) -> Summary:
+    """Load packages into the server that ``database`` names; see :func:`graph.loader.load_local` for ``merge``.
+
+    Readers get the old version from their caches, or 503, until all is written. Rows that carry no package are left alone.
+
+    :raises PackageProblems: the packages have problems. Nothing changed.
+    :raises WorldError: the server failed or went away; ``Meta`` may say ``loading`` until the next load.
+    """
+    with _remote(database, settings, progress) as remote:
+        return remote.load(paths, merge=merge)
+
+
+def plan_remote(
+    database: DatabaseSettings, settings: Settings, paths: Iterable[Path | str], *, merge: bool = True, progress: Progress | None = None
+) -> Summary:
+    """What :func:`load_remote` would do, without doing it."""
+    with _remote(database, settings, progress) as remote:
+        return remote.plan(paths, merge=merge)
+
+
+@contextmanager
+def _remote(database: DatabaseSettings, settings: Settings, progress: Progress | None) -> Iterator[_Remote]:
+    assert database.uri is not None
+    try:
+        with neo4j.GraphDatabase.driver(
+            database.uri,
+            auth=(database.username, database.secret()),
+            connection_timeout=settings.connect_timeout,
+            max_transaction_retry_time=_RETRY_TIME,
+            telemetry_disabled=True,
+            notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
+            user_agent="alliance-explorer",
+        ) as driver:
+            driver.verify_connectivity()
+            with (
+                driver.session(database=database.database, fetch_size=-1) as session,
+                tempfile.TemporaryDirectory(prefix="load-") as scratch,
+                closing(Spool(Path(scratch))) as spool,
+            ):
+                yield _Remote(driver, session, database=database, settings=settings, spool=spool, tell=progress or _silent)
+    except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError) as problem:
+        raise failures.translate(problem) from problem
+
+
+class _Remote:
+    """One load into one server, over one session, whose transactions therefore see each other, on a cluster too."""
+
+    def __init__(
+        self,
+        driver: neo4j.Driver,
+        session: neo4j.Session,
+        *,
+        database: DatabaseSettings,
+        settings: Settings,
+        spool: Spool,
+        tell: Progress,
+    ) -> None:
+        self.driver, self.session, self.database, self.settings = driver, session, database.database, settings
+        self.spool, self.tell = spool, tell
+        place = hashlib.sha256(f"{database.uri}/{database.database}".encode()).hexdigest()[:12]
+        self.copies = Copies(settings.data / "remote" / place)
+        self.load_id = secrets.token_hex(8)
+        self.started = time.monotonic()
+        self.created = self.unchanged = self.rows = 0
+
+    def load(self, paths: Iterable[Path | str], *, merge: bool) -> Summary:
+        meta = self._meta()
+        packages = pick(paths, _loaded(meta), self.copies.folder, merge=merge)
+        before = stamps(packages)
+        version = checked(packages, self.spool, self.tell).data_version
+        if (meta.get("state"), meta.get("data_version"), meta.get("model_version")) == ("ready", version, MODEL_VERSION):
+            return Summary(0, 0, self.spool.total(), 0, version, time.monotonic() - self.started)
+        loaded = tuple(self._kept(package) for package in packages)
+        refuse_edited(packages, before)
+        self._begin()
+        schema.ensure(self.driver, self.database, progress=self.tell)
+        self._send("", writing=True)
+        removed = sum(self._sweep(name) for name in ("sweep_relationships", "sweep_nodes"))
+        self._end(meta_of(version, loaded, self.spool.counts, now()))
+        self.copies.clean({package.copy for package in loaded})
+        return self._summary(removed, version)
+
+    def plan(self, paths: Iterable[Path | str], *, merge: bool) -> Summary:
+        meta = self._meta()
+        version = checked(pick(paths, _loaded(meta), self.copies.folder, merge=merge), self.spool, self.tell).data_version
+        self._send("compare_", writing=False)
+        there = int(self._read("count")[0]["rows"])
+        return self._summary(there - (self.rows - self.created), version)
+
+    def _summary(self, removed: int, version: str) -> Summary:
+        changed = self.rows - self.created - self.unchanged
+        return Summary(self.created, changed, self.unchanged, removed, version, time.monotonic() - self.started)
+
+    def _meta(self) -> dict[str, Any]:
+        found = self.session.execute_read(lambda tx: tx.run(text_of("browse", "meta")).data())
+        return (found[0]["meta"] if found else None) or {}
+
+    def _read(self, name: str) -> list[dict[str, Any]]:
+        return self.session.execute_read(_limited(lambda tx: tx.run(text_of("load", name)).data()))
+
+    def _kept(self, package: Package) -> Loaded:
+        """Where no copy can be kept (a read-only machine), a later load with merge asks for the package again."""
+        try:
+            return kept_as(package, self.copies)
+        except LocalServerError:
+            return Loaded(package.name, package.title, package.version)
+
+    def _begin(self) -> None:
+        text = text_of("load", "begin")
+        before = self.session.execute_write(lambda tx: tx.run(text, load_id=self.load_id).data())[0]["before"]
+        if before.get("state") is None:
+            return  # there was no data: nobody reads
+        lease = 2 * self.settings.poll_interval + self.settings.read_timeout
+        until = time.monotonic() + lease
+        while (left := until - time.monotonic()) > 0:
+            self.tell("waiting for readers", int(lease - left), int(lease))
+            time.sleep(min(_TICK, left))
+
+    def _send(self, prefix: str, *, writing: bool) -> None:
+        total = self.spool.total()
+        for number, parcel in enumerate(self.spool.parcels(BATCH)):
+            text = text_of("load", prefix + ("nodes" if parcel.node else "relationships"))
+            self._count(parcel, self._batch(text, parcel, number, writing=writing))
+            self.tell(f"{'writing' if writing else 'comparing'} {parcel.kind}", self.rows, total)
+
+    def _batch(self, text: str, parcel: Parcel, number: int, *, writing: bool) -> dict[str, Any]:
+        values = {"rows": parcel.rows, "type": parcel.kind, "keys": list(parcel.keys), "load_id": self.load_id, "batch": number}
+        work = _limited(lambda tx: tx.run(text, values).data())
+        found = self.session.execute_write(work) if writing else self.session.execute_read(work)
+        return dict(found[0])
+
+    def _count(self, parcel: Parcel, found: dict[str, Any]) -> None:
+        if found["rows"] == 0:
+            raise _taken_over()
+        if found["rows"] != len(parcel.rows):
+            raise DatabaseError(
+                f"The server took {found['rows']} of {len(parcel.rows)} rows of {parcel.kind}.",
+                mend="Something else changes its data; load again.",
+            )
+        self.rows += found["rows"]
+        self.created += found["created"]
+        self.unchanged += found["unchanged"]
+
+    def _sweep(self, name: str) -> int:
+        """Delete what this load did not write. It may be repeated, so a connection that breaks is tried once more."""
+        self.tell("removing", 0, None)
+        query = neo4j.Query(text_of("load", name), timeout=_TIME_LIMIT)
+        return int(self.session.run(query, load_id=self.load_id).data()[0]["removed"])
+
+    def _end(self, meta: dict[str, Any]) -> None:
+        text = text_of("load", "meta")
+        if not self.session.execute_write(lambda tx: tx.run(text, meta=meta, load_id=self.load_id).data()):
+            raise _taken_over()
+
+
+def _limited(work: Any) -> Any:
+    return neo4j.unit_of_work(timeout=_TIME_LIMIT)(work)
+
+
+def _loaded(meta: dict[str, Any]) -> tuple[Loaded, ...]:
+    return tuple(Loaded(**json.loads(text)) for text in meta.get("packages", ()))
+
+
+def _taken_over() -> DatabaseError:
+    return DatabaseError("Another load has taken over; this one ended.", mend="Let one load at a time run.")
+
+
+def _silent(step: str, done: int, total: int | None) -> None:
+    """Nobody listens."""

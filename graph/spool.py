@@ -1,0 +1,74 @@
+"""Checked rows on disk, between the check and the batches that are sent to a server: they must all be right before the first is sent."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graph.bulk import Batch, CountSink
+from graph.text import search_text
+from seed.columns import TYPES, type_name
+from seed.model import Edge, Node, Row
+from seed.package import typed
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Rows of one type, as the files in ``cypher/load`` take them: ``kind`` is the label or the relationship's type."""
+
+    kind: str
+    node: bool
+    keys: tuple[str, ...]
+    rows: list[dict[str, Any]]
+
+
+class Spool(CountSink):
+    """Keeps checked rows in two files of ``folder``: nodes and relationships, because all nodes are sent first."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._files = {True: folder / "nodes.spool", False: folder / "relationships.spool"}
+        self._streams = {node: path.open("wb") for node, path in self._files.items()}
+        self._of: tuple[str, str] = ("", "")
+        self._node = True
+
+    def begin(self, cls: type[Row], package: str, columns: tuple[str, ...]) -> None:
+        """Rows of a type of a package follow."""
+        super().begin(cls, package, columns)
+        self._of, self._node = (type_name(cls), package), issubclass(cls, Node)
+
+    def rows(self, batch: Batch) -> None:
+        """Take rows."""
+        super().rows(batch)
+        marshal.dump((*self._of, batch), self._streams[self._node])
+
+    def close(self) -> None:
+        """No more rows follow."""
+        for stream in self._streams.values():
+            stream.close()
+
+    def parcels(self, size: int) -> Iterator[Parcel]:
+        """All rows, nodes first, at most ``size`` at a time."""
+        self.close()
+        for node, path in self._files.items():
+            with path.open("rb") as stream:
+                while stream.peek(1):
+                    kind, package, batch = marshal.load(stream)  # noqa: S302 - our own file, written a moment ago
+                    cls = TYPES[kind]
+                    keys = cls.discriminators if issubclass(cls, Edge) else ("id",)
+                    for start in range(0, len(batch), size):
+                        yield Parcel(kind, node, keys, [_row(cls, cells, package) for cells in batch[start : start + size]])
+
+
+def _row(cls: type[Row], cells: list[str], package: str) -> dict[str, Any]:
+    values: dict[str, Any] = typed(cls, cells)
+    values["package"] = package
+    if issubclass(cls, Edge):
+        return {"start": values.pop("start"), "end": values.pop("end"), "properties": values}
+    search = search_text(values["name"], values.get("name_zh"), values.get("aliases", ()))
+    if search:
+        values["search"] = search
+    return values
