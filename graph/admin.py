@@ -25,7 +25,8 @@ from graph.settings import Settings
 
 TOOL = "org.neo4j.cli.AdminTool"
 STORE_FACTOR = 3  # a store, with what the importer needs meanwhile, is at most about three times its CSV files
-REASONS = re.compile(r"error|exception|failed|invalid|not found|unable|duplicate|refers? to missing|caused by", re.IGNORECASE)
+FAILED, DETAILS = "Command Failed", "Full exception details"
+LIKELY = re.compile(r"error|exception|failed|invalid|not found|unable|duplicate|refers? to missing|caused by", re.IGNORECASE)
 DISK_FULL = re.compile(r"No space left on device|Disk quota exceeded", re.IGNORECASE)
 PER_CENT = re.compile(r"(?<![\d.])(\d{1,3})(?:\.\d+)?%")
 STEP = re.compile(r"\((\d)/(\d)\) ([A-Z][A-Za-z ]+?)\s*(?:\d{4}-|\n|\r|$)")
@@ -184,12 +185,20 @@ def _failure(what: str, code: int | None, log: Path, home: Path) -> LocalServerE
     text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     if DISK_FULL.search(text) or free_bytes(home) < 1 << 20:
         return LocalServerError(f"The disk is full: {what.lower()} could not write to {home}.", mend="Free some space.")
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    reasons = [line for line in lines if REASONS.search(line) and not line.startswith("at ")] or lines[-5:]
+    reason = " / ".join(_reasons(text)) or "no reason was given"
     return LocalServerError(
-        f"{what} failed (exit code {code}): {' / '.join(dict.fromkeys(reasons[:5])) or 'no reason was given'}.",
+        f"{what} failed (exit code {code}): {reason}.",
         mend=f"The whole output is in {log}.",
     )
+
+
+def _reasons(text: str) -> list[str]:
+    """What the tool gives as its reasons: what stands after its last words, else the lines that look like one."""
+    _, found, after = text.rpartition(FAILED)
+    lines = [line.strip().rstrip(".") for line in (after.split(DETAILS)[0] if found else text).splitlines() if line.strip()]
+    if not found:
+        lines = [line for line in lines if LIKELY.search(line) and not line.startswith("at ")] or lines[-3:]
+    return list(dict.fromkeys(lines[:6]))
 
 
 def store_bytes(home: Path) -> int:

@@ -18,6 +18,8 @@ from graph.errors import LocalServerError
 
 LOCK = "lock"
 OWNER = "owner.json"
+GRACE = 0.3  # somebody who only looks (`is_held`) has the lock for a moment
+ENDING = 15.0  # a server whose parent was killed needs a moment to end
 
 
 class FolderLock:
@@ -77,7 +79,8 @@ class FolderLock:
 
     def _take(self, descriptor: int) -> None:
         """Wait for a holder that is ending (or as long as was asked), never for one that lives."""
-        deadline, patience = time.monotonic() + self.wait, time.monotonic() + max(self.wait, 15.0)
+        now = time.monotonic()
+        deadline, patience = now + max(self.wait, GRACE), now + max(self.wait, ENDING)
         while True:
             try:
                 return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,106 @@
+"""A child ends with its parent. The child is `sleep`, so that this costs nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import psutil
+import pytest
+
+from graph.process import Child
+
+ROOT = Path(__file__).parents[2]
+STUBBORN = "import signal,time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(300)"
+PARENT = """
+import sys, time
+from pathlib import Path
+from graph.process import Child
+child = Child(sys.argv[2:], Path(sys.argv[1]), stop_limit=1)
+print(child.pid, child.keeper, flush=True)
+time.sleep(300)
+"""
+
+
+def gone(*pids: int, within: float = 15) -> bool:
+    running = [psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)]
+    _, alive = psutil.wait_procs(running, timeout=within)
+    return not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+
+
+def parent_of(tmp_path: Path, *command: str) -> tuple[subprocess.Popen[str], int, int]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    arguments = [sys.executable, "-c", PARENT, str(tmp_path / "log"), *command]
+    parent = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment)
+    assert parent.stdout is not None
+    child, keeper = map(int, parent.stdout.readline().split())
+    parent.stdout.close()
+    return parent, child, keeper
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_child_ends_with_its_parent(tmp_path: Path, how: signal.Signals) -> None:
+    parent, child, keeper = parent_of(tmp_path, "sleep", "300")
+    parent.send_signal(how)
+    parent.wait()
+    assert gone(child, keeper)
+
+
+def test_a_child_that_ignores_the_polite_signal_is_killed(tmp_path: Path) -> None:
+    parent, child, keeper = parent_of(tmp_path, sys.executable, "-c", STUBBORN)
+    parent.kill()
+    parent.wait()
+    assert gone(child, keeper)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel does this on Linux only")
+def test_a_child_ends_when_its_keeper_is_killed(tmp_path: Path) -> None:
+    child = Child(["sleep", "300"], tmp_path / "log", stop_limit=1)
+    os.kill(child.keeper, signal.SIGKILL)
+    assert gone(child.pid)
+    child.stop()
+
+
+def test_a_child_outlives_the_thread_that_started_it(tmp_path: Path) -> None:
+    started: list[Child] = []
+    thread = threading.Thread(target=lambda: started.append(Child(["sleep", "300"], tmp_path / "log", stop_limit=1)))
+    thread.start()
+    thread.join()
+    assert not gone(started[0].pid, within=1)
+    started[0].stop()
+    assert gone(started[0].pid, within=0)
+
+
+def test_the_exit_code_and_the_output_are_kept(tmp_path: Path) -> None:
+    child = Child(["sh", "-c", "echo out; echo err >&2; exit 7"], tmp_path / "log", stop_limit=1)
+    assert gone(child.pid)
+    child.stop()
+    assert child.returncode == 7
+    assert (tmp_path / "log").read_text() == "out\nerr\n"
+
+
+def test_a_signal_shows_in_the_exit_code(tmp_path: Path) -> None:
+    child = Child(["sleep", "300"], tmp_path / "log", stop_limit=1)
+    os.kill(child.pid, signal.SIGKILL)
+    assert gone(child.pid)
+    child.stop()
+    assert child.returncode == -signal.SIGKILL
+
+
+def test_stop_is_polite_then_firm_and_can_be_repeated(tmp_path: Path) -> None:
+    child = Child([sys.executable, "-c", STUBBORN], tmp_path / "log", stop_limit=0.2)
+    while "ready" not in (tmp_path / "log").read_text():
+        assert child.alive()
+    child.stop()
+    assert not child.alive()
+    assert child.returncode == -signal.SIGKILL
+    child.stop()
+
+
+def test_a_command_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="no-such-program"):
+        Child([str(tmp_path / "no-such-program")], tmp_path / "log", stop_limit=1)
