@@ -32,7 +32,7 @@ def values(question: dict[str, Any], ids: dict[str, list[str]], rng: random.Rand
     chosen = dict(question["example"])
     for name in chosen:
         label = str(chosen[name]).partition(":")[0]
-        if label in ids and ids[label]:
+        if ids.get(label):
             chosen[name] = rng.choice(ids[label])
     return chosen
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from graph.plans import complaints, fingerprint, operators
+from graph.plans import complaints, operators
 from graph.queries import load_questions, read_question
 from graph.store import Store
 from tests.conftest import GraphDB, Loop
@@ -43,7 +43,3 @@ def test_a_writing_question_is_found(planned: Store, run: Loop, tmp_path) -> Non
 def test_operators_are_named_without_their_engine() -> None:
     plan = {"operatorType": "ProduceResults@neo4j", "children": [{"operatorType": "NodeByLabelScan@neo4j", "children": []}]}
     assert list(operators(plan)) == ["ProduceResults", "NodeByLabelScan"]
-
-
-def test_the_fingerprint_changes_with_the_server() -> None:
-    assert fingerprint(QUESTIONS, "5.26.0") != fingerprint(QUESTIONS, "2026.09.0")
