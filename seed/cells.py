@@ -17,7 +17,7 @@ Value = str | int | float | bool | list[str]
 
 _INT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
-_DATE = re.compile(DATE_PATTERN.strip("^$"))
+_DATE = re.compile(DATE_PATTERN.strip("^$"), re.ASCII)
 _BOOL = {"true": True, "false": False}
 TEXT_LIMIT = 10_000
 """Characters of one cell at most."""

@@ -158,8 +158,6 @@ def _strangers(names: list[str], found: Descriptor, *, listed: bool) -> None:
 
 
 def _nearest_file(path: str) -> str:
-    near = nearest(path, CLASS_BY_FILE)
-    if not near:
-        stem = PurePosixPath(path).stem
-        near = tuple(file for file in CLASS_BY_FILE if PurePosixPath(file).stem == stem.lower())
+    stem = PurePosixPath(path).stem.lower()
+    near = tuple(file for file in CLASS_BY_FILE if PurePosixPath(file).stem == stem) or nearest(path, CLASS_BY_FILE)
     return f"Nearest: {', '.join(near)}." if near else "Files are nodes/<type>.csv and relationships/<type>.csv."

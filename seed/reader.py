@@ -120,7 +120,7 @@ class Table:
             clean = len(rows) == len(lines) and not piece.odd and set(map(len, rows)) <= {width}
         except csv.Error:
             clean = False
-        if clean and (width > 1 or all(row[0] for row in rows)):
+        if clean and [""] * width not in rows:
             self._row += len(rows)
             return Batch(range(start, start + len(rows)), rows, piece.read)
         numbers, rows = self._slowly(lines, odd=piece.odd)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
@@ -118,7 +119,7 @@ def _percentage(cells: Cells) -> Found:
         number = float(value)
     except ValueError:
         return []
-    if unit in _PERCENT and not 0 <= number <= 100:
+    if unit in _PERCENT and math.isfinite(number) and not 0 <= number <= 100:
         return [
             (
                 Fault(

@@ -1,0 +1,54 @@
+"""Packages are Frictionless data packages: the library finds nothing wrong with them."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import pytest
+
+from seed.model import Enterprise, Feeds, Program, Source
+from seed.package import BUNDLED, new_package, write_package
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import frictionless
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+def complaints(root: Path) -> list[str]:
+    report = frictionless.Package(str(root / "datapackage.json")).validate()
+    errors = [*report.errors, *(error for task in report.tasks for error in task.errors)]
+    return [error.message for error in errors]
+
+
+def test_a_written_package_is_valid(tmp_path: Path) -> None:
+    whence = {"sources": ["source:s"], "locator": "p. 1"}
+    rows = [
+        (Source, [{"id": "source:s", "name": "S", "kind": "article"}]),
+        (Program, [{"id": "program:a", "name": "A, b", "opened": "2024", "enrolment": 3, **whence}]),
+        (Enterprise, [{"id": "enterprise:e", "name": "E", **whence}]),
+        (
+            Feeds,
+            [
+                {"start": "program:a", "end": "enterprise:e", **whence},
+                {"start": "program:a", "end": "enterprise:e", "year": 2024, **whence},
+            ],
+        ),
+    ]
+    assert complaints(write_package(tmp_path / "p", name="p", title="P", requires=["reference"], rows=rows)) == []
+
+
+def test_it_is_held_against_the_schema(tmp_path: Path) -> None:
+    root = write_package(tmp_path / "p", name="p", title="P", rows=[(Source, [{"id": "source:s", "name": "S", "kind": "novel"}])])
+    assert any("enum" in message for message in complaints(root))
+
+
+def test_a_new_package_is_valid(tmp_path: Path) -> None:
+    assert complaints(new_package(tmp_path / "new")) == []
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in BUNDLED.iterdir() if (path / "datapackage.json").is_file()))
+def test_a_bundled_package_is_valid(name: str) -> None:
+    assert complaints(BUNDLED / name) == []

@@ -1,0 +1,189 @@
+"""What is derived from the declaration: columns, schemas, the page; cells and their values."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from seed.cells import check_date, check_id, verdict
+from seed.columns import CLASS_BY_FILE, TYPES, Column, columns, keys, names, path_of, type_name
+from seed.model import EDGES, NODES, PROVENANCE, Claim, Feeds, Offers, PartnersWith, Program, School, bounds, edge_id
+from seed.schema import datapackage_schema, json_schema, model_page
+from seed.words import nearest
+
+PAGE = Path(__file__).parents[2] / "docs" / "model.md"
+
+
+def column(cls: type, name: str) -> Column:
+    return next(column for column in columns(cls) if column.name == name)
+
+
+def test_every_type_has_its_file() -> None:
+    assert len(TYPES) == len(NODES) + len(EDGES) == len(CLASS_BY_FILE)
+    assert path_of(School) == "nodes/school.csv"
+    assert path_of(TYPES["PART_OF"]) == "relationships/part_of.csv"
+    assert type_name(Feeds) == "FEEDS"
+
+
+@pytest.mark.parametrize("cls", TYPES.values(), ids=TYPES)
+def test_columns_are_the_fields_own_first(cls: type) -> None:
+    assert set(names(cls)) == set(cls.model_fields)
+    assert names(cls)[-len(PROVENANCE) :] == PROVENANCE
+    assert names(cls)[0] == keys(cls)[0]
+    for item in columns(cls):
+        assert item.about, f"{cls.__name__}.{item.name} says nothing"
+        assert item.about_zh
+
+
+def test_columns_say_what_the_declaration_says() -> None:
+    assert column(Program, "opened").kind == "date"
+    assert column(Program, "enrolment") == Column("enrolment", "int", minimum=0, about="Students enrolled.", about_zh="在校生数")
+    assert (column(Feeds, "year").minimum, column(Feeds, "year").maximum, column(Feeds, "year").example) == (1900, 2100, "2024")
+    assert column(School, "level").choices[0] == "secondary"
+    assert column(School, "level").index
+    assert column(School, "aliases").kind == "words"
+    assert column(School, "kind").default == "named"
+    assert column(Claim, "value").kind == "float"
+    assert column(Claim, "value").required
+    assert not column(Program, "opened").required
+    assert keys(PartnersWith) == ("start", "end", "form")
+
+
+@pytest.mark.parametrize("cls", TYPES.values(), ids=TYPES)
+def test_the_table_schema_has_every_column(cls: type) -> None:
+    schema = datapackage_schema(cls)
+    assert [field["name"] for field in schema["fields"]] == list(names(cls))
+    assert schema["missingValues"] == [""]
+    json.dumps(schema)
+
+
+def test_keys_that_may_be_empty_are_no_primary_key() -> None:
+    assert datapackage_schema(School)["primaryKey"] == ["id"]
+    assert datapackage_schema(PartnersWith)["primaryKey"] == ["start", "end", "form"]
+    assert "primaryKey" not in datapackage_schema(Feeds)
+
+
+def test_json_schema_describes_every_type() -> None:
+    definitions = json_schema()["$defs"]
+    for cls in TYPES.values():
+        assert set(definitions[cls.__name__]["properties"]) == set(names(cls))
+    json.dumps(definitions)
+
+
+def test_the_page_is_what_the_declaration_says() -> None:
+    assert PAGE.read_text(encoding="utf-8") == model_page(), "run: python -m seed.schema > docs/model.md"
+
+
+def test_the_page_names_everything() -> None:
+    page = model_page()
+    assert "```mermaid\nflowchart LR\n" in page
+    for name, cls in TYPES.items():
+        assert f"### {name}\n" in page
+        assert path_of(cls) in page
+    assert "Program -->|FEEDS| Enterprise" in page
+
+
+@pytest.mark.parametrize(
+    ("stated", "low", "high"),
+    [
+        ("2024", "2024-01-01", "2024-12-31"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2023-02", "2023-02-01", "2023-02-28"),
+        ("1900-02", "1900-02-01", "1900-02-28"),
+        ("2000-02", "2000-02-01", "2000-02-29"),
+        ("2024-04", "2024-04-01", "2024-04-30"),
+        ("2024-10-27", "2024-10-27", "2024-10-27"),
+    ],
+)
+def test_bounds(stated: str, low: str, high: str) -> None:
+    assert bounds(stated) == (low, high)
+    cells = ["program:a", "A", "", "", "", "", "", stated, "", "", "", "", "", "", "", ""]
+    values = typed_program(cells)
+    assert (values["opened"], values["opened_lo"], values["opened_hi"]) == (stated, low, high)
+
+
+def typed_program(cells: list[str]) -> dict[str, object]:
+    from seed.package import typed
+
+    return typed(Program, cells)
+
+
+def test_typed_leaves_out_what_is_not_stated_and_fills_in_defaults() -> None:
+    values = typed_program(["program:a", "A", "", "x|y", "", "", "", "", "", "12", "source:s", "", "", "", "", ""])
+    assert values == {
+        "id": "program:a",
+        "name": "A",
+        "aliases": ["x", "y"],
+        "status": "unknown",
+        "enrolment": 12,
+        "sources": ["source:s"],
+        "certainty": "seen",
+        "origin": "documented",
+    }
+    assert type(values["enrolment"]) is int
+
+
+@pytest.mark.parametrize(("at", "text"), [(9, "twelve"), (7, "soon"), (7, "2023-02-30")])
+def test_typed_refuses_what_is_not_of_the_type(at: int, text: str) -> None:
+    cells = [""] * len(names(Program))
+    cells[at] = text
+    with pytest.raises(ValueError, match=r"\S"):
+        typed_program(cells)
+
+
+def test_typed_refuses_another_number_of_cells() -> None:
+    with pytest.raises(ValueError, match="16 columns, not 2"):
+        typed_program(["a", "b"])
+
+
+@pytest.mark.parametrize("text", ["2024", "2024-12", "2024-02-29", "0001"])
+def test_dates_that_are_right(text: str) -> None:
+    assert check_date(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["24", "2024-1", "2024-00", "2024-13", "2023-02-29", "2024/01", "2024-01-01T00", "０２０４", "0000", "2024\n"]
+)
+def test_dates_that_are_wrong(text: str) -> None:
+    assert check_date(text) is not None
+
+
+@pytest.mark.parametrize("text", ["0", "-3", "42", "83.6", "1e3", "-0.5", "1E-3"])
+def test_numbers_that_are_right(text: str) -> None:
+    assert verdict(column(Claim, "value"))(text) is None
+
+
+@pytest.mark.parametrize("text", ["1,000", "１２", "+1", ".5", "5.", "0x1", "1_000", "inf", "nan", "1e999", "007", "12 %"])
+def test_numbers_that_are_wrong(text: str) -> None:
+    assert verdict(column(Claim, "value"))(text) is not None
+
+
+@pytest.mark.parametrize("text", ["county:431021", "program:jiahe.mold-making", "source:A_1"])
+def test_ids_that_are_right(text: str) -> None:
+    assert check_id(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["431021", "county:", "county:-x", "County:1", "county:1 2", "county:郴州", "county:1\n", "town:1", "county:a:b"]
+)
+def test_ids_that_are_wrong(text: str) -> None:
+    assert check_id(text) is not None
+
+
+def test_the_key_columns_are_those_of_the_edge_id() -> None:
+    values = {"year": 2024, "valid_from": "2020"}
+    assert edge_id("FEEDS", "program:a", "enterprise:b", values) == "FEEDS~program:a~enterprise:b~2024"
+    assert keys(Feeds) == ("start", "end", "year")
+    assert keys(Offers) == ("start", "end")
+
+
+@pytest.mark.parametrize(("word", "expected"), [("nmae", "name"), ("Name-ZH", "name_zh"), ("orgin", "origin"), ("sorces", "sources")])
+def test_nearest(word: str, expected: str) -> None:
+    assert nearest(word, names(School))[0] == expected
+
+
+def test_nearest_of_nothing_close_is_empty() -> None:
+    assert nearest("xyzzy", names(School)) == ()
+    assert nearest("", names(School)) == ()
