@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from seed.words import nearest
 
 from graph import cypher_text
 from graph.errors import QueryFileError
 from graph.types import ParamType, ReturnType, parse_param, parse_return
+from seed.words import nearest
 
 FOLDER = Path(__file__).resolve().parent.parent / "cypher"
 RESERVED = frozenset({"origin", "as_of", "as_of_year", "_limit"})
