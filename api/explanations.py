@@ -102,18 +102,23 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
 }
 
 
-def _kinds(cls: type[AllianceError]) -> list[type[AllianceError]]:
-    return [cls, *(kind for child in cls.__subclasses__() for kind in _kinds(child))]
+def kinds(cls: type[AllianceError] = AllianceError) -> list[type[AllianceError]]:
+    """An error class and all below it."""
+    return [cls, *(kind for child in cls.__subclasses__() for kind in kinds(child))]
 
 
 def _titles() -> dict[str, tuple[str, str, int]]:
     found = {code: (title, zh, status) for status, (code, title, zh) in HTTP_PROBLEMS.items()}
     found["http"] = ("HTTP problem", "请求失败", 400)
-    for kind in _kinds(AllianceError):
+    for kind in kinds():
         found.setdefault(kind.code, (kind.title, kind.title_zh, kind.status))
     return found
 
 
-ALL: dict[str, Explanation] = {
-    code: Explanation(title, title_zh, status, *_TEXTS[code]) for code, (title, title_zh, status) in sorted(_titles().items())
-}
+def _pages() -> dict[str, Explanation]:
+    titles = _titles()
+    return {code: Explanation(*titles[code], *texts) for code, texts in sorted(_TEXTS.items())}
+
+
+ALL: dict[str, Explanation] = _pages()
+"""The pages, by code."""

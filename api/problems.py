@@ -103,7 +103,8 @@ def _validation_errors(failures: Sequence[Any]) -> list[dict[str, str]]:
 async def _on_house_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, AllianceError)
     if error.status >= 500:
-        log.error("failed", code=error.code, detail=error.detail, cause=repr(error.__cause__) if error.__cause__ else None)
+        tell = log.info if error.status == 503 else log.error  # away for a moment is no failure of ours
+        tell("failed", code=error.code, detail=error.detail, cause=repr(error.__cause__) if error.__cause__ else None)
     return from_error(error, request.url.path)
 
 

@@ -52,13 +52,17 @@ def _check(question: dict[str, Any], given: dict[str, str]) -> None:
     known = [*(param["name"] for param in question["params"]), *COMMON]
     for name in given:
         if name not in known:
-            options = ", ".join(f"--{other}" for other in known)
-            near = tuple(f"--{other}" for other in nearest(name, known))
-            raise UnknownNameError(f"{question['name']} has no option --{name}; it has {options}.", nearest=near)
+            options = ", ".join(map(_option, known))
+            near = tuple(map(_option, nearest(name, known)))
+            raise UnknownNameError(f"{question['name']} has no option {_option(name)}; it has {options}.", nearest=near)
     missing = [param["name"] for param in question["params"] if param["required"] and param["name"] not in given]
     if missing:
-        wanted = " ".join(f"--{name} VALUE" for name in missing)
-        raise BadValueError(f"{question['name']} needs {', '.join(f'--{name}' for name in missing)}.", mend=f"Add {wanted}.")
+        wanted = " ".join(f"{_option(name)} VALUE" for name in missing)
+        raise BadValueError(f"{question['name']} needs {', '.join(map(_option, missing))}.", mend=f"Add {wanted}.")
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _is_node(column: dict[str, Any]) -> bool:
@@ -106,8 +110,8 @@ def _show(question: dict[str, Any]) -> None:
     lines = [question["title"], question["title_zh"], "", question["about"], "", question["about_zh"], "", "Options:"]
     for param in question["params"]:
         need = "required" if param["required"] else f"default {param['default']}" if param["default"] is not None else "optional"
-        lines.append(f"  --{param['name']}  {param['type']}, {need}. {param['help']} {param['help_zh']}".rstrip())
-    lines += [f"  --{name.replace('_', '-')}  {example}" for name, example in COMMON.items()]
+        lines.append(f"  {_option(param['name'])}  {param['type']}, {need}. {param['help']} {param['help_zh']}".rstrip())
+    lines += [f"  {_option(name)}  {example}" for name, example in COMMON.items()]
     lines += [
         "Columns:",
         *(f"  {column['name']}  {'several ' if column['many'] else ''}{column['type']}" for column in question["returns"]),
