@@ -44,11 +44,11 @@ class Firms:
 def affinity(draws: Draws, places: Places, setting: Setting) -> Ints:
     """Shape (place, field): how common a field is. Some fields are common everywhere, and each place has its own specialities.
 
-    A field that a major of the catalogue serves counts twice, for only there a program can be given a major. A real county's specialities
-    are the sectors it is known for or prioritises; elsewhere two fields are drawn.
+    A field that a major of the catalogue serves counts three times, for only there a program can be given a major. A real county's
+    specialities are the sectors it is known for or prioritises; elsewhere two fields are drawn.
     """
     count, fields = len(places.ids), len(setting.fields)
-    common = draws.pareto(fields, 10, 120) * np.array([2 if field.taught else 1 for field in setting.fields])
+    common = draws.pareto(fields, 10, 120) * np.array([3 if field.taught else 1 for field in setting.fields])
     table = np.repeat(common[np.newaxis, :], count, axis=0)
     drawn = draws.below(2 * count, fields).reshape(-1, 2)
     for number in range(count):
