@@ -1,0 +1,173 @@
+"""Import, backup and restore with the server's own tool."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import neo4j
+import pytest
+
+from graph import admin
+from graph.admin import bulk_import, dump, load
+from graph.errors import BadValueError, LocalServerError
+from graph.home import OLD_DATA, prepare, read_store_info
+from graph.jars import Jars
+from graph.local import LocalServer
+from graph.lock import FolderLock
+
+PEOPLE = '学校:1,"Chenzhou ""Vocational"", School",郴州|桂阳,2024\n学校:2,Two,,\n'
+FEEDS = "学校:1,学校:2,2024\n"
+
+
+def files(folder: Path, nodes: str = PEOPLE, edges: str = FEEDS) -> dict[str, Any]:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "n-head.csv").write_text("id:ID,name:string,aliases:string[],opened:long\n")
+    (folder / "n.csv").write_text(nodes)
+    (folder / "r-head.csv").write_text(":START_ID,:END_ID,year:long\n")
+    (folder / "r.csv").write_text(edges)
+    return {"node_files": {"Thing:School": ["n-head.csv", "n.csv"]}, "rel_files": {"FEEDS": ["r-head.csv", "r.csv"]}}
+
+
+def rows(home: Path, jars: Jars) -> list[dict[str, Any]]:
+    with (
+        LocalServer(home, jars, heap="512m", page_cache="64m") as server,
+        neo4j.GraphDatabase.driver(server.uri, auth=server.auth) as driver,
+    ):
+        query = """
+        MATCH (n:School) OPTIONAL MATCH (n)-[r:FEEDS]->(m)
+        RETURN n, COLLECT { UNWIND labels(n) AS l RETURN l ORDER BY l } AS labels, r.year AS year, m.id AS to ORDER BY n.id
+        """
+        return [record.data() for record in driver.execute_query(query).records]
+
+
+EXPECTED = [
+    {
+        "n": {"id": "学校:1", "name": 'Chenzhou "Vocational", School', "aliases": ["郴州", "桂阳"], "opened": 2024},
+        "labels": ["School", "Thing"],
+        "year": 2024,
+        "to": "学校:2",
+    },
+    {"n": {"id": "学校:2", "name": "Two"}, "labels": ["School", "Thing"], "year": None, "to": None},
+]
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory, jars: Jars) -> Path:
+    """A home with two schools; the path has a space in it."""
+    folder = tmp_path_factory.mktemp("an import")
+    calls: list[tuple[int, int | None, str]] = []
+    home = folder / "home"
+    given = files(folder / "csv")
+    bulk_import(
+        home,
+        jars,
+        folder / "csv",
+        given["node_files"],
+        given["rel_files"],
+        folder / "import.log",
+        progress=lambda *call: calls.append(call),
+    )
+    assert calls[-1][1:] == (100, "Post processing")
+    assert all(0 <= done <= 100 for done, _, _ in calls)
+    assert "IMPORT DONE" in (folder / "import.log").read_text()
+    return home
+
+
+def test_what_was_imported_is_there(imported: Path, jars: Jars) -> None:
+    assert rows(imported, jars) == EXPECTED
+    stated = read_store_info(imported)
+    assert stated is not None
+    assert stated.neo4j_version == jars.version
+
+
+def test_a_backup_restores_into_another_folder_and_over_an_old_store(imported: Path, jars: Jars, tmp_path: Path) -> None:
+    backup = tmp_path / "backups" / "today.dump"
+    assert dump(imported, backup, jars=jars) == backup.stat().st_size > 0
+    load(tmp_path / "other", backup, jars=jars)
+    assert rows(tmp_path / "other", jars) == EXPECTED
+    load(tmp_path / "other", backup, jars=jars)  # over a store that has been used, with a password of its own
+    assert rows(tmp_path / "other", jars) == EXPECTED
+    assert [path.name for path in backup.parent.iterdir()] == ["today.dump"]
+    assert not (tmp_path / "other" / OLD_DATA).exists()
+
+
+def test_a_store_in_use_is_neither_dumped_nor_replaced(imported: Path, jars: Jars, tmp_path: Path) -> None:
+    (tmp_path / "some.dump").write_bytes(b"x")
+    with FolderLock(imported):
+        for work in (lambda: dump(imported, tmp_path / "x", jars=jars), lambda: load(imported, tmp_path / "some.dump", jars=jars)):
+            with pytest.raises(LocalServerError, match=f"in use by process {os.getpid()}"):
+                work()
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_damaged_backup_changes_nothing(imported: Path, jars: Jars, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.dump"
+    bad.write_bytes(b"this is no dump" * 1000)
+    with pytest.raises(LocalServerError, match=r"The restore failed(.|\n)*whole output is in"):
+        load(imported, bad, jars=jars)
+    assert rows(imported, jars) == EXPECTED
+
+
+def test_a_failed_backup_leaves_the_older_one(tmp_path: Path, jars: Jars) -> None:
+    (tmp_path / "home/data/databases/neo4j").mkdir(parents=True)
+    (tmp_path / "old.dump").write_text("old")
+    with pytest.raises(LocalServerError, match="The backup failed"):
+        dump(tmp_path / "home", tmp_path / "old.dump", jars=jars)
+    assert (tmp_path / "old.dump").read_text() == "old"
+
+
+def test_files_that_are_not_there_are_named(tmp_path: Path, jars: Jars) -> None:
+    with pytest.raises(BadValueError, match="There is no file"):
+        load(tmp_path / "home", tmp_path / "none.dump", jars=jars)
+    with pytest.raises(LocalServerError, match="There is no data in"):
+        dump(tmp_path / "home", tmp_path / "x.dump", jars=jars)
+    with pytest.raises(LocalServerError, match=r"There is no file .*none\.csv"):
+        bulk_import(tmp_path / "home", jars, tmp_path, {"School": ["none.csv"]}, {}, tmp_path / "log")
+
+
+@pytest.mark.parametrize(
+    ("nodes", "edges", "said"),
+    [
+        (PEOPLE, "学校:1,学校:9,2024\n", "学校:9"),
+        (PEOPLE + "学校:1,Again,,\n", FEEDS, "学校:1"),
+        ("学校:1,One,,not a number\n", "", "not a number"),
+    ],
+    ids=["dangling", "duplicate", "type"],
+)
+def test_a_bad_row_fails_the_import_with_its_reason(tmp_path: Path, jars: Jars, nodes: str, edges: str, said: str) -> None:
+    given = files(tmp_path, nodes, edges)
+    with pytest.raises(LocalServerError, match=rf"The import failed \(exit code \d+\): .*{said}"):
+        bulk_import(tmp_path / "home", jars, tmp_path, given["node_files"], given["rel_files"], tmp_path / "import.log")
+    assert read_store_info(tmp_path / "home") is None
+
+
+def test_a_disk_too_full_is_said_before_the_import(tmp_path: Path, jars: Jars, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = files(tmp_path)
+    monkeypatch.setattr("graph.disk.free_bytes", lambda folder: 10)
+    with pytest.raises(LocalServerError, match="too full for the import"):
+        bulk_import(tmp_path / "home", jars, tmp_path, given["node_files"], given["rel_files"], tmp_path / "import.log")
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("cut", ["after the first rename", "after the second"])
+def test_a_restore_that_was_cut_off_is_made_good(tmp_path: Path, cut: str) -> None:
+    prepare(tmp_path)
+    (tmp_path / "data/mark").write_text("old")
+    (tmp_path / "data").rename(tmp_path / OLD_DATA)
+    if cut == "after the second":
+        (tmp_path / "data").mkdir()
+        (tmp_path / "data/mark").write_text("new")
+    prepare(tmp_path)
+    assert (tmp_path / "data/mark").read_text() == ("old" if cut == "after the first rename" else "new")
+    assert not (tmp_path / OLD_DATA).exists()
+
+
+def test_how_far_the_tool_is_is_read_from_what_it_prints() -> None:
+    text = (
+        "(1/4) Node import 2026-11-24 15:52:04.026+0000\n....  50% ∆1s\n.... 100% ∆1s\n(2/4) Relationship import 2026-11-24\n...  40% ∆0ms"
+    )
+    assert admin._progress(text, "The import") == (35, 100, "Relationship import")
+    assert admin._progress("Files: 9/36, data:  12.4%\n", "The backup") == (12, 100, "The backup")
+    assert admin._progress("Starting", "The import") == (0, None, "The import")
