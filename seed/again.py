@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seed.columns import path_of
+from seed.columns import SEPARATOR, keys, names, path_of
 from seed.model import Row
-from seed.plan import Columns, Layout, Plan
+from seed.plan import Columns, Layout
 from seed.problems import Fault, Place, Problems
 from seed.reader import Table
-from seed.registry import Hashes, hashes, mixed
-from seed.rules import missing_source
+from seed.registry import Hashes, hashes, mixed, where
 
 if TYPE_CHECKING:
     from seed.package import Package
 
+LOOKED_AT = 100_000
+"""Keys that are looked at, at most, to say where they stand twice; when more stand twice, those beyond are not counted."""
 Batches = Iterator[tuple[Place, Columns, Sequence[int]]]
 
 
@@ -47,23 +48,29 @@ def find_twice(packages: Sequence[Package], classes: Sequence[type[Row]], suspec
     """Add a problem for each row whose key stands in an earlier one; ``suspects`` are the hashes to look at."""
     first: dict[tuple[str, ...], str] = {}
     for cls in classes if len(suspects) else ():
-        plan = Plan(cls, {}, {})
-        names = [plan.names[index] for index in plan.keys]
+        at_keys = [names(cls).index(name) for name in keys(cls)]
         for place, cells, numbers in _again(packages, cls, problems):
-            keys = [cells[index] for index in plan.keys]
-            for at in np.flatnonzero(np.isin(mixed([hashes(key) for key in keys]), suspects)).tolist():
-                key = tuple(column[at] for column in keys)
+            parts = [cells[index] for index in at_keys]
+            for at in where(np.isin(mixed([hashes(part) for part in parts]), suspects[:LOOKED_AT])):
+                key = tuple(part[at] for part in parts)
                 before = first.setdefault(key, f"{place.package}/{place.file}, row {numbers[at]}")
                 if before != f"{place.package}/{place.file}, row {numbers[at]}" and key[0]:
-                    expected = f"{' + '.join(names)} must differ between all rows of all packages."
-                    place.add(Fault("duplicate", f"The same key stands in {before}.", expected), numbers[at], names[0], "~".join(key))
+                    expected = f"{' + '.join(keys(cls))} must differ between all rows of all packages."
+                    place.add(Fault("duplicate", f"The same key stands in {before}.", expected), numbers[at], keys(cls)[0], "~".join(key))
 
 
-def find_citing(packages: Sequence[Package], cls: type[Row], cited: Sequence[str], sources: dict[str, str], problems: Problems) -> None:
-    """Add a problem for each Source row that cites a source which is not there."""
-    missing = {source for source in cited if source not in sources}
-    at = Plan(cls, {}, {}).at["sources"]
-    for place, cells, numbers in _again(packages, cls, problems) if missing else ():
+def find_naming(
+    packages: Sequence[Package],
+    where_named: tuple[type[Row], str],
+    wrong: Collection[str],
+    fault_of: Callable[[str], Fault],
+    problems: Problems,
+) -> None:
+    """Add a problem for each row that names one of the ``wrong`` ids in a column of a type."""
+    cls, column = where_named
+    at = names(cls).index(column)
+    for place, cells, numbers in _again(packages, cls, problems) if wrong else ():
         for number, text in zip(numbers, cells[at], strict=True):
-            for source in missing.intersection(text.split("|")):
-                place.add(missing_source(source, sources), number, "sources", source)
+            for word in text.split(SEPARATOR):
+                if word in wrong:
+                    place.add(fault_of(word), number, column, word)

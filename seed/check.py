@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from seed.again import find_citing, find_twice, table_of
+from seed.again import find_naming, find_twice, table_of
 from seed.columns import path_of, type_name
-from seed.ends import EdgeBatch, Ends
-from seed.model import EDGES, NODES, Edge, Row, Source
+from seed.ends import EdgeBatch, Ends, missing_node
+from seed.model import EDGES, NODES, Coverage, Edge, Row, Source
 from seed.plan import Layout, Plan
 from seed.problems import Place, Problems, Report
 from seed.registry import Keys, hashes, mixed
+from seed.rules import missing_source
 from seed.version import Version
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class _Check:
         self._problems = Problems(limit)
         self._sources: dict[str, str] = {}
         self._cited: dict[str, None] = {}
+        self._scopes: dict[str, None] = {}
         self._ends = Ends()
         self._keys = Keys()
         self._version = Version()
@@ -68,16 +70,21 @@ class _Check:
         for node in NODES.values():
             self._type(node)
             if node is Source:
-                find_citing(self._packages, Source, list(self._cited), self._sources, self._problems)
+                self._citations()
         find_twice(self._packages, list(NODES.values()), self._ends.freeze(), self._problems)
+        find_naming(self._packages, (Coverage, "scope"), self._ends.unknown(list(self._scopes)), missing_node, self._problems)
         for edge in EDGES.values():
             self._type(edge)
             find_twice(self._packages, [edge], self._keys.twice(), self._problems)
         problems = self._problems
         return Report(problems.kept, problems.count, self._rows, self._version.text(), time.perf_counter() - started)
 
+    def _citations(self) -> None:
+        wrong = [source for source in self._cited if source not in self._sources]
+        find_naming(self._packages, (Source, "sources"), wrong, lambda text: missing_source(text, self._sources), self._problems)
+
     def _type(self, cls: type[Row]) -> None:
-        plan = Plan(cls, self._sources, self._cited)
+        plan = Plan(cls, self._sources, self._scopes if cls is Coverage else self._cited)
         for package in self._packages:
             if path_of(cls) in package.paths:
                 self._file(package, plan)
@@ -107,8 +114,8 @@ class _Check:
         origins = cells[plan.at["origin"]]
         parts = [hashes(cells[index]) for index in plan.keys]
         if issubclass(plan.cls, Edge):
-            self._keys.add(mixed(parts))
             if not place.fatal:
+                self._keys.add(mixed(parts))
                 self._ends.check(EdgeBatch(plan.cls, cells[0], cells[1], (parts[0], parts[1]), origins, numbers, place))
         else:
             self._ends.add(type_name(plan.cls), parts[0], origins)

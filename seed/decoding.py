@@ -45,7 +45,6 @@ def pieces(stream: BinaryIO, place: Place) -> Iterator[Piece]:
         head = head[3:]
     encoding = sniff(head)
     if encoding != "utf-8":
-        place.fatal = True
         place.add(Fault("encoding", f"The file is encoded in {_NAMES[encoding]}.", "Save it as UTF-8."), 1)
     chunks = _chunks(stream, head, encoding)
     rest, read = b"", 0

@@ -9,12 +9,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from seed.columns import CLASS_BY_FILE
-from seed.files import DESCRIPTOR, Files
+from seed.files import DESCRIPTOR, ROOMS, Files
 from seed.problems import Fault
 from seed.words import nearest
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_ROOMS = ("nodes", "relationships")
 Found = list[tuple[str, Fault, "str | None"]]
 """Faults with the file and the column or key they are about."""
 
@@ -142,7 +141,7 @@ def _resource_fault(path: Any, names: list[str], listed: list[str]) -> Fault | N
 def _strangers(names: list[str], found: Descriptor, *, listed: bool) -> None:
     told = {name for name, _, _ in found.faults}
     for name in names:
-        room = name.partition("/")[0] in _ROOMS and "/" in name
+        room = name.partition("/")[0] in ROOMS and "/" in name
         if name in found.files or name in told or not (room or name.lower().endswith((".csv", ".tsv", ".xlsx", ".xls"))):
             continue
         if name not in CLASS_BY_FILE:

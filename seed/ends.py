@@ -14,7 +14,7 @@ from seed.columns import type_name
 from seed.model import NODES, Edge, Row, label_of
 from seed.problems import Fault, Place
 from seed.reader import Table
-from seed.registry import Codes, Hashes, NodeIndex, where
+from seed.registry import Codes, Hashes, NodeIndex, hashes, where
 
 _LABELS = tuple(NODES)
 _CODE = {label: code for code, label in enumerate(_LABELS)}
@@ -79,11 +79,16 @@ class Ends:
             self._blind.add(type_name(cls))
         if "id" in table.header:
             at = table.header.index("id")
-            self._ragged.update(cells[at] for _, cells in table.ragged if len(cells) > at)
+            self._ragged.update(cells[at] for cells in table.ragged if len(cells) > at)
 
     def freeze(self) -> Hashes:
         """All nodes were added: sort them. Returns the hashes that stand there more than once."""
         return self._index.freeze()
+
+    def unknown(self, ids: Sequence[str]) -> set[str]:
+        """Those of some ids that no node has."""
+        known, _ = self._index.look_up(hashes(ids))
+        return {text for at, text in enumerate(ids) if not known[at] and self._missing(text, "start") is not None}
 
     def check(self, batch: EdgeBatch) -> None:
         """Add the problems of the ends of a batch."""
@@ -118,9 +123,13 @@ class Ends:
         label = label_of(text)
         if label in self._blind or text in self._ragged:
             return None
-        return Fault(
-            "dangling", f"No package has a {label} with this id.", f"Add it to nodes/{str(label).lower()}.csv, or name one that is there."
-        )
+        return missing_node(text)
+
+
+def missing_node(text: str) -> Fault:
+    """The fault of naming a node that is not there."""
+    label = label_of(text) or "node"
+    return Fault("dangling", f"No package has a {label} with this id.", f"Add it to nodes/{label.lower()}.csv, or name one that is there.")
 
 
 def _types(batch: EdgeBatch, both: Mask, start: Codes, end: Codes) -> None:

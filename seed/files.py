@@ -10,6 +10,7 @@ from typing import IO, BinaryIO, Protocol, cast
 from seed.problems import Fault
 
 DESCRIPTOR = "datapackage.json"
+ROOMS = ("nodes", "relationships")
 BOMB_RATIO = 250
 BOMB_SIZE = 64 * 1024 * 1024
 
@@ -40,16 +41,17 @@ class Folder:
         self.faults: list[tuple[str, Fault]] = []
         self._names: list[str] = []
         inside = root.resolve()
-        for path in sorted(root.rglob("*")):
+        # Only where files of a package are: somebody may give a folder that holds half a disk.
+        places = [*root.glob("*"), *(path for room in ROOMS for path in (root / room).rglob("*"))]
+        for path in sorted(path for path in places if path.is_file()):
             name = path.relative_to(root).as_posix()
-            if any(part.startswith(".") for part in PurePosixPath(name).parts) or not path.is_file():
+            if any(part.startswith(".") for part in PurePosixPath(name).parts):
                 continue
-            if not path.resolve().is_relative_to(inside):
-                self.faults.append(
-                    (name, Fault("unsafe-path", "The file is a link that leads out of the package.", "Put the file itself there."))
-                )
-                continue
-            self._names.append(name)
+            if path.resolve().is_relative_to(inside):
+                self._names.append(name)
+            else:
+                fault = Fault("unsafe-path", "The file is a link that leads out of the package.", "Put the file itself there.")
+                self.faults.append((name, fault))
 
     def names(self) -> list[str]:
         """Paths of all files relative to the package, sorted, hidden ones left out."""

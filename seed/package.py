@@ -53,8 +53,9 @@ class Package:
 
     @classmethod
     def open(cls, path: Path | str) -> Package:
-        """Open the folder or zip at ``path``."""
+        """Open the folder or zip at ``path`` (or the folder of the ``datapackage.json`` at ``path``)."""
         root = Path(path)
+        root = root.parent if root.name == DESCRIPTOR and root.is_file() else root
         files = open_files(root)
         name = root.stem if root.is_file() else root.name
         if files is None:

@@ -46,11 +46,11 @@ class ColumnCheck:
 class Plan:
     """How the rows of one type are checked."""
 
-    def __init__(self, cls: type[Row], sources: dict[str, str], cited: dict[str, None]) -> None:
+    def __init__(self, cls: type[Row], sources: dict[str, str], named: dict[str, None]) -> None:
         self.cls, self.names = cls, names(cls)
         self.at = {name: index for index, name in enumerate(self.names)}
         self.keys = tuple(self.at[name] for name in keys(cls))
-        self.rules: list[RowRule] = rules_of(cls, sources, cited)
+        self.rules: list[RowRule] = rules_of(cls, sources, named)
         # The ends of a relationship are looked up among the nodes; only what is not found there is looked at as a text.
         skipped = {"start", "end"} if issubclass(cls, Edge) else set()
         self.checks = [(self.at[c.name], self._column(c)) for c in columns(cls) if c.name not in skipped]

@@ -25,7 +25,8 @@ from seed.words import nearest
 _UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _ESCAPED = re.compile(r"[\udc80-\udcff]")
-_SEPARATORS = {";": "semicolon", "\t": "tab", "|": "|"}
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "|", "，": "full-width commas"}
+_RAGGED = 10_000
 JOINED_LINES = 30
 """Lines that one cell may run over, at most, to be taken for a cell with line breaks rather than for an unbalanced quote."""
 
@@ -48,9 +49,8 @@ class Table:
         self._known = column_names(cls)
         self._delimiter = ","
         self._row = 1
-        self._bad_bytes = 0
         self.header: list[str] = []
-        self.ragged: list[tuple[int, list[str]]] = []
+        self.ragged: list[list[str]] = []
 
     def batches(self) -> Iterator[Batch]:
         """The rows, in batches of one piece of the file; the first batch may be empty."""
@@ -180,7 +180,8 @@ class Table:
                 f"Write {len(self.header)} cells; quote a cell that holds a comma.",
             )
             self._place.add(fault, self._row, None, self._delimiter.join(cells))
-            self.ragged.append((self._row, cells))
+            if len(self.ragged) < _RAGGED:
+                self.ragged.append(cells)
             return False
         return not odd or self._printable(cells)
 

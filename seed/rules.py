@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from seed.cells import check_date
 from seed.columns import SEPARATOR, TYPES, names
-from seed.model import Claim, Coverage, Row, Source, bounds
+from seed.model import ID_PATTERN, Claim, Coverage, Row, Source, bounds, label_of
 from seed.problems import Fault
 from seed.words import nearest
 
@@ -44,15 +44,16 @@ class RowRule:
         return wrong
 
 
-def rules_of(cls: type[Row], sources: dict[str, str], cited: dict[str, None]) -> list[RowRule]:
-    """The rules of a type. ``sources``: the origin of each Source; ``cited`` collects what Source rows themselves cite."""
+def rules_of(cls: type[Row], sources: dict[str, str], named: dict[str, None]) -> list[RowRule]:
+    """The rules of a type. ``sources``: the origin of each Source; ``named`` collects ids that can be looked up only later."""
     own = names(cls)
-    rules = [RowRule(("sources", "quotes", "locator", "origin", "rule"), _Provenance(cls, sources, cited))]
+    rules = [RowRule(("sources", "quotes", "locator", "origin", "rule"), _Provenance(cls, sources, named))]
     rules += [RowRule(pair, _in_order(*pair)) for pair in _ORDERED if pair[0] in own]
     if issubclass(cls, Claim):
         rules.append(RowRule(("value", "unit"), _percentage))
     if issubclass(cls, Coverage):
         rules.append(RowRule(("type",), _known_type))
+        rules.append(RowRule(("scope",), _scope(named)))
     return rules
 
 
@@ -130,6 +131,17 @@ def _percentage(cells: Cells) -> Found:
             )
         ]
     return []
+
+
+def _scope(named: dict[str, None]) -> Callable[[Cells], Found]:
+    """A scope is an id, which is looked up later, or words."""
+
+    def check(cells: Cells) -> Found:
+        if ID_PATTERN.fullmatch(cells[0]) and label_of(cells[0]):
+            named[cells[0]] = None
+        return []
+
+    return check
 
 
 def _known_type(cells: Cells) -> Found:

@@ -16,8 +16,10 @@ GOOD: dict[str, str] = {
     "nodes/source.csv": "id,name,kind,origin\nsource:s,An article,article,documented\nsource:sim,A simulation,simulation,simulated\n",
     "nodes/county.csv": f"id,name,name_zh,code,level,{P}\ncounty:431021,Guiyang,桂阳县,431021,county,{D}\n",
     "nodes/region.csv": f"id,name,kind,area_km2,{P}\nregion:431000,Chenzhou,prefecture,19387,{D}\n",
-    "nodes/school.csv": f"id,name,aliases,level,{P}\nschool:a,School A,A|The A,secondary,{D}\nschool:b,School B,,,{D}\nschool:sim-1,S,,,{S}\n",
-    "nodes/program.csv": f"id,name,opened,closed,enrolment,{P}\nprogram:a.x,X,2019,2024-06,120,{D}\nprogram:a.y,Y,2020,,,{D}\nprogram:sim-1,P,,,,{S}\n",
+    "nodes/school.csv": f"id,name,aliases,level,{P}\nschool:a,School A,A|The A,secondary,{D}\nschool:b,School B,,,{D}\n"
+    f"school:sim-1,S,,,{S}\n",
+    "nodes/program.csv": f"id,name,opened,closed,enrolment,{P}\nprogram:a.x,X,2019,2024-06,120,{D}\n"
+    f"program:a.y,Y,2020,,,{D}\nprogram:sim-1,P,,,,{S}\n",
     "nodes/enterprise.csv": f"id,name,{P}\nenterprise:e,E,{D}\nenterprise:sim-1,F,{S}\nenterprise:i,I,source:s,,,weak,inferred,by name\n",
     "nodes/claim.csv": f"id,name,metric,value,unit,scope,period,{P}\nclaim:c,C,aligned_share,83.6,%,city,2024,{D}\n",
     "nodes/coverage.csv": f"id,name,scope,type,period,status,{P}\ncoverage:c,C,county:431021,FEEDS,2024,not collected,{D}\n",

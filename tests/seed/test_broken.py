@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.seed.packages import D, S, Change, append, descriptor, drop, files, lay, raw, report_of, swap
+from tests.seed.packages import Change, D, S, append, descriptor, drop, files, lay, raw, report_of, swap
 
 JSON = "datapackage.json"
 SCHOOL, PROGRAM, CLAIM, COUNTY = "nodes/school.csv", "nodes/program.csv", "nodes/claim.csv", "nodes/county.csv"
@@ -90,6 +90,7 @@ CASES = [
     Case("UTF-16 without a mark", raw(COUNTY, lambda text: text.decode().encode("utf-16-le")), "encoding", COUNTY, 1, None, "UTF-16"),
     Case("Latin-1 in one cell", damage(SCHOOL, b"School B", b"Caf\xe9 B"), "encoding", SCHOOL, 3, "name", "not UTF-8"),
     Case("semicolons", raw(SCHOOL, lambda text: text.replace(b",", b";")), "separator", SCHOOL, 1, None, "semicolon"),
+    Case("full-width commas", raw(SCHOOL, lambda text: text.replace(b",", "，".encode())), "separator", SCHOOL, 1, None, "full-width"),
     Case("tabs", raw(SCHOOL, lambda text: text.replace(b",", b"\t")), "separator", SCHOOL, 1, None, "tab"),
     Case("a blank header", raw(COVERAGE, lambda text: b"\n" + text), "missing-column", COVERAGE, 1, None, "id,name"),
     Case("old Mac line ends", damage(OFFERS, b"2024,source", b"2024\r,source"), "line-break", OFFERS, 2, None, "CR"),
@@ -137,6 +138,7 @@ CASES = [
     Case("less than none", swap(CLAIM, "83.6", "-3"), "percentage", CLAIM, 2, "value", "Between 0 and 100"),
     Case("an empty word", swap(SCHOOL, "A|The A", "A||The A"), "words", SCHOOL, 2, "aliases"),
     Case("a word twice", swap(SCHOOL, "A|The A", "A|A"), "words", SCHOOL, 2, "aliases", "twice"),
+    Case("a scope that is not there", swap(COVERAGE, "county:431021", "county:431022"), "dangling", COVERAGE, 2, "scope", "County"),
     Case("a type that is none", swap(COVERAGE, "FEEDS", "FEED"), "unknown-type", COVERAGE, 2, "type", "FEEDS"),
     # ids, keys and ends
     Case("an id without a prefix", swap(SCHOOL, "school:b", "b"), "id", SCHOOL, 3, "id", "prefix"),

@@ -160,7 +160,7 @@ def test_two_packages_of_one_name_are_a_problem(tmp_path: Path) -> None:
 
 
 def test_an_id_may_not_be_repeated_by_another_package(tmp_path: Path) -> None:
-    more = {"nodes/school.csv": f"id,name,sources,locator\nschool:b,Again,source:s,1\nschool:c,C,source:s,1\n"}
+    more = {"nodes/school.csv": "id,name,sources,locator\nschool:b,Again,source:s,1\nschool:c,C,source:s,1\n"}
     lay(tmp_path / "p", files())
     (problem,) = report_of(lay(tmp_path / "more", files(more, "more", requires=["p"]))).problems
     assert (problem.code, problem.package, problem.row, problem.value) == ("duplicate", "more", 2, "school:b")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from seed.cells import check_date, check_id, verdict
+from seed.cells import check_date, check_id, typed, verdict
 from seed.columns import CLASS_BY_FILE, TYPES, Column, columns, keys, names, path_of, type_name
 from seed.model import EDGES, NODES, PROVENANCE, Claim, Feeds, Offers, PartnersWith, Program, School, bounds, edge_id
 from seed.schema import datapackage_schema, json_schema, model_page
@@ -105,8 +105,6 @@ def test_bounds(stated: str, low: str, high: str) -> None:
 
 
 def typed_program(cells: list[str]) -> dict[str, object]:
-    from seed.package import typed
-
     return typed(Program, cells)
 
 
