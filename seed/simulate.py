@@ -34,7 +34,8 @@ Alignment
     enterprises and no programs. A program's major never says otherwise.
 Time
     A link lasts one year or several, each a FEEDS of its own. Programs that opened in 2023 or later have no graduates by 2025,
-    closed ones none afterwards.
+    closed ones none afterwards, so that flows thin out towards the end (at ``chenzhou`` the graduates of each year are held at the
+    reported 5,000 and more).
 Alliances
     Half of an alliance's enterprises are partners of its schools; taking part is skewed, so that some members are always there
     and many never.
@@ -82,7 +83,7 @@ def simulate(root: Path, *, scale: Scale, seed: int = 1, progress: Progress | No
         raise ValueError(f"There is no scale {scale!r}. {f'Nearest: {near[0]}. ' if near else ''}One of: {', '.join(SCALES)}.")
     if seed < 0:
         raise ValueError(f"The seed is {seed}: use 0 or a larger whole number.")
-    root = Path(root)
+    root = Path(root).resolve()
     _refuse_foreign(root)
     setting = read_setting(data)
     root.parent.mkdir(parents=True, exist_ok=True)

@@ -18,8 +18,6 @@ _BEFORE = 4
 _CHUNK = 8_000
 _FAR = {"secondary": 0.06, "higher vocational": 0.18}
 _LOYALTY = 0.75
-_LOST = 1.36
-"""Links are drawn in this excess, since some of them fall on the same enterprise twice or beyond a program's closing."""
 Flows = tuple[Ints, Ints, Ints, Ints]
 """Program, enterprise, year, graduates: one row for each year of a link."""
 
@@ -43,7 +41,7 @@ def _links(draws: Draws, programs: Programs, size: Size) -> Ints:
     years = float((np.minimum(starts + _LENGTHS, _YEARS) - np.maximum(starts, 0)).clip(min=0).mean())
     weights = draws.pareto(len(programs), 100, 1_500)
     weights[programs.opened >= NEW_YEAR] = 0
-    return shares(int(size.feeds / years * _LOST), weights)
+    return shares(int(size.feeds / years * size.excess), weights)
 
 
 def _chunks(draws: Draws, world: World, links: Ints) -> Iterator[Flows]:
