@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Protocol
@@ -31,6 +32,8 @@ from graph.store import Store
 Progress = Callable[..., None]
 _PATIENCE = 60.0
 _PARENT_POLL = 0.5
+_BREATH = 10.0
+"""Seconds after a start that failed until the next is tried."""
 log = structlog.get_logger("api.runtime")
 
 
@@ -96,7 +99,9 @@ class Runtime:
         self.settings, self.database, self.steps = settings, database, steps
         self.stores = Stores()
         self.serving: Serving | None = None
+        self._not_before = 0.0
         self._lock = FolderLock(settings.data)
+        self._started = datetime.now(UTC).isoformat(timespec="seconds")
         make: type[LocalSupply] | type[RemoteSupply] = LocalSupply if database.uri is None else RemoteSupply
         self._supply: Supply = make(settings, database, packages=packages, demo=demo, force=force)
 
@@ -147,16 +152,19 @@ class Runtime:
         self._lock.release()
 
     def _supervise(self) -> None:
+        if time.monotonic() < self._not_before:
+            return
         try:
             if not self._supply.alive():
-                log.error("the database died and is started again", log=self._supply.last_words())
+                log.error("the database died and is started again", last_words=self._supply.last_words()[-500:])
                 self._retire(self._swap(None, "The database died and is being started again."))
                 self._supply.start(None)
                 self._adopt()
             elif self._supply.changed():
                 self._hand_over()
         except AllianceError as problem:
-            log.error("could not swap", code=problem.code, detail=str(problem))
+            self._not_before = time.monotonic() + _BREATH
+            log.error("could not start the database", code=problem.code, detail=str(problem))
 
     def _hand_over(self) -> None:
         """New store on another port, new requests there, then the old server ends."""
@@ -208,6 +216,7 @@ class Runtime:
         assert self.serving is not None
         store = self.store
         self._lock.update(
+            started=self._started,
             state="starting" if store is None else "ready",
             host=self.settings.host,
             port=self.serving.port,

@@ -137,8 +137,9 @@ class LocalSupply:
             load_local(self._settings.data, self._settings.cache, paths, merge=False, progress=progress, settings=self._settings)
 
     def start(self, progress: Progress | None) -> None:
-        """Start a server on the store that is current now."""
+        """Start a server on the store that is current now; one of ours that died is tidied away first."""
         assert self._jars is not None
+        self.stop()
         found = self.stores.current()
         if found is None:
             raise LocalServerError("There is no data yet.", mend="Load a package: alliance load DIR.")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
 
 from api.cli.console import Steps, err, out
 from graph.errors import BadValueError
-from seed.package import Report, check, new_package, resolve
-from seed.simulate import simulate as write_overlay
-from seed.simulation.sizes import SCALES
 from seed.words import nearest
+
+if TYPE_CHECKING:
+    from seed.problems import Report
 
 Paths = Annotated[list[Path], typer.Argument(help="Folders or zips of data packages.")]
 
@@ -44,6 +44,8 @@ def _json(report: Report) -> str:
 
 def run_check(paths: list[Path], steps: Steps) -> Report:
     """Check packages together with the ones they require."""
+    from seed.package import check, resolve  # noqa: PLC0415  # numpy takes a moment, and other commands need none
+
     with steps.step("Checking", "bytes") as progress:
         return check(resolve(paths), progress=progress)
 
@@ -74,6 +76,8 @@ def new(root: Annotated[Path, typer.Argument(help="A new or empty folder.")]) ->
 
     Example: alliance new my-package
     """
+    from seed.package import new_package  # noqa: PLC0415  # see run_check
+
     try:
         made = new_package(root)
     except FileExistsError as problem:
@@ -90,6 +94,9 @@ def simulate(
 
     Example: alliance simulate overlay --scale chenzhou --seed 7
     """
+    from seed.simulate import simulate as write_overlay  # noqa: PLC0415  # see run_check
+    from seed.simulation.sizes import SCALES  # noqa: PLC0415
+
     if scale not in SCALES:
         near = nearest(scale, SCALES)
         raise BadValueError(f"There is no scale '{scale}'.", mend=f"Give {', '.join(SCALES)}." if not near else f"Nearest: {near[0]}.")

@@ -62,7 +62,7 @@ def flat(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, str]:
         elif isinstance(value, dict):
             cells[name] = str(value.get("id", ""))
         else:
-            cells[name] = "" if value is None else str(value)
+            cells[name] = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
     return cells
 
 

@@ -14,11 +14,9 @@ import typer
 from api import logs
 from api.cli.client import running_url
 from api.cli.console import Steps, out
-from api.deps import Stores
 from graph.errors import BadValueError, LocalServerError
 from graph.lock import is_held, owner
 from graph.settings import DatabaseSettings, Settings
-from graph.store import Store
 
 DataOption = Annotated[Path | None, typer.Option("--data", help="Data folder of the local server (ALLIANCE_DATA).")]
 HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on (ALLIANCE_HOST); default 127.0.0.1.")]
@@ -52,7 +50,7 @@ def up(
     if _already(settings, open):
         return
     logs.configure(settings.log_format, level="WARNING")
-    from api.runtime import Runtime, signals_as_interrupt  # noqa: PLC0415  # the commands that only ask need no server
+    from api.runtime import Runtime, signals_as_interrupt  # noqa: PLC0415  # FastAPI and the driver take half a second to import
 
     with Steps() as steps, signals_as_interrupt():
         packages = [path.absolute() for path in package or ()]
@@ -170,8 +168,10 @@ def serve(host: HostOption = None, port: PortOption = None) -> None:
     if database.uri is None:
         raise BadValueError("NEO4J_URI is not set.", mend="Set it to the address of a database, or use alliance up.")
     logs.configure(settings.log_format)
+    from api.deps import Stores  # noqa: PLC0415  # see up
     from api.runtime import signals_as_interrupt  # noqa: PLC0415
     from api.serving import Serving  # noqa: PLC0415
+    from graph.store import Store  # noqa: PLC0415
 
     with signals_as_interrupt():
         serving = Serving(settings.host, settings.port, Stores())

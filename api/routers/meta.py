@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import Any
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
@@ -12,7 +11,7 @@ from api.conventions import answers
 from api.conventions.selection import refuse_unknown
 from api.deps import StoreDep
 from api.models import Shape
-from seed.model import MODEL_VERSION
+from seed.model import MODEL_VERSION, Origin
 
 PRODUCT = version("alliance-explorer")
 
@@ -25,14 +24,22 @@ class Versions(Shape):
     model: str = Field(description="Version of the model that this process knows.")
 
 
+class PackageItem(Shape):
+    """A data package."""
+
+    name: str
+    title: str | None
+    version: str | None
+
+
 class Served(Shape):
     """The data that is served."""
 
     data_version: str = Field(description="Hash of the content of all rows and of the model's version.")
     model_version: str | None
     loaded_at: str | None
-    packages: list[dict[str, Any]]
-    counts: dict[str, Any] = Field(description="Rows by type and by origin.")
+    packages: list[PackageItem]
+    counts: dict[str, dict[Origin, int]] = Field(description="Rows by type and by origin; what is not there is 0.")
     versions: Versions
 
 
@@ -57,7 +64,7 @@ async def get_meta(store: StoreDep) -> Response:
         "data_version": found["data_version"],
         "model_version": found.get("model_version"),
         "loaded_at": found.get("loaded_at"),
-        "packages": found["packages"],
+        "packages": [{name: package.get(name) for name in ("name", "title", "version")} for package in found["packages"]],
         "counts": found["counts"],
         "versions": {"application": PRODUCT, "api": "v1", "model": MODEL_VERSION},
     }

@@ -1,0 +1,187 @@
+"""The command line: help with an example, errors that say what would be right, exit codes, plain output in a pipe."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import typer
+
+from api.cli import app, run
+from api.cli.ask import parse
+from graph.errors import AllianceError, BadValueError
+from tests.conftest import GraphDB
+
+
+def commands() -> Iterator[tuple[str, Callable[..., object]]]:
+    def walk(group: typer.Typer, path: str) -> Iterator[tuple[str, Callable[..., object]]]:
+        for command in group.registered_commands:
+            assert command.callback is not None
+            yield f"{path} {command.name or command.callback.__name__}".strip(), command.callback
+        for inner in group.registered_groups:
+            assert inner.typer_instance is not None
+            yield from walk(inner.typer_instance, f"{path} {inner.typer_instance.info.name}".strip())
+
+    return walk(app, "")
+
+
+@pytest.fixture
+def idle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty data folder on which nothing runs."""
+    monkeypatch.setenv("ALLIANCE_DATA", str(tmp_path))
+    for name in ("ALLIANCE_URL", "NEO4J_URI"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def asking(small: GraphDB, serve: Callable[[GraphDB | None], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLIANCE_URL", serve(small))
+
+
+def test_there_are_all_commands() -> None:
+    wanted = {
+        "up",
+        "status",
+        "stop",
+        "serve",
+        "ask",
+        "questions",
+        "search",
+        "load",
+        "check",
+        "new",
+        "simulate",
+        "doctor",
+        "db dump",
+        "db load",
+    }
+    assert {name for name, _ in commands()} == wanted
+
+
+@pytest.mark.parametrize(("name", "callback"), list(commands()), ids=lambda value: value if isinstance(value, str) else "")
+def test_every_command_has_help_with_an_example(name: str, callback: Callable[..., object], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*name.split(), "--help"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Example:" in shown
+    assert f"alliance {name}" in shown.partition("Example:")[2]
+
+
+def test_the_version_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("alliance-explorer ")
+
+
+@pytest.mark.parametrize("words", [["ask", "alliance-members"], ["questions"], ["search", "a"]])
+def test_when_nothing_runs_the_way_out_is_named(words: list[str], idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(words) == 1
+    assert "alliance up" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["chek"], "check"),
+        (["up", "--prot", "1"], "--port"),
+        (["load"], "alliance load"),
+        (["load", "a", "--replace", "--merge"], "exclude"),
+        (["load", "a", "--back"], "alone"),
+        (["simulate", "x", "--scale", "provinc"], "province"),
+        (["check", "x", "--format", "xml"], "json"),
+        (["serve"], "NEO4J_URI"),
+    ],
+)
+def test_wrong_words_exit_with_2_and_say_what_is_right(words: list[str], hint: str, idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(words) == 2
+    assert hint in capsys.readouterr().err
+
+
+def test_status_and_stop_without_anything_running(idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["status"]) == 1
+    assert run(["stop"]) == 0
+    assert "Nothing is running" in capsys.readouterr().out
+
+
+def test_a_new_package_can_be_checked(idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["new", str(idle / "mine")]) == 0
+    assert run(["check", str(idle / "mine")]) == 0
+    assert run(["new", str(idle / "mine")]) == 2
+
+
+def test_a_broken_package_is_reported_as_json(idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["new", str(idle / "mine")])
+    file = idle / "mine" / "nodes" / "county.csv"
+    columns = file.read_text(encoding="utf-8").splitlines()[0].split(",")
+    row = {"id": "county:1", "name": "X", "origin": "documentd"}
+    file.write_text(",".join(columns) + "\n" + ",".join(row.get(name, "") for name in columns) + "\n", encoding="utf-8")
+    capsys.readouterr()
+    assert run(["check", str(idle / "mine"), "--format", "json"]) == 2
+    body = json.loads(capsys.readouterr().out)
+    assert body["ok"] is False
+    assert {"nodes/county.csv"} == {problem["file"] for problem in body["problems"]}
+
+
+def test_options_are_read_in_both_spellings() -> None:
+    assert parse(["--county", "桂阳县", "--limit=5", "--as-of", "2024"]) == {"county": "桂阳县", "limit": "5", "as_of": "2024"}
+
+
+@pytest.mark.parametrize("words", [["x"], ["--a"], ["--a", "--b", "1"], ["--a", "1", "--a", "2"]])
+def test_options_that_cannot_be_read_are_refused(words: list[str]) -> None:
+    with pytest.raises(BadValueError):
+        parse(words)
+
+
+def test_piped_output_is_plain_csv(asking: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ask", "enterprises-fed-by-programs", "--county", "桂阳县"]) == 0
+    text = capsys.readouterr().out
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["enterprise"], row["enterprise_name"], row["enterprise_name_zh"], row["origin"]) for row in rows] == [
+        ("enterprise:x", "Works X", "甲厂", "documented")
+    ]
+    assert "\x1b" not in text
+
+
+def test_json_is_what_the_api_said(asking: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ask", "enterprises-fed-by-programs", "--origin", "documented", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["meta"]["origins"]["documented"] == 1
+
+
+def test_a_table_says_origin_and_count(asking: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ask", "enterprises-fed-by-programs", "--format", "table"]) == 0
+    shown = capsys.readouterr().out
+    assert "2 rows (1 documented, 1 simulated)" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["ask", "enterprises-fed-by-program"], "enterprises-fed-by-programs"),
+        (["ask", "enterprises-fed-by-programs", "--conty", "x"], "--county"),
+        (["ask", "enterprises-fed-by-programs", "--limit", "0"], "greater than or equal to 1"),
+        (["ask", "enterprises-fed-by-programs", "--county", "贵阳市"], "贵阳市"),
+        (["ask", "programs-feeding-enterprise"], "--enterprise VALUE"),
+        (["ask", "programs-feeding-enterprise", "--enterprise", "Works Y"], "enterprise:z"),
+        (["search", "a", "--origin", "documentd"], "documented"),
+    ],
+)
+def test_a_refusal_names_what_is_right(words: list[str], hint: str, asking: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(words) == 2
+    assert hint in capsys.readouterr().err
+
+
+def test_questions_and_search_are_listed(asking: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["questions"]) == 0
+    assert "county-pipelines" in capsys.readouterr().out
+    assert run(["questions", "county-pipelines"]) == 0
+    assert "Options:" in capsys.readouterr().out
+    assert run(["search", "桂阳"]) == 0
+    assert "county:431021" in capsys.readouterr().out
+
+
+def test_an_error_of_the_house_has_its_exit_code() -> None:
+    assert AllianceError("x").exit_code == 1
+    assert BadValueError("x").exit_code == 2

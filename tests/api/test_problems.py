@@ -1,0 +1,184 @@
+"""Problems: one shape, a page each, nothing of the inside; every exception of the driver is one of ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import httpx
+import neo4j.exceptions
+import pytest
+from fastapi import FastAPI
+
+from api import explanations
+from api.app import create_app
+from api.middleware import POLICY, hostname
+from graph import errors
+from graph.failures import translate
+
+PROBLEM = "application/problem+json"
+BASE = "http://127.0.0.1"
+
+
+def driver_classes() -> Iterator[type[BaseException]]:
+    for value in vars(neo4j.exceptions).values():
+        if isinstance(value, type) and issubclass(value, Exception) and value.__module__.startswith("neo4j"):
+            yield value
+
+
+@pytest.mark.parametrize("kind", sorted(set(driver_classes()), key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
+def test_every_driver_exception_becomes_one_of_ours(kind: type[BaseException]) -> None:
+    made = translate(kind.__new__(kind, "bolt://secret:7687"))
+    assert isinstance(made, errors.WorldError)
+    assert made.status in {500, 503, 504}
+    assert "secret" not in str(made)
+
+
+def test_every_error_has_a_page() -> None:
+    codes = {kind.code for kind in explanations.kinds() if kind.__module__ == "graph.errors"}
+    assert codes <= set(explanations.ALL)
+
+
+async def get(app: FastAPI, path: str, **headers: str) -> httpx.Response:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE, headers=headers) as client:
+        return await client.get(path)
+
+
+def failing(problem: BaseException) -> FastAPI:
+    app = create_app()
+
+    async def fail() -> None:
+        raise problem
+
+    app.add_api_route("/fail", fail)
+    return app
+
+
+@pytest.mark.parametrize("kind", explanations.kinds(), ids=lambda kind: kind.__name__)
+def test_every_error_is_a_problem_with_both_titles(kind: type[errors.AllianceError], run: object) -> None:
+    made = kind.__new__(kind)
+    Exception.__init__(made, "words")
+    made.detail, made.mend = "words", "mend"
+    made.nearest, made.candidates, made.pointer, made.errors = (), (), None, []  # type: ignore[attr-defined]
+    answered = run(get(failing(made), "/fail"))  # type: ignore[operator]
+    body = answered.json()
+    assert answered.headers["content-type"] == PROBLEM
+    assert (body["status"], body["title"], body["title_zh"]) == (answered.status_code, kind.title, kind.title_zh)
+    assert body["request_id"] == answered.headers["x-request-id"]
+    assert (answered.status_code == 503) == ("retry-after" in answered.headers)
+
+
+def test_what_nobody_foresaw_shows_nothing_of_the_inside(run: object) -> None:
+    answered = run(get(failing(RuntimeError("password hunter2")), "/fail"))  # type: ignore[operator]
+    assert answered.status_code == 500
+    assert answered.headers["content-type"] == PROBLEM
+    assert "hunter2" not in answered.text
+    assert "Traceback" not in answered.text
+
+
+@pytest.mark.parametrize(
+    ("path", "pointer", "words"),
+    [
+        ("/v1/schools?per_pag=3", "/query/per_pag", "per_page"),
+        ("/v1/questions?x=1", "/query/x", "takes none"),
+        ("/v1/schools?origin=documented&origin=inferred", "/query/origin", "more than once"),
+    ],
+)
+def test_unknown_parameters_are_refused_by_name(bare: httpx.Client, path: str, pointer: str, words: str) -> None:
+    answered = bare.get(path)
+    assert answered.status_code == 422
+    assert answered.json()["errors"][0]["pointer"] == pointer
+    assert words in answered.json()["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "pointer"),
+    [
+        ("/v1/schools?per_page=201", "/query/per_page"),
+        ("/v1/schools?per_page=x", "/query/per_page"),
+        ("/v1/schools?cursor=%21", "/query/cursor"),
+        ("/v1/schools?cursor=zz", "/query/cursor"),
+        ("/v1/schools?origin=documentd", "/query/origin"),
+        ("/v1/schools/a?as_of=2024-13", "/query/as_of"),
+        ("/v1/schools/a?as_of=2023-02-30", "/query/as_of"),
+        ("/v1/schools/a?as_of=0000", "/query/as_of"),
+        ("/v1/search", "/query/q"),
+        ("/v1/search?q=a&type=Count", "/query/type"),
+        ("/v1/questions/enterprises-fed-by-programs?limit=0", "/query/limit"),
+        ("/v1/questions/enterprises-fed-by-programs?county=", "/query/county"),
+    ],
+)
+def test_bad_values_are_refused_with_their_place(client: httpx.Client, path: str, pointer: str) -> None:
+    answered = client.get(path)
+    assert answered.status_code == 422, answered.text
+    assert [error["pointer"] for error in answered.json()["errors"]] == [pointer]
+
+
+def test_two_unknown_parameters_are_both_named(bare: httpx.Client) -> None:
+    body = bare.get("/v1/schools?a=1&b=2").json()
+    assert [error["pointer"] for error in body["errors"]] == ["/query/a", "/query/b"]
+
+
+def test_without_a_database_everything_says_503_and_when_to_come_back(bare: httpx.Client) -> None:
+    for path in ("/readyz", "/v1/meta", "/v1/schools", "/v1/search?q=a", "/v1/questions/alliance-members"):
+        answered = bare.get(path)
+        assert answered.status_code == 503, path
+        assert int(answered.headers["retry-after"]) >= 1
+        assert answered.headers["content-type"] == PROBLEM
+
+
+def test_what_needs_no_database_is_answered_without(bare: httpx.Client) -> None:
+    for path in ("/", "/healthz", "/docs", "/openapi.json", "/v1/questions", "/problems", "/problems/query-timeout", "/static/page.css"):
+        assert bare.get(path).status_code == 200, path
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_other_methods_are_refused_as_a_problem(bare: httpx.Client, method: str) -> None:
+    answered = bare.request(method, "/v1/schools")
+    assert answered.status_code == 405
+    assert answered.headers["content-type"] == PROBLEM
+    assert answered.headers["allow"] == "GET"
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", ""])
+def test_a_foreign_host_name_is_refused(bare: httpx.Client, host: str) -> None:
+    answered = bare.get("/healthz", headers={"host": host})
+    assert answered.status_code in {400, 421}
+
+
+@pytest.mark.parametrize(
+    ("header", "name"), [("127.0.0.1:8000", "127.0.0.1"), ("[::1]:80", "[::1]"), ("[::1]", "[::1]"), ("LocalHost", "localhost")]
+)
+def test_the_host_name_is_read_without_its_port(header: str, name: str) -> None:
+    assert hostname(header) == name
+
+
+def test_a_request_id_is_kept_when_it_is_well_formed(bare: httpx.Client) -> None:
+    assert bare.get("/healthz", headers={"x-request-id": "abc-1"}).headers["x-request-id"] == "abc-1"
+    assert bare.get("/healthz", headers={"x-request-id": "a b\tc" * 30}).headers["x-request-id"] != "a b\tc" * 30
+
+
+def test_pages_ask_no_other_host_and_run_no_inline_script(bare: httpx.Client) -> None:
+    for path in ("/", "/docs", "/problems", "/problems/internal"):
+        answered = bare.get(path)
+        assert answered.headers["content-security-policy"] == POLICY
+        assert "http://" not in answered.text
+        assert "https://" not in answered.text
+        assert "<script>" not in answered.text
+    for asset in ("/docs/assets/swagger-ui.css", "/docs/assets/swagger-ui-bundle.js", "/static/docs.js"):
+        assert bare.get(asset).status_code == 200
+        assert asset in bare.get("/docs").text or asset == "/static/docs.js"
+
+
+def test_a_log_line_is_json_with_the_request_id(capfd: pytest.CaptureFixture[str], run: object) -> None:
+    from api import logs
+
+    before = __import__("logging").getLogger().handlers[:]
+    try:
+        logs.configure("json")
+        run(get(create_app(), "/healthz", **{"x-request-id": "known-id"}))  # type: ignore[operator]
+    finally:
+        __import__("logging").getLogger().handlers[:] = before
+    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines() if line.startswith("{")]
+    line = next(line for line in lines if line["event"] == "answered")
+    assert (line["request_id"], line["path"], line["status"], line["level"]) == ("known-id", "/healthz", 200, "info")

@@ -1,0 +1,43 @@
+"""Questions on the documented data: every example is answered, and every answer keeps the model in the OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from api.models import answer_of
+from graph.queries import load_questions
+from tests.conftest import GraphDB
+
+QUESTIONS = load_questions()
+
+
+@pytest.fixture(scope="module")
+def chenzhou(documented: GraphDB, serve: Callable[[GraphDB | None], str]) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=serve(documented), timeout=30, trust_env=False) as made:
+        yield made
+
+
+def test_the_list_describes_every_question(chenzhou: httpx.Client) -> None:
+    body = chenzhou.get("/v1/questions").json()
+    assert [row["name"] for row in body["results"]] == list(QUESTIONS)
+    assert body["meta"]["count"] == len(QUESTIONS)
+
+
+@pytest.mark.parametrize("name", list(QUESTIONS))
+def test_every_example_is_answered_and_keeps_its_model(chenzhou: httpx.Client, name: str) -> None:
+    described = next(row for row in chenzhou.get("/v1/questions").json()["results"] if row["name"] == name)
+    answered = chenzhou.get(described["example"])
+    assert answered.status_code == 200, answered.text
+    body = answered.json()
+    answer_of(QUESTIONS[name]).model_validate(body)
+    assert body["meta"]["count"] == len(body["results"])
+    assert sum(body["meta"]["origins"].values()) == len(body["results"])
+
+
+def test_meta_counts_by_type_and_origin(chenzhou: httpx.Client) -> None:
+    row = chenzhou.get("/v1/meta").json()["results"][0]
+    assert row["counts"]["County"]["reference"] == 11
+    assert {package["name"] for package in row["packages"]} == {"reference", "chenzhou"}
