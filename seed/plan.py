@@ -94,7 +94,7 @@ class Layout:
         self._as_is = header == [column.name for column in declared]
         self.absent = frozenset(column.name for column in declared if column.name not in header)
         for name in dict.fromkeys(header):
-            if header.count(name) > 1:
+            if name and header.count(name) > 1:
                 place.add(Fault("duplicate-column", "The column stands there twice.", "Keep one of them."), 1, name, name)
         for column in declared:
             if column.required and column.name in self.absent:

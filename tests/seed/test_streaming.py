@@ -1,0 +1,50 @@
+"""A package may be larger than memory: what a check keeps per row is a few bytes."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from seed import decoding
+from seed.model import Enterprise, Feeds, Program, Source
+from seed.package import check, resolve, write_package
+
+EDGES, NODES = 60_000, 1_000
+WHENCE = {"sources": "source:s", "origin": "simulated"}
+
+
+def feeds() -> Iterator[dict[str, object]]:
+    for i in range(EDGES):
+        yield {
+            "start": f"program:{i % NODES}",
+            "end": f"enterprise:{i * 7 % NODES}",
+            "year": 1950 + i // NODES,
+            "graduates": i % 5000,
+            **WHENCE,
+        }
+
+
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        (Source, [{"id": "source:s", "name": "S", "kind": "simulation", "origin": "simulated"}]),
+        (Program, [{"id": f"program:{i}", "name": str(i), **WHENCE} for i in range(NODES)]),
+        (Enterprise, [{"id": f"enterprise:{i}", "name": str(i), **WHENCE} for i in range(NODES)]),
+        (Feeds, feeds()),
+    ]
+    root = write_package(tmp_path / "big", name="big", title="Big", rows=rows)
+    packages = resolve([root])
+    monkeypatch.setattr(decoding, "PIECE", 64 * 1024)
+    tracemalloc.start()
+    try:
+        report = check(packages)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert report.ok
+    assert report.rows["FEEDS"] == EDGES
+    # Kept whole, the texts of these rows take over 30 MB; hashes take 8 bytes a row, twice while they are sorted.
+    assert (root / "relationships" / "feeds.csv").stat().st_size > 3_000_000
+    assert peak < 8_000_000, peak
