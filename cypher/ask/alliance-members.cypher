@@ -39,5 +39,5 @@ WITH al, parts, COLLECT { MATCH (al)<-[b:ABOUT WHERE visible(b)]-(k:Claim {metri
 UNWIND CASE WHEN parts = [] THEN [{origin: weakest_of([al] + reported), members: [], groups: [], links: []}] ELSE parts END AS part
 RETURN al AS alliance, size(part.members) AS known, size([m IN part.members WHERE m:School]) AS schools, size([m IN part.members WHERE m:Enterprise]) AS enterprises,
        part.members AS members, part.groups AS groups, reported AS reported,
-       [k IN reported | k.qualifier + ' ' + toString(k.value) + ' ' + k.unit] AS reported_values, part.origin AS origin, part.links AS evidence
+       [k IN reported | k.qualifier + ' ' + CASE WHEN k.value = toInteger(k.value) THEN toString(toInteger(k.value)) ELSE toString(k.value) END + ' ' + k.unit] AS reported_values, part.origin AS origin, part.links AS evidence
 ORDER BY alliance.id, origin

@@ -47,14 +47,14 @@ CALL (al, a, s) {
   MATCH (s)-[x:RUNS WHERE visible(x)]->(f:Facility)-[y:SUPPORTS WHERE visible(y)]->(b)
   RETURN b, 'facility' AS tie, [x, y] AS links
   UNION ALL
-  MATCH (s)-[t:TOOK_PART_IN WHERE visible(t)]->(v:Activity)<-[w:TOOK_PART_IN WHERE visible(w)]-(b)
+  MATCH (s)-[t:TOOK_PART_IN WHERE visible(t)]->(v:Activity)<-[w:TOOK_PART_IN WHERE visible(w)]-()-[up:PART_OF WHERE visible(up)]->{0,2}(b)
   WHERE a.id < b.id AND NOT v.kind IN ['council meeting', 'founding', 'new member'] AND EXISTS { (v)-[g:OF WHERE visible(g)]->(al) }
-  RETURN b, 'activity' AS tie, [t, w] AS links
+  RETURN b, 'activity' AS tie, [t, w] + up AS links
 }
 MATCH (b)-[n:MEMBER_OF WHERE visible(n)]->(al)
 WHERE b <> a
   AND tie = $tie                                                                   //? tie
 WITH a, b, tie, [m, n] + way AS joins, links
 WITH a, b, tie, weakest_of(joins + links) AS origin, joins, reduce(all = [], l IN collect(links) | all + [x IN l WHERE NOT x IN all]) AS links
-RETURN a AS one, b AS other, tie AS tie, 'unnamed group' IN [a.kind, b.kind] AS unnamed, origin AS origin, links + joins AS evidence
+RETURN a AS one, b AS other, tie AS tie, coalesce('unnamed group' IN [a.kind, b.kind], false) AS unnamed, origin AS origin, links + joins AS evidence
 ORDER BY one.id, other.id, tie, origin

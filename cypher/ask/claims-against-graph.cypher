@@ -41,69 +41,107 @@ WHERE k.metric = $metric                                                        
 WITH DISTINCT k, CASE WHEN k.scope CONTAINS 'higher' THEN ['higher vocational'] WHEN k.scope CONTAINS 'secondary' THEN ['secondary']
                       ELSE ['secondary', 'higher vocational', 'vocational undergraduate'] END AS levels,
      CASE WHEN k.period =~ '[0-9]{4}' THEN k.period END AS year
-CALL (k, levels, year) {
-  // Each part names what it counts: unit (counted once), amount (for a share: that of the part), weight (for a share: that of the whole), origin.
-  CALL (k, levels, year) {
-    WITH k, levels, year WHERE k.metric = 'alliance_members'
+CALL (k) {
+  // Where the claim's scope lies: the regions it is about, or those of the group of schools it is about, and all that is part of them.
+  WITH k WHERE k.metric IN ['partnerships', 'partnership_models', 'lecturing_professionals', 'enterprises', 'enterprises_with_school_cooperation', 'enterprises_with_training_base',
+                            'programs_opened', 'programs_closed', 'programs_downsized', 'aligned_share', 'graduates_per_year']
+  MATCH (k)-[b:ABOUT WHERE visible(b)]->()-[w:LOCATED_IN WHERE visible(w)]->{0,1}(region:Region)
+  MATCH (region)<-[up:PART_OF WHERE visible(up)]-{0,3}(at)
+  WITH at, [b] + w + up AS way ORDER BY size(way)
+  WITH at, head(collect(way)) AS way
+  RETURN collect({at: at, way: way}) AS places
+}
+CALL (places) {
+  UNWIND places AS place
+  WITH place.at AS at, place.way AS way
+  MATCH (at)<-[l:LOCATED_IN WHERE visible(l)]-(:School)<-[u:PART_OF WHERE visible(u)]-{0,2}(s)
+  WITH s, way + [l] + u AS way ORDER BY size(way)
+  WITH s, head(collect(way)) AS way
+  RETURN collect({s: s, way: way}) AS schools
+}
+CALL (k, levels, year, places, schools) {
+  // Each part names what it counts: unit (counted once), amount (for a share: that of the part), weight (for a share: that of the whole), way.
+  CALL (k, levels, year, places, schools) {
+    WITH * WHERE k.metric = 'alliance_members'
     MATCH (k)-[b:ABOUT WHERE visible(b)]->(:Alliance)<-[r:MEMBER_OF WHERE visible(r)]-(x)
     WHERE coalesce(x.kind, 'named') <> 'unnamed group'
-    RETURN x.id AS unit, 1 AS amount, 1 AS weight, weakest(b, r) AS origin
+    RETURN x.id AS unit, 1 AS amount, 1 AS weight, [b, r] AS way
     UNION ALL
-    WITH k, levels, year WHERE k.metric = 'enterprises_supported'
+    WITH * WHERE k.metric = 'enterprises_supported'
     MATCH (k)-[b:ABOUT WHERE visible(b)]->(:Facility)-[r:SUPPORTS WHERE visible(r)]->(x)
     WHERE coalesce(x.kind, 'named') <> 'unnamed group'
-    RETURN x.id AS unit, 1 AS amount, 1 AS weight, weakest(b, r) AS origin
+    RETURN x.id AS unit, 1 AS amount, 1 AS weight, [b, r] AS way
     UNION ALL
-    WITH k, levels, year WHERE k.metric IN ['partnerships', 'partnership_models']
-    MATCH (k)-[b:ABOUT WHERE visible(b)]->()-[w:LOCATED_IN WHERE visible(w)]->{0,1}(:Region)<-[up:PART_OF WHERE visible(up)]-{0,3}()<-[l:LOCATED_IN WHERE visible(l)]-(:School)<-[u:PART_OF WHERE visible(u)]-{0,2}(s)-[r:PARTNERS_WITH WHERE visible(r)]->(x)
+    WITH * WHERE k.metric IN ['partnerships', 'partnership_models']
+    UNWIND schools AS school
+    WITH k, school.s AS s, school.way AS way
+    MATCH (s)-[r:PARTNERS_WITH WHERE visible(r)]->(x)
     WHERE coalesce(s.kind, 'named') <> 'unnamed group' AND coalesce(x.kind, 'named') <> 'unnamed group'
       AND (k.metric = 'partnerships' OR r.form IN ['co-cultivation', 'shared expertise', 'collaborative platform'])
-    RETURN CASE k.metric WHEN 'partnerships' THEN s.id + '~' + x.id ELSE r.form END AS unit, 1 AS amount, 1 AS weight, weakest_of([b, l, r] + w + up + u) AS origin
+    RETURN CASE k.metric WHEN 'partnerships' THEN s.id + '~' + x.id ELSE r.form END AS unit, 1 AS amount, 1 AS weight, way + [r] AS way
     UNION ALL
-    WITH k, levels, year WHERE k.metric = 'lecturing_professionals'
-    MATCH (k)-[b:ABOUT WHERE visible(b)]->()-[w:LOCATED_IN WHERE visible(w)]->{0,1}(:Region)<-[up:PART_OF WHERE visible(up)]-{0,3}()<-[l:LOCATED_IN WHERE visible(l)]-(:School)<-[u:PART_OF WHERE visible(u)]-{0,2}(s)<-[r:LECTURES_AT WHERE visible(r)]-(x)
-    WHERE coalesce(x.kind, 'named') <> 'unnamed group' AND (year IS NULL OR (coalesce(r.valid_from_lo, year) <= year + '-12-31' AND coalesce(r.valid_to_hi, year + '-12-31') >= year))
-    RETURN x.id AS unit, 1 AS amount, 1 AS weight, weakest_of([b, l, r] + w + up + u) AS origin
+    WITH * WHERE k.metric = 'lecturing_professionals'
+    UNWIND schools AS school
+    WITH year, school.s AS s, school.way AS way
+    MATCH (s)<-[r:LECTURES_AT WHERE visible(r)]-(x)
+    WHERE coalesce(x.kind, 'named') <> 'unnamed group'
+      AND (year IS NULL OR (coalesce(r.valid_from_lo, year) <= year + '-12-31' AND coalesce(r.valid_to_hi, year + '-12-31') >= year))
+    RETURN x.id AS unit, 1 AS amount, 1 AS weight, way + [r] AS way
     UNION ALL
-    WITH k, levels, year WHERE k.metric IN ['enterprises', 'enterprises_with_school_cooperation', 'enterprises_with_training_base']
-    MATCH (k)-[b:ABOUT WHERE visible(b)]->()-[w:LOCATED_IN WHERE visible(w)]->{0,1}(:Region)<-[up:PART_OF WHERE visible(up)]-{0,3}()<-[l:LOCATED_IN WHERE visible(l)]-(x:Enterprise)-[r:OPERATES_IN|PARTNERS_WITH|RUNS WHERE visible(r)]-(y)
-    WHERE coalesce(x.kind, 'named') <> 'unnamed group' AND CASE k.metric
-      WHEN 'enterprises' THEN type(r) = 'OPERATES_IN' AND EXISTS { (y)-[m:PART_OF|MAPS_TO WHERE visible(m)]->{0,4}(:Sector)<-[of:ABOUT WHERE visible(of)]-(k) }
-      WHEN 'enterprises_with_school_cooperation' THEN type(r) = 'PARTNERS_WITH'
-      ELSE type(r) = 'RUNS' AND coalesce(y.kind = 'training base', false) END
-    RETURN x.id AS unit, 1 AS amount, 1 AS weight, weakest_of([b, l, r] + w + up) AS origin
+    WITH * WHERE k.metric = 'enterprises'
+    UNWIND places AS place
+    WITH k, place.at AS at, place.way AS way
+    MATCH (at)<-[l:LOCATED_IN WHERE visible(l)]-(x:Enterprise)-[r:OPERATES_IN WHERE visible(r)]->()-[m:PART_OF|MAPS_TO WHERE visible(m)]->{0,4}(t:Sector)
+    WHERE coalesce(x.kind, 'named') <> 'unnamed group' AND EXISTS { (t)<-[b2:ABOUT WHERE visible(b2)]-(k) }
+    RETURN x.id AS unit, 1 AS amount, 1 AS weight, way + [l, r] + m AS way
     UNION ALL
-    WITH k, levels, year WHERE k.metric IN ['programs_opened', 'programs_closed', 'programs_downsized']
-    MATCH (k)-[b:ABOUT WHERE visible(b)]->()-[w:LOCATED_IN WHERE visible(w)]->{0,1}(:Region)<-[up:PART_OF WHERE visible(up)]-{0,3}()<-[l:LOCATED_IN WHERE visible(l)]-(:School)<-[u:PART_OF WHERE visible(u)]-{0,2}(s)-[o:OFFERS WHERE visible(o)]->(p)
+    WITH * WHERE k.metric IN ['enterprises_with_school_cooperation', 'enterprises_with_training_base']
+    UNWIND places AS place
+    WITH k, place.at AS at, place.way AS way
+    MATCH (at)<-[l:LOCATED_IN WHERE visible(l)]-(x:Enterprise)-[r:PARTNERS_WITH|RUNS WHERE visible(r)]-(y)
+    WHERE coalesce(x.kind, 'named') <> 'unnamed group' AND CASE k.metric WHEN 'enterprises_with_school_cooperation' THEN type(r) = 'PARTNERS_WITH' ELSE coalesce(y.kind = 'training base', false) END
+    RETURN x.id AS unit, 1 AS amount, 1 AS weight, way + [l, r] AS way
+    UNION ALL
+    WITH * WHERE k.metric IN ['programs_opened', 'programs_closed', 'programs_downsized']
+    UNWIND schools AS school
+    WITH k, levels, year, school.s AS s, school.way AS way
+    MATCH (s)-[o:OFFERS WHERE visible(o)]->(p)
     WHERE coalesce(s.kind, 'named') <> 'unnamed group' AND p.level IN levels AND CASE k.metric
       WHEN 'programs_opened' THEN p.opened IS NOT NULL AND (year IS NULL OR left(p.opened, 4) = year)
       WHEN 'programs_closed' THEN p.closed IS NOT NULL AND (year IS NULL OR left(p.closed, 4) = year)
-      ELSE p.status = 'downsized' END
-    RETURN p.id AS unit, 1 AS amount, 1 AS weight, weakest_of([b, l, o] + w + up + u) AS origin
+      ELSE coalesce(p.status = 'downsized', false) END
+    RETURN p.id AS unit, 1 AS amount, 1 AS weight, way + [o] AS way
     UNION ALL
-    WITH k, levels, year WHERE k.metric = 'aligned_share'
-    MATCH (k)-[b:ABOUT WHERE visible(b)]->()-[w:LOCATED_IN WHERE visible(w)]->{0,1}(:Region)<-[up:PART_OF WHERE visible(up)]-{0,3}()<-[l:LOCATED_IN WHERE visible(l)]-(:School)<-[u:PART_OF WHERE visible(u)]-{0,2}(s)-[o:OFFERS WHERE visible(o)]->(p)
+    WITH * WHERE k.metric = 'aligned_share'
+    UNWIND schools AS school
+    WITH levels, school.s AS s, school.way AS way
+    MATCH (s)-[o:OFFERS WHERE visible(o)]->(p)
     WHERE coalesce(s.kind, 'named') <> 'unnamed group' AND p.level IN levels AND coalesce(p.status, 'unknown') <> 'closed'
-    WITH p, [b, l, o] + w + up + u AS way ORDER BY size(way)
-    WITH p, head(collect(way)) AS way
     OPTIONAL MATCH (p)-[a:OF_MAJOR WHERE visible(a)]->{0,1}()-[v:SERVES WHERE visible(v)]->()-[m:PART_OF|MAPS_TO WHERE visible(m)]->{0,4}(:Sector)<-[q:PRIORITISES WHERE visible(q)]-(:Framework)
     WHERE p.origin = 'simulated' OR weakest_of([v, q] + a + m) <> 'simulated'
-    RETURN p.id AS unit, CASE WHEN q IS NULL THEN 0 ELSE 1 END AS amount, 1 AS weight, weakest_of(way + CASE WHEN q IS NULL THEN [] ELSE [v, q] + a + m END) AS origin
+    RETURN p.id AS unit, CASE WHEN q IS NULL THEN 0 ELSE 1 END AS amount, 1 AS weight, way + [o] + CASE WHEN q IS NULL THEN [] ELSE [v, q] + a + m END AS way
     UNION ALL
-    WITH k, levels, year WHERE k.metric = 'graduates_per_year'
-    MATCH (k)-[b:ABOUT WHERE visible(b)]->()-[w:LOCATED_IN WHERE visible(w)]->{0,1}(:Region)<-[up:PART_OF WHERE visible(up)]-{0,3}()<-[l:LOCATED_IN WHERE visible(l)]-(:School)<-[u:PART_OF WHERE visible(u)]-{0,2}(s)-[o:OFFERS WHERE visible(o)]->()-[f:FEEDS WHERE visible(f)]->()
+    WITH * WHERE k.metric = 'graduates_per_year'
+    UNWIND schools AS school
+    WITH school.s AS s, school.way AS way
+    MATCH (s)-[o:OFFERS WHERE visible(o)]->()-[f:FEEDS WHERE visible(f)]->()
     WHERE f.graduates IS NOT NULL AND f.year IS NOT NULL
-    WITH DISTINCT f, weakest_of([b, l, o, f] + w + up + u) AS strength
-    WITH strength, f.year AS graduated, sum(f.graduates) AS total ORDER BY graduated DESC
-    WITH strength, head(collect({year: graduated, total: total})) AS latest
-    RETURN strength AS unit, latest.total AS amount, 1 AS weight, strength AS origin
+    RETURN elementId(f) AS unit, f.graduates AS amount, f.year AS weight, way + [o, f] AS way
     UNION ALL
-    WITH k, levels, year WHERE k.metric = 'staying_local_share'
-    MATCH (k)-[b:ABOUT WHERE visible(b)]->(:School)<-[u:PART_OF WHERE visible(u)]-{0,2}()-[o:OFFERS WHERE visible(o)]->()-[f:FEEDS WHERE visible(f)]->(e)-[l:LOCATED_IN WHERE visible(l)]->(c:County)
+    WITH * WHERE k.metric = 'staying_local_share'
+    MATCH (k)-[b:ABOUT WHERE visible(b)]->(:School)<-[u:PART_OF WHERE visible(u)]-{0,2}(s)
+    WITH k, s, b, u
+    MATCH (s)-[o:OFFERS WHERE visible(o)]->()-[f:FEEDS WHERE visible(f)]->(e)
     WHERE f.graduates > 0
-    WITH DISTINCT k, f, c, l, weakest_of([b, o, f, l] + u) AS strength, EXISTS { (k)-[b2:ABOUT WHERE visible(b2)]->(:School)-[l2:LOCATED_IN WHERE visible(l2)]->(c) } AS local
-    RETURN elementId(f) AS unit, CASE WHEN local THEN f.graduates ELSE 0 END AS amount, f.graduates AS weight, strength AS origin
+    MATCH (e)-[l:LOCATED_IN WHERE visible(l)]->(c:County)
+    RETURN elementId(f) AS unit, CASE WHEN EXISTS { (k)-[b2:ABOUT WHERE visible(b2)]->(:School)-[l2:LOCATED_IN WHERE visible(l2)]->(c) } THEN f.graduates ELSE 0 END AS amount, f.graduates AS weight, [b, o, f, l] + u AS way
   }
+  WITH k, unit, amount, weight, weakest_of(way) AS origin
+  // Graduates a year: the latest year of each origin; its weight is the year.
+  WITH k, origin, max(weight) AS latest, collect({unit: unit, amount: amount, weight: weight}) AS parts
+  UNWIND parts AS part
+  WITH k, origin, part.unit AS unit, part.amount AS amount, CASE k.metric WHEN 'graduates_per_year' THEN 1 ELSE part.weight END AS weight, k.metric = 'graduates_per_year' AND part.weight < latest AS earlier
+  WHERE NOT earlier
   WITH k, unit, amount, weight, origin, k.metric IN ['aligned_share', 'staying_local_share'] AS share
   WITH share, unit, max(amount) AS amount, max(weight) AS weight, collect(origin) AS paths
   WITH share, amount, weight, head([o IN ['documented', 'reference', 'inferred', 'simulated'] WHERE o IN paths]) AS strength

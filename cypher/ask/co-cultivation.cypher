@@ -3,7 +3,7 @@ title: Which schools and enterprises train students together?
 title_zh: 哪些学校与企业共同培养学生？
 about: >-
   Partnerships of schools and enterprises in the form of co-cultivation, or in another form if one is asked for (order class, apprenticeship, curriculum,
-  shared expertise ...), with the time for which they are known to hold and the facilities that the school runs and that support the same
+  shared expertise ...), with the time for which they are known to hold and the facilities that the school or a unit of it runs and that support the same
   enterprise. A partner that the source leaves unnamed ("local electronics firms") stands in the row, marked, and is not one enterprise.
 about_zh: >-
   列出以“共同培养”形式合作的学校与企业，也可查其他合作形式（订单班、学徒制、课程共建、师资共享等），并显示已知的合作期限，以及学校举办且服务于同一企业的基地或中心。
@@ -35,11 +35,12 @@ MATCH (s)-[r:PARTNERS_WITH WHERE visible(r)]->(e)
 WHERE r.form = $form
 WITH s, e, r ORDER BY s.id, e.id LIMIT $_limit
 CALL (s, e) {
-  MATCH (s)-[x:RUNS WHERE visible(x)]->(f:Facility)-[y:SUPPORTS WHERE visible(y)]->(e)
-  WITH f, x, y ORDER BY f.id
-  RETURN collect(f) AS facilities, collect(x) + collect(y) AS links
+  MATCH (s)<-[u:PART_OF WHERE visible(u)]-{0,2}()-[x:RUNS WHERE visible(x)]->(f:Facility)-[y:SUPPORTS WHERE visible(y)]->(e)
+  WITH f, head(collect([x, y] + u)) AS way ORDER BY f.id
+  WITH collect(f) AS facilities, collect(way) AS ways
+  RETURN facilities, reduce(all = [], way IN ways | all + way) AS links
 }
 RETURN s AS school, e AS enterprise, r.form AS form, r.valid_from AS since, r.valid_to AS until, facilities AS facilities,
        coalesce(s.kind = 'unnamed group', false) OR coalesce(e.kind = 'unnamed group', false) AS unnamed,
-       weakest_of([s, e, r] + links) AS origin, [r] + links AS evidence
+       weakest_of([r] + links) AS origin, [r] + links AS evidence
 ORDER BY school.id, enterprise.id

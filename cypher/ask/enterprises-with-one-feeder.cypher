@@ -9,7 +9,7 @@ about_zh: >-
   已知毕业生全部来自同一个专业点的企业：该专业点一旦停办，就没有其他已知的输送来源。模拟记录单独判断，既不掩盖也不制造依赖。已知不等于全部：数据稀疏时，
   一行首先只说明仅有一条记录。涉及未具名企业群体或由未具名学校群体开设的专业点时加标注，不能据此判断单个企业。
 group: training
-example: {county: "county:431024"}
+example: {}
 sentence: "{enterprise} enterprises are known to take graduates of one program only"
 sentence_zh: "已知 {enterprise} 家企业只从一个专业点招收毕业生"
 flow: {from: program, to: enterprise}

@@ -55,5 +55,5 @@ RETURN c AS county, row.programs AS programs, CASE WHEN row.stated > 0 THEN row.
        CASE WHEN row.stated > 0 THEN row.elsewhere END AS elsewhere, CASE WHEN row.stated > 0 THEN row.unknown END AS place_unknown,
        CASE WHEN row.local + row.elsewhere > 0 THEN round(100.0 * row.local / (row.local + row.elsewhere), 1) END AS local_share,
        row.without AS without_number, reported AS reported,
-       [k IN reported | k.qualifier + ' ' + toString(k.value) + ' ' + k.unit] AS reported_values, row.origin AS origin, links AS evidence
+       [k IN reported | k.qualifier + ' ' + CASE WHEN k.value = toInteger(k.value) THEN toString(toInteger(k.value)) ELSE toString(k.value) END + ' ' + k.unit] AS reported_values, row.origin AS origin, links AS evidence
 ORDER BY county.id, origin

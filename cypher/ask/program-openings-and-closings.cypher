@@ -9,7 +9,7 @@ about_zh: >-
   每行是一次变动：新开、停办或压缩的专业点，日期按来源原样显示（如“2024”“2024-09”）。没有日期的停办或压缩也列出，但按年份查询时不列入。
   只列具体专业点；来源仅报道总数而未列名的（如“停办19个、新增22个”）属于报道数据，见“报道数据与图谱对照”。
 group: training
-example: {county: "county:431024"}
+example: {from: 2024}
 sentence: "{count} recorded changes of {program} programs"
 sentence_zh: "{program} 个专业点的 {count} 次变动记录"
 params:

@@ -42,7 +42,9 @@ WHERE visible(life) AND NOT EXISTS {
 }
 WITH p ORDER BY p.id LIMIT $_limit
 WITH p, [(s)-[o:OFFERS]->(p) WHERE visible(o) | o] AS offers,
-     COLLECT { MATCH (p)-[a:OF_MAJOR WHERE visible(a)]->{0,1}()-[v:SERVES WHERE visible(v)]->(t) RETURN a + [v] AS way ORDER BY t.id } AS ways
+     COLLECT { MATCH (p)-[a:OF_MAJOR WHERE visible(a)]->{0,1}()-[v:SERVES WHERE visible(v)]->(t)
+               WHERE p.origin = 'simulated' OR weakest_of(a + [v]) <> 'simulated'
+               RETURN a + [v] AS way ORDER BY t.id } AS ways
 WITH p, offers, reduce(all = [], way IN ways | all + way) AS served, reduce(ends = [], way IN ways | CASE WHEN endNode(last(way)) IN ends THEN ends ELSE ends + [endNode(last(way))] END) AS serves
 RETURN p AS program, [o IN offers | startNode(o)] AS schools, p.status AS status, serves AS serves, serves <> [] AS recorded,
        offers <> [] AND all(o IN offers WHERE coalesce(startNode(o).kind = 'unnamed group', false)) AS unnamed,

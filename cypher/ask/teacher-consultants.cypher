@@ -31,5 +31,5 @@ MATCH (s:School {id: $school})                                                  
 MATCH (e:Enterprise {id: $enterprise})                                             //? enterprise
 MATCH (s)<-[t:TEACHES_AT WHERE visible(t)]-(p)-[a:CONSULTS_FOR WHERE visible(a)]->(e)
 RETURN p AS person, p.role AS role, s AS school, e AS enterprise, a.valid_from AS since,
-       'unnamed group' IN [p.kind, s.kind, e.kind] AS unnamed, weakest(p, s, e, t, a) AS origin, [t, a] AS evidence
+       coalesce('unnamed group' IN [p.kind, s.kind, e.kind], false) AS unnamed, weakest(p, s, e, t, a) AS origin, [t, a] AS evidence
 ORDER BY school.id, person.id, enterprise.id
