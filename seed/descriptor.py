@@ -91,12 +91,12 @@ def _take(data: dict[str, Any], found: Descriptor) -> None:
         )
     for key in ("title", "version"):
         value = data.get(key, "")
-        if not isinstance(value, str):
-            bad(key, f"{key} is not a text.", 'Write it in double quotes, such as "1.0".')
+        if not isinstance(value, str) or not value.isprintable():
+            bad(key, f"{key} is not a text on one line.", 'Write it in double quotes, such as "1.0".')
         else:
             setattr(found, key, value)
     requires = data.get("requires", [])
-    if isinstance(requires, list) and all(isinstance(item, str) for item in requires):
+    if isinstance(requires, list) and all(isinstance(item, str) and NAME.fullmatch(item) for item in requires):
         found.requires = tuple(dict.fromkeys(requires))
     else:
         bad("requires", "requires is not a list of names.", 'Write the names of packages, such as ["reference"].')

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import stat
+import struct
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, Protocol, cast
 
@@ -11,6 +13,8 @@ from seed.problems import Fault
 
 DESCRIPTOR = "datapackage.json"
 ROOMS = ("nodes", "relationships")
+UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What reading a damaged folder or zip may raise."""
 BOMB_RATIO = 250
 BOMB_SIZE = 64 * 1024 * 1024
 
@@ -78,7 +82,7 @@ class Zip:
         self._zip: zipfile.ZipFile | None = None
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        except UNREADABLE as error:
             self.faults.append((path.name, Fault("bad-zip", f"The zip cannot be read: {error}.", "Make the zip anew.")))
             return
         for info in self._zip.infolist():
@@ -100,6 +104,8 @@ class Zip:
             self.faults.append((name, Fault("unsafe-path", "The entry is a symbolic link.", "Put the file itself there.")))
         elif info.flag_bits & 1:
             self.faults.append((name, Fault("bad-zip", "The entry is encrypted.", "Make the zip without a password.")))
+        elif info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            self.faults.append((name, Fault("bad-zip", "The entry is packed in an unusual way.", "Make the zip with deflate, as usual.")))
         elif name in self._members:
             self.faults.append((name, Fault("bad-zip", "The zip holds this path twice.", "Make the zip anew.")))
         elif info.file_size > BOMB_SIZE and info.file_size > BOMB_RATIO * max(info.compress_size, 1):

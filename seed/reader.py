@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import csv
 import re
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from seed.columns import names as column_names
 from seed.decoding import Piece, pieces
+from seed.files import UNREADABLE
 from seed.model import Row
 from seed.problems import Fault, Place
 from seed.words import nearest
 
-_UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _ESCAPED = re.compile(r"[\udc80-\udcff]")
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "|", "，": "full-width commas"}
@@ -57,7 +55,7 @@ class Table:
         try:
             with self._opener() as stream:
                 yield from self._batches(stream)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             self._place.fatal = True
             self._place.add(Fault("unreadable", f"The file cannot be read: {error}.", "Put a readable file there."), self._row)
 

@@ -64,6 +64,8 @@ CASES = [
     Case("no name", listed("name", None), "bad-descriptor", JSON, None, "name", "Lower-case"),
     Case("a name in capitals", listed("name", "Chenzhou!"), "bad-descriptor", JSON, None, "name", "Lower-case"),
     Case("requires is a text", listed("requires", "reference"), "bad-descriptor", JSON, None, "requires", "list"),
+    Case("requires a path", listed("requires", ["../p"]), "bad-descriptor", JSON, None, "requires", "names"),
+    Case("a title of two lines", listed("title", "A\nB"), "bad-descriptor", JSON, None, "title", "one line"),
     Case("requires what is not there", listed("requires", ["atlantis"]), "missing-requirement", JSON, None, "requires", "atlantis"),
     Case("requires itself", listed("requires", ["p"]), "cyclic-requires", JSON, None, "requires", "p -> p"),
     Case("resources are missing", listed("resources", None), "bad-descriptor", JSON, None, "resources", "resources"),

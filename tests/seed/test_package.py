@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import warnings
 import zipfile
 from pathlib import Path
@@ -201,6 +202,18 @@ def test_broken_zips_are_named(tmp_path: Path) -> None:
     (tmp_path / "bad.zip").write_bytes(raw)
     codes = {(problem.code, problem.file) for problem in report_of(tmp_path / "bad.zip").problems}
     assert ("unreadable", "nodes/school.csv") in codes
+
+
+def test_a_damaged_zip_never_makes_the_check_fail(tmp_path: Path) -> None:
+    whole = zipped(files(), tmp_path / "p.zip").read_bytes()
+    chance = random.Random(1)
+    for _ in range(300):
+        raw = bytearray(whole)
+        for _ in range(chance.choice([1, 2, 5, 20])):
+            raw[chance.randrange(len(raw) // 2 if chance.random() < 0.5 else 0, len(raw))] = chance.randrange(256)
+        (tmp_path / "damaged.zip").write_bytes(raw)
+        for problem in report_of(tmp_path / "damaged.zip").problems:
+            assert problem.detail
 
 
 def test_a_path_twice_in_a_zip_is_refused(tmp_path: Path) -> None:
