@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -45,10 +46,15 @@ def make_aot(cache: Path, jars: Jars, *, progress: Progress | None = None, warm:
         if target.is_file():
             return target
         need_space(cache, SPACE, "the ahead-of-time cache")
+        for leftover in cache.glob(".aot-*"):  # of a run that was killed
+            shutil.rmtree(leftover, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=".aot-", dir=cache) as scratch:
             part = Path(scratch) / target.name
             options = (f"-XX:AOTCacheOutput={part}",)
-            server = LocalServer(Path(scratch) / "home", jars, heap=HEAP, page_cache="16m", stop_limit=limit, jvm_options=options)
+            home = Path(scratch) / "home"
+            server = LocalServer(
+                home, jars, heap=HEAP, page_cache="16m", stop_limit=limit, abandoned_limit=0, start_limit=limit, jvm_options=options
+            )
             _train(server, progress, warm or _warm)
             if part.is_file() and part.stat().st_size > MB:
                 for older in cache.glob(f"aot-{jars.version}-*.aot"):

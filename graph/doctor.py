@@ -125,7 +125,8 @@ def _stores(data: Path) -> Iterator[Finding]:
         mend = "Go back (alliance load --back), or load the data again (alliance load)."
         yield Finding("current store", False, f"{data / 'current'} names {current}, which is not there", mend)
     for path in stores:
-        word = "current" if path.name == current else "previous or unused"
+        word = "being built, or left by a load that was cut off" if path.name.startswith(".") else "not current"
+        word = "current" if path.name == current else word
         info, mend = homes.read_store_info(path), ""
         try:
             homes.check_versions(path, VERSION)

@@ -37,7 +37,7 @@ class LocalServer:
 
     ``heap`` and ``page_cache`` are sizes as the server writes them (``512m``, ``1g``). ``aot`` is an ahead-of-time cache file
     (:mod:`graph.aot`); a missing or damaged one only makes the start slower. ``port`` 0 takes a free one. ``start_limit`` and
-    ``stop_limit`` are in seconds. ``config`` adds server settings.
+    ``stop_limit`` are in seconds; ``abandoned_limit`` is the stop limit when we were killed. ``config`` adds server settings.
     """
 
     def __init__(
@@ -51,12 +51,13 @@ class LocalServer:
         port: int = 0,
         start_limit: float = 120.0,
         stop_limit: float = 30.0,
+        abandoned_limit: float = 5.0,
         config: Mapping[str, str] | None = None,
         jvm_options: tuple[str, ...] = (),
     ) -> None:
         self.home, self.jars = home.absolute(), jars
         self.heap, self.page_cache, self.aot, self.wanted_port = heap, page_cache, aot, port
-        self.start_limit, self.stop_limit = start_limit, stop_limit
+        self.start_limit, self.stop_limit, self.abandoned_limit = start_limit, stop_limit, abandoned_limit
         self.config, self.jvm_options = config, jvm_options
         self.port = 0
         self._child: Child | None = None
@@ -178,7 +179,13 @@ class LocalServer:
                 if log.exists():
                     log.replace(log.with_suffix(".log.1"))
         try:
-            self._child = Child(self.command(), self.home / "logs/console.log", stop_limit=self.stop_limit, held=[self._lock.fileno()])
+            self._child = Child(
+                self.command(),
+                self.home / "logs/console.log",
+                stop_limit=self.stop_limit,
+                abandoned_limit=self.abandoned_limit,
+                held=[self._lock.fileno()],
+            )
         except OSError as error:
             raise LocalServerError(f"The Java runtime could not be started: {error}.", mend="See alliance doctor.") from error
 

@@ -3,7 +3,7 @@
 Between us and the child stands a keeper: this file, run as a script by a bare Python (about 10 MB). It is the child's parent,
 has one thread that starts it and waits for it, and holds the reading end of a pipe whose writing end only we hold.
 
-- We end in any way, kill -9 too: the pipe closes, the keeper ends the child politely, then by force.
+- We end in any way, kill -9 too: the pipe closes, the keeper ends the child politely, then by force, with whatever it started.
 - The keeper is killed: on Linux the kernel kills the child (``PR_SET_PDEATHSIG``). Without the keeper that signal would fire
   when the *thread* that started the child ends, which makes it a trap for a server started from a worker thread.
 - Ctrl-C in a terminal reaches us alone, because the keeper has a session of its own; we stop the child when we are ready to.
@@ -27,18 +27,24 @@ from typing import IO
 
 PR_SET_PDEATHSIG = 1
 POLL = 0.5
+ABANDONED = 5.0
+ORDERLY = b"s"
 
 
 class Child:
     """A running child. ``pid`` is its own, ``keeper`` the one of its keeper."""
 
-    def __init__(self, command: Sequence[str], log: Path, *, stop_limit: float, held: Sequence[int] = ()) -> None:
+    def __init__(
+        self, command: Sequence[str], log: Path, *, stop_limit: float, abandoned_limit: float = ABANDONED, held: Sequence[int] = ()
+    ) -> None:
         """Start ``command`` with its output appended to ``log``.
 
-        ``stop_limit`` is how many seconds it may take to end when asked. ``held`` are descriptors that stay open as long as the
-        keeper lives, which is as long as the child does. Raises ``OSError`` when it cannot be started.
+        ``stop_limit`` is how many seconds it may take to end when asked, ``abandoned_limit`` when we are gone. ``held`` are
+        descriptors that stay open as long as the keeper lives, which is as long as the child does. Raises ``OSError`` when it
+        cannot be started.
         """
-        keeper = [sys.executable, "-I", "-S", str(Path(__file__).resolve()), str(os.getpid()), str(log), str(stop_limit)]
+        keeper = [sys.executable, "-I", "-S", str(Path(__file__).resolve()), str(os.getpid()), str(log)]
+        keeper += [str(stop_limit), str(min(stop_limit, abandoned_limit))]
         self._keeper = subprocess.Popen(  # noqa: S603 - our own file, our own command
             [*keeper, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=tuple(held), start_new_session=True
         )
@@ -68,15 +74,15 @@ class Child:
     def stop(self) -> None:
         """Ask it to end, wait, and kill it when it takes longer than the limit. Does nothing when it has ended."""
         if self._keeper.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._keeper.stdin.close()
+            with contextlib.suppress(OSError, ValueError):  # it has ended, or it was stopped before
+                self._keeper.stdin.write(ORDERLY)
+                self._keeper.stdin.flush()
         try:
             self._keeper.wait(self._limit + 10)
         except subprocess.TimeoutExpired:  # the keeper itself hangs, for example it was stopped by a signal
             self._keeper.kill()
             self._keeper.wait()
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
+            _kill_group(self.pid)
         self._close()
 
     def _close(self) -> None:
@@ -98,13 +104,13 @@ def _end_with_parent(parent: int) -> None:
             os._exit(1)
 
 
-def _watch(child: subprocess.Popen[bytes], parent: int, limit: float) -> None:
-    """Until the pipe closes or the parent is another one (the pipe may have leaked into a fork of it), then end the child."""
+def _watch(child: subprocess.Popen[bytes], parent: int, limit: float, abandoned: float) -> None:
+    """Until we are told to stop, the pipe closes, or the parent is another one (the pipe may have leaked into a fork of it)."""
     while os.getppid() == parent:
         ready, _, _ = select.select([0], [], [], POLL)
-        if ready and not os.read(0, 64):
-            break
-    _end(child, limit)
+        if ready:
+            return _end(child, limit if os.read(0, 1) == ORDERLY else abandoned)
+    return _end(child, abandoned)
 
 
 def _end(child: subprocess.Popen[bytes], limit: float) -> None:
@@ -112,10 +118,16 @@ def _end(child: subprocess.Popen[bytes], limit: float) -> None:
     try:
         child.wait(limit)
     except subprocess.TimeoutExpired:
-        child.kill()
+        _kill_group(child.pid)
 
 
-def _keep(parent: int, log: str, limit: float, command: list[str]) -> int:
+def _kill_group(leader: int) -> None:
+    """Kill the child and whatever it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def _keep(parent: int, log: str, limit: float, abandoned: float, command: list[str]) -> int:
     """The keeper: start, report the pid, watch, wait. Its exit code is the child's."""
     me = os.getpid()
     try:
@@ -125,6 +137,7 @@ def _keep(parent: int, log: str, limit: float, command: list[str]) -> int:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
+                process_group=0,
                 preexec_fn=lambda: _end_with_parent(me),  # noqa: PLW1509 - there is one thread so far
             )
     except OSError as error:
@@ -133,10 +146,11 @@ def _keep(parent: int, log: str, limit: float, command: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=_end, args=(child, limit)).start())
     with contextlib.suppress(OSError):
         os.write(1, f"{child.pid}\n".encode())
-    threading.Thread(target=_watch, args=(child, parent, limit), daemon=True).start()
+    threading.Thread(target=_watch, args=(child, parent, limit, abandoned), daemon=True).start()
     code = child.wait()
+    _kill_group(child.pid)
     return code if code >= 0 else 128 - code
 
 
 if __name__ == "__main__":
-    sys.exit(_keep(int(sys.argv[1]), sys.argv[2], float(sys.argv[3]), sys.argv[4:]))
+    sys.exit(_keep(int(sys.argv[1]), sys.argv[2], float(sys.argv[3]), float(sys.argv[4]), sys.argv[5:]))

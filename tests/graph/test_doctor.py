@@ -92,7 +92,7 @@ def test_stores_are_listed_with_their_size_and_versions(settings: Settings) -> N
     assert current.ok
     assert current.value.startswith("current, ")
     assert "Neo4j 2026.09.0, model " in current.value
-    assert other.value.startswith("previous or unused")
+    assert other.value.startswith("not current")
 
 
 def test_a_store_of_a_newer_server_is_named(settings: Settings) -> None:

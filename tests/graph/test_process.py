@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import psutil
@@ -42,6 +43,14 @@ def parent_of(tmp_path: Path, *command: str) -> tuple[subprocess.Popen[str], int
     return parent, child, keeper
 
 
+def eventually_a_number(file: Path) -> int:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if file.exists() and (text := file.read_text().strip()):
+            return int(text)
+    raise AssertionError(f"{file} was not written")
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_child_ends_with_its_parent(tmp_path: Path, how: signal.Signals) -> None:
     parent, child, keeper = parent_of(tmp_path, "sleep", "300")
@@ -55,6 +64,26 @@ def test_a_child_that_ignores_the_polite_signal_is_killed(tmp_path: Path) -> Non
     parent.kill()
     parent.wait()
     assert gone(child, keeper)
+
+
+@pytest.mark.parametrize("how", ["the parent is killed", "the child ends", "stop"])
+def test_what_the_child_started_ends_with_it(tmp_path: Path, how: str) -> None:
+    script = "sleep 300 & echo $! > grandchild; " + ("exit 0" if how == "the child ends" else "wait")
+    command = ["sh", "-c", f"cd {tmp_path}; {script}"]
+    note = tmp_path / "grandchild"
+    if how == "the parent is killed":
+        parent, child, _ = parent_of(tmp_path, *command)
+        grandchild = eventually_a_number(note)
+        parent.kill()
+        parent.wait()
+        assert gone(child, grandchild)
+    else:
+        ours = Child(command, tmp_path / "log", stop_limit=1)
+        grandchild = eventually_a_number(note)
+        if how == "stop":
+            ours.stop()
+        assert gone(grandchild)
+        ours.stop()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel does this on Linux only")
