@@ -61,12 +61,19 @@ def ensure(driver: neo4j.Driver, database: str = "neo4j", *, progress: Progress 
     :raises DatabaseError: an index failed to build, or was not built within an hour.
     """
     with driver.session(database=database) as session:
-        _drop_different(session)
-        for done, item in enumerate(items()):
-            if progress is not None:
-                progress("indexes", done, len(items()))
-            _run(session, item.statement)
+        there = _drop_different(session)
+        missing = [item for item in items() if item.name not in there]
+        if missing:
+            _create(session, missing)
         _await(session, progress)
+
+
+def _create(session: neo4j.Session, missing: list[Item]) -> None:
+    """All in one transaction, which is some times as fast as one each."""
+    with session.begin_transaction(timeout=_PATIENCE) as transaction:
+        for item in missing:
+            transaction.run(item.statement).consume()
+        transaction.commit()
 
 
 def _unique(label: str, key: str) -> Item:
@@ -91,17 +98,20 @@ def _fulltext() -> Item:
     return Item(FULLTEXT, "FULLTEXT", ("Thing",), FULLTEXT_PROPERTIES, False, text)
 
 
-def _drop_different(session: neo4j.Session) -> None:
-    """Drop what stands under one of our names with another definition: a ``CREATE ... IF NOT EXISTS`` would keep it silently."""
+def _drop_different(session: neo4j.Session) -> set[str]:
+    """Drop what stands under one of our names with another definition; returns the names of what is there as declared."""
     found = {
         row["name"]: row for row in _run(session, "SHOW INDEXES YIELD name, type, labelsOrTypes, properties, owningConstraint, options")
     }
+    right = set()
     for item in items():
         row = found.get(item.name)
-        if row is None or _same(item, row):
-            continue
-        kind = "INDEX" if row["owningConstraint"] is None else "CONSTRAINT"
-        _run(session, f"DROP {kind} {item.name} IF EXISTS")
+        if row is not None and _same(item, row):
+            right.add(item.name)
+        elif row is not None:
+            kind = "INDEX" if row["owningConstraint"] is None else "CONSTRAINT"
+            _run(session, f"DROP {kind} {item.name} IF EXISTS")
+    return right
 
 
 def _same(item: Item, row: dict[str, Any]) -> bool:

@@ -17,7 +17,8 @@ CALL (a, b, old) {
   WITH old WHERE old IS NOT NULL
   RETURN old AS r
 }
-WITH r, row, before IS NULL AS created,
-     coalesce(before = CASE WHEN before.load IS NULL THEN row.properties ELSE row.properties {.*, load: before.load} END, false) AS same
-SET r = row.properties, r.load = $load_id
+WITH r, before, row.properties AS own
+WITH r, own, before IS NULL AS created,
+     coalesce(before = CASE WHEN before.load IS NULL THEN own ELSE own {.*, load: before.load} END, false) AS same
+SET r = own, r.load = $load_id
 RETURN count(*) AS rows, sum(CASE WHEN created THEN 1 ELSE 0 END) AS created, sum(CASE WHEN same THEN 1 ELSE 0 END) AS unchanged

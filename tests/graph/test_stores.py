@@ -1,0 +1,120 @@
+"""The data folder: what is current, what is kept, what is removed. No server runs here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from graph.copies import Copies
+from graph.errors import LocalServerError
+from graph.lock import FolderLock
+from graph.stores import Current, Loaded, Record, Stores
+from tests.graph.worlds import world
+
+
+def build(stores: Stores, version: str, copy: str | None = None) -> None:
+    building = stores.new_building()
+    (building / "data").mkdir()
+    stores.write_record(building, Record(version, (Loaded("p", copy=copy),), {"County": {"reference": 2}}))
+    stores.finish(building, version)
+    stores.switch(version, version)
+
+
+@pytest.fixture
+def stores(tmp_path: Path) -> Stores:
+    return Stores(tmp_path / "data")
+
+
+def names(stores: Stores) -> set[str]:
+    return {home.name for home in stores.folder.iterdir()}
+
+
+def test_an_empty_folder_has_nothing_and_is_not_created(stores: Stores) -> None:
+    assert stores.current() is None
+    stores.clean()
+    assert not stores.data.exists()
+
+
+def test_the_current_store_and_the_one_before(stores: Stores) -> None:
+    build(stores, "a")
+    assert stores.current() == Current("a", "a", None)
+    build(stores, "b")
+    assert stores.current() == Current("b", "b", "a")
+    stores.switch("b", "b")
+    assert stores.current() == Current("b", "b", "a")
+    record = stores.record("a")
+    assert record is not None
+    assert (record.rows, record.packages) == (2, (Loaded("p"),))
+
+
+def test_what_nothing_names_is_removed(stores: Stores) -> None:
+    for version in "abc":
+        build(stores, version)
+    stores.new_building()
+    stores.clean()
+    assert names(stores) == {"b", "c"}
+
+
+def test_a_store_that_is_served_or_used_stays(stores: Stores) -> None:
+    for version in "abcd":
+        build(stores, version)
+    owner = FolderLock(stores.data)
+    owner.acquire(data_version="a")
+    with FolderLock(stores.home("b")):
+        stores.clean()
+        assert names(stores) == {"a", "b", "c", "d"}
+        assert stores.record("b") is not None
+    owner.release()
+    stores.clean()
+    assert names(stores) == {"c", "d"}
+
+
+def test_half_a_store_is_never_taken_for_a_whole_one(stores: Stores) -> None:
+    build(stores, "a")
+    (stores.home("a") / "loaded.json").unlink()
+    assert stores.record("a") is None
+
+
+def test_a_missing_store_is_no_current_one_and_a_broken_file_is_named(stores: Stores) -> None:
+    build(stores, "a")
+    (stores.data / "current").write_text(json.dumps({"store": "gone", "data_version": "gone"}))
+    assert stores.current() is None
+    (stores.data / "current").write_text("{")
+    with pytest.raises(LocalServerError, match="current cannot be read"):
+        stores.current()
+
+
+def test_one_load_at_a_time(stores: Stores) -> None:
+    with stores.loading(), pytest.raises(LocalServerError, match="Another load"), Stores(stores.data).loading():
+        pytest.fail("two loads at once")
+
+
+def test_copies_are_whole_and_only_of_what_belongs_to_the_package(tmp_path: Path) -> None:
+    root = world(tmp_path / "world", 1)
+    (root / "diary.txt").write_text("private")
+    copies = Copies(tmp_path / "data")
+    place = copies.keep(root, "world")
+    copy = copies.folder / place
+    assert (copy / "nodes/program.csv").read_bytes() == (root / "nodes/program.csv").read_bytes()
+    assert not (copy / "diary.txt").exists()
+    assert copies.place_of(copy) == place
+    assert copies.place_of(root) is None
+    other = copies.keep(root, "world")
+    copies.clean({other})
+    assert not copy.exists()
+    assert (copies.folder / other).is_dir()
+    copies.clean(set())
+    assert not any((copies.folder / "packages").iterdir())
+
+
+def test_copies_are_kept_as_long_as_a_store_names_them(stores: Stores, tmp_path: Path) -> None:
+    root = world(tmp_path / "world", 1)
+    first, second, third = (stores.copies.keep(root, "world") for _ in range(3))
+    for version, copy in (("a", first), ("b", second), ("c", third)):
+        build(stores, version, copy)
+    stores.clean()
+    assert not (stores.data / first).exists()
+    assert (stores.data / second).is_dir()
+    assert (stores.data / third).is_dir()

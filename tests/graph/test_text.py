@@ -1,0 +1,123 @@
+"""What is indexed beside a name, and what a stranger's words become."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.schema import ensure
+from graph.text import query_text, search_text, simplified
+from tests.conftest import GraphDB
+
+NAMES = {
+    "guiyang-county": ("Guiyang County", "桂阳县", []),
+    "guiyang": ("Guiyang", "贵阳市", ["筑城"]),
+    "chenzhou": ("Chenzhou Vocational Technical College", "郴州職業技術學院", ["郴职院"]),
+    "firm": ("Simulated enterprise 0042", "模拟企业 0042", []),
+    "jd": ("JD.com teacher's store", None, []),
+    "changsha": ("Changsha", "长沙市", []),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("桂阳", '+("桂阳")'),
+        ("桂陽縣", '+("桂阳县")'),
+        ("桂", "+(桂*)"),
+        ("byd", "+(byd^4 byd*)"),
+        ("BYDs", "+(byds^4 byds*^2 byds~1)"),
+        ("Chenzhou", "+(chenzhou^4 chenzhou*^2 chenzhou~2)"),
+        ("0042", "+(0042^4 0042*)"),
+        ("ＢＹＤ", "+(byd^4 byd*)"),
+        ("the school", "+(school^4 school*^2 school~1)"),
+        ("the", "+(the*)"),
+        ("", ""),
+        ('  "*?~:/\\ ', ""),
+    ],
+)
+def test_a_query_says_what_was_meant(text: str, query: str) -> None:
+    assert query_text(text) == query
+
+
+def test_search_text_holds_pinyin_initials_pairs_and_simplified() -> None:
+    words = search_text("x", "郴州職業", ("郴职",)).split()
+    assert words == ["chenzhouzhiye", "czzy", "chenzhou", "zhouzhi", "zhiye", "ye", "郴州职业", "chenzhi", "cz", "zhi"]
+    assert search_text("Only Latin", None, ()) == ""
+
+
+def test_a_polyphone_is_read_in_its_word() -> None:
+    assert "changsha" in search_text("x", "长沙", ()).split()
+
+
+def test_simplified_leaves_the_rest() -> None:
+    assert simplified("桂陽 abc") == "桂阳 abc"
+
+
+@pytest.fixture(scope="module")
+def named(graph_db: GraphDB) -> GraphDB:
+    with graph_db.driver() as driver:
+        ensure(driver, graph_db.database)
+    rows = [
+        {"id": key, "name": name, "name_zh": zh, "aliases": aliases, "search": search_text(name, zh, aliases)}
+        for key, (name, zh, aliases) in NAMES.items()
+    ]
+    graph_db.run("UNWIND $rows AS row CREATE (n:Thing) SET n = row", rows=rows)
+    return graph_db
+
+
+def found(db: GraphDB, text: str) -> set[str]:
+    query = query_text(text)
+    if not query:
+        return set()
+    return {row["id"] for row in db.run("CALL db.index.fulltext.queryNodes('names', $q) YIELD node RETURN node.id AS id", q=query)}
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("桂阳", {"guiyang-county"}),
+        ("桂陽", {"guiyang-county"}),
+        ("桂阳县", {"guiyang-county"}),
+        ("桂", {"guiyang-county"}),
+        ("贵阳", {"guiyang"}),
+        ("貴陽", {"guiyang"}),
+        ("贵阳县", set()),
+        ("guiyang", {"guiyang-county", "guiyang"}),
+        ("guiyng", {"guiyang-county", "guiyang"}),
+        ("guiyangxian", {"guiyang-county"}),
+        ("职业技术", {"chenzhou"}),
+        ("職業", {"chenzhou"}),
+        ("czzyjsxy", {"chenzhou"}),
+        ("zhiye", {"chenzhou"}),
+        ("zhou zhi", {"chenzhou"}),
+        ("xueyuan", {"chenzhou"}),
+        ("chenzou college", {"chenzhou"}),
+        ("郴职院", {"chenzhou"}),
+        ("模拟企业 0042", {"firm"}),
+        ("模拟企业0042", {"firm"}),
+        ("0043", set()),
+        ("jd.com", {"jd"}),
+        ("jd", {"jd"}),
+        ("teacher's", {"jd"}),
+        ("changsha", {"changsha"}),
+        ("zhangsha", {"changsha"}),
+        ("筑", {"guiyang"}),
+        ("name:guiyang OR *:*", set()),
+    ],
+)
+def test_it_finds(named: GraphDB, text: str, ids: set[str]) -> None:
+    assert found(named, text) == ids
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_query_that_only_quotes_letters_and_digits(text: str) -> None:
+    query = query_text(text)
+    assert query.count('"') % 2 == 0
+    assert not set(query) & set("\\{}[]?/&|!:")
+
+
+def test_the_server_takes_any_text(named: GraphDB) -> None:
+    for text in ("a AND", "((", "~~~~", "x^y", 'say "hi', "_", "'", "a.b.c.", "桂*阳", "NOT", "𠀀", "ß", "x" * 5000, "a b " * 500):
+        found(named, text)
