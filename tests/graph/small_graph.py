@@ -187,6 +187,7 @@ def write(db: GraphDB) -> None:
 
 
 Ask = Callable[..., Answer]
+Row = tuple[Any, ...]
 
 
 def asker(db: GraphDB, open_store: Callable[..., Store], run: Loop) -> Ask:

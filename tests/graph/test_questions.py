@@ -9,7 +9,7 @@ import pytest
 from graph.store import Store
 from seed.model import NODES, label_of
 from tests.conftest import GraphDB, Loop
-from tests.graph.small_graph import LINKS, QUESTIONS, THINGS, Ask, asker, table
+from tests.graph.small_graph import LINKS, QUESTIONS, THINGS, Ask, Row, asker, table
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ class TestEnterprisesFedByPrograms:
         ("enterprise:smelter", "program:metal", 2023, None, False, "d"),
         ("enterprise:smelter", "program:metal", 2024, 5, False, "i"),
     )
-    shop = ("enterprise:smelter", "program:shop", 2021, 3, False, "d")
+    shop: Row = ("enterprise:smelter", "program:shop", 2021, 3, False, "d")
 
     def test_every_flow_is_a_row(self, ask: Ask) -> None:
         assert table(ask(self.name), *self.columns) == [self.firms, self.jd, self.sim, *self.metal, self.shop]
@@ -173,7 +173,7 @@ class TestProgramsForIndustry:
     mold = ("program:mold", "industry:c322", "name", "major:m", True, "i")
 
     def test_a_sector_counts_the_industries_that_belong_to_it(self, ask: Ask) -> None:
-        shop = ("program:shop", "sector:silver", "simulated", "major:n", False, "s")
+        shop: Row = ("program:shop", "sector:silver", "simulated", "major:n", False, "s")
         assert table(ask(self.name, sector="sector:silver"), *self.columns) == [self.metal, self.mold, shop]
 
     def test_an_industry_counts_its_classes_and_its_sector(self, ask: Ask) -> None:
@@ -209,7 +209,7 @@ class TestProgramsOutsidePriorities:
     name = "programs-outside-priorities"
     columns = ("program", "serves", "recorded", "unnamed", "origin")
     art = ("program:art", ["sector:art", "sector:gems"], True, False, "d")
-    shop = ("program:shop", [], False, False, "d")
+    shop: Row = ("program:shop", [], False, False, "d")
     sim = ("program:sim", ["industry:x", "sector:gems"], True, False, "s")
 
     def test_a_county_s_priority_is_for_its_own_programs(self, ask: Ask) -> None:
@@ -223,7 +223,7 @@ class TestProgramsOutsidePriorities:
         assert table(ask(self.name, county="county:b", framework="framework:f"), *self.columns) == [self.art, self.shop]
 
     def test_origin(self, ask: Ask) -> None:
-        unproved = ("program:mold", [], False, True, "d")
+        unproved: Row = ("program:mold", [], False, True, "d")
         assert table(ask(self.name, origin="dr"), *self.columns) == [unproved, self.shop]
 
     def test_date(self, ask: Ask) -> None:
@@ -258,7 +258,7 @@ class TestProgramOpeningsAndClosings:
     name = "program-openings-and-closings"
     columns = ("program", "schools", "change", "date", "unnamed", "origin")
     metal = ("program:metal", ["school:one.unit"], "opened", "2019", False, "d")
-    shop = ("program:shop", ["school:two"], "opened", "2021", False, "d")
+    shop: Row = ("program:shop", ["school:two"], "opened", "2021", False, "d")
     sim = ("program:sim", ["school:sim"], "opened", "2023", False, "s")
     closed = ("program:shop", ["school:two"], "closed", "2024-06", False, "d")
     art = ("program:art", ["school:two"], "downsized", None, False, "d")

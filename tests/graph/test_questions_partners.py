@@ -8,7 +8,7 @@ import pytest
 
 from graph.store import Store
 from tests.conftest import GraphDB, Loop
-from tests.graph.small_graph import QUESTIONS, Ask, asker, table
+from tests.graph.small_graph import QUESTIONS, Ask, Row, asker, table
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ class TestCoCultivation:
     name = "co-cultivation"
     columns = ("school", "enterprise", "since", "until", "facilities", "unnamed", "origin")
     one = ("school:one", "enterprise:smelter", "2020", "2023", ["facility:lab"], False, "d")
-    some = ("school:some", "enterprise:firms", None, None, [], True, "i")
+    some: Row = ("school:some", "enterprise:firms", None, None, [], True, "i")
 
     def test_the_facility_is_run_by_the_school_s_unit(self, ask: Ask) -> None:
         assert table(ask(self.name), *self.columns) == [self.one, self.some]
@@ -56,7 +56,7 @@ class TestTeacherConsultants:
 class TestFacilitiesAndBeneficiaries:
     name = "facilities-and-beneficiaries"
     columns = ("facility", "kind", "run_by", "enterprise", "reported", "unnamed", "origin")
-    base = ("facility:base", "training base", ["enterprise:jd"], None, [], False, "d")
+    base: Row = ("facility:base", "training base", ["enterprise:jd"], None, [], False, "d")
     lab = (
         ("facility:lab", "research centre", ["school:one.unit"], "enterprise:firms", ["claim:supported"], True, "d"),
         ("facility:lab", "research centre", ["school:one.unit"], "enterprise:smelter", ["claim:supported"], False, "d"),
@@ -96,8 +96,8 @@ class TestAllianceMembers:
     name = "alliance-members"
     columns = ("alliance", "known", "schools", "enterprises", "members", "groups", "reported", "origin")
     x = ("alliance:x", 3, 2, 1, ["enterprise:smelter", "school:one", "school:two"], ["enterprise:firms"], ["claim:members"], "d")
-    simulated = ("alliance:x", 1, 0, 1, ["enterprise:sim"], [], ["claim:members"], "s")
-    y = ("alliance:y", 2, 1, 1, ["enterprise:jd", "school:one"], ["enterprise:firms"], [], "d")
+    simulated: Row = ("alliance:x", 1, 0, 1, ["enterprise:sim"], [], ["claim:members"], "s")
+    y: Row = ("alliance:y", 2, 1, 1, ["enterprise:jd", "school:one"], ["enterprise:firms"], [], "d")
 
     def test_simulated_members_never_swell_a_documented_number(self, ask: Ask) -> None:
         answer = ask(self.name)
