@@ -1,6 +1,6 @@
 """A child process that ends with its parent, however the parent ends, and on every Unix.
 
-Between us and the child stands a keeper: this file, run as a script by a bare Python (about 10 MB). It is the child's parent,
+Between us and the child stands a keeper: this file, run as a script by a bare Python (13 MB). It is the child's parent,
 has one thread that starts it and waits for it, and holds the reading end of a pipe whose writing end only we hold.
 
 - We end in any way, kill -9 too: the pipe closes, the keeper ends the child politely, then by force, with whatever it started.
