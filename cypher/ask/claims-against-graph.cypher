@@ -78,7 +78,7 @@ CALL (k, levels, year, places, schools) {
     MATCH (s)-[r:PARTNERS_WITH WHERE visible(r)]->(x)
     WHERE coalesce(s.kind, 'named') <> 'unnamed group' AND coalesce(x.kind, 'named') <> 'unnamed group'
       AND (k.metric = 'partnerships' OR r.form IN ['co-cultivation', 'shared expertise', 'collaborative platform'])
-    RETURN CASE k.metric WHEN 'partnerships' THEN s.id + '~' + x.id ELSE r.form END AS unit, 1 AS amount, 1 AS weight, way + [r] AS way
+    RETURN CASE k.metric WHEN 'partnerships' THEN s.id + '~' + x.id ELSE r.form + CASE r.origin WHEN 'simulated' THEN ' (simulated)' ELSE '' END END AS unit, 1 AS amount, 1 AS weight, way + [r] AS way
     UNION ALL
     WITH * WHERE k.metric = 'lecturing_professionals'
     UNWIND schools AS school
