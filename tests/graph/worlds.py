@@ -13,6 +13,8 @@ from typing import Any
 from seed.model import County, Enterprise, Feeds, LocatedIn, Offers, PartnersWith, Program, Row, School, Source
 from seed.package import write_package
 
+ODD = ['say "hi", twice', "C:\\", "\\", "it's; #1", '"', "NULL", "2024", "${x}"]
+"""Texts that a format between here and there might take for something else."""
 SIMULATED = {"sources": ["source:made-up"], "origin": "simulated", "rule": "made up"}
 SEEN = {"sources": ["source:list"], "origin": "reference", "locator": "row 1"}
 
@@ -24,10 +26,20 @@ def rows_of(number: int, size: int = 3) -> list[tuple[type[Row], Iterable[dict[s
         {"id": "source:list", "name": "A list", "kind": "list", "origin": "reference"},
     ]
     counties = [
-        {"id": "county:431021", "name": "Guiyang County", "name_zh": "桂阳县", "code": "431021", **SEEN},
-        {"id": "county:520100", "name": "Guiyang", "name_zh": "贵阳市", "aliases": ["筑城", "林城"], **SEEN},
+        {"id": "county:one", "name": "Guiyang County", "name_zh": "桂阳县", **SEEN},
+        {"id": "county:two", "name": "Guiyang", "name_zh": "贵阳市", "aliases": ["筑城", "林城"], **SEEN},
     ]
-    schools = [{"id": "school:one", "name": "Simulated school", "name_zh": "模拟學校", "level": "secondary", "kind": "named", **SIMULATED}]
+    schools = [
+        {
+            "id": "school:one",
+            "name": "Simulated school",
+            "name_zh": "模拟學校",
+            "level": "secondary",
+            "aliases": ODD,
+            "note": ODD[0],
+            **SIMULATED,
+        }
+    ]
     programs = (
         {"id": f"program:one.{i}", "name": f"Program {i}", "opened": "2024-02", "enrolment": number, **SIMULATED} for i in range(size)
     )
@@ -38,7 +50,7 @@ def rows_of(number: int, size: int = 3) -> list[tuple[type[Row], Iterable[dict[s
         for i in range(size)
     )
     forms = [{"start": "school:one", "end": "enterprise:0", "form": form, **SIMULATED} for form in ("internship", "order class")]
-    located = [{"start": "school:one", "end": "county:431021", **SIMULATED}]
+    located = [{"start": "school:one", "end": "county:one", **SIMULATED}]
     return [
         (Source, sources),
         (County, counties),
