@@ -15,12 +15,14 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import math
 import os
 import select
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
@@ -105,12 +107,22 @@ def _end_with_parent(parent: int) -> None:
 
 
 def _watch(child: subprocess.Popen[bytes], parent: int, limit: float, abandoned: float) -> None:
-    """Until we are told to stop, the pipe closes, or the parent is another one (the pipe may have leaked into a fork of it)."""
-    while os.getppid() == parent:
-        ready, _, _ = select.select([0], [], [], POLL)
-        if ready:
-            return _end(child, limit if os.read(0, 1) == ORDERLY else abandoned)
-    return _end(child, abandoned)
+    """End the child when we are told to, when the pipe closes, or when the parent is another one (the pipe may have leaked into a fork).
+
+    While a child that was asked takes its time, the parent is watched on: when it goes, so does the patience.
+    """
+    deadline = math.inf
+    while child.poll() is None:
+        ready, _, _ = select.select([0], [], [], max(0.0, min(POLL, deadline - time.monotonic())))
+        word, left = os.read(0, 1) if ready else None, deadline - time.monotonic()
+        if word == b"" or os.getppid() != parent:
+            return _end(child, max(0.0, min(abandoned, left)))
+        if word == ORDERLY:
+            child.terminate()
+            deadline = time.monotonic() + limit
+        elif left <= 0:
+            return _kill_group(child.pid)
+    return None
 
 
 def _end(child: subprocess.Popen[bytes], limit: float) -> None:

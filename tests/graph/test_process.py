@@ -33,9 +33,22 @@ def gone(*pids: int, within: float = 15) -> bool:
     return not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
 
 
-def parent_of(tmp_path: Path, *command: str) -> tuple[subprocess.Popen[str], int, int]:
+STOPPING = """
+import sys, threading, time
+from pathlib import Path
+from graph.process import Child
+child = Child(sys.argv[2:], Path(sys.argv[1]), stop_limit=200, abandoned_limit=0)
+while "ready" not in Path(sys.argv[1]).read_text():
+    time.sleep(0.01)
+threading.Thread(target=child.stop, daemon=True).start()
+print(child.pid, child.keeper, flush=True)
+time.sleep(300)
+"""
+
+
+def parent_of(tmp_path: Path, *command: str, script: str = PARENT) -> tuple[subprocess.Popen[str], int, int]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    arguments = [sys.executable, "-c", PARENT, str(tmp_path / "log"), *command]
+    arguments = [sys.executable, "-c", script, str(tmp_path / "log"), *command]
     parent = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment)
     assert parent.stdout is not None
     child, keeper = map(int, parent.stdout.readline().split())
@@ -61,6 +74,14 @@ def test_a_child_ends_with_its_parent(tmp_path: Path, how: signal.Signals) -> No
 
 def test_a_child_that_ignores_the_polite_signal_is_killed(tmp_path: Path) -> None:
     parent, child, keeper = parent_of(tmp_path, sys.executable, "-c", STUBBORN)
+    parent.kill()
+    parent.wait()
+    assert gone(child, keeper)
+
+
+def test_patience_with_a_child_that_is_ending_ends_with_the_parent(tmp_path: Path) -> None:
+    parent, child, keeper = parent_of(tmp_path, sys.executable, "-c", STUBBORN, script=STOPPING)
+    assert not gone(child, within=1)
     parent.kill()
     parent.wait()
     assert gone(child, keeper)
