@@ -110,9 +110,10 @@ class _Load:
         try:
             sink, version = self._check(packages, building)
             changes = compare(_rows(self.stores, self.current), building / "rows.npy")
-            if self.current is not None and self.current.data_version == version:
+            whole = self.stores.whole(version)
+            if whole and self.current is not None and self.current.store == version:
                 return _summary(changes, version, self.started)
-            if self.stores.record(version) is None:
+            if not whole:
                 self._build(building, sink, version, packages, before)
             self.stores.switch(version, version)
         finally:

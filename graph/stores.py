@@ -99,6 +99,11 @@ class Stores:
             return None
         return Record(**{**stated, "packages": tuple(Loaded(**package) for package in stated["packages"])})
 
+    def whole(self, store: str) -> bool:
+        """Whether a store is complete and nothing of it was lost since."""
+        home = self.home(store)
+        return (home / "password").is_file() and (home / "data/databases/neo4j").is_dir() and self.record(store) is not None
+
     def write_record(self, home: Path, record: Record) -> None:
         """Say what the store in ``home`` holds."""
         write_atomically(home / "loaded.json", json.dumps(asdict(record), ensure_ascii=False, indent=1) + "\n")
@@ -131,7 +136,7 @@ class Stores:
             return Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.folder))
 
     def finish(self, building: Path, store: str) -> None:
-        """Give a complete store its name; one of that name that is not current is replaced."""
+        """Give a complete store its name; a damaged one of that name is replaced."""
         home = self.home(store)
         if home.exists():
             drop_store(home)

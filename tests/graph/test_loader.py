@@ -71,7 +71,12 @@ def test_both_ways_give_the_same_graph_indexes_and_meta(graph_db: GraphDB, jars:
 def unbuilt(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything but the server: what is tested is the folder."""
     monkeypatch.setattr(loader, "ensure_jars", lambda cache, progress: None)
-    monkeypatch.setattr(loader, "bulk_import", lambda *args, **more: None)
+
+    def pretend(home: Path, *args: object, **more: object) -> None:
+        (home / "data/databases/neo4j").mkdir(parents=True)
+        (home / "password").write_text("x")
+
+    monkeypatch.setattr(loader, "bulk_import", pretend)
     monkeypatch.setattr(loader._Load, "_make_answering", lambda *args: None)
 
 
@@ -92,6 +97,15 @@ def test_a_second_load_changes_nothing_and_builds_nothing(
     again = load(tmp_path / "world")
     assert numbers(again) == (0, 0, ROWS, 0)
     assert again.data_version == first.data_version
+
+
+@pytest.mark.parametrize("lost", ["password", "loaded.json"])
+def test_a_store_of_which_something_was_lost_is_built_again(load: Callable[..., Summary], tmp_path: Path, lost: str) -> None:
+    version = load(world(tmp_path / "world", 1)).data_version
+    stores = Stores(tmp_path / "data")
+    (stores.home(version) / lost).unlink()
+    assert load(tmp_path / "world").data_version == version
+    assert stores.whole(version)
 
 
 def test_changes_are_counted_and_foretold(load: Callable[..., Summary], tmp_path: Path) -> None:
@@ -187,7 +201,7 @@ def test_whatever_step_dies_the_old_version_stays_and_the_next_load_succeeds(
 
 
 def test_a_package_edited_meanwhile_is_noticed(load: Callable[..., Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loader, "bulk_import", lambda *args, **more: world(tmp_path / "world", 3))
+    monkeypatch.setattr(loader, "bulk_import", lambda *args, **more: world(tmp_path / "world", 3))  # edited meanwhile
     with pytest.raises(UserError, match="was changed while"):
         load(world(tmp_path / "world", 1))
     assert Stores(tmp_path / "data").current() is None
