@@ -42,6 +42,16 @@ def _processors() -> list[structlog.typing.Processor]:
     ]
 
 
+def route() -> None:
+    """Hand what structlog is told to the standard library's loggers; where it goes from there is their business."""
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *_processors(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
 def configure(form: str = "json", level: str = "INFO") -> None:
     """Send the logs of structlog and of the standard library (uvicorn, the driver) the same way.
 
@@ -50,12 +60,7 @@ def configure(form: str = "json", level: str = "INFO") -> None:
     renderer: structlog.typing.Processor = structlog.dev.ConsoleRenderer()
     if form == "json":
         renderer = structlog.processors.JSONRenderer(serializer=_dumps)
-    structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *_processors(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
+    route()
     last: list[structlog.typing.Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if form == "json":
         last.append(structlog.processors.format_exc_info)

@@ -77,7 +77,3 @@ def run(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     return code if isinstance(code, int) else 0
-
-
-if __name__ == "__main__":
-    main()

@@ -8,14 +8,18 @@ from typing import Any
 import httpx
 import pytest
 
+from api import logs
 from api.deps import Stores
 from api.serving import Serving
 from graph import schema
 from graph.settings import Settings
 from graph.store import Store
 from graph.text import search_text
-from tests.conftest import FAST, GraphDB
+from tests.conftest import GraphDB
 
+PATIENT = Settings(poll_interval=1.0, read_timeout=30.0)
+"""Nothing is loaded meanwhile, and a busy machine must not look like a database that went away."""
+logs.route()  # the API's log goes where pytest collects it, not into the output of the commands
 DOC = {"sources": ["source:news"], "quotes": ["words of the source"], "certainty": "seen", "origin": "documented"}
 SIM = {"sources": ["source:sim"], "locator": "seed 1", "certainty": "seen", "origin": "simulated"}
 NODES: list[tuple[str, dict[str, Any]]] = [
@@ -63,11 +67,11 @@ def small(graph_db: GraphDB) -> GraphDB:
 
 
 @pytest.fixture(scope="module")
-def serve() -> Iterator[Callable[[GraphDB | None], str]]:
+def serve() -> Iterator[Callable[..., str]]:
     """Starts the API on a free port; without a database it answers 503."""
     running: list[Serving] = []
 
-    def start(db: GraphDB | None, settings: Settings = FAST) -> str:
+    def start(db: GraphDB | None, settings: Settings = PATIENT) -> str:
         stores = Stores()
         serving = Serving("127.0.0.1", 0, stores)
         running.append(serving)

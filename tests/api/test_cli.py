@@ -8,13 +8,13 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 import typer
 
 from api.cli import app, run
 from api.cli.ask import parse
 from graph.errors import AllianceError, BadValueError
-from tests.conftest import GraphDB
 
 
 def commands() -> Iterator[tuple[str, Callable[..., object]]]:
@@ -39,8 +39,8 @@ def idle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def asking(small: GraphDB, serve: Callable[[GraphDB | None], str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALLIANCE_URL", serve(small))
+def asking(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLIANCE_URL", str(client.base_url))
 
 
 def test_there_are_all_commands() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 
 import httpx
@@ -10,7 +11,7 @@ import neo4j.exceptions
 import pytest
 from fastapi import FastAPI
 
-from api import explanations
+from api import explanations, logs
 from api.app import create_app
 from api.middleware import POLICY, hostname
 from graph import errors
@@ -28,7 +29,7 @@ def driver_classes() -> Iterator[type[BaseException]]:
 
 @pytest.mark.parametrize("kind", sorted(set(driver_classes()), key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
 def test_every_driver_exception_becomes_one_of_ours(kind: type[BaseException]) -> None:
-    made = translate(kind.__new__(kind, "bolt://secret:7687"))
+    made = translate(kind("bolt://secret:7687"))
     assert isinstance(made, errors.WorldError)
     assert made.status in {500, 503, 504}
     assert "secret" not in str(made)
@@ -171,14 +172,12 @@ def test_pages_ask_no_other_host_and_run_no_inline_script(bare: httpx.Client) ->
 
 
 def test_a_log_line_is_json_with_the_request_id(capfd: pytest.CaptureFixture[str], run: object) -> None:
-    from api import logs
-
-    before = __import__("logging").getLogger().handlers[:]
+    before = logging.getLogger().handlers[:]
     try:
         logs.configure("json")
         run(get(create_app(), "/healthz", **{"x-request-id": "known-id"}))  # type: ignore[operator]
     finally:
-        __import__("logging").getLogger().handlers[:] = before
+        logging.getLogger().handlers[:] = before
     lines = [json.loads(line) for line in capfd.readouterr().err.splitlines() if line.startswith("{")]
     line = next(line for line in lines if line["event"] == "answered")
     assert (line["request_id"], line["path"], line["status"], line["level"]) == ("known-id", "/healthz", 200, "info")

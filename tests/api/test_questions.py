@@ -9,14 +9,15 @@ import pytest
 
 from api.models import answer_of
 from graph.queries import load_questions
+from graph.settings import Settings
 from tests.conftest import GraphDB
 
 QUESTIONS = load_questions()
 
 
 @pytest.fixture(scope="module")
-def chenzhou(documented: GraphDB, serve: Callable[[GraphDB | None], str]) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=serve(documented), timeout=30, trust_env=False) as made:
+def chenzhou(documented: GraphDB, serve: Callable[..., str]) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=serve(documented, Settings(poll_interval=1.0, read_timeout=60)), timeout=90, trust_env=False) as made:
         yield made
 
 

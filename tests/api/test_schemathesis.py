@@ -1,8 +1,9 @@
-"""Schemathesis throws what the OpenAPI document allows, and what it does not, at the running API: never a 500, always the shape it promises."""
+"""Schemathesis throws what the document allows, and what it does not, at the running API: no 500, always a promised shape."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -21,7 +22,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 
 
 @pytest.fixture(scope="module", autouse=True)
-def counted(record_testsuite_property: object) -> object:
+def counted() -> Iterator[None]:
     yield
     print(f"\nschemathesis: {sum(COUNTS.values())} requests, by status {dict(sorted(COUNTS.items()))}")
     assert COUNTS[200] > 0

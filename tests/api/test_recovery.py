@@ -1,0 +1,46 @@
+"""The database goes away while the API runs, and comes back: 503 with Retry-After meanwhile, recovery by itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from graph.local import LocalServer
+from tests.api.conftest import VERSION, fill
+from tests.conftest import GraphDB
+
+LIMIT = 60.0
+
+
+def until(client: httpx.Client, path: str, status: int) -> httpx.Response:
+    """The first answer with a status; what comes before may only be 503 or 200."""
+    end = time.monotonic() + LIMIT
+    while time.monotonic() < end:
+        answered = client.get(path)
+        assert answered.status_code in {200, 503}, answered.text
+        if answered.status_code == status:
+            return answered
+        time.sleep(0.05)
+    raise AssertionError(f"{path} did not answer {status} within {LIMIT} s")
+
+
+def test_the_api_outlives_its_database_and_recovers(jars: Any, tmp_path: Path, serve: Callable[..., str]) -> None:
+    with LocalServer(tmp_path / "home", jars, heap="512m", page_cache="64m") as first:
+        db, port = GraphDB(first.uri, first.auth), first.port
+        fill(db)
+        client = httpx.Client(base_url=serve(db), timeout=20, trust_env=False)
+        until(client, "/v1/schools", 200)
+    down = until(client, "/v1/schools", 503)
+    assert int(down.headers["retry-after"]) >= 1
+    assert down.json()["type"] == "/problems/database-unavailable"
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 503
+    with LocalServer(tmp_path / "home", jars, heap="512m", page_cache="64m", port=port):
+        back = until(client, "/v1/schools", 200)
+        assert back.json()["meta"]["data_version"] == VERSION
+        assert len(back.json()["results"]) == 3
+        client.close()
