@@ -13,7 +13,7 @@ from graph.errors import BadValueError, LocalServerError
 from graph.lock import owner
 from graph.settings import DatabaseSettings, Settings
 
-db = typer.Typer(name="db", help="Backup and restore of the local database. Example: alliance db dump backup.dump", no_args_is_help=True)
+db = typer.Typer(name="db", help="Backup and restore of the local database. Example: alliance db dump backup.tar", no_args_is_help=True)
 
 
 def doctor(data: DataOption = None) -> int:
@@ -33,47 +33,42 @@ def doctor(data: DataOption = None) -> int:
     return 1 if wrong else 0
 
 
-def _home(settings: Settings) -> Path:
-    from graph.stores import Stores  # noqa: PLC0415
-
+def _stopped(data: Path | None) -> Settings:
+    """The settings, when the local server is ours to stop and is stopped."""
+    settings = settings_with(data)
     if DatabaseSettings().uri is not None:
         raise BadValueError("alliance db is for the local server; NEO4J_URI is set.", mend="Use the tools of that server.")
     if owner(settings.data) is not None:
         raise LocalServerError(f"The explorer is running on {settings.data}.", mend="Stop it first: alliance stop.")
-    found = Stores(settings.data).current()
-    if found is None:
-        raise LocalServerError(
-            f"There is no data in {settings.data}.", mend="Load a data package first: alliance up, or alliance load DIR."
-        )
-    return Stores(settings.data).home(found.store)
+    return settings
 
 
 @db.command()
 def dump(file: Annotated[Path, typer.Argument(help="File to write.")], data: DataOption = None) -> None:
     """Write the data into a file, with the server's own tool; the explorer must be stopped.
 
-    Example: alliance db dump backup.dump
+    Example: alliance db dump backup.tar
     """
-    from graph import admin  # noqa: PLC0415
+    from graph.backup import backup  # noqa: PLC0415
 
-    home = _home(settings_with(data))
+    settings = _stopped(data)
     with Steps() as steps, steps.step("Backup") as progress:
-        size = admin.dump(home, file, progress=progress)
+        size = backup(settings, file, progress=progress)
     out.print(f"Wrote {file} ({size / 1e6:.1f} MB).", markup=False)
 
 
 @db.command("load")
 def restore(file: Annotated[Path, typer.Argument(help="File that alliance db dump wrote.")], data: DataOption = None) -> None:
-    """Restore the data from a file; the explorer must be stopped. What was there stays until the new data is whole.
+    """Restore the data from a file; the explorer must be stopped. What was there stays, to go back to: alliance load --back.
 
-    Example: alliance db load backup.dump
+    Example: alliance db load backup.tar
     """
-    from graph import admin  # noqa: PLC0415
+    from graph.backup import restore as restored  # noqa: PLC0415
 
-    home = _home(settings_with(data))
+    settings = _stopped(data)
     with Steps() as steps, steps.step("Restore") as progress:
-        admin.load(home, file, progress=progress)
-    out.print(f"Restored {file}. Look at it with: alliance up", markup=False)
+        version = restored(settings, file, progress=progress)
+    out.print(f"Restored {file}: data version {version[:12]}. Look at it with: alliance up", markup=False)
 
 
 def register(app: typer.Typer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import webbrowser
 from pathlib import Path
 from typing import Annotated, Any
@@ -137,26 +138,22 @@ def stop(data: DataOption = None) -> None:
         return
     pid = int(holder["pid"])
     try:
-        process = psutil.Process(pid)
-        process.terminate()
-        process.wait(_STOP_LIMIT)
+        psutil.Process(pid).terminate()
     except psutil.NoSuchProcess:
         pass
     except psutil.AccessDenied as problem:
         raise LocalServerError(f"Process {pid} belongs to somebody else.", mend="Stop it as that user.") from problem
-    except psutil.TimeoutExpired as problem:
-        raise LocalServerError(f"Process {pid} did not end within {_STOP_LIMIT} s.", mend=f"End it by force: kill -9 {pid}.") from problem
-    _wait_released(settings.data)
+    _wait_released(settings.data, pid)
     out.print(f"Stopped (process {pid}).", markup=False)
 
 
-def _wait_released(folder: Path) -> None:
-    """The keeper of the server may hold the folder a moment longer than the process."""
-    waiting = threading.Event()
-    for _ in range(100):
-        if not is_held(folder):
-            return
-        waiting.wait(0.1)
+def _wait_released(folder: Path, pid: int) -> None:
+    """It has ended when the folder is free: the kernel frees it with the last process of the family."""
+    end = time.monotonic() + _STOP_LIMIT
+    while is_held(folder):
+        if time.monotonic() > end:
+            raise LocalServerError(f"Process {pid} did not end within {_STOP_LIMIT} s.", mend=f"End it by force: kill -9 {pid}.")
+        time.sleep(0.1)
 
 
 def serve(host: HostOption = None, port: PortOption = None) -> None:

@@ -49,7 +49,7 @@ class Up:
                 answered = httpx.get(f"{self.url}/readyz", timeout=10, trust_env=False)
                 if answered.status_code == 200 and answered.json()["data_version"] != version:
                     return answered.json()["data_version"]
-            except (OSError, ValueError, httpx.HTTPError):
+            except (OSError, KeyError, ValueError, httpx.HTTPError):
                 pass
             time.sleep(0.1)
         raise AssertionError(self.log.read_text(encoding="utf-8"))
