@@ -1,0 +1,100 @@
+"""Backup and restore of the current store: one tar file that holds the server's own dump and what the store says of itself.
+
+The dump alone would not do: which packages are loaded, their copies and the hashes of their rows are what the next load is compared with.
+A restore is like a load: a new store is built, made to answer, and swapped in; the one before stays, to go back to.
+
+::
+
+    neo4j.dump  loaded.json  rows.npy  packages/<name>/<copy>...
+"""
+
+from __future__ import annotations
+
+import shutil
+import tarfile
+import tempfile
+from pathlib import Path
+
+from graph import admin
+from graph.disk import full_disk
+from graph.errors import BadValueError, LocalServerError
+from graph.jars import Progress, ensure_jars
+from graph.local import LocalServer
+from graph.settings import Settings
+from graph.stores import Stores
+
+_DUMP, _RECORD, _ROWS = "neo4j.dump", "loaded.json", "rows.npy"
+
+
+def backup(settings: Settings, file: Path, *, progress: Progress | None = None) -> int:
+    """Write the current store into ``file``; returns its bytes. The explorer must be stopped.
+
+    :raises LocalServerError: no data, a store in use, or a full disk; an older ``file`` stays as it was.
+    """
+    stores = Stores(settings.data)
+    current = stores.current()
+    if current is None:
+        raise LocalServerError(
+            f"There is no data in {settings.data}.", mend="Load a data package first: alliance up, or alliance load DIR."
+        )
+    home, record, file = stores.home(current.store), stores.record(current.store), file.absolute()
+    if not file.parent.is_dir():
+        raise BadValueError(f"There is no folder {file.parent}.", mend="Make it, or name another.")
+    with full_disk(file.parent, file.name), tempfile.TemporaryDirectory(prefix=".backup-", dir=file.parent) as scratch:
+        dump, part = Path(scratch) / _DUMP, Path(scratch) / "backup"
+        admin.dump(home, dump, jars=ensure_jars(settings.cache, progress), progress=progress)
+        with tarfile.open(part, "w") as tar:
+            tar.add(dump, _DUMP)
+            for name in (_RECORD, _ROWS):
+                tar.add(home / name, name)
+            for copy in sorted({package.copy for package in record.packages if package.copy} if record else set()):
+                tar.add(stores.data / copy, copy)
+        part.replace(file)
+    return file.stat().st_size
+
+
+def restore(settings: Settings, file: Path, *, progress: Progress | None = None) -> str:
+    """Restore ``file``, made by :func:`backup`, and return its data version. What was there stays until the new store answers.
+
+    :raises BadValueError: the file is missing or is no backup; nothing is changed.
+    """
+    if not file.is_file():
+        raise BadValueError(f"There is no file {file}.", mend="Name a file made by alliance db dump.")
+    stores = Stores(settings.data)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with stores.loading():
+        building = stores.new_building()
+        try:
+            _unpack(file, building / "backup")
+            return _put_in_place(stores, building, settings, progress)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+
+
+def _unpack(file: Path, folder: Path) -> None:
+    try:
+        with full_disk(folder.parent, "the restored data"), tarfile.open(file) as tar:
+            tar.extractall(folder, filter="data")
+    except (tarfile.TarError, EOFError) as problem:
+        raise BadValueError(f"{file} is no backup ({problem}).", mend="Name a file made by alliance db dump.") from problem
+    missing = [name for name in (_DUMP, _RECORD, _ROWS) if not (folder / name).is_file()]
+    if missing:
+        raise BadValueError(f"{file} is no backup: it lacks {', '.join(missing)}.", mend="Name a file made by alliance db dump.")
+
+
+def _put_in_place(stores: Stores, building: Path, settings: Settings, progress: Progress | None) -> str:
+    jars, unpacked = ensure_jars(settings.cache, progress), building / "backup"
+    admin.load(building, unpacked / _DUMP, jars=jars, progress=progress)
+    for name in (_RECORD, _ROWS):
+        (unpacked / name).replace(building / name)
+    with LocalServer(building, jars, heap=settings.heap, page_cache=settings.page_cache):
+        pass  # it answers: a dump of a version that this server cannot read ends here
+    if (unpacked / "packages").is_dir():
+        shutil.copytree(unpacked / "packages", stores.data / "packages", dirs_exist_ok=True)
+    shutil.rmtree(unpacked)
+    record = stores.record(building.name)
+    if record is None:
+        raise BadValueError("The backup does not say what it holds.", mend="Name a file made by alliance db dump.")
+    stores.finish(building, record.data_version)
+    stores.switch(record.data_version, record.data_version)
+    return record.data_version
