@@ -15,6 +15,8 @@ from rich.text import Text
 
 from api.cli.console import err, out
 
+SHOWN = 3
+"""Members of a list that a table shows."""
 _STYLES = {"simulated": "magenta", "inferred": "yellow", "reference": "cyan", "documented": "green"}
 
 
@@ -42,12 +44,23 @@ def _short(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return ", ".join(map(_short, value))
+        return _several(value)
     if is_node(value):
         return " ".join(filter(None, (value.get("name_zh"), value.get("name") if value.get("name") != value.get("name_zh") else None)))
     if isinstance(value, dict):
-        return str(value.get("id", orjson.dumps(value).decode()))
+        return _several([value]) if "sources" in value else str(value.get("id", orjson.dumps(value).decode()))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _several(values: list[Any]) -> str:
+    """The first few of a list; evidence as its number and the sources it rests on. Whoever wants all of it takes CSV or JSON."""
+    if values and all(isinstance(value, dict) and "sources" in value for value in values):
+        sources = dict.fromkeys(source.partition(":")[2] for value in values for source in value["sources"])
+        return f"{len(values)} from {', '.join(sources)}"
+    more = f" … {len(values) - SHOWN} more" if len(values) > SHOWN + 1 else ""
+    return ", ".join(map(_short, values[:SHOWN] if more else values)) + more
 
 
 def flat(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, str]:
@@ -109,4 +122,5 @@ def _footer(meta: Mapping[str, Any]) -> str:
     origins = ", ".join(f"{count} {name}" for name, count in meta.get("origins", {}).items() if count)
     more = "; there are more, raise --limit" if meta.get("truncated") else ""
     undated = f"; {meta['undated']} rest on an undated relationship" if meta.get("undated") else ""
-    return f"{meta['count']} rows{f' ({origins})' if origins else ''}{more}{undated}; data version {str(meta.get('data_version'))[:12]}"
+    rows = "1 row" if meta["count"] == 1 else f"{meta['count']} rows"
+    return f"{rows}{f' ({origins})' if origins else ''}{more}{undated}; data version {str(meta.get('data_version'))[:12]}"
