@@ -31,15 +31,21 @@ returns:
   evidence: [Relationship]
 */
 MATCH (c:County {id: $county})                                                     //? county
-MATCH (c:County)<-[l:LOCATED_IN WHERE visible(l)]-(:School)<-[u:PART_OF WHERE visible(u)]-{0,2}(s)
-WITH c, s, l, u ORDER BY size(u)
-WITH c, s, head(collect([l] + u)) AS place
-MATCH (s)-[o:OFFERS WHERE visible(o)]->(p)-[r:SERVES|FEEDS WHERE visible(r)]->(d)
-WHERE type(r) = toUpper($how)                                                      //? how
-WITH c, s, p, d, o, place, type(r) AS kind, r.origin AS strength, collect(r) AS ends
-ORDER BY c.id, p.id, kind, d.id, s.id, strength
-LIMIT $_limit
-WITH c, s, p, d, kind, ends, [o] + place + ends AS way,
+MATCH (c:County)                                                                   //? !county
+WITH c ORDER BY c.id
+CALL (c) {  // a county at a time: the first ones fill the answer, and the rest need not be read
+  MATCH (c)<-[l:LOCATED_IN WHERE visible(l)]-()<-[u:PART_OF WHERE visible(u)]-{0,2}(s)-[o:OFFERS WHERE visible(o)]->(p)
+  WITH s, o, p, l, u ORDER BY size(u)
+  WITH s, o, p, head(collect([l] + u)) AS place
+  MATCH (p)-[r:SERVES|FEEDS WHERE visible(r)]->(d)
+  WHERE type(r) = toUpper($how)                                                    //? how
+  WITH s, p, d, o, place, type(r) AS kind, r.origin AS strength, collect(r) AS ends
+  ORDER BY p.id, kind, d.id, s.id, strength
+  LIMIT $_limit
+  RETURN s, p, d, kind, ends, [o] + place + ends AS way
+}
+WITH c, s, p, d, kind, ends, way LIMIT $_limit
+WITH c, s, p, d, kind, ends, way,
      [(d)-[w:LOCATED_IN]->(c) WHERE visible(w) | w] + [(c)-[k:KNOWN_FOR]->(d) WHERE visible(k) | k] AS here,
      EXISTS { (d)-[x:LOCATED_IN WHERE visible(x)]->(:County) } AS placed
 RETURN c AS county, s AS school, p AS program, toLower(kind) AS how, d AS destination,

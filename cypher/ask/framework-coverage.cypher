@@ -30,29 +30,54 @@ returns:
   evidence: PRIORITISES
 */
 OPTIONAL MATCH (c:County {id: $county})                                            //? county
+CALL (c) {                                                                         //? county
+  MATCH (c)<-[l:LOCATED_IN WHERE visible(l)]-()<-[u:PART_OF WHERE visible(u)]-{0,2}()-[o:OFFERS WHERE visible(o)]->(p)  //? county
+  WITH p, [l, o] + u AS way ORDER BY size(way)                                     //? county
+  WITH p, head(collect(way)) AS way                                                //? county
+  RETURN collect(p) AS locals, collect({program: p, way: {origin: weakest_of(way)}}) AS places  //? county
+}                                                                                  //? county
 MATCH (by:Framework {id: $framework})                                              //? framework
 MATCH (by)-[r:PRIORITISES WHERE visible(r)]->(t)
-CALL (*) {
-  MATCH (t)<-[m:PART_OF|MAPS_TO WHERE visible(m)]-{0,4}()<-[v:SERVES WHERE visible(v)]-()<-[a:OF_MAJOR WHERE visible(a)]-{0,1}(p:Program)
-  WHERE EXISTS { (p)<-[o:OFFERS WHERE visible(o)]-()-[u:PART_OF WHERE visible(u)]->{0,2}()-[x:LOCATED_IN WHERE visible(x)]->(c) }  //? county
-  WITH p, collect(DISTINCT weakest_of([r, p, v] + m + a)) AS all
-  WITH p, [x IN all WHERE x <> 'simulated' OR p.origin = 'simulated'] AS paths
-  WHERE paths <> []
-  RETURN collect({program: true, paths: paths, group: EXISTS { (p)<-[o1:OFFERS WHERE visible(o1)]-({kind: 'unnamed group'}) }
-                                            AND NOT EXISTS { (p)<-[o2:OFFERS WHERE visible(o2)]-(s) WHERE coalesce(s.kind, 'named') <> 'unnamed group' }}) AS programs
+CALL (*) {  // what belongs to the sector, with the weakest step that leads there
+  MATCH (t)<-[m:PART_OF|MAPS_TO WHERE visible(m)]-{0,4}(x)
+  RETURN collect({node: x, way: {origin: weakest_of([r] + m)}}) AS inside
 }
 CALL (*) {
-  MATCH (t)<-[m:PART_OF|MAPS_TO WHERE visible(m)]-{0,4}()<-[w:OPERATES_IN WHERE visible(w)]-(e)
-  WHERE EXISTS { (e)-[x:LOCATED_IN WHERE visible(x)]->(c) }                        //? county
-  WITH e, collect(DISTINCT weakest_of([r, e, w] + m)) AS all
-  WITH e, [x IN all WHERE x <> 'simulated' OR e.origin = 'simulated'] AS paths
-  WHERE paths <> []
-  RETURN collect({program: false, paths: paths, group: coalesce(e.kind = 'unnamed group', false)}) AS enterprises
+  UNWIND inside AS i
+  WITH *, i.node AS x, i.way AS way
+  MATCH (x)<-[v:SERVES WHERE visible(v)]-(y)
+  WITH *
+  MATCH (y)<-[a:OF_MAJOR WHERE visible(a)]-{0,1}(p:Program)
+  WHERE p IN locals                                                                //? county
+  WITH *, head([place IN places WHERE place.program = p | place.way]) AS place     //? county
+  WITH *, null AS place                                                            //? !county
+  WITH p, weakest(way, v, a[0], p, place) AS path
+  WHERE path <> 'simulated' OR p.origin = 'simulated'
+  WITH p, collect(DISTINCT path) AS paths
+  WITH head([o IN ['documented', 'reference', 'inferred', 'simulated'] WHERE o IN paths]) AS origin,
+       CASE WHEN EXISTS { (p)<-[o1:OFFERS WHERE visible(o1)]-({kind: 'unnamed group'}) }
+             AND NOT EXISTS { (p)<-[o2:OFFERS WHERE visible(o2)]-(s) WHERE coalesce(s.kind, 'named') <> 'unnamed group' } THEN 1 ELSE 0 END AS group
+  WITH origin, sum(1 - group) AS programs, sum(group) AS groups
+  RETURN collect({origin: origin, programs: programs, enterprises: 0, groups: groups}) AS trained
 }
-WITH by, r, t, weakest(by, r, t) AS base, [x IN programs + enterprises | x {.program, .group, origin: head([o IN ['documented', 'reference', 'inferred', 'simulated'] WHERE o IN x.paths])}] AS found
+CALL (*) {
+  UNWIND inside AS i
+  WITH *, i.node AS x, i.way AS way
+  MATCH (x)<-[w:OPERATES_IN WHERE visible(w)]-(e)
+  WITH *                                                                           //? county
+  MATCH (e)-[z:LOCATED_IN WHERE visible(z)]->(c)                                   //? county
+  WITH e, weakest(way, w, e, z) AS path                                            //? county
+  WITH e, weakest(way, w, e) AS path                                               //? !county
+  WHERE path <> 'simulated' OR e.origin = 'simulated'
+  WITH e, collect(DISTINCT path) AS paths
+  WITH head([o IN ['documented', 'reference', 'inferred', 'simulated'] WHERE o IN paths]) AS origin, CASE WHEN e.kind = 'unnamed group' THEN 1 ELSE 0 END AS group
+  WITH origin, sum(1 - group) AS enterprises, sum(group) AS groups
+  RETURN collect({origin: origin, programs: 0, enterprises: enterprises, groups: groups}) AS active
+}
+WITH by, r, t, weakest(by, r, t) AS base, trained + active AS found
 UNWIND ['documented', 'reference', 'inferred', 'simulated'] AS origin
 WITH by, r, t, origin, base, found, [x IN found WHERE x.origin = origin] AS here
 WHERE here <> [] OR (origin = base AND none(x IN found WHERE x.origin <> 'simulated'))
-RETURN by AS prioritised_by, r.tier AS tier, t AS sector, size([x IN here WHERE x.program AND NOT x.group]) AS programs,
-       size([x IN here WHERE NOT x.program AND NOT x.group]) AS enterprises, size([x IN here WHERE x.group]) AS groups, origin AS origin, r AS evidence
+RETURN by AS prioritised_by, r.tier AS tier, t AS sector, reduce(n = 0, x IN here | n + x.programs) AS programs,
+       reduce(n = 0, x IN here | n + x.enterprises) AS enterprises, reduce(n = 0, x IN here | n + x.groups) AS groups, origin AS origin, r AS evidence
 ORDER BY prioritised_by.id, tier, sector.id, origin

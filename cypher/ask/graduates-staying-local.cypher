@@ -32,14 +32,19 @@ returns:
 */
 MATCH (c:County {id: $county})                                                     //? county
 MATCH (c:County)                                                                   //? !county
+WITH c ORDER BY c.id
 CALL (c) {
-  MATCH (c)<-[l:LOCATED_IN WHERE visible(l)]-(:School)<-[u:PART_OF WHERE visible(u)]-{0,2}(s)-[o:OFFERS WHERE visible(o)]->(p)-[f:FEEDS WHERE visible(f)]->(e)
+  MATCH (c)<-[l:LOCATED_IN WHERE visible(l)]-()<-[u:PART_OF WHERE visible(u)]-{0,2}(s)-[o:OFFERS WHERE visible(o)]->(p)
+  WITH c, p, l, o, u ORDER BY size(u)
+  WITH c, p, head(collect([l, o] + u)) AS way
+  WITH c, p, {origin: weakest_of(way)} AS way
+  MATCH (p)-[f:FEEDS WHERE visible(f)]->(e)
   WHERE f.year = $year                                                             //? year
-  WITH p, f, e, head(collect([l, o] + u)) AS way
-  WITH p, f, way, [(e)-[w:LOCATED_IN]->(place:County) WHERE visible(w) | w] AS places
-  WITH p, f.graduates AS n, weakest_of(way + places + [f]) AS origin,
-       CASE WHEN places = [] THEN 'unknown' WHEN any(w IN places WHERE endNode(w) = c) THEN 'local' ELSE 'elsewhere' END AS place
-  WITH origin, count(DISTINCT p) AS programs, count(n) AS stated, count(*) - count(n) AS without,
+  WITH c, p, way, e, f.origin AS strength, count(*) AS flows, count(f.graduates) AS stated, sum(f.graduates) AS n
+  WITH c, p, way, {origin: strength} AS strength, flows, stated, n, [(e)-[w:LOCATED_IN]->(place:County) WHERE visible(w) | w] AS places
+  WITH p, flows, stated, n, head(places) AS here, CASE WHEN places = [] THEN 'unknown' WHEN any(w IN places WHERE endNode(w) = c) THEN 'local' ELSE 'elsewhere' END AS place, way, strength
+  WITH p, flows, stated, n, place, weakest(way, strength, here) AS origin
+  WITH origin, count(DISTINCT p) AS programs, sum(stated) AS stated, sum(flows - stated) AS without,
        sum(CASE place WHEN 'local' THEN n END) AS local, sum(CASE place WHEN 'elsewhere' THEN n END) AS elsewhere, sum(CASE place WHEN 'unknown' THEN n END) AS unknown
   RETURN collect({origin: origin, programs: programs, stated: stated, without: without, local: local, elsewhere: elsewhere, unknown: unknown}) AS counted
 }

@@ -28,22 +28,26 @@ returns:
   evidence: [Relationship]
 */
 MATCH (c:County {id: $county})                                                     //? county
+CALL (c) {                                                                         //? county
+  MATCH (c)<-[l:LOCATED_IN WHERE visible(l)]-()<-[u:PART_OF WHERE visible(u)]-{0,2}()-[o:OFFERS WHERE visible(o)]->(p)  //? county
+  RETURN collect(DISTINCT p) AS locals                                             //? county
+}                                                                                  //? county
 MATCH (c)<-[l:LOCATED_IN WHERE visible(l)]-{0,1}(d)-[r:OPERATES_IN|KNOWN_FOR|PRIORITISES WHERE visible(r)]->(t)  //? county
-WITH c, t, d, r, weakest_of([r] + l) AS origin                                     //? county
+WITH locals, t, d, r, weakest_of([r] + l) AS origin                                //? county
 MATCH (d)-[r:OPERATES_IN|KNOWN_FOR|PRIORITISES WHERE visible(r)]->(t)              //? !county
-WITH null AS c, t, d, r, weakest(r, t) AS origin                                   //? !county
-WITH c, t, origin, count(DISTINCT CASE WHEN d:Enterprise AND coalesce(d.kind, 'named') <> 'unnamed group' THEN d END) AS enterprises,
+WITH null AS locals, t, d, r, weakest(r, t) AS origin                              //? !county
+WITH locals, t, origin, count(DISTINCT CASE WHEN d:Enterprise AND coalesce(d.kind, 'named') <> 'unnamed group' THEN d END) AS enterprises,
      count(DISTINCT CASE WHEN d.kind = 'unnamed group' THEN d END) AS groups,
      collect(DISTINCT CASE WHEN NOT d:Enterprise THEN d END) AS wanted_by,
      collect(CASE WHEN d:Enterprise THEN r END)[..20] + collect(CASE WHEN NOT d:Enterprise THEN r END) AS evidence
-WITH c, t, collect({origin: origin, enterprises: enterprises, groups: groups, wanted_by: wanted_by, evidence: evidence}) AS demands
+WITH locals, t, collect({origin: origin, enterprises: enterprises, groups: groups, wanted_by: wanted_by, evidence: evidence}) AS demands
 WITH t, demands, COLLECT {
   MATCH (t)<-[m:PART_OF|MAPS_TO WHERE visible(m)]-{0,4}()<-[v:SERVES WHERE visible(v)]-()<-[a:OF_MAJOR WHERE visible(a)]-{0,1}(p:Program)
-  WHERE EXISTS { (p)<-[o:OFFERS WHERE visible(o)]-()-[u:PART_OF WHERE visible(u)]->{0,2}()-[x:LOCATED_IN WHERE visible(x)]->(c) }  //? county
+  WHERE p IN locals                                                                //? county
   RETURN DISTINCT weakest_of([p, v] + m + a)
 } + COLLECT {
   MATCH (t)-[m:PART_OF|MAPS_TO WHERE visible(m)]->{1,5}(:Sector)<-[v:SERVES WHERE visible(v)]-()<-[a:OF_MAJOR WHERE visible(a)]-{0,1}(p:Program)
-  WHERE EXISTS { (p)<-[o:OFFERS WHERE visible(o)]-()-[u:PART_OF WHERE visible(u)]->{0,2}()-[x:LOCATED_IN WHERE visible(x)]->(c) }  //? county
+  WHERE p IN locals                                                                //? county
   RETURN DISTINCT weakest_of([p, v] + m + a)
 } AS supply
 UNWIND demands AS row

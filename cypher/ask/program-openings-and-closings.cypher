@@ -27,7 +27,7 @@ returns:
   origin: Origin
   evidence: [Relationship]
 */
-MATCH (:County {id: $county})<-[l:LOCATED_IN WHERE visible(l)]-(:School)<-[u:PART_OF WHERE visible(u)]-{0,2}()-[o:OFFERS]->(p)  //? county
+MATCH (:County {id: $county})<-[l:LOCATED_IN WHERE visible(l)]-()<-[u:PART_OF WHERE visible(u)]-{0,2}()-[o:OFFERS]->(p)  //? county
 WITH p, {origin: o.origin, valid_from_lo: o.valid_from_lo} AS o  // an offer that has ended still says whose program closed  //? county
 WHERE visible(o)                                                                   //? county
 MATCH (p:Program)                                                                  //? !county

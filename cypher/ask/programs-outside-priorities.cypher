@@ -29,7 +29,7 @@ returns:
   evidence: [Relationship]
 */
 OPTIONAL MATCH (frame:Framework {id: $framework})                                  //? framework
-MATCH (:County {id: $county})<-[l:LOCATED_IN WHERE visible(l)]-(:School)<-[u:PART_OF WHERE visible(u)]-{0,2}()-[o:OFFERS WHERE visible(o)]->(p)  //? county
+MATCH (:County {id: $county})<-[l:LOCATED_IN WHERE visible(l)]-()<-[u:PART_OF WHERE visible(u)]-{0,2}()-[o:OFFERS WHERE visible(o)]->(p)  //? county
 MATCH (p:Program WHERE p.id > '')  // in the order of the index                     //? !county
 WITH DISTINCT p                                                                    //? !framework
 WITH DISTINCT p, frame                                                             //? framework
