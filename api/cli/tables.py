@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeGuard
 
 import orjson
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -17,6 +18,8 @@ from api.cli.console import err, out
 
 SHOWN = 3
 """Members of a list that a table shows."""
+TOO_WIDE = 1.6
+"""Times the width of the terminal that a table may need before its rows are written as blocks."""
 _STYLES = {"simulated": "magenta", "inferred": "yellow", "reference": "cyan", "documented": "green"}
 
 
@@ -94,13 +97,32 @@ def write_csv(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, bool]) ->
 
 
 def write_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, bool], title: str | None = None) -> None:
-    """A table for a terminal; the origin of every row is coloured and written out."""
+    """A table for a terminal, or one block a row where a table would be more folds than text; every row's origin is written out."""
+    cells = [{name: _short(row.get(name)) for name in columns} for row in rows]
+    if cells and _natural_width(cells, columns) > TOO_WIDE * out.width:
+        return _write_blocks(cells, title)
     table = Table(title=title, title_justify="left", header_style="bold")
     for name in columns:
         table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_short(row.get(name)), style=_STYLES.get(str(row.get(name)), "")) for name in columns))
-    out.print(table, soft_wrap=False)
+    for row in cells:
+        table.add_row(*(Text(text, style=_STYLES.get(text, "")) for text in row.values()))
+    return out.print(table, soft_wrap=False)
+
+
+def _natural_width(cells: Sequence[Mapping[str, str]], columns: Iterable[str]) -> int:
+    return sum(3 + max(cell_len(name), *(cell_len(row[name]) for row in cells)) for name in columns)
+
+
+def _write_blocks(cells: Sequence[Mapping[str, str]], title: str | None) -> None:
+    if title:
+        out.print(Text(title, style="italic"))
+    for number, row in enumerate(cells, 1):
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(style="bold", no_wrap=True)
+        grid.add_column(overflow="fold")
+        for name, text in row.items():
+            grid.add_row(Text(f"  {name}"), Text(text or "–", style=_STYLES.get(text, "")))
+        out.print(Text(f"{number}"), grid, sep="\n", soft_wrap=False)
 
 
 def write(body: Mapping[str, Any], columns: Mapping[str, bool], form: Form, title: str | None = None) -> None:
