@@ -14,7 +14,7 @@ import json
 import secrets
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -173,8 +173,8 @@ class _Remote:
     def _batch(self, text: str, parcel: Parcel, number: int, *, writing: bool) -> dict[str, Any]:
         values = {"rows": parcel.rows, "type": parcel.kind, "keys": list(parcel.keys), "load_id": self.load_id, "batch": number}
         work = _limited(lambda tx: tx.run(text, values).data())
-        found = self.session.execute_write(work) if writing else self.session.execute_read(work)
-        return dict(found[0])
+        run = self.session.execute_write if writing else self.session.execute_read
+        return dict(_patiently(lambda: run(work))[0])
 
     def _count(self, parcel: Parcel, found: dict[str, Any]) -> None:
         if found["rows"] == 0:
@@ -189,15 +189,29 @@ class _Remote:
         self.unchanged += found["unchanged"]
 
     def _sweep(self, name: str) -> int:
-        """Delete what this load did not write. It may be repeated, so a connection that breaks is tried once more."""
+        """Delete what this load did not write; rows removed."""
         self.tell("removing", 0, None)
         query = neo4j.Query(text_of("load", name), timeout=_TIME_LIMIT)
-        return int(self.session.run(query, load_id=self.load_id).data()[0]["removed"])
+        return int(_patiently(lambda: self.session.run(query, load_id=self.load_id).data())[0]["removed"])
 
     def _end(self, meta: dict[str, Any]) -> None:
+        """Say that it is complete. The load's id stays in ``Meta``, so that a repetition is not taken for another load."""
+        values = {"meta": {**meta, "load_id": self.load_id}, "load_id": self.load_id}
         text = text_of("load", "meta")
-        if not self.session.execute_write(lambda tx: tx.run(text, meta=meta, load_id=self.load_id).data()):
+        if not _patiently(lambda: self.session.execute_write(lambda tx: tx.run(text, values).data())):
             raise _taken_over()
+
+
+def _patiently(work: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Try again while the server is away, also after a commit whose outcome is not known: every step may be repeated."""
+    deadline = time.monotonic() + _RETRY_TIME
+    while True:
+        try:
+            return work()
+        except (neo4j.exceptions.ServiceUnavailable, neo4j.exceptions.SessionExpired):  # IncompleteCommit is one of them
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_TICK)
 
 
 def _limited(work: Any) -> Any:
