@@ -7,6 +7,7 @@ store, lets new requests begin there, and ends the old server when the requests 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -28,6 +29,7 @@ from graph.errors import AllianceError, DatabaseUnavailableError, WorldError
 from graph.lock import FolderLock
 from graph.settings import DatabaseSettings, Settings
 from graph.store import Store
+from graph.warmup import warm_up
 
 Progress = Callable[..., None]
 _PATIENCE = 60.0
@@ -100,6 +102,7 @@ class Runtime:
         self.stores = Stores()
         self.serving: Serving | None = None
         self._not_before = 0.0
+        self._warming: asyncio.Task[None] | None = None
         self._lock = FolderLock(settings.data)
         self._started = datetime.now(UTC).isoformat(timespec="seconds")
         make: type[LocalSupply] | type[RemoteSupply] = LocalSupply if database.uri is None else RemoteSupply
@@ -184,11 +187,17 @@ class Runtime:
         """Open a store on the supply's server and let requests begin there."""
         assert self.serving is not None
         uri, user, password, name = self._supply.address()
-        store = self.serving.call(Store.open(uri, user, password, database=name, settings=self.settings))
+        store = self.serving.call(Store.open(uri, user, password, database=name, settings=self.settings, fixed=self._supply.waits))
         if self._supply.waits and not self._ready(store):
             self.serving.call(store.close())
             raise DatabaseUnavailableError(f"The new store is not ready: its state is '{store.state}'.")
-        return self._swap(store, "")
+        old = self._swap(store, "")
+        self.serving.call_soon(lambda: self._warm(store))
+        return old
+
+    def _warm(self, store: Store) -> None:
+        """Start to plan the questions; the task is kept, or the loop would forget it."""
+        self._warming = asyncio.get_running_loop().create_task(warm_up(store))
 
     def _ready(self, store: Store) -> bool:
         end = time.monotonic() + _PATIENCE

@@ -3,8 +3,8 @@
 The macros of a question file:
 
 ``visible(r)``
-    the relationship passes the request's ``origin`` and ``as_of``. An undated one passes every date; an event passes when its year is
-    not later. Nothing asked: ``true``.
+    the relationship passes the request's ``origin`` (where ``documented`` is asked, ``reference`` passes too) and ``as_of``. An undated
+    one passes every date; an event passes when its year is not later. Nothing asked: ``true``.
 ``weakest(a, b, ...)``
     the weakest origin of nodes and relationships, nulls skipped (see :func:`seed.model.weakest`).
 ``weakest_of(list)``
@@ -85,11 +85,22 @@ def expand(text: str, *, origin: bool, as_of: bool) -> str:
     return _replace_calls(text, "weakest", lambda inside: _weakest("[" + ", ".join(f"{v}.origin" for v in _split_top(inside)) + "]"))
 
 
+def _top_level(text: str) -> str:
+    """The text without what stands in braces."""
+    kept, depth = [], 0
+    for letter in text:
+        depth -= letter == "}"
+        if depth == 0:
+            kept.append(letter)
+        depth += letter == "{"
+    return "".join(kept)
+
+
 def wrap(text: str, returns: dict[str, ReturnType]) -> str:
     """Collect the rows of a query into one record, each column projected by its type."""
     columns = ", ".join(f"{name}: {kind.project(name)}" for name, kind in returns.items())
     limit = "LIMIT $_limit"
-    if re.search(r"\bUNION\b", blank_out(text)):  # a LIMIT after UNION would belong to the last part alone
+    if re.search(r"\bUNION\b", _top_level(blank_out(text))):  # a LIMIT after UNION would belong to the last part alone
         inside, outside = text, f"WITH * {limit} "
     else:
         inside, outside = f"{text}\n{limit}", ""

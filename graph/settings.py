@@ -35,7 +35,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ALLIANCE_", extra="ignore")
 
     data: Path = Field(default=Path(platformdirs.user_data_dir(APP)), description="Folder of the local server's data.")
-    cache: Path = Field(default=Path(platformdirs.user_cache_dir(APP)), description="Folder of the server's jars and its ahead-of-time cache.")
+    cache: Path = Field(
+        default=Path(platformdirs.user_cache_dir(APP)), description="Folder of the server's jars and its ahead-of-time cache."
+    )
     host: str = Field(default="127.0.0.1", description="Address the API listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port the API listens on.")
     read_timeout: float = Field(default=10.0, gt=0, description="Time limit of one read, seconds.")

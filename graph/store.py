@@ -42,11 +42,19 @@ class Answer:
     undated: int = 0
 
 
+def with_reference(origins: Iterable[str]) -> set[str]:
+    """Origins of the relationships that an answer may rest on: who asks for ``documented`` gets what stands in public tables along with it.
+
+    A reference row does not weaken a documented one (:func:`seed.model.weakest`), and without it no county would be part of its region.
+    """
+    return {*origins, "reference"} if "documented" in origins else set(origins)
+
+
 class Store:
     """One database, for reading. Raises only errors of :mod:`graph.errors`."""
 
-    def __init__(self, driver: neo4j.AsyncDriver, database: str, settings: Settings) -> None:
-        self._driver, self._database, self._settings = driver, database, settings
+    def __init__(self, driver: neo4j.AsyncDriver, database: str, settings: Settings, *, fixed: bool = False) -> None:
+        self._driver, self._database, self._settings, self._fixed = driver, database, settings, fixed
         self._bookmarks = AsyncGraphDatabase.bookmark_manager()
         self._meta: dict[str, Any] = {}
         self._looked = float("-inf")
@@ -55,8 +63,13 @@ class Store:
         self.inflight = 0
 
     @classmethod
-    async def open(cls, uri: str, user: str, password: str, *, database: str = "neo4j", settings: Settings | None = None) -> Store:
-        """Open a pool of connections and start to look at the data version. Does not fail when the database is not there yet."""
+    async def open(
+        cls, uri: str, user: str, password: str, *, database: str = "neo4j", settings: Settings | None = None, fixed: bool = False
+    ) -> Store:
+        """Open a pool of connections and start to look at the data version. Does not fail when the database is not there yet.
+
+        ``fixed``: nothing is ever loaded into this database (a store of the local server), so a look may be late without harm.
+        """
         settings = settings or Settings()
         try:
             driver = AsyncGraphDatabase.driver(
@@ -71,7 +84,7 @@ class Store:
             )
         except Exception as problem:
             raise failures.translate(problem) from problem
-        store = cls(driver, database, settings)
+        store = cls(driver, database, settings, fixed=fixed)
         await store.look()
         store._poll = asyncio.create_task(store._watch())
         return store
@@ -104,7 +117,7 @@ class Store:
     @property
     def state(self) -> State:
         """``ready``, ``loading``, ``empty`` (no data yet) or ``unreachable``; a look that is too old counts as unreachable."""
-        if self._state == "ready" and time.monotonic() - self._looked > self.staleness:
+        if self._state == "ready" and not self._fixed and time.monotonic() - self._looked > self.staleness:
             return "unreachable"
         return self._state
 
@@ -118,8 +131,9 @@ class Store:
         started = time.monotonic()
         try:
             rows = await self._run(text_of("browse", "meta"), {}, timeout=self._settings.poll_interval * 2, tries=1)
-        except AllianceError:
-            self._state = "unreachable"
+        except AllianceError as problem:
+            if not (self._fixed and isinstance(problem, QueryTimeoutError)):
+                self._state = "unreachable"
             return
         self._meta = rows[0]["meta"] if rows and rows[0]["meta"] else {}
         self._state = self._meta.get("state", "empty")
@@ -163,7 +177,7 @@ class Store:
     ) -> Answer:
         """Answer a question. ``params`` are checked values (ids for nodes); ``origin`` and ``as_of`` are as in the API's conventions."""
         limit = int(params.get("limit") or (question.params["limit"].default if "limit" in question.params else 100))
-        origins = sorted(set(origin)) if origin else None
+        origins = sorted(with_reference(origin)) if origin else None
         values = {name: value for name, value in params.items() if value is not None and name != "limit"}
         for name, param in question.params.items():
             if name != "limit" and param.default is not None:

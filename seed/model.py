@@ -117,7 +117,9 @@ class School(Node):
     prefix, path, title, title_zh = "school", "schools", "School", "学校"
     code: str | None = prop("Code of the Ministry of Education.", "教育部学校标识码", example="4143012847", index=True)
     kind: GroupKind = prop("named, unit or unnamed group (which is never counted as one).", "类别", default="named")
-    level: Literal["secondary", "technician", "higher vocational", "undergraduate"] | None = prop("Level of education.", "办学层次", index=True)
+    level: Literal["secondary", "technician", "higher vocational", "undergraduate"] | None = prop(
+        "Level of education.", "办学层次", index=True
+    )
     ownership: Literal["public", "private"] | None = prop("public or private.", "办学性质")
 
 
@@ -204,7 +206,9 @@ class Activity(Node):
     """Something that took place: a council meeting, a joint course, a donation, a fair."""
 
     prefix, path, title, title_zh = "activity", "activities", "Activity", "活动"
-    kind: Literal["council meeting", "joint course", "donation", "fair", "new member", "founding", "lectures"] = prop("What kind of activity.", "类别", default=...)
+    kind: Literal["council meeting", "joint course", "donation", "fair", "new member", "founding", "lectures"] = prop(
+        "What kind of activity.", "类别", default=...
+    )
     date: PartialDate | None = prop("When it took place, as stated.", "时间", example="2024")
     proof: str | None = prop("What proves it.", "证明")
 
@@ -215,7 +219,9 @@ class Claim(Node):
     prefix, path, title, title_zh = "claim", "claims", "Claim", "报道数据"
     metric: str = prop("What the figure measures.", "指标", example="aligned_share", index=True, default=...)
     value: float = prop("The figure, in its unit.", "数值", default=...)
-    qualifier: Literal["exact", "as printed", "over", "at least", "approximately"] = prop("How the source qualifies the figure.", "限定", default="exact")
+    qualifier: Literal["exact", "as printed", "over", "at least", "approximately"] = prop(
+        "How the source qualifies the figure.", "限定", default="exact"
+    )
     unit: str = prop("Unit of the figure.", "单位", example="%", default=...)
     scope: str = prop("What the figure covers.", "范围", example="city, secondary", default=...)
     period: str = prop("What time the figure covers, as stated.", "时期", example="2024", default=...)
@@ -225,7 +231,9 @@ class Source(Node):
     """An article, a standard, a list: what a row rests on."""
 
     prefix, path, title, title_zh = "source", "sources", "Source", "来源"
-    kind: Literal["article", "standard", "list", "web page", "data set", "general knowledge", "simulation"] = prop("What kind of source.", "类别", default=...)
+    kind: Literal["article", "standard", "list", "web page", "data set", "general knowledge", "simulation"] = prop(
+        "What kind of source.", "类别", default=...
+    )
     publisher: str | None = prop("Who published it.", "发布者")
     published: PartialDate | None = prop("When, as stated.", "发布时间")
     url: str | None = prop("Address, where known.", "网址")

@@ -17,8 +17,12 @@ from typing import Any, TypeVar
 import neo4j
 import pytest
 
+from graph.jars import Jars, ensure_jars
+from graph.loader import load_remote
+from graph.local import LocalServer
 from graph.settings import DatabaseSettings, Settings
 from graph.store import Store
+from seed.package import bundled
 
 NEO4J_IMAGE = "neo4j:2026.09.0-community"
 CACHE = Settings().cache
@@ -62,9 +66,7 @@ class GraphDB:
 
 
 @pytest.fixture(scope="session")
-def jars() -> Any:
-    from graph.jars import ensure_jars
-
+def jars() -> Jars:
     return ensure_jars(CACHE)
 
 
@@ -79,8 +81,6 @@ def graph_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     elif target == "container":
         yield from _container()
     else:
-        from graph.local import LocalServer
-
         jars = request.getfixturevalue("jars")
         with LocalServer(tmp_path_factory.mktemp("neo4j"), jars, heap="512m", page_cache="64m") as server:
             yield GraphDB(server.uri, server.auth)
@@ -101,7 +101,8 @@ def graph_db(graph_server: GraphDB) -> GraphDB:
     return graph_server
 
 
-FAST = Settings(poll_interval=0.2, read_timeout=5.0)
+FAST = Settings(poll_interval=1.0, read_timeout=30.0)
+"""Patient: on a busy machine a slow answer must not look like a database that went away."""
 
 
 @pytest.fixture(scope="module")
@@ -113,10 +114,9 @@ def fast() -> Settings:
 @pytest.fixture(scope="module")
 def documented(graph_db: GraphDB) -> GraphDB:
     """The server with the documented Chenzhou data and nothing else."""
-    from graph.loader import load_remote
-    from seed.package import bundled
-
-    load_remote(graph_db.settings(), Settings(poll_interval=0.05, read_timeout=0.1), [bundled("chenzhou")], merge=False, progress=None)
+    load_remote(
+        graph_db.settings(), Settings(poll_interval=0.05, read_timeout=0.1), [bundled("chenzhou") or ""], merge=False, progress=None
+    )
     return graph_db
 
 

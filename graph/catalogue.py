@@ -1,0 +1,45 @@
+"""The page `docs/questions.md`, derived from the headers of the question files: ``python -m graph.catalogue > docs/questions.md``."""
+
+from __future__ import annotations
+
+import sys
+
+from graph.queries import GROUPS, Question, load_questions
+
+_TITLES = {"training": "Training and industry", "partners": "Partners", "alliances": "Alliances", "evidence": "Evidence"}
+
+
+def page() -> str:
+    """The page, in Markdown."""
+    lines = [
+        "# The named questions",
+        "",
+        "Derived from the files in `cypher/ask/`; each is a route `/v1/questions/NAME` and a command `alliance ask NAME`.",
+    ]
+    questions = load_questions().values()
+    for group in GROUPS:
+        lines += ["", f"## {_TITLES[group]}"]
+        for question in questions:
+            if question.group == group:
+                lines += _entry(question)
+    return "\n".join(lines) + "\n"
+
+
+def _entry(question: Question) -> list[str]:
+    words = " ".join(f"--{name} {value}" for name, value in question.example.items())
+    about = " ".join(question.about.split())
+    params = [f"| `{param.name}` | {_kind(param.type.name, param.optional)} | {param.help} |" for param in question.params.values()]
+    returns = ", ".join(f"`{name}`" for name in question.returns)
+    return [
+        *["", f"### {question.title}", "", question.title_zh, "", about, ""],
+        *["| parameter | type | meaning |", "|-|-|-|", *params, "", f"Columns: {returns}.", ""],
+        *["```", f"alliance ask {question.name} {words}".rstrip(), "```", "", f"Name: `{question.name}`"],
+    ]
+
+
+def _kind(name: str, optional: bool) -> str:
+    return f"{name}, optional" if optional else name
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

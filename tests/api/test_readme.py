@@ -1,0 +1,42 @@
+"""The README's tour: every command is run on the documented data, and prints what the README says it prints."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from api.cli import run
+from api.cli.console import out
+from tests.conftest import GraphDB
+
+README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+TOUR = re.findall(r"^```console\n\$ uv run alliance (?P<words>[^\n]+)\n(?P<shown>.*?)\n```$", README, re.MULTILINE | re.DOTALL)
+WIDTH = 110
+
+
+def plain(text: str) -> list[str]:
+    """Lines without the space at their ends; the data version differs with the overlay that the README's server had."""
+    return [re.sub(r"data version [0-9a-f]{12}", "data version", line.rstrip()) for line in text.strip().splitlines()]
+
+
+@pytest.fixture(scope="module")
+def url(documented: GraphDB, serve: Callable[[GraphDB], str]) -> str:
+    return serve(documented)
+
+
+def test_the_tour_has_eight_commands() -> None:
+    assert len(TOUR) == 8
+
+
+@pytest.mark.parametrize(("words", "shown"), TOUR, ids=[words for words, _ in TOUR])
+def test_a_command_of_the_tour_prints_what_the_readme_says(
+    words: str, shown: str, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALLIANCE_URL", url)
+    monkeypatch.setattr(out, "width", WIDTH)
+    assert run(shlex.split(words)) == 0
+    assert plain(capsys.readouterr().out) == plain(shown)

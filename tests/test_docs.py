@@ -1,0 +1,66 @@
+"""The documents say what is true: version and changelog, settings, links, words that do not belong here."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from graph.catalogue import page
+from graph.jars import VERSION
+from graph.queries import load_questions
+from graph.settings import DatabaseSettings, Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+
+
+def test_the_newest_release_of_the_changelog_is_the_projects_version() -> None:
+    releases = re.findall(
+        r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d{2}-\d{2}$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert releases[0] == PROJECT["project"]["version"]
+
+
+def test_every_setting_stands_in_the_readme_with_its_default_and_meaning() -> None:
+    for cls in (DatabaseSettings, Settings):
+        prefix = str(cls.model_config["env_prefix"])
+        for name, field in cls.model_fields.items():
+            row = next((line for line in README.splitlines() if line.startswith(f"| `{prefix}{name.upper()}` |")), None)
+            assert row is not None, f"{prefix}{name.upper()}"
+            assert str(field.description) in row
+
+
+@pytest.mark.parametrize("document", PAGES, ids=lambda document: document.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
+        if not re.match(r"[a-z]+:", target):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_the_readme_has_no_open_places() -> None:
+    assert not re.search(r"^[A-Z]{4,}$|\| [A-Z]{6,} \|", README, re.MULTILINE)
+
+
+def test_the_lock_file_names_no_address() -> None:
+    assert "://" not in (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+
+def test_the_image_and_the_server_are_of_one_version() -> None:
+    assert f"neo4j:{VERSION}-community" in (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+
+
+def test_every_question_is_listed_in_the_documentation() -> None:
+    text = (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
+    for question in load_questions().values():
+        assert f"`{question.name}`" in text
+        assert question.title in text
+        assert question.title_zh in text
+
+
+def test_the_page_of_the_questions_is_what_their_files_say() -> None:
+    assert (ROOT / "docs" / "questions.md").read_text(encoding="utf-8") == page(), "python -m graph.catalogue > docs/questions.md"
