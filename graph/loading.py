@@ -118,7 +118,8 @@ def refuse_edited(packages: Iterable[Package], before: Stamp) -> None:
 def _files(root: Path) -> list[Path]:
     if root.is_file():
         return [root]
-    return [root / "datapackage.json", *sorted(root.glob("nodes/*.csv")), *sorted(root.glob("relationships/*.csv"))]
+    descriptor = root / "datapackage.json"
+    return [*([descriptor] if descriptor.is_file() else []), *sorted(root.glob("nodes/*.csv")), *sorted(root.glob("relationships/*.csv"))]
 
 
 def now() -> str:

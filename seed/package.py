@@ -53,13 +53,15 @@ class Package:
 
     @classmethod
     def open(cls, path: Path | str) -> Package:
-        """Open the folder or zip at ``path`` (or the folder of the ``datapackage.json`` at ``path``)."""
+        """Open the folder or zip at ``path``, the folder of the ``datapackage.json`` at ``path``, or the bundled package of that name."""
         root = Path(path)
+        if root.name == str(path) and not root.exists():
+            root = bundled(root.name) or root
         root = root.parent if root.name == DESCRIPTOR and root.is_file() else root
         files = open_files(root)
         name = root.stem if root.is_file() else root.name
         if files is None:
-            fault = Fault("missing-package", f"There is no folder or zip at {root}.", "Give the path of a data package.")
+            fault = Fault("missing-package", f"There is no folder or zip at {root}.", "Give the path of a data package, or chenzhou or reference.")
             return cls(root, name, "", "", (), (), Nothing(), [_problem(fault, str(root), name)])
         found: Descriptor = read_descriptor(files, name)
         problems = [_problem(fault, file, found.name, key) for file, fault, key in found.faults]

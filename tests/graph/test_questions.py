@@ -250,7 +250,8 @@ class TestIndustriesWithoutPrograms:
         assert table(ask(self.name, origin="d"), *self.columns) == [
             ("industry:c322", 1, 0, [], False, "d"),
             ("industry:x", 1, 1, [], False, "d"),
-        ]
+            ("sector:tea", 0, 0, ["framework:f"], False, "r"),
+        ], "what a public table prioritises comes along with the documented"
         assert len(ask(self.name, as_of="2020").rows) == 2
 
 

@@ -320,3 +320,10 @@ def test_hidden_files_and_notes_are_passed_over(tmp_path: Path) -> None:
     with io.BytesIO() as buffer:
         buffer.write(b"")
     assert report_of(zipped({**content, "__MACOSX/nodes/school.csv": b"x"}, tmp_path / "p.zip")).ok
+
+
+def test_a_bundled_package_is_opened_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert Package.open("chenzhou").root == bundled("chenzhou")
+    (tmp_path / "chenzhou").mkdir()
+    assert Package.open("chenzhou").root == Path("chenzhou"), "what lies here wins"
