@@ -1,4 +1,7 @@
-/* Relationships of one type, stamped with the load. One is known again by its ends and its discriminators, of which any may be null. */
+/* Relationships of one type, stamped with the load. One is known again by its ends and its discriminators, of which any may be null.
+   The star is for the planner: a plain -[old:$($type)]-> that it sees first in an empty database becomes, and stays in its cache, a look at
+   all relationships of the type for every row (measured: 100 million reads for 10,000 rows). With a star it always goes on from the start,
+   which has few relationships: the hubs (counties, industries, enterprises) are ends. */
 CYPHER 5
 MATCH (m:Meta {id: 'meta'}) WHERE m.load_id = $load_id
 SET m.batch = $batch
@@ -6,8 +9,10 @@ WITH m
 UNWIND $rows AS row
 MATCH (a:Thing {id: row.start})
 MATCH (b:Thing {id: row.end})
-OPTIONAL MATCH (a)-[old:$($type)]->(b)
-WHERE all(key IN $keys WHERE old[key] = row.properties[key] OR (old[key] IS NULL AND row.properties[key] IS NULL))
+OPTIONAL MATCH (a)-[found*1..1]->(b)
+WHERE all(old IN found WHERE type(old) = $type
+  AND all(key IN $keys WHERE old[key] = row.properties[key] OR (old[key] IS NULL AND row.properties[key] IS NULL)))
+WITH a, b, row, head(found) AS old
 WITH a, b, row, old, properties(old) AS before
 CALL (a, b, old) {
   WITH a, b, old WHERE old IS NULL

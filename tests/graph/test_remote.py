@@ -11,6 +11,9 @@ import pytest
 from graph import remote
 from graph.errors import DatabaseAuthError, DatabaseError, DatabaseUnavailableError, UserError
 from graph.loader import PackageProblems, Summary, load_remote, plan_remote
+from graph.plans import operators
+from graph.queries import text_of
+from graph.schema import ensure
 from graph.settings import DatabaseSettings, Settings
 from tests.conftest import GraphDB
 from tests.graph.worlds import ROWS, suburb, world
@@ -138,12 +141,12 @@ def test_a_load_that_died_is_redone_by_the_next(
     db: GraphDB, quick: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies_at: str
 ) -> None:
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
-    text_of = remote.text_of
+    original = remote.text_of
 
     def dying(kind: str, name: str) -> str:
         if name == dies_at and kind == "load":
             raise KeyboardInterrupt
-        return text_of(kind, name)
+        return original(kind, name)
 
     monkeypatch.setattr(remote, "text_of", dying)
     with pytest.raises(KeyboardInterrupt):
@@ -206,3 +209,14 @@ def test_a_wrong_password_and_a_server_that_is_not_there(db: GraphDB, quick: Set
         load_remote(DatabaseSettings(uri=db.uri, username="neo4j", password="wrong"), quick, [root])  # type: ignore[arg-type]
     with pytest.raises(DatabaseUnavailableError):
         load_remote(DatabaseSettings(uri="bolt://127.0.0.1:1", username="neo4j", password="x"), quick, [root])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["nodes", "relationships", "compare_nodes", "compare_relationships"])
+def test_no_batch_looks_at_all_rows_not_even_as_planned_for_an_empty_database(db: GraphDB, name: str) -> None:
+    with db.driver() as driver:
+        ensure(driver, db.database)
+        values = {"rows": [], "type": "FEEDS", "keys": ["year"], "load_id": "", "batch": 0}
+        text = text_of("load", name).replace("CYPHER 5", "CYPHER 5 EXPLAIN")
+        plan = driver.execute_query(text, values, database_=db.database).summary.plan
+    assert plan is not None
+    assert not [operator for operator in operators(plan) if "Scan" in operator or "TypeLookup" in operator]
