@@ -150,6 +150,8 @@ class Runtime:
     def stop(self) -> None:
         """End everything, in the order in which nothing is lost. May be called at any moment, also twice."""
         if self.serving is not None:
+            if self._warming is not None and self.serving.alive():
+                self.serving.call(self._cooled(self._warming))
             self.serving.stop()
         self._supply.stop()
         self._lock.release()
@@ -197,7 +199,17 @@ class Runtime:
 
     def _warm(self, store: Store) -> None:
         """Start to plan the questions; the task is kept, or the loop would forget it."""
+        self._cool()
         self._warming = asyncio.get_running_loop().create_task(warm_up(store))
+
+    def _cool(self) -> None:
+        if self._warming is not None:
+            self._warming.cancel()
+
+    @staticmethod
+    async def _cooled(warming: asyncio.Task[None]) -> None:
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
 
     def _ready(self, store: Store) -> bool:
         end = time.monotonic() + _PATIENCE

@@ -68,7 +68,9 @@ def _train(server: LocalServer, progress: Progress | None, warm: Warm) -> None:
     try:
         server.start(progress)
         _be_nice(server.pid)
-        with neo4j.GraphDatabase.driver(server.uri, auth=server.auth, telemetry_disabled=True) as driver:
+        with neo4j.GraphDatabase.driver(
+            server.uri, auth=server.auth, telemetry_disabled=True, notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF
+        ) as driver:
             warm(driver)
     finally:
         server.stop()  # the cache is written at the server's end
