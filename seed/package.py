@@ -61,7 +61,9 @@ class Package:
         files = open_files(root)
         name = root.stem if root.is_file() else root.name
         if files is None:
-            fault = Fault("missing-package", f"There is no folder or zip at {root}.", "Give the path of a data package, or chenzhou or reference.")
+            fault = Fault(
+                "missing-package", f"There is no folder or zip at {root}.", "Give the path of a data package, or a bundled name: chenzhou."
+            )
             return cls(root, name, "", "", (), (), Nothing(), [_problem(fault, str(root), name)])
         found: Descriptor = read_descriptor(files, name)
         problems = [_problem(fault, file, found.name, key) for file, fault, key in found.faults]
