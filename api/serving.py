@@ -115,6 +115,7 @@ class Serving:
             self._failure = problem
         finally:
             self._ready.set()
+            self._loop.run_until_complete(_end_tasks())
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
@@ -141,3 +142,11 @@ class Serving:
         while not server.started:
             await asyncio.sleep(0.01)
         self._ready.set()
+
+
+async def _end_tasks() -> None:
+    """Cancel what still runs in the background and wait until it has ended."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
