@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 
+from graph.queries import Question, load_questions
 from seed.model import NODES
 
 WARM_UP = 10
@@ -27,9 +28,9 @@ def sample(client: httpx.Client, label: str, size: int = 200) -> list[str]:
     return [item["id"] for item in found]
 
 
-def values(question: dict[str, Any], ids: dict[str, list[str]], rng: random.Random) -> dict[str, Any]:
+def values(question: Question, ids: dict[str, list[str]], rng: random.Random) -> dict[str, Any]:
     """Parameters of one call: the example's keys, each with a random node of the same type."""
-    chosen = dict(question["example"])
+    chosen = dict(question.example)
     for name in chosen:
         label = str(chosen[name]).partition(":")[0]
         if ids.get(label):
@@ -45,14 +46,14 @@ def main() -> None:
     options = parser.parse_args()
     rng = random.Random(options.seed)
     with httpx.Client(base_url=options.url, timeout=60) as client:
-        questions = client.get("/v1/questions").raise_for_status().json()["results"]
+        questions = load_questions().values()
         ids = {cls.prefix: sample(client, label) for label, cls in NODES.items()}
         print("| question | rows (median) | p50 ms | p95 ms | not answered |\n|-|-|-|-|-|")
         for question in questions:
             times, rows, failed = [], [], 0
             for call in range(WARM_UP + options.calls):
                 started = time.perf_counter()
-                answer = client.get(f"/v1/questions/{question['name']}", params=values(question, ids, rng))
+                answer = client.get(f"/v1/questions/{question.name}", params=values(question, ids, rng))
                 elapsed = 1000 * (time.perf_counter() - started)
                 if call < WARM_UP:
                     continue
@@ -61,7 +62,7 @@ def main() -> None:
                 rows.append(len(answer.json().get("results", [])))
             p95 = statistics.quantiles(times, n=20)[-1]
             print(
-                f"| {question['name']} | {statistics.median(rows):.0f} | {statistics.median(times):.1f} | {p95:.1f} | {failed} |",
+                f"| {question.name} | {statistics.median(rows):.0f} | {statistics.median(times):.1f} | {p95:.1f} | {failed} |",
                 flush=True,
             )
 
