@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import neo4j
 
@@ -36,6 +36,7 @@ BATCH = 10_000
 _TIME_LIMIT = 3600.0
 _RETRY_TIME = 60.0
 _TICK = 0.1
+T = TypeVar("T")
 
 
 def load_remote(
@@ -120,7 +121,7 @@ class _Remote:
         loaded = tuple(self._kept(package) for package in packages)
         refuse_edited(packages, before)
         self._begin()
-        schema.ensure(self.driver, self.database, progress=self.tell)
+        _patiently(lambda: schema.ensure(self.driver, self.database, progress=self.tell))
         self._send("", writing=True)
         removed = sum(self._sweep(name) for name in ("sweep_relationships", "sweep_nodes"))
         self._end(meta_of(version, loaded, self.spool.counts, now()))
@@ -202,7 +203,7 @@ class _Remote:
             raise _taken_over()
 
 
-def _patiently(work: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+def _patiently(work: Callable[[], T]) -> T:
     """Try again while the server is away, also after a commit whose outcome is not known: every step may be repeated."""
     deadline = time.monotonic() + _RETRY_TIME
     while True:

@@ -79,10 +79,10 @@ class Verdict:
 
 
 def loader(text: str, data: Path, root: Path, **more: str) -> subprocess.Popen[bytes]:
-    """Start a load."""
-    return subprocess.Popen(
-        [sys.executable, "-c", text, str(data), str(root)], env={**os.environ, **FAST, **more}, stdout=subprocess.DEVNULL
-    )
+    """Start a load; what it says goes to ``loads.log``, where most of it is about being killed."""
+    with (data.parent / "loads.log").open("ab") as log:
+        environment = {**os.environ, **FAST, **more}
+        return subprocess.Popen([sys.executable, "-c", text, str(data), str(root)], env=environment, stdout=log, stderr=subprocess.STDOUT)
 
 
 def must_succeed(start: Callable[[], subprocess.Popen[bytes]], log: Path) -> float:
