@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import closing
+
 import httpx
 import pytest
 
 from api.models import answer, full
+from api.serving import bind
 from seed.model import NODES
 from tests.api.conftest import VERSION
 
@@ -148,3 +152,8 @@ def test_a_question_as_of_a_date_counts_the_undated(client: httpx.Client) -> Non
 def test_probes(client: httpx.Client) -> None:
     assert get(client, "/healthz") == {"status": "ok"}
     assert get(client, "/readyz") == {"status": "ready", "data_version": VERSION}
+
+
+def test_a_small_answer_does_not_wait_for_an_acknowledgement() -> None:
+    with closing(bind("127.0.0.1", 0)) as listener:
+        assert listener.proto == socket.IPPROTO_TCP, "asyncio sets TCP_NODELAY only where the protocol is named"

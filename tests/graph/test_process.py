@@ -18,7 +18,8 @@ from graph.process import Child
 ROOT = Path(__file__).parents[2]
 STUBBORN = "import signal,time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(300)"
 PARENT = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it, and so would its children
 from pathlib import Path
 from graph.process import Child
 child = Child(sys.argv[2:], Path(sys.argv[1]), stop_limit=1)
