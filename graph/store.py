@@ -60,6 +60,7 @@ class Store:
         self._looked = float("-inf")
         self._state: State = "unreachable"
         self._poll: asyncio.Task[None] | None = None
+        self._closed = False
         self.inflight = 0
 
     @classmethod
@@ -97,6 +98,7 @@ class Store:
 
     async def close(self) -> None:
         """Stop to look, close the connections."""
+        self._closed = True  # asyncio.wait_for may swallow a cancellation that comes as its work ends; the loop then ends by this
         if self._poll is not None:
             self._poll.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -140,7 +142,7 @@ class Store:
         self._looked = started
 
     async def _watch(self) -> None:
-        while True:
+        while not self._closed:
             await asyncio.sleep(self._settings.poll_interval / 2)
             await self.look()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -29,7 +30,10 @@ time.sleep(300)
 
 
 def gone(*pids: int, within: float = 15) -> bool:
-    running = [psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)]
+    running = []
+    for pid in pids:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            running.append(psutil.Process(pid))
     _, alive = psutil.wait_procs(running, timeout=within)
     return not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
 
