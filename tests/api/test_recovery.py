@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -29,18 +30,18 @@ def until(client: httpx.Client, path: str, status: int) -> httpx.Response:
 
 
 def test_the_api_outlives_its_database_and_recovers(jars: Any, tmp_path: Path, serve: Callable[..., str]) -> None:
-    with LocalServer(tmp_path / "home", jars, heap="512m", page_cache="64m") as first:
-        db, port = GraphDB(first.uri, first.auth), first.port
-        fill(db)
-        client = httpx.Client(base_url=serve(db), timeout=20, trust_env=False)
-        until(client, "/v1/schools", 200)
-    down = until(client, "/v1/schools", 503)
-    assert int(down.headers["retry-after"]) >= 1
-    assert down.json()["type"] == "/problems/database-unavailable"
-    assert client.get("/healthz").status_code == 200
-    assert client.get("/readyz").status_code == 503
-    with LocalServer(tmp_path / "home", jars, heap="512m", page_cache="64m", port=port):
-        back = until(client, "/v1/schools", 200)
-        assert back.json()["meta"]["data_version"] == VERSION
-        assert len(back.json()["results"]) == 3
-        client.close()
+    with contextlib.ExitStack() as stack:
+        with LocalServer(tmp_path / "home", jars, heap="512m", page_cache="64m") as first:
+            db, port = GraphDB(first.uri, first.auth), first.port
+            fill(db)
+            client = stack.enter_context(httpx.Client(base_url=serve(db), timeout=20, trust_env=False))
+            until(client, "/v1/schools", 200)
+        down = until(client, "/v1/schools", 503)
+        assert int(down.headers["retry-after"]) >= 1
+        assert down.json()["type"] == "/problems/database-unavailable"
+        assert client.get("/healthz").status_code == 200
+        until(client, "/readyz", 503)  # the first failing read may come before the look that finds the database gone
+        with LocalServer(tmp_path / "home", jars, heap="512m", page_cache="64m", port=port):
+            back = until(client, "/v1/schools", 200)
+            assert back.json()["meta"]["data_version"] == VERSION
+            assert len(back.json()["results"]) == 3
