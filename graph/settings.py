@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address the API listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port the API listens on.")
     read_timeout: float = Field(default=10.0, gt=0, description="Time limit of one read, seconds.")
+    export_timeout: float = Field(default=300.0, gt=0, description="Time limit of one export, seconds.")
     poll_interval: float = Field(default=1.0, gt=0, le=1.0, description="How often the data version is looked up, seconds.")
     pool_size: int = Field(default=50, ge=1, description="Connections to the database at most.")
     connect_timeout: float = Field(default=5.0, gt=0, description="Time limit of a connection attempt, seconds.")

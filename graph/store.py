@@ -25,6 +25,8 @@ from graph.records import answer_rows
 from graph.settings import DatabaseSettings, Settings
 from seed.model import ORIGINS, bounds
 
+STREAM_BATCH = 2000
+"""Records that a stream holds at a time."""
 State = Literal["ready", "loading", "empty", "unreachable"]
 
 
@@ -203,6 +205,31 @@ class Store:
         """Rows of a text that :mod:`graph.listing` composed."""
         return await self._run(text, params)
 
+    async def stream(self, text: str, params: dict[str, Any], *, timeout: float | None = None) -> AsyncIterator[dict[str, Any]]:
+        """Records of a text, one by one, for an answer that is too large to hold; memory does not grow with their number.
+
+        A stream may last longer than a read. So it looks, batch by batch, whether the data version is still the one that it began with: a
+        loader waits for longer than a look may be old before it writes.
+
+        :param timeout: seconds for the whole stream; ``export_timeout`` of the settings when None.
+        :raises DatabaseUnavailableError: when new data came meanwhile, or the database went away; what was yielded is then worth nothing.
+        """
+        version = self._admit()
+        query = neo4j.Query(text, timeout=timeout or self._settings.export_timeout)
+        self.inflight += 1
+        try:
+            async with self._session(fetch_size=STREAM_BATCH) as session:
+                result = await session.run(query, params)
+                while batch := await result.fetch(STREAM_BATCH):
+                    if self._admit() != version:
+                        raise DatabaseUnavailableError("New data came while this was being read.", mend="Ask again.")
+                    for record in batch:
+                        yield record.data()
+        except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError) as problem:
+            raise failures.translate(problem) from problem
+        finally:
+            self.inflight -= 1
+
     async def meta(self) -> dict[str, Any]:
         """Versions, packages and counts of the data that is served; fields that hold JSON are parsed."""
         async with self.reading():
@@ -221,9 +248,9 @@ class Store:
             raise failures.translate(problem) from problem
         return summary.query_type or "", summary.plan or {}
 
-    def _session(self) -> neo4j.AsyncSession:
+    def _session(self, fetch_size: int = -1) -> neo4j.AsyncSession:
         return self._driver.session(
-            database=self._database, default_access_mode=neo4j.READ_ACCESS, bookmark_manager=self._bookmarks, fetch_size=-1
+            database=self._database, default_access_mode=neo4j.READ_ACCESS, bookmark_manager=self._bookmarks, fetch_size=fetch_size
         )
 
     async def _run(
