@@ -11,6 +11,8 @@ from uuid import uuid4
 import orjson
 import structlog
 
+from graph.tracing import REQUEST_ID
+
 _ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
@@ -25,6 +27,7 @@ def bind_request(given: str | None) -> str:
     known = given if given and _ID.match(given) else uuid4().hex
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=known)
+    REQUEST_ID.set(known)
     return known
 
 

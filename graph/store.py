@@ -18,7 +18,7 @@ from typing import Any, Literal
 import neo4j
 from neo4j import AsyncGraphDatabase, NotificationMinimumSeverity
 
-from graph import failures
+from graph import failures, tracing
 from graph.errors import AllianceError, DatabaseUnavailableError, QueryTimeoutError
 from graph.queries import Question, text_of
 from graph.records import answer_rows
@@ -215,7 +215,7 @@ class Store:
         :raises DatabaseUnavailableError: when new data came meanwhile, or the database went away; what was yielded is then worth nothing.
         """
         version = self._admit()
-        query = neo4j.Query(text, timeout=timeout or self._settings.export_timeout)
+        query = neo4j.Query(text, metadata=tracing.metadata(), timeout=timeout or self._settings.export_timeout)
         self.inflight += 1
         try:
             async with self._session(fetch_size=STREAM_BATCH) as session:
@@ -269,7 +269,7 @@ class Store:
                     raise failures.translate(problem) from problem
 
     async def _once(self, text: str, params: dict[str, Any], timeout: float) -> list[dict[str, Any]]:
-        query = neo4j.Query(text, timeout=timeout)
+        query = neo4j.Query(text, metadata=tracing.metadata(), timeout=timeout)
         async with self._session() as session:
             result = await session.run(query, params)
             return [record.data() for record in await result.fetch(1_000_000)]
