@@ -49,3 +49,16 @@ class Settings(BaseSettings):
     heap: str = Field(default="1g", description="Heap of the local server.")
     page_cache: str = Field(default="256m", description="Page cache of the local server.")
     log_format: str = Field(default="json", pattern="^(json|console)$", description="json or console.")
+    public: bool = Field(default=False, description="Whether other machines may ask; needed to listen on anything but loopback (--public).")
+    hosts: str = Field(default="", description="Host names answered to, by commas; empty: loopback names, and any when public.")
+    require_key: bool = Field(
+        default=False, description="Whether reading needs a key, also on loopback; the query console always needs one when public."
+    )
+    keys: Path | None = Field(default=None, description="File of the API keys; unset: keys.json in the data folder.")
+    rate_limit: str | None = Field(
+        default=None, description="Requests of one key or address, as 600/minute;50/second; off: none; unset: off on loopback, else that."
+    )
+    cors: str = Field(default="", description="Origins whose pages may ask, by commas; * for any.")
+    trusted_proxies: str = Field(default="", description="Addresses or networks, by commas, whose X-Forwarded-For and -Proto are believed.")
+    max_body: int = Field(default=1_000_000, ge=1, description="Size of a request's body at most, bytes.")
+    client_timeout: float = Field(default=20.0, gt=0, description="Within this a request's headers, then its body, must arrive, seconds.")
