@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from graph.listing_request import ListRequest, Sample, SortKey
 from graph.records import edge_item, node_full, node_item
 from graph.store import Store
+from seed.columns import columns
 from seed.model import NODES, bounds
+
+if TYPE_CHECKING:
+    from graph.export.columns import ExportColumn
+
+__all__ = ["ListRequest", "Sample", "SortKey"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,34 @@ async def page(store: Store, label: str, *, after: str | None, limit: int, origi
         found = (await store.run(text, values))[0]["rows"]
     rows = [node_full(node) for node in found[:limit]]
     return Page(rows, rows[-1]["id"] if len(found) > limit else None, version)
+
+
+def names_of(request: ListRequest) -> tuple[str, ...]:
+    """Names of what an item of a list holds, in their order."""
+    chosen = request.select
+    names = [name for name in NODES[request.label].model_fields if chosen is None or name in chosen or name in {"id", "origin"}]
+    return ("id", "type", *[name for name in names if name != "id"], "href")
+
+
+def columns_of(request: ListRequest) -> tuple[ExportColumn, ...]:
+    """The columns of an export of a list: the fields of its items, each with its kind."""
+    from graph.export.columns import ExportColumn  # noqa: PLC0415
+
+    kinds = {column.name: column.kind for column in columns(NODES[request.label])}
+    return tuple(ExportColumn(name, kinds.get(name, "str")) for name in names_of(request))
+
+
+async def stream(store: Store, request: ListRequest) -> AsyncIterator[dict[str, Any]]:
+    """All items of a list in its order, one by one; memory does not grow with their number.
+
+    :raises DatabaseUnavailableError: when new data came meanwhile.
+    """
+    names = names_of(request)
+    where = " WHERE n.origin IN $origin" if request.origin is not None else ""
+    text = f"CYPHER 5 MATCH (n:{request.label}){where} WITH n ORDER BY n.id RETURN properties(n) AS node"
+    async for record in store.stream(text, {"origin": list(request.origin or ())}):
+        item = node_full(record["node"])
+        yield {name: item[name] for name in names}
 
 
 async def thing(store: Store, node_id: str) -> dict[str, Any] | None:
