@@ -27,6 +27,11 @@ class Meta(Shape):
     data_version: str | None = Field(description="Hash of the data that was answered from.")
     origins: dict[Origin, int] = Field(description="Rows of this answer by origin.")
     undated: int | None = Field(default=None, description="With `as_of`: rows that rest on an undated relationship.")
+    cite: str | None = Field(
+        default=None,
+        description="Address of its citation: query, data version, sources of its rows.",
+        examples=["/v1/cite?of=/v1/counties/county:431021&data_version=feed"],
+    )
 
 
 class Thing(Shape):

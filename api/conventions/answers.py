@@ -8,12 +8,18 @@ from typing import Any
 import orjson
 from fastapi import Response
 
+from api.conventions.address import cite_link
 from seed.model import ORIGINS
 
 
 def count_origins(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Rows by origin; all four are there, so that a zero is a statement."""
     return {origin: sum(row.get("origin") == origin for row in rows) for origin in ORIGINS}
+
+
+def count_undated(rows: Sequence[Mapping[str, Any]], as_of: str | None) -> int | None:
+    """Rows that say of themselves that they are undated; None when no date was asked, since then nothing was weighed."""
+    return None if as_of is None else sum(row.get("undated") is True for row in rows)
 
 
 def body(
@@ -24,8 +30,16 @@ def body(
     truncated: bool | None = None,
     counts: Mapping[str, int] | None = None,
     undated: int | None = None,
+    cite: str | None = None,
+    **more: Any,
 ) -> dict[str, Any]:
-    """An answer; ``truncated`` follows from ``next_cursor`` when it is not given."""
+    """An answer.
+
+    :param truncated: follows from ``next_cursor`` when it is not given.
+    :param undated: with ``as_of``: rows that rest on an undated relationship; see :func:`count_undated`.
+    :param cite: where it is cited; follows from the address that is being answered when it is not given.
+    :param more: further members of ``meta``, which the model of the route's answer must have.
+    """
     meta = {
         "count": len(rows),
         "next_cursor": next_cursor,
@@ -33,6 +47,8 @@ def body(
         "data_version": version,
         "origins": dict(counts) if counts is not None else count_origins(rows),
         "undated": undated,
+        "cite": cite_link(version) if cite is None else cite,
+        **more,
     }
     return {"meta": meta, "results": list(rows)}
 
