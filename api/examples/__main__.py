@@ -1,0 +1,53 @@
+"""``python -m api.examples``: load the documented data into a database of its own, ask, write the files."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from pydantic import SecretStr
+
+from api import logs
+from api.deps import Stores
+from api.examples import ask, store
+from api.serving import Serving
+from graph.jars import ensure_jars
+from graph.loader import load_remote
+from graph.local import LocalServer
+from graph.settings import DatabaseSettings, Settings
+from graph.store import Store
+from seed.package import bundled
+
+
+@contextmanager
+def _serving(database: DatabaseSettings | None) -> Iterator[httpx.Client]:
+    serving = Serving("127.0.0.1", 0, Stores())
+    serving.start()
+    try:
+        if database is not None:
+            serving.call_soon(serving.stores.swap, serving.call(Store.at(database, Settings())))
+        with httpx.Client(base_url=serving.url, timeout=60, trust_env=False) as client:
+            yield client
+    finally:
+        serving.stop()
+
+
+def main() -> None:
+    """Write the files."""
+    logs.configure("console", level="WARNING")
+    with tempfile.TemporaryDirectory() as folder, LocalServer(Path(folder), ensure_jars(Settings().cache), heap="512m") as server:
+        database = DatabaseSettings(uri=server.uri, username=server.auth[0], password=SecretStr(server.auth[1]))
+        quick = Settings(poll_interval=0.05, read_timeout=0.1)
+        load_remote(database, quick, [bundled("chenzhou") or ""], merge=False, progress=None)
+        with _serving(database) as client, _serving(None) as bare:
+            found = ask.everything(client.get("/openapi.json").json(), client, bare)
+    store.write(found)
+    sys.stdout.write(f"{len(found)} files in {store.FOLDER}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""Asks an API for the example of each operation, and for one problem of each status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+import orjson
+
+from api import problems
+from api.examples.calls import Call, call_of
+from api.examples.store import PROBLEMS
+from api.explanations import kinds
+from api.openapi.walk import operations
+from graph.errors import AllianceError
+
+VOLATILE = {"loaded_at": "2026-01-01T00:00:00+00:00", "request_id": "example", "took_ms": 1, "elapsed_ms": 1}
+"""What differs from one day to the next, and what stands in the file in its place."""
+
+
+def stable(value: Any) -> Any:
+    """An answer without what differs each time."""
+    if isinstance(value, Mapping):
+        return {key: VOLATILE.get(key) if key in VOLATILE and item is not None else stable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [stable(item) for item in value]
+    return value
+
+
+def one(client: httpx.Client, template: str, method: str, call: Call) -> dict[str, Any]:
+    """Ask, and keep what was asked and what came.
+
+    :raises RuntimeError: the answer is no success; an example must be one.
+    """
+    target = call.target(template)
+    answered = client.request(method.upper(), target, json=call.body) if call.body is not None else client.request(method.upper(), target)
+    if answered.status_code != 200:
+        raise RuntimeError(f"{method.upper()} {target}: {answered.status_code} {answered.text[:500]}")
+    asked: dict[str, Any] = {"method": method.upper(), "target": target}
+    if call.body is not None:
+        asked["body"] = call.body
+    kind = answered.headers["content-type"].partition(";")[0]
+    content = stable(orjson.loads(answered.content)) if kind.endswith("json") else answered.text
+    return {"asked": asked, "status": answered.status_code, "type": kind, "answer": content}
+
+
+def _real_problems(client: httpx.Client, bare: httpx.Client) -> dict[str, Any]:
+    """Problems that are easily had: no such thing, a parameter misspelt, another's host name, no database yet."""
+    asked = {
+        "404": client.get("/v1/counties/county:999999"),
+        "421": client.get("/v1/meta", headers={"Host": "example.org"}),
+        "422": client.get("/v1/schools", params={"per_pag": 5}),
+        "503": bare.get("/v1/schools"),
+    }
+    for status, answered in asked.items():
+        if str(answered.status_code) != status:
+            raise RuntimeError(f"{answered.url}: {answered.status_code}, not {status}")
+    return {status: stable(answered.json()) for status, answered in asked.items()}
+
+
+def made_problem(kind: type[AllianceError], detail: str) -> dict[str, Any]:
+    """The body that a kind of error becomes; built by the code that answers with it."""
+    response = problems.problem(kind.code, kind.title, kind.title_zh, kind.status, detail, instance="/v1/schools", request_id="example")
+    body: dict[str, Any] = orjson.loads(bytes(response.body))
+    return body
+
+
+def _made_problems() -> dict[str, Any]:
+    """One for each other status in the error tree, with the first sentence of its class."""
+    found: dict[str, Any] = {}
+    for kind in kinds():
+        found.setdefault(str(kind.status), made_problem(kind, (kind.__doc__ or kind.title).strip().partition("\n")[0]))
+    for status, (code, title, title_zh) in problems.HTTP_PROBLEMS.items():
+        plain = type("Plain", (), {"code": code, "title": title, "title_zh": title_zh, "status": status})
+        found.setdefault(str(status), made_problem(plain, title + "."))
+    return found
+
+
+def everything(document: Mapping[str, Any], client: httpx.Client, bare: httpx.Client) -> dict[str, Any]:
+    """The content of every file, by name.
+
+    :param client: an API on the documented data.
+    :param bare: an API that has no database.
+    """
+    found = {
+        operation["operationId"]: one(client, template, method, call_of(template, operation))
+        for template, method, operation in operations(document)
+    }
+    problems_by_status = _made_problems() | _real_problems(client, bare)
+    return found | {PROBLEMS: dict(sorted(problems_by_status.items()))}

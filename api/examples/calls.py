@@ -1,0 +1,88 @@
+"""Which call stands for an operation: what is asked for its example, and the example of each parameter.
+
+Calls follow from the document: a thing of the type that an address is about, the example that a question's file gives, a small page.
+Only what cannot follow from it stands in :data:`SPECIAL`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from graph.queries import load_questions
+from seed.model import NODES
+
+THINGS = {
+    "Source": "source:deep-news",
+    "Region": "region:431000",
+    "County": "county:431024",
+    "School": "school:jiahe-vocational",
+    "Major": "major:460304",
+    "Program": "program:chenzhou-comprehensive.e-commerce",
+    "Industry": "industry:A01",
+    "Sector": "sector:silver",
+    "Framework": "framework:chenzhou-1221",
+    "Enterprise": "enterprise:jd",
+    "Person": "person:chen-xiangrong",
+    "Alliance": "alliance:chenzhou-ftz-new-materials-it",
+    "Facility": "facility:new-energy-battery-research-center",
+    "Initiative": "initiative:farmer-college",
+    "Activity": "activity:lectures-2024",
+    "Claim": "claim:aligned-share.secondary",
+    "Coverage": "coverage:alliance-members",
+}
+"""A thing of each type in the documented data."""
+RELATIONSHIP = "MEMBER_OF~enterprise:alliance-members~alliance:chenzhou-ftz-new-materials-it"
+SMALL = {"limit": 2, "per_page": 1}
+"""An example is read by people: it has a row or two."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request: values for the places in the path, query parameters, and a body."""
+
+    path: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+
+    def target(self, template: str) -> str:
+        """Address and query, as a client sends them."""
+        address = template
+        for name, value in self.path.items():
+            address = address.replace(f"{{{name}}}", quote(str(value), safe=":"))
+        text = urlencode({name: _text(value) for name, value in self.query.items()}, safe=":,*|")
+        return f"{address}?{text}" if text else address
+
+
+SPECIAL: dict[str, Call] = {
+    "search": Call(query={"q": "桂阳", "limit": 2}),
+    "getRelationship": Call({"id": RELATIONSHIP}),
+}
+"""Calls by operation id."""
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def label_at(template: str) -> str | None:
+    """The type that an address is about: ``/v1/schools/{id}`` -> ``School``."""
+    parts = template.split("/")
+    return next((label for label, cls in NODES.items() if cls.path in parts), None)
+
+
+def call_of(template: str, operation: Mapping[str, Any]) -> Call:
+    """The call that stands for an operation of the document."""
+    name = operation["operationId"]
+    if name in SPECIAL:
+        return SPECIAL[name]
+    known = {(item["in"], item["name"]) for item in operation.get("parameters", ())}
+    query: dict[str, Any] = {}
+    if template.startswith("/v1/questions/"):
+        query = dict(load_questions()[template.rpartition("/")[2]].example)
+    query |= {key: value for key, value in SMALL.items() if ("query", key) in known}
+    label = label_at(template)
+    path = {"id": THINGS[label]} if label is not None and ("path", "id") in known else {}
+    return Call(path, query)
