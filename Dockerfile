@@ -11,7 +11,7 @@ COPY . .
 RUN /opt/explorer/bin/pip install --no-deps .
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --no-create-home explorer
+RUN useradd --system --uid 10001 --no-create-home explorer && install -d -o 10001 -m 700 /keys
 COPY --from=build /opt/explorer /opt/explorer
 ENV PATH=/opt/explorer/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ALLIANCE_HOST=0.0.0.0 ALLIANCE_PORT=8000 \
     ALLIANCE_DATA=/tmp/data ALLIANCE_CACHE=/tmp/cache
@@ -19,4 +19,5 @@ USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=20 \
   CMD ["python3", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
-CMD ["alliance", "serve"]
+# Inside a container the address is the container's: who can reach it is decided by the ports that are published.
+CMD ["alliance", "serve", "--public"]

@@ -6,12 +6,19 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api import docs, openapi, pages, problems
+from api import docs, metrics, openapi, pages, problems
+from api.conventions.address import Addressed
 from api.deps import Stores
-from api.middleware import LOOPBACK_HOSTS, Surroundings
+from api.guard import Guard
+from api.metrics import Metrics
+from api.middleware import Surroundings, cross_origin
+from api.policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
 from api.routers import health, meta, questions, search, things
 from graph.queries import Question, load_questions
+from graph.settings import Settings
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -26,13 +33,19 @@ def _lifespan(stores: Stores) -> Lifespan:
 
 
 def create_app(
-    stores: Stores | None = None, *, known: dict[str, Question] | None = None, hosts: Iterable[str] | None = LOOPBACK_HOSTS
+    stores: Stores | None = None,
+    *,
+    known: dict[str, Question] | None = None,
+    hosts: Iterable[str] | None = LOOPBACK_NAMES,
+    settings: Settings | None = None,
 ) -> FastAPI:
     """Build the application.
 
     :param stores: where the store is; it may come later (until then 503), may be swapped, and is closed with the application.
     :param known: the questions; those in ``cypher/ask`` when None.
-    :param hosts: ``Host`` names that are answered; None answers any.
+    :param hosts: ``Host`` names that are answered; None answers any. Settings that are given decide themselves.
+    :param settings: who may ask from where, and how often; those of a loopback address when None.
+    :raises BadValueError: settings that mean nothing.
     :raises QueryFileError: when a file in ``cypher/ask`` breaks the format.
     """
     stores = stores or Stores()
@@ -42,9 +55,29 @@ def create_app(
     )
     app.state.stores, app.state.questions = stores, known
     problems.install(app)
-    for router in (questions.router(known), search.router(), meta.router(), things.router(), health.router(), pages.router()):
+    for router in (
+        questions.router(known),
+        search.router(),
+        meta.router(),
+        things.router(),
+        health.router(),
+        metrics.router(),
+        pages.router(),
+    ):
         app.include_router(router)
     docs.install(app)
     openapi.install(app)
-    app.add_middleware(Surroundings, hosts=hosts)
+    _surround(app, hosts, settings)
     return app
+
+
+def _surround(app: FastAPI, hosts: Iterable[str] | None, settings: Settings | None) -> None:
+    """The middleware. What is added later stands further out: read from below for the way of a request."""
+    app.add_middleware(Addressed)
+    app.add_middleware(Guard, policy=Policy() if settings is None else Policy.of(settings))
+    if settings is not None and settings.cors:
+        app.add_middleware(CORSMiddleware, **cross_origin(settings))
+    app.add_middleware(Metrics, routes=app)
+    app.add_middleware(Surroundings, hosts=hosts if settings is None else hosts_of(settings))
+    if settings is not None and settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies_of(settings))

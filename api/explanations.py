@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from api import keys, limits  # noqa: F401  # their errors belong to the tree
 from api.problems import HTTP_PROBLEMS
 from graph.errors import AllianceError
 
@@ -96,7 +97,47 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "unknown-host": (
         "The Host header is not a name of this server. It answers only to its own names, so that no web page can reach it through another.",
         "Host 请求头不是本服务器的名称。",
-        "Use the address that alliance up printed, or --host to listen elsewhere.",
+        "Use the address that alliance up printed; ALLIANCE_HOSTS names others.",
+    ),
+    "key-needed": (
+        "The address needs a key and none was given, or the key is unknown or was revoked.",
+        "该地址需要密钥：未提供密钥，或密钥未知、已被撤销。",
+        "Send the key as Authorization: Bearer KEY or X-API-Key: KEY. Who runs the server makes one with alliance keys create NAME.",
+    ),
+    "scope-needed": (
+        "The key is good, but not for this: reading, the query console and the metrics each need a scope of their own.",
+        "密钥有效，但没有此项权限：读取、查询控制台和监控指标各需单独的权限。",
+        "Use a key that has the scope which the detail names; alliance keys create NAME --scope SCOPE makes one.",
+    ),
+    "rate-limit": (
+        "More requests came from this key or this address than are allowed in the time. Nothing was done.",
+        "该密钥或地址在限定时间内的请求过多，本次请求未执行。",
+        "Wait for the seconds in Retry-After. RateLimit says what is left, RateLimit-Policy what is allowed.",
+    ),
+    "request-timeout": (
+        "The headers or the body of the request arrived too slowly, so the connection was closed.",
+        "请求头或正文传输过慢，连接已关闭。",
+        "Send it in one go. Who runs the server sets ALLIANCE_CLIENT_TIMEOUT.",
+    ),
+    "body-too-large": (
+        "The body of the request is larger than this server takes.",
+        "请求正文超过服务器允许的大小。",
+        "Send less at a time. Who runs the server sets ALLIANCE_MAX_BODY.",
+    ),
+    "address-too-long": (
+        "The address with its query is longer than this server takes.",
+        "地址（含查询参数）过长。",
+        "Ask for less at a time, for example fewer ids.",
+    ),
+    "headers-too-large": (
+        "The headers of the request are larger, or more, than this server takes.",
+        "请求头过大或过多。",
+        "Send fewer or shorter headers.",
+    ),
+    "key-file": (
+        "The file in which the server keeps the hashes of its keys cannot be used, so no key can be checked.",
+        "服务器的密钥文件无法使用，暂不能校验密钥。",
+        "Who runs the server finds the reason in the log; alliance keys list shows it too.",
     ),
     "http": ("The request was refused by the HTTP layer.", "请求被 HTTP 层拒绝。", "The status and the detail say why."),
 }

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from typing import Any
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import logs, problems
+from api.policy import LOOPBACK_NAMES, words
+from graph.settings import Settings
 
-LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -25,6 +27,8 @@ SAFE_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+EXPOSED = ("ETag", "Link", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID", "Content-Disposition")
+"""Headers of ours that a script of another origin may read."""
 log = structlog.get_logger("api.request")
 
 
@@ -36,6 +40,16 @@ def hostname(header: str) -> str:
     return name.partition(":")[0] if name.count(":") <= 1 else name
 
 
+def cross_origin(settings: Settings) -> dict[str, Any]:
+    """How pages of other origins may ask: they read and they send queries; cookies play no part, keys go in a header."""
+    return {
+        "allow_origins": words(settings.cors),
+        "allow_methods": ("GET", "HEAD", "POST", "OPTIONS"),
+        "allow_headers": ("Authorization", "X-API-Key", "X-Request-ID", "If-None-Match"),
+        "expose_headers": EXPOSED,
+    }
+
+
 class Surroundings:
     """Wraps the application.
 
@@ -43,7 +57,7 @@ class Surroundings:
         (DNS rebinding); None allows any, for a server that listens beyond this machine.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] | None = LOOPBACK_HOSTS) -> None:
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] | None = LOOPBACK_NAMES) -> None:
         self.app = app
         self.hosts = None if hosts is None else frozenset(hosts)
 
@@ -85,7 +99,7 @@ class Surroundings:
         host = hostname(headers.get("host", ""))
         if self.hosts is not None and host not in self.hosts:
             allowed = ", ".join(sorted(self.hosts))
-            detail = f"This server does not answer to the host '{host}'. It answers to {allowed}; --host makes it listen elsewhere."
+            detail = f"This server does not answer to the host '{host}'. It answers to {allowed}; ALLIANCE_HOSTS names others."
             answer = problems.problem("unknown-host", "Unknown host", "未知主机", 421, detail, instance=scope["path"])
             await answer(scope, receive, send)
             return

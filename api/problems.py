@@ -36,9 +36,15 @@ class BadRequestError(UserError):
 
 HTTP_PROBLEMS = {
     400: ("bad-request", "Bad request", "请求有误"),
+    401: ("key-needed", "Key needed", "需要密钥"),
+    403: ("scope-needed", "Key may not do this", "密钥权限不足"),
     404: ("not-found", "Not found", "未找到"),
     405: ("method-not-allowed", "Method not allowed", "不支持该方法"),
+    408: ("request-timeout", "Request too slow", "请求传输过慢"),
+    413: ("body-too-large", "Body too large", "请求正文过大"),
+    414: ("address-too-long", "Address too long", "地址过长"),
     421: ("unknown-host", "Unknown host", "未知主机"),
+    431: ("headers-too-large", "Headers too large", "请求头过大"),
 }
 
 
@@ -70,6 +76,12 @@ def problem(
         headers["Retry-After"] = str(retry_after or 1)
     kept = {key: value for key, value in body.items() if value is not None}
     return Response(orjson.dumps(kept), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def http_problem(status: int, detail: str, instance: str | None = None, *, mend: str | None = None) -> Response:
+    """The response for a status of :data:`HTTP_PROBLEMS`, for what is refused before a route is looked for."""
+    code, title, title_zh = HTTP_PROBLEMS[status]
+    return problem(code, title, title_zh, status, detail if mend is None else f"{detail} {mend}", instance=instance, mend=mend)
 
 
 def _input_errors(error: AllianceError) -> list[dict[str, str]] | None:

@@ -114,7 +114,7 @@ class Runtime:
         :raises LocalServerError: folder in use, port taken, disk full, ...
         """
         self._lock.acquire(state="starting")
-        self.serving = Serving(self.settings.host, self.settings.port, self.stores)
+        self.serving = Serving(self.settings.host, self.settings.port, self.stores, self.settings)
         self.serving.start(wait=False)
         self._state()
         self._supply.prepare(self.steps)

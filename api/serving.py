@@ -8,15 +8,16 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 import uvicorn
 
 from api.app import create_app
 from api.deps import Stores
-from api.middleware import LOOPBACK_HOSTS
+from api.patience import patient
 from graph.errors import LocalServerError
+from graph.settings import Settings
 
 T = TypeVar("T")
 _GRACE = 5
@@ -42,20 +43,18 @@ def bind(host: str, port: int) -> socket.socket:
     return made
 
 
-def hosts_for(host: str) -> Iterable[str] | None:
-    """Names to answer to: on a loopback address only loopback names; elsewhere any, since the names of this machine are not known."""
-    return LOOPBACK_HOSTS if host in LOOPBACK_HOSTS or host.startswith("127.") else None
-
-
 class Serving:
     """The API while it runs."""
 
-    def __init__(self, host: str, port: int, stores: Stores) -> None:
+    def __init__(self, host: str, port: int, stores: Stores, settings: Settings | None = None) -> None:
         """Bind the address at once; :meth:`start` answers.
+
+        :param settings: who may ask, and how often; those of a loopback address when None.
 
         :raises LocalServerError: see :func:`bind`.
         """
         self.stores = stores
+        self.settings = settings or Settings(host=host, public=False)
         self.host = host
         self._socket = bind(host, port)
         self.port: int = self._socket.getsockname()[1]
@@ -122,9 +121,10 @@ class Serving:
             self._loop.close()
 
     async def _serve(self) -> None:
-        app = create_app(self.stores, hosts=hosts_for(self.host))
+        app = create_app(self.stores, settings=self.settings)
         config = uvicorn.Config(
             app,
+            http=patient(self.settings.client_timeout),
             log_config=None,
             access_log=False,
             lifespan="on",

@@ -56,7 +56,8 @@ class Settings(BaseSettings):
     )
     keys: Path | None = Field(default=None, description="File of the API keys; unset: keys.json in the data folder.")
     rate_limit: str | None = Field(
-        default=None, description="Requests of one key or address, as 600/minute;50/second; off: none; unset: off on loopback, else that."
+        default=None,
+        description="Requests of one key or address, such as 600/minute;50/second, or off; unset: off on loopback, else 600/minute.",
     )
     cors: str = Field(default="", description="Origins whose pages may ask, by commas; * for any.")
     trusted_proxies: str = Field(default="", description="Addresses or networks, by commas, whose X-Forwarded-For and -Proto are believed.")

@@ -12,7 +12,7 @@ import httpx
 import psutil
 import typer
 
-from api import logs
+from api import logs, policy
 from api.cli.client import running_url
 from api.cli.console import Steps, out
 from graph.errors import BadValueError, LocalServerError
@@ -22,12 +22,15 @@ from graph.settings import DatabaseSettings, Settings
 DataOption = Annotated[Path | None, typer.Option("--data", help="Data folder of the local server (ALLIANCE_DATA).")]
 HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on (ALLIANCE_HOST); default 127.0.0.1.")]
 PortOption = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on (ALLIANCE_PORT); 0 takes a free one.")]
+PublicOption = Annotated[
+    bool | None, typer.Option("--public", help="Let other machines ask (ALLIANCE_PUBLIC); see docs/operating.md.", show_default=False)
+]
 _STOP_LIMIT = 60
 
 
-def settings_with(data: Path | None = None, host: str | None = None, port: int | None = None) -> Settings:
+def settings_with(data: Path | None = None, host: str | None = None, port: int | None = None, public: bool | None = None) -> Settings:
     """The settings of the environment, with what the options say on top."""
-    changes = {"data": None if data is None else data.absolute(), "host": host, "port": port}
+    changes = {"data": None if data is None else data.absolute(), "host": host, "port": port, "public": public}
     return Settings().model_copy(update={name: value for name, value in changes.items() if value is not None})
 
 
@@ -36,6 +39,7 @@ def up(
     data: DataOption = None,
     port: PortOption = None,
     host: HostOption = None,
+    public: PublicOption = None,
     open: Annotated[bool, typer.Option("--open", help="Open a browser when it is ready.")] = False,
     demo: Annotated[bool, typer.Option("--demo/--no-demo", help="With or without the simulated overlay.")] = True,
     package: Annotated[list[Path] | None, typer.Option("--package", help="Load this data package too; may be given several times.")] = None,
@@ -47,7 +51,8 @@ def up(
 
     Example: alliance up --port 8001 --no-demo
     """
-    settings = settings_with(data, host, port)
+    settings = settings_with(data, host, port, public)
+    policy.check(settings)
     if _already(settings, open):
         return
     logs.configure(settings.log_format, level="WARNING")
@@ -156,12 +161,13 @@ def _wait_released(folder: Path, pid: int) -> None:
         time.sleep(0.1)
 
 
-def serve(host: HostOption = None, port: PortOption = None) -> None:
+def serve(host: HostOption = None, port: PortOption = None, public: PublicOption = None) -> None:
     """Serve the API only, on the database that NEO4J_URI names; loads nothing. For containers.
 
-    Example: NEO4J_URI=bolt://db:7687 NEO4J_PASSWORD_FILE=/run/secrets/neo4j alliance serve --host 0.0.0.0
+    Example: NEO4J_URI=bolt://db:7687 NEO4J_PASSWORD_FILE=/run/secrets/neo4j alliance serve --host 0.0.0.0 --public
     """
-    settings, database = settings_with(None, host, port), DatabaseSettings()
+    settings, database = settings_with(None, host, port, public), DatabaseSettings()
+    policy.check(settings)
     if database.uri is None:
         raise BadValueError("NEO4J_URI is not set.", mend="Set it to the address of a database, or use alliance up.")
     logs.configure(settings.log_format)
@@ -171,7 +177,7 @@ def serve(host: HostOption = None, port: PortOption = None) -> None:
     from graph.store import Store  # noqa: PLC0415
 
     with signals_as_interrupt():
-        serving = Serving(settings.host, settings.port, Stores())
+        serving = Serving(settings.host, settings.port, Stores(), settings)
         try:
             serving.start()
             store = serving.call(Store.at(database, settings))

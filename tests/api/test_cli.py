@@ -59,6 +59,9 @@ def test_there_are_all_commands() -> None:
         "doctor",
         "db dump",
         "db load",
+        "keys create",
+        "keys list",
+        "keys revoke",
     }
     assert {name for name, _ in commands()} == wanted
 

@@ -1,0 +1,168 @@
+"""Stands before everything that costs: who asks, whether they may, how often, and how large and how slow a request may be.
+
+Plain ASGI and no reading of bodies, so that nothing is held that the route has not asked for. It puts ``scopes`` (what the caller may do),
+``key_name`` and ``local`` into ``request.state``; the query console and the metrics decide by them.
+
+Who asks without a key may read, unless the settings want a key for that. On a loopback address they may do everything; in public an
+address gives no right, since a proxy on the same machine would lend it to the whole world.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import keys, limits, problems
+from api.bodies import Body, Refused, too_large
+from api.policy import Policy, is_loopback
+from graph.errors import AllianceError
+
+MAX_ADDRESS = 16_384
+MAX_HEADERS = 32_768
+MAX_HEADER_COUNT = 100
+OPEN = ("/healthz", "/readyz", "/docs", "/openapi.json", "/problems", "/static")
+"""What needs no key, ever: probes and explanations, with everything below them, and the first page."""
+UNCOUNTED = frozenset({"/healthz", "/readyz"})
+NEEDS = {"/v1/cypher": "console", "/metrics": "metrics"}
+"""Scopes other than ``read``."""
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: what they may do and, when they gave a key, which."""
+
+    scopes: frozenset[str]
+    key: keys.Key | None
+    local: bool
+
+
+def presented(headers: Headers) -> str | None:
+    """The key that a request presents; an empty text when there is one that is no bearer token."""
+    given = headers.get("authorization")
+    if given is None:
+        return headers.get("x-api-key")
+    scheme, _, value = given.partition(" ")
+    return value.strip() if scheme.lower() == "bearer" else ""
+
+
+def is_open(path: str) -> bool:
+    """Whether a path needs no key."""
+    return path == "/" or any(path == known or path.startswith(f"{known}/") for known in OPEN)
+
+
+class Guard:
+    """The middleware; ``policy`` says what it holds requests to.
+
+    :raises BadValueError: the rate limit is none.
+    """
+
+    def __init__(self, app: ASGIApp, policy: Policy) -> None:
+        self.app, self.policy = app, policy
+        self._keys = None if policy.keys is None else keys.Keys(policy.keys)
+        self._limiter = None if policy.rate_limit is None else limits.Limiter(policy.rate_limit)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or hand it on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        counted: list[tuple[str, str]] = []
+        sending = send if self._limiter is None else _adding(send, counted)
+        try:
+            headers = Headers(scope=scope)
+            size = self._check_size(scope, headers)
+            self._admit(scope, headers, counted)
+        except Refused as refusal:
+            await refusal.answer(scope, receive, sending)
+            return
+        except AllianceError as problem:
+            await problems.from_error(problem, scope["path"])(scope, receive, sending)
+            return
+        if size == 0:
+            await self.app(scope, receive, sending)
+        else:
+            await Body(self.policy, scope, receive, sending).run(self.app)
+
+    def _check_size(self, scope: Scope, headers: Headers) -> int | None:
+        """Bytes of the body as announced, 0 when there is none, None when it is not known."""
+        path = scope["path"]
+        length = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+        if length > MAX_ADDRESS:
+            detail = f"The address has {length:,} bytes; {MAX_ADDRESS:,} are the most."
+            raise Refused(problems.http_problem(414, detail, path[:200]), close=True)
+        raw = headers.raw
+        size = sum(len(name) + len(value) for name, value in raw)
+        if size > MAX_HEADERS or len(raw) > MAX_HEADER_COUNT:
+            detail = f"There are {len(raw)} headers of {size:,} bytes; {MAX_HEADER_COUNT} of {MAX_HEADERS:,} are the most."
+            raise Refused(problems.http_problem(431, detail, path), close=True)
+        if "transfer-encoding" in headers:
+            return None
+        announced = int(headers.get("content-length", "0"))
+        if announced > self.policy.max_body:
+            raise too_large(self.policy, path)
+        return announced
+
+    def _admit(self, scope: Scope, headers: Headers, counted: list[tuple[str, str]]) -> None:
+        path = scope["path"]
+        key = presented(headers)
+        caller = self._caller(key, scope, headers)
+        if self._limiter is not None and path not in UNCOUNTED:
+            who = limits.caller(caller.key.id if caller.key else None, (scope.get("client") or (None,))[0])
+            verdict = self._limiter.hit(who)
+            counted += verdict.headers
+            if verdict.wait:
+                raise limits.RateLimitError(f"More than {verdict.rule}.", retry_after=verdict.wait, mend=f"Try again in {verdict.wait} s.")
+        if key is not None and caller.key is None:
+            raise _unknown_key(path)
+        if not is_open(path):
+            self._check_scope(path, caller)
+        state: dict[str, Any] = scope.setdefault("state", {})
+        state["scopes"], state["local"] = caller.scopes, caller.local
+        state["key_name"] = caller.key.name if caller.key else None
+        if caller.key is not None:
+            structlog.contextvars.bind_contextvars(key=caller.key.name)
+
+    def _caller(self, key: str | None, scope: Scope, headers: Headers) -> Caller:
+        local = (
+            not self.policy.public and is_loopback((scope.get("client") or ("",))[0]) and not any(name in headers for name in _FORWARDED)
+        )
+        if key is not None:
+            known = self._keys.find(key) if self._keys is not None else None
+            return Caller(frozenset(known.scopes if known else ()), known, local)
+        if self.policy.require_key:
+            return Caller(frozenset(), None, local)
+        return Caller(frozenset(keys.SCOPES if local else ("read",)), None, local)
+
+    def _check_scope(self, path: str, caller: Caller) -> None:
+        needed = NEEDS.get(path, "read")
+        if needed in caller.scopes:
+            return
+        if caller.key is not None:
+            detail = f"The key '{caller.key.name}' may not do this: its scopes are {', '.join(caller.key.scopes)}."
+            raise Refused(problems.http_problem(403, detail, path, mend=f"It needs the scope '{needed}'."))
+        detail = f"{path} needs a key with the scope '{needed}'."
+        answer = problems.http_problem(401, detail, path, mend="Send it as Authorization: Bearer KEY or X-API-Key: KEY.")
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="alliance"'
+        raise Refused(answer)
+
+
+def _unknown_key(path: str) -> Refused:
+    answer = problems.http_problem(401, "The key is unknown or was revoked.", path, mend="Send one that alliance keys create printed.")
+    answer.headers["WWW-Authenticate"] = 'Bearer realm="alliance", error="invalid_token"'
+    return Refused(answer)
+
+
+def _adding(send: Send, counted: list[tuple[str, str]]) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            out = MutableHeaders(scope=message)
+            for name, value in counted:
+                out[name] = value
+        await send(message)
+
+    return sending

@@ -1,0 +1,130 @@
+"""Metrics for Prometheus at ``/metrics``: how many requests, how long, how many at once, which data, and whether the database answers.
+
+No label takes its value from a caller: a request is named by the template of its route, never by its path; whatever has no route is
+``(none)``. With several workers set ``PROMETHEUS_MULTIPROC_DIR`` to an empty folder before they start, and each answer is of all of them;
+without it an answer is of the worker that happens to give it.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from functools import lru_cache
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.deps import Stores, stores_of
+
+REGISTRY = CollectorRegistry()
+NONE = "(none)"
+STATES = ("ready", "loading", "empty", "unreachable", "starting")
+_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
+REQUESTS = Counter("alliance_requests", "Requests answered.", ["route", "method", "status"], registry=REGISTRY)
+LATENCY = Histogram(
+    "alliance_request_seconds",
+    "Seconds from the request's headers to the last byte handed over.",
+    ["route"],
+    registry=REGISTRY,
+    buckets=_BUCKETS,
+)
+IN_FLIGHT = Gauge("alliance_requests_in_flight", "Requests that are being answered.", registry=REGISTRY, multiprocess_mode="livesum")
+CACHE_HITS = Counter("alliance_cache_hits", "Answers from the cache, by what was sent.", ["kind"], registry=REGISTRY)
+"""To be counted by the cache: ``CACHE_HITS.labels(kind).inc()``, kind being ``body`` or ``304``."""
+
+
+class Database(Collector):
+    """The state of the database and the data that is served, as they are when somebody looks."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """One sample a state, of which one is 1, and the data version."""
+        store = self._stores.current
+        now = "starting" if store is None else store.state
+        state = GaugeMetricFamily("alliance_database_state", "1 for the state that the database is in.", labels=["state"])
+        for name in STATES:
+            state.add_metric([name], float(name == now))
+        yield state
+        data = GaugeMetricFamily("alliance_data_info", "The data version that is served.", labels=["data_version"])
+        if store is not None and store.version:
+            data.add_metric([store.version], 1.0)
+        yield data
+        reads = GaugeMetricFamily("alliance_database_reads_in_flight", "Reads that the database is working on, of this process.")
+        reads.add_metric([], 0.0 if store is None else store.inflight)
+        yield reads
+
+
+class Metrics:
+    """Counts every request; stands outside of everything that may answer one.
+
+    :param routes: the application whose routes name the requests that never reached one, as those that the cache answers.
+    """
+
+    def __init__(self, app: ASGIApp, routes: FastAPI) -> None:
+        self.app = app
+        self._routes = routes
+        self._find = lru_cache(4096)(self._look_up)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        status = 500
+        began = time.perf_counter()
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        IN_FLIGHT.inc()
+        try:
+            await self.app(scope, receive, sending)
+        finally:
+            IN_FLIGHT.dec()
+            self._count(scope, status, time.perf_counter() - began)
+
+    def _count(self, scope: Scope, status: int, seconds: float) -> None:
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        route = getattr(scope.get("route"), "path_format", None) or self._find(scope["path"], method)
+        REQUESTS.labels(route, method, str(status)).inc()
+        LATENCY.labels(route).observe(seconds)
+
+    def _look_up(self, path: str, method: str) -> str:
+        scope: Scope = {"type": "http", "path": path, "method": "GET" if method == "HEAD" else method, "root_path": "", "headers": []}
+        for route in self._routes.routes:
+            match, child = route.matches(scope)
+            if match is Match.FULL:
+                found = getattr(child.get("route"), "path_format", None) or getattr(route, "path_format", None)
+                return str(found) if found else NONE
+        return NONE
+
+
+async def metrics(request: Request) -> Response:
+    """The metrics as text; the guard has seen to it that the caller may have them."""
+    registry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    here = CollectorRegistry()
+    here.register(Database(stores_of(request)))
+    text = generate_latest(registry) + generate_latest(here)
+    return Response(text, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
+
+
+def router() -> APIRouter:
+    """``/metrics``; not in the OpenAPI document, since it is no part of the API but of its operation."""
+    made = APIRouter()
+    made.add_api_route("/metrics", metrics, include_in_schema=False)
+    return made
