@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -28,6 +29,8 @@ Progress = Callable[..., None]
 Address = tuple[str, str, str, str]
 """URI, user, password, database."""
 SEED = 1
+DEAD_AFTER = 30
+"""Poll intervals without a batch after which a load is taken for dead; should it live, it ends by itself when the next takes over."""
 log = structlog.get_logger("api.supply")
 
 
@@ -221,19 +224,27 @@ class RemoteSupply:
         self._packages, self._demo, self._force = packages, demo, force
 
     def prepare(self, steps: StepsLike) -> None:
-        """Load the packages when the database holds none."""
+        """Load the packages when the database holds none, or when a load died in the middle."""
         with steps.step("Database"):
-            state = asyncio.run(self._state())
+            state = asyncio.run(self._settled())
         if state == "unreachable":
             raise DatabaseUnavailableError("The database that NEO4J_URI names does not answer.", mend="See: alliance doctor.")
-        if state != "empty" and not self._force:
+        if state == "ready" and not self._force:
             return
         with wanted(self._packages, demo=self._demo, scratch=self._settings.data, steps=steps) as paths, steps.step("Data") as progress:
             load_remote(self._database, self._settings, paths, merge=False, progress=progress)
 
-    async def _state(self) -> str:
+    async def _settled(self) -> str:
+        """The database's state; one that is slow is asked again, and a load by another process, which shows by its batches, waited for."""
         store = await Store.at(self._database, self._settings)
+        patience = {"unreachable": self._settings.connect_timeout, "loading": DEAD_AFTER * self._settings.poll_interval}
+        before, since = None, time.monotonic()
         try:
+            while time.monotonic() - since < patience.get(store.state, 0):
+                now = await store.rows("meta", {}) if store.state == "loading" else None
+                if now != before:
+                    before, since = now, time.monotonic()
+                await asyncio.sleep(self._settings.poll_interval / 2)
             return store.state
         finally:
             await store.close()

@@ -70,9 +70,10 @@ def run(env: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=env, capture_output=True, text=True, timeout=LIMIT, check=False)
 
 
-def start(data: Path, *options: str) -> Up:
+def start(data: Path, *options: str, **more: str) -> Up:
     env = {**os.environ, "ALLIANCE_DATA": str(data), "ALLIANCE_CACHE": str(Settings().cache), "ALLIANCE_HEAP": "512m"}
     env.pop("NEO4J_URI", None)
+    env.update(more)
     log = data.parent / "up.log"
     with log.open("w", encoding="utf-8") as file:
         words = [sys.executable, "-m", "api.cli", "up", "--port", "0", *options]
