@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +69,17 @@ class Question:
     sentence: str | None = None
     sentence_zh: str | None = None
     flow: dict[str, str] = field(default_factory=dict)
+    _texts: dict[tuple[frozenset[str], bool, bool], str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Texts that were compiled before; there are few, and making one takes longer than many a query."""
+
+    @cached_property
+    def _switches(self) -> tuple[str, ...]:
+        found = (match["name"] for match in map(_OPTIONAL_LINE.match, self.body.splitlines()) if match)
+        return tuple(dict.fromkeys(found))
 
     def switches(self) -> tuple[str, ...]:
         """Names of the parameters that add or drop lines of the text."""
-        found = (match["name"] for match in map(_OPTIONAL_LINE.match, self.body.splitlines()) if match)
-        return tuple(dict.fromkeys(found))
+        return self._switches
 
     def select(self, given: Iterable[str]) -> str:
         """The text with the lines that belong to the given parameters, macros still in place."""
@@ -84,8 +90,10 @@ class Question:
 
         One record that holds all rows is 1.3 to 2.8 times as fast as one record a row (docs/speed.md).
         """
-        text = cypher_text.expand(self.select(given), origin=origin, as_of=as_of)
-        return cypher_text.wrap(text, self.returns)
+        key = (frozenset(given) & frozenset(self.switches()), origin, as_of)
+        if key not in self._texts:
+            self._texts[key] = cypher_text.wrap(cypher_text.expand(self.select(key[0]), origin=origin, as_of=as_of), self.returns)
+        return self._texts[key]
 
     def variants(self) -> Iterator[tuple[frozenset[str], bool, bool]]:
         """Every combination of switches, each with neither and with both of origin filter and date.

@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
+
+import neo4j
+from neo4j.graph import Entity, Path
 
 from graph.types import ReturnType
 from seed.model import EDGES, NODES, PROVENANCE, Dated, edge_id, label_of
+
+_WORDS = frozenset({"sources", "quotes", "aliases"})
+"""Lists that are absent in the database when they are empty; an answer shows them as empty lists."""
+_Shape = Callable[[Any], Any]
+
+
+def plain(record: neo4j.Record) -> dict[str, Any]:
+    """The columns of a record.
+
+    Our texts project maps, which come as they are; the driver's own ``data()`` copies them to any depth, which was the half of a large
+    answer's time. A text that returns nodes, or a list of them, still gets their properties.
+    """
+    values = record.values()
+    if any(map(_holds_graph, values)):
+        return record.data()
+    return dict(zip(record.keys(), values, strict=True))
+
+
+def _holds_graph(value: Any) -> bool:
+    first = value[0] if isinstance(value, list) and value else value
+    return isinstance(first, Entity | Path)
 
 
 def href_of(node_id: str) -> str:
@@ -16,10 +42,15 @@ def href_of(node_id: str) -> str:
 
 def node_item(node: dict[str, Any]) -> dict[str, Any]:
     """A node in short form; ``kind`` only where it says that the node stands for several or for a part."""
-    item = {"id": node["id"], "type": label_of(node["id"]), "name": node["name"], "name_zh": node.get("name_zh")}
-    if node.get("kind") in {"unnamed group", "unit"}:
-        item["kind"] = node["kind"]
-    return {**item, "origin": node["origin"], "href": href_of(node["id"])}
+    known = node["id"]
+    label = label_of(known)
+    item = {"id": known, "type": label, "name": node["name"], "name_zh": node.get("name_zh")}
+    kind = node.get("kind")
+    if kind in {"unnamed group", "unit"}:
+        item["kind"] = kind
+    item["origin"] = node["origin"]
+    item["href"] = f"/v1/{NODES[label].path}/{known}" if label else f"/v1/things/{known}"
+    return item
 
 
 def node_full(node: dict[str, Any]) -> dict[str, Any]:
@@ -30,14 +61,26 @@ def node_full(node: dict[str, Any]) -> dict[str, Any]:
     return {"id": node["id"], "type": label, **_lists(fields, NODES[label].model_fields), "href": href_of(node["id"])}
 
 
+@cache
+def _own(kind: str) -> tuple[str, ...]:
+    """Properties of a type of relationship besides its ends and its provenance."""
+    return tuple(name for name in EDGES[kind].model_fields if name not in PROVENANCE and name not in {"start", "end"})
+
+
 def edge_item(edge: dict[str, Any]) -> dict[str, Any]:
     """A relationship as evidence: its ends, its properties and its provenance."""
     kind, start, end, row = edge["type"], edge["start"], edge["end"], edge["row"]
-    own = [name for name in EDGES[kind].model_fields if name not in PROVENANCE and name not in {"start", "end"}]
-    name = edge_id(kind, start, end, row)
-    provenance = _lists({key: row.get(key) for key in PROVENANCE}, PROVENANCE)
-    values = {key: row[key] for key in own if row.get(key) is not None}
-    return {"id": name, "type": kind, "start": start, "end": end, **values, **provenance, "href": f"/v1/relationships/{name}"}
+    known = edge_id(kind, start, end, row)
+    item = {"id": known, "type": kind, "start": start, "end": end}
+    get = row.get
+    for name in _own(kind):
+        value = get(name)
+        if value is not None:
+            item[name] = value
+    for name in PROVENANCE:
+        item[name] = (get(name) or []) if name in _WORDS else get(name)
+    item["href"] = f"/v1/relationships/{known}"
+    return item
 
 
 def is_undated(edge: dict[str, Any]) -> bool:
@@ -53,9 +96,10 @@ def answer_rows(found: list[dict[str, Any]], returns: dict[str, ReturnType], *, 
 
     Such a row also says ``undated: true``: it stays in at every date, and nobody must take it for dated.
     """
+    shapes = {name: _shape(kind) for name, kind in returns.items()}
     rows, undated = [], 0
     for record in found:
-        row = {name: _value(record[name], kind) for name, kind in returns.items()}
+        row = {name: record[name] if shape is None else shape(record[name]) for name, shape in shapes.items()}
         if dated and any(map(is_undated, _edges(row, returns))):
             row["undated"] = True
             undated += 1
@@ -68,14 +112,15 @@ def _edges(row: dict[str, Any], returns: dict[str, ReturnType]) -> list[dict[str
     return [edge for value in values for edge in (value if isinstance(value, list) else [value])]
 
 
-def _value(value: Any, kind: ReturnType) -> Any:
-    if value is None or not (kind.is_node or kind.is_edge):
-        return value
-    shape = node_item if kind.is_node else edge_item
-    return [shape(item) for item in value if item is not None] if kind.many else shape(value)
+def _shape(kind: ReturnType) -> _Shape | None:
+    """What turns a value of a column into items; None where it stands as it is."""
+    if not (kind.is_node or kind.is_edge):
+        return None
+    one = node_item if kind.is_node else edge_item
+    if kind.many:
+        return lambda values: None if values is None else [one(item) for item in values if item is not None]
+    return lambda value: None if value is None else one(value)
 
 
 def _lists(fields: dict[str, Any], order: Any) -> dict[str, Any]:
-    """Lists that are empty in the database are absent there; an answer shows them as empty lists."""
-    words = {"sources", "quotes", "aliases"}
-    return {name: (fields[name] or []) if name in words else fields[name] for name in order if name in fields}
+    return {name: (fields[name] or []) if name in _WORDS else fields[name] for name in order if name in fields}

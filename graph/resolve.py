@@ -22,9 +22,13 @@ async def resolve(store: Store, label: str, text: str, *, pointer: str | None = 
     :raises AmbiguousNameError: several things have it; carries them.
     """
     text = text.strip()
-    async with store.reading():
+    async with store.reading() as version:
+        memory = store.memory(version)
+        if (label, text) in memory:
+            return str(memory[label, text])
         found = await _by_id(store, label, text) or await _by_code(store, label, text) or await _by_name(store, label, text)
     if len(found) == 1:
+        memory[label, text] = found[0]["id"]
         return str(found[0]["id"])
     kind = "thing" if label == "Thing" else NODES[label].title.lower()
     if found:

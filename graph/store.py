@@ -11,22 +11,27 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import neo4j
+from cachetools import LRUCache
 from neo4j import AsyncGraphDatabase, NotificationMinimumSeverity
 
 from graph import failures, tracing
 from graph.errors import AllianceError, DatabaseUnavailableError, QueryTimeoutError
 from graph.queries import Question, text_of
 from graph.records import answer_rows
+from graph.sessions import Sessions
 from graph.settings import DatabaseSettings, Settings
 from seed.model import ORIGINS, bounds
 
 STREAM_BATCH = 2000
 """Records that a stream holds at a time."""
+MEMORY = 10_000
+"""Resolved names that a store keeps."""
 State = Literal["ready", "loading", "empty", "unreachable"]
 
 
@@ -55,9 +60,9 @@ def with_reference(origins: Iterable[str]) -> set[str]:
 class Store:
     """One database, for reading. Raises only errors of :mod:`graph.errors`."""
 
-    def __init__(self, driver: neo4j.AsyncDriver, database: str, settings: Settings, *, fixed: bool = False) -> None:
-        self._driver, self._database, self._settings, self._fixed = driver, database, settings, fixed
-        self._bookmarks = AsyncGraphDatabase.bookmark_manager()
+    def __init__(self, sessions: Sessions, settings: Settings, *, fixed: bool = False) -> None:
+        self._sessions, self._settings, self._fixed = sessions, settings, fixed
+        self._memory: tuple[str, MutableMapping[Any, Any]] = ("", LRUCache(MEMORY))
         self._meta: dict[str, Any] = {}
         self._looked = float("-inf")
         self._state: State = "unreachable"
@@ -87,7 +92,7 @@ class Store:
             )
         except Exception as problem:
             raise failures.translate(problem) from problem
-        store = cls(driver, database, settings, fixed=fixed)
+        store = cls(Sessions(driver, database, routed=uri.startswith("neo4j")), settings, fixed=fixed)
         await store.look()
         store._poll = asyncio.create_task(store._watch())
         return store
@@ -105,7 +110,7 @@ class Store:
             self._poll.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._poll
-        await self._driver.close()
+        await self._sessions.close()
 
     async def drain(self, seconds: float) -> None:
         """Wait until no read is under way, ``seconds`` at most."""
@@ -117,6 +122,12 @@ class Store:
     def version(self) -> str:
         """The data version that is served, empty before the first look."""
         return str(self._meta.get("data_version", ""))
+
+    def memory(self, version: str) -> MutableMapping[Any, Any]:
+        """Room for what follows from a data version and is asked often; another version gets an empty one."""
+        if self._memory[0] != version:
+            self._memory = (version, LRUCache(MEMORY))
+        return self._memory[1]
 
     @property
     def state(self) -> State:
@@ -194,7 +205,8 @@ class Store:
             records = await self._run(text, every)
         found = records[0]["rows"] if records else []
         rows, undated = answer_rows(found[:limit], question.returns, dated=as_of is not None)
-        counts: dict[str, int] = {name: sum(row.get("origin") == name for row in rows) for name in ORIGINS}
+        seen = Counter(row.get("origin") for row in rows)
+        counts: dict[str, int] = {name: seen[name] for name in ORIGINS}
         return Answer(rows=rows, truncated=len(found) > limit, data_version=version, origins=counts, undated=undated)
 
     async def rows(self, name: str, params: dict[str, Any]) -> list[dict[str, Any]]:
@@ -218,7 +230,7 @@ class Store:
         query = neo4j.Query(text, metadata=tracing.metadata(), timeout=timeout or self._settings.export_timeout)
         self.inflight += 1
         try:
-            async with self._session(fetch_size=STREAM_BATCH) as session:
+            async with self._sessions.fresh(fetch_size=STREAM_BATCH) as session:
                 result = await session.run(query, params)
                 while batch := await result.fetch(STREAM_BATCH):
                     if self._admit() != version:
@@ -241,17 +253,12 @@ class Store:
     async def explain(self, text: str) -> tuple[str, dict[str, Any]]:
         """Type (``r`` is read-only) and plan of a text, which is not run."""
         try:
-            async with self._session() as session:
+            async with self._sessions.fresh() as session:
                 result = await session.run(f"EXPLAIN {text}", {})
                 summary = await result.consume()
         except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError) as problem:
             raise failures.translate(problem) from problem
         return summary.query_type or "", summary.plan or {}
-
-    def _session(self, fetch_size: int = -1) -> neo4j.AsyncSession:
-        return self._driver.session(
-            database=self._database, default_access_mode=neo4j.READ_ACCESS, bookmark_manager=self._bookmarks, fetch_size=fetch_size
-        )
 
     async def _run(
         self, text: str, params: dict[str, Any], *, timeout: float | None = None, tries: int | None = None
@@ -261,7 +268,8 @@ class Store:
         while True:
             left -= 1
             try:
-                return await asyncio.wait_for(self._once(text, params, limit), limit + 1)
+                async with asyncio.timeout(limit + 1):
+                    return await self._once(text, params, limit)
             except TimeoutError as problem:
                 raise QueryTimeoutError(failures.TIMED_OUT, mend="Narrow it, or try again.") from problem
             except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError) as problem:
@@ -269,7 +277,4 @@ class Store:
                     raise failures.translate(problem) from problem
 
     async def _once(self, text: str, params: dict[str, Any], timeout: float) -> list[dict[str, Any]]:
-        query = neo4j.Query(text, metadata=tracing.metadata(), timeout=timeout)
-        async with self._session() as session:
-            result = await session.run(query, params)
-            return [record.data() for record in await result.fetch(1_000_000)]
+        return await self._sessions.rows(neo4j.Query(text, metadata=tracing.metadata(), timeout=timeout), params)
