@@ -98,3 +98,20 @@ def bare(serve: Callable[[GraphDB | None], str]) -> Iterator[httpx.Client]:
     """A client of an API that has no database."""
     with httpx.Client(base_url=serve(None), timeout=20, trust_env=False) as made:
         yield made
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., httpx.Client]]:
+    """Starts an API without a database under settings of its own, on a real socket; returns a client of it."""
+    running: list[Serving] = []
+
+    def begin(**changes: Any) -> httpx.Client:
+        settings = Settings(host="127.0.0.1").model_copy(update=changes)
+        serving = Serving("127.0.0.1", 0, Stores(), settings)
+        running.append(serving)
+        serving.start()
+        return httpx.Client(base_url=serving.url, timeout=20, trust_env=False)
+
+    yield begin
+    for serving in running:
+        serving.stop()

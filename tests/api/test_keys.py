@@ -1,0 +1,218 @@
+"""Keys: only hashes are kept, others may not read them, scopes hold, revoking works at once, and the address is never enough in public."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.cli import run
+from api.keys import Key, KeyFileError, Keys, fingerprint, path_of
+from graph.errors import BadValueError, UnknownNameError
+from graph.settings import Settings
+
+Start = Callable[..., httpx.Client]
+PROBLEM = "application/problem+json"
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keys:
+    return Keys(tmp_path / "keys.json")
+
+
+def bearer(key: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {key}"}
+
+
+def test_the_file_holds_no_key_and_only_its_owner_can_read_it(keys: Keys) -> None:
+    secret = keys.create("notebook")
+    assert stat.S_IMODE(keys.path.stat().st_mode) == 0o600
+    text = keys.path.read_text(encoding="utf-8")
+    assert secret not in text
+    assert secret.rpartition("_")[2] not in text
+    assert json.loads(text)["keys"][0]["hash"] == fingerprint(secret)
+
+
+def test_a_key_has_256_bits_and_no_two_are_alike(keys: Keys) -> None:
+    made = {keys.create(f"k{i}") for i in range(20)}
+    assert len(made) == 20
+    assert all(re.fullmatch(r"alliance_[0-9a-f]{12}_[A-Za-z0-9_-]{43}", key) for key in made)
+
+
+def test_only_the_whole_key_is_the_key(keys: Keys) -> None:
+    secret = keys.create("a")
+    found = keys.find(secret)
+    assert isinstance(found, Key)
+    assert found.name == "a"
+    other = "A" if secret[-1] != "A" else "B"
+    for wrong in (
+        "",
+        secret[:-1],
+        secret[:-1] + other,
+        secret + "x",
+        secret.upper(),
+        f" {secret}",
+        found.hash,
+        "alliance_" + "0" * 12 + "_" + "a" * 43,
+    ):
+        assert keys.find(wrong) is None, wrong
+
+
+def test_another_process_sees_a_new_key_and_a_revoked_one_at_once(keys: Keys) -> None:
+    other = Keys(keys.path)
+    assert other.all() == []
+    secret = keys.create("a", ["console", "read"])
+    found = other.find(secret)
+    assert found is not None
+    assert found.scopes == ("read", "console")
+    keys.revoke("a")
+    assert other.find(secret) is None
+
+
+def test_a_key_is_revoked_by_its_id_too_and_an_unknown_one_is_named(keys: Keys) -> None:
+    secret = keys.create("notebook")
+    with pytest.raises(UnknownNameError, match="notebook"):
+        keys.revoke("notebok")
+    keys.revoke(secret.split("_")[1])
+    assert keys.all() == []
+
+
+def test_its_last_use_is_kept_without_writing_the_file(keys: Keys) -> None:
+    secret = keys.create("a")
+    before = keys.path.stat()
+    found = keys.find(secret)
+    assert found is not None
+    assert keys.last_used(found) is not None
+    assert keys.path.stat().st_mtime_ns == before.st_mtime_ns
+    keys.create("b")
+    unused = next(key for key in keys.all() if key.name == "b")
+    assert keys.last_used(unused) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "scopes"), [("", ["read"]), ("a\nb", ["read"]), ("x" * 65, ["read"]), ("a", ["reed"]), ("a", ["read,all"])]
+)
+def test_a_bad_name_or_scope_is_refused(keys: Keys, name: str, scopes: list[str]) -> None:
+    with pytest.raises(BadValueError):
+        keys.create(name, scopes)
+    assert not keys.path.exists()
+
+
+def test_a_name_is_given_once(keys: Keys) -> None:
+    keys.create("a")
+    with pytest.raises(BadValueError, match="already"):
+        keys.create("a")
+    assert len(keys.all()) == 1
+
+
+def test_a_file_that_others_may_write_is_not_trusted(keys: Keys) -> None:
+    secret = keys.create("a")
+    keys.path.chmod(0o666)
+    os.utime(keys.path, ns=(1, 1))
+    with pytest.raises(KeyFileError, match="chmod 600"):
+        keys.find(secret)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"keys": [{"id": 1}]}', "{"])
+def test_a_broken_file_is_named(keys: Keys, text: str) -> None:
+    keys.path.write_text(text, encoding="utf-8")
+    keys.path.chmod(0o600)
+    with pytest.raises(KeyFileError, match=r"keys\.json"):
+        keys.all()
+
+
+def test_the_commands_make_list_and_revoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("ALLIANCE_DATA", str(tmp_path))
+    monkeypatch.delenv("ALLIANCE_KEYS", raising=False)
+    assert run(["keys", "create", "notebook", "--scope", "read", "--scope", "console"]) == 0
+    secret = capsys.readouterr().out.strip()
+    assert Keys(path_of(Settings())).find(secret) is not None
+    assert run(["keys", "list"]) == 0
+    shown = capsys.readouterr().out
+    assert "notebook" in shown
+    assert "read,console" in shown
+    assert secret not in shown
+    assert run(["keys", "revoke", "notebok"]) == 2
+    assert "notebook" in capsys.readouterr().err
+    assert run(["keys", "revoke", "notebook"]) == 0
+    assert Keys(path_of(Settings())).find(secret) is None
+
+
+@contextmanager
+def keyed(start: Start, keys: Keys, **changes: object) -> Iterator[httpx.Client]:
+    with start(keys=keys.path, **changes) as client:
+        yield client
+
+
+def test_a_wrong_key_is_refused_even_where_none_is_needed(start: Start, keys: Keys) -> None:
+    with keyed(start, keys) as client:
+        for headers in (bearer("x"), {"x-api-key": "x"}, {"authorization": "Basic eDp5"}, {"authorization": "Bearer"}, {"x-api-key": ""}):
+            answered = client.get("/v1/questions", headers=headers)
+            assert answered.status_code == 401, headers
+            assert answered.headers["content-type"] == PROBLEM
+            assert 'error="invalid_token"' in answered.headers["www-authenticate"]
+
+
+def test_in_public_reading_is_open_and_the_rest_needs_a_key(start: Start, keys: Keys) -> None:
+    with keyed(start, keys, public=True) as client:
+        assert client.get("/v1/questions").status_code == 200
+        for path in ("/metrics", "/v1/cypher"):
+            answered = client.get(path)
+            assert answered.status_code == 401, path
+            assert answered.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_on_loopback_all_is_open_but_not_through_a_proxy_that_gives_itself_away(start: Start, keys: Keys) -> None:
+    with keyed(start, keys) as client:
+        assert client.get("/metrics").status_code == 200
+        for header in ("forwarded", "x-forwarded-for", "x-real-ip", "via"):
+            assert client.get("/metrics", headers={header: "203.0.113.9"}).status_code == 401, header
+
+
+def test_when_a_key_is_required_only_probes_and_pages_are_open(start: Start, keys: Keys) -> None:
+    secret = keys.create("reader")
+    with keyed(start, keys, require_key=True) as client:
+        for path in ("/", "/healthz", "/docs", "/problems/key-needed", "/openapi.json", "/static/page.css"):
+            assert client.get(path).status_code == 200, path
+        assert client.get("/readyz").status_code == 503
+        for path in ("/v1/questions", "/v1/schools", "/metrics", "/reconcile", "/nothing", "/docsx", "/problems/../v1/questions"):
+            assert client.get(path).status_code == 401, path
+        for headers in (bearer(secret), {"authorization": f"bearer  {secret}"}, {"x-api-key": secret}):
+            assert client.get("/v1/questions", headers=headers).status_code == 200
+
+
+def test_scopes_hold(start: Start, keys: Keys) -> None:
+    reader, watcher = keys.create("reader"), keys.create("watcher", ["metrics"])
+    with keyed(start, keys, public=True) as client:
+        assert client.get("/metrics", headers=bearer(watcher)).status_code == 200
+        for path, key, scope in (("/metrics", reader, "metrics"), ("/v1/questions", watcher, "read"), ("/v1/cypher", reader, "console")):
+            answered = client.get(path, headers=bearer(key))
+            assert answered.status_code == 403, path
+            assert f"'{scope}'" in answered.json()["detail"]
+
+
+def test_a_revoked_key_is_refused_by_the_next_request(start: Start, keys: Keys) -> None:
+    secret = keys.create("a")
+    with keyed(start, keys, require_key=True) as client:
+        assert client.get("/v1/questions", headers=bearer(secret)).status_code == 200
+        keys.revoke("a")
+        assert client.get("/v1/questions", headers=bearer(secret)).status_code == 401
+        again = keys.create("a")
+        assert client.get("/v1/questions", headers=bearer(again)).status_code == 200
+
+
+def test_a_key_never_stands_in_a_problem_or_a_log(start: Start, keys: Keys, caplog: pytest.LogCaptureFixture) -> None:
+    secret = keys.create("a")
+    with keyed(start, keys) as client, caplog.at_level("DEBUG"):
+        assert client.get("/v1/questions", headers=bearer(secret)).status_code == 200
+        refused = client.get("/v1/questions", headers=bearer(secret[:-1]))
+    assert secret[-20:-1] not in refused.text
+    assert secret[-20:-1] not in caplog.text
+    assert "'key': 'a'" in caplog.text
