@@ -25,6 +25,8 @@ class Step:
     targets: tuple[str, ...]
     every: bool
     """Whether ``targets`` are all that such a step can lead to, so that their labels need not be asked for."""
+    sources: tuple[str, ...] = ()
+    """The types that it is a step from, where it stands among others; empty where all are."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is asked of a list: which rows, in what order, with which properties. Made and checked by the API, compiled by :mod:`graph.listing`."""
+"""What is asked of a list: which rows, in what order, with which properties. The API makes it, :mod:`graph.listing` compiles it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,129 @@
+"""The Cypher of lists: where the rows come from, which of them count, and what is returned of them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.listing_conditions import Among, Condition, Linked, Step, Test
+from graph.listing_cypher import Compiler, label
+from graph.listing_names import fields
+from graph.listing_order import RANK, Order
+from graph.listing_request import ListRequest
+from graph.schema import FULLTEXT
+from graph.store import with_reference
+from graph.text import query_text, simplified
+from seed.model import bounds
+
+ALWAYS = ("id", "origin")
+"""Properties that no row goes without."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The beginning of a text that binds ``n`` to the rows of a list, one each, and the compiler with its parameters."""
+
+    text: str
+    compiler: Compiler
+
+
+def rows_of(request: ListRequest, among: Sequence[str] | None = None) -> Rows:
+    """Bind ``n`` to the rows of a list; ``among``: only those with these ids.
+
+    A condition that names what it leads to by an id or by an indexed property is where the search begins: few nodes lead to it, and the
+    planner, which sees an EXISTS, would look at every row of the type.
+    """
+    compiler = Compiler(origin=request.origin is not None, as_of=request.as_of is not None)
+    if request.origin is not None:
+        compiler.parameters |= {"origins": list(request.origin), "origin": sorted(with_reference(request.origin))}
+    if request.as_of is not None:
+        compiler.parameters |= as_of_parameters(request.as_of)
+    rest, begin = list(request.filter), f"MATCH (n:{label(request.label)})"
+    if request.q is not None:
+        begin = _search(request, compiler)
+    elif among is None and (anchor := _anchor(rest)) is not None:
+        rest.remove(anchor)
+        begin = _from(anchor, request.label, compiler)
+    conditions = [f"n.id IN {compiler.value(list(among))}"] if among is not None else []
+    conditions += ["n.origin IN $origins"] if request.origin is not None else []
+    conditions += compiler.every(rest, "n")
+    return Rows(begin + (f" WHERE {' AND '.join(conditions)}" if conditions else ""), compiler)
+
+
+def as_of_parameters(stated: str) -> dict[str, str | int]:
+    """The parameters that ``visible`` compares dates with."""
+    return {"as_of": bounds(stated)[1], "as_of_year": int(stated[:4])}
+
+
+def _search(request: ListRequest, compiler: Compiler) -> str:
+    """Nodes that the full-text index finds, with a rank: 0 called so, 1 beginning so, 2 holding it, 3 alike.
+
+    The score of the index is not used: it changes when a server tidies its index, and with it the order of pages.
+    """
+    plain = unicodedata.normalize("NFKC", request.q or "").strip().lower()
+    words = compiler.value(list(dict.fromkeys((plain, simplified(plain)))))
+    called = "toLower(n.name) = word OR n.name_zh = word OR any(alias IN n.aliases WHERE toLower(alias) = word)"
+    cases = (called, *(f"toLower(n.name) {how} word OR n.name_zh {how} word" for how in ("STARTS WITH", "CONTAINS")))
+    when = " ".join(f"WHEN any(word IN {words} WHERE {case}) THEN {rank}" for rank, case in enumerate(cases))
+    found = compiler.value(query_text(request.q or "") or "+id:x")
+    return (
+        f"CALL db.index.fulltext.queryNodes('{FULLTEXT}', {found}) YIELD node AS n WITH n WHERE n:{label(request.label)} "
+        f"WITH n, CASE {when} ELSE 3 END AS {RANK}"
+    )
+
+
+def _anchor(conditions: Sequence[Condition]) -> Linked | None:
+    """The first condition from whose far end the rows are soon found; None when there is none or the rows themselves are named."""
+    if any(isinstance(part, Among) or (isinstance(part, Test) and part.column.name == "code") for part in conditions):
+        return None
+    return next((part for part in conditions if isinstance(part, Linked) and _is_key(*_end(part))), None)
+
+
+def _end(part: Linked) -> tuple[Step, Condition | None]:
+    inner: Condition | None = part
+    step = part.step
+    while isinstance(inner, Linked):
+        step, inner = inner.step, inner.inner
+    return step, inner
+
+
+def _is_key(step: Step, inner: Condition | None) -> bool:
+    alone = len(step.targets) == 1
+    if isinstance(inner, Among):
+        return not inner.codes or (not inner.ids and alone)
+    return (
+        isinstance(inner, Test)
+        and alone
+        and not inner.on_edge
+        and inner.comparison == "="
+        and fields(step.targets[0])[inner.column.name].index
+    )
+
+
+def _from(anchor: Linked, start: str, compiler: Compiler) -> str:
+    """Match from the far end of a condition back to the rows. One MATCH a step: in one pattern no relationship could be used twice."""
+    way: list[Step] = []
+    inner: Condition | None = anchor
+    while isinstance(inner, Linked):
+        way.append(inner.step)
+        inner = inner.inner
+    assert inner is not None
+    nodes = [f"n:{label(start)}", *(compiler.variable("x") for _ in way)]
+    end = "Thing" if isinstance(inner, Among) and inner.ids else label(way[-1].targets[0])
+    parts = [f"MATCH ({nodes[-1]}:{end}) WHERE {compiler.condition(inner, nodes[-1], None)}"]
+    for place in range(len(way) - 1, -1, -1):
+        edge = compiler.variable("r")
+        conditions = compiler.visible(edge, way[place].edge)
+        parts.append(f"MATCH {compiler.step(way[place], nodes[place], edge, nodes[place + 1])}")
+        parts += [f"WHERE {' AND '.join(conditions)}"] if conditions else []
+    return " ".join([*parts, "WITH DISTINCT n"])
+
+
+def projected(request: ListRequest, orders: Sequence[Order]) -> str:
+    """What is read of a row: everything, or what was selected and what it is sorted by."""
+    if request.select is None:
+        return "properties(n)"
+    names = dict.fromkeys([*ALWAYS, *request.select, *(order.name for order in orders if order.name != RANK)])
+    known = fields(request.label)
+    return "n {" + ", ".join(f".{known[name].name}" for name in names if name not in {"type", "href"}) + "}"
