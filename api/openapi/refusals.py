@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from api import explanations
 from api.deps import leased
 from api.examples import store
 from api.openapi import headers
@@ -22,6 +24,7 @@ _REFUSALS: dict[str, tuple[str, str]] = {
     "408": ("TooSlow", "The request did not arrive in time."),
     "409": ("DataChanged", "The data changed since this cursor was given: begin again with `cursor=*`."),
     "413": ("TooLarge", "The body of the request is too large."),
+    "414": ("AddressTooLong", "The address is too long."),
     "415": ("WrongMediaType", "The body is of a kind that is not taken here."),
     "421": ("UnknownHost", "This server does not answer to that host."),
     "422": ("Unprocessable", "The input does not fit; `errors` says where, and what would be right."),
@@ -31,7 +34,7 @@ _REFUSALS: dict[str, tuple[str, str]] = {
     "503": ("Unavailable", "The database is away or being loaded, or all places are taken; see Retry-After."),
     "504": ("TimedOut", "The time limit ended it."),
 }
-ALWAYS = ("401", "403", "408", "421", "422", "429", "500", "503")
+ALWAYS = ("401", "403", "408", "414", "421", "422", "429", "431", "500", "503")
 """What stands in front of every route can refuse with these: hosts, keys, limits, the clock of slow clients, names of parameters."""
 OPEN = frozenset({"/healthz", "/readyz"})
 """Probes are asked without a key and are not counted."""
@@ -42,7 +45,8 @@ def declare(components: dict[str, Any]) -> None:
     """Put each refusal into the components, once."""
     examples = store.read(store.PROBLEMS) or {}
     responses = components.setdefault("responses", {})
-    for status, (name, about) in _REFUSALS.items():
+    for status in sorted(_possible()):
+        name, about = _REFUSALS[status]
         content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/Problem"}}
         if status in examples:
             content["examples"] = {"problem": {"summary": examples[status]["title"], "value": examples[status]}}
@@ -52,13 +56,19 @@ def declare(components: dict[str, Any]) -> None:
 def add(path: str, operation: dict[str, Any], *, database: bool) -> None:
     """Name what an operation may refuse with; what its route declares itself stays, with our body when it has none."""
     declared = operation["responses"]
-    for status in _statuses(path, operation, database=database):
+    for status in _possible() & set(_statuses(path, operation, database=database)):
         declared.setdefault(status, {"$ref": f"#/components/responses/{_REFUSALS[status][0]}"})
     for status, response in declared.items():
-        if status in _REFUSALS and "$ref" not in response and not _is_ours(response):
+        if status in _possible() and "$ref" not in response and not _is_ours(response):
             about = response.get("description") or _REFUSALS[status][1]
             declared[status] = {"$ref": f"#/components/responses/{_REFUSALS[status][0]}", "description": about}
     operation["responses"] = dict(sorted(declared.items()))
+
+
+@cache
+def _possible() -> frozenset[str]:
+    """Statuses that some kind of problem of ours has; the others cannot come."""
+    return frozenset(_REFUSALS) & {str(page.status) for page in explanations.ALL.values()}
 
 
 def _is_ours(response: dict[str, Any]) -> bool:

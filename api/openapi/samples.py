@@ -13,6 +13,7 @@ _BY_NAME: dict[str, Any] = {
     "cursor": "*",
     "year": 2024,
     "to": 2025,
+    "metric": "aligned_share",
 }
 SHOWN = 3
 """Results of an example that are shown in the document."""

@@ -2,6 +2,10 @@ import { defineConfig } from "@hey-api/openapi-ts";
 
 export default defineConfig({
   input: process.env["OPENAPI"] ?? "../../../tests/api/openapi.json",
-  output: { path: process.env["OUTPUT"] ?? "src/generated", importFileExtension: ".ts" },
-  plugins: ["@hey-api/typescript", { name: "@hey-api/sdk" }, { name: "@hey-api/client-fetch" }],
+  output: {
+    path: process.env["OUTPUT"] ?? "src/generated",
+    importFileExtension: ".ts",
+    postProcess: [{ command: process.execPath, args: ["tidy.ts", "{{path}}"] }],
+  },
+  plugins: ["@hey-api/typescript", "@hey-api/sdk", "@hey-api/client-fetch"],
 });

@@ -1,0 +1,31 @@
+"""The examples in the OpenAPI document are what the API answers today, on the documented data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from api.examples import ask, store
+from tests.conftest import GraphDB
+
+
+@pytest.fixture(scope="module")
+def again(documented: GraphDB, serve: Callable[[GraphDB | None], str]) -> dict[str, Any]:
+    """All of them, asked once more."""
+    with (
+        httpx.Client(base_url=serve(documented), timeout=60, trust_env=False) as client,
+        httpx.Client(base_url=serve(None), timeout=60, trust_env=False) as bare,
+    ):
+        return ask.everything(client.get("/openapi.json").json(), client, bare)
+
+
+def test_every_operation_has_an_example_and_nothing_else_has(again: dict[str, Any]) -> None:
+    assert set(again) == store.names() | {store.PROBLEMS}
+
+
+@pytest.mark.parametrize("name", sorted(store.names() | {store.PROBLEMS}))
+def test_an_example_is_what_is_answered(again: dict[str, Any], name: str) -> None:
+    assert again.get(name) == store.read(name), "python -m api.examples"
