@@ -8,6 +8,7 @@ without it an answer is of the worker that happens to give it.
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from functools import lru_cache
@@ -17,13 +18,15 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
-from starlette.routing import Match
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.deps import Stores, stores_of
 
 REGISTRY = CollectorRegistry()
 NONE = "(none)"
+MAX_PATH = 700
+"""Longer than any path of ours; what is remembered of paths stays small."""
 STATES = ("ready", "loading", "empty", "unreachable", "starting")
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
@@ -66,12 +69,13 @@ class Database(Collector):
 class Metrics:
     """Counts every request; stands outside of everything that may answer one.
 
-    :param routes: the application whose routes name the requests that never reached one, as those that the cache answers.
+    :param routes: the application whose document names the requests that never reached a route, as those that the cache answers.
     """
 
     def __init__(self, app: ASGIApp, routes: FastAPI) -> None:
         self.app = app
         self._routes = routes
+        self._patterns: list[tuple[re.Pattern[str], str]] = []
         self._find = lru_cache(4096)(self._look_up)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,18 +101,16 @@ class Metrics:
 
     def _count(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        route = getattr(scope.get("route"), "path_format", None) or self._find(scope["path"], method)
+        route = getattr(scope.get("route"), "path_format", None) or self._find(scope["path"][:MAX_PATH])
         REQUESTS.labels(route, method, str(status)).inc()
         LATENCY.labels(route).observe(seconds)
 
-    def _look_up(self, path: str, method: str) -> str:
-        scope: Scope = {"type": "http", "path": path, "method": "GET" if method == "HEAD" else method, "root_path": "", "headers": []}
-        for route in self._routes.routes:
-            match, child = route.matches(scope)
-            if match is Match.FULL:
-                found = getattr(child.get("route"), "path_format", None) or getattr(route, "path_format", None)
-                return str(found) if found else NONE
-        return NONE
+    def _look_up(self, path: str) -> str:
+        templates = self._routes.openapi()["paths"]
+        if path in templates:
+            return path
+        self._patterns = self._patterns or [(compile_path(template)[0], template) for template in templates if "{" in template]
+        return next((template for pattern, template in self._patterns if pattern.match(path)), NONE)
 
 
 async def metrics(request: Request) -> Response:

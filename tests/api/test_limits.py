@@ -1,0 +1,139 @@
+"""Rate limits: counted by key or address, told in each answer, and off where nobody else can come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api import limits
+from api.keys import Keys
+from api.limits import Limiter, caller, parse
+from api.policy import Policy
+from graph.errors import BadValueError
+from graph.settings import Settings
+
+Start = Callable[..., httpx.Client]
+# draft-ietf-httpapi-ratelimit-headers: lists of structured-field strings with integer parameters
+POLICY = re.compile(r'^"[a-z0-9]+";q=\d+;w=\d+(, "[a-z0-9]+";q=\d+;w=\d+)*$')
+LEFT = re.compile(r'^"[a-z0-9]+";r=\d+;t=\d+(, "[a-z0-9]+";r=\d+;t=\d+)*$')
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """A clock that goes only when it is told to; it starts at the beginning of an hour."""
+    now = [1_800_000_000.0]
+    for module in ("limits.storage.memory", "limits.strategies", "api.limits"):
+        monkeypatch.setattr(f"{module}.time.time", lambda: now[0])
+
+    def forward(seconds: float) -> None:
+        now[0] += seconds
+
+    return forward
+
+
+def test_so_many_and_no_more_until_time_has_passed(still: Callable[[float], None]) -> None:
+    limiter = Limiter("5/minute")
+    assert [limiter.hit("a").wait == 0 for _ in range(7)] == [True] * 5 + [False] * 2
+    assert limiter.hit("b").wait == 0, "callers are counted apart"
+    still(120)
+    assert [limiter.hit("a").wait == 0 for _ in range(6)] == [True] * 5 + [False]
+
+
+def test_waiting_as_long_as_told_is_enough(still: Callable[[float], None]) -> None:
+    limiter = Limiter("5/minute")
+    for _ in range(5):
+        limiter.hit("a")
+    waited = 0
+    while wait := limiter.hit("a").wait:
+        assert 1 <= wait <= 60
+        still(wait)
+        waited += wait
+        assert waited <= 120
+    assert waited >= 30, "five a minute must not become ten"
+
+
+def test_the_tightest_of_several_rules_holds_and_a_refused_request_costs_nothing(still: Callable[[float], None]) -> None:
+    limiter = Limiter("10/hour;2/second")
+    assert [limiter.hit("a").wait == 0 for _ in range(8)] == [True, True] + [False] * 6
+    refused = limiter.hit("a")
+    assert refused.rule == "2 per 1 second"
+    assert dict(refused.headers)["RateLimit"].startswith('"hour";r=8;')
+
+
+def test_what_is_left_goes_down_to_nothing(still: Callable[[float], None]) -> None:
+    limiter = Limiter("3/minute")
+    left = [int(re.findall(r"r=(\d+)", dict(limiter.hit("a").headers)["RateLimit"])[0]) for _ in range(4)]
+    assert left == [2, 1, 0, 0]
+
+
+@pytest.mark.parametrize("text", ["", "x", "5", "0/minute", "five/minute", "5/fortnight"])
+def test_what_is_no_limit_is_refused(text: str) -> None:
+    with pytest.raises(BadValueError, match="600/minute"):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("key", "address", "who"),
+    [
+        ("k1", "203.0.113.9", "key:k1"),
+        (None, "203.0.113.9", "ip:203.0.113.9"),
+        (None, "2001:db8:1:2:3::9", "ip:2001:db8:1:2::/64"),
+        (None, "2001:db8:1:2:ffff::1", "ip:2001:db8:1:2::/64"),
+        (None, "::ffff:203.0.113.9", "ip:203.0.113.9"),
+        (None, None, "peer:-"),
+        (None, "x" * 100, "peer:" + "x" * 64),
+    ],
+)
+def test_who_is_counted(key: str | None, address: str | None, who: str) -> None:
+    assert caller(key, address) == who
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({}, None),
+        ({"public": True}, limits.DEFAULT),
+        ({"trusted_proxies": "127.0.0.1"}, limits.DEFAULT),
+        ({"public": True, "rate_limit": "off"}, None),
+        ({"rate_limit": "5/minute"}, "5/minute"),
+    ],
+)
+def test_where_limits_are_on(changes: dict[str, object], rule: str | None) -> None:
+    assert Policy.of(Settings(host="127.0.0.1").model_copy(update=changes)).rate_limit == rule
+
+
+def test_the_answer_says_what_is_left_and_the_refusal_when_to_come_back(start: Start) -> None:
+    with start(rate_limit="2/hour") as client:
+        for _ in range(2):
+            answered = client.get("/v1/questions")
+            assert answered.status_code == 200
+            assert POLICY.match(answered.headers["ratelimit-policy"])
+            assert LEFT.match(answered.headers["ratelimit"])
+        refused = client.get("/v1/questions")
+        assert refused.status_code == 429
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert refused.json()["type"] == "/problems/rate-limit"
+        assert int(refused.headers["retry-after"]) >= 1
+        assert LEFT.match(refused.headers["ratelimit"])
+        assert client.get("/problems/rate-limit").status_code == 429, "explanations are counted too"
+        assert client.get("/healthz").status_code == 200, "probes are not"
+
+
+def test_a_limit_that_is_off_says_nothing(start: Start) -> None:
+    with start() as client:
+        assert "ratelimit" not in client.get("/v1/questions").headers
+
+
+def test_keys_are_counted_apart_from_addresses_and_wrong_keys_count_for_the_address(start: Start, tmp_path: Path) -> None:
+    keys = Keys(tmp_path / "keys.json")
+    one, other = keys.create("one"), keys.create("other")
+    with start(rate_limit="2/hour", keys=keys.path) as client:
+        for secret in (one, other):
+            statuses = [client.get("/v1/questions", headers={"x-api-key": secret}).status_code for _ in range(3)]
+            assert statuses == [200, 200, 429]
+        assert [client.get("/v1/questions", headers={"x-api-key": f"wrong-{i}"}).status_code for i in range(3)] == [401, 401, 429]
+        assert client.get("/v1/questions").status_code == 429
