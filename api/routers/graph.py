@@ -1,0 +1,150 @@
+"""``/v1/graph``: a part of the graph for drawing, never more than can be drawn, with a count of what was left out of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import Field
+
+from api.conventions import answers
+from api.conventions.choices import EDGE_TYPES
+from api.conventions.selection import Selection, SelectionDep, refuse_unknown
+from api.deps import StoreDep
+from api.models import Meta, Relationship, Shape, Thing
+from graph import drawing
+from graph.browsing import Chosen
+from graph.drawing import MOST_DEPTH, MOST_EDGES, MOST_NODES, MOST_SEEDS, Part, Plan
+from graph.errors import BadValueError, UnknownNameError
+from graph.resolve import resolve
+from graph.store import Store
+from seed.model import EDGES
+from seed.words import nearest
+
+_EXPAND_PATTERN = rf"^({EDGE_TYPES})(:(in|out))?(,({EDGE_TYPES})(:(in|out))?)*$"
+
+
+class DrawnNode(Thing):
+    """A thing to draw."""
+
+    depth: int = Field(ge=0, description="Relationships from the nearest seed; 0 for a seed.")
+    left_out: dict[str, int] = Field(description="Its relationships that are not among the edges of this answer, by type.")
+
+
+class DrawnEdge(Relationship):
+    """A relationship to draw, with its evidence."""
+
+    undated: bool = Field(default=False, description="With `as_of`: it could have a date and has none.")
+
+
+class LimitedMeta(Meta):
+    """What nodes or edges say about themselves."""
+
+    limit: int = Field(description="Rows that are given at most.")
+
+
+class Edges(Shape):
+    """The relationships among the nodes."""
+
+    meta: LimitedMeta
+    results: list[DrawnEdge]
+
+
+class GraphAnswer(Shape):
+    """A part of the graph: `results` are the nodes."""
+
+    meta: LimitedMeta
+    results: list[DrawnNode]
+    edges: Edges
+
+
+_SEED = Query(
+    min_length=1,
+    max_length=4000,
+    description=f"Where to start: ids or exact names, separated by commas, {MOST_SEEDS} at most.",
+    examples=["school:jiahe-vocational"],
+)
+_EXPAND = Query(
+    description="Types of relationship to follow and to draw, separated by commas; `FEEDS:in` follows one only against its direction. "
+    "All types when left out.",
+    examples=["OFFERS,FEEDS:out"],
+    json_schema_extra={"pattern": _EXPAND_PATTERN},
+)
+
+
+async def seeds_of(store: Store, text: str) -> tuple[str, ...]:
+    """Ids of the things that a comma-separated list names, in its order, each once."""
+    given = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    if len(given) > MOST_SEEDS:
+        raise BadValueError(f"{len(given)} seeds are too many.", pointer="/query/seed", mend=f"Give {MOST_SEEDS} at most.")
+    if not all(given):
+        raise BadValueError("A seed is empty.", pointer="/query/seed", mend="Separate ids by one comma.")
+    return tuple([await resolve(store, "Thing", name, pointer="/query/seed") for name in given])
+
+
+def ways_of(text: str | None) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+    """Types that are followed outwards and inwards: ``OFFERS,FEEDS:in`` -> ``{OFFERS}``, ``{OFFERS, FEEDS}``; None and None for all.
+
+    :raises BadValueError: names the odd one and the nearest known.
+    """
+    if text is None:
+        return None, None
+    ways: dict[str, set[str]] = {"out": set(), "in": set()}
+    for part in text.split(","):
+        kind, colon, way = part.strip().partition(":")
+        if kind not in EDGES:
+            near = ", ".join(nearest(kind, EDGES)) or ", ".join(EDGES)
+            raise BadValueError(f"'{kind}' is no type of relationship.", pointer="/query/expand", mend=f"Nearest: {near}.")
+        if colon and way not in ways:
+            raise BadValueError(f"'{part}' has no direction.", pointer="/query/expand", mend=f"Give {kind}, {kind}:out or {kind}:in.")
+        for name in (way,) if colon else ways:
+            ways[name].add(kind)
+    return frozenset(ways["out"]), frozenset(ways["in"])
+
+
+async def _part(store: Store, plan: Plan) -> Part:
+    part = await drawing.draw(store, plan)
+    if part.missing:
+        raise UnknownNameError(f"There is no thing '{part.missing[0]}'.", pointer="/query/seed")
+    return part
+
+
+def _body(part: Part, plan: Plan, chosen: Selection) -> dict[str, Any]:
+    version = part.data_version
+    content = answers.body(part.nodes, version=version, truncated=part.more_nodes, limit=plan.nodes)
+    undated = answers.count_undated(part.edges, chosen.as_of)
+    content["edges"] = answers.body(part.edges, version=version, truncated=part.more_edges, undated=undated, limit=plan.edges)
+    content["meta"]["undated"] = undated
+    return content
+
+
+async def get_graph(
+    store: StoreDep,
+    chosen: SelectionDep,
+    *,
+    seed: Annotated[str, _SEED],
+    expand: Annotated[str | None, _EXPAND] = None,
+    depth: Annotated[int, Query(ge=0, le=MOST_DEPTH, description="Relationships from a seed at most; 0 draws the seeds.")] = 1,
+    nodes: Annotated[int, Query(ge=1, le=MOST_NODES, description="Nodes at most, the seeds among them.")] = 100,
+    edges: Annotated[int, Query(ge=1, le=MOST_EDGES, description="Edges at most.")] = 500,
+) -> Response:
+    """What lies around some things: nodes and the relationships among them, and for each node how many were left out, by type.
+
+    Where not all fits, the first thing of each type of relationship of each node comes first, then the second of each, in the order of ids:
+    the same request draws the same graph.
+    """
+    outward, inward = ways_of(expand)
+    async with store.reading():
+        seeds = tuple(dict.fromkeys(await seeds_of(store, seed)))
+        if len(seeds) > nodes:
+            raise BadValueError(f"{len(seeds)} seeds do not fit.", pointer="/query/nodes", mend=f"Allow {len(seeds)} nodes or more.")
+        plan = Plan(seeds, outward, inward, depth, nodes, edges, Chosen.of(chosen.origin, chosen.as_of))
+        part = await _part(store, plan)
+    return answers.send(_body(part, plan, chosen))
+
+
+def router() -> APIRouter:
+    """One route."""
+    made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["relations"])
+    made.add_api_route("/graph", get_graph, operation_id="getGraph", response_model=GraphAnswer, summary="A part of the graph, for drawing")
+    return made

@@ -1,0 +1,216 @@
+"""``/v1/{things}/{id}/neighbours`` and ``/v1/relations``: what a thing is related to, and how two things are connected."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import Field
+
+from api.conventions import answers
+from api.conventions.choices import EDGE_TYPES, NODE_TYPES, check_names, find, label_at, listed
+from api.conventions.paging import PagingDep, encode, link_next
+from api.conventions.selection import SelectionDep, refuse_unknown
+from api.deps import StoreDep
+from api.models import Meta, Relationship, Shape, Thing, Tie, answer
+from graph import chains, relations
+from graph.browsing import Chosen
+from graph.errors import BadValueError
+from graph.relations import Direction, Wanted
+from graph.resolve import resolve
+from seed.model import EDGES, LABEL_BY_PATH, NODES, ORIGINS, Origin
+
+_UNDATED = Field(default=False, description="With `as_of`: this relationship could have a date and has none, so it stays in at every date.")
+
+
+class Neighbour(Tie):
+    """A relationship of the thing that was asked about, with the thing at its other end."""
+
+    direction: Literal["out", "in"] = Field(description="`out`: it starts from the thing that was asked about.")
+    undated: bool = _UNDATED
+
+
+class NeighbourCount(Shape):
+    """How many relationships of a type the thing has, to how many things."""
+
+    type: str = Field(description="Type of the relationship.")
+    direction: Literal["out", "in"]
+    node_type: str = Field(description="Type of the things at the other ends.")
+    relationships: int = Field(ge=1)
+    things: int = Field(ge=1, description="Things at the other ends, each counted once.")
+    undated: int = Field(ge=0, description="Relationships among them that could have a date and have none.")
+    origins: dict[Origin, int] = Field(description="Relationships by origin.")
+
+
+class Direct(Relationship):
+    """A relationship between the two things."""
+
+    direction: Literal["out", "in"] = Field(description="`out`: from the first to the second.")
+    undated: bool = _UNDATED
+
+
+class Chain(Shape):
+    """One chain: things, and between each two of them all relationships that make the step."""
+
+    steps: int = Field(ge=2)
+    things: list[Thing]
+    origin: Origin = Field(description="As weak as its weakest step; a step is as strong as the strongest of its relationships.")
+    evidence: list[list[Relationship]] = Field(description="For each step the relationships between its two things, in either direction.")
+    undated: bool = Field(default=False, description="With `as_of`: a step rests on undated relationships alone.")
+
+
+class ChainsMeta(Meta):
+    """What the chains say about themselves."""
+
+    total: int | None = Field(description="All chains of this length; null when the search ended early.")
+    limit: int = Field(description="Chains that are given at most.")
+
+
+class Chains(Shape):
+    """The shortest chains, in the order of the ids of their things."""
+
+    meta: ChainsMeta
+    results: list[Chain]
+
+
+class Ends(Shape):
+    """The two things."""
+
+    one: Thing = Field(alias="from")
+    other: Thing = Field(alias="to")
+
+
+class RelationsAnswer(Shape):
+    """How two things are connected."""
+
+    meta: Meta
+    results: list[Direct]
+    ends: Ends
+    chains: Chains
+
+
+ThingsPath = Annotated[
+    str, Path(description="A type, as in the addresses of lists.", examples=["schools"], json_schema_extra={"enum": list(LABEL_BY_PATH)})
+]
+IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Its id, its bare code, or its exact name.")]
+_TYPE = Query(
+    alias="type",
+    description="Only relationships of these types, separated by commas.",
+    examples=["FEEDS"],
+    json_schema_extra={"pattern": listed(EDGE_TYPES)},
+)
+_NODE_TYPE = Query(
+    description="Only things of these types at the other end, separated by commas.",
+    examples=["Enterprise"],
+    json_schema_extra={"pattern": listed(NODE_TYPES)},
+)
+_DIRECTION = Query(description="`out`: that start from the thing; `in`: that lead to it; `both`.")
+_END = {"min_length": 1, "max_length": 200, "description": "An id, or an exact name in either language."}
+
+
+def wanted(
+    chosen: SelectionDep,
+    types: Annotated[str | None, _TYPE] = None,
+    direction: Annotated[Direction, _DIRECTION] = "both",
+    node_type: Annotated[str | None, _NODE_TYPE] = None,
+) -> Wanted:
+    """Read which neighbours are asked for."""
+    return Wanted(
+        check_names(types, EDGES, "/query/type", "type of relationship"),
+        direction,
+        check_names(node_type, NODES, "/query/node_type", "type"),
+        Chosen.of(chosen.origin, chosen.as_of),
+    )
+
+
+WantedDep = Annotated[Wanted, Depends(wanted)]
+
+
+async def get_neighbours(
+    request: Request, things: ThingsPath, id: IdPath, store: StoreDep, paging: PagingDep, asked: WantedDep
+) -> Response:
+    """The relationships of one thing, each with its evidence and the thing at its other end, page by page: by type, then by other end."""
+    label, after = label_at(things), relations.key_of(paging.after)
+    async with store.reading():
+        node = await find(store, label, id)
+        page = await relations.neighbours(store, node["id"], asked, after=after, limit=paging.per_page)
+    cursor = encode(relations.key_text(page.after))
+    undated = answers.count_undated(page.rows, asked.chosen.as_of)
+    response = answers.send(answers.body(page.rows, version=page.data_version, next_cursor=cursor, undated=undated))
+    link_next(request, response, cursor)
+    return response
+
+
+async def count_neighbours(things: ThingsPath, id: IdPath, store: StoreDep, asked: WantedDep) -> Response:
+    """How many relationships one thing has, by type, direction and type of the other end: what is behind the pages, counted."""
+    label = label_at(things)
+    async with store.reading():
+        node = await find(store, label, id)
+        rows, version = await relations.neighbour_counts(store, node["id"], asked)
+    origins: dict[str, int] = {origin: sum(row["origins"][origin] for row in rows) for origin in ORIGINS}
+    undated = None if asked.chosen.as_of is None else sum(row["undated"] for row in rows)
+    return answers.send(answers.body(rows, version=version, truncated=False, counts=origins, undated=undated))
+
+
+async def get_relations(
+    store: StoreDep,
+    chosen: SelectionDep,
+    *,
+    one: Annotated[str, Query(alias="from", examples=["school:jiahe-vocational"], **_END)],
+    other: Annotated[str, Query(alias="to", examples=["enterprise:jd"], **_END)],
+    steps: Annotated[int, Query(ge=2, le=chains.MOST_STEPS, description="Steps of a chain at most.")] = chains.MOST_STEPS,
+    limit: Annotated[int, Query(ge=1, le=100, description="Chains at most.")] = 20,
+    places: Annotated[bool, Query(description="Whether a chain may go through counties and regions.")] = True,
+) -> Response:
+    """All relationships between two things, and the shortest chains of two steps or more by which they are connected besides.
+
+    With `origin=documented` a chain may also rest on `reference` rows, such as which county belongs to which region: they weaken nothing.
+    """
+    strict = Chosen.of(chosen.origin, chosen.as_of)
+    first = await resolve(store, "Thing", one, pointer="/query/from")
+    second = await resolve(store, "Thing", other, pointer="/query/to")
+    if first == second:
+        raise BadValueError(f"'{one}' and '{other}' are the same thing.", pointer="/query/to", mend="Name two different things.")
+    async with store.reading() as version:
+        ends = await relations.briefs(store, (first, second))
+        rows, more = await relations.direct(store, first, second, strict)
+        whole = Chosen.of(chosen.origin, chosen.as_of, whole=True)
+        found = await chains.chains(store, first, second, whole, steps=steps, limit=limit, places=places)
+    undated = answers.count_undated(rows, chosen.as_of)
+    content = answers.body(rows, version=version, truncated=more, undated=undated)
+    content["ends"] = {"from": ends[first], "to": ends[second]}
+    content["chains"] = _chains(found, version, chosen.as_of, limit)
+    return answers.send(content)
+
+
+def _chains(found: chains.Chains, version: str, as_of: str | None, limit: int) -> dict[str, Any]:
+    more = found.total is None or found.total > len(found.rows)
+    undated = answers.count_undated(found.rows, as_of)
+    return answers.body(found.rows, version=version, truncated=more, undated=undated, total=found.total, limit=limit)
+
+
+def router() -> APIRouter:
+    """Three routes."""
+    made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["relations"])
+    made.add_api_route(
+        "/{things}/{id}/neighbours",
+        get_neighbours,
+        operation_id="getNeighbours",
+        response_model=answer("Neighbours", Neighbour),
+        summary="What one thing is related to",
+    )
+    made.add_api_route(
+        "/{things}/{id}/neighbours/counts",
+        count_neighbours,
+        operation_id="countNeighbours",
+        response_model=answer("NeighbourCounts", NeighbourCount),
+        summary="How many relationships of each type one thing has",
+    )
+    made.add_api_route(
+        "/relations",
+        get_relations,
+        operation_id="getRelations",
+        response_model=RelationsAnswer,
+        summary="How two things are connected",
+    )
+    return made

@@ -1,0 +1,9 @@
+/* The relationships among a set of things, in the order of their ids. */
+UNWIND $ids AS id
+MATCH (n:Thing {id: id})-[r]->(other:Thing)
+WHERE visible(r)
+  AND type(r) IN $types                               //? typed
+  AND other.id IN $ids
+WITH r, type(r) AS type, id AS start, other.id AS end, coalesce(toString(r.year), r.form, r.crosswalk, '') AS part
+ORDER BY type, start, end, part LIMIT $limit
+RETURN collect({type: type, start: start, end: end, row: properties(r)}) AS edges

@@ -1,0 +1,9 @@
+/* All relationships between the two things of each pair, in both directions. */
+UNWIND $pairs AS pair
+MATCH (a:Thing {id: pair[0]})
+MATCH (b:Thing {id: pair[1]})
+MATCH (a)-[r]-(b)
+WHERE visible(r)
+WITH pair, r ORDER BY type(r), startNode(r).id, coalesce(toString(r.year), r.form, r.crosswalk, '')
+WITH pair, collect({type: type(r), start: startNode(r).id, end: endNode(r).id, row: properties(r)}) AS edges
+RETURN collect({pair: pair, edges: edges[..$limit]}) AS found

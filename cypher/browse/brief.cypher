@@ -1,0 +1,3 @@
+/* Things in short, by their ids. */
+MATCH (n:Thing) WHERE n.id IN $ids
+RETURN collect(n {.id, .name, .name_zh, .kind, .origin}) AS things
