@@ -1,0 +1,7 @@
+/* Every thing that a spreadsheet may name, with its names and with what it lies in or belongs to; what a source leaves unnamed has no name. */
+CYPHER 5
+MATCH (n:Thing)
+WHERE any(label IN labels(n) WHERE label IN $labels) AND coalesce(n.kind, '') <> 'unnamed group'
+RETURN n.id AS id, n.name AS name, n.name_zh AS name_zh, n.aliases AS aliases, n.code AS code, n.kind AS kind, n.level AS level, n.origin AS origin,
+       COLLECT { MATCH (n)-[:LOCATED_IN|PART_OF]->(p:Thing) WHERE NOT p:Industry RETURN p.id } +
+       COLLECT { MATCH (s:School)-[:OFFERS]->(n) RETURN s.id } AS within

@@ -1,0 +1,110 @@
+"""One way to write a name, so that names written in different ways can be compared letter by letter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from graph.text import simplified
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+LONGEST = 300
+"""Characters of a name that are looked at."""
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_HAN_OR_OTHER = re.compile(f"[{HAN}]+|[^{HAN}]+")
+_WORD = re.compile(rf"[^\W_{HAN}]+")
+_NUMBER = re.compile(r"\d+")
+_ORDINAL = re.compile(r"第(\d+|[一二三四五六七八九十]{1,3})")
+_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_APOSTROPHE = re.compile("['’`´]s?\\b|['’`´]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+
+
+@lru_cache(maxsize=20_000)
+def plain(text: str) -> str:
+    """A name without what does not distinguish names: width, case, script, marks and accents, blanks.
+
+    ``郴州 職業技術學院（主校區）`` -> ``郴州职业技术学院主校区``; ``JD.com`` -> ``jd com``: Latin words stay apart.
+    """
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[:LONGEST])).casefold()
+    text = _APOSTROPHE.sub("", simplified(text))
+    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)) if not text.isascii() else text
+    parts = [part for piece in _HAN_OR_OTHER.findall(text) for part in ([piece] if _HAN_RUN.match(piece) else _WORD.findall(piece))]
+    return _joined(parts)
+
+
+def _joined(parts: list[str]) -> str:
+    made = ""
+    for part in parts:
+        both_latin = made and not is_han(made[-1]) and not is_han(part[0])
+        made += f" {part}" if both_latin else part
+    return made
+
+
+def is_han(text: str) -> bool:
+    """Whether a text begins with a Chinese character."""
+    return _HAN_RUN.match(text) is not None
+
+
+def has_han(text: str) -> bool:
+    """Whether a text holds a Chinese character."""
+    return not text.isascii() and _HAN_RUN.search(text) is not None
+
+
+def languages(text: str) -> tuple[str, ...]:
+    """The Chinese and the Latin part of a plain text that holds both, ``京东集团jd com`` -> ``京东集团``, ``jd com``; else nothing."""
+    han = "".join(_HAN_RUN.findall(text))
+    latin = " ".join(word for word in _WORD.findall(text) if not word.isdigit())
+    return (han, latin) if len(han) >= 2 and len(latin) >= 2 else ()
+
+
+def words(text: str) -> list[str]:
+    """The Latin words and the numbers of a plain text."""
+    return _WORD.findall(text)
+
+
+def numbers(text: str) -> tuple[tuple[str, ...], str]:
+    """The numbers of a plain text, in their order, and the text without them: ``第二中学`` has ``2``. No two numbers are alike."""
+    found: list[tuple[int, str]] = []
+
+    def take(match: re.Match[str]) -> str:
+        found.append((match.start(), str(_value(match[1])) if match.re is _ORDINAL else match[0]))
+        return " " * len(match[0])
+
+    rest = _NUMBER.sub(take, _ORDINAL.sub(take, text))
+    return tuple(number for _, number in sorted(found)), _joined(rest.split())
+
+
+def _value(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+
+
+@lru_cache(maxsize=20_000)
+def syllables(run: str) -> tuple[str, ...]:
+    """The pinyin of Chinese characters, a syllable for each."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - 130 ms and a dictionary
+
+    return tuple(lazy_pinyin(run))
+
+
+def sound(text: str) -> str:
+    """A plain text in pinyin and one word: ``jia he xian`` and ``嘉禾县`` sound alike."""
+    if text.isascii():
+        return text.replace(" ", "")
+    pieces = ("".join(syllables(piece)) if is_han(piece) else piece for piece in _HAN_OR_OTHER.findall(text))
+    return "".join(pieces).replace(" ", "").replace("ü", "v")
+
+
+_SYLLABLES = re.compile(
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|er|a|e|i|o|u|v))+"
+)
+
+
+def like_pinyin(word: str) -> bool:
+    """Whether a Latin word can be read as pinyin: then one letter more or less may be another name, not a typing error."""
+    return _SYLLABLES.fullmatch(word) is not None

@@ -1,0 +1,91 @@
+"""The places that the graph knows, by name, and which lies in which. What is no place here may still be one elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph.matching.normalise import has_han, plain, words
+from graph.matching.vocabulary import LEVEL_WORDS
+
+_LEVELS = ("自治县", "自治州", "自治区", "特别行政区", "地区", "省", "市", "县", "区", "旗", "盟", "州")
+_COUNTRY = "中国"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A county or a region as it stands in a name. ``ids`` holds several when the word names several (长沙: the city and the county)."""
+
+    word: str
+    ids: frozenset[str]
+
+
+COUNTRY = Place(_COUNTRY, frozenset())
+
+
+def stem(name: str) -> str:
+    """A Chinese place without its level: 嘉禾县 -> 嘉禾; unchanged where less than two characters would be left."""
+    for level in _LEVELS:
+        if name.endswith(level) and len(name) - len(level) >= 2:
+            return name[: -len(level)]
+    return name
+
+
+class Gazetteer:
+    """Places by the words that name them.
+
+    :param names: id and plain names of each county and region.
+    :param inside: id of each place and the ids of what it is directly in.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, Iterable[str]]], inside: Mapping[str, Iterable[str]]) -> None:
+        self._inside = {place: tuple(outer) for place, outer in inside.items()}
+        found: dict[str, set[str]] = {}
+        latin: dict[str, set[str]] = {}
+        for place, given in names:
+            for name in map(plain, given):
+                if any(map(str.isdigit, name)):
+                    continue
+                if has_han(name):
+                    for word in {name, stem(name)}:
+                        found.setdefault(word, set()).add(place)
+                elif len(rest := [word for word in words(name) if word not in LEVEL_WORDS]) == 1:
+                    latin.setdefault(rest[0], set()).add(place)
+        self._words = {word: Place(word, frozenset(ids)) for word, ids in found.items()}
+        self._words.setdefault(_COUNTRY, COUNTRY)
+        self._latin = {word: Place(word, frozenset(ids)) for word, ids in latin.items()}
+        self._lengths = sorted({len(word) for word in self._words if len(word) >= 2}, reverse=True)
+        self._around = lru_cache(maxsize=10_000)(self._all_around)
+
+    def find(self, text: str) -> tuple[tuple[Place, ...], str]:
+        """The places that a plain Chinese text names, the longest words first from the left, and the text without them."""
+        found: list[Place] = []
+        rest: list[str] = []
+        at = 0
+        while at < len(text):
+            place = next((self._words[text[at : at + n]] for n in self._lengths if text[at : at + n] in self._words), None)
+            if place is None:
+                rest.append(text[at])
+                at += 1
+            else:
+                found.append(place)
+                at += len(place.word)
+        return tuple(place for place in found if place is not COUNTRY), "".join(rest)
+
+    def latin(self, word: str) -> Place | None:
+        """The place that a Latin word names."""
+        return self._latin.get(word)
+
+    def around(self, ids: Iterable[str]) -> frozenset[str]:
+        """These places and all that they lie in."""
+        return frozenset().union(*map(self._around, ids))
+
+    def _all_around(self, place: str) -> frozenset[str]:
+        seen, ahead = {place}, [place]
+        while ahead:
+            for outer in self._inside.get(ahead.pop(), ()):
+                if outer not in seen:
+                    seen.add(outer)
+                    ahead.append(outer)
+        return frozenset(seen)
