@@ -1,33 +1,36 @@
 """How long a connection is waited for, below HTTP: clients that send their headers, or take their answer, too slowly are cut off.
 
 uvicorn limits only the pause between two requests, and any byte ends that pause. So a client that opens a connection and says nothing, or
-says one letter a minute, would hold it for ever. Here the headers must have arrived within the limit, and an answer that the client
-does not take must make room within the limit. A request that is no HTTP, or whose headers are endless, gets a problem and not plain text.
+says one letter a minute, would hold it for ever; and its fast parser takes headers without end. Here the headers must have arrived within
+the limit of time and of size, and an answer that the client does not take must make room within the limit of time. What is no HTTP gets a
+problem and not plain text.
 A body that arrives too slowly is the business of :mod:`api.guard`, which knows who waits for it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sys
 from http import HTTPStatus
 
-import h11
 import structlog
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api import problems
 
+MAX_HEAD = 65_536
+"""Bytes of request line and headers that are taken in; what is longer than :mod:`api.guard` allows is refused there, more politely."""
 log = structlog.get_logger("api.patience")
 
 
-class PatientProtocol(H11Protocol):
+class PatientProtocol(HttpToolsProtocol):
     """uvicorn's protocol with limits on time. Use a subclass of :func:`patient`."""
 
     limit = 20.0
     """Seconds."""
     _reading: asyncio.TimerHandle | None = None
     _writing: asyncio.TimerHandle | None = None
+    _head = 0
+    _begun = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for headers from the beginning, also when nothing at all is sent."""
@@ -37,12 +40,30 @@ class PatientProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Stop to wait when the headers are whole; begin anew with the first byte after an answer."""
         before = self.cycle
-        if self._reading is None and (before is None or before.response_complete):
-            self._await_headers()
         super().data_received(data)
-        if self.cycle is not before and self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
+        if self.transport.is_closing():
+            return
+        if self.cycle is not before:
+            self._head = 0
+            if self._reading is not None:
+                self._reading.cancel()
+                self._reading = None
+        elif before is None or before.response_complete:  # no request is under way: these are headers, or a body that nobody wanted
+            self._head += len(data) if self._begun else 0
+            if self._head > MAX_HEAD:
+                self._refuse(431, f"The headers have more than {MAX_HEAD:,} bytes.")
+            elif self._reading is None:
+                self._await_headers()
+
+    def on_message_begin(self) -> None:
+        """The first byte of a request."""
+        self._begun = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """The last byte of its headers."""
+        self._begun = False
+        super().on_headers_complete()
 
     def pause_writing(self) -> None:
         """The client does not take its answer; wait, but not for ever."""
@@ -65,18 +86,15 @@ class PatientProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP; called while h11's error is being handled."""
-        problem = sys.exception()
-        status = problem.error_status_hint if isinstance(problem, h11.RemoteProtocolError) else 400
-        self._refuse(431 if status == 431 else 400, f"{msg} {problem}".strip())
+        """Refuse what is no HTTP."""
+        self._refuse(400, msg)
 
     def _await_headers(self) -> None:
         self._reading = self.loop.call_later(self.limit, self._give_up_reading)
 
     def _give_up_reading(self) -> None:
         self._reading = None
-        begun = self.conn.trailing_data[0] or (self.cycle is not None and self.conn.their_state is not h11.IDLE)
-        if begun:
+        if self._begun:
             self._refuse(408, f"The request did not arrive within {self.limit:g} s.")
         else:
             self.transport.close()
@@ -87,15 +105,15 @@ class PatientProtocol(H11Protocol):
         self.transport.abort()
 
     def _refuse(self, status: int, detail: str) -> None:
-        """Say why and close. Straight to the transport: h11 would not let us answer a request that it has not understood."""
+        """Say why and close. Straight to the transport: there is no request that could be answered."""
         log.info("refused", status=status, detail=detail)
         cycle = self.cycle
         if cycle is not None and not cycle.response_complete:
             cycle.disconnected = True
             cycle.message_event.set()
-        if cycle is not None and cycle.response_started and not cycle.response_complete:
-            self.transport.abort()  # another answer is half sent
-            return
+            if cycle.response_started or self.pipeline:  # another answer is half sent
+                self.transport.abort()
+                return
         answer = problems.http_problem(status, detail)
         head = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", "Connection: close"]
         head += [f"{name.decode('latin-1')}: {value.decode('latin-1')}" for name, value in answer.raw_headers]
