@@ -10,13 +10,17 @@ from fastapi.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import docs, metrics, openapi, pages, problems
+from api.cache import Cache
+from api.compression import compressed
 from api.conventions.address import Addressed
-from api.deps import Stores
+from api.deps import Leased, Stores
 from api.guard import Guard
-from api.metrics import Metrics
+from api.methods import Methods
+from api.metrics import CACHE_HITS, Metrics
 from api.middleware import Surroundings, cross_origin
 from api.policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
-from api.routers import health, meta, questions, search, things
+from api.routers import graph as drawing
+from api.routers import health, meta, questions, relations, search, things
 from graph.queries import Question, load_questions
 from graph.settings import Settings
 
@@ -60,6 +64,8 @@ def create_app(
         search.router(),
         meta.router(),
         things.router(),
+        relations.router(),
+        drawing.router(),
         health.router(),
         metrics.router(),
         pages.router(),
@@ -67,13 +73,17 @@ def create_app(
         app.include_router(router)
     docs.install(app)
     openapi.install(app)
-    _surround(app, hosts, settings)
+    _surround(app, stores, hosts, settings)
     return app
 
 
-def _surround(app: FastAPI, hosts: Iterable[str] | None, settings: Settings | None) -> None:
+def _surround(app: FastAPI, stores: Stores, hosts: Iterable[str] | None, settings: Settings | None) -> None:
     """The middleware. What is added later stands further out: read from below for the way of a request."""
     app.add_middleware(Addressed)
+    app.add_middleware(Leased, stores=stores)
+    app.add_middleware(compressed)
+    app.add_middleware(Cache, stores=stores, limit=(settings or Settings()).cache_bytes, count=lambda kind: CACHE_HITS.labels(kind).inc())
+    app.add_middleware(Methods, routes=app)
     app.add_middleware(Guard, policy=Policy() if settings is None else Policy.of(settings))
     if settings is not None and settings.cors:
         app.add_middleware(CORSMiddleware, **cross_origin(settings))

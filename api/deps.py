@@ -1,22 +1,23 @@
 """What routes are given, by type. There is no driver and no store at module level: the application holds one :class:`Stores`.
 
-A request takes a *lease* on the store it began with and gives it back when it is answered, so that a new data version can be swapped in
-at once while the old server still answers those that began before.
+A request takes a *lease* on the store it began with and gives it back when it is answered to its last byte, so that a new data version
+can be swapped in at once while the old server still answers those that began before.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.errors import DatabaseUnavailableError
 from graph.queries import Question
 from graph.store import Store
 
 STARTING = "The database is starting."
+_LEASE = "alliance.lease"
 
 
 class Lease:
@@ -60,18 +61,18 @@ class Stores:
         """The store, or None when there is none yet."""
         return None if self._lease is None else self._lease.store
 
+    @property
+    def held(self) -> Lease | None:
+        """The lease that requests begin with; None while there is no store."""
+        return self._lease
+
     def explain(self, reason: str) -> None:
         """What to tell while there is no store."""
         self._reason = reason
 
-    def lease(self) -> Lease:
-        """The store to begin a request with.
-
-        :raises DatabaseUnavailableError: when there is none (503 with Retry-After).
-        """
-        if self._lease is None:
-            raise DatabaseUnavailableError(self._reason, retry_after=2, mend="Try again in a moment.")
-        return self._lease
+    def unavailable(self) -> DatabaseUnavailableError:
+        """The error that says why there is no store."""
+        return DatabaseUnavailableError(self._reason, retry_after=2, mend="Try again in a moment.")
 
     def swap(self, store: Store | None, *, reason: str = STARTING) -> Lease | None:
         """Let new requests begin on ``store``; returns the lease of the old one, to be drained and closed by the caller."""
@@ -84,6 +85,26 @@ class Stores:
         old = self.swap(None, reason="The server is shutting down.")
         if old is not None:
             await old.store.close()
+
+
+class Leased:
+    """Middleware: holds the store for as long as a request is answered, a stream to its end."""
+
+    def __init__(self, app: ASGIApp, stores: Stores) -> None:
+        self.app, self._stores = app, stores
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        lease = self._stores.held if scope["type"] == "http" else None
+        if lease is None:
+            await self.app(scope, receive, send)
+            return
+        scope[_LEASE] = lease
+        lease.take()
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            lease.give_back()
 
 
 def stores_of(request: Request) -> Stores:
@@ -99,16 +120,29 @@ def questions_of(request: Request) -> dict[str, Question]:
     return found
 
 
-async def leased(stores: Annotated[Stores, Depends(stores_of)]) -> AsyncIterator[Store]:
-    """The store for one request, held until it is answered."""
-    lease = stores.lease()
-    lease.take()
-    try:
-        yield lease.store
-    finally:
-        lease.give_back()
+# What routes depend on are coroutines throughout: FastAPI hands a plain function to a thread, which costs more than most would do there.
 
 
-StoresDep = Annotated[Stores, Depends(stores_of)]
+async def _stores(request: Request) -> Stores:
+    return stores_of(request)
+
+
+async def _questions(request: Request) -> dict[str, Question]:
+    return questions_of(request)
+
+
+async def leased(request: Request) -> Store:
+    """The store for one request, held until it is answered.
+
+    :raises DatabaseUnavailableError: when there was none as the request began.
+    """
+    lease = request.scope.get(_LEASE)
+    if lease is None:
+        raise stores_of(request).unavailable()
+    assert isinstance(lease, Lease)
+    return lease.store
+
+
+StoresDep = Annotated[Stores, Depends(_stores)]
 StoreDep = Annotated[Store, Depends(leased)]
-QuestionsDep = Annotated[dict[str, Question], Depends(questions_of)]
+QuestionsDep = Annotated[dict[str, Question], Depends(_questions)]

@@ -48,6 +48,14 @@ class Settings(BaseSettings):
     retries: int = Field(default=2, ge=0, le=10, description="How often a read is tried again after a transient error.")
     heap: str = Field(default="1g", description="Heap of the local server.")
     page_cache: str = Field(default="256m", description="Page cache of the local server.")
+    console: bool = Field(default=True, description="Whether there is a query console (POST /v1/cypher).")
+    console_uri: str | None = Field(
+        default=None, description="Address of a disposable Neo4j for the query console; unset: a local copy of the data."
+    )
+    console_username: str = Field(default="neo4j", description="User name of the console's database.")
+    console_password: SecretStr | None = Field(default=None, description="Password of the console's database.")
+    console_heap: str = Field(default="384m", description="Heap of the query console's own server.")
+    console_idle: float = Field(default=600.0, gt=0, description="After this long without a query the console's server ends, seconds.")
     log_format: str = Field(default="json", pattern="^(json|console)$", description="json or console.")
     public: bool = Field(default=False, description="Whether other machines may ask; needed to listen on anything but loopback (--public).")
     hosts: str = Field(default="", description="Host names answered to, by commas; empty: loopback names, and any when public.")
@@ -63,3 +71,5 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(default="", description="Addresses or networks, by commas, whose X-Forwarded-For and -Proto are believed.")
     max_body: int = Field(default=1_000_000, ge=1, description="Size of a request's body at most, bytes.")
     client_timeout: float = Field(default=20.0, gt=0, description="Within this a request's headers, then its body, must arrive, seconds.")
+    cache_bytes: int = Field(default=64_000_000, ge=0, description="Answers kept by each process, bytes; 0 keeps none.")
+    workers: int = Field(default=1, ge=1, le=64, description="Processes that answer, on one address and one database (--workers).")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import time
 from collections import Counter
@@ -64,6 +65,7 @@ class Store:
         self._sessions, self._settings, self._fixed = sessions, settings, fixed
         self._memory: tuple[str, MutableMapping[Any, Any]] = ("", LRUCache(MEMORY))
         self._meta: dict[str, Any] = {}
+        self._stamp = b""
         self._looked = float("-inf")
         self._state: State = "unreachable"
         self._poll: asyncio.Task[None] | None = None
@@ -123,6 +125,11 @@ class Store:
         """The data version that is served, empty before the first look."""
         return str(self._meta.get("data_version", ""))
 
+    @property
+    def stamp(self) -> bytes:
+        """Stands for the data version and all that is stated about it: as long as it is the same, so is every answer."""
+        return self._stamp
+
     def memory(self, version: str) -> MutableMapping[Any, Any]:
         """Room for what follows from a data version and is asked often; another version gets an empty one."""
         if self._memory[0] != version:
@@ -150,7 +157,9 @@ class Store:
             if not (self._fixed and isinstance(problem, QueryTimeoutError)):
                 self._state = "unreachable"
             return
-        self._meta = rows[0]["meta"] if rows and rows[0]["meta"] else {}
+        meta = rows[0]["meta"] if rows and rows[0]["meta"] else {}
+        if meta != self._meta:
+            self._meta, self._stamp = meta, hashlib.blake2b(json.dumps(meta, sort_keys=True).encode(), digest_size=8).digest()
         self._state = self._meta.get("state", "empty")
         self._looked = started
 

@@ -68,17 +68,17 @@ _AS_OF = Query(
 )
 
 
-def origins(origin: Annotated[str | None, _ORIGIN] = None) -> tuple[str, ...] | None:
+async def origins(origin: Annotated[str | None, _ORIGIN] = None) -> tuple[str, ...] | None:
     """Read ``origin``."""
     return None if origin is None else check_origins(origin)
 
 
-def selection(given: Annotated[tuple[str, ...] | None, Depends(origins)], as_of: Annotated[str | None, _AS_OF] = None) -> Selection:
+async def selection(given: Annotated[tuple[str, ...] | None, Depends(origins)], as_of: Annotated[str | None, _AS_OF] = None) -> Selection:
     """Read ``origin`` and ``as_of``."""
     return Selection(given, None if as_of is None else check_date(as_of, "/query/as_of"))
 
 
-def refuse_unknown(request: Request) -> None:
+async def refuse_unknown(request: Request) -> None:
     """Refuse parameters that the route does not know, and known ones given twice, all of them at once.
 
     :raises BadRequestError: each with its pointer and the nearest known name.
