@@ -49,6 +49,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "名称对应多个对象，系统不会猜测。",
         "Give the id of one of the candidates.",
     ),
+    "data-changed": (
+        "The cursor is of data that is not served any more. A page of the old data and one of the new would not make one list.",
+        "游标属于已不再提供的数据版本；新旧数据的分页不能拼成同一份列表。",
+        "Begin again with cursor=*; meta.data_version says what is served now.",
+    ),
     "package": (
         "A data package has problems, so nothing of it was loaded.",
         "数据包有误，未加载任何内容。",
@@ -88,6 +93,26 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "The local Neo4j server has a problem.",
         "本地 Neo4j 服务器有问题。",
         "alliance doctor says what is wrong and how it is mended.",
+    ),
+    "console-refused": (
+        "The query console does not run this query: it only reads, from one statement, with known operators, procedures and functions.",
+        "查询控制台拒绝执行该查询：仅允许只读的单条语句。",
+        "The detail names the part that was refused. docs/console.md lists what is allowed; /v1/schema has queries that run.",
+    ),
+    "console-limit": (
+        "The query took more memory than one may, or its answer is larger or more deeply nested than one may be.",
+        "查询占用内存或结果大小超过限制。",
+        "Ask for less: a LIMIT, fewer columns, an aggregate. Asking the same again leads to the same.",
+    ),
+    "console-off": (
+        "There is no query console here, or it is not for this caller.",
+        "此处未开放查询控制台。",
+        "The detail says why: it is open on a loopback address, or to a key with the scope console.",
+    ),
+    "console-busy": (
+        "The query console starts, starts again, or has too many waiting. Nothing else is affected.",
+        "查询控制台正在启动或排队过多。",
+        "Try again after the seconds in Retry-After.",
     ),
     "method-not-allowed": (
         "The address does not take this method; all of them read, with GET.",

@@ -7,12 +7,17 @@
     |   |-- UnknownNameError      a name that does not exist; carries the nearest known ones (404 or 422)
     |   |-- AmbiguousNameError    a name that fits several things; carries the candidates (422)
     |   |-- BadValueError         a value that does not fit its type (422)
+    |   |-- DataChangedError      a cursor of data that is not served any more (409)
     |   |-- PackageError          a data package with problems; carries the report
-    |   `-- QueryFileError        a file in cypher/ that breaks the format; carries file and line
+    |   |-- QueryFileError        a file in cypher/ that breaks the format; carries file and line
+    |   |-- ConsoleRefusedError   a query that the console does not run (422)
+    |   |-- ConsoleLimitError     a query that took more memory, or an answer that is larger, than the console allows (422)
+    |   `-- ConsoleOffError       there is no console here, or not for this caller (403)
     `-- WorldError                the world must change first: exit code 1, HTTP 5xx
         |-- DatabaseUnavailableError   no answer, or a load is going on; carries `retry_after` (503)
         |-- QueryTimeoutError          the time limit ended it (504)
         |-- QueryMemoryError           the memory limit ended it (503)
+        |-- ConsoleBusyError           the console starts, restarts or has too many waiting; carries `retry_after` (503)
         |-- DatabaseAuthError          the database refused the credentials
         |-- DatabaseError              anything else the database says (500)
         `-- LocalServerError           the local server: port, folder, disk, version, registry, death
@@ -93,6 +98,12 @@ class BadValueError(UserError):
         self.pointer = pointer
 
 
+class DataChangedError(UserError):
+    """A cursor goes on in data that is not served any more: a page of the old and one of the new would not make one list."""
+
+    code, title, title_zh, status = "data-changed", "Data has changed", "数据已更新", 409
+
+
 class PackageError(UserError):
     """A data package that must not be loaded."""
 
@@ -103,6 +114,29 @@ class QueryFileError(UserError):
     """A file in ``cypher/`` that breaks the format. The text starts with ``file:line``."""
 
     code, title, title_zh = "query-file", "Query file has problems", "查询文件有误"
+
+
+class ConsoleRefusedError(UserError):
+    """A query that the console does not run. Says which part and why, in at most 500 characters, and never repeats a long query."""
+
+    code, title, title_zh = "console-refused", "Query refused", "查询被拒绝"
+
+    def __init__(self, detail: str, *, pointer: str = "/body/query", mend: str | None = None) -> None:
+        room = 500 - (0 if mend is None else len(mend) + 1)
+        super().__init__(detail if len(detail) <= room else f"{detail[: room - 4]} ...", mend=mend)
+        self.pointer = pointer
+
+
+class ConsoleLimitError(ConsoleRefusedError):
+    """A query that ran and took more memory than it may, or whose answer is larger or deeper than it may be. Never retried."""
+
+    code, title, title_zh = "console-limit", "Query too large", "查询超出限制"
+
+
+class ConsoleOffError(UserError):
+    """There is no query console here, or it is not for this caller; the detail says why."""
+
+    code, title, title_zh, status = "console-off", "Query console is off", "查询控制台未开放", 403
 
 
 class WorldError(AllianceError):
@@ -130,6 +164,16 @@ class QueryMemoryError(WorldError):
 
     code, title, title_zh, status = "query-memory", "Query needs too much memory", "查询占用内存过多", 503
     retry_after = 5
+
+
+class ConsoleBusyError(WorldError):
+    """The query console starts, starts again, or has too many waiting. ``retry_after`` is in seconds."""
+
+    code, title, title_zh, status = "console-busy", "Query console busy", "查询控制台繁忙", 503
+
+    def __init__(self, detail: str, *, retry_after: int = 5, mend: str | None = "Try again after the seconds in Retry-After.") -> None:
+        super().__init__(detail, mend=mend)
+        self.retry_after = retry_after
 
 
 class DatabaseAuthError(WorldError):

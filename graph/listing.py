@@ -1,21 +1,28 @@
-"""Composes the Cypher of lists: names from the declaration only, values as parameters only."""
+"""Lists: the rows of a type that fit, in an order, a page at a time or as a stream; single things and relationships.
+
+What a request is: :mod:`graph.listing_request`. How a filter reads: :mod:`graph.filters`. How it becomes Cypher: :mod:`graph.listing_text`,
+:mod:`graph.listing_cypher` and :mod:`graph.listing_order`. Names come from the declaration only, values are parameters only.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from graph.listing_columns import columns_of, keys_of, names_of, shaped
+from graph.listing_conditions import All, Condition, Linked, Not
+from graph.listing_conditions import Any as AnyOf
+from graph.listing_cypher import date_properties
+from graph.listing_order import RANK, Key, Order, behind, order_by, order_of
+from graph.listing_pick import drawn, named
 from graph.listing_request import ListRequest, Sample, SortKey
+from graph.listing_text import Rows, projected, refuse_changed, rows_of
 from graph.records import edge_item, node_full, node_item
 from graph.store import Store
-from seed.columns import columns
 from seed.model import NODES, bounds
 
-if TYPE_CHECKING:
-    from graph.export.columns import ExportColumn
-
-__all__ = ["ListRequest", "Sample", "SortKey"]
+__all__ = ["ListRequest", "Sample", "SortKey", "columns_of"]
 
 
 @dataclass(frozen=True)
@@ -27,43 +34,139 @@ class Page:
     data_version: str
 
 
-def page_text(label: str, *, after: bool, origin: bool) -> str:
-    """One page of a type in the order of ids, by the index of that type; a dropped condition is one that the planner need not weigh."""
-    assert label in NODES
-    conditions = [text for text, wanted in (("n.id > $after", after), ("n.origin IN $origin", origin)) if wanted]
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f"CYPHER 5 MATCH (n:{label}){where} WITH n ORDER BY n.id LIMIT $limit RETURN collect(properties(n)) AS rows"
+@dataclass(frozen=True)
+class ListPage:
+    """Rows of a list.
+
+    ``after``: the keys to go on from, None at the end. ``total``: rows of the whole list, None when it was not counted. ``missing``: given
+    ids and codes that name nothing. ``undated``: rows here that are in the list by a relationship without a date, None when no date was
+    asked.
+    """
+
+    rows: list[dict[str, Any]]
+    after: list[Key] | None
+    data_version: str
+    total: int | None = None
+    missing: tuple[str, ...] = ()
+    undated: int | None = None
 
 
-def by_code_text(label: str) -> str:
-    """Nodes of a type by code."""
-    assert "code" in NODES[label].model_fields
-    return f"CYPHER 5 MATCH (n:{label} {{code: $code}}) RETURN n {{.id, .name, .name_zh}} AS node ORDER BY node.id LIMIT 20"
+async def page(
+    store: Store, request: ListRequest, *, limit: int, after: Sequence[Key] | None = None, version: str | None = None, total: bool = False
+) -> ListPage:
+    """One page of a list.
+
+    :param after: keys of the row behind which it begins, as an earlier page gave them; ``version`` is the data version of that page.
+    :param total: whether to count the whole list as well, which takes up to twenty times as long as a page; it is counted anyway where that
+        costs next to nothing: all rows of a type (2 ms), and a list that is here whole.
+    :raises DataChangedError: the data is another than that of the earlier page.
+    """
+    async with store.reading() as served:
+        refuse_changed(version, served)
+        if request.ids:
+            return await _named_page(store, request, served)
+        among = await drawn(store, request, request.sample) if request.sample is not None else None
+        text, parameters = page_text(request, after=after, among=among)
+        found = (await store.run(text, {**parameters, "limit": limit + 1}))[0]["rows"]
+        names, orders = names_of(request), order_of(request)
+        rows = [shaped(record, request, names) for record in found[:limit]]
+        more = len(found) > limit
+        counted = len(rows) if not more and after is None else len(among) if among is not None else None
+        if counted is None and (total or (after is None and is_whole(request))):
+            counted = await count(store, request)
+    keys = keys_of(found[limit - 1], orders) if more else None
+    return ListPage(rows, keys, served, counted, undated=_undated(rows, request))
 
 
-async def page(store: Store, label: str, *, after: str | None, limit: int, origin: Iterable[str] | None = None) -> Page:
-    """One page of the nodes of a type, at most ``limit`` rows, from behind the id ``after``."""
-    text = page_text(label, after=after is not None, origin=origin is not None)
-    values = {"after": after, "limit": limit + 1, "origin": sorted(origin) if origin is not None else None}
-    async with store.reading() as version:
-        found = (await store.run(text, values))[0]["rows"]
-    rows = [node_full(node) for node in found[:limit]]
-    return Page(rows, rows[-1]["id"] if len(found) > limit else None, version)
+async def _named_page(store: Store, request: ListRequest, version: str) -> ListPage:
+    known, missing = await named(store, request)
+    text, parameters = page_text(request, among=list(known))
+    found = (await store.run(text, {**parameters, "limit": len(known) + 1}))[0]["rows"]
+    names, places = names_of(request), {node: place for place, node in enumerate(known)}
+    found.sort(key=lambda record: places[record["row"]["id"]])
+    rows = [shaped(record, request, names) for record in found]
+    return ListPage(rows, None, version, len(rows), missing, _undated(rows, request))
 
 
-def names_of(request: ListRequest) -> tuple[str, ...]:
-    """Names of what an item of a list holds, in their order."""
-    chosen = request.select
-    names = [name for name in NODES[request.label].model_fields if chosen is None or name in chosen or name in {"id", "origin"}]
-    return ("id", "type", *[name for name in names if name != "id"], "href")
+def is_whole(request: ListRequest) -> bool:
+    """Whether a list is all of a type, whose number a database knows without counting."""
+    return not request.filter and request.q is None and request.origin is None and not request.ids and request.sample is None
 
 
-def columns_of(request: ListRequest) -> tuple[ExportColumn, ...]:
-    """The columns of an export of a list: the fields of its items, each with its kind."""
-    from graph.export.columns import ExportColumn  # noqa: PLC0415
+async def count(store: Store, request: ListRequest) -> int:
+    """The number of rows of a list."""
+    text, parameters = count_text(request)
+    return int((await store.run(text, parameters))[0]["total"])
 
-    kinds = {column.name: column.kind for column in columns(NODES[request.label])}
-    return tuple(ExportColumn(name, kinds.get(name, "str")) for name in names_of(request))
+
+def _undated(rows: Iterable[dict[str, Any]], request: ListRequest) -> int | None:
+    return None if request.as_of is None else sum(row["undated"] for row in rows)
+
+
+def page_text(
+    request: ListRequest, *, after: Sequence[Key] | None = None, among: Sequence[str] | None = None
+) -> tuple[str, dict[str, Any]]:
+    """One page as one record, and its parameters besides ``limit``."""
+    rows, orders = rows_of(request, among), order_of(request)
+    text = _after(rows, orders, after)
+    return (
+        f"CYPHER 5 {text} {_with(request, orders)} LIMIT $limit RETURN collect({_record(request, rows, orders)}) AS rows",
+        rows.compiler.parameters,
+    )
+
+
+def stream_text(request: ListRequest, among: Sequence[str] | None = None) -> tuple[str, dict[str, Any]]:
+    """All rows, a record each."""
+    rows, orders = rows_of(request, among), order_of(request)
+    text = f"{_after(rows, orders, None)} {_with(request, orders)}"
+    return f"CYPHER 5 {text} RETURN {_record(request, rows, orders)} AS record", rows.compiler.parameters
+
+
+def count_text(request: ListRequest) -> tuple[str, dict[str, Any]]:
+    """The number of all rows."""
+    rows = rows_of(request)
+    return f"CYPHER 5 {rows.text} RETURN count(n) AS total", rows.compiler.parameters
+
+
+def _after(rows: Rows, orders: Sequence[Order], after: Sequence[Key] | None) -> str:
+    """The rows, where a page goes on behind some keys. By id the first page begins behind the empty id: then the index gives the order."""
+    if after is None and len(orders) > 1:
+        return rows.text
+    condition = behind(orders, after if after is not None else [""], rows.compiler)
+    return rows.text + (" AND " if " WHERE " in rows.text.rpartition("WITH DISTINCT n")[2] else " WHERE ") + condition
+
+
+def _with(request: ListRequest, orders: Sequence[Order]) -> str:
+    rank = f", {RANK}" if request.q is not None else ""
+    return f"WITH n{rank} ORDER BY {order_by(orders)}"
+
+
+def _record(request: ListRequest, rows: Rows, orders: Sequence[Order]) -> str:
+    parts = [f"row: {projected(request, orders)}"]
+    if request.q is not None:
+        parts.append(f"{RANK}: {RANK}")
+    if request.as_of is not None:
+        parts.append(f"undated: {_rests_on_undated(request, rows)}")
+    return "{" + ", ".join(parts) + "}"
+
+
+def _rests_on_undated(request: ListRequest, rows: Rows) -> str:
+    """Whether a row would not be there if relationships without a date did not count."""
+    dated = [part for part in request.filter if _can_be_undated(part)]
+    if not dated:
+        return "false"
+    rows.compiler.dated_only = True
+    strict = " AND ".join(rows.compiler.every(dated, "n"))
+    rows.compiler.dated_only = False
+    return f"NOT coalesce({strict}, false)"
+
+
+def _can_be_undated(part: Condition) -> bool:
+    if isinstance(part, Linked):
+        return bool(date_properties(part.step.edge)) or (part.inner is not None and _can_be_undated(part.inner))
+    if isinstance(part, All | AnyOf):
+        return any(map(_can_be_undated, part.parts))
+    return isinstance(part, Not) and _can_be_undated(part.part)
 
 
 async def stream(store: Store, request: ListRequest) -> AsyncIterator[dict[str, Any]]:
@@ -71,12 +174,21 @@ async def stream(store: Store, request: ListRequest) -> AsyncIterator[dict[str, 
 
     :raises DatabaseUnavailableError: when new data came meanwhile.
     """
+    if request.ids:
+        for row in (await page(store, request, limit=len(request.ids))).rows:
+            yield row
+        return
+    among = await drawn(store, request, request.sample) if request.sample is not None else None
+    text, parameters = stream_text(request, among)
     names = names_of(request)
-    where = " WHERE n.origin IN $origin" if request.origin is not None else ""
-    text = f"CYPHER 5 MATCH (n:{request.label}){where} WITH n ORDER BY n.id RETURN properties(n) AS node"
-    async for record in store.stream(text, {"origin": list(request.origin or ())}):
-        item = node_full(record["node"])
-        yield {name: item[name] for name in names}
+    async for record in store.stream(text, parameters):
+        yield shaped(record["record"], request, names)
+
+
+def by_code_text(label: str) -> str:
+    """Nodes of a type by code."""
+    assert "code" in NODES[label].model_fields
+    return f"CYPHER 5 MATCH (n:{label} {{code: $code}}) RETURN n {{.id, .name, .name_zh}} AS node ORDER BY node.id LIMIT 20"
 
 
 async def thing(store: Store, node_id: str) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from graph.filters import path_of
 from graph.listing_conditions import Step
 from graph.listing_cypher import Compiler, property_of
 from graph.listing_request import ListRequest
-from graph.listing_text import rows_of
+from graph.listing_text import refuse_changed, rows_of
 from graph.records import node_item
 from graph.store import Store
 from seed.columns import Column
@@ -64,15 +64,22 @@ def group_keys(text: str, label_name: str) -> tuple[GroupKey, ...]:
     return tuple(keys)
 
 
-async def groups(store: Store, request: ListRequest, keys: tuple[GroupKey, ...], *, skip: int, limit: int) -> Groups:
-    """Count the rows of a list by keys."""
+async def groups(
+    store: Store, request: ListRequest, keys: tuple[GroupKey, ...], *, skip: int, limit: int, version: str | None = None
+) -> Groups:
+    """Count the rows of a list by keys.
+
+    :param version: the data version of the page of groups before this one.
+    :raises DataChangedError: the data is another now.
+    """
     text, parameters = groups_text(request, keys)
-    async with store.reading() as version:
+    async with store.reading() as served:
+        refuse_changed(version, served)
         found = (await store.run(text, {**parameters, "skip": skip, "limit": limit}))[0]
         things = await _things(store, [row["keys"] for row in found["groups"]], keys)
     made = [_group(row, keys, things) for row in found["groups"]]
     counts: dict[str, int] = {name: found["origins"][place] for place, name in enumerate(ORIGINS)}
-    return Groups(made, found["groups_total"], found["total"], counts, version)
+    return Groups(made, found["groups_total"], found["total"], counts, served)
 
 
 def groups_text(request: ListRequest, keys: tuple[GroupKey, ...]) -> tuple[str, dict[str, Any]]:

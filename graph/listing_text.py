@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph.errors import DataChangedError
 from graph.listing_conditions import Among, Condition, Linked, Step, Test
 from graph.listing_cypher import Compiler, label
 from graph.listing_names import fields
@@ -49,6 +50,12 @@ def rows_of(request: ListRequest, among: Sequence[str] | None = None) -> Rows:
     conditions += ["n.origin IN $origins"] if request.origin is not None else []
     conditions += compiler.every(rest, "n")
     return Rows(begin + (f" WHERE {' AND '.join(conditions)}" if conditions else ""), compiler)
+
+
+def refuse_changed(asked: str | None, served: str) -> None:
+    """Raise ``DataChangedError`` when a page is to go on in other data than it began with."""
+    if asked is not None and not served.startswith(asked):
+        raise DataChangedError("The data has changed since the first page.", mend="Begin again with cursor=*.")
 
 
 def as_of_parameters(stated: str) -> dict[str, str | int]:

@@ -17,7 +17,8 @@ CYPHER = re.compile(
     r"\b(?:MATCH|MERGE|UNWIND|CREATE)\s*\(|\bMATCH\s+\w+\s*=\s*\(|\bRETURN\s+(?!and\b)[a-z]|\bDETACH DELETE\b"
     r"|\bCALL\s+(?:db|dbms|apoc)\.|\bSHOW\s+(?:INDEXES|CONSTRAINTS)"
 )
-MAY_HOLD_CYPHER = {"graph/listing.py", "graph/schema.py", "graph/cypher_text.py"}
+LISTS = {path.relative_to(ROOT).as_posix() for path in (ROOT / "graph").glob("listing*.py")}
+MAY_HOLD_CYPHER = {*LISTS, "graph/schema.py", "graph/cypher_text.py"}
 """Lists, the schema, and the macros of the question format."""
 
 

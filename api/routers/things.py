@@ -1,4 +1,4 @@
-"""``/v1/schools``, ``/v1/programs``, ...: one list and one thing per type of the declaration, and single relationships."""
+"""``/v1/schools``, ``/v1/programs``, ...: a list, its filters and each thing, per type of the declaration; single relationships."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, create_model
 
 from api.conventions import answers
 from api.conventions.paging import PagingDep, encode, link_next
-from api.conventions.selection import OriginsDep, SelectionDep, refuse_unknown
+from api.conventions.selection import SelectionDep, refuse_unknown
 from api.deps import StoreDep
 from api.models import Between, Meta, Tie, answer, full
+from api.routers import lists
 from graph import listing
 from graph.errors import NotFoundError, UnknownNameError
 from graph.resolve import resolve
@@ -23,17 +24,6 @@ from seed.words import nearest
 Endpoint = Callable[..., Awaitable[Response]]
 IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Its id, its bare code, or its exact name.")]
 EdgePath = Annotated[str, Path(min_length=1, max_length=600, description="TYPE~start~end~discriminators")]
-
-
-def _list_endpoint(label: str) -> Endpoint:
-    async def list_things(request: Request, store: StoreDep, paging: PagingDep, origin: OriginsDep) -> Response:
-        page = await listing.page(store, label, after=paging.after, limit=paging.per_page, origin=origin)
-        cursor = encode(page.after)
-        response = answers.send(answers.body(page.rows, version=page.data_version, next_cursor=cursor))
-        link_next(request, response, cursor)
-        return response
-
-    return list_things
 
 
 async def _find(store: Store, label: str, text: str) -> dict[str, Any]:
@@ -82,19 +72,11 @@ def _thing_model(label: str) -> type[BaseModel]:
 
 
 def router() -> APIRouter:
-    """Two routes per type of the declaration."""
+    """Three routes per type of the declaration."""
     made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)])
     for label, cls in NODES.items():
         about = f"{(cls.__doc__ or '').strip()} {cls.title_zh}."
-        made.add_api_route(
-            f"/{cls.path}",
-            _list_endpoint(label),
-            operation_id=f"list{cls.path.capitalize()}",
-            response_model=answer(f"{label}List", full(label)),
-            summary=f"All of type {cls.title.lower()}, in the order of ids",
-            description=about,
-            tags=["things"],
-        )
+        lists.add_routes(made, label, about)
         made.add_api_route(
             f"/{cls.path}/{{id}}",
             _thing_endpoint(label),

@@ -8,7 +8,7 @@ from contextlib import closing
 import httpx
 import pytest
 
-from api.models import answer, full
+from api.list_models import list_answer
 from api.serving import bind
 from seed.model import NODES
 from tests.api.conftest import VERSION
@@ -48,7 +48,7 @@ def test_origin_selects_rows_and_meta_counts_them(client: httpx.Client) -> None:
 @pytest.mark.parametrize("label", list(NODES))
 def test_every_type_has_a_list_that_keeps_its_model(client: httpx.Client, label: str) -> None:
     body = get(client, f"/v1/{NODES[label].path}")
-    answer(f"{label}List", full(label)).model_validate(body)
+    list_answer(label).model_validate(body)
 
 
 @pytest.mark.parametrize("name", ["county:431021", "431021", "桂阳县", "guiyang county"])

@@ -1,0 +1,162 @@
+"""The parameters of lists, read into a :class:`graph.listing.ListRequest`: what is asked together must make sense together."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends
+
+from api.conventions.cursors import START, Resume, fingerprint, refused, unseal
+from api.conventions.list_parameters import (
+    CursorParam,
+    FilterParam,
+    GroupParam,
+    IdsParam,
+    PerPageParam,
+    QParam,
+    SampleParam,
+    SeedParam,
+    SelectParam,
+    SortParam,
+    TotalParam,
+)
+from api.conventions.selection import SelectionDep
+from graph import filters
+from graph.errors import BadValueError, UnknownNameError
+from graph.listing import ListRequest, Sample, SortKey
+from graph.listing_columns import SELECTABLE_BESIDES
+from graph.listing_groups import GroupKey, group_keys
+from graph.listing_names import fields
+from graph.listing_order import SORTABLE, order_of
+from graph.listing_pick import check_ids
+from graph.listing_request import MOST_KEYS
+from seed.words import nearest
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """What is asked of a list, checked: the request, or groups of it, and which page."""
+
+    request: ListRequest
+    groups: tuple[GroupKey, ...]
+    per_page: int
+    total: bool
+    resume: Resume | None
+    fingerprint: str
+
+
+def list_query(label: str) -> Callable[..., Awaitable[ListQuery]]:
+    """The reader of the parameters of a type's list."""
+
+    async def read(
+        *,
+        chosen: SelectionDep,
+        filter: FilterParam = None,
+        q: QParam = None,
+        ids: IdsParam = None,
+        sort: SortParam = None,
+        select: SelectParam = None,
+        group_by: GroupParam = None,
+        total: TotalParam = False,
+        sample: SampleParam = None,
+        seed: SeedParam = None,
+        per_page: PerPageParam = 50,
+        cursor: CursorParam = START,
+    ) -> ListQuery:
+        given = {"ids": ids, "q": q, "sort": sort, "select": select, "group_by": group_by, "sample": sample, "seed": seed}
+        _refuse_together({name for name, value in given.items() if value is not None} | ({"cursor"} if cursor != START else set()))
+        request = ListRequest(
+            label=label,
+            filter=filters.parse(filter, label) if filter is not None else (),
+            q=q,
+            ids=check_ids(ids, label) if ids is not None else (),
+            origin=chosen.origin,
+            as_of=chosen.as_of,
+            sort=check_sort(sort, label) if sort is not None else (),
+            select=check_select(select, label) if select is not None else None,
+            sample=Sample(sample, seed or 0) if sample is not None else None,
+        )
+        groups = group_keys(group_by, label) if group_by is not None else ()
+        mark = fingerprint(label, filter, q, chosen, request.sort, request.sample, group_by)
+        resume = unseal(cursor, mark)
+        _check_resume(resume, request, groups)
+        return ListQuery(request, groups, per_page, total, resume, mark)
+
+    return read
+
+
+_APART: dict[str, tuple[str, ...]] = {"ids": ("q", "sort", "group_by", "sample", "cursor"), "group_by": ("sort", "select", "sample")}
+_WHY = {"ids": "with ids the order is theirs and the answer is whole", "group_by": "groups are counted over all rows, largest first"}
+
+
+def _refuse_together(given: set[str]) -> None:
+    """Refuse what contradicts itself.
+
+    :raises BadValueError: names both parameters.
+    """
+    for first, others in _APART.items():
+        for other in others:
+            if first in given and other in given:
+                raise BadValueError(
+                    f"'{first}' and '{other}' do not go together.", pointer=f"/query/{other}", mend=f"Leave one out: {_WHY[first]}."
+                )
+    if "seed" in given and "sample" not in given:
+        raise BadValueError("'seed' means nothing without 'sample'.", pointer="/query/seed", mend="Give sample=100 besides.")
+
+
+def _check_resume(resume: Resume | None, request: ListRequest, groups: tuple[GroupKey, ...]) -> None:
+    if resume is None:
+        return
+    if groups:
+        fits = len(resume.keys) == 1 and isinstance(resume.keys[0], int) and 0 <= resume.keys[0] < 2**31
+    else:
+        orders = order_of(request)
+        fits = len(resume.keys) == len(orders) and all(order.fits(key) for order, key in zip(orders, resume.keys, strict=True))
+    if not fits:
+        raise refused()
+
+
+def check_sort(text: str, label: str) -> tuple[SortKey, ...]:
+    """The keys that ``-opened,name`` names.
+
+    :raises UnknownNameError: no such property; carries the nearest.
+    :raises BadValueError: a property that has no order, one given twice, or too many.
+    """
+    known = fields(label)
+    keys = [SortKey(part.strip().removeprefix("-"), part.strip().startswith("-")) for part in text.split(",")]
+    for key in keys:
+        if key.name not in known:
+            raise unknown(key.name, label, tuple(known), "/query/sort")
+        if known[key.name].kind not in SORTABLE:
+            raise BadValueError(f"'{key.name}' holds lists, which have no order.", pointer="/query/sort", mend="Sort by another property.")
+    if len(keys) > MOST_KEYS or len({key.name for key in keys}) < len(keys):
+        raise BadValueError("There are too many keys, or one twice.", pointer="/query/sort", mend=f"At most {MOST_KEYS}, each once.")
+    return tuple(keys)
+
+
+def check_select(text: str, label: str) -> tuple[str, ...]:
+    """The properties that a list with commas names, each once.
+
+    :raises UnknownNameError: no such property; carries the nearest.
+    """
+    names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    known = (*fields(label), *SELECTABLE_BESIDES)
+    for name in names:
+        if name not in known:
+            raise unknown(name, label, known, "/query/select")
+    return tuple(name for name in names if name not in SELECTABLE_BESIDES)
+
+
+def unknown(name: str, label: str, known: tuple[str, ...], pointer: str) -> UnknownNameError:
+    """The error for a property that a type does not have."""
+    near = nearest(name, known)
+    return UnknownNameError(
+        f"{label} has no property '{name}'." + ("" if near else f" It has {', '.join(known)}."), nearest=near, pointer=pointer
+    )
+
+
+def query_dep(label: str) -> Any:
+    """The dependency that a list's endpoint is annotated with."""
+    return Annotated[ListQuery, Depends(list_query(label))]

@@ -1,0 +1,86 @@
+"""The list of a type, its groups, and what it can be filtered by."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from api.conventions import answers
+from api.conventions.cursors import seal
+from api.conventions.lists import ListQuery, query_dep
+from api.conventions.paging import link_next
+from api.deps import StoreDep, StoresDep
+from api.list_models import FiltersAnswer, list_answer
+from graph import listing
+from graph.listing_catalogue import catalogue
+from graph.listing_groups import groups
+from graph.store import Store
+from seed.model import NODES
+
+Endpoint = Callable[..., Awaitable[Response]]
+
+
+async def _rows(store: Store, asked: ListQuery) -> dict[str, Any]:
+    resume = asked.resume
+    after, version, known = (None, None, None) if resume is None else (resume.keys, resume.version, resume.total)
+    page = await listing.page(store, asked.request, limit=asked.per_page, after=after, version=version, total=asked.total and known is None)
+    total = page.total if page.total is not None else known
+    more: dict[str, Any] = {"missing": list(page.missing)} if asked.request.ids else {}
+    cursor = seal(asked.fingerprint, page.data_version, page.after, total)
+    return answers.body(page.rows, version=page.data_version, next_cursor=cursor, undated=page.undated, total=total, **more)
+
+
+async def _groups(store: Store, asked: ListQuery) -> dict[str, Any]:
+    skip, version = (0, None) if asked.resume is None else (asked.resume.keys[0], asked.resume.version)
+    found = await groups(store, asked.request, asked.groups, skip=skip, limit=asked.per_page, version=version)
+    end = skip + len(found.groups)
+    cursor = seal(asked.fingerprint, found.data_version, [end] if end < found.groups_total else None)
+    content = answers.body(
+        [], version=found.data_version, next_cursor=cursor, counts=found.origins, total=found.rows, groups_total=found.groups_total
+    )
+    return {**content, "groups": found.groups}
+
+
+def _list_endpoint(label: str) -> Endpoint:
+    async def list_things(request: Request, store: StoreDep, asked: ListQuery) -> Response:
+        content = await (_groups if asked.groups else _rows)(store, asked)
+        response = answers.send(content)
+        link_next(request, response, content["meta"]["next_cursor"])
+        return response
+
+    list_things.__annotations__["asked"] = query_dep(label)
+    return list_things
+
+
+def _filters_endpoint(label: str) -> Endpoint:
+    async def list_filters(stores: StoresDep) -> Response:
+        rows = catalogue(label)
+        version = stores.current.version if stores.current is not None else None
+        return answers.send({"meta": {"count": len(rows), "type": label, "data_version": version or None}, "results": rows})
+
+    return list_filters
+
+
+def add_routes(made: APIRouter, label: str, about: str) -> None:
+    """Add the list of a type and what it can be filtered by; before the route of its things, or ``filters`` would be one."""
+    cls = NODES[label]
+    made.add_api_route(
+        f"/{cls.path}",
+        _list_endpoint(label),
+        operation_id=f"list{cls.path.capitalize()}",
+        response_model=list_answer(label),
+        summary=f"All of type {cls.title.lower()}, filtered, sorted, grouped, drawn",
+        description=about,
+        tags=["things"],
+    )
+    made.add_api_route(
+        f"/{cls.path}/filters",
+        _filters_endpoint(label),
+        operation_id=f"filtersOf{cls.path.capitalize()}",
+        response_model=FiltersAnswer,
+        summary=f"What the list of type {cls.title.lower()} can be filtered by",
+        description="Properties with their kinds and operators, relationships with where they lead, each with an example.",
+        tags=["things"],
+    )
