@@ -20,7 +20,7 @@ from api.metrics import CACHE_HITS, Metrics
 from api.middleware import Surroundings, cross_origin
 from api.policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
 from api.routers import graph as drawing
-from api.routers import health, meta, questions, relations, search, things
+from api.routers import health, meta, questions, reconcile, relations, search, things
 from graph.queries import Question, load_questions
 from graph.settings import Settings
 
@@ -66,6 +66,7 @@ def create_app(
         things.router(),
         relations.router(),
         drawing.router(),
+        reconcile.router(),
         health.router(),
         metrics.router(),
         pages.router(),

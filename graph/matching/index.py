@@ -48,9 +48,9 @@ class Thing:
         return label_of(self.id) or "Thing"
 
     @property
-    def name(self) -> str:
-        """The name that a person is shown: both languages where both are known."""
-        return " ".join(dict.fromkeys(reversed(self.names)))
+    def title(self) -> str:
+        """The name that a person is shown: the Chinese one where it is known."""
+        return self.names[-1]
 
     @property
     def is_place(self) -> bool:

@@ -1,0 +1,120 @@
+"""Columns to add to a matched spreadsheet: the properties of each type and what its relationships lead to, from the declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from graph.matching.index import Index
+from graph.store import Store
+from seed.model import EDGES, NODES, PROVENANCE, label_of
+
+INVERSE = "inverse."
+"""Stands before a relationship that is followed against its direction."""
+_LEFT_OUT = {*PROVENANCE, "id", "note"} - {"origin"}
+_PLACES = {
+    "county": ("County", "County it lies in 所在区县"),
+    "region": ("Region", "Region it lies in 所在地区"),
+    "school": ("School", "School that runs it 开设学校"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of a type. ``leads_to`` is the type of its values when they are things of one type."""
+
+    id: str
+    name: str
+    about: str
+    leads_to: str | None = None
+
+
+@cache
+def properties_of(label: str) -> tuple[Property, ...]:
+    """Everything that can be fetched for a type: where it lies, its own properties, its relationships in both directions."""
+    fields = NODES[label].model_fields
+    own = [Property(name, name, field.description or "") for name, field in fields.items() if name not in _LEFT_OUT]
+    return (*_of_place(label), *own, *_edges(label))
+
+
+def _of_place(label: str) -> list[Property]:
+    wanted = {"School": ("county", "region"), "Enterprise": ("county", "region"), "Program": ("school", "county"), "County": ("region",)}
+    return [Property(name, *_PLACES[name][::-1], leads_to=_PLACES[name][0]) for name in wanted.get(label, ())]
+
+
+def _edges(label: str) -> list[Property]:
+    found = []
+    for kind, cls in EDGES.items():
+        ends = {end for start, end in cls.pairs if start == label}
+        starts = {start for start, end in cls.pairs if end == label}
+        one = next(iter(ends)) if len(ends) == 1 else None
+        if ends:
+            found.append(Property(kind.lower(), f"{cls.title} {cls.title_zh}", (cls.__doc__ or "").strip(), one))
+        if starts:
+            other = next(iter(starts)) if len(starts) == 1 else None
+            about = f"{(cls.__doc__ or '').strip()} Against its direction."
+            found.append(Property(f"{INVERSE}{kind.lower()}", f"← {cls.title} {cls.title_zh}", about, other))
+    return found
+
+
+@cache
+def every_property() -> dict[str, Property]:
+    """All properties of all types, by id."""
+    return {item.id: item for label in NODES for item in properties_of(label)}
+
+
+async def extend(
+    store: Store, index: Index, ids: Sequence[str], wanted: Iterable[str], most: int
+) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """For each id and each property its values: ``{"str": ...}``, ``{"int": ...}``, ``{"float": ...}`` or ``{"id": ..., "name": ...}``.
+
+    :param wanted: ids of :func:`every_property`; one that a thing has not gives no value, and so does a thing that is not there.
+    :param most: things at most that a relationship gives.
+    """
+    names = tuple(wanted)
+    kinds = {name: name.removeprefix(INVERSE).upper() for name in names}
+    values = {
+        "ids": list(dict.fromkeys(ids)),
+        "outgoing": [kind for name, kind in kinds.items() if kind in EDGES and not name.startswith(INVERSE)],
+        "incoming": [kind for name, kind in kinds.items() if kind in EDGES and name.startswith(INVERSE)],
+        "most": most,
+    }
+    async with store.reading():
+        found = {row["node"]["id"]: row for row in await store.rows("extension", values)}
+    return {one: {name: _values(index, found.get(one), name) for name in names} for one in ids}
+
+
+def _values(index: Index, row: dict[str, Any] | None, name: str) -> list[dict[str, Any]]:
+    if row is None:
+        return []
+    label = label_of(row["node"]["id"])
+    if label is None or all(item.id != name for item in properties_of(label)):
+        return []
+    kind = name.removeprefix(INVERSE).upper()
+    if kind in EDGES:
+        side = "incoming" if name.startswith(INVERSE) else "outgoing"
+        return [_entity(found["node"]) for found in row[side] if found["kind"] == kind]
+    if name in _PLACES:
+        return _places(index, row["node"]["id"], name)
+    value = row["node"].get(name)
+    return [_scalar(one) for one in (value if isinstance(value, list) else [value]) if one is not None]
+
+
+def _places(index: Index, node_id: str, name: str) -> list[dict[str, Any]]:
+    if node_id not in index.at:
+        return []
+    thing = index.things[index.at[node_id]]
+    around = sorted(place for place in index.gazetteer.around(thing.within) if label_of(place) == _PLACES[name][0])
+    return [{"id": place, "name": index.things[index.at[place]].title} for place in around if place in index.at]
+
+
+def _entity(node: dict[str, Any]) -> dict[str, Any]:
+    return {"id": node["id"], "name": node.get("name_zh") or node["name"], "description": f"{label_of(node['id'])}, {node['origin']}"}
+
+
+def _scalar(value: Any) -> dict[str, Any]:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return {"str": str(value)}
+    return {"int": value} if isinstance(value, int) else {"float": value}
