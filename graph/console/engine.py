@@ -1,0 +1,226 @@
+"""One copy of the data with its server, its runners and its watchdog: made, used and thrown away as a whole.
+
+Everything here blocks; :mod:`graph.console.service` calls it from threads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import threading
+import time
+from typing import Any, Protocol
+
+import neo4j
+from neo4j.exceptions import DriverError, Neo4jError
+
+from graph.aot import aot_file
+from graph.console.child import RunnerProcess
+from graph.console.copy import Source, room
+from graph.console.front import Statement
+from graph.console.limits import Limits
+from graph.console.server import ConsoleServer
+from graph.console.texts import WARM
+from graph.console.watchdog import Job, Watchdog
+from graph.errors import AllianceError, ConsoleBusyError, ConsoleLimitError, LocalServerError, QueryTimeoutError
+from graph.jars import Progress, ensure_jars
+from graph.queries import text_of
+from graph.settings import Settings
+
+_RESTARTED = "The console's database had to be started again because of another query."
+_TOO_LONG = "The query outlived its time; the console's database was ended and starts again."
+_TOO_MUCH = "The query needs more memory than one may take."
+_LESS = "Ask for less: an aggregate, a LIMIT before a collect."
+_DYING = 2.0
+Address = dict[str, str]
+
+
+class Place(Protocol):
+    """A server for the console."""
+
+    def start(self, progress: Progress | None) -> Address:
+        """Start it, or start it again; returns where it answers."""
+        ...
+
+    def pid(self) -> int | None:
+        """Its process, when it is ours."""
+        ...
+
+    def alive(self) -> bool:
+        """Whether it runs, as far as that is for us to say."""
+        ...
+
+    def kill(self) -> None:
+        """End it at once, from any thread."""
+        ...
+
+    def stop(self) -> None:
+        """End it and throw its copy away."""
+        ...
+
+
+class LocalPlace:
+    """A copy and a server of our own."""
+
+    def __init__(self, source: Source, settings: Settings, limits: Limits) -> None:
+        self._source, self._settings, self._limits = source, settings, limits
+        self._rooms = contextlib.ExitStack()
+        self._server: ConsoleServer | None = None
+
+    def start(self, progress: Progress | None) -> Address:
+        """Copy, then start; when it was killed, start again on the same copy, which nothing has written to."""
+        if self._server is None:
+            self._server = self._make(progress)
+        self._server.stop()
+        self._server.start(progress)
+        user, password = self._server.auth
+        return {"uri": self._server.uri, "user": user, "password": password, "database": "neo4j"}
+
+    def _make(self, progress: Progress | None) -> ConsoleServer:
+        jars = ensure_jars(self._settings.cache, progress)
+        folder = self._rooms.enter_context(room(self._settings.data))
+        home = self._source.make(folder, progress)
+        aot = aot_file(self._settings.cache, jars)
+        return ConsoleServer(
+            home, jars, heap=self._settings.console_heap, aot=aot, memory=self._limits.memory, seconds=self._limits.seconds
+        )
+
+    def pid(self) -> int | None:
+        """The server's process."""
+        return self._server.pid if self._server is not None and self._server.alive() else None
+
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._server is not None and self._server.alive()
+
+    def kill(self) -> None:
+        """No last words: they would wait for the query."""
+        pid = self.pid()
+        if pid is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End it and remove the copy."""
+        if self._server is not None:
+            self.kill()
+            self._server.stop()
+            self._server = None
+        self._rooms.close()
+
+
+class Engine:
+    """A server with what asks it. ``version`` is the data version it holds; ``step`` says what a start is doing."""
+
+    def __init__(self, place: Place, version: str, limits: Limits) -> None:
+        self.version, self.limits, self.place = version, limits, place
+        self.step = "starting"
+        self.ready = False
+        self._runners: list[RunnerProcess] = []
+        self._free: queue.SimpleQueue[RunnerProcess] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._start = 0
+        self._watchdog = Watchdog(self._end, place.pid, limits.resident_bytes)
+        self._watchdog.start()
+
+    def start(self) -> None:
+        """Start, or start again after a kill.
+
+        :raises LocalServerError: it cannot be started, or it holds another data version.
+        """
+        with self._lock:
+            self._start += 1
+            self._drop_runners()
+            address = self.place.start(self._tell)
+            self._tell(0, None, "warming up")
+            self._runners = [RunnerProcess(address, self.limits) for _ in range(self.limits.concurrency)]
+            self._warm(address)
+            for runner in self._runners:
+                if not runner.wait_ready():
+                    raise LocalServerError("The console could not start the processes that ask its database.")
+                self._free.put(runner)
+            self.ready = True
+
+    def ask(self, statement: Statement, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Run one statement; at most ``concurrency`` callers at a time.
+
+        :raises QueryTimeoutError: it outlived its time and was ended, with the server.
+        :raises ConsoleLimitError: it took too much memory.
+        :raises ConsoleBusyError: it fell with another one.
+        """
+        start = self._start
+        try:
+            runner = self._free.get(timeout=1)
+        except queue.Empty:
+            raise ConsoleBusyError(_RESTARTED) from None
+        message = {"body": statement.body, "version": statement.version, "mode": statement.mode, "parameters": parameters}
+        with self._watchdog.watching(self.limits.seconds + self.limits.overrun, runner.interrupt) as job:
+            answer = runner.ask(message)
+            if answer is None or answer.get("failure") == "unavailable":
+                raise self._cause(job, start)
+        if start == self._start:
+            self._free.put(runner)
+        return answer
+
+    def alive(self) -> bool:
+        """Whether it can be asked."""
+        return self.ready and self.place.alive()
+
+    def busy(self) -> bool:
+        """Whether something runs."""
+        return self._watchdog.busy() > 0
+
+    def stop(self) -> None:
+        """End everything and throw the copy away."""
+        self.ready = False
+        self._watchdog.stop()
+        with self._lock:
+            self._drop_runners()
+            self.place.stop()
+
+    def _cause(self, job: Job, start: int) -> AllianceError:
+        """What became of a job that has no answer. The server of that start is ended; another one begins before the next query."""
+        self._settle(job)
+        alone = self._watchdog.busy() == 1
+        if start == self._start:
+            self._end()
+        if job.ended == "time":
+            return QueryTimeoutError(_TOO_LONG, mend="Narrow it; asking the same again leads to the same.")
+        if job.ended == "memory" or (job.ended is None and alone):
+            return ConsoleLimitError(_TOO_MUCH, mend=_LESS)
+        return ConsoleBusyError(_RESTARTED)
+
+    def _settle(self, job: Job) -> None:
+        """Give the watchdog, and a server that is dying, a moment, so that the cause is known."""
+        end = time.monotonic() + _DYING
+        while job.ended is None and self.place.alive() and time.monotonic() < end:
+            time.sleep(0.02)
+
+    def _end(self) -> None:
+        self.ready = False
+        self.place.kill()
+
+    def _drop_runners(self) -> None:
+        for runner in self._runners:
+            runner.kill()
+        self._runners, self._free = [], queue.SimpleQueue()
+
+    def _tell(self, done: int, total: int | None, text: str) -> None:
+        self.step = text if total is None else f"{text} ({done} of {total})"
+
+    def _warm(self, address: Address) -> None:
+        """Ask a little, so that the first query does not pay for what every first query costs; and see which data this is."""
+        try:
+            with neo4j.GraphDatabase.driver(
+                address["uri"], auth=(address["user"], address["password"]), telemetry_disabled=True, connection_timeout=5
+            ) as driver:
+                found = driver.execute_query(text_of("browse", "meta"), database_=address["database"]).records
+                version = (found[0]["meta"] if found else {}).get("data_version")
+                if version != self.version:
+                    raise LocalServerError("The console's database holds another data version than the one that is served.")
+                for text in WARM:
+                    driver.execute_query(text, database_=address["database"], routing_=neo4j.RoutingControl.READ)
+        except (Neo4jError, DriverError, OSError) as problem:
+            raise LocalServerError("The console's database does not answer.", mend="Try again.") from problem

@@ -1,0 +1,39 @@
+"""What one query of the console may be, and what it may cost. `docs/console.md` states these figures, and a test compares them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+REASON_CHARACTERS = 500
+"""A refusal is at most this long, whatever was asked."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits. Sizes are in bytes, times in seconds.
+
+    The nesting limit is far below what overflows the parser's stack; the others bound what the planner has to look at.
+    """
+
+    body_bytes: int = 131_072
+    query_bytes: int = 16_384
+    tokens: int = 6_000
+    nesting: int = 50
+    unions: int = 50
+    parameters: int = 100
+    parameter_bytes: int = 65_536
+    parameter_depth: int = 10
+
+    seconds: float = 5.0
+    overrun: float = 2.0
+    memory: str = "64m"
+    resident_bytes: int = 1_400_000_000
+    rows: int = 1_000
+    answer_bytes: int = 2_000_000
+    answer_depth: int = 32
+    concurrency: int = 2
+    waiting: int = 8
+    patience: float = 30.0
+
+
+LIMITS = Limits()

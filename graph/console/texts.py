@@ -1,0 +1,30 @@
+"""The constant Cypher of the console: what warms a fresh server up, and the examples of ``/v1/schema``."""
+
+from __future__ import annotations
+
+WARM = (
+    "EXPLAIN MATCH (a:School)-[r:OFFERS]->(p:Program) WHERE p.status = 'active' RETURN a.name AS a, count(p) AS n ORDER BY n DESC LIMIT 5",
+    "MATCH (c:County) OPTIONAL MATCH (c)<-[:LOCATED_IN]-(x) RETURN c, collect(x.name)[..3] AS names ORDER BY c.id LIMIT 5",
+    "CALL db.index.fulltext.queryNodes('names', 'school', {limit: 3}) YIELD node, score RETURN node, score",
+    "MATCH p = SHORTEST 1 (a:School)-[]-{1,3}(b:County) RETURN p LIMIT 1",
+)
+
+
+def of_label(label: str, key: str | None) -> tuple[str, str, str]:
+    """Three queries about the things of a label. ``key`` is a property by which they can be looked up or grouped, beside the origin."""
+    groups = f"n.{key} AS {key}" if key else "n.origin AS origin"
+    return (
+        f"MATCH (n:{label}) RETURN n.id AS id, n.name AS name, n.name_zh AS name_zh, n.origin AS origin ORDER BY id LIMIT 10",
+        f"MATCH (n:{label}) RETURN {groups}, count(*) AS things ORDER BY things DESC, {key or 'origin'} LIMIT 10",
+        f"MATCH (n:{label})-[r]-(other) RETURN type(r) AS relationship, labels(other) AS other, count(*) AS ties ORDER BY ties DESC LIMIT 10",
+    )
+
+
+def of_pattern(start: str, kind: str, end: str) -> tuple[str, str, str]:
+    """Three queries about the relationships of a type between two labels."""
+    pattern = f"(a:{start})-[r:{kind}]->(b:{end})"
+    return (
+        f"MATCH {pattern} RETURN a.name AS `from`, b.name AS `to`, r.origin AS origin, r.sources AS sources ORDER BY a.id, b.id LIMIT 10",
+        f"MATCH {pattern} RETURN b.name AS `to`, count(DISTINCT a) AS many ORDER BY many DESC, `to` LIMIT 10",
+        f"MATCH (a:{start}) WHERE NOT EXISTS {{ (a)-[:{kind}]->(:{end}) }} RETURN count(a) AS without",
+    )
