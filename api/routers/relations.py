@@ -127,7 +127,7 @@ WantedDep = Annotated[Wanted, Depends(wanted)]
 
 
 async def get_neighbours(
-    request: Request, things: ThingsPath, id: IdPath, store: StoreDep, paging: PagingDep, asked: WantedDep
+    request: Request, store: StoreDep, *, things: ThingsPath, id: IdPath, paging: PagingDep, asked: WantedDep
 ) -> Response:
     """The relationships of one thing, each with its evidence and the thing at its other end, page by page: by type, then by other end."""
     label, after = label_at(things), relations.key_of(paging.after)

@@ -1,6 +1,7 @@
 /* The relationships among a set of things, in the order of their ids. */
 UNWIND $ids AS id
-MATCH (n:Thing {id: id})-[r]->(other:Thing)
+MATCH (n:Thing {id: id})-[r]->(other)
+USING INDEX SEEK n:Thing(id)
 WHERE visible(r)
   AND type(r) IN $types                               //? typed
   AND other.id IN $ids

@@ -1,7 +1,9 @@
 /* All relationships between the two things of each pair, in both directions. */
 UNWIND $pairs AS pair
 MATCH (a:Thing {id: pair[0]})
+USING INDEX SEEK a:Thing(id)
 MATCH (b:Thing {id: pair[1]})
+USING INDEX SEEK b:Thing(id)
 MATCH (a)-[r]-(b)
 WHERE visible(r)
 WITH pair, r ORDER BY type(r), startNode(r).id, coalesce(toString(r.year), r.form, r.crosswalk, '')

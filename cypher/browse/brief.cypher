@@ -1,3 +1,5 @@
 /* Things in short, by their ids. */
-MATCH (n:Thing) WHERE n.id IN $ids
+MATCH (n:Thing)
+USING INDEX SEEK n:Thing(id)
+WHERE n.id IN $ids
 RETURN collect(n {.id, .name, .name_zh, .kind, .origin}) AS things

@@ -1,5 +1,6 @@
 /* How many relationships of each type and direction a thing has, to how many things of each type, by origin. */
-MATCH (n:Thing {id: $id})-[r]-(other:Thing)
+MATCH (n:Thing {id: $id})-[r]-(other)
+USING INDEX SEEK n:Thing(id)
 WHERE visible(r)
   AND type(r) IN $types                               //? types
 WITH type(r) AS type, CASE WHEN startNode(r) = n THEN 'out' ELSE 'in' END AS direction, head([label IN labels(other) WHERE label <> 'Thing']) AS node_type,

@@ -1,7 +1,8 @@
 /* One page of the relationships of a thing, with what is at their other ends: by type, other end, direction, discriminator. */
-MATCH (n:Thing {id: $id})-[r]-(other:Thing)   //? both
-MATCH (n:Thing {id: $id})-[r]->(other:Thing)  //? out
-MATCH (n:Thing {id: $id})<-[r]-(other:Thing)  //? in
+MATCH (n:Thing {id: $id})-[r]-(other)   //? both
+MATCH (n:Thing {id: $id})-[r]->(other)  //? out
+MATCH (n:Thing {id: $id})<-[r]-(other)  //? in
+USING INDEX SEEK n:Thing(id)
 WHERE visible(r)
   AND type(r) IN $types                               //? types
   AND any(label IN labels(other) WHERE label IN $labels)  //? labels

@@ -1,6 +1,7 @@
 /* Which of one set of things are related to which of another. */
 UNWIND $ids AS id
-MATCH (n:Thing {id: id})-[r]-(other:Thing)
+MATCH (n:Thing {id: id})-[r]-(other)
+USING INDEX SEEK n:Thing(id)
 WHERE visible(r)
   AND other.id IN $others
 WITH DISTINCT id, other.id AS other LIMIT $limit

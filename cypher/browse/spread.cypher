@@ -1,6 +1,7 @@
 /* What a set of things leads to: for each of them and each type of relationship, the first of the things at the other ends that are not yet known. */
 UNWIND range(0, size($ids) - 1) AS place
-MATCH (n:Thing {id: $ids[place]})-[r]-(other:Thing)
+MATCH (n:Thing {id: $ids[place]})-[r]-(other)
+USING INDEX SEEK n:Thing(id)
 WHERE visible(r)
   AND ((type(r) IN $outward AND startNode(r) = n) OR (type(r) IN $inward AND endNode(r) = n))  //? typed
   AND NOT other.id IN $known

@@ -1,0 +1,115 @@
+"""Parts of the graph for drawing, on the hand-written graph: nodes, edges and what was left out, by hand and by counting anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from graph import drawing
+from graph.browsing import Chosen
+from graph.drawing import Part, Plan
+from graph.settings import Settings
+from graph.store import Store
+from tests.conftest import GraphDB, Loop
+from tests.graph.small_graph import LINKS, write
+
+PATIENT = Settings(read_timeout=30)
+Draw = Callable[..., Part]
+
+
+@pytest.fixture(scope="module")
+def draw(graph_db: GraphDB, open_store: Callable[..., Store], run: Loop) -> Draw:
+    write(graph_db)
+    store = open_store(graph_db, PATIENT)
+
+    def ask(*seeds: str, **given: Any) -> Part:
+        return run(drawing.draw(store, Plan(seeds, **given)))
+
+    return ask
+
+
+def ids(part: Part) -> list[str]:
+    return [node["id"] for node in part.nodes]
+
+
+def test_seeds_alone_have_what_is_between_them(draw: Draw) -> None:
+    part = draw("school:two", "enterprise:jd", "county:a", depth=0)
+    assert ids(part) == ["school:two", "enterprise:jd", "county:a"]
+    assert [edge["id"] for edge in part.edges] == ["PARTNERS_WITH~school:two~enterprise:jd~curriculum"]
+    assert part.nodes[1]["left_out"] == {"FEEDS": 1, "MEMBER_OF": 1, "OPERATES_IN": 2, "RUNS": 1}
+    assert part.nodes[0]["left_out"] == {"LOCATED_IN": 1, "MEMBER_OF": 1, "OFFERS": 2, "TEACHES_AT": 1, "TOOK_PART_IN": 1}
+    assert not part.more_nodes
+
+
+def test_one_layer_of_one_type(draw: Draw) -> None:
+    part = draw("enterprise:smelter", outward=frozenset({"FEEDS"}), inward=frozenset({"FEEDS"}))
+    assert [(node["id"], node["depth"]) for node in part.nodes] == [("enterprise:smelter", 0), ("program:metal", 1), ("program:shop", 1)]
+    assert [edge["year"] for edge in part.edges] == [2022, 2023, 2024, 2021]
+    assert "FEEDS" not in part.nodes[0]["left_out"]
+    assert part.nodes[1]["left_out"] == {"FEEDS": 1, "OFFERS": 1, "SERVES": 1}
+
+
+def test_a_type_may_be_followed_in_one_direction_only(draw: Draw) -> None:
+    assert ids(draw("enterprise:smelter", outward=frozenset({"FEEDS"}), inward=frozenset())) == ["enterprise:smelter"]
+    part = draw("school:one.unit", outward=frozenset({"OFFERS", "FEEDS"}), inward=frozenset(), depth=2)
+    assert ids(part) == ["school:one.unit", "program:metal", "enterprise:jd", "enterprise:smelter"]
+    assert [node["depth"] for node in part.nodes] == [0, 1, 2, 2]
+
+
+def test_where_not_all_fits_each_type_comes_first_once(draw: Draw) -> None:
+    part = draw("county:a", nodes=6)
+    # county:a in the order of the declaration's types: PART_OF region:z, KNOWN_FOR silver, LOCATED_IN enterprise:firms, RUNS farm; then the
+    # second of each: LOCATED_IN enterprise:smelter
+    assert ids(part) == ["county:a", "region:z", "sector:silver", "enterprise:firms", "initiative:farm", "enterprise:smelter"]
+    assert part.more_nodes
+    assert part.nodes[0]["left_out"] == {"LOCATED_IN": 3}
+
+
+def test_edges_have_a_limit_and_what_is_cut_is_left_out(draw: Draw) -> None:
+    whole = draw("enterprise:smelter", depth=1)
+    cut = draw("enterprise:smelter", depth=1, edges=3)
+    assert cut.more_edges
+    assert not whole.more_edges
+    assert cut.edges == whole.edges[:3]
+    lost = sum(sum(node["left_out"].values()) for node in cut.nodes) - sum(sum(node["left_out"].values()) for node in whole.nodes)
+    assert lost == 2 * (len(whole.edges) - 3), "each edge that is not drawn is left out at both its ends"
+
+
+@pytest.mark.parametrize("nodes", [3, 7, 15, 40, 500])
+@pytest.mark.parametrize("depth", [0, 1, 2, 3])
+@pytest.mark.parametrize("seeds", [("county:a",), ("enterprise:smelter", "school:two"), ("source:s", "alliance:x")])
+def test_drawn_and_left_out_add_up_to_the_graph(draw: Draw, seeds: tuple[str, ...], depth: int, nodes: int) -> None:
+    part = draw(*seeds, depth=depth, nodes=nodes)
+    there = Counter()
+    for line in filter(None, LINKS.split("\n")):
+        kind, start, end, *_ = line.split()
+        there[start, kind] += 1
+        there[end, kind] += 1
+    drawn = Counter((end, edge["type"]) for edge in part.edges for end in (edge["start"], edge["end"]))
+    assert len(part.nodes) <= nodes
+    assert len(set(ids(part))) == len(part.nodes)
+    for node in part.nodes:
+        total = {kind: count for (end, kind), count in there.items() if end == node["id"]}
+        counted = {kind: drawn[node["id"], kind] + node["left_out"].get(kind, 0) for kind in total}
+        assert counted == total
+        assert set(node["left_out"]) <= set(total)
+    assert {edge["start"] for edge in part.edges} | {edge["end"] for edge in part.edges} <= set(ids(part))
+    assert draw(*seeds, depth=depth, nodes=nodes) == part, "the same request draws the same graph"
+
+
+def test_origin_and_date_hold_for_edges_and_counts(draw: Draw) -> None:
+    part = draw("enterprise:sim", chosen=Chosen.of(["documented"], None))
+    assert ids(part) == ["enterprise:sim"]
+    assert part.nodes[0]["left_out"] == {}
+    part = draw("person:guest", chosen=Chosen.of(None, "2023"))
+    assert ids(part) == ["person:guest", "enterprise:smelter"]
+    assert part.edges[0]["undated"] is True
+
+
+def test_missing_seeds_are_named(draw: Draw) -> None:
+    part = draw("school:nobody", "school:two", depth=0)
+    assert part.missing == ("school:nobody",)
+    assert ids(part) == ["school:two"]
