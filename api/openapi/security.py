@@ -7,7 +7,7 @@ from typing import Any
 from api.openapi.refusals import OPEN
 
 _ABOUT = (
-    "A key that `alliance keys create` printed. On a loopback address none is needed. A public server may ask for one with the scope `read`, "
+    "A key of `alliance keys create`. On a loopback address none is needed. A public server may ask for one with the scope `read`, "
     "and always asks for one with the scope `console` (the query console) or `metrics`."
 )
 SCHEMES: dict[str, dict[str, Any]] = {
