@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.errors import BadValueError, DatabaseUnavailableError, UnknownNameError, UserError, WorldError
@@ -21,6 +21,7 @@ class ClientSettings(BaseSettings):
     url: str | None = Field(
         default=None, description="Address of the API that `alliance ask` uses; unset: the one that `alliance up` started."
     )
+    key: SecretStr | None = Field(default=None, description="Key that the commands that ask present to the API.")
 
 
 class NothingRunsError(WorldError):
@@ -63,7 +64,9 @@ class Client:
     """Asks the API; every refusal becomes an error of the house with the words of the API."""
 
     def __init__(self, settings: Settings | None = None) -> None:
-        self.url = base_url(settings or Settings(), ClientSettings())
+        client = ClientSettings()
+        self.url = base_url(settings or Settings(), client)
+        self._headers = {"Authorization": f"Bearer {client.key.get_secret_value()}"} if client.key else {}
 
     def get(self, path: str, **params: Any) -> dict[str, Any]:
         """The JSON of an answer.
@@ -73,7 +76,7 @@ class Client:
         :raises WorldError: the API could not answer.
         """
         try:
-            answer = httpx.get(f"{self.url}{path}", params=params, timeout=60, trust_env=not _is_local(self.url))
+            answer = httpx.get(f"{self.url}{path}", params=params, headers=self._headers, timeout=60, trust_env=not _is_local(self.url))
         except httpx.InvalidURL as problem:
             raise BadValueError(
                 f"ALLIANCE_URL is '{self.url}': {problem}.", mend="Give an address such as http://127.0.0.1:8000."

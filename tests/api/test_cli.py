@@ -62,6 +62,7 @@ def test_there_are_all_commands() -> None:
         "keys create",
         "keys list",
         "keys revoke",
+        "mcp",
     }
     assert {name for name, _ in commands()} == wanted
 
