@@ -6,6 +6,7 @@ import base64
 import binascii
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Depends, Query, Request, Response
 
@@ -57,7 +58,7 @@ def link_next(request: Request, response: Response, cursor: str | None) -> None:
     """Set ``Link: <...>; rel="next"`` when there is a next page; the address is relative to this server."""
     if cursor is not None:
         url = request.url.include_query_params(cursor=cursor)
-        response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
+        response.headers["Link"] = f'<{quote(url.path, safe="/:~,*")}?{url.query}>; rel="next"'  # a name in the path may be Chinese
 
 
 PagingDep = Annotated[Paging, Depends(paging)]
