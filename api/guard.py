@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import keys, limits, problems
 from api.bodies import Body, Refused, too_large
 from api.policy import Policy, is_loopback
-from graph.errors import AllianceError
 
 MAX_ADDRESS = 16_384
 MAX_HEADERS = 32_768
@@ -29,7 +28,10 @@ OPEN = ("/healthz", "/readyz", "/docs", "/openapi.json", "/problems", "/static")
 UNCOUNTED = frozenset({"/healthz", "/readyz"})
 NEEDS = {"/v1/cypher": "console", "/metrics": "metrics"}
 """Scopes other than ``read``."""
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+_FORWARDED = frozenset({b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via"})
+log = structlog.get_logger("api.guard")
+Found = dict[bytes, bytes]
+"""Headers by name, in lower case."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,13 @@ class Caller:
     local: bool
 
 
-def presented(headers: Headers) -> str | None:
+def presented(headers: Found) -> str | None:
     """The key that a request presents; an empty text when there is one that is no bearer token."""
-    given = headers.get("authorization")
+    given = headers.get(b"authorization")
     if given is None:
-        return headers.get("x-api-key")
-    scheme, _, value = given.partition(" ")
+        given = headers.get(b"x-api-key")
+        return None if given is None else given.decode("latin-1")
+    scheme, _, value = given.decode("latin-1").partition(" ")
     return value.strip() if scheme.lower() == "bearer" else ""
 
 
@@ -74,13 +77,18 @@ class Guard:
         counted: list[tuple[str, str]] = []
         sending = send if self._limiter is None else _adding(send, counted)
         try:
-            headers = Headers(scope=scope)
+            headers = dict(scope["headers"])
             size = self._check_size(scope, headers)
             self._admit(scope, headers, counted)
         except Refused as refusal:
             await refusal.answer(scope, receive, sending)
             return
-        except AllianceError as problem:
+        except keys.KeyFileError as problem:
+            log.error("keys cannot be checked", detail=str(problem))  # where the file lies is nobody's business outside
+            told = keys.KeyFileError("The keys cannot be checked now.", mend="The log of the server says why.")
+            await problems.from_error(told, scope["path"])(scope, receive, sending)
+            return
+        except limits.RateLimitError as problem:
             await problems.from_error(problem, scope["path"])(scope, receive, sending)
             return
         if size == 0:
@@ -88,26 +96,26 @@ class Guard:
         else:
             await Body(self.policy, scope, receive, sending).run(self.app)
 
-    def _check_size(self, scope: Scope, headers: Headers) -> int | None:
+    def _check_size(self, scope: Scope, headers: Found) -> int | None:
         """Bytes of the body as announced, 0 when there is none, None when it is not known."""
         path = scope["path"]
         length = len(scope.get("raw_path") or b"") + len(scope["query_string"])
         if length > MAX_ADDRESS:
             detail = f"The address has {length:,} bytes; {MAX_ADDRESS:,} are the most."
             raise Refused(problems.http_problem(414, detail, path[:200]), close=True)
-        raw = headers.raw
+        raw = scope["headers"]
         size = sum(len(name) + len(value) for name, value in raw)
         if size > MAX_HEADERS or len(raw) > MAX_HEADER_COUNT:
             detail = f"There are {len(raw)} headers of {size:,} bytes; {MAX_HEADER_COUNT} of {MAX_HEADERS:,} are the most."
             raise Refused(problems.http_problem(431, detail, path), close=True)
-        if "transfer-encoding" in headers:
+        if b"transfer-encoding" in headers:
             return None
-        announced = int(headers.get("content-length", "0"))
+        announced = int(headers.get(b"content-length", b"0"))
         if announced > self.policy.max_body:
             raise too_large(self.policy, path)
         return announced
 
-    def _admit(self, scope: Scope, headers: Headers, counted: list[tuple[str, str]]) -> None:
+    def _admit(self, scope: Scope, headers: Found, counted: list[tuple[str, str]]) -> None:
         path = scope["path"]
         key = presented(headers)
         caller = self._caller(key, scope, headers)
@@ -127,16 +135,21 @@ class Guard:
         if caller.key is not None:
             structlog.contextvars.bind_contextvars(key=caller.key.name)
 
-    def _caller(self, key: str | None, scope: Scope, headers: Headers) -> Caller:
-        local = (
-            not self.policy.public and is_loopback((scope.get("client") or ("",))[0]) and not any(name in headers for name in _FORWARDED)
-        )
+    def _caller(self, key: str | None, scope: Scope, headers: Found) -> Caller:
+        local = not self.policy.public and is_loopback((scope.get("client") or ("",))[0]) and self._is_here(headers)
         if key is not None:
             known = self._keys.find(key) if self._keys is not None else None
             return Caller(frozenset(known.scopes if known else ()), known, local)
         if self.policy.require_key:
             return Caller(frozenset(), None, local)
         return Caller(frozenset(keys.SCOPES if local else ("read",)), None, local)
+
+    def _is_here(self, headers: Found) -> bool:
+        """Whether a request from this machine was made by somebody on it: by no proxy, and by no page of another site in their browser."""
+        if not _FORWARDED.isdisjoint(headers):
+            return False
+        strange = headers.get(b"sec-fetch-site") == b"cross-site"
+        return not strange or headers.get(b"origin", b"").decode("latin-1") in self.policy.origins
 
     def _check_scope(self, path: str, caller: Caller) -> None:
         needed = NEEDS.get(path, "read")

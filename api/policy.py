@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -20,6 +21,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+@lru_cache(1024)
 def is_loopback(host: str) -> bool:
     """Whether a name or an address can be reached from this machine only."""
     bare = host.strip("[]").lower()
@@ -41,6 +43,7 @@ class Policy:
     rate_limit: str | None = None
     max_body: int = 1_000_000
     timeout: float = 20.0
+    origins: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -54,6 +57,7 @@ class Policy:
             rate_limit=None if text.strip().lower() in {limits.OFF, ""} else text,
             max_body=settings.max_body,
             timeout=settings.client_timeout,
+            origins=frozenset(words(settings.cors)),
         )
 
 

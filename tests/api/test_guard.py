@@ -223,3 +223,13 @@ def test_a_stranger_behind_a_proxy_has_no_rights_of_loopback(start: Start) -> No
         assert client.get("/metrics").status_code == 200
         assert client.get("/metrics", headers={"x-forwarded-for": "127.0.0.1"}).status_code == 401
         assert client.get("/metrics", headers={"x-forwarded-for": "203.0.113.9"}).status_code == 401
+
+
+def test_a_page_of_another_site_has_no_rights_of_loopback(start: Start) -> None:
+    page = {"sec-fetch-site": "cross-site", "origin": "https://app.example"}
+    with start() as client:
+        assert client.get("/metrics", headers={"sec-fetch-site": "same-origin"}).status_code == 200
+        assert client.get("/metrics", headers=page).status_code == 401
+    with start(cors="https://app.example") as client:
+        assert client.get("/metrics", headers=page).status_code == 200
+        assert client.get("/metrics", headers={**page, "origin": "https://b.example"}).status_code == 401

@@ -216,3 +216,14 @@ def test_a_key_never_stands_in_a_problem_or_a_log(start: Start, keys: Keys, capl
     assert secret[-20:-1] not in refused.text
     assert secret[-20:-1] not in caplog.text
     assert "'key': 'a'" in caplog.text
+
+
+def test_a_file_that_cannot_be_used_is_not_shown_to_strangers(start: Start, keys: Keys, caplog: pytest.LogCaptureFixture) -> None:
+    secret = keys.create("a")
+    keys.path.chmod(0o602)
+    with keyed(start, keys, public=True) as client, caplog.at_level("ERROR"):
+        answered = client.get("/v1/questions", headers=bearer(secret))
+    assert answered.status_code == 500
+    assert answered.json()["type"] == "/problems/key-file"
+    assert str(keys.path) not in answered.text
+    assert str(keys.path) in caplog.text
