@@ -1,8 +1,7 @@
 """Metrics for Prometheus at ``/metrics``: how many requests, how long, how many at once, which data, and whether the database answers.
 
 No label takes its value from a caller: a request is named by the template of its route, never by its path; whatever has no route is
-``(none)``. With several workers set ``PROMETHEUS_MULTIPROC_DIR`` to an empty folder before they start, and each answer is of all of them;
-without it an answer is of the worker that happens to give it.
+``(none)``. Several workers meet in the folder that ``PROMETHEUS_MULTIPROC_DIR`` names when they start, and each answer is of all of them.
 """
 
 from __future__ import annotations
