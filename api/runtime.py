@@ -1,13 +1,13 @@
 """The process behind ``alliance up``: it owns the data folder, the local server and the API, and swaps in what a load hands over.
 
-The main thread starts and stops servers and waits for signals; the API runs in a thread of its own (:mod:`api.serving`). A load, here or in
-another process, builds a store and replaces ``<data>/current`` atomically. The main thread looks at that file, starts a server on the new
-store, lets new requests begin there, and ends the old server when the requests that began on it are answered.
+The main thread starts and stops servers and waits for signals; the API runs in a thread or in processes of its own (:mod:`api.front`). A
+load, here or in another process, builds a store and replaces ``<data>/current`` atomically. The main thread looks at that file, starts a
+server on the new store and lets new requests begin there. The old server ends when the requests that began on it are answered; an export
+may take minutes, so that is left to a thread.
 """
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import signal
@@ -22,17 +22,16 @@ from typing import Protocol
 
 import structlog
 
-from api.deps import Lease, Stores
-from api.serving import Serving
+from api.front import Front, Retired
 from api.supply import LocalSupply, RemoteSupply, Supply
-from graph.errors import AllianceError, DatabaseUnavailableError, WorldError
+from api.workers import front_of
+from graph.errors import AllianceError, WorldError
 from graph.lock import FolderLock
 from graph.settings import DatabaseSettings, Settings
-from graph.store import Store
-from graph.warmup import warm_up
 
 Progress = Callable[..., None]
-_PATIENCE = 60.0
+_DRAIN_LIMIT = 45.0
+"""Seconds that servers which are still being left may take to end when we end."""
 _PARENT_POLL = 0.5
 _BREATH = 10.0
 """Seconds after a start that failed until the next is tried."""
@@ -99,10 +98,9 @@ class Runtime:
         force: bool = False,
     ) -> None:
         self.settings, self.database, self.steps = settings, database, steps
-        self.stores = Stores()
-        self.serving: Serving | None = None
+        self.front: Front | None = None
         self._not_before = 0.0
-        self._warming: asyncio.Task[None] | None = None
+        self._leaving: list[threading.Thread] = []
         self._lock = FolderLock(settings.data)
         self._started = datetime.now(UTC).isoformat(timespec="seconds")
         make: type[LocalSupply] | type[RemoteSupply] = LocalSupply if database.uri is None else RemoteSupply
@@ -114,26 +112,26 @@ class Runtime:
         :raises LocalServerError: folder in use, port taken, disk full, ...
         """
         self._lock.acquire(state="starting")
-        self.serving = Serving(self.settings.host, self.settings.port, self.stores, self.settings)
-        self.serving.start(wait=False)
+        self.front = front_of(self.settings)
+        self.front.start(wait=False)
         self._state()
         self._supply.prepare(self.steps)
         with self.steps.step("Database") as progress:
             self._supply.start(progress)
-        self.serving.wait_started()
+        self.front.wait_started()
         self._adopt()
         self._state()
 
     @property
     def url(self) -> str:
         """Address for a browser."""
-        assert self.serving is not None
-        return self.serving.url
+        assert self.front is not None
+        return self.front.url
 
     @property
-    def store(self) -> Store | None:
-        """The store that answers now."""
-        return self.stores.current
+    def version(self) -> str | None:
+        """The data version that is served."""
+        return None if self.front is None else self.front.version
 
     def run(self, stop: threading.Event | None = None) -> None:
         """Watch until ``stop`` is set or a signal comes: swap new data in, and mend a server that died.
@@ -142,17 +140,19 @@ class Runtime:
         """
         stop = stop or threading.Event()
         while not stop.wait(self.settings.poll_interval / 2):
-            assert self.serving is not None
-            if not self.serving.alive():
+            assert self.front is not None
+            if not self.front.alive():
                 raise WorldError("The API ended unexpectedly.", mend="See the log above.")
+            self.front.supervise()
             self._supervise()
 
     def stop(self) -> None:
         """End everything, in the order in which nothing is lost. May be called at any moment, also twice."""
-        if self.serving is not None:
-            if self._warming is not None and self.serving.alive():
-                self.serving.call(self._cooled(self._warming))
-            self.serving.stop()
+        if self.front is not None:
+            self.front.stop()
+        end = time.monotonic() + _DRAIN_LIMIT
+        for thread in self._leaving:
+            thread.join(max(0.0, end - time.monotonic()))
         self._supply.stop()
         self._lock.release()
 
@@ -162,7 +162,8 @@ class Runtime:
         try:
             if not self._supply.alive():
                 log.error("the database died and is started again", last_words=self._supply.last_words()[-500:])
-                self._retire(self._swap(None, "The database died and is being started again."))
+                assert self.front is not None
+                self._leave(self.front.away("The database died and is being started again."))
                 self._supply.start(None)
                 self._adopt()
             elif self._supply.changed():
@@ -180,68 +181,39 @@ class Runtime:
         except AllianceError:
             self._supply.restore(before)
             raise
-        self._retire(old)
-        before.stop()
+        self._leave(old, before.stop)
         self._state()
-        log.info("swapped", data_version=self.store.version if self.store else None)
+        log.info("swapped", data_version=self.version)
 
-    def _adopt(self) -> Lease | None:
-        """Open a store on the supply's server and let requests begin there."""
-        assert self.serving is not None
-        uri, user, password, name = self._supply.address()
-        store = self.serving.call(Store.open(uri, user, password, database=name, settings=self.settings, fixed=self._supply.waits))
-        if self._supply.waits and not self._ready(store):
-            self.serving.call(store.close())
-            raise DatabaseUnavailableError(f"The new store is not ready: its state is '{store.state}'.")
-        old = self._swap(store, "")
-        self.serving.call_soon(lambda: self._warm(store))
-        return old
+    def _adopt(self) -> Retired | None:
+        """Let requests begin on the supply's server."""
+        assert self.front is not None
+        return self.front.adopt(self._supply.address(), waits=self._supply.waits)
 
-    def _warm(self, store: Store) -> None:
-        """Start to plan the questions; the task is kept, or the loop would forget it."""
-        self._cool()
-        self._warming = asyncio.get_running_loop().create_task(warm_up(store))
+    def _leave(self, old: Retired | None, then: Callable[[], None] = lambda: None) -> None:
+        """Beside everything else: wait for what reads from a database that is no longer asked, then do what follows."""
 
-    def _cool(self) -> None:
-        if self._warming is not None:
-            self._warming.cancel()
+        def leave() -> None:
+            try:
+                if old is not None:
+                    old.finish(self.settings.export_timeout + 2)
+            finally:
+                then()
 
-    @staticmethod
-    async def _cooled(warming: asyncio.Task[None]) -> None:
-        warming.cancel()
-        await asyncio.gather(warming, return_exceptions=True)
-
-    def _ready(self, store: Store) -> bool:
-        end = time.monotonic() + _PATIENCE
-        while store.state != "ready" and time.monotonic() < end:
-            time.sleep(0.05)
-        return store.state == "ready"
-
-    def _swap(self, store: Store | None, reason: str) -> Lease | None:
-        assert self.serving is not None
-        return self.serving.call_soon(lambda: self.stores.swap(store, reason=reason))
-
-    def _retire(self, old: Lease | None) -> None:
-        if old is None:
-            return
-
-        async def drain() -> None:
-            await old.drained(self.settings.read_timeout + 2)
-            await old.store.close()
-
-        assert self.serving is not None
-        self.serving.call(drain())
+        thread = threading.Thread(target=leave, name="leaving", daemon=True)
+        thread.start()
+        self._leaving = [*(known for known in self._leaving if known.is_alive()), thread]
 
     def _state(self) -> None:
         """Tell other commands who we are."""
-        assert self.serving is not None
-        store = self.store
+        assert self.front is not None
+        version = self.version
         self._lock.update(
             started=self._started,
-            state="starting" if store is None else "ready",
+            state="starting" if version is None else "ready",
             host=self.settings.host,
-            port=self.serving.port,
+            port=self.front.port,
             neo4j_uri=self._supply.shown_uri(),
             store=self._supply.served(),
-            data_version=None if store is None else store.version,
+            data_version=version,
         )

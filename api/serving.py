@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 import uvicorn
+import uvloop
 
 from api.app import create_app
 from api.deps import Stores
@@ -21,7 +23,8 @@ from graph.settings import Settings
 
 T = TypeVar("T")
 _GRACE = 5
-_START_LIMIT = 30.0
+_BACKLOG = 2048
+_START_LIMIT = 60.0
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -35,6 +38,7 @@ def bind(host: str, port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
+        made.listen(_BACKLOG)  # at once: until one of the two listens, two sockets may be bound to the same port
     except OSError as problem:
         made.close()
         raise LocalServerError(
@@ -43,32 +47,63 @@ def bind(host: str, port: int) -> socket.socket:
     return made
 
 
+def bind_many(host: str, port: int, count: int) -> list[socket.socket]:
+    """Sockets for ``count`` processes on one address.
+
+    On Linux each has a socket of its own, and the kernel shares the connections out among them; elsewhere all have the same one. The first
+    is bound alone, so that a port that is taken is noticed. Who made them keeps them: while a process is started anew, its socket waits.
+
+    :raises LocalServerError: see :func:`bind`.
+    """
+    first = bind(host, port)
+    if count == 1 or sys.platform != "linux":
+        return [first] * count
+    first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    made = [first]
+    for _ in range(count - 1):
+        other = socket.socket(first.family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        made.append(other)
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(first.getsockname())
+        other.listen(_BACKLOG)
+    return made
+
+
+def url_of(host: str, port: int) -> str:
+    """Address for a browser on this machine."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104  # only shown
+    return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{port}"
+
+
 class Serving:
     """The API while it runs."""
 
-    def __init__(self, host: str, port: int, stores: Stores, settings: Settings | None = None) -> None:
+    def __init__(
+        self, host: str, port: int, stores: Stores, settings: Settings | None = None, *, listening: socket.socket | None = None
+    ) -> None:
         """Bind the address at once; :meth:`start` answers.
 
         :param settings: who may ask, and how often; those of a loopback address when None.
+        :param listening: a socket that is bound already.
 
         :raises LocalServerError: see :func:`bind`.
         """
         self.stores = stores
         self.settings = settings or Settings(host=host, public=False)
         self.host = host
-        self._socket = bind(host, port)
+        self._socket = listening or bind(host, port)
         self.port: int = self._socket.getsockname()[1]
         self._ready = threading.Event()
         self._failure: BaseException | None = None
-        self._loop = asyncio.new_event_loop()
+        self._loop = uvloop.new_event_loop()
         self._server: uvicorn.Server | None = None
         self._thread = threading.Thread(target=self._run, name="api", daemon=True)
 
     @property
     def url(self) -> str:
         """Address for a browser on this machine."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104  # only shown
-        return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{self.port}"
+        return url_of(self.host, self.port)
 
     def start(self, *, wait: bool = True) -> None:
         """Answer from now on (503 until there is a store). Raises what building the application raised."""

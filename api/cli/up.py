@@ -25,12 +25,17 @@ PortOption = Annotated[int | None, typer.Option("--port", min=0, max=65535, help
 PublicOption = Annotated[
     bool | None, typer.Option("--public", help="Let other machines ask (ALLIANCE_PUBLIC); see docs/operating.md.", show_default=False)
 ]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, max=64, help="Processes that answer (ALLIANCE_WORKERS); default 1.", show_default=False)
+]
 _STOP_LIMIT = 60
 
 
-def settings_with(data: Path | None = None, host: str | None = None, port: int | None = None, public: bool | None = None) -> Settings:
+def settings_with(
+    data: Path | None = None, host: str | None = None, port: int | None = None, public: bool | None = None, workers: int | None = None
+) -> Settings:
     """The settings of the environment, with what the options say on top."""
-    changes = {"data": None if data is None else data.absolute(), "host": host, "port": port, "public": public}
+    changes = {"data": None if data is None else data.absolute(), "host": host, "port": port, "public": public, "workers": workers}
     return Settings().model_copy(update={name: value for name, value in changes.items() if value is not None})
 
 
@@ -40,6 +45,7 @@ def up(
     port: PortOption = None,
     host: HostOption = None,
     public: PublicOption = None,
+    workers: WorkersOption = None,
     open: Annotated[bool, typer.Option("--open", help="Open a browser when it is ready.")] = False,
     demo: Annotated[bool, typer.Option("--demo/--no-demo", help="With or without the simulated overlay.")] = True,
     package: Annotated[list[Path] | None, typer.Option("--package", help="Load this data package too; may be given several times.")] = None,
@@ -51,7 +57,7 @@ def up(
 
     Example: alliance up --port 8001 --no-demo
     """
-    settings = settings_with(data, host, port, public)
+    settings = settings_with(data, host, port, public, workers)
     policy.check(settings)
     if _already(settings, open):
         return
@@ -89,12 +95,12 @@ def _already(settings: Settings, browser: bool) -> bool:
 
 
 def _welcome(steps: Steps, runtime: Any, settings: Settings) -> None:
-    store = runtime.store
+    version = runtime.version
     stop = "alliance stop" if settings.data == Settings().data else f"alliance stop --data {settings.data}"
     steps.say(f"\nReady: {runtime.url}")
     steps.say(f"  API      {runtime.url}/docs")
     steps.say("  ask      alliance ask enterprises-fed-by-programs --county 桂阳县")
-    steps.say(f"  data     version {store.version[:12] if store else '?'} in {settings.data}")
+    steps.say(f"  data     version {version[:12] if version else '?'} in {settings.data}")
     steps.say(f"  stop     Ctrl-C here, or: {stop}")
 
 
@@ -161,33 +167,31 @@ def _wait_released(folder: Path, pid: int) -> None:
         time.sleep(0.1)
 
 
-def serve(host: HostOption = None, port: PortOption = None, public: PublicOption = None) -> None:
+def serve(host: HostOption = None, port: PortOption = None, public: PublicOption = None, workers: WorkersOption = None) -> None:
     """Serve the API only, on the database that NEO4J_URI names; loads nothing. For containers.
 
     Example: NEO4J_URI=bolt://db:7687 NEO4J_PASSWORD_FILE=/run/secrets/neo4j alliance serve --host 0.0.0.0 --public
     """
-    settings, database = settings_with(None, host, port, public), DatabaseSettings()
+    settings, database = settings_with(None, host, port, public, workers), DatabaseSettings()
     policy.check(settings)
     if database.uri is None:
         raise BadValueError("NEO4J_URI is not set.", mend="Set it to the address of a database, or use alliance up.")
     logs.configure(settings.log_format)
-    from api.deps import Stores  # noqa: PLC0415  # see up
-    from api.runtime import signals_as_interrupt  # noqa: PLC0415
-    from api.serving import Serving  # noqa: PLC0415
-    from graph.store import Store  # noqa: PLC0415
+    from api.runtime import signals_as_interrupt  # noqa: PLC0415  # see up
+    from api.workers import front_of  # noqa: PLC0415
 
     with signals_as_interrupt():
-        serving = Serving(settings.host, settings.port, Stores(), settings)
+        front = front_of(settings)
         try:
-            serving.start()
-            store = serving.call(Store.at(database, settings))
-            serving.call_soon(serving.stores.swap, store)
-            while serving.alive():
+            front.start()
+            front.adopt((database.uri, database.username, database.secret(), database.database), waits=False)
+            while front.alive():
+                front.supervise()
                 threading.Event().wait(1)
         except KeyboardInterrupt:
             pass
         finally:
-            serving.stop()
+            front.stop()
 
 
 def register(app: typer.Typer) -> None:

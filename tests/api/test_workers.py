@@ -1,0 +1,167 @@
+"""Several processes on one address: they share the work, one that dies comes back, and none outlives its parent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import httpx
+import psutil
+import pytest
+
+from api.front import Single
+from api.serving import bind_many
+from api.workers import Workers, front_of
+from graph.errors import DatabaseUnavailableError, LocalServerError
+from graph.settings import Settings
+from tests.api.conftest import VERSION
+from tests.conftest import GraphDB
+
+PATIENCE = 60
+
+
+def until(fits: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
+    end = time.monotonic() + seconds
+    while not fits():
+        assert time.monotonic() < end, what
+        time.sleep(0.05)
+
+
+def address(db: GraphDB) -> tuple[str, str, str, str]:
+    return db.uri, *db.auth, db.database
+
+
+@pytest.fixture(scope="module")
+def workers(small: GraphDB) -> Iterator[Workers]:
+    front = Workers(Settings(host="127.0.0.1", port=0, workers=2))
+    try:
+        front.start()
+        front.adopt(address(small), waits=False)
+        yield front
+    finally:
+        front.stop()
+
+
+def ask(front: Workers, path: str = "/v1/schools") -> httpx.Response:
+    """On a connection of its own, so that the kernel chooses anew."""
+    return httpx.get(f"{front.url}{path}", timeout=120, trust_env=False)
+
+
+def test_all_sockets_are_one_address_that_nobody_else_gets() -> None:
+    made = bind_many("127.0.0.1", 0, 3)
+    try:
+        assert len({one.getsockname() for one in made}) == 1
+        with pytest.raises(LocalServerError, match="cannot listen"):
+            bind_many("127.0.0.1", made[0].getsockname()[1], 2)
+    finally:
+        for one in made:
+            one.close()
+
+
+def test_one_worker_is_a_thread_of_this_process() -> None:
+    front = front_of(Settings(host="127.0.0.1", port=0, workers=1))
+    assert isinstance(front, Single)
+    front.stop()
+
+
+def test_all_workers_answer_from_the_same_data(workers: Workers) -> None:
+    answers = [ask(workers) for _ in range(12)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
+    assert len({answer.headers["etag"] for answer in answers}) == 1
+    assert workers.version == VERSION
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the workers share one socket")
+def test_the_kernel_gives_work_to_each(workers: Workers) -> None:
+    pids = {handle.pid for handle in workers._handles}
+    seen: set[int] = set()
+    until(lambda: bool(seen.update(_served(workers, pids)) or seen == pids), "one worker got no connection")
+
+
+def _served(workers: Workers, pids: set[int | None]) -> set[int]:
+    """Which worker holds a connection that we make."""
+    with socket.create_connection(("127.0.0.1", workers.port)) as mine:
+        mine.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert mine.recv(100).startswith(b"HTTP/1.1 200")
+        here = mine.getsockname()
+        return {pid for pid in pids if pid and any(link.raddr == here for link in psutil.Process(pid).net_connections("tcp4"))}
+
+
+def test_a_worker_that_is_killed_comes_back_and_follows(workers: Workers) -> None:
+    victim = workers._handles[0]
+    assert victim.pid is not None
+    os.kill(victim.pid, signal.SIGKILL)
+    until(lambda: not victim.alive(), "it lives")
+    victim.began -= 60  # it lived long: no pause before the next
+    with ThreadPoolExecutor(8) as pool:
+        waiting = [pool.submit(ask, workers) for _ in range(16)]  # those that meet its socket wait for the next
+        workers.supervise()
+        assert workers._handles[0].pid != victim.pid
+        workers._handles[0].started.result(PATIENCE)
+        statuses = {answer.result().status_code for answer in waiting}
+    assert statuses <= {200, 503}  # 503: asked between its start and its learning where the data is
+    until(lambda: {ask(workers).status_code for _ in range(8)} == {200}, "it does not follow")
+
+
+def test_away_and_back_reaches_all(workers: Workers, small: GraphDB) -> None:
+    old = workers.away("gone for a test")
+    assert old is not None
+    old.finish(5)
+    answers = [ask(workers, "/v1/counties?per_page=7") for _ in range(6)]
+    assert {answer.status_code for answer in answers} == {503}
+    assert {answer.json()["detail"] for answer in answers} == {"gone for a test"}
+    assert workers.adopt(address(small), waits=False) is None
+    assert {ask(workers, "/v1/counties?per_page=7").status_code for _ in range(6)} == {200}
+
+
+def test_who_cannot_follow_leaves_all_where_they_were(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody = ("bolt://127.0.0.1:1", "neo4j", "no", "neo4j")
+    with pytest.raises(DatabaseUnavailableError, match="could not follow"):
+        workers.adopt(nobody, waits=True)
+    assert {ask(workers, "/v1/counties?per_page=8").status_code for _ in range(6)} == {200}
+
+
+@contextmanager
+def serving(db: GraphDB, *options: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    where = {"NEO4J_URI": db.uri, "NEO4J_USERNAME": db.auth[0], "NEO4J_PASSWORD": db.auth[1], "NEO4J_DATABASE": db.database}
+    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), *options]
+    process = subprocess.Popen(command, env={**os.environ, **where}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        until(lambda: _ready(url), "it does not start", 120)
+        yield process, url
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _ready(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz", trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_no_worker_outlives_its_parent(small: GraphDB, how: signal.Signals) -> None:
+    with serving(small, "--workers", "2") as (process, url):
+        family = psutil.Process(process.pid).children(recursive=True)
+        assert len(family) >= 2
+        process.send_signal(how)
+        process.wait(40)
+        _, left = psutil.wait_procs(family, timeout=20)
+        assert left == []
+        with pytest.raises(httpx.HTTPError):
+            httpx.get(f"{url}/healthz", trust_env=False)
