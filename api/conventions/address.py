@@ -31,6 +31,10 @@ def cite_link(version: str | None) -> str | None:
     return f"{CITE}?of={quote(address, safe=_SAFE)}" + (f"&data_version={quote(version)}" if version else "")
 
 
+def _citable(path: str) -> bool:
+    return path.startswith("/v1/") and path != CITE
+
+
 class Addressed:
     """Notes the address of each request under ``/v1`` for as long as it is answered. Innermost of what surrounds the router."""
 
@@ -39,7 +43,7 @@ class Addressed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not scope["path"].startswith("/v1/"):
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not _citable(scope["path"]):
             await self.app(scope, receive, send)
             return
         token = _ADDRESS.set(canonical(scope["path"], scope["query_string"].decode("latin-1")))

@@ -1,0 +1,180 @@
+"""``/v1/cite``: how an answer is cited. Every answer links here, with the data version that it was made from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
+
+from api.conventions import answers, inner
+from api.conventions.address import canonical
+from api.conventions.selection import refuse_unknown
+from api.deps import QuestionsDep, StoreDep
+from api.models import Meta, Shape
+from graph import citation
+from graph.citation import Citation, Rests, Tally, source_item
+from graph.errors import DataChangedError
+from graph.queries import Question
+from seed.model import LABEL_BY_PATH, NODES, Origin
+
+CSL = "application/vnd.citationstyles.csl+json"
+_TITLES = {
+    "graph": ("A part of the graph", "图谱的一部分"),
+    "meta": ("What is served", "数据说明"),
+    "questions": ("The named questions", "问题目录"),
+    "relations": ("How two things are connected", "两者之间的联系"),
+    "relationships": ("A relationship and its evidence", "一条关系及其依据"),
+    "search": ("A search by name", "按名称检索"),
+}
+Format = Literal["json", "text", "csl", "bibtex"]
+
+
+class SourceItem(Shape):
+    """A source that rows of the answer rest on."""
+
+    id: str
+    name: str
+    name_zh: str | None = None
+    kind: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
+    origin: Origin
+    href: str
+
+
+class CitationItem(Shape):
+    """How one answer is cited."""
+
+    key: str = Field(description="Differs for another query and for other data.")
+    query: str = Field(description="Path and query of the answer.")
+    title: str
+    title_zh: str
+    data_version: str
+    loaded_at: str | None = Field(description="When this data was loaded.")
+    count: int = Field(description="Rows of the answer, in all its blocks.")
+    truncated: bool = Field(description="Whether there were more than the answer holds.")
+    origins: dict[Origin, int] = Field(description="Rows of the answer by origin.")
+    text: str
+    text_zh: str
+    csl: list[dict[str, Any]] = Field(description="CSL-JSON: the answer as a data set, then its sources.")
+    bibtex: str
+    sources: list[SourceItem]
+
+
+class CitationAnswer(Shape):
+    """The citation of one answer."""
+
+    meta: Meta
+    results: list[CitationItem]
+
+
+_OF = Query(
+    min_length=1,
+    max_length=inner.LONGEST,
+    description="Path and query of the answer, as its `meta.cite` has them; the answer is made again to read its sources.",
+    examples=["/v1/counties/county:431024"],
+)
+_VERSION = Query(max_length=200, description="The data version of the answer: 409 when other data is served now.")
+_FORMAT = Query(description="`json`: all of it; `text`: in both languages; `csl`: CSL-JSON; `bibtex`.")
+
+
+def titles(path: str, questions: dict[str, Question]) -> tuple[str, str]:
+    """What an address answers, in both languages."""
+    _, _, first, *rest = path.split("/")
+    if first == "questions" and rest and rest[0] in questions:
+        return questions[rest[0]].title, questions[rest[0]].title_zh
+    if first in LABEL_BY_PATH:
+        cls = NODES[LABEL_BY_PATH[first]]
+        return cls.title, cls.title_zh
+    return _TITLES.get(first, ("An answer", "回答"))
+
+
+async def _cited(request: Request, store: StoreDep, questions: dict[str, Question], of: str, version: str | None) -> Citation:
+    path, query = inner.checked(of)
+    async with store.reading() as served:
+        if version is not None and version != served:
+            detail = f"The answer was made from the data {version[:12]}, and {served[:12]} is served now."
+            raise DataChangedError(detail, mend="Ask again: the new answer says how it is cited.")
+        found = await inner.ask(request, path, query)
+        rests = Rests()
+        rests.add({name: part for name, part in found.items() if name != "meta"})
+        sources = await citation.sources_of(store, rests)
+        loaded_at = (await store.meta()).get("loaded_at")
+    tally = Tally.of(found)
+    title, title_zh = titles(path, questions)
+    return Citation(
+        address=canonical(path, query),
+        title=title,
+        title_zh=title_zh,
+        data_version=served,
+        loaded_at=loaded_at,
+        count=tally.count,
+        truncated=tally.truncated,
+        origins=tally.origins,
+        sources=sources,
+    )
+
+
+def _item(cited: Citation) -> dict[str, Any]:
+    return {
+        "key": cited.key,
+        "query": cited.address,
+        "title": cited.title,
+        "title_zh": cited.title_zh,
+        "data_version": cited.data_version,
+        "loaded_at": cited.loaded_at,
+        "count": cited.count,
+        "truncated": cited.truncated,
+        "origins": dict(cited.origins),
+        "text": citation.text(cited),
+        "text_zh": citation.text_zh(cited),
+        "csl": citation.csl(cited),
+        "bibtex": citation.bibtex(cited),
+        "sources": [source_item(source) for source in cited.sources],
+    }
+
+
+def _written(cited: Citation, form: Format) -> Response:
+    if form == "text":
+        return Response(f"{citation.text(cited)}\n{citation.text_zh(cited)}", media_type="text/plain; charset=utf-8")
+    if form == "csl":
+        return Response(orjson.dumps(citation.csl(cited)), media_type=CSL)
+    if form == "bibtex":
+        return Response(citation.bibtex(cited), media_type="application/x-bibtex; charset=utf-8")
+    row = _item(cited)
+    return answers.send(answers.body([row], version=cited.data_version, counts=row["origins"]))
+
+
+async def cite(
+    request: Request,
+    store: StoreDep,
+    questions: QuestionsDep,
+    *,
+    of: Annotated[str, _OF],
+    data_version: Annotated[str | None, _VERSION] = None,
+    format: Annotated[Format, _FORMAT] = "json",
+) -> Response:
+    """How an answer is cited: the query, the data version, when it was loaded, and the sources that its rows and their evidence rest on."""
+    return _written(await _cited(request, store, questions, of, data_version), format)
+
+
+def router() -> APIRouter:
+    """One route."""
+    made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["data"])
+    kinds: dict[str, Any] = {
+        CSL: {"schema": {"type": "array", "items": {"type": "object", "required": ["id", "type"]}}},
+        "text/plain": {"schema": {"type": "string"}},
+        "application/x-bibtex": {"schema": {"type": "string"}},
+    }
+    made.add_api_route(
+        "/cite",
+        cite,
+        operation_id="cite",
+        response_model=CitationAnswer,
+        responses={200: {"content": kinds}},
+        summary="How an answer is cited",
+    )
+    return made
