@@ -75,8 +75,17 @@ class Client:
         :raises UserError: the API refused the input.
         :raises WorldError: the API could not answer.
         """
+        return self._ask("GET", path, params=params)
+
+    def post(self, path: str, **fields: str) -> dict[str, Any]:
+        """The JSON of an answer to a form; raises what :meth:`get` raises."""
+        return self._ask("POST", path, data=fields)
+
+    def _ask(self, method: str, path: str, **sent: Any) -> dict[str, Any]:
         try:
-            answer = httpx.get(f"{self.url}{path}", params=params, headers=self._headers, timeout=60, trust_env=not _is_local(self.url))
+            answer = httpx.request(
+                method, f"{self.url}{path}", **sent, headers=self._headers, timeout=60, trust_env=not _is_local(self.url)
+            )
         except httpx.InvalidURL as problem:
             raise BadValueError(
                 f"ALLIANCE_URL is '{self.url}': {problem}.", mend="Give an address such as http://127.0.0.1:8000."

@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse
 
 from api.conventions import reconciliation
 from api.conventions.answers import send
-from api.deps import StoreDep
+from api.deps import StoreDep, leased
 from api.routers import reconcile_items as items
 from api.routers import reconcile_shapes as shapes
 from graph import resolve
@@ -107,12 +107,7 @@ class _Service:
         return await self._read(await reconciliation.payload(request), request)
 
     async def _read(self, given: dict[str, Any], request: Request) -> Response:
-        lease = request.app.state.stores.lease()
-        lease.take()
-        try:
-            return await _answer(lease.store, self.matcher, given)
-        finally:
-            lease.give_back()
+        return await _answer(await leased(request), self.matcher, given)
 
     async def entities(
         self,

@@ -23,7 +23,7 @@ LEAST = 30.0
 """Points below which a candidate is not shown."""
 MARGIN = 5.0
 _EXACT, _NEXT = 98.0, 95.0
-_FITS, _DIFFERS, _OTHER_TYPE = 3.0, 20.0, 10.0
+_FITS, _CODE_FITS, _DIFFERS, _OTHER_TYPE = 3.0, 10.0, 20.0, 10.0
 _SHORTEST_CODE, _MOST_CODES = 4, 8
 _CODE = re.compile("[0-9A-Za-z]+")
 
@@ -153,7 +153,7 @@ def _judged(index: Index, thing: Thing, like: Likeness, query: Query) -> Likenes
 
 def _with_code(like: Likeness) -> Likeness:
     if like.certain or like.points >= 60:
-        return Likeness(max(100.0, like.points) + _FITS, (*like.reasons, "code"), True)
+        return Likeness(max(100.0, like.points) + _CODE_FITS, (*like.reasons, "code"), True)
     return Likeness(80.0, (*like.reasons, "code-name"))
 
 
