@@ -19,18 +19,20 @@ from api.methods import Methods
 from api.metrics import CACHE_HITS, Metrics
 from api.middleware import Surroundings, cross_origin
 from api.policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
+from api.routers import cite, console, health, meta, questions, reconcile, relations, search, things
 from api.routers import graph as drawing
-from api.routers import health, meta, questions, reconcile, relations, search, things
+from graph.console.service import Console
 from graph.queries import Question, load_questions
 from graph.settings import Settings
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
-def _lifespan(stores: Stores) -> Lifespan:
+def _lifespan(stores: Stores, query_console: Console) -> Lifespan:
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         yield
+        await query_console.close()
         await stores.close()
 
     return life
@@ -54,8 +56,14 @@ def create_app(
     """
     stores = stores or Stores()
     known = load_questions() if known is None else known
+    query_console = Console(idle=(settings or Settings()).console_idle)
     app = FastAPI(
-        title="Alliance explorer", version=meta.PRODUCT, docs_url=None, redoc_url=None, lifespan=_lifespan(stores), redirect_slashes=False
+        title="Alliance explorer",
+        version=meta.PRODUCT,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan(stores, query_console),
+        redirect_slashes=False,
     )
     app.state.stores, app.state.questions = stores, known
     problems.install(app)
@@ -66,7 +74,9 @@ def create_app(
         things.router(),
         relations.router(),
         drawing.router(),
+        cite.router(),
         reconcile.router(),
+        console.router(settings or Settings(), query_console),
         health.router(),
         metrics.router(),
         pages.router(),

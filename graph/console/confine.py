@@ -14,7 +14,7 @@ import platform
 import struct
 import sys
 
-NICE = 10
+NICE = 5
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER = 38, 22, 2
 _LOAD, _JUMP_EQ, _JUMP_GE, _AND, _RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 13  # 13 is EACCES

@@ -33,7 +33,7 @@ _RESTARTED = "The console's database had to be started again because of another 
 _TOO_LONG = "The query outlived its time; the console's database was ended and starts again."
 _TOO_MUCH = "The query needs more memory than one may take."
 _LESS = "Ask for less: an aggregate, a LIMIT before a collect."
-_DYING = 2.0
+_DYING, _WARMING = 2.0, 60.0
 Address = dict[str, str]
 
 
@@ -211,16 +211,32 @@ class Engine:
         self.step = text if total is None else f"{text} ({done} of {total})"
 
     def _warm(self, address: Address) -> None:
-        """Ask a little, so that the first query does not pay for what every first query costs; and see which data this is."""
-        try:
-            with neo4j.GraphDatabase.driver(
-                address["uri"], auth=(address["user"], address["password"]), telemetry_disabled=True, connection_timeout=5
-            ) as driver:
-                found = driver.execute_query(text_of("browse", "meta"), database_=address["database"]).records
-                version = (found[0]["meta"] if found else {}).get("data_version")
-                if version != self.version:
-                    raise LocalServerError("The console's database holds another data version than the one that is served.")
-                for text in WARM:
-                    driver.execute_query(text, database_=address["database"], routing_=neo4j.RoutingControl.READ)
-        except (Neo4jError, DriverError, OSError) as problem:
-            raise LocalServerError("The console's database does not answer.", mend="Try again.") from problem
+        """See which data this is, and ask a little, so that the first query does not pay for what every first query costs."""
+        with (
+            self._driver(address) as driver,
+            driver.session(database=address["database"], default_access_mode=neo4j.READ_ACCESS) as session,
+        ):
+            try:
+                found = session.run(_patient(text_of("browse", "meta"))).single()
+            except (Neo4jError, DriverError, OSError) as problem:
+                raise LocalServerError("The console's database does not answer.", mend="Try again.") from problem
+            if found is None or (found["meta"] or {}).get("data_version") != self.version:
+                raise LocalServerError("The console's database holds another data version than the one that is served.")
+            for text in WARM:
+                with contextlib.suppress(Neo4jError, DriverError, OSError):
+                    session.run(_patient(text)).consume()
+
+    @staticmethod
+    def _driver(address: Address) -> neo4j.Driver:
+        return neo4j.GraphDatabase.driver(
+            address["uri"],
+            auth=(address["user"], address["password"]),
+            connection_timeout=5,
+            telemetry_disabled=True,
+            notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
+        )
+
+
+def _patient(text: str) -> neo4j.Query:
+    """On a busy machine the first query takes long."""
+    return neo4j.Query(text, timeout=_WARMING)

@@ -8,6 +8,12 @@ WARM = (
     "CALL db.index.fulltext.queryNodes('names', 'school', {limit: 3}) YIELD node, score RETURN node, score",
     "MATCH p = SHORTEST 1 (a:School)-[]-{1,3}(b:County) RETURN p LIMIT 1",
 )
+SEARCH = (
+    "CALL db.index.fulltext.queryNodes('names', '职业', {limit: 5}) YIELD node, score RETURN node.id AS id, node.name_zh AS name, score",
+    "CALL db.index.fulltext.queryNodes('names', 'jiahe') YIELD node WHERE node:School RETURN node.name AS name LIMIT 5",
+    "CALL db.index.fulltext.queryNodes('names', $words, {limit: 5}) YIELD node, score RETURN labels(node) AS labels, node.name AS name",
+)
+"""Three queries of the full-text index; the last takes a parameter ``words``."""
 
 
 def of_label(label: str, key: str | None) -> tuple[str, str, str]:
@@ -16,7 +22,7 @@ def of_label(label: str, key: str | None) -> tuple[str, str, str]:
     return (
         f"MATCH (n:{label}) RETURN n.id AS id, n.name AS name, n.name_zh AS name_zh, n.origin AS origin ORDER BY id LIMIT 10",
         f"MATCH (n:{label}) RETURN {groups}, count(*) AS things ORDER BY things DESC, {key or 'origin'} LIMIT 10",
-        f"MATCH (n:{label})-[r]-(other) RETURN type(r) AS relationship, labels(other) AS other, count(*) AS ties ORDER BY ties DESC LIMIT 10",
+        f"MATCH (n:{label})-[r]-(other) RETURN type(r) AS relationship, labels(other) AS other, count(*) AS n ORDER BY n DESC LIMIT 10",
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import math
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from graph.errors import ConsoleLimitError
 
 SAFE = 2**53
 TYPE = "$type"
+_ZEROS = re.compile(r"(\.\d*?)0+(?=\D*$|[+-]\d\d:)")
 
 
 class Shaper:
@@ -126,19 +128,24 @@ def number(value: float) -> Any:
     return {TYPE: "Float", "value": "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"}
 
 
+def _iso(value: Any) -> str:
+    """ISO 8601, with as many decimals of a second as there are."""
+    return _ZEROS.sub(lambda found: found[1].rstrip("."), str(value.iso_format()))
+
+
 def _moment(name: str) -> Callable[[Any], dict[str, Any]]:
-    return lambda value: {TYPE: name, "value": value.iso_format()}
+    return lambda value: {TYPE: name, "value": _iso(value)}
 
 
 def _datetime(value: time.DateTime) -> dict[str, Any]:
     if value.tzinfo is None:
-        return {TYPE: "LocalDateTime", "value": value.iso_format()}
+        return {TYPE: "LocalDateTime", "value": _iso(value)}
     zone = getattr(value.tzinfo, "zone", None) or getattr(value.tzinfo, "key", None)
-    return {TYPE: "DateTime", "value": value.iso_format()} | ({"zone": str(zone)} if zone else {})
+    return {TYPE: "DateTime", "value": _iso(value)} | ({"zone": str(zone)} if zone else {})
 
 
 def _time(value: time.Time) -> dict[str, Any]:
-    return {TYPE: "LocalTime" if value.tzinfo is None else "Time", "value": value.iso_format()}
+    return {TYPE: "LocalTime" if value.tzinfo is None else "Time", "value": _iso(value)}
 
 
 def _duration(value: Any) -> dict[str, Any]:

@@ -1,0 +1,220 @@
+"""``POST /v1/cypher``: read-only Cypher for people who know it, and ``/v1/schema``: what there is to ask it about.
+
+The body is read by hand: its size and depth are bounded before it is parsed, and a page of another origin cannot send it without asking
+the browser first, because nothing but ``application/json`` is taken.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from api.conventions.selection import refuse_unknown
+from api.deps import StoreDep
+from api.models import Shape
+from api.policy import is_loopback
+from graph.console.limits import LIMITS
+from graph.console.overview import Overview
+from graph.console.service import Console
+from graph.console.sources import place_for
+from graph.errors import BadValueError, ConsoleOffError, ConsoleRefusedError
+from graph.settings import DatabaseSettings, Settings
+
+SCOPE = "console"
+_EXAMPLE = {
+    "query": "MATCH (s:School)-[:OFFERS]->(p:Program) WHERE p.status = $status RETURN s.name AS school, count(p) AS programs LIMIT 5",
+    "parameters": {"status": "active"},
+}
+_QUERY = (
+    f"One reading statement of Cypher, at most {LIMITS.query_bytes} bytes. It may begin with CYPHER 5 or CYPHER 25, EXPLAIN or PROFILE."
+)
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["query"],
+    "properties": {
+        "query": {"type": "string", "minLength": 1, "maxLength": LIMITS.query_bytes, "description": _QUERY},
+        "parameters": {
+            "type": "object",
+            "maxProperties": LIMITS.parameters,
+            "description": f"Values of the query's parameters; at most {LIMITS.parameter_bytes} bytes as JSON.",
+        },
+    },
+}
+_BODY: dict[str, Any] = {"required": True, "content": {"application/json": {"schema": _SCHEMA, "example": _EXAMPLE}}}
+
+
+class CypherMeta(Shape):
+    """About the answer itself."""
+
+    count: int = Field(ge=0, description="Rows in this answer.")
+    data_version: str = Field(description="Hash of the data that was answered from.")
+    ms: float = Field(ge=0, description="Milliseconds that it took, waiting included.")
+
+
+class CypherAnswer(Shape):
+    """The rows of a query. Values that JSON does not hold are objects with `$type`; docs/console.md lists their forms."""
+
+    meta: CypherMeta
+    columns: list[str] = Field(description="Names of the columns, in the order of RETURN.")
+    rows: list[list[Any]] = Field(description="A list of values for each row, in the order of the columns.")
+    truncated: bool = Field(description="Whether there are more rows than this answer holds.")
+    truncated_by: str | None = Field(default=None, description="What cut it: `rows` or `bytes`.")
+    plan: dict[str, Any] | None = Field(default=None, description="After EXPLAIN or PROFILE: operator, details, rows, children.")
+
+
+class PropertyItem(Shape):
+    """A property."""
+
+    name: str
+    type: str = Field(description="Type in Cypher.")
+    used: int = Field(ge=0, description="How many nodes or relationships have it.")
+    indexed: bool
+    about: str
+    about_zh: str
+    choices: list[str] = Field(description="The only values it has, when they are few.")
+
+
+class LabelItem(Shape):
+    """A label; every node has the label `Thing` besides."""
+
+    label: str
+    title: str
+    title_zh: str
+    count: int = Field(ge=0)
+    properties: list[PropertyItem]
+    examples: list[str] = Field(description="Queries that run.")
+
+
+class PatternItem(Shape):
+    """Relationships of a type from one label to another."""
+
+    start: str
+    end: str
+    count: int = Field(ge=0)
+    examples: list[str] = Field(description="Queries that run.")
+
+
+class TypeItem(Shape):
+    """A type of relationships."""
+
+    type: str
+    title: str
+    title_zh: str
+    count: int = Field(ge=0)
+    properties: list[PropertyItem]
+    patterns: list[PatternItem]
+
+
+class SearchItem(Shape):
+    """The full-text index over all names."""
+
+    index: str
+    label: str
+    examples: list[str]
+
+
+class SchemaItem(Shape):
+    """What there is."""
+
+    labels: list[LabelItem]
+    relationships: list[TypeItem]
+    search: SearchItem
+
+
+class SchemaMeta(Shape):
+    """About the answer itself."""
+
+    count: int
+    data_version: str
+
+
+class SchemaAnswer(Shape):
+    """The schema, as declared and as it is in use."""
+
+    meta: SchemaMeta
+    results: list[SchemaItem]
+
+
+async def _admitted(request: Request) -> None:
+    """Only on a loopback address, or with a key that may."""
+    scopes = getattr(request.state, "scopes", None)
+    allowed = is_loopback(request.client.host if request.client else "") if scopes is None else SCOPE in scopes
+    if not allowed:
+        raise ConsoleOffError("The query console is open on a loopback address, or to a key with the scope 'console'.")
+
+
+async def _body(request: Request) -> tuple[str, dict[str, Any]]:
+    """The query and its parameters."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise HTTPException(415, "Send application/json.")
+    content = bytearray()
+    async for part in request.stream():
+        content += part
+        if len(content) > LIMITS.body_bytes:
+            raise ConsoleRefusedError(f"The body has more than {LIMITS.body_bytes} bytes.", pointer="/body")
+    try:
+        given = orjson.loads(content)
+    except ValueError as problem:
+        raise BadValueError("The body is no JSON, or is nested too deeply.", pointer="/body", mend='Send {"query": "..."}.') from problem
+    return _read(given)
+
+
+def _read(given: Any) -> tuple[str, dict[str, Any]]:
+    if not isinstance(given, dict) or not isinstance(given.get("query"), str):
+        raise BadValueError("The body must be an object with a text 'query'.", pointer="/body/query", mend='Send {"query": "..."}.')
+    odd = sorted(set(given) - {"query", "parameters"})
+    if odd:
+        raise BadValueError(f"The body has no '{odd[0][:40]}'.", pointer="/body", mend="It has query and parameters.")
+    parameters = given.get("parameters")
+    if parameters is not None and not isinstance(parameters, dict):
+        raise BadValueError("The parameters must be an object.", pointer="/body/parameters", mend='Send {"name": value}.')
+    return given["query"], parameters or {}
+
+
+def router(settings: Settings, console: Console) -> APIRouter:
+    """The console and its schema."""
+    overviews = Overview()
+
+    async def cypher(store: StoreDep, given: Annotated[tuple[str, dict[str, Any]], Depends(_body)]) -> Response:
+        """Run one reading statement on a copy of the data, within limits of time, memory and size.
+
+        The copy is made and started with the first query: until it is ready, a query waits, and gets 503 with Retry-After when that takes
+        longer than half a minute.
+        """
+        began = time.monotonic()
+        query, parameters = given
+        version, packages = store.version, (await store.meta())["packages"]
+        answer = await console.ask(
+            query, parameters, version, lambda wanted: place_for(settings, DatabaseSettings(), wanted, packages, console.limits)
+        )
+        meta = {"count": len(answer["rows"]), "data_version": version, "ms": round(1000 * (time.monotonic() - began), 1)}
+        headers = {"Cache-Control": "no-store"}
+        return Response(orjson.dumps({"meta": meta, **answer}), media_type="application/json", headers=headers)
+
+    async def schema(store: StoreDep) -> Response:
+        """Labels, properties and relationship patterns with their counts, and example queries for each."""
+        version, found = await overviews.get(store)
+        return Response(orjson.dumps({"meta": {"count": 1, "data_version": version}, "results": [found]}), media_type="application/json")
+
+    made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["console"])
+    made.add_api_route(
+        "/cypher",
+        cypher,
+        methods=["POST"],
+        operation_id="runCypher",
+        response_model=CypherAnswer,
+        summary="Ask in Cypher",
+        dependencies=[Depends(_admitted)],
+        openapi_extra={"requestBody": _BODY},
+    )
+    made.add_api_route(
+        "/schema", schema, operation_id="getSchema", response_model=SchemaAnswer, summary="Labels, properties, patterns, example queries"
+    )
+    return made
