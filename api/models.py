@@ -74,6 +74,8 @@ class Found(Thing):
 class Tie(Relationship):
     """A relationship of one thing, with the thing at its other end."""
 
+    direction: Literal["out", "in"] = Field(description="`out`: it starts from the thing that was asked about.")
+    undated: bool = Field(default=False, description="With `as_of`: it could have a date and has none, so it stays in at every date.")
     other: Thing
 
 

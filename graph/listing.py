@@ -20,18 +20,9 @@ from graph.listing_request import ListRequest, Sample, SortKey
 from graph.listing_text import Rows, projected, refuse_changed, rows_of
 from graph.records import edge_item, node_full, node_item
 from graph.store import Store
-from seed.model import NODES, bounds
+from seed.model import NODES
 
 __all__ = ["ListRequest", "Sample", "SortKey", "columns_of"]
-
-
-@dataclass(frozen=True)
-class Page:
-    """Rows, and the key to go on from; None at the end."""
-
-    rows: list[dict[str, Any]]
-    after: str | None
-    data_version: str
 
 
 @dataclass(frozen=True)
@@ -196,32 +187,6 @@ async def thing(store: Store, node_id: str) -> dict[str, Any] | None:
     async with store.reading():
         found = await store.rows("thing", {"id": node_id})
     return node_full(found[0]["node"]) if found else None
-
-
-async def relationships(
-    store: Store,
-    node_id: str,
-    *,
-    after: str | None,
-    limit: int,
-    origin: Iterable[str] | None = None,
-    as_of: str | None = None,
-    kind: str | None = None,
-) -> Page:
-    """One page of the relationships of a node, each with its evidence and the node at its other end."""
-    values = {
-        "id": node_id,
-        "after": after or "",
-        "limit": limit + 1,
-        "origin": sorted(origin) if origin is not None else None,
-        "type": kind,
-        "as_of": bounds(as_of)[1] if as_of else None,
-        "as_of_year": int(as_of[:4]) if as_of else None,
-    }
-    async with store.reading() as version:
-        found = await store.rows("relationships", values)
-    rows = [{**edge_item(row["edge"]), "other": node_item(row["other"])} for row in found[:limit]]
-    return Page(rows, found[limit - 1]["key"] if len(found) > limit else None, version)
 
 
 async def relationship(store: Store, edge: str) -> dict[str, Any] | None:

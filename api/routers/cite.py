@@ -11,12 +11,15 @@ from pydantic import Field
 from api.conventions import answers, inner
 from api.conventions.address import canonical
 from api.conventions.selection import refuse_unknown
+from api.conventions.whole import plain, whole_list
 from api.deps import QuestionsDep, StoreDep
 from api.models import Meta, Shape
 from graph import citation
 from graph.citation import Citation, Rests, Tally, source_item
 from graph.errors import DataChangedError
+from graph.listing_sources import basis
 from graph.queries import Question
+from graph.store import Store
 from seed.model import LABEL_BY_PATH, NODES, Origin
 
 CSL = "application/vnd.citationstyles.csl+json"
@@ -92,18 +95,27 @@ def titles(path: str, questions: dict[str, Question]) -> tuple[str, str]:
     return _TITLES.get(first, ("An answer", "回答"))
 
 
-async def _cited(request: Request, store: StoreDep, questions: dict[str, Question], of: str, version: str | None) -> Citation:
+async def _basis(request: Request, store: Store, path: str, query: str) -> tuple[Tally, Rests]:
+    """Rows and what they rest on, read off the answer; of groups and of exports, read off all rows that they stand for."""
+    found = await inner.ask(request, path, plain(query))
+    whole = await whole_list(path, query)
+    if whole is not None:
+        looked = await basis(store, whole)
+        return Tally(sum(looked.origins.values()), False, looked.origins), Rests(sources=set(looked.sources))
+    rests = Rests()
+    rests.add({name: part for name, part in found.items() if name != "meta"})
+    return Tally.of(found), rests
+
+
+async def _cited(request: Request, store: Store, questions: dict[str, Question], of: str, version: str | None) -> Citation:
     path, query = inner.checked(of)
     async with store.reading() as served:
         if version is not None and version != served:
             detail = f"The answer was made from the data {version[:12]}, and {served[:12]} is served now."
             raise DataChangedError(detail, mend="Ask again: the new answer says how it is cited.")
-        found = await inner.ask(request, path, query)
-        rests = Rests()
-        rests.add({name: part for name, part in found.items() if name != "meta"})
+        tally, rests = await _basis(request, store, path, query)
         sources = await citation.sources_of(store, rests)
         loaded_at = (await store.meta()).get("loaded_at")
-    tally = Tally.of(found)
     title, title_zh = titles(path, questions)
     return Citation(
         address=canonical(path, query),

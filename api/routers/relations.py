@@ -23,13 +23,6 @@ from seed.model import EDGES, LABEL_BY_PATH, NODES, ORIGINS, Origin
 _UNDATED = Field(default=False, description="With `as_of`: this relationship could have a date and has none, so it stays in at every date.")
 
 
-class Neighbour(Tie):
-    """A relationship of the thing that was asked about, with the thing at its other end."""
-
-    direction: Literal["out", "in"] = Field(description="`out`: it starts from the thing that was asked about.")
-    undated: bool = _UNDATED
-
-
 class NeighbourCount(Shape):
     """How many relationships of a type the thing has, to how many things."""
 
@@ -196,7 +189,7 @@ def router() -> APIRouter:
         "/{things}/{id}/neighbours",
         get_neighbours,
         operation_id="getNeighbours",
-        response_model=answer("Neighbours", Neighbour),
+        response_model=answer("Neighbours", Tie),
         summary="What one thing is related to",
     )
     made.add_api_route(

@@ -9,16 +9,17 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, create_model
 
 from api.conventions import answers
+from api.conventions.choices import find
 from api.conventions.paging import PagingDep, encode, link_next
 from api.conventions.selection import SelectionDep, refuse_unknown
 from api.deps import StoreDep
 from api.models import Between, Meta, Tie, answer, full
 from api.routers import lists
-from graph import listing
-from graph.errors import NotFoundError, UnknownNameError
-from graph.resolve import resolve
-from graph.store import Store
-from seed.model import EDGES, NODES, label_of
+from graph import listing, relations
+from graph.browsing import Chosen
+from graph.errors import NotFoundError
+from graph.relations import Wanted
+from seed.model import EDGES, NODES
 from seed.words import nearest
 
 Endpoint = Callable[..., Awaitable[Response]]
@@ -26,30 +27,16 @@ IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Its id, 
 EdgePath = Annotated[str, Path(min_length=1, max_length=600, description="TYPE~start~end~discriminators")]
 
 
-async def _find(store: Store, label: str, text: str) -> dict[str, Any]:
-    """The node that a path names.
-
-    :raises NotFoundError: with the nearest names.
-    """
-    try:
-        known = text if label_of(text) == label else await resolve(store, label, text, pointer="/path/id")
-    except UnknownNameError as problem:
-        raise NotFoundError(problem.detail, nearest=problem.nearest) from problem
-    node = await listing.thing(store, known)
-    if node is None:
-        raise NotFoundError(f"There is no {NODES[label].title.lower()} '{text}'.")
-    return node
-
-
 def _thing_endpoint(label: str) -> Endpoint:
     async def get_thing(request: Request, id: IdPath, store: StoreDep, paging: PagingDep, chosen: SelectionDep) -> Response:
-        node = await _find(store, label, id)
-        page = await listing.relationships(
-            store, node["id"], after=paging.after, limit=paging.per_page, origin=chosen.origin, as_of=chosen.as_of
-        )
-        cursor = encode(page.after)
+        wanted, after = Wanted(chosen=Chosen.of(chosen.origin, chosen.as_of)), relations.key_of(paging.after)
+        async with store.reading():
+            node = await find(store, label, id)
+            page = await relations.neighbours(store, node["id"], wanted, after=after, limit=paging.per_page)
+        cursor = encode(relations.key_text(page.after))
+        undated = answers.count_undated(page.rows, chosen.as_of)
         content = answers.body([node], version=page.data_version)
-        content["relationships"] = answers.body(page.rows, version=page.data_version, next_cursor=cursor)
+        content["relationships"] = answers.body(page.rows, version=page.data_version, next_cursor=cursor, undated=undated)
         response = answers.send(content)
         link_next(request, response, cursor)
         return response

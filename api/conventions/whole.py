@@ -1,0 +1,37 @@
+"""Addresses whose answer stands for more rows than it shows: groups of a list, and exports of a whole list."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+from api.conventions.lists import list_query
+from api.conventions.selection import Selection, check_date, check_origins
+from graph.listing import ListRequest
+from seed.model import LABEL_BY_PATH
+
+_FORM = ("format", "bom")
+"""Parameters that say how an answer is written, not what it says."""
+_PLACE = ("per_page", "cursor", "total")
+
+
+def plain(query: str) -> str:
+    """A query without the parameters that say how the answer is written."""
+    return urlencode([item for item in parse_qsl(query, keep_blank_values=True) if item[0] not in _FORM], quote_via=quote)
+
+
+async def whole_list(path: str, query: str) -> ListRequest | None:
+    """The list that an address stands for as a whole; None when it stands for a page, or for no list.
+
+    :raises UserError: the parameters do not fit, as when the list itself is asked for.
+    """
+    label = LABEL_BY_PATH.get(path.removeprefix("/v1/"))
+    given: dict[str, Any] = dict(parse_qsl(query, keep_blank_values=True))
+    form = given.get("format", "json")
+    if label is None or ("group_by" not in given and form == "json"):
+        return None
+    origin, as_of = given.pop("origin", None), given.pop("as_of", None)
+    chosen = Selection(None if origin is None else check_origins(origin), None if as_of is None else check_date(as_of, "/query/as_of"))
+    rest = {name: value for name, value in given.items() if name not in (*_FORM, *_PLACE)}
+    rest |= {name: int(rest[name]) for name in ("sample", "seed") if name in rest}
+    return (await list_query(label)(chosen=chosen, **rest)).request
