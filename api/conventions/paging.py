@@ -46,7 +46,7 @@ def decode(cursor: str) -> str | None:
     return key
 
 
-def paging(
+async def paging(
     per_page: Annotated[int, Query(ge=1, le=MAX_PER_PAGE, description="Rows on a page.")] = 50,
     cursor: Annotated[str, Query(min_length=1, max_length=1000, description=_EXAMPLE, examples=[START])] = START,
 ) -> Paging:
