@@ -107,6 +107,12 @@ def wrap(text: str, returns: dict[str, ReturnType]) -> str:
     return f"CYPHER 5\nCALL () {{\n{inside}\n}}\n{outside}RETURN collect({{{columns}}}) AS rows"
 
 
+def unwrap(text: str, returns: dict[str, ReturnType]) -> str:
+    """The rows of a query as a record ``row`` each, for a stream. ``$_limit`` may stand in the text, and ends the whole."""
+    columns = ", ".join(f"{name}: {kind.project(name)}" for name, kind in returns.items())
+    return f"CYPHER 5\nCALL () {{\n{text}\n}}\nRETURN {{{columns}}} AS row LIMIT $_limit"
+
+
 def returned_columns(body: str) -> list[str]:
     """Names of the columns of the last RETURN."""
     bare = blank_out(body)

@@ -24,6 +24,7 @@ from seed.words import nearest
 
 FOLDER = Path(__file__).resolve().parent.parent / "cypher"
 RESERVED = frozenset({"origin", "as_of", "as_of_year", "_limit"})
+_OF_FORMS = frozenset({"format", "bom"})
 _KEYS = frozenset({"title", "title_zh", "about", "about_zh", "group", "example", "sentence", "sentence_zh", "flow", "params", "returns"})
 _REQUIRED = ("title", "title_zh", "about", "about_zh", "group", "example", "params", "returns")
 _PARAM_KEYS = frozenset({"type", "default", "max", "min", "choices", "help", "help_zh"})
@@ -94,6 +95,10 @@ class Question:
         if key not in self._texts:
             self._texts[key] = cypher_text.wrap(cypher_text.expand(self.select(key[0]), origin=origin, as_of=as_of), self.returns)
         return self._texts[key]
+
+    def compile_rows(self, given: Iterable[str] = (), *, origin: bool = False, as_of: bool = False) -> str:
+        """Cypher that answers with a record ``row`` for each row, at most ``$_limit`` of them: for a stream."""
+        return cypher_text.unwrap(cypher_text.expand(self.select(given), origin=origin, as_of=as_of), self.returns)
 
     def variants(self) -> Iterator[tuple[frozenset[str], bool, bool]]:
         """Every combination of switches, each with neither and with both of origin filter and date.
@@ -172,7 +177,7 @@ class _Checker:
         for key in spec:
             if key not in _PARAM_KEYS:
                 raise self.fail(f"parameter '{name}' has an unknown key '{key}'.", at=f"{name}:", mend=_near(key, _PARAM_KEYS))
-        if name in RESERVED:
+        if name in RESERVED | _OF_FORMS:
             raise self.fail(f"'{name}' is reserved; every question has it.", at=f"{name}:")
         kind = parse_param(str(spec["type"]))
         if kind is None:

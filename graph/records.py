@@ -96,15 +96,22 @@ def answer_rows(found: list[dict[str, Any]], returns: dict[str, ReturnType], *, 
 
     Such a row also says ``undated: true``: it stays in at every date, and nobody must take it for dated.
     """
+    shape = shaper(returns, dated=dated)
+    rows = [shape(record) for record in found]
+    return rows, sum("undated" in row for row in rows) if dated else 0
+
+
+def shaper(returns: dict[str, ReturnType], *, dated: bool) -> _Shape:
+    """What turns a record of a question into a row of its answer, see :func:`answer_rows`."""
     shapes = {name: _shape(kind) for name, kind in returns.items()}
-    rows, undated = [], 0
-    for record in found:
+
+    def shaped(record: dict[str, Any]) -> dict[str, Any]:
         row = {name: record[name] if shape is None else shape(record[name]) for name, shape in shapes.items()}
         if dated and any(map(is_undated, _edges(row, returns))):
             row["undated"] = True
-            undated += 1
-        rows.append(row)
-    return rows, undated
+        return row
+
+    return shaped
 
 
 def _edges(row: dict[str, Any], returns: dict[str, ReturnType]) -> list[dict[str, Any]]:

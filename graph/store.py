@@ -13,7 +13,7 @@ import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, MutableMapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -22,12 +22,13 @@ from cachetools import LRUCache
 from neo4j import AsyncGraphDatabase, NotificationMinimumSeverity
 
 from graph import failures, tracing
+from graph.asking import NO_LIMIT, parameters, values_of
 from graph.errors import AllianceError, DatabaseUnavailableError, QueryTimeoutError
 from graph.queries import Question, text_of
-from graph.records import answer_rows
+from graph.records import answer_rows, plain, shaper
 from graph.sessions import Sessions
 from graph.settings import DatabaseSettings, Settings
-from seed.model import ORIGINS, bounds
+from seed.model import ORIGINS
 
 STREAM_BATCH = 2000
 """Records that a stream holds at a time."""
@@ -202,14 +203,9 @@ class Store:
         """Answer a question. ``params`` are checked values (ids for nodes); ``origin`` and ``as_of`` are as in the API's conventions."""
         limit = int(params.get("limit") or (question.params["limit"].default if "limit" in question.params else 100))
         origins = sorted(with_reference(origin)) if origin else None
-        values = {name: value for name, value in params.items() if value is not None and name != "limit"}
-        for name, param in question.params.items():
-            if name != "limit" and param.default is not None:
-                values.setdefault(name, param.default)
+        values = values_of(question, params)
         text = question.compile(values.keys(), origin=origins is not None, as_of=as_of is not None)
-        every = {**dict.fromkeys(question.params), **values, "_limit": limit + 1, "origin": origins}
-        if as_of is not None:
-            every |= {"as_of": bounds(as_of)[1], "as_of_year": int(as_of[:4])}
+        every = parameters(question, values, limit + 1, origins, as_of)
         async with self.reading() as version:
             records = await self._run(text, every)
         found = records[0]["rows"] if records else []
@@ -217,6 +213,25 @@ class Store:
         seen = Counter(row.get("origin") for row in rows)
         counts: dict[str, int] = {name: seen[name] for name in ORIGINS}
         return Answer(rows=rows, truncated=len(found) > limit, data_version=version, origins=counts, undated=undated)
+
+    async def ask_stream(
+        self,
+        question: Question,
+        params: dict[str, Any],
+        *,
+        origin: Iterable[str] | None = None,
+        as_of: str | None = None,
+        limit: int | None = None,
+    ) -> AsyncGenerator[dict[str, Any]]:
+        """The rows of a question one by one, all of them unless a ``limit`` is given; otherwise as :meth:`ask`."""
+        origins = sorted(with_reference(origin)) if origin else None
+        values = values_of(question, params)
+        text = question.compile_rows(values.keys(), origin=origins is not None, as_of=as_of is not None)
+        shape = shaper(question.returns, dated=as_of is not None)
+        stream = self.stream(text, parameters(question, values, limit or NO_LIMIT, origins, as_of))
+        async with contextlib.aclosing(stream) as records:
+            async for record in records:
+                yield shape(record["row"])
 
     async def rows(self, name: str, params: dict[str, Any]) -> list[dict[str, Any]]:
         """Rows of a query in ``cypher/browse``; use inside :meth:`reading` when one answer needs several."""
@@ -226,7 +241,7 @@ class Store:
         """Rows of a text that :mod:`graph.listing` composed."""
         return await self._run(text, params)
 
-    async def stream(self, text: str, params: dict[str, Any], *, timeout: float | None = None) -> AsyncIterator[dict[str, Any]]:
+    async def stream(self, text: str, params: dict[str, Any], *, timeout: float | None = None) -> AsyncGenerator[dict[str, Any]]:
         """Records of a text, one by one, for an answer that is too large to hold; memory does not grow with their number.
 
         A stream may last longer than a read. So it looks, batch by batch, whether the data version is still the one that it began with: a
@@ -245,7 +260,7 @@ class Store:
                     if self._admit() != version:
                         raise DatabaseUnavailableError("New data came while this was being read.", mend="Ask again.")
                     for record in batch:
-                        yield record.data()
+                        yield plain(record)
         except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError) as problem:
             raise failures.translate(problem) from problem
         finally:
