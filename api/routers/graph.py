@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from api.conventions import answers
 from api.conventions.choices import EDGE_TYPES
+from api.conventions.exports import FormatDep, exported, wanted
 from api.conventions.selection import Selection, SelectionDep, refuse_unknown
 from api.deps import StoreDep
 from api.models import Meta, Relationship, Shape, Thing
@@ -16,6 +18,7 @@ from graph import drawing
 from graph.browsing import Chosen
 from graph.drawing import MOST_DEPTH, MOST_EDGES, MOST_NODES, MOST_SEEDS, Part, Plan
 from graph.errors import BadValueError, UnknownNameError
+from graph.export.drawing import Drawing
 from graph.resolve import resolve
 from graph.store import Store
 from seed.model import EDGES
@@ -118,11 +121,24 @@ def _body(part: Part, plan: Plan, chosen: Selection) -> dict[str, Any]:
     return content
 
 
+async def _each(items: Iterable[dict[str, Any]]) -> AsyncIterator[dict[str, Any]]:
+    for item in items:
+        yield item
+
+
+def _file(part: Part, plan: Plan, chosen: Selection) -> Drawing:
+    about: dict[str, Any] = {"data_version": part.data_version, "seeds": list(plan.seeds), "as_of": chosen.as_of, "origin": chosen.origin}
+    about |= {"truncated": part.more_nodes or part.more_edges}
+    return Drawing(_each(part.nodes), _each(part.edges), about=about)
+
+
 async def get_graph(
+    request: Request,
     store: StoreDep,
     chosen: SelectionDep,
     *,
     seed: Annotated[str, _SEED],
+    format: FormatDep,
     expand: Annotated[str | None, _EXPAND] = None,
     depth: Annotated[int, Query(ge=0, le=MOST_DEPTH, description="Relationships from a seed at most; 0 draws the seeds.")] = 1,
     nodes: Annotated[int, Query(ge=1, le=MOST_NODES, description="Nodes at most, the seeds among them.")] = 100,
@@ -140,6 +156,8 @@ async def get_graph(
             raise BadValueError(f"{len(seeds)} seeds do not fit.", pointer="/query/nodes", mend=f"Allow {len(seeds)} nodes or more.")
         plan = Plan(seeds, outward, inward, depth, nodes, edges, Chosen.of(chosen.origin, chosen.as_of))
         part = await _part(store, plan)
+    if wanted(format):
+        return await exported(request, format, _file(part, plan, chosen))
     return answers.send(_body(part, plan, chosen))
 
 

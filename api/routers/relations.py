@@ -9,15 +9,21 @@ from pydantic import Field
 
 from api.conventions import answers
 from api.conventions.choices import EDGE_TYPES, NODE_TYPES, check_names, find, label_at, listed
+from api.conventions.exports import FormatDep, exported
+from api.conventions.exports import wanted as wanted_as_file
 from api.conventions.paging import PagingDep, encode, link_next
 from api.conventions.selection import SelectionDep, refuse_unknown
 from api.deps import StoreDep
 from api.models import Meta, Relationship, Shape, Thing, Tie, answer
-from graph import chains, relations
+from graph import chains, relation_export, relations
 from graph.browsing import Chosen
 from graph.errors import BadValueError
+from graph.export.drawing import Drawing
+from graph.export.formats import GRAPHS, ExportFormat
+from graph.export.table import Table
 from graph.relations import Direction, Wanted
 from graph.resolve import resolve
+from graph.store import Store
 from seed.model import EDGES, LABEL_BY_PATH, NODES, ORIGINS, Origin
 
 _UNDATED = Field(default=False, description="With `as_of`: this relationship could have a date and has none, so it stays in at every date.")
@@ -101,7 +107,7 @@ _DIRECTION = Query(description="`out`: that start from the thing; `in`: that lea
 _END = {"min_length": 1, "max_length": 200, "description": "An id, or an exact name in either language."}
 
 
-def wanted(
+async def wanted(
     chosen: SelectionDep,
     types: Annotated[str | None, _TYPE] = None,
     direction: Annotated[Direction, _DIRECTION] = "both",
@@ -120,18 +126,32 @@ WantedDep = Annotated[Wanted, Depends(wanted)]
 
 
 async def get_neighbours(
-    request: Request, store: StoreDep, *, things: ThingsPath, id: IdPath, paging: PagingDep, asked: WantedDep
+    request: Request, store: StoreDep, *, things: ThingsPath, id: IdPath, paging: PagingDep, asked: WantedDep, format: FormatDep
 ) -> Response:
-    """The relationships of one thing, each with its evidence and the thing at its other end, page by page: by type, then by other end."""
+    """The relationships of one thing, each with its evidence and the thing at its other end, page by page: by type, then by other end.
+
+    As a file (`format`) all of them, whatever the page.
+    """
     label, after = label_at(things), relations.key_of(paging.after)
-    async with store.reading():
+    async with store.reading() as version:
         node = await find(store, label, id)
+        if wanted_as_file(format):
+            return await exported(request, format, _file(store, node, asked, format, version))
         page = await relations.neighbours(store, node["id"], asked, after=after, limit=paging.per_page)
     cursor = encode(relations.key_text(page.after))
     undated = answers.count_undated(page.rows, asked.chosen.as_of)
     response = answers.send(answers.body(page.rows, version=page.data_version, next_cursor=cursor, undated=undated))
     link_next(request, response, cursor)
     return response
+
+
+def _file(store: Store, node: dict[str, Any], asked: Wanted, format: ExportFormat, version: str) -> Table | Drawing:
+    about = {"data_version": version, "of": node["id"], "as_of": asked.chosen.as_of, "origin": asked.chosen.origin}
+    rows = relation_export.stream(store, node["id"], asked, version)
+    title = f"{node['name']}: neighbours"
+    if format.name in GRAPHS:
+        return Drawing(relation_export.nodes(store, node["id"], asked, version), rows, "neighbours", title, about)
+    return Table("neighbours", title, relation_export.columns_of(asked), rows, about)
 
 
 async def count_neighbours(things: ThingsPath, id: IdPath, store: StoreDep, asked: WantedDep) -> Response:
