@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ def _serving(database: DatabaseSettings | None) -> Iterator[httpx.Client]:
     serving.start()
     try:
         if database is not None:
-            serving.call_soon(serving.stores.swap, serving.call(Store.at(database, Settings())))
+            serving.call_soon(serving.stores.swap, serving.call(Store.at(database, Settings(read_timeout=60))))
         with httpx.Client(base_url=serving.url, timeout=60, trust_env=False) as client:
             yield client
     finally:
@@ -40,6 +41,8 @@ def main() -> None:
     """Write the files."""
     logs.configure("console", level="WARNING")
     with tempfile.TemporaryDirectory() as folder, LocalServer(Path(folder), ensure_jars(Settings().cache), heap="512m") as server:
+        # The console makes its copy of the data from the packages of the database that the environment names.
+        os.environ |= {"NEO4J_URI": server.uri, "NEO4J_USERNAME": server.auth[0], "NEO4J_PASSWORD": server.auth[1]}
         database = DatabaseSettings(uri=server.uri, username=server.auth[0], password=SecretStr(server.auth[1]))
         quick = Settings(poll_interval=0.05, read_timeout=0.1)
         load_remote(database, quick, [bundled("chenzhou") or ""], merge=False, progress=None)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import httpx
 import orjson
 
 from api import problems
-from api.examples.calls import Call, call_of
+from api.examples.calls import MORE, Call, call_of
 from api.examples.store import PROBLEMS
 from api.explanations import kinds
 from api.openapi.walk import operations
 from graph.errors import AllianceError
 
-VOLATILE = {"loaded_at": "2026-01-01T00:00:00+00:00", "request_id": "example", "took_ms": 1, "elapsed_ms": 1}
+VOLATILE = {"loaded_at": "2026-01-01T00:00:00+00:00", "request_id": "example", "took_ms": 1, "elapsed_ms": 1, "ms": 1.0}
 """What differs from one day to the next, and what stands in the file in its place."""
 
 
@@ -77,15 +77,23 @@ def _made_problems() -> dict[str, Any]:
     return found
 
 
-def everything(document: Mapping[str, Any], client: httpx.Client, bare: httpx.Client) -> dict[str, Any]:
+def calls(name: str, first: Call) -> dict[str, Call]:
+    """All calls of an operation, by the name of the file that they fill."""
+    return {name: first, **{f"{name}.{word}": call for word, call in MORE.get(name, {}).items()}}
+
+
+def everything(document: Mapping[str, Any], client: httpx.Client, bare: httpx.Client, *, without: Collection[str] = ()) -> dict[str, Any]:
     """The content of every file, by name.
 
     :param client: an API on the documented data.
     :param bare: an API that has no database.
+    :param without: operations that are left out.
     """
-    found = {
-        operation["operationId"]: one(client, template, method, call_of(template, operation))
-        for template, method, operation in operations(document)
-    }
+    found = {}
+    for template, method, operation in operations(document):
+        name = operation["operationId"]
+        for key, call in calls(name, call_of(template, operation)).items():
+            if name not in without:
+                found[key] = one(client, template, method, call)
     problems_by_status = _made_problems() | _real_problems(client, bare)
     return found | {PROBLEMS: dict(sorted(problems_by_status.items()))}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -59,8 +60,24 @@ class Call:
 SPECIAL: dict[str, Call] = {
     "search": Call(query={"q": "桂阳", "limit": 2}),
     "getRelationship": Call({"id": RELATIONSHIP}),
+    "listPrograms": Call(query={"filter": "level:secondary,opened:>2020", "sort": "-opened", "per_page": 2}),
+    "getGraph": Call(query={"seed": "school:jiahe-vocational", "depth": 1, "nodes": 4}),
+    "getRelations": Call(query={"from": "school:jiahe-vocational", "to": "county:431024", "limit": 1}),
 }
 """Calls by operation id."""
+MORE: dict[str, dict[str, Call]] = {
+    "listPrograms": {
+        "grouped": Call(query={"group_by": "level", "filter": "has:opened"}),
+        "chosen": Call(query={"ids": "program:chenzhou-comprehensive.e-commerce,program:none", "select": "name,name_zh"}),
+    },
+}
+"""Further examples of an operation, by a word for what they show."""
+ELSEWHERE = frozenset({"runCypher"})
+"""Operations that need a process of their own to answer: asked when the files are written, not by the test that asks again."""
+
+
+_questions = cache(load_questions)
+"""Read once: reading them anew for each operation took more than half of the time in which an application is made."""
 
 
 def _text(value: Any) -> str:
@@ -78,11 +95,22 @@ def call_of(template: str, operation: Mapping[str, Any]) -> Call:
     name = operation["operationId"]
     if name in SPECIAL:
         return SPECIAL[name]
-    known = {(item["in"], item["name"]) for item in operation.get("parameters", ())}
-    query: dict[str, Any] = {}
+    path, query = {}, {}
     if template.startswith("/v1/questions/"):
-        query = dict(load_questions()[template.rpartition("/")[2]].example)
-    query |= {key: value for key, value in SMALL.items() if ("query", key) in known}
+        query = dict(_questions()[template.rpartition("/")[2]].example)
     label = label_at(template)
-    path = {"id": THINGS[label]} if label is not None and ("path", "id") in known else {}
-    return Call(path, query)
+    for item in operation.get("parameters", ()):
+        if item["in"] == "path":
+            path[item["name"]] = THINGS[label or "School"] if item["name"] == "id" else _given(item)
+        elif item["name"] in SMALL:
+            query[item["name"]] = SMALL[item["name"]]
+        elif item.get("required"):
+            query.setdefault(item["name"], _given(item))
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
+    return Call(path, query, body)
+
+
+def _given(item: Mapping[str, Any]) -> Any:
+    """The example that a route gives for a parameter."""
+    examples = item["schema"].get("examples") or [item.get("example")]
+    return examples[0]

@@ -1,4 +1,4 @@
-"""The files with the answers: one per operation, and one with a problem for each status."""
+"""The files with the answers: one or more per operation, and one with a problem for each status."""
 
 from __future__ import annotations
 
@@ -21,8 +21,15 @@ def read(name: str) -> dict[str, Any] | None:
 
 
 def names() -> set[str]:
-    """Operations that have a file."""
+    """Files of answers: ``listSchools``, and ``listSchools.grouped`` for a further one."""
     return {path.stem for path in FOLDER.glob("*.json")} - {PROBLEMS}
+
+
+def of(operation: str) -> dict[str, dict[str, Any]]:
+    """The answers of an operation, by the word for what they show; the first is called ``answer``."""
+    found = {"answer": read(operation)}
+    found |= {name.partition(".")[2]: read(name) for name in sorted(names()) if name.startswith(f"{operation}.")}
+    return {word: content for word, content in found.items() if content is not None}
 
 
 def render(content: Any) -> bytes:

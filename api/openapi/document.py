@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.models import Problem
-from api.openapi import headers, links, refusals, samples, security, tags
+from api.openapi import files, headers, links, refusals, samples, security, tags
 from api.openapi.walk import operations
 
 _SUMMARY = "Schools, programs, enterprises and alliances of a region as one graph, with a source for every row."
@@ -43,6 +43,8 @@ def document(app: FastAPI) -> dict[str, Any]:
     needs_database = refusals.paths_with_database(app)
     for path, method, operation in operations(made):
         operation.setdefault("description", operation.get("summary", ""))
+        operation["responses"]["200"]["description"] = operation["summary"]  # for the framework's "Successful Response"
+        files.add(operation)
         samples.add(path, operation)
         refusals.add(path, operation, database=path in needs_database)
         headers.add(path, method, operation)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from api.examples import store
-from api.examples.calls import THINGS, Call, call_of
+from api.examples.calls import THINGS, Call, call_of, label_at
 
 _BY_NAME: dict[str, Any] = {
     "origin": "documented,reference",
@@ -13,10 +15,14 @@ _BY_NAME: dict[str, Any] = {
     "cursor": "*",
     "year": 2024,
     "to": 2025,
+    "seed": 1,
+    "format": "json",
     "metric": "aligned_share",
 }
-SHOWN = 3
-"""Results of an example that are shown in the document."""
+SHOWN, LONG = 2, 6000
+"""Items of each list in an answer of more than so many bytes that the document shows; ``api/examples/answers`` has all of it."""
+_SAID = frozenset({"title", "description", "examples"})
+"""What a parameter says itself; FastAPI writes it into its schema a second time."""
 
 
 def add(path: str, operation: dict[str, Any]) -> None:
@@ -24,29 +30,34 @@ def add(path: str, operation: dict[str, Any]) -> None:
     call = call_of(path, operation)
     for item in operation.get("parameters", ()):
         if "example" not in item and "examples" not in item:
-            item["example"] = _of_parameter(item, call)
+            item["example"] = _of_parameter(path, item, call)
         item.setdefault("description", item["schema"].get("description", ""))
+        item["schema"] = {key: value for key, value in item["schema"].items() if key not in _SAID}
     if call.body is not None and "requestBody" in operation:
         _body(operation["requestBody"], call.body)
-    found = store.read(operation["operationId"])
-    if found is not None:
-        _answer(operation, found)
+    for word, found in store.of(operation["operationId"]).items():
+        _answer(operation, word, found)
 
 
-def _of_parameter(item: dict[str, Any], call: Call) -> Any:
-    """The value of the call that stands for the operation, else what the route gives, else what fits its type."""
+def _of_parameter(path: str, item: dict[str, Any], call: Call) -> Any:
+    """The value of the call that stands for the operation, else what the route gives, else what fits its name or its type."""
     schema, name = item["schema"], item["name"]
     given = {"path": call.path, "query": call.query}.get(item["in"], {})
     if name in given:
         return given[name]
     if schema.get("examples"):
         return schema["examples"][0]
-    if name in _BY_NAME:
-        return _BY_NAME[name]
-    thing = next((value for label, value in THINGS.items() if label.lower() == name), None)
-    if thing is not None:
-        return thing
-    return _of_schema(schema)
+    known = _of_name(path, name)
+    return _of_schema(schema) if known is None else known
+
+
+def _of_name(path: str, name: str) -> Any:
+    if name == "ids":
+        return THINGS[label_at(path) or "School"]
+    if name == "data_version":
+        served = store.read("getMeta")
+        return served and served["answer"]["meta"]["data_version"]
+    return _BY_NAME.get(name) or next((value for label, value in THINGS.items() if label.lower() == name), None)
 
 
 def _of_schema(schema: dict[str, Any]) -> Any:
@@ -66,17 +77,22 @@ def _body(body: dict[str, Any], value: Any) -> None:
             content["example"] = value
 
 
-def _answer(operation: dict[str, Any], found: dict[str, Any]) -> None:
+def _answer(operation: dict[str, Any], word: str, found: dict[str, Any]) -> None:
     content = operation["responses"].get(str(found["status"]), {}).get("content", {}).get(found["type"])
     if content is not None:
-        asked, (value, left) = found["asked"], _shortened(found["answer"])
-        summary = f"{asked['method']} {asked['target']}" + (f" ({left} more results left out here)" if left else "")
-        content["examples"] = {"answer": {"summary": summary, "value": value}}
+        asked, (value, cut) = found["asked"], _shortened(found["answer"])
+        summary = f"{asked['method']} {asked['target']}" + (f" (lists are cut to {SHOWN} items here)" if cut else "")
+        content.setdefault("examples", {})[word] = {"summary": summary, "value": value}
 
 
-def _shortened(value: Any) -> tuple[Any, int]:
-    """An answer that cannot be asked for in pages, with its first results only, and how many were left out."""
-    results = value.get("results") if isinstance(value, dict) else None
-    if not isinstance(results, list) or len(results) <= SHOWN:
-        return value, 0
-    return value | {"results": results[:SHOWN]}, len(results) - SHOWN
+def _shortened(value: Any) -> tuple[Any, bool]:
+    """An answer as it is; a long one with the first items of each list, and whether anything was left out."""
+    if len(orjson.dumps(value)) <= LONG:
+        return value, False
+    return _cut(value), True
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _cut(item) for key, item in value.items()}
+    return [_cut(item) for item in value[:SHOWN]] if isinstance(value, list) else value

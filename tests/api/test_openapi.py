@@ -141,7 +141,7 @@ def test_servers_are_relative() -> None:
 
 
 def test_no_example_is_left_of_an_operation_that_is_gone() -> None:
-    assert store.names() == {operation["operationId"] for _, operation in OPERATIONS}
+    assert {name.partition(".")[0] for name in store.names()} == {operation["operationId"] for _, operation in OPERATIONS}
 
 
 def examples(content: dict[str, Any]) -> list[Any]:

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AskAllianceMembersData, AskAllianceMembersErrors, AskAllianceMembersResponses, AskAllianceOverlapData, AskAllianceOverlapErrors, AskAllianceOverlapResponses, AskAllianceTiesData, AskAllianceTiesErrors, AskAllianceTiesResponses, AskClaimsAgainstGraphData, AskClaimsAgainstGraphErrors, AskClaimsAgainstGraphResponses, AskCoCultivationData, AskCoCultivationErrors, AskCoCultivationResponses, AskConnectionsBetweenData, AskConnectionsBetweenErrors, AskConnectionsBetweenResponses, AskCountyPipelinesData, AskCountyPipelinesErrors, AskCountyPipelinesResponses, AskEnterprisesFedByProgramsData, AskEnterprisesFedByProgramsErrors, AskEnterprisesFedByProgramsResponses, AskEnterprisesWithOneFeederData, AskEnterprisesWithOneFeederErrors, AskEnterprisesWithOneFeederResponses, AskEvidenceForData, AskEvidenceForErrors, AskEvidenceForResponses, AskFacilitiesAndBeneficiariesData, AskFacilitiesAndBeneficiariesErrors, AskFacilitiesAndBeneficiariesResponses, AskFrameworkCoverageData, AskFrameworkCoverageErrors, AskFrameworkCoverageResponses, AskGraduatesStayingLocalData, AskGraduatesStayingLocalErrors, AskGraduatesStayingLocalResponses, AskIndustriesWithoutProgramsData, AskIndustriesWithoutProgramsErrors, AskIndustriesWithoutProgramsResponses, AskInitiativesAndOutcomesData, AskInitiativesAndOutcomesErrors, AskInitiativesAndOutcomesResponses, AskProgramOpeningsAndClosingsData, AskProgramOpeningsAndClosingsErrors, AskProgramOpeningsAndClosingsResponses, AskProgramsFeedingEnterpriseData, AskProgramsFeedingEnterpriseErrors, AskProgramsFeedingEnterpriseResponses, AskProgramsForIndustryData, AskProgramsForIndustryErrors, AskProgramsForIndustryResponses, AskProgramsOutsidePrioritiesData, AskProgramsOutsidePrioritiesErrors, AskProgramsOutsidePrioritiesResponses, AskTeacherConsultantsData, AskTeacherConsultantsErrors, AskTeacherConsultantsResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetAllianceData, GetAllianceErrors, GetAllianceResponses, GetClaimData, GetClaimErrors, GetClaimResponses, GetCountyData, GetCountyErrors, GetCountyResponses, GetCoverageData, GetCoverageErrors, GetCoverageResponses, GetEnterpriseData, GetEnterpriseErrors, GetEnterpriseResponses, GetFacilityData, GetFacilityErrors, GetFacilityResponses, GetFrameworkData, GetFrameworkErrors, GetFrameworkResponses, GetIndustryData, GetIndustryErrors, GetIndustryResponses, GetInitiativeData, GetInitiativeErrors, GetInitiativeResponses, GetMajorData, GetMajorErrors, GetMajorResponses, GetMetaData, GetMetaErrors, GetMetaResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetProgramData, GetProgramErrors, GetProgramResponses, GetRegionData, GetRegionErrors, GetRegionResponses, GetRelationshipData, GetRelationshipErrors, GetRelationshipResponses, GetSchoolData, GetSchoolErrors, GetSchoolResponses, GetSectorData, GetSectorErrors, GetSectorResponses, GetSourceData, GetSourceErrors, GetSourceResponses, HealthzData, HealthzErrors, HealthzResponses, ListActivitiesData, ListActivitiesErrors, ListActivitiesResponses, ListAlliancesData, ListAlliancesErrors, ListAlliancesResponses, ListClaimsData, ListClaimsErrors, ListClaimsResponses, ListCountiesData, ListCountiesErrors, ListCountiesResponses, ListCoverageData, ListCoverageErrors, ListCoverageResponses, ListEnterprisesData, ListEnterprisesErrors, ListEnterprisesResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFrameworksData, ListFrameworksErrors, ListFrameworksResponses, ListIndustriesData, ListIndustriesErrors, ListIndustriesResponses, ListInitiativesData, ListInitiativesErrors, ListInitiativesResponses, ListMajorsData, ListMajorsErrors, ListMajorsResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProgramsData, ListProgramsErrors, ListProgramsResponses, ListQuestionsData, ListQuestionsErrors, ListQuestionsResponses, ListRegionsData, ListRegionsErrors, ListRegionsResponses, ListSchoolsData, ListSchoolsErrors, ListSchoolsResponses, ListSectorsData, ListSectorsErrors, ListSectorsResponses, ListSourcesData, ListSourcesErrors, ListSourcesResponses, ReadyzData, ReadyzErrors, ReadyzResponses, SearchData, SearchErrors, SearchResponses } from './types.gen.ts';
+import type { AskAllianceMembersData, AskAllianceMembersErrors, AskAllianceMembersResponses, AskAllianceOverlapData, AskAllianceOverlapErrors, AskAllianceOverlapResponses, AskAllianceTiesData, AskAllianceTiesErrors, AskAllianceTiesResponses, AskClaimsAgainstGraphData, AskClaimsAgainstGraphErrors, AskClaimsAgainstGraphResponses, AskCoCultivationData, AskCoCultivationErrors, AskCoCultivationResponses, AskConnectionsBetweenData, AskConnectionsBetweenErrors, AskConnectionsBetweenResponses, AskCountyPipelinesData, AskCountyPipelinesErrors, AskCountyPipelinesResponses, AskEnterprisesFedByProgramsData, AskEnterprisesFedByProgramsErrors, AskEnterprisesFedByProgramsResponses, AskEnterprisesWithOneFeederData, AskEnterprisesWithOneFeederErrors, AskEnterprisesWithOneFeederResponses, AskEvidenceForData, AskEvidenceForErrors, AskEvidenceForResponses, AskFacilitiesAndBeneficiariesData, AskFacilitiesAndBeneficiariesErrors, AskFacilitiesAndBeneficiariesResponses, AskFrameworkCoverageData, AskFrameworkCoverageErrors, AskFrameworkCoverageResponses, AskGraduatesStayingLocalData, AskGraduatesStayingLocalErrors, AskGraduatesStayingLocalResponses, AskIndustriesWithoutProgramsData, AskIndustriesWithoutProgramsErrors, AskIndustriesWithoutProgramsResponses, AskInitiativesAndOutcomesData, AskInitiativesAndOutcomesErrors, AskInitiativesAndOutcomesResponses, AskProgramOpeningsAndClosingsData, AskProgramOpeningsAndClosingsErrors, AskProgramOpeningsAndClosingsResponses, AskProgramsFeedingEnterpriseData, AskProgramsFeedingEnterpriseErrors, AskProgramsFeedingEnterpriseResponses, AskProgramsForIndustryData, AskProgramsForIndustryErrors, AskProgramsForIndustryResponses, AskProgramsOutsidePrioritiesData, AskProgramsOutsidePrioritiesErrors, AskProgramsOutsidePrioritiesResponses, AskTeacherConsultantsData, AskTeacherConsultantsErrors, AskTeacherConsultantsResponses, CiteData, CiteErrors, CiteResponses, CountNeighboursData, CountNeighboursErrors, CountNeighboursResponses, FiltersOfActivitiesData, FiltersOfActivitiesErrors, FiltersOfActivitiesResponses, FiltersOfAlliancesData, FiltersOfAlliancesErrors, FiltersOfAlliancesResponses, FiltersOfClaimsData, FiltersOfClaimsErrors, FiltersOfClaimsResponses, FiltersOfCountiesData, FiltersOfCountiesErrors, FiltersOfCountiesResponses, FiltersOfCoverageData, FiltersOfCoverageErrors, FiltersOfCoverageResponses, FiltersOfEnterprisesData, FiltersOfEnterprisesErrors, FiltersOfEnterprisesResponses, FiltersOfFacilitiesData, FiltersOfFacilitiesErrors, FiltersOfFacilitiesResponses, FiltersOfFrameworksData, FiltersOfFrameworksErrors, FiltersOfFrameworksResponses, FiltersOfIndustriesData, FiltersOfIndustriesErrors, FiltersOfIndustriesResponses, FiltersOfInitiativesData, FiltersOfInitiativesErrors, FiltersOfInitiativesResponses, FiltersOfMajorsData, FiltersOfMajorsErrors, FiltersOfMajorsResponses, FiltersOfPeopleData, FiltersOfPeopleErrors, FiltersOfPeopleResponses, FiltersOfProgramsData, FiltersOfProgramsErrors, FiltersOfProgramsResponses, FiltersOfRegionsData, FiltersOfRegionsErrors, FiltersOfRegionsResponses, FiltersOfSchoolsData, FiltersOfSchoolsErrors, FiltersOfSchoolsResponses, FiltersOfSectorsData, FiltersOfSectorsErrors, FiltersOfSectorsResponses, FiltersOfSourcesData, FiltersOfSourcesErrors, FiltersOfSourcesResponses, FlyoutEntityData, FlyoutEntityErrors, FlyoutEntityResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetAllianceData, GetAllianceErrors, GetAllianceResponses, GetClaimData, GetClaimErrors, GetClaimResponses, GetCountyData, GetCountyErrors, GetCountyResponses, GetCoverageData, GetCoverageErrors, GetCoverageResponses, GetEnterpriseData, GetEnterpriseErrors, GetEnterpriseResponses, GetFacilityData, GetFacilityErrors, GetFacilityResponses, GetFrameworkData, GetFrameworkErrors, GetFrameworkResponses, GetGraphData, GetGraphErrors, GetGraphResponses, GetIndustryData, GetIndustryErrors, GetIndustryResponses, GetInitiativeData, GetInitiativeErrors, GetInitiativeResponses, GetMajorData, GetMajorErrors, GetMajorResponses, GetMetaData, GetMetaErrors, GetMetaResponses, GetNeighboursData, GetNeighboursErrors, GetNeighboursResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetProgramData, GetProgramErrors, GetProgramResponses, GetRegionData, GetRegionErrors, GetRegionResponses, GetRelationsData, GetRelationsErrors, GetRelationshipData, GetRelationshipErrors, GetRelationshipResponses, GetRelationsResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetSchoolData, GetSchoolErrors, GetSchoolResponses, GetSectorData, GetSectorErrors, GetSectorResponses, GetSourceData, GetSourceErrors, GetSourceResponses, HealthzData, HealthzErrors, HealthzResponses, ListActivitiesData, ListActivitiesErrors, ListActivitiesResponses, ListAlliancesData, ListAlliancesErrors, ListAlliancesResponses, ListClaimsData, ListClaimsErrors, ListClaimsResponses, ListCountiesData, ListCountiesErrors, ListCountiesResponses, ListCoverageData, ListCoverageErrors, ListCoverageResponses, ListEnterprisesData, ListEnterprisesErrors, ListEnterprisesResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFrameworksData, ListFrameworksErrors, ListFrameworksResponses, ListIndustriesData, ListIndustriesErrors, ListIndustriesResponses, ListInitiativesData, ListInitiativesErrors, ListInitiativesResponses, ListMajorsData, ListMajorsErrors, ListMajorsResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProgramsData, ListProgramsErrors, ListProgramsResponses, ListQuestionsData, ListQuestionsErrors, ListQuestionsResponses, ListRegionsData, ListRegionsErrors, ListRegionsResponses, ListSchoolsData, ListSchoolsErrors, ListSchoolsResponses, ListSectorsData, ListSectorsErrors, ListSectorsResponses, ListSourcesData, ListSourcesErrors, ListSourcesResponses, PreviewEntityData, PreviewEntityErrors, PreviewEntityResponses, ProposePropertiesData, ProposePropertiesErrors, ProposePropertiesResponses, ReadyzData, ReadyzErrors, ReadyzResponses, ReconcileBatchData, ReconcileBatchErrors, ReconcileBatchResponses, ReconcileData, ReconcileErrors, ReconcileResponses, RunCypherData, RunCypherErrors, RunCypherResponses, SearchData, SearchErrors, SearchResponses, SuggestEntityData, SuggestEntityErrors, SuggestEntityResponses, SuggestPropertyData, SuggestPropertyErrors, SuggestPropertyResponses, SuggestTypeData, SuggestTypeErrors, SuggestTypeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -33,13 +33,116 @@ export const healthz = <ThrowOnError extends boolean = false>(options?: Options<
 export const readyz = <ThrowOnError extends boolean = false>(options?: Options<ReadyzData, ThrowOnError>): RequestResult<ReadyzResponses, ReadyzErrors, ThrowOnError> => (options?.client ?? client).get<ReadyzResponses, ReadyzErrors, ThrowOnError>({ url: '/readyz', ...options });
 
 /**
- * All of type activity, in the order of ids
+ * Manifest, or matches by address
+ *
+ * The manifest; with `queries` or `extend` the answer to them, for clients that ask by address. POST takes longer ones.
+ */
+export const reconcile = <ThrowOnError extends boolean = false>(options?: Options<ReconcileData, ThrowOnError>): RequestResult<ReconcileResponses, ReconcileErrors, ThrowOnError> => (options?.client ?? client).get<ReconcileResponses, ReconcileErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/reconcile',
+    ...options
+});
+
+/**
+ * Match names, or fetch columns
+ *
+ * A batch of queries, or columns for things that were matched: a form whose field holds JSON, or JSON.
+ */
+export const reconcileBatch = <ThrowOnError extends boolean = false>(options: Options<ReconcileBatchData, ThrowOnError>): RequestResult<ReconcileBatchResponses, ReconcileBatchErrors, ThrowOnError> => (options.client ?? client).post<ReconcileBatchResponses, ReconcileBatchErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/reconcile',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A thing in a few words
+ *
+ * A thing in a few words of HTML.
+ */
+export const flyoutEntity = <ThrowOnError extends boolean = false>(options: Options<FlyoutEntityData, ThrowOnError>): RequestResult<FlyoutEntityResponses, FlyoutEntityErrors, ThrowOnError> => (options.client ?? client).get<FlyoutEntityResponses, FlyoutEntityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/reconcile/flyout/entity',
+    ...options
+});
+
+/**
+ * A small page about a thing
+ *
+ * A page about a thing, small enough to be shown beside a cell.
+ */
+export const previewEntity = <ThrowOnError extends boolean = false>(options: Options<PreviewEntityData, ThrowOnError>): RequestResult<PreviewEntityResponses, PreviewEntityErrors, ThrowOnError> => (options.client ?? client).get<PreviewEntityResponses, PreviewEntityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/reconcile/preview',
+    ...options
+});
+
+/**
+ * Columns that can be fetched for a type
+ *
+ * Properties that can be fetched for things of a type.
+ */
+export const proposeProperties = <ThrowOnError extends boolean = false>(options?: Options<ProposePropertiesData, ThrowOnError>): RequestResult<ProposePropertiesResponses, ProposePropertiesErrors, ThrowOnError> => (options?.client ?? client).get<ProposePropertiesResponses, ProposePropertiesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/reconcile/properties',
+    ...options
+});
+
+/**
+ * Complete the name of a thing
+ *
+ * Things whose name begins with, holds or sounds like what was typed.
+ */
+export const suggestEntity = <ThrowOnError extends boolean = false>(options?: Options<SuggestEntityData, ThrowOnError>): RequestResult<SuggestEntityResponses, SuggestEntityErrors, ThrowOnError> => (options?.client ?? client).get<SuggestEntityResponses, SuggestEntityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/reconcile/suggest/entity',
+    ...options
+});
+
+/**
+ * Complete the name of a property
+ *
+ * Properties, those that count in a match first.
+ */
+export const suggestProperty = <ThrowOnError extends boolean = false>(options?: Options<SuggestPropertyData, ThrowOnError>): RequestResult<SuggestPropertyResponses, SuggestPropertyErrors, ThrowOnError> => (options?.client ?? client).get<SuggestPropertyResponses, SuggestPropertyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/reconcile/suggest/property',
+    ...options
+});
+
+/**
+ * Complete the name of a type
+ *
+ * Types that things are matched to.
+ */
+export const suggestType = <ThrowOnError extends boolean = false>(options?: Options<SuggestTypeData, ThrowOnError>): RequestResult<SuggestTypeResponses, SuggestTypeErrors, ThrowOnError> => (options?.client ?? client).get<SuggestTypeResponses, SuggestTypeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/reconcile/suggest/type',
+    ...options
+});
+
+/**
+ * All of type activity, filtered, sorted, grouped, drawn
  *
  * Something that took place: a council meeting, a joint course, a donation, a fair. 活动.
  */
 export const listActivities = <ThrowOnError extends boolean = false>(options?: Options<ListActivitiesData, ThrowOnError>): RequestResult<ListActivitiesResponses, ListActivitiesErrors, ThrowOnError> => (options?.client ?? client).get<ListActivitiesResponses, ListActivitiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/activities',
+    ...options
+});
+
+/**
+ * What the list of type activity can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfActivities = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfActivitiesData, ThrowOnError>): RequestResult<FiltersOfActivitiesResponses, FiltersOfActivitiesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfActivitiesResponses, FiltersOfActivitiesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/activities/filters',
     ...options
 });
 
@@ -55,13 +158,24 @@ export const getActivity = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * All of type alliance, in the order of ids
+ * All of type alliance, filtered, sorted, grouped, drawn
  *
  * An industry-education alliance. 产教联合体.
  */
 export const listAlliances = <ThrowOnError extends boolean = false>(options?: Options<ListAlliancesData, ThrowOnError>): RequestResult<ListAlliancesResponses, ListAlliancesErrors, ThrowOnError> => (options?.client ?? client).get<ListAlliancesResponses, ListAlliancesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/alliances',
+    ...options
+});
+
+/**
+ * What the list of type alliance can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfAlliances = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfAlliancesData, ThrowOnError>): RequestResult<FiltersOfAlliancesResponses, FiltersOfAlliancesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfAlliancesResponses, FiltersOfAlliancesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/alliances/filters',
     ...options
 });
 
@@ -77,13 +191,35 @@ export const getAlliance = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * All of type claim, in the order of ids
+ * How an answer is cited
+ *
+ * How an answer is cited: the query, the data version, when it was loaded, and the sources that its rows and their evidence rest on.
+ */
+export const cite = <ThrowOnError extends boolean = false>(options: Options<CiteData, ThrowOnError>): RequestResult<CiteResponses, CiteErrors, ThrowOnError> => (options.client ?? client).get<CiteResponses, CiteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/cite',
+    ...options
+});
+
+/**
+ * All of type claim, filtered, sorted, grouped, drawn
  *
  * A figure that a source reports. It is never mixed with what the graph counts. 报道数据.
  */
 export const listClaims = <ThrowOnError extends boolean = false>(options?: Options<ListClaimsData, ThrowOnError>): RequestResult<ListClaimsResponses, ListClaimsErrors, ThrowOnError> => (options?.client ?? client).get<ListClaimsResponses, ListClaimsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/claims',
+    ...options
+});
+
+/**
+ * What the list of type claim can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfClaims = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfClaimsData, ThrowOnError>): RequestResult<FiltersOfClaimsResponses, FiltersOfClaimsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfClaimsResponses, FiltersOfClaimsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/claims/filters',
     ...options
 });
 
@@ -99,13 +235,24 @@ export const getClaim = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * All of type county, in the order of ids
+ * All of type county, filtered, sorted, grouped, drawn
  *
  * A county-level division: a district, a county or a county-level city. 区县.
  */
 export const listCounties = <ThrowOnError extends boolean = false>(options?: Options<ListCountiesData, ThrowOnError>): RequestResult<ListCountiesResponses, ListCountiesErrors, ThrowOnError> => (options?.client ?? client).get<ListCountiesResponses, ListCountiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/counties',
+    ...options
+});
+
+/**
+ * What the list of type county can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfCounties = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfCountiesData, ThrowOnError>): RequestResult<FiltersOfCountiesResponses, FiltersOfCountiesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfCountiesResponses, FiltersOfCountiesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/counties/filters',
     ...options
 });
 
@@ -121,13 +268,24 @@ export const getCounty = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * All of type coverage, in the order of ids
+ * All of type coverage, filtered, sorted, grouped, drawn
  *
  * What was looked for and found, or not: `checked, none` is not `not collected`, and neither is `unknown`. 覆盖情况.
  */
 export const listCoverage = <ThrowOnError extends boolean = false>(options?: Options<ListCoverageData, ThrowOnError>): RequestResult<ListCoverageResponses, ListCoverageErrors, ThrowOnError> => (options?.client ?? client).get<ListCoverageResponses, ListCoverageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/coverage',
+    ...options
+});
+
+/**
+ * What the list of type coverage can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfCoverage = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfCoverageData, ThrowOnError>): RequestResult<FiltersOfCoverageResponses, FiltersOfCoverageErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfCoverageResponses, FiltersOfCoverageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/coverage/filters',
     ...options
 });
 
@@ -143,13 +301,42 @@ export const getCoverage = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * All of type enterprise, in the order of ids
+ * Ask in Cypher
+ *
+ * Run one reading statement on a copy of the data, within limits of time, memory and size.
+ *
+ * The copy is made and started with the first query: until it is ready, a query waits, and gets 503 with Retry-After when that takes
+ * longer than half a minute.
+ */
+export const runCypher = <ThrowOnError extends boolean = false>(options: Options<RunCypherData, ThrowOnError>): RequestResult<RunCypherResponses, RunCypherErrors, ThrowOnError> => (options.client ?? client).post<RunCypherResponses, RunCypherErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/cypher',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * All of type enterprise, filtered, sorted, grouped, drawn
  *
  * An enterprise, or a group of enterprises that a source leaves unnamed. 企业.
  */
 export const listEnterprises = <ThrowOnError extends boolean = false>(options?: Options<ListEnterprisesData, ThrowOnError>): RequestResult<ListEnterprisesResponses, ListEnterprisesErrors, ThrowOnError> => (options?.client ?? client).get<ListEnterprisesResponses, ListEnterprisesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/enterprises',
+    ...options
+});
+
+/**
+ * What the list of type enterprise can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfEnterprises = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfEnterprisesData, ThrowOnError>): RequestResult<FiltersOfEnterprisesResponses, FiltersOfEnterprisesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfEnterprisesResponses, FiltersOfEnterprisesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/enterprises/filters',
     ...options
 });
 
@@ -165,13 +352,24 @@ export const getEnterprise = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * All of type facility, in the order of ids
+ * All of type facility, filtered, sorted, grouped, drawn
  *
  * A research centre or a training base. 实训基地/研究中心.
  */
 export const listFacilities = <ThrowOnError extends boolean = false>(options?: Options<ListFacilitiesData, ThrowOnError>): RequestResult<ListFacilitiesResponses, ListFacilitiesErrors, ThrowOnError> => (options?.client ?? client).get<ListFacilitiesResponses, ListFacilitiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/facilities',
+    ...options
+});
+
+/**
+ * What the list of type facility can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfFacilities = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfFacilitiesData, ThrowOnError>): RequestResult<FiltersOfFacilitiesResponses, FiltersOfFacilitiesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfFacilitiesResponses, FiltersOfFacilitiesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/facilities/filters',
     ...options
 });
 
@@ -187,13 +385,24 @@ export const getFacility = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * All of type framework, in the order of ids
+ * All of type framework, filtered, sorted, grouped, drawn
  *
  * A plan that names prioritised sectors, such as Hunan's 4x4. 产业体系.
  */
 export const listFrameworks = <ThrowOnError extends boolean = false>(options?: Options<ListFrameworksData, ThrowOnError>): RequestResult<ListFrameworksResponses, ListFrameworksErrors, ThrowOnError> => (options?.client ?? client).get<ListFrameworksResponses, ListFrameworksErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/frameworks',
+    ...options
+});
+
+/**
+ * What the list of type framework can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfFrameworks = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfFrameworksData, ThrowOnError>): RequestResult<FiltersOfFrameworksResponses, FiltersOfFrameworksErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfFrameworksResponses, FiltersOfFrameworksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/frameworks/filters',
     ...options
 });
 
@@ -209,13 +418,38 @@ export const getFramework = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * All of type industry, in the order of ids
+ * A part of the graph, for drawing
+ *
+ * What lies around some things: nodes and the relationships among them, and for each node how many were left out, by type.
+ *
+ * Where not all fits, the first thing of each type of relationship of each node comes first, then the second of each, in the order of ids:
+ * the same request draws the same graph.
+ */
+export const getGraph = <ThrowOnError extends boolean = false>(options: Options<GetGraphData, ThrowOnError>): RequestResult<GetGraphResponses, GetGraphErrors, ThrowOnError> => (options.client ?? client).get<GetGraphResponses, GetGraphErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/graph',
+    ...options
+});
+
+/**
+ * All of type industry, filtered, sorted, grouped, drawn
  *
  * A class of the industrial classification GB/T 4754-2017. 产业(国民经济行业).
  */
 export const listIndustries = <ThrowOnError extends boolean = false>(options?: Options<ListIndustriesData, ThrowOnError>): RequestResult<ListIndustriesResponses, ListIndustriesErrors, ThrowOnError> => (options?.client ?? client).get<ListIndustriesResponses, ListIndustriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/industries',
+    ...options
+});
+
+/**
+ * What the list of type industry can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfIndustries = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfIndustriesData, ThrowOnError>): RequestResult<FiltersOfIndustriesResponses, FiltersOfIndustriesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfIndustriesResponses, FiltersOfIndustriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/industries/filters',
     ...options
 });
 
@@ -231,13 +465,24 @@ export const getIndustry = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * All of type initiative, in the order of ids
+ * All of type initiative, filtered, sorted, grouped, drawn
  *
  * A public training initiative of a county. 培养工程.
  */
 export const listInitiatives = <ThrowOnError extends boolean = false>(options?: Options<ListInitiativesData, ThrowOnError>): RequestResult<ListInitiativesResponses, ListInitiativesErrors, ThrowOnError> => (options?.client ?? client).get<ListInitiativesResponses, ListInitiativesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/initiatives',
+    ...options
+});
+
+/**
+ * What the list of type initiative can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfInitiatives = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfInitiativesData, ThrowOnError>): RequestResult<FiltersOfInitiativesResponses, FiltersOfInitiativesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfInitiativesResponses, FiltersOfInitiativesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/initiatives/filters',
     ...options
 });
 
@@ -253,13 +498,24 @@ export const getInitiative = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * All of type major, in the order of ids
+ * All of type major, filtered, sorted, grouped, drawn
  *
  * An entry of the catalogue of vocational majors. 专业目录条目.
  */
 export const listMajors = <ThrowOnError extends boolean = false>(options?: Options<ListMajorsData, ThrowOnError>): RequestResult<ListMajorsResponses, ListMajorsErrors, ThrowOnError> => (options?.client ?? client).get<ListMajorsResponses, ListMajorsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/majors',
+    ...options
+});
+
+/**
+ * What the list of type major can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfMajors = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfMajorsData, ThrowOnError>): RequestResult<FiltersOfMajorsResponses, FiltersOfMajorsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfMajorsResponses, FiltersOfMajorsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/majors/filters',
     ...options
 });
 
@@ -286,13 +542,24 @@ export const getMeta = <ThrowOnError extends boolean = false>(options?: Options<
 });
 
 /**
- * All of type person, in the order of ids
+ * All of type person, filtered, sorted, grouped, drawn
  *
  * A person in a professional role that a source states, and nothing more. 人员.
  */
 export const listPeople = <ThrowOnError extends boolean = false>(options?: Options<ListPeopleData, ThrowOnError>): RequestResult<ListPeopleResponses, ListPeopleErrors, ThrowOnError> => (options?.client ?? client).get<ListPeopleResponses, ListPeopleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/people',
+    ...options
+});
+
+/**
+ * What the list of type person can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfPeople = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfPeopleData, ThrowOnError>): RequestResult<FiltersOfPeopleResponses, FiltersOfPeopleErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfPeopleResponses, FiltersOfPeopleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/people/filters',
     ...options
 });
 
@@ -308,13 +575,24 @@ export const getPerson = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * All of type program, in the order of ids
+ * All of type program, filtered, sorted, grouped, drawn
  *
  * A major as one school runs it. 专业点.
  */
 export const listPrograms = <ThrowOnError extends boolean = false>(options?: Options<ListProgramsData, ThrowOnError>): RequestResult<ListProgramsResponses, ListProgramsErrors, ThrowOnError> => (options?.client ?? client).get<ListProgramsResponses, ListProgramsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/programs',
+    ...options
+});
+
+/**
+ * What the list of type program can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfPrograms = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfProgramsData, ThrowOnError>): RequestResult<FiltersOfProgramsResponses, FiltersOfProgramsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfProgramsResponses, FiltersOfProgramsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/programs/filters',
     ...options
 });
 
@@ -641,13 +919,24 @@ export const askTeacherConsultants = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * All of type region, in the order of ids
+ * All of type region, filtered, sorted, grouped, drawn
  *
  * A province, a prefecture-level city or a zone. 地区.
  */
 export const listRegions = <ThrowOnError extends boolean = false>(options?: Options<ListRegionsData, ThrowOnError>): RequestResult<ListRegionsResponses, ListRegionsErrors, ThrowOnError> => (options?.client ?? client).get<ListRegionsResponses, ListRegionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/regions',
+    ...options
+});
+
+/**
+ * What the list of type region can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfRegions = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfRegionsData, ThrowOnError>): RequestResult<FiltersOfRegionsResponses, FiltersOfRegionsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfRegionsResponses, FiltersOfRegionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/regions/filters',
     ...options
 });
 
@@ -663,6 +952,19 @@ export const getRegion = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
+ * How two things are connected
+ *
+ * All relationships between two things, and the shortest chains of two steps or more by which they are connected besides.
+ *
+ * With `origin=documented` a chain may also rest on `reference` rows, such as which county belongs to which region: they weaken nothing.
+ */
+export const getRelations = <ThrowOnError extends boolean = false>(options: Options<GetRelationsData, ThrowOnError>): RequestResult<GetRelationsResponses, GetRelationsErrors, ThrowOnError> => (options.client ?? client).get<GetRelationsResponses, GetRelationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/relations',
+    ...options
+});
+
+/**
  * One relationship, its evidence and its ends
  *
  * One relationship with its evidence and both its ends.
@@ -674,13 +976,35 @@ export const getRelationship = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * All of type school, in the order of ids
+ * Labels, properties, patterns, example queries
+ *
+ * Labels, properties and relationship patterns with their counts, and example queries for each.
+ */
+export const getSchema = <ThrowOnError extends boolean = false>(options?: Options<GetSchemaData, ThrowOnError>): RequestResult<GetSchemaResponses, GetSchemaErrors, ThrowOnError> => (options?.client ?? client).get<GetSchemaResponses, GetSchemaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/schema',
+    ...options
+});
+
+/**
+ * All of type school, filtered, sorted, grouped, drawn
  *
  * A school, a unit of one, or a group of schools that a source leaves unnamed. 学校.
  */
 export const listSchools = <ThrowOnError extends boolean = false>(options?: Options<ListSchoolsData, ThrowOnError>): RequestResult<ListSchoolsResponses, ListSchoolsErrors, ThrowOnError> => (options?.client ?? client).get<ListSchoolsResponses, ListSchoolsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/schools',
+    ...options
+});
+
+/**
+ * What the list of type school can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfSchools = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfSchoolsData, ThrowOnError>): RequestResult<FiltersOfSchoolsResponses, FiltersOfSchoolsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfSchoolsResponses, FiltersOfSchoolsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/schools/filters',
     ...options
 });
 
@@ -707,13 +1031,24 @@ export const search = <ThrowOnError extends boolean = false>(options: Options<Se
 });
 
 /**
- * All of type sector, in the order of ids
+ * All of type sector, filtered, sorted, grouped, drawn
  *
  * An industry as a framework or a source names it. 产业领域.
  */
 export const listSectors = <ThrowOnError extends boolean = false>(options?: Options<ListSectorsData, ThrowOnError>): RequestResult<ListSectorsResponses, ListSectorsErrors, ThrowOnError> => (options?.client ?? client).get<ListSectorsResponses, ListSectorsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/sectors',
+    ...options
+});
+
+/**
+ * What the list of type sector can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfSectors = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfSectorsData, ThrowOnError>): RequestResult<FiltersOfSectorsResponses, FiltersOfSectorsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfSectorsResponses, FiltersOfSectorsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/sectors/filters',
     ...options
 });
 
@@ -729,13 +1064,24 @@ export const getSector = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * All of type source, in the order of ids
+ * All of type source, filtered, sorted, grouped, drawn
  *
  * An article, a standard, a list: what a row rests on. 来源.
  */
 export const listSources = <ThrowOnError extends boolean = false>(options?: Options<ListSourcesData, ThrowOnError>): RequestResult<ListSourcesResponses, ListSourcesErrors, ThrowOnError> => (options?.client ?? client).get<ListSourcesResponses, ListSourcesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/sources',
+    ...options
+});
+
+/**
+ * What the list of type source can be filtered by
+ *
+ * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ */
+export const filtersOfSources = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfSourcesData, ThrowOnError>): RequestResult<FiltersOfSourcesResponses, FiltersOfSourcesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfSourcesResponses, FiltersOfSourcesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/sources/filters',
     ...options
 });
 
@@ -747,5 +1093,29 @@ export const listSources = <ThrowOnError extends boolean = false>(options?: Opti
 export const getSource = <ThrowOnError extends boolean = false>(options: Options<GetSourceData, ThrowOnError>): RequestResult<GetSourceResponses, GetSourceErrors, ThrowOnError> => (options.client ?? client).get<GetSourceResponses, GetSourceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/sources/{id}',
+    ...options
+});
+
+/**
+ * What one thing is related to
+ *
+ * The relationships of one thing, each with its evidence and the thing at its other end, page by page: by type, then by other end.
+ *
+ * As a file (`format`) all of them, whatever the page.
+ */
+export const getNeighbours = <ThrowOnError extends boolean = false>(options: Options<GetNeighboursData, ThrowOnError>): RequestResult<GetNeighboursResponses, GetNeighboursErrors, ThrowOnError> => (options.client ?? client).get<GetNeighboursResponses, GetNeighboursErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/{things}/{id}/neighbours',
+    ...options
+});
+
+/**
+ * How many relationships of each type one thing has
+ *
+ * How many relationships one thing has, by type, direction and type of the other end: what is behind the pages, counted.
+ */
+export const countNeighbours = <ThrowOnError extends boolean = false>(options: Options<CountNeighboursData, ThrowOnError>): RequestResult<CountNeighboursResponses, CountNeighboursErrors, ThrowOnError> => (options.client ?? client).get<CountNeighboursResponses, CountNeighboursErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/{things}/{id}/neighbours/counts',
     ...options
 });

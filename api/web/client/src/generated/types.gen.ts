@@ -110,11 +110,125 @@ export type Activity = {
  * ActivityListAnswer
  */
 export type ActivityListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<Activity>;
+    results: Array<ActivityRow>;
+};
+
+/**
+ * ActivityRow
+ *
+ * Something that took place: a council meeting, a joint course, a donation, a fair.
+ */
+export type ActivityRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Date
+     *
+     * When it took place, as stated.
+     */
+    date?: string | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Kind
+     *
+     * What kind of activity.
+     */
+    kind?: 'council meeting' | 'joint course' | 'donation' | 'fair' | 'new member' | 'founding' | 'lectures' | null;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Proof
+     *
+     * What proves it.
+     */
+    proof?: string | null;
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Type
+     */
+    type: 'Activity';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
 };
 
 /**
@@ -235,11 +349,17 @@ export type Alliance = {
  * AllianceListAnswer
  */
 export type AllianceListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<Alliance>;
+    results: Array<AllianceRow>;
 };
 
 /**
@@ -348,6 +468,102 @@ export type AllianceOverlapRow = {
 };
 
 /**
+ * AllianceRow
+ *
+ * An industry-education alliance.
+ */
+export type AllianceRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Founded
+     *
+     * When it was founded, as stated.
+     */
+    founded?: string | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Type
+     */
+    type: 'Alliance';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
+};
+
+/**
  * AllianceThing
  */
 export type AllianceThing = {
@@ -401,6 +617,15 @@ export type AllianceTiesRow = {
 };
 
 /**
+ * Batch
+ *
+ * Candidates by the keys of the queries.
+ */
+export type Batch = {
+    [key: string]: Candidates;
+};
+
+/**
  * Between
  *
  * A relationship with both its ends.
@@ -445,6 +670,224 @@ export type Between = {
      */
     type: string;
     [key: string]: unknown;
+};
+
+/**
+ * Candidates
+ *
+ * What may be meant by one query, best first.
+ */
+export type Candidates = {
+    /**
+     * Result
+     */
+    result: Array<One>;
+};
+
+/**
+ * Chain
+ *
+ * One chain: things, and between each two of them all relationships that make the step.
+ */
+export type Chain = {
+    /**
+     * Evidence
+     *
+     * For each step the relationships between its two things, in either direction.
+     */
+    evidence: Array<Array<Relationship>>;
+    /**
+     * Origin
+     *
+     * As weak as its weakest step; a step is as strong as the strongest of its relationships.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Steps
+     */
+    steps: number;
+    /**
+     * Things
+     */
+    things: Array<Thing>;
+    /**
+     * Undated
+     *
+     * With `as_of`: a step rests on undated relationships alone.
+     */
+    undated?: boolean;
+};
+
+/**
+ * Chains
+ *
+ * The shortest chains, in the order of the ids of their things.
+ */
+export type Chains = {
+    meta: ChainsMeta;
+    /**
+     * Results
+     */
+    results: Array<Chain>;
+};
+
+/**
+ * ChainsMeta
+ *
+ * What the chains say about themselves.
+ */
+export type ChainsMeta = {
+    /**
+     * Cite
+     *
+     * Address of its citation: query, data version, sources of its rows.
+     */
+    cite?: string | null;
+    /**
+     * Count
+     *
+     * Rows in this answer.
+     */
+    count: number;
+    /**
+     * Data Version
+     *
+     * Hash of the data that was answered from.
+     */
+    data_version: string | null;
+    /**
+     * Limit
+     *
+     * Chains that are given at most.
+     */
+    limit: number;
+    /**
+     * Next Cursor
+     *
+     * Give this as `cursor` for the next page; null on the last one.
+     */
+    next_cursor?: string | null;
+    /**
+     * Origins
+     *
+     * Rows of this answer by origin.
+     */
+    origins: {
+        [key: string]: number;
+    };
+    /**
+     * Total
+     *
+     * All chains of this length; null when the search ended early.
+     */
+    total: number | null;
+    /**
+     * Truncated
+     *
+     * Whether there are more rows than this answer holds.
+     */
+    truncated: boolean;
+    /**
+     * Undated
+     *
+     * With `as_of`: rows that rest on an undated relationship.
+     */
+    undated?: number | null;
+};
+
+/**
+ * CitationAnswer
+ *
+ * The citation of one answer.
+ */
+export type CitationAnswer = {
+    meta: Meta;
+    /**
+     * Results
+     */
+    results: Array<CitationItem>;
+};
+
+/**
+ * CitationItem
+ *
+ * How one answer is cited.
+ */
+export type CitationItem = {
+    /**
+     * Bibtex
+     */
+    bibtex: string;
+    /**
+     * Count
+     *
+     * Rows of the answer, in all its blocks.
+     */
+    count: number;
+    /**
+     * Csl
+     *
+     * CSL-JSON: the answer as a data set, then its sources.
+     */
+    csl: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Data Version
+     */
+    data_version: string;
+    /**
+     * Key
+     *
+     * Differs for another query and for other data.
+     */
+    key: string;
+    /**
+     * Loaded At
+     *
+     * When this data was loaded.
+     */
+    loaded_at: string | null;
+    /**
+     * Origins
+     *
+     * Rows of the answer by origin.
+     */
+    origins: {
+        [key: string]: number;
+    };
+    /**
+     * Query
+     *
+     * Path and query of the answer.
+     */
+    query: string;
+    /**
+     * Sources
+     */
+    sources: Array<SourceItem>;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Text Zh
+     */
+    text_zh: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title Zh
+     */
+    title_zh: string;
+    /**
+     * Truncated
+     *
+     * Whether there were more than the answer holds.
+     */
+    truncated: boolean;
 };
 
 /**
@@ -571,11 +1014,143 @@ export type Claim = {
  * ClaimListAnswer
  */
 export type ClaimListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<Claim>;
+    results: Array<ClaimRow>;
+};
+
+/**
+ * ClaimRow
+ *
+ * A figure that a source reports. It is never mixed with what the graph counts.
+ */
+export type ClaimRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Metric
+     *
+     * What the figure measures.
+     */
+    metric?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Period
+     *
+     * What time the figure covers, as stated.
+     */
+    period?: string | null;
+    /**
+     * Qualifier
+     *
+     * How the source qualifies the figure.
+     */
+    qualifier?: 'exact' | 'as printed' | 'over' | 'at least' | 'approximately' | null;
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Scope
+     *
+     * What the figure covers.
+     */
+    scope?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Type
+     */
+    type: 'Claim';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
+    /**
+     * Unit
+     *
+     * Unit of the figure.
+     */
+    unit?: string | null;
+    /**
+     * Value
+     *
+     * The figure, in its unit.
+     */
+    value?: number | null;
 };
 
 /**
@@ -725,6 +1300,23 @@ export type CoCultivationRow = {
      * Until
      */
     until?: string | null;
+};
+
+/**
+ * Column
+ *
+ * A column that was fetched.
+ */
+export type Column = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    type?: Kind | null;
 };
 
 /**
@@ -902,11 +1494,17 @@ export type County = {
  * CountyListAnswer
  */
 export type CountyListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<County>;
+    results: Array<CountyRow>;
 };
 
 /**
@@ -958,6 +1556,120 @@ export type CountyPipelinesRow = {
      * Unnamed
      */
     unnamed: boolean;
+};
+
+/**
+ * CountyRow
+ *
+ * A county-level division: a district, a county or a county-level city.
+ */
+export type CountyRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Code
+     *
+     * Division code, GB/T 2260.
+     */
+    code?: string | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Level
+     *
+     * district, county or county-level city.
+     */
+    level?: 'district' | 'county' | 'county-level city' | null;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Seat Lat
+     *
+     * Latitude of the seat of government, degrees, GCJ-02.
+     */
+    seat_lat?: number | null;
+    /**
+     * Seat Lon
+     *
+     * Longitude of the seat of government, degrees, GCJ-02.
+     */
+    seat_lon?: number | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Type
+     */
+    type: 'County';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
 };
 
 /**
@@ -1078,11 +1790,125 @@ export type Coverage = {
  * CoverageListAnswer
  */
 export type CoverageListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<Coverage>;
+    results: Array<CoverageRow>;
+};
+
+/**
+ * CoverageRow
+ *
+ * What was looked for and found, or not: `checked, none` is not `not collected`, and neither is `unknown`.
+ */
+export type CoverageRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Period
+     *
+     * The time that was looked at.
+     */
+    period?: string | null;
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Scope
+     *
+     * What was looked at: an id, or words.
+     */
+    scope?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Status
+     *
+     * What came of it.
+     */
+    status?: 'collected' | 'partly collected' | 'checked, none' | 'not collected' | null;
+    /**
+     * Type
+     */
+    type: 'Coverage';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
 };
 
 /**
@@ -1095,6 +1921,272 @@ export type CoverageThing = {
      * Results
      */
     results: Array<Coverage>;
+};
+
+/**
+ * CypherAnswer
+ *
+ * The rows of a query. Values that JSON does not hold are objects with `$type`; docs/console.md lists their forms.
+ */
+export type CypherAnswer = {
+    /**
+     * Columns
+     *
+     * Names of the columns, in the order of RETURN.
+     */
+    columns: Array<string>;
+    meta: CypherMeta;
+    /**
+     * Plan
+     *
+     * After EXPLAIN or PROFILE: operator, details, rows, children.
+     */
+    plan?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Rows
+     *
+     * A list of values for each row, in the order of the columns.
+     */
+    rows: Array<Array<unknown>>;
+    /**
+     * Truncated
+     *
+     * Whether there are more rows than this answer holds.
+     */
+    truncated: boolean;
+    /**
+     * Truncated By
+     *
+     * What cut it: `rows` or `bytes`.
+     */
+    truncated_by?: string | null;
+};
+
+/**
+ * CypherMeta
+ *
+ * About the answer itself.
+ */
+export type CypherMeta = {
+    /**
+     * Count
+     *
+     * Rows in this answer.
+     */
+    count: number;
+    /**
+     * Data Version
+     *
+     * Hash of the data that was answered from.
+     */
+    data_version: string;
+    /**
+     * Ms
+     *
+     * Milliseconds that it took, waiting included.
+     */
+    ms: number;
+};
+
+/**
+ * Direct
+ *
+ * A relationship between the two things.
+ */
+export type Direct = {
+    /**
+     * Certainty
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Direction
+     *
+     * `out`: from the first to the second.
+     */
+    direction: 'out' | 'in';
+    /**
+     * End
+     */
+    end: string;
+    /**
+     * Href
+     */
+    href: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Locator
+     */
+    locator?: string | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Quotes
+     */
+    quotes?: Array<string>;
+    /**
+     * Rule
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     */
+    sources?: Array<string>;
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Undated
+     *
+     * With `as_of`: this relationship could have a date and has none, so it stays in at every date.
+     */
+    undated?: boolean;
+    [key: string]: unknown;
+};
+
+/**
+ * DrawnEdge
+ *
+ * A relationship to draw, with its evidence.
+ */
+export type DrawnEdge = {
+    /**
+     * Certainty
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * End
+     */
+    end: string;
+    /**
+     * Href
+     */
+    href: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Locator
+     */
+    locator?: string | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Quotes
+     */
+    quotes?: Array<string>;
+    /**
+     * Rule
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     */
+    sources?: Array<string>;
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Undated
+     *
+     * With `as_of`: it could have a date and has none.
+     */
+    undated?: boolean;
+    [key: string]: unknown;
+};
+
+/**
+ * DrawnNode
+ *
+ * A thing to draw.
+ */
+export type DrawnNode = {
+    /**
+     * Depth
+     *
+     * Relationships from the nearest seed; 0 for a seed.
+     */
+    depth: number;
+    /**
+     * Href
+     */
+    href: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     *
+     * Only where it stands for a part, or for several.
+     */
+    kind?: 'unit' | 'unnamed group' | null;
+    /**
+     * Left Out
+     *
+     * Its relationships that are not among the edges of this answer, by type.
+     */
+    left_out: {
+        [key: string]: number;
+    };
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name Zh
+     */
+    name_zh?: string | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Type
+     */
+    type: string;
+};
+
+/**
+ * Edges
+ *
+ * The relationships among the nodes.
+ */
+export type Edges = {
+    meta: LimitedMeta;
+    /**
+     * Results
+     */
+    results: Array<DrawnEdge>;
+};
+
+/**
+ * Ends
+ *
+ * The two things.
+ */
+export type Ends = {
+    from: Thing;
+    to: Thing;
 };
 
 /**
@@ -1203,11 +2295,125 @@ export type Enterprise = {
  * EnterpriseListAnswer
  */
 export type EnterpriseListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<Enterprise>;
+    results: Array<EnterpriseRow>;
+};
+
+/**
+ * EnterpriseRow
+ *
+ * An enterprise, or a group of enterprises that a source leaves unnamed.
+ */
+export type EnterpriseRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Code
+     *
+     * Unified social credit code.
+     */
+    code?: string | null;
+    /**
+     * Employees
+     *
+     * People employed.
+     */
+    employees?: number | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Kind
+     *
+     * named, unit or unnamed group (which is never counted as one).
+     */
+    kind?: 'named' | 'unit' | 'unnamed group' | null;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Type
+     */
+    type: 'Enterprise';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
 };
 
 /**
@@ -1313,6 +2519,18 @@ export type EnterprisesWithOneFeederRow = {
 };
 
 /**
+ * Entities
+ *
+ * Things.
+ */
+export type Entities = {
+    /**
+     * Result
+     */
+    result: Array<Suggested>;
+};
+
+/**
  * EvidenceForAnswer
  */
 export type EvidenceForAnswer = {
@@ -1347,6 +2565,41 @@ export type EvidenceForRow = {
      * With `as_of`: this row rests on an undated relationship.
      */
     undated?: boolean;
+};
+
+/**
+ * Extended
+ *
+ * Columns, and for each thing and each of them its values.
+ */
+export type Extended = {
+    /**
+     * Meta
+     */
+    meta: Array<Column>;
+    /**
+     * Rows
+     */
+    rows: {
+        [key: string]: {
+            [key: string]: Array<{
+                [key: string]: unknown;
+            }>;
+        };
+    };
+};
+
+/**
+ * Extending
+ *
+ * How columns are fetched.
+ */
+export type Extending = {
+    /**
+     * Property Settings
+     */
+    property_settings: Array<Option>;
+    propose_properties: Service;
 };
 
 /**
@@ -1492,11 +2745,113 @@ export type Facility = {
  * FacilityListAnswer
  */
 export type FacilityListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<Facility>;
+    results: Array<FacilityRow>;
+};
+
+/**
+ * FacilityRow
+ *
+ * A research centre or a training base.
+ */
+export type FacilityRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Kind
+     *
+     * research centre or training base.
+     */
+    kind?: 'research centre' | 'training base' | null;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Type
+     */
+    type: 'Facility';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
 };
 
 /**
@@ -1510,6 +2865,164 @@ export type FacilityThing = {
      */
     results: Array<Facility>;
 };
+
+/**
+ * Feature
+ *
+ * A reason for a score.
+ */
+export type Feature = {
+    /**
+     * Id
+     *
+     * A code of docs/matching.md.
+     */
+    id: string;
+    /**
+     * Value
+     */
+    value: boolean;
+};
+
+/**
+ * FilterItem
+ *
+ * Something that a filter of a type can name.
+ */
+export type FilterItem = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * About Zh
+     */
+    about_zh: string;
+    /**
+     * Choices
+     */
+    choices?: Array<string>;
+    /**
+     * Example
+     *
+     * A filter that can be asked.
+     */
+    example: string;
+    /**
+     * Forward
+     *
+     * Whether it goes the way that the relationship points.
+     */
+    forward?: boolean | null;
+    /**
+     * Kind
+     *
+     * Of a property: str, int, float, bool, date, words (a list).
+     */
+    kind?: string | null;
+    /**
+     * Leads To
+     *
+     * Types; a path goes on with their names.
+     */
+    leads_to?: Array<string>;
+    /**
+     * Maximum
+     */
+    maximum?: number | null;
+    /**
+     * Minimum
+     */
+    minimum?: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Operators
+     *
+     * What may stand behind the name; `:` is equal, or for words: holds.
+     */
+    operators: Array<string>;
+    /**
+     * Properties
+     *
+     * Of the relationship itself, to be named behind it.
+     */
+    properties?: Array<string>;
+    /**
+     * Relationship
+     *
+     * Its type.
+     */
+    relationship?: string | null;
+    /**
+     * Sortable
+     */
+    sortable: boolean;
+    /**
+     * What
+     *
+     * A property; a relationship, or the type that one leads to.
+     */
+    what: 'property' | 'relationship' | 'type';
+};
+
+/**
+ * FilterMeta
+ *
+ * How many there are.
+ */
+export type FilterMeta = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Data Version
+     */
+    data_version: string | null;
+    /**
+     * Type
+     */
+    type: string;
+};
+
+/**
+ * FiltersAnswer
+ *
+ * What a filter of a type can name.
+ */
+export type FiltersAnswer = {
+    meta: FilterMeta;
+    /**
+     * Results
+     */
+    results: Array<FilterItem>;
+};
+
+/**
+ * Flyout
+ *
+ * A thing in a few words of HTML.
+ */
+export type Flyout = {
+    /**
+     * Html
+     */
+    html: string;
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
+ * Format
+ *
+ * What an answer can be given as.
+ */
+export type Format = 'json' | 'csv' | 'jsonl' | 'xlsx' | 'parquet' | 'graphml' | 'gexf';
 
 /**
  * Found
@@ -1699,11 +3212,113 @@ export type FrameworkCoverageRow = {
  * FrameworkListAnswer
  */
 export type FrameworkListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<Framework>;
+    results: Array<FrameworkRow>;
+};
+
+/**
+ * FrameworkRow
+ *
+ * A plan that names prioritised sectors, such as Hunan's 4x4.
+ */
+export type FrameworkRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Issued
+     *
+     * When it was issued.
+     */
+    issued?: string | null;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Type
+     */
+    type: 'Framework';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
 };
 
 /**
@@ -1780,6 +3395,74 @@ export type GraduatesStayingLocalRow = {
      * Without Number
      */
     without_number: number;
+};
+
+/**
+ * GraphAnswer
+ *
+ * A part of the graph: `results` are the nodes.
+ */
+export type GraphAnswer = {
+    edges: Edges;
+    meta: LimitedMeta;
+    /**
+     * Results
+     */
+    results: Array<DrawnNode>;
+};
+
+/**
+ * Group
+ *
+ * Rows that have the same values of the keys. Every row is in one group.
+ */
+export type Group = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Keys
+     */
+    keys: Array<GroupValue>;
+    /**
+     * Origins
+     *
+     * Rows of this group by origin.
+     */
+    origins: {
+        [key: string]: number;
+    };
+};
+
+/**
+ * GroupValue
+ *
+ * The value of one key of a group.
+ */
+export type GroupValue = {
+    /**
+     * Name
+     *
+     * The key, as it was asked.
+     */
+    name: string;
+    /**
+     * State
+     *
+     * unknown: there is none; several: a row has more than one.
+     */
+    state: 'known' | 'several' | 'unknown';
+    /**
+     * The thing that the value is the id of.
+     */
+    thing?: Thing | null;
+    /**
+     * Value
+     *
+     * Null unless known. A year where the key is a date, an id where it is a thing.
+     */
+    value: string | number | number | boolean | null;
 };
 
 /**
@@ -1924,11 +3607,113 @@ export type Industry = {
  * IndustryListAnswer
  */
 export type IndustryListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<Industry>;
+    results: Array<IndustryRow>;
+};
+
+/**
+ * IndustryRow
+ *
+ * A class of the industrial classification GB/T 4754-2017.
+ */
+export type IndustryRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Code
+     *
+     * GB/T 4754-2017: section letter and digits.
+     */
+    code?: string | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Type
+     */
+    type: 'Industry';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
 };
 
 /**
@@ -2037,11 +3822,113 @@ export type Initiative = {
  * InitiativeListAnswer
  */
 export type InitiativeListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<Initiative>;
+    results: Array<InitiativeRow>;
+};
+
+/**
+ * InitiativeRow
+ *
+ * A public training initiative of a county.
+ */
+export type InitiativeRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Started
+     *
+     * When it started, as stated.
+     */
+    started?: string | null;
+    /**
+     * Type
+     */
+    type: 'Initiative';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
 };
 
 /**
@@ -2116,6 +4003,200 @@ export type InitiativesAndOutcomesRow = {
      * Value
      */
     value?: number | null;
+};
+
+/**
+ * Kind
+ *
+ * A type.
+ */
+export type Kind = {
+    /**
+     * Description
+     */
+    description?: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * Kinds
+ *
+ * Types.
+ */
+export type Kinds = {
+    /**
+     * Result
+     */
+    result: Array<Kind>;
+};
+
+/**
+ * LabelItem
+ *
+ * A label; every node has the label `Thing` besides.
+ */
+export type LabelItem = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Examples
+     *
+     * Queries that run.
+     */
+    examples: Array<string>;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Properties
+     */
+    properties: Array<ApiRoutersConsolePropertyItem>;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title Zh
+     */
+    title_zh: string;
+};
+
+/**
+ * LimitedMeta
+ *
+ * What nodes or edges say about themselves.
+ */
+export type LimitedMeta = {
+    /**
+     * Cite
+     *
+     * Address of its citation: query, data version, sources of its rows.
+     */
+    cite?: string | null;
+    /**
+     * Count
+     *
+     * Rows in this answer.
+     */
+    count: number;
+    /**
+     * Data Version
+     *
+     * Hash of the data that was answered from.
+     */
+    data_version: string | null;
+    /**
+     * Limit
+     *
+     * Rows that are given at most.
+     */
+    limit: number;
+    /**
+     * Next Cursor
+     *
+     * Give this as `cursor` for the next page; null on the last one.
+     */
+    next_cursor?: string | null;
+    /**
+     * Origins
+     *
+     * Rows of this answer by origin.
+     */
+    origins: {
+        [key: string]: number;
+    };
+    /**
+     * Truncated
+     *
+     * Whether there are more rows than this answer holds.
+     */
+    truncated: boolean;
+    /**
+     * Undated
+     *
+     * With `as_of`: rows that rest on an undated relationship.
+     */
+    undated?: number | null;
+};
+
+/**
+ * ListMeta
+ *
+ * What a list says about itself.
+ */
+export type ListMeta = {
+    /**
+     * Cite
+     *
+     * Address of its citation: query, data version, sources of its rows.
+     */
+    cite?: string | null;
+    /**
+     * Count
+     *
+     * Rows in this answer.
+     */
+    count: number;
+    /**
+     * Data Version
+     *
+     * Hash of the data that was answered from.
+     */
+    data_version: string | null;
+    /**
+     * Groups Total
+     *
+     * With `group_by`: how many groups there are; their counts add up to `total`.
+     */
+    groups_total?: number | null;
+    /**
+     * Missing
+     *
+     * With `ids`: those that name nothing of this type.
+     */
+    missing?: Array<string> | null;
+    /**
+     * Next Cursor
+     *
+     * Give this as `cursor` for the next page; null on the last one.
+     */
+    next_cursor?: string | null;
+    /**
+     * Origins
+     *
+     * Rows of this answer by origin.
+     */
+    origins: {
+        [key: string]: number;
+    };
+    /**
+     * Total
+     *
+     * Rows of the whole list; null when it was not counted (ask with `total=true`).
+     */
+    total?: number | null;
+    /**
+     * Truncated
+     *
+     * Whether there are more rows than this answer holds.
+     */
+    truncated: boolean;
+    /**
+     * Undated
+     *
+     * With `as_of`: rows that rest on an undated relationship.
+     */
+    undated?: number | null;
 };
 
 /**
@@ -2230,11 +4311,131 @@ export type Major = {
  * MajorListAnswer
  */
 export type MajorListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<Major>;
+    results: Array<MajorRow>;
+};
+
+/**
+ * MajorRow
+ *
+ * An entry of the catalogue of vocational majors.
+ */
+export type MajorRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Code
+     *
+     * Six digits of the 2021 catalogue.
+     */
+    code?: string | null;
+    /**
+     * Code Status
+     *
+     * How the code is known.
+     */
+    code_status?: 'seen' | 'weak' | 'memory' | 'unknown' | null;
+    /**
+     * Group
+     *
+     * First two digits: the group of majors.
+     */
+    group?: string | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Level
+     *
+     * Level of the catalogue.
+     */
+    level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Type
+     */
+    type: 'Major';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
 };
 
 /**
@@ -2247,6 +4448,46 @@ export type MajorThing = {
      * Results
      */
     results: Array<Major>;
+};
+
+/**
+ * Manifest
+ *
+ * What the service is and can.
+ */
+export type Manifest = {
+    /**
+     * Defaulttypes
+     */
+    defaultTypes: Array<Kind>;
+    /**
+     * Documentation
+     */
+    documentation: string;
+    extend: Extending;
+    /**
+     * Identifierspace
+     */
+    identifierSpace: string;
+    /**
+     * Name
+     */
+    name: string;
+    preview: PreviewTemplate;
+    /**
+     * Schemaspace
+     */
+    schemaSpace: string;
+    /**
+     * Serviceversion
+     */
+    serviceVersion: string;
+    suggest: Suggest;
+    /**
+     * Versions
+     */
+    versions: Array<string>;
+    view: Template;
 };
 
 /**
@@ -2315,6 +4556,142 @@ export type MetaAnswer = {
 };
 
 /**
+ * NeighbourCount
+ *
+ * How many relationships of a type the thing has, to how many things.
+ */
+export type NeighbourCount = {
+    /**
+     * Direction
+     */
+    direction: 'out' | 'in';
+    /**
+     * Node Type
+     *
+     * Type of the things at the other ends.
+     */
+    node_type: string;
+    /**
+     * Origins
+     *
+     * Relationships by origin.
+     */
+    origins: {
+        [key: string]: number;
+    };
+    /**
+     * Relationships
+     */
+    relationships: number;
+    /**
+     * Things
+     *
+     * Things at the other ends, each counted once.
+     */
+    things: number;
+    /**
+     * Type
+     *
+     * Type of the relationship.
+     */
+    type: string;
+    /**
+     * Undated
+     *
+     * Relationships among them that could have a date and have none.
+     */
+    undated: number;
+};
+
+/**
+ * NeighbourCountsAnswer
+ */
+export type NeighbourCountsAnswer = {
+    meta: Meta;
+    /**
+     * Results
+     */
+    results: Array<NeighbourCount>;
+};
+
+/**
+ * NeighboursAnswer
+ */
+export type NeighboursAnswer = {
+    meta: Meta;
+    /**
+     * Results
+     */
+    results: Array<Tie>;
+};
+
+/**
+ * One
+ *
+ * A candidate.
+ */
+export type One = {
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Features
+     */
+    features: Array<Feature>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Match
+     *
+     * Whether nobody needs to look; at most one candidate has it.
+     */
+    match: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Score
+     */
+    score: number;
+    /**
+     * Type
+     */
+    type: Array<Kind>;
+};
+
+/**
+ * Option
+ *
+ * A setting of a column that is fetched.
+ */
+export type Option = {
+    /**
+     * Default
+     */
+    default: number;
+    /**
+     * Help Text
+     */
+    help_text: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Type
+     */
+    type: string;
+};
+
+/**
  * PackageItem
  *
  * A data package.
@@ -2378,6 +4755,32 @@ export type ParamItem = {
      * A scalar, or a node type: then an id, a code or a name is taken.
      */
     type: string;
+};
+
+/**
+ * PatternItem
+ *
+ * Relationships of a type from one label to another.
+ */
+export type PatternItem = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * End
+     */
+    end: string;
+    /**
+     * Examples
+     *
+     * Queries that run.
+     */
+    examples: Array<string>;
+    /**
+     * Start
+     */
+    start: string;
 };
 
 /**
@@ -2480,11 +4883,119 @@ export type Person = {
  * PersonListAnswer
  */
 export type PersonListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<Person>;
+    results: Array<PersonRow>;
+};
+
+/**
+ * PersonRow
+ *
+ * A person in a professional role that a source states, and nothing more.
+ */
+export type PersonRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Kind
+     *
+     * named or unnamed group (which is never counted as one).
+     */
+    kind?: 'named' | 'unnamed group' | null;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Role
+     *
+     * The role, as the source states it.
+     */
+    role?: string | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Type
+     */
+    type: 'Person';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
 };
 
 /**
@@ -2497,6 +5008,26 @@ export type PersonThing = {
      * Results
      */
     results: Array<Person>;
+};
+
+/**
+ * PreviewTemplate
+ *
+ * Where a preview is, and how large it is in pixels.
+ */
+export type PreviewTemplate = {
+    /**
+     * Height
+     */
+    height: number;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Width
+     */
+    width: number;
 };
 
 /**
@@ -2764,11 +5295,17 @@ export type Program = {
  * ProgramListAnswer
  */
 export type ProgramListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<Program>;
+    results: Array<ProgramRow>;
 };
 
 /**
@@ -2817,6 +5354,126 @@ export type ProgramOpeningsAndClosingsRow = {
      * Unnamed
      */
     unnamed: boolean;
+};
+
+/**
+ * ProgramRow
+ *
+ * A major as one school runs it.
+ */
+export type ProgramRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Closed
+     *
+     * When it closed, as stated.
+     */
+    closed?: string | null;
+    /**
+     * Enrolment
+     *
+     * Students enrolled.
+     */
+    enrolment?: number | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Level
+     *
+     * Level of education.
+     */
+    level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Opened
+     *
+     * When it opened, as stated.
+     */
+    opened?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Status
+     *
+     * What is known of its state.
+     */
+    status?: 'active' | 'downsized' | 'closed' | 'unknown' | null;
+    /**
+     * Type
+     */
+    type: 'Program';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
 };
 
 /**
@@ -2988,6 +5645,38 @@ export type ProgramsOutsidePrioritiesRow = {
      * Unnamed
      */
     unnamed: boolean;
+};
+
+/**
+ * Properties
+ *
+ * Properties.
+ */
+export type Properties = {
+    /**
+     * Result
+     */
+    result: Array<ApiRoutersReconcileShapesPropertyItem>;
+};
+
+/**
+ * Proposed
+ *
+ * Properties that a type has.
+ */
+export type Proposed = {
+    /**
+     * Limit
+     */
+    limit: number;
+    /**
+     * Properties
+     */
+    properties: Array<ApiRoutersReconcileShapesPropertyItem>;
+    /**
+     * Type
+     */
+    type: string;
 };
 
 /**
@@ -3191,11 +5880,125 @@ export type Region = {
  * RegionListAnswer
  */
 export type RegionListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<Region>;
+    results: Array<RegionRow>;
+};
+
+/**
+ * RegionRow
+ *
+ * A province, a prefecture-level city or a zone.
+ */
+export type RegionRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Area Km2
+     *
+     * Area in square kilometres.
+     */
+    area_km2?: number | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Code
+     *
+     * Division code, GB/T 2260.
+     */
+    code?: string | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Kind
+     *
+     * province, prefecture or zone.
+     */
+    kind?: 'province' | 'prefecture' | 'zone' | null;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Type
+     */
+    type: 'Region';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
 };
 
 /**
@@ -3208,6 +6011,21 @@ export type RegionThing = {
      * Results
      */
     results: Array<Region>;
+};
+
+/**
+ * RelationsAnswer
+ *
+ * How two things are connected.
+ */
+export type RelationsAnswer = {
+    chains: Chains;
+    ends: Ends;
+    meta: Meta;
+    /**
+     * Results
+     */
+    results: Array<Direct>;
 };
 
 /**
@@ -3272,6 +6090,52 @@ export type RelationshipAnswer = {
      * Results
      */
     results: Array<Between>;
+};
+
+/**
+ * SchemaAnswer
+ *
+ * The schema, as declared and as it is in use.
+ */
+export type SchemaAnswer = {
+    meta: SchemaMeta;
+    /**
+     * Results
+     */
+    results: Array<SchemaItem>;
+};
+
+/**
+ * SchemaItem
+ *
+ * What there is.
+ */
+export type SchemaItem = {
+    /**
+     * Labels
+     */
+    labels: Array<LabelItem>;
+    /**
+     * Relationships
+     */
+    relationships: Array<TypeItem>;
+    search: SearchItem;
+};
+
+/**
+ * SchemaMeta
+ *
+ * About the answer itself.
+ */
+export type SchemaMeta = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Data Version
+     */
+    data_version: string;
 };
 
 /**
@@ -3386,11 +6250,131 @@ export type School = {
  * SchoolListAnswer
  */
 export type SchoolListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<School>;
+    results: Array<SchoolRow>;
+};
+
+/**
+ * SchoolRow
+ *
+ * A school, a unit of one, or a group of schools that a source leaves unnamed.
+ */
+export type SchoolRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Code
+     *
+     * Code of the Ministry of Education.
+     */
+    code?: string | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Kind
+     *
+     * named, unit or unnamed group (which is never counted as one).
+     */
+    kind?: 'named' | 'unit' | 'unnamed group' | null;
+    /**
+     * Level
+     *
+     * Level of education.
+     */
+    level?: 'secondary' | 'technician' | 'higher vocational' | 'undergraduate' | null;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Ownership
+     *
+     * public or private.
+     */
+    ownership?: 'public' | 'private' | null;
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Type
+     */
+    type: 'School';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
 };
 
 /**
@@ -3414,6 +6398,26 @@ export type SearchAnswer = {
      * Results
      */
     results: Array<Found>;
+};
+
+/**
+ * SearchItem
+ *
+ * The full-text index over all names.
+ */
+export type SearchItem = {
+    /**
+     * Examples
+     */
+    examples: Array<string>;
+    /**
+     * Index
+     */
+    index: string;
+    /**
+     * Label
+     */
+    label: string;
 };
 
 /**
@@ -3504,11 +6508,107 @@ export type Sector = {
  * SectorListAnswer
  */
 export type SectorListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<Sector>;
+    results: Array<SectorRow>;
+};
+
+/**
+ * SectorRow
+ *
+ * An industry as a framework or a source names it.
+ */
+export type SectorRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Type
+     */
+    type: 'Sector';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
 };
 
 /**
@@ -3574,6 +6674,30 @@ export type ServedMeta = {
      * Data Version
      */
     data_version: string;
+};
+
+/**
+ * Service
+ *
+ * Where a part of the service is.
+ */
+export type Service = {
+    /**
+     * Flyout Service Path
+     */
+    flyout_service_path?: string | null;
+    /**
+     * Flyout Service Url
+     */
+    flyout_service_url?: string | null;
+    /**
+     * Service Path
+     */
+    service_path: string;
+    /**
+     * Service Url
+     */
+    service_url: string;
 };
 
 /**
@@ -3685,14 +6809,178 @@ export type Source = {
 };
 
 /**
+ * SourceItem
+ *
+ * A source that rows of the answer rest on.
+ */
+export type SourceItem = {
+    /**
+     * Href
+     */
+    href: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind?: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name Zh
+     */
+    name_zh?: string | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Published
+     */
+    published?: string | null;
+    /**
+     * Publisher
+     */
+    publisher?: string | null;
+    /**
+     * Url
+     */
+    url?: string | null;
+};
+
+/**
  * SourceListAnswer
  */
 export type SourceListAnswer = {
-    meta: Meta;
+    /**
+     * Groups
+     *
+     * With `group_by`: largest first.
+     */
+    groups?: Array<Group> | null;
+    meta: ListMeta;
     /**
      * Results
      */
-    results: Array<Source>;
+    results: Array<SourceRow>;
+};
+
+/**
+ * SourceRow
+ *
+ * An article, a standard, a list: what a row rests on.
+ */
+export type SourceRow = {
+    /**
+     * Aliases
+     *
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * Certainty
+     *
+     * seen, weak or unverified.
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    /**
+     * Href
+     *
+     * Address of this thing.
+     */
+    href: string;
+    /**
+     * Id
+     *
+     * Global id: the type's prefix, a colon, a code or a slug.
+     */
+    id: string;
+    /**
+     * Kind
+     *
+     * What kind of source.
+     */
+    kind?: 'article' | 'standard' | 'list' | 'web page' | 'data set' | 'general knowledge' | 'simulation' | null;
+    /**
+     * Locator
+     *
+     * Where in the source, when there is no quote.
+     */
+    locator?: string | null;
+    /**
+     * Name
+     *
+     * Name in English, or the romanised name.
+     */
+    name?: string | null;
+    /**
+     * Name Zh
+     *
+     * Name in Chinese, only where a source has it.
+     */
+    name_zh?: string | null;
+    /**
+     * Note
+     *
+     * What a reader must know about this row.
+     */
+    note?: string | null;
+    /**
+     * Origin
+     *
+     * documented, reference, inferred or simulated.
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Published
+     *
+     * When, as stated.
+     */
+    published?: string | null;
+    /**
+     * Publisher
+     *
+     * Who published it.
+     */
+    publisher?: string | null;
+    /**
+     * Quotes
+     *
+     * Verbatim words of the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * Rule
+     *
+     * For an inferred row: the rule that was applied.
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     *
+     * Ids of the sources this row rests on, separated by |.
+     */
+    sources?: Array<string> | null;
+    /**
+     * Type
+     */
+    type: 'Source';
+    /**
+     * Undated
+     *
+     * With `as_of`: it is in the list by an undated relationship.
+     */
+    undated?: boolean | null;
+    /**
+     * Url
+     *
+     * Address, where known.
+     */
+    url?: string | null;
 };
 
 /**
@@ -3705,6 +6993,41 @@ export type SourceThing = {
      * Results
      */
     results: Array<Source>;
+};
+
+/**
+ * Suggest
+ *
+ * Where completions come from.
+ */
+export type Suggest = {
+    entity: Service;
+    property: Service;
+    type: Service;
+};
+
+/**
+ * Suggested
+ *
+ * A thing that completes what was typed.
+ */
+export type Suggested = {
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Notable
+     */
+    notable: Array<Kind>;
 };
 
 /**
@@ -3751,6 +7074,18 @@ export type TeacherConsultantsRow = {
      * Unnamed
      */
     unnamed: boolean;
+};
+
+/**
+ * Template
+ *
+ * An address with a place for an id.
+ */
+export type Template = {
+    /**
+     * Url
+     */
+    url: string;
 };
 
 /**
@@ -3802,6 +7137,12 @@ export type Tie = {
      */
     certainty?: 'seen' | 'weak' | 'unverified' | null;
     /**
+     * Direction
+     *
+     * `out`: it starts from the thing that was asked about.
+     */
+    direction: 'out' | 'in';
+    /**
      * End
      */
     end: string;
@@ -3842,6 +7183,12 @@ export type Tie = {
      * Type
      */
     type: string;
+    /**
+     * Undated
+     *
+     * With `as_of`: it could have a date and has none, so it stays in at every date.
+     */
+    undated?: boolean;
     [key: string]: unknown;
 };
 
@@ -3854,6 +7201,38 @@ export type TiesAnswer = {
      * Results
      */
     results: Array<Tie>;
+};
+
+/**
+ * TypeItem
+ *
+ * A type of relationships.
+ */
+export type TypeItem = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Patterns
+     */
+    patterns: Array<PatternItem>;
+    /**
+     * Properties
+     */
+    properties: Array<ApiRoutersConsolePropertyItem>;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title Zh
+     */
+    title_zh: string;
+    /**
+     * Type
+     */
+    type: string;
 };
 
 /**
@@ -3876,6 +7255,68 @@ export type Versions = {
      * Version of the model that this process knows.
      */
     model: string;
+};
+
+/**
+ * PropertyItem
+ *
+ * A property.
+ */
+export type ApiRoutersConsolePropertyItem = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * About Zh
+     */
+    about_zh: string;
+    /**
+     * Choices
+     *
+     * The only values it has, when they are few.
+     */
+    choices: Array<string>;
+    /**
+     * Indexed
+     */
+    indexed: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Type
+     *
+     * Type in Cypher.
+     */
+    type: string;
+    /**
+     * Used
+     *
+     * How many nodes or relationships have it.
+     */
+    used: number;
+};
+
+/**
+ * PropertyItem
+ *
+ * A property.
+ */
+export type ApiRoutersReconcileShapesPropertyItem = {
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
 };
 
 export type HealthzData = {
@@ -3980,25 +7421,641 @@ export type ReadyzResponses = {
 
 export type ReadyzResponse = ReadyzResponses[keyof ReadyzResponses];
 
+export type ReconcileData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * JSON: queries by key, 200 at most. Without it and without `extend` the manifest is answered.
+         */
+        queries?: string | null;
+        /**
+         * JSON: `ids` of things, 200 at most, and `properties` to fetch for them.
+         */
+        extend?: string | null;
+    };
+    url: '/reconcile';
+};
+
+export type ReconcileErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type ReconcileError = ReconcileErrors[keyof ReconcileErrors];
+
+export type ReconcileResponses = {
+    /**
+     * Response Reconcile
+     *
+     * Successful Response
+     */
+    200: Manifest | Extended | Batch;
+};
+
+export type ReconcileResponse = ReconcileResponses[keyof ReconcileResponses];
+
+export type ReconcileBatchData = {
+    body: {
+        extend?: {
+            [key: string]: unknown;
+        };
+        queries?: {
+            [key: string]: unknown;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/reconcile';
+};
+
+export type ReconcileBatchErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body of the request is too large.
+     */
+    413: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type ReconcileBatchError = ReconcileBatchErrors[keyof ReconcileBatchErrors];
+
+export type ReconcileBatchResponses = {
+    /**
+     * Response Reconcilebatch
+     *
+     * Successful Response
+     */
+    200: Extended | Batch;
+};
+
+export type ReconcileBatchResponse = ReconcileBatchResponses[keyof ReconcileBatchResponses];
+
+export type FlyoutEntityData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Id of a thing.
+         */
+        id: string;
+    };
+    url: '/reconcile/flyout/entity';
+};
+
+export type FlyoutEntityErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type FlyoutEntityError = FlyoutEntityErrors[keyof FlyoutEntityErrors];
+
+export type FlyoutEntityResponses = {
+    /**
+     * Successful Response
+     */
+    200: Flyout;
+};
+
+export type FlyoutEntityResponse = FlyoutEntityResponses[keyof FlyoutEntityResponses];
+
+export type PreviewEntityData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Id of a thing.
+         */
+        id: string;
+    };
+    url: '/reconcile/preview';
+};
+
+export type PreviewEntityErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type PreviewEntityError = PreviewEntityErrors[keyof PreviewEntityErrors];
+
+export type PreviewEntityResponses = {
+    /**
+     * Successful Response
+     */
+    200: string;
+};
+
+export type PreviewEntityResponse = PreviewEntityResponses[keyof PreviewEntityResponses];
+
+export type ProposePropertiesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * A type.
+         */
+        type?: string | null;
+        /**
+         * Items at most.
+         */
+        limit?: number;
+    };
+    url: '/reconcile/properties';
+};
+
+export type ProposePropertiesErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type ProposePropertiesError = ProposePropertiesErrors[keyof ProposePropertiesErrors];
+
+export type ProposePropertiesResponses = {
+    /**
+     * Successful Response
+     */
+    200: Proposed;
+};
+
+export type ProposePropertiesResponse = ProposePropertiesResponses[keyof ProposePropertiesResponses];
+
+export type SuggestEntityData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What was typed so far.
+         */
+        prefix?: string;
+        /**
+         * A type.
+         */
+        type?: string | null;
+        /**
+         * Items at most.
+         */
+        limit?: number;
+    };
+    url: '/reconcile/suggest/entity';
+};
+
+export type SuggestEntityErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type SuggestEntityError = SuggestEntityErrors[keyof SuggestEntityErrors];
+
+export type SuggestEntityResponses = {
+    /**
+     * Successful Response
+     */
+    200: Entities;
+};
+
+export type SuggestEntityResponse = SuggestEntityResponses[keyof SuggestEntityResponses];
+
+export type SuggestPropertyData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What was typed so far.
+         */
+        prefix?: string;
+        /**
+         * A type.
+         */
+        type?: string | null;
+        /**
+         * Items at most.
+         */
+        limit?: number;
+    };
+    url: '/reconcile/suggest/property';
+};
+
+export type SuggestPropertyErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type SuggestPropertyError = SuggestPropertyErrors[keyof SuggestPropertyErrors];
+
+export type SuggestPropertyResponses = {
+    /**
+     * Successful Response
+     */
+    200: Properties;
+};
+
+export type SuggestPropertyResponse = SuggestPropertyResponses[keyof SuggestPropertyResponses];
+
+export type SuggestTypeData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What was typed so far.
+         */
+        prefix?: string;
+        /**
+         * Items at most.
+         */
+        limit?: number;
+    };
+    url: '/reconcile/suggest/type';
+};
+
+export type SuggestTypeErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type SuggestTypeError = SuggestTypeErrors[keyof SuggestTypeErrors];
+
+export type SuggestTypeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Kinds;
+};
+
+export type SuggestTypeResponse = SuggestTypeResponses[keyof SuggestTypeResponses];
+
 export type ListActivitiesData = {
     body?: never;
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -4068,38 +8125,89 @@ export type ListActivitiesResponses = {
 
 export type ListActivitiesResponse = ListActivitiesResponses[keyof ListActivitiesResponses];
 
+export type FiltersOfActivitiesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/activities/filters';
+};
+
+export type FiltersOfActivitiesErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfActivitiesError = FiltersOfActivitiesErrors[keyof FiltersOfActivitiesErrors];
+
+export type FiltersOfActivitiesResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfActivitiesResponse = FiltersOfActivitiesResponses[keyof FiltersOfActivitiesResponses];
+
 export type GetActivityData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -4178,20 +8286,54 @@ export type ListAlliancesData = {
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -4261,38 +8403,89 @@ export type ListAlliancesResponses = {
 
 export type ListAlliancesResponse = ListAlliancesResponses[keyof ListAlliancesResponses];
 
+export type FiltersOfAlliancesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/alliances/filters';
+};
+
+export type FiltersOfAlliancesErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfAlliancesError = FiltersOfAlliancesErrors[keyof FiltersOfAlliancesErrors];
+
+export type FiltersOfAlliancesResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfAlliancesResponse = FiltersOfAlliancesResponses[keyof FiltersOfAlliancesResponses];
+
 export type GetAllianceData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -4366,25 +8559,137 @@ export type GetAllianceResponses = {
 
 export type GetAllianceResponse = GetAllianceResponses[keyof GetAllianceResponses];
 
+export type CiteData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Path and query of the answer, as its `meta.cite` has them; the answer is made again to read its sources.
+         */
+        of: string;
+        /**
+         * The data version of the answer: 409 when other data is served now.
+         */
+        data_version?: string | null;
+        /**
+         * `json`: all of it; `text`: in both languages; `csl`: CSL-JSON; `bibtex`.
+         */
+        format?: 'json' | 'text' | 'csl' | 'bibtex';
+    };
+    url: '/v1/cite';
+};
+
+export type CiteErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type CiteError = CiteErrors[keyof CiteErrors];
+
+export type CiteResponses = {
+    /**
+     * Successful Response
+     */
+    200: CitationAnswer;
+};
+
+export type CiteResponse = CiteResponses[keyof CiteResponses];
+
 export type ListClaimsData = {
     body?: never;
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -4454,38 +8759,89 @@ export type ListClaimsResponses = {
 
 export type ListClaimsResponse = ListClaimsResponses[keyof ListClaimsResponses];
 
+export type FiltersOfClaimsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/claims/filters';
+};
+
+export type FiltersOfClaimsErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfClaimsError = FiltersOfClaimsErrors[keyof FiltersOfClaimsErrors];
+
+export type FiltersOfClaimsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfClaimsResponse = FiltersOfClaimsResponses[keyof FiltersOfClaimsResponses];
+
 export type GetClaimData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -4564,20 +8920,54 @@ export type ListCountiesData = {
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -4647,38 +9037,89 @@ export type ListCountiesResponses = {
 
 export type ListCountiesResponse = ListCountiesResponses[keyof ListCountiesResponses];
 
+export type FiltersOfCountiesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/counties/filters';
+};
+
+export type FiltersOfCountiesErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfCountiesError = FiltersOfCountiesErrors[keyof FiltersOfCountiesErrors];
+
+export type FiltersOfCountiesResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfCountiesResponse = FiltersOfCountiesResponses[keyof FiltersOfCountiesResponses];
+
 export type GetCountyData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -4757,20 +9198,54 @@ export type ListCoverageData = {
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -4840,38 +9315,89 @@ export type ListCoverageResponses = {
 
 export type ListCoverageResponse = ListCoverageResponses[keyof ListCoverageResponses];
 
+export type FiltersOfCoverageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/coverage/filters';
+};
+
+export type FiltersOfCoverageErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfCoverageError = FiltersOfCoverageErrors[keyof FiltersOfCoverageErrors];
+
+export type FiltersOfCoverageResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfCoverageResponse = FiltersOfCoverageResponses[keyof FiltersOfCoverageResponses];
+
 export type GetCoverageData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -4945,25 +9471,143 @@ export type GetCoverageResponses = {
 
 export type GetCoverageResponse = GetCoverageResponses[keyof GetCoverageResponses];
 
+export type RunCypherData = {
+    body: {
+        /**
+         * Values of the query's parameters; at most 65536 bytes as JSON.
+         */
+        parameters?: {
+            [key: string]: unknown;
+        };
+        /**
+         * One reading statement of Cypher, at most 16384 bytes. It may begin with CYPHER 5 or CYPHER 25, EXPLAIN or PROFILE.
+         */
+        query: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/cypher';
+};
+
+export type RunCypherErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body of the request is too large.
+     */
+    413: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type RunCypherError = RunCypherErrors[keyof RunCypherErrors];
+
+export type RunCypherResponses = {
+    /**
+     * Successful Response
+     */
+    200: CypherAnswer;
+};
+
+export type RunCypherResponse = RunCypherResponses[keyof RunCypherResponses];
+
 export type ListEnterprisesData = {
     body?: never;
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -5033,38 +9677,89 @@ export type ListEnterprisesResponses = {
 
 export type ListEnterprisesResponse = ListEnterprisesResponses[keyof ListEnterprisesResponses];
 
+export type FiltersOfEnterprisesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/enterprises/filters';
+};
+
+export type FiltersOfEnterprisesErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfEnterprisesError = FiltersOfEnterprisesErrors[keyof FiltersOfEnterprisesErrors];
+
+export type FiltersOfEnterprisesResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfEnterprisesResponse = FiltersOfEnterprisesResponses[keyof FiltersOfEnterprisesResponses];
+
 export type GetEnterpriseData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -5143,20 +9838,54 @@ export type ListFacilitiesData = {
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -5226,38 +9955,89 @@ export type ListFacilitiesResponses = {
 
 export type ListFacilitiesResponse = ListFacilitiesResponses[keyof ListFacilitiesResponses];
 
+export type FiltersOfFacilitiesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/facilities/filters';
+};
+
+export type FiltersOfFacilitiesErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfFacilitiesError = FiltersOfFacilitiesErrors[keyof FiltersOfFacilitiesErrors];
+
+export type FiltersOfFacilitiesResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfFacilitiesResponse = FiltersOfFacilitiesResponses[keyof FiltersOfFacilitiesResponses];
+
 export type GetFacilityData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -5336,20 +10116,54 @@ export type ListFrameworksData = {
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -5419,38 +10233,89 @@ export type ListFrameworksResponses = {
 
 export type ListFrameworksResponse = ListFrameworksResponses[keyof ListFrameworksResponses];
 
+export type FiltersOfFrameworksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/frameworks/filters';
+};
+
+export type FiltersOfFrameworksErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfFrameworksError = FiltersOfFrameworksErrors[keyof FiltersOfFrameworksErrors];
+
+export type FiltersOfFrameworksResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfFrameworksResponse = FiltersOfFrameworksResponses[keyof FiltersOfFrameworksResponses];
+
 export type GetFrameworkData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -5524,25 +10389,161 @@ export type GetFrameworkResponses = {
 
 export type GetFrameworkResponse = GetFrameworkResponses[keyof GetFrameworkResponses];
 
+export type GetGraphData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Where to start: ids or exact names, separated by commas, 50 at most.
+         */
+        seed: string;
+        /**
+         * Types of relationship to follow and to draw, separated by commas; `FEEDS:in` follows one only against its direction. All types when left out.
+         */
+        expand?: string | null;
+        /**
+         * Relationships from a seed at most; 0 draws the seeds.
+         */
+        depth?: number;
+        /**
+         * Nodes at most, the seeds among them.
+         */
+        nodes?: number;
+        /**
+         * Edges at most.
+         */
+        edges?: number;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As a file: csv, jsonl, xlsx, parquet, graphml (rows as nodes and edges), gexf; json is the answer itself. Without it the `Accept` header decides. A file has all rows, whatever the page or the default limit.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/graph';
+};
+
+export type GetGraphErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type GetGraphError = GetGraphErrors[keyof GetGraphErrors];
+
+export type GetGraphResponses = {
+    /**
+     * Successful Response
+     */
+    200: GraphAnswer;
+};
+
+export type GetGraphResponse = GetGraphResponses[keyof GetGraphResponses];
+
 export type ListIndustriesData = {
     body?: never;
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -5612,38 +10613,89 @@ export type ListIndustriesResponses = {
 
 export type ListIndustriesResponse = ListIndustriesResponses[keyof ListIndustriesResponses];
 
+export type FiltersOfIndustriesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/industries/filters';
+};
+
+export type FiltersOfIndustriesErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfIndustriesError = FiltersOfIndustriesErrors[keyof FiltersOfIndustriesErrors];
+
+export type FiltersOfIndustriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfIndustriesResponse = FiltersOfIndustriesResponses[keyof FiltersOfIndustriesResponses];
+
 export type GetIndustryData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -5722,20 +10774,54 @@ export type ListInitiativesData = {
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -5805,38 +10891,89 @@ export type ListInitiativesResponses = {
 
 export type ListInitiativesResponse = ListInitiativesResponses[keyof ListInitiativesResponses];
 
+export type FiltersOfInitiativesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/initiatives/filters';
+};
+
+export type FiltersOfInitiativesErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfInitiativesError = FiltersOfInitiativesErrors[keyof FiltersOfInitiativesErrors];
+
+export type FiltersOfInitiativesResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfInitiativesResponse = FiltersOfInitiativesResponses[keyof FiltersOfInitiativesResponses];
+
 export type GetInitiativeData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -5915,20 +11052,54 @@ export type ListMajorsData = {
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -5998,38 +11169,89 @@ export type ListMajorsResponses = {
 
 export type ListMajorsResponse = ListMajorsResponses[keyof ListMajorsResponses];
 
+export type FiltersOfMajorsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/majors/filters';
+};
+
+export type FiltersOfMajorsErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfMajorsError = FiltersOfMajorsErrors[keyof FiltersOfMajorsErrors];
+
+export type FiltersOfMajorsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfMajorsResponse = FiltersOfMajorsResponses[keyof FiltersOfMajorsResponses];
+
 export type GetMajorData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -6173,20 +11395,54 @@ export type ListPeopleData = {
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -6256,38 +11512,89 @@ export type ListPeopleResponses = {
 
 export type ListPeopleResponse = ListPeopleResponses[keyof ListPeopleResponses];
 
+export type FiltersOfPeopleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/people/filters';
+};
+
+export type FiltersOfPeopleErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfPeopleError = FiltersOfPeopleErrors[keyof FiltersOfPeopleErrors];
+
+export type FiltersOfPeopleResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfPeopleResponse = FiltersOfPeopleResponses[keyof FiltersOfPeopleResponses];
+
 export type GetPersonData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -6366,20 +11673,54 @@ export type ListProgramsData = {
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -6449,38 +11790,89 @@ export type ListProgramsResponses = {
 
 export type ListProgramsResponse = ListProgramsResponses[keyof ListProgramsResponses];
 
+export type FiltersOfProgramsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/programs/filters';
+};
+
+export type FiltersOfProgramsErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfProgramsError = FiltersOfProgramsErrors[keyof FiltersOfProgramsErrors];
+
+export type FiltersOfProgramsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfProgramsResponse = FiltersOfProgramsResponses[keyof FiltersOfProgramsResponses];
+
 export type GetProgramData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -6620,26 +12012,18 @@ export type AskAllianceMembersData = {
     path?: never;
     query?: {
         /**
-         * Alliance
-         *
          * Only this alliance. 只看该联合体。 An id, a code or a name in either language.
          */
         alliance?: string | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -6710,26 +12094,18 @@ export type AskAllianceOverlapData = {
     path?: never;
     query?: {
         /**
-         * Alliance
-         *
          * Only overlaps with this alliance. 只看与该联合体的重合。 An id, a code or a name in either language.
          */
         alliance?: string | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -6800,32 +12176,22 @@ export type AskAllianceTiesData = {
     path?: never;
     query: {
         /**
-         * Alliance
-         *
          * The alliance. 联合体。 An id, a code or a name in either language.
          */
         alliance: string;
         /**
-         * Tie
-         *
          * Only this kind of tie. 只看这类往来：partnership 合作，graduates 输送毕业生，teacher-consultant 教师顾问，lecturer 兼职授课，facility 设施服务，activity 共同活动。
          */
         tie?: 'partnership' | 'graduates' | 'teacher-consultant' | 'lecturer' | 'facility' | 'activity' | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -6896,32 +12262,22 @@ export type AskClaimsAgainstGraphData = {
     path?: never;
     query?: {
         /**
-         * About
-         *
          * Only claims about this thing. 只看关于该对象的报道数据。 An id, a code or a name in either language.
          */
         about?: string | null;
         /**
-         * Metric
-         *
          * Only claims of this metric, for example aligned_share. 只看该指标，例如 aligned_share。
          */
         metric?: string | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -6992,38 +12348,26 @@ export type AskCoCultivationData = {
     path?: never;
     query?: {
         /**
-         * Form
-         *
          * The form of the partnership. 合作形式。
          */
         form?: 'co-cultivation' | 'shared expertise' | 'collaborative platform' | 'order class' | 'apprenticeship' | 'internship' | 'facility' | 'curriculum';
         /**
-         * School
-         *
          * Only partnerships of this school. 只看该学校的合作。 An id, a code or a name in either language.
          */
         school?: string | null;
         /**
-         * Enterprise
-         *
          * Only partnerships with this enterprise. 只看与该企业的合作。 An id, a code or a name in either language.
          */
         enterprise?: string | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -7094,44 +12438,30 @@ export type AskConnectionsBetweenData = {
     path?: never;
     query: {
         /**
-         * One
-         *
          * The first thing. 第一个对象。 An id, a code or a name in either language.
          */
         one: string;
         /**
-         * Other
-         *
          * The second thing. 第二个对象。 An id, a code or a name in either language.
          */
         other: string;
         /**
-         * Places
-         *
          * Whether a chain may pass through counties and regions. 链条是否可以经过区县和地区。
          */
         places?: boolean;
         /**
-         * Steps
-         *
          * At most this many steps. 最多步数。
          */
         steps?: number;
         /**
-         * Limit
-         *
          * At most this many chains. 最多返回的链条数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -7202,32 +12532,22 @@ export type AskCountyPipelinesData = {
     path?: never;
     query?: {
         /**
-         * County
-         *
          * Only schools of this county. 只看该区县的学校。 An id, a code or a name in either language.
          */
         county?: string | null;
         /**
-         * How
-         *
          * Only sectors and industries (serves) or only enterprises (feeds). 只看所服务的产业（serves）或只看吸纳企业（feeds）。
          */
         how?: 'serves' | 'feeds' | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -7298,38 +12618,26 @@ export type AskEnterprisesFedByProgramsData = {
     path?: never;
     query?: {
         /**
-         * County
-         *
          * Only enterprises located in this county. 只看位于该区县的企业。 An id, a code or a name in either language.
          */
         county?: string | null;
         /**
-         * Program
-         *
          * Only graduates of this program. 只看该专业点的毕业生。 An id, a code or a name in either language.
          */
         program?: string | null;
         /**
-         * Year
-         *
          * Only graduates of this year; flows without a year are left out. 只看该年份的毕业生，未注明年份的不列入。
          */
         year?: number | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -7400,26 +12708,18 @@ export type AskEnterprisesWithOneFeederData = {
     path?: never;
     query?: {
         /**
-         * County
-         *
          * Only enterprises located in this county. 只看位于该区县的企业。 An id, a code or a name in either language.
          */
         county?: string | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -7490,26 +12790,18 @@ export type AskEvidenceForData = {
     path?: never;
     query: {
         /**
-         * Thing
-         *
          * Anything with an id: a county, a school, an enterprise, a claim ... 任何有标识的对象：区县、学校、企业、报道数据等。 An id, a code or a name in either language.
          */
         thing: string;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -7580,32 +12872,22 @@ export type AskFacilitiesAndBeneficiariesData = {
     path?: never;
     query?: {
         /**
-         * Facility
-         *
          * Only this facility. 只看该设施。 An id, a code or a name in either language.
          */
         facility?: string | null;
         /**
-         * School
-         *
          * Only facilities that this school or a unit of it runs. 只看该学校或其二级单位举办的设施。 An id, a code or a name in either language.
          */
         school?: string | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -7676,32 +12958,22 @@ export type AskFrameworkCoverageData = {
     path?: never;
     query?: {
         /**
-         * Framework
-         *
          * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
          */
         framework?: string | null;
         /**
-         * County
-         *
          * Only programs and enterprises of this county. 只计该区县的专业点和企业。 An id, a code or a name in either language.
          */
         county?: string | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -7772,32 +13044,22 @@ export type AskGraduatesStayingLocalData = {
     path?: never;
     query?: {
         /**
-         * County
-         *
          * Only schools of this county. 只看该区县的学校。 An id, a code or a name in either language.
          */
         county?: string | null;
         /**
-         * Year
-         *
          * Only graduates of this year; flows without a year are left out. 只看该年份的毕业生，未注明年份的不列入。
          */
         year?: number | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -7868,26 +13130,18 @@ export type AskIndustriesWithoutProgramsData = {
     path?: never;
     query?: {
         /**
-         * County
-         *
          * Demand and programs of this county only. 只看该区县的需求和专业点。 An id, a code or a name in either language.
          */
         county?: string | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -7958,32 +13212,22 @@ export type AskInitiativesAndOutcomesData = {
     path?: never;
     query?: {
         /**
-         * County
-         *
          * Only initiatives of this county. 只看该区县的培养工程。 An id, a code or a name in either language.
          */
         county?: string | null;
         /**
-         * Initiative
-         *
          * Only this initiative. 只看该培养工程。 An id, a code or a name in either language.
          */
         initiative?: string | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -8054,44 +13298,30 @@ export type AskProgramOpeningsAndClosingsData = {
     path?: never;
     query?: {
         /**
-         * County
-         *
          * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
          */
         county?: string | null;
         /**
-         * Change
-         *
          * Only this kind of change. 只看这类变动：opened 新开，closed 停办，downsized 压缩。
          */
         change?: 'opened' | 'closed' | 'downsized' | null;
         /**
-         * From
-         *
          * Not before this year; changes without a date are left out. 不早于该年份；没有日期的变动不列入。
          */
         from?: number | null;
         /**
-         * To
-         *
          * Not after this year; changes without a date are left out. 不晚于该年份；没有日期的变动不列入。
          */
         to?: number | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -8162,26 +13392,18 @@ export type AskProgramsFeedingEnterpriseData = {
     path?: never;
     query: {
         /**
-         * Enterprise
-         *
          * The enterprise. 企业。 An id, a code or a name in either language.
          */
         enterprise: string;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -8252,32 +13474,22 @@ export type AskProgramsForIndustryData = {
     path?: never;
     query?: {
         /**
-         * Industry
-         *
          * An industry of GB/T 4754. 国民经济行业（GB/T 4754）。 An id, a code or a name in either language.
          */
         industry?: string | null;
         /**
-         * Sector
-         *
          * A sector as a framework or a source names it. 产业体系或来源所称的产业领域。 An id, a code or a name in either language.
          */
         sector?: string | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -8348,32 +13560,22 @@ export type AskProgramsOutsidePrioritiesData = {
     path?: never;
     query?: {
         /**
-         * County
-         *
          * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
          */
         county?: string | null;
         /**
-         * Framework
-         *
          * Only the priorities of this framework. 只看该产业体系的优先产业。 An id, a code or a name in either language.
          */
         framework?: string | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -8444,32 +13646,22 @@ export type AskTeacherConsultantsData = {
     path?: never;
     query?: {
         /**
-         * School
-         *
          * Only teachers of this school. 只看该学校的教师。 An id, a code or a name in either language.
          */
         school?: string | null;
         /**
-         * Enterprise
-         *
          * Only consultants of this enterprise. 只看该企业的顾问。 An id, a code or a name in either language.
          */
         enterprise?: string | null;
         /**
-         * Limit
-         *
          * At most this many rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -8540,20 +13732,54 @@ export type ListRegionsData = {
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -8623,38 +13849,89 @@ export type ListRegionsResponses = {
 
 export type ListRegionsResponse = ListRegionsResponses[keyof ListRegionsResponses];
 
+export type FiltersOfRegionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/regions/filters';
+};
+
+export type FiltersOfRegionsErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfRegionsError = FiltersOfRegionsErrors[keyof FiltersOfRegionsErrors];
+
+export type FiltersOfRegionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfRegionsResponse = FiltersOfRegionsResponses[keyof FiltersOfRegionsResponses];
+
 export type GetRegionData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -8728,12 +14005,104 @@ export type GetRegionResponses = {
 
 export type GetRegionResponse = GetRegionResponses[keyof GetRegionResponses];
 
+export type GetRelationsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * An id, or an exact name in either language.
+         */
+        from: string;
+        /**
+         * An id, or an exact name in either language.
+         */
+        to: string;
+        /**
+         * Steps of a chain at most.
+         */
+        steps?: number;
+        /**
+         * Chains at most.
+         */
+        limit?: number;
+        /**
+         * Whether a chain may go through counties and regions.
+         */
+        places?: boolean;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+    };
+    url: '/v1/relations';
+};
+
+export type GetRelationsErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type GetRelationsError = GetRelationsErrors[keyof GetRelationsErrors];
+
+export type GetRelationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: RelationsAnswer;
+};
+
+export type GetRelationsResponse = GetRelationsResponses[keyof GetRelationsResponses];
+
 export type GetRelationshipData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * TYPE~start~end~discriminators
          */
         id: string;
@@ -8804,25 +14173,124 @@ export type GetRelationshipResponses = {
 
 export type GetRelationshipResponse = GetRelationshipResponses[keyof GetRelationshipResponses];
 
+export type GetSchemaData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/schema';
+};
+
+export type GetSchemaErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type GetSchemaError = GetSchemaErrors[keyof GetSchemaErrors];
+
+export type GetSchemaResponses = {
+    /**
+     * Successful Response
+     */
+    200: SchemaAnswer;
+};
+
+export type GetSchemaResponse = GetSchemaResponses[keyof GetSchemaResponses];
+
 export type ListSchoolsData = {
     body?: never;
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -8892,38 +14360,89 @@ export type ListSchoolsResponses = {
 
 export type ListSchoolsResponse = ListSchoolsResponses[keyof ListSchoolsResponses];
 
+export type FiltersOfSchoolsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/schools/filters';
+};
+
+export type FiltersOfSchoolsErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfSchoolsError = FiltersOfSchoolsErrors[keyof FiltersOfSchoolsErrors];
+
+export type FiltersOfSchoolsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfSchoolsResponse = FiltersOfSchoolsResponses[keyof FiltersOfSchoolsResponses];
+
 export type GetSchoolData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -9002,26 +14521,18 @@ export type SearchData = {
     path?: never;
     query: {
         /**
-         * Q
-         *
          * Chinese, English, pinyin or its initials, or the beginning of a word.
          */
         q: string;
         /**
-         * Type
-         *
          * Only things of these types, separated by commas: County,School.
          */
         type?: string | null;
         /**
-         * Limit
-         *
          * Rows at most.
          */
         limit?: number;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -9092,20 +14603,54 @@ export type ListSectorsData = {
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -9175,38 +14720,89 @@ export type ListSectorsResponses = {
 
 export type ListSectorsResponse = ListSectorsResponses[keyof ListSectorsResponses];
 
+export type FiltersOfSectorsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/sectors/filters';
+};
+
+export type FiltersOfSectorsErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfSectorsError = FiltersOfSectorsErrors[keyof FiltersOfSectorsErrors];
+
+export type FiltersOfSectorsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfSectorsResponse = FiltersOfSectorsResponses[keyof FiltersOfSectorsResponses];
+
 export type GetSectorData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -9285,20 +14881,54 @@ export type ListSourcesData = {
     path?: never;
     query?: {
         /**
-         * Per Page
-         *
+         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         */
+        filter?: string | null;
+        /**
+         * Only what a search finds; without `sort`, best first.
+         */
+        q?: string | null;
+        /**
+         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         */
+        ids?: string | null;
+        /**
+         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         */
+        sort?: string | null;
+        /**
+         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         */
+        select?: string | null;
+        /**
+         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         */
+        group_by?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * So many rows, drawn by `seed`.
+         */
+        sample?: number | null;
+        /**
+         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         */
+        seed?: number | null;
+        /**
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * Origin
-         *
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -9368,38 +14998,89 @@ export type ListSourcesResponses = {
 
 export type ListSourcesResponse = ListSourcesResponses[keyof ListSourcesResponses];
 
+export type FiltersOfSourcesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/sources/filters';
+};
+
+export type FiltersOfSourcesErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type FiltersOfSourcesError = FiltersOfSourcesErrors[keyof FiltersOfSourcesErrors];
+
+export type FiltersOfSourcesResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfSourcesResponse = FiltersOfSourcesResponses[keyof FiltersOfSourcesResponses];
+
 export type GetSourceData = {
     body?: never;
     path: {
         /**
-         * Id
-         *
          * Its id, its bare code, or its exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Per Page
-         *
          * Rows on a page.
          */
         per_page?: number;
         /**
-         * Cursor
-         *
          * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
          */
         cursor?: string;
         /**
-         * As Of
-         *
          * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * Origin
-         *
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
@@ -9472,3 +15153,221 @@ export type GetSourceResponses = {
 };
 
 export type GetSourceResponse = GetSourceResponses[keyof GetSourceResponses];
+
+export type GetNeighboursData = {
+    body?: never;
+    path: {
+        /**
+         * A type, as in the addresses of lists.
+         */
+        things: 'sources' | 'regions' | 'counties' | 'schools' | 'majors' | 'programs' | 'industries' | 'sectors' | 'frameworks' | 'enterprises' | 'people' | 'alliances' | 'facilities' | 'initiatives' | 'activities' | 'claims' | 'coverage';
+        /**
+         * Its id, its bare code, or its exact name.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Rows on a page.
+         */
+        per_page?: number;
+        /**
+         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         */
+        cursor?: string;
+        /**
+         * Only relationships of these types, separated by commas.
+         */
+        type?: string | null;
+        /**
+         * `out`: that start from the thing; `in`: that lead to it; `both`.
+         */
+        direction?: 'out' | 'in' | 'both';
+        /**
+         * Only things of these types at the other end, separated by commas.
+         */
+        node_type?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As a file: csv, jsonl, xlsx, parquet, graphml (rows as nodes and edges), gexf; json is the answer itself. Without it the `Accept` header decides. A file has all rows, whatever the page or the default limit.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/{things}/{id}/neighbours';
+};
+
+export type GetNeighboursErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The data changed since this cursor was given: begin again with `cursor=*`.
+     */
+    409: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type GetNeighboursError = GetNeighboursErrors[keyof GetNeighboursErrors];
+
+export type GetNeighboursResponses = {
+    /**
+     * Successful Response
+     */
+    200: NeighboursAnswer;
+};
+
+export type GetNeighboursResponse = GetNeighboursResponses[keyof GetNeighboursResponses];
+
+export type CountNeighboursData = {
+    body?: never;
+    path: {
+        /**
+         * A type, as in the addresses of lists.
+         */
+        things: 'sources' | 'regions' | 'counties' | 'schools' | 'majors' | 'programs' | 'industries' | 'sectors' | 'frameworks' | 'enterprises' | 'people' | 'alliances' | 'facilities' | 'initiatives' | 'activities' | 'claims' | 'coverage';
+        /**
+         * Its id, its bare code, or its exact name.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Only relationships of these types, separated by commas.
+         */
+        type?: string | null;
+        /**
+         * `out`: that start from the thing; `in`: that lead to it; `both`.
+         */
+        direction?: 'out' | 'in' | 'both';
+        /**
+         * Only things of these types at the other end, separated by commas.
+         */
+        node_type?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+    };
+    url: '/v1/{things}/{id}/neighbours/counts';
+};
+
+export type CountNeighboursErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type CountNeighboursError = CountNeighboursErrors[keyof CountNeighboursErrors];
+
+export type CountNeighboursResponses = {
+    /**
+     * Successful Response
+     */
+    200: NeighbourCountsAnswer;
+};
+
+export type CountNeighboursResponse = CountNeighboursResponses[keyof CountNeighboursResponses];
