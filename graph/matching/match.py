@@ -112,7 +112,7 @@ def _by_names(index: Index, thing: Thing, asked: Sequence[Name]) -> Likeness:
     around = index.gazetteer.around((thing.id,) if thing.is_place else thing.within)
     names = thing.names + thing.aliases
     only_latin = not any(map(has_han, names))
-    about = Setting(index.gazetteer, index.words, thing.label, around, thing.is_place, only_latin)
+    about = Setting(index.gazetteer, index.words, thing.label, thing.kind or "", around, thing.is_place, only_latin)
     whole, *parts = (_best(index, thing, name, about) for name in asked)
     if not parts or whole.points >= SAFE:
         return whole

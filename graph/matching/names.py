@@ -13,10 +13,10 @@ from graph.matching.vocabulary import ENGLISH_KINDS, ENGLISH_LEGAL, LEGAL, STOP_
 class Name:
     """One name.
 
-    ``raw`` as it was given; ``text`` in plain letters; ``places`` from the left; ``core`` what is left when places, kinds and numbers are
-    taken out (思科 of 郴州思科职业学院; empty where a place and a kind say all); ``kind`` the words for kinds, those that mean the same
-    made one and legal forms left out; ``legal`` whether there was a legal form; ``rest`` the name without places and numbers. Of a Latin
-    name ``core``, ``kind`` and ``rest`` hold words.
+    ``raw`` as it was given; ``text`` in plain letters; ``places`` from the outermost in; ``core`` what is left when places, kinds and
+    numbers are taken out (思科 of 郴州思科职业学院; empty where a place and a kind say all); ``kind`` the words for kinds, those that mean
+    the same made one and legal forms left out; ``legal`` whether there was a legal form; ``rest`` the name without places and numbers. Of a
+    Latin name ``core``, ``kind`` and ``rest`` hold words.
     """
 
     raw: str
@@ -31,7 +31,7 @@ class Name:
 
     @property
     def last(self) -> Place | None:
-        """The innermost place that the name itself gives: by custom the last one."""
+        """The innermost place that the name itself gives."""
         return self.places[-1] if self.places else None
 
     def keys(self) -> list[str]:
@@ -53,7 +53,7 @@ def _chinese(raw: str, text: str, known: Gazetteer) -> Name:
     places, rest = known.find(rest)
     marks, kind, legal = split(rest)
     core = "".join(letter for letter, own in zip(rest, marks, strict=True) if own)
-    return Name(raw, text, True, places, core, kind, legal, found, rest)
+    return Name(raw, text, True, known.inwards(places), core, kind, legal, found, rest)
 
 
 def split(text: str) -> tuple[list[bool], tuple[str, ...], bool]:
@@ -89,4 +89,4 @@ def _latin(raw: str, text: str, known: Gazetteer) -> Name:
             kind.append(word)
         elif word not in STOP_WORDS:
             core.append(word)
-    return Name(raw, text, False, tuple(places), " ".join(core), tuple(kind), legal, found, " ".join([*core, *kind]))
+    return Name(raw, text, False, known.inwards(places), " ".join(core), tuple(kind), legal, found, " ".join([*core, *kind]))

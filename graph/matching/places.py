@@ -77,6 +77,10 @@ class Gazetteer:
         """The place that a Latin word names."""
         return self._latin.get(word)
 
+    def inwards(self, places: Iterable[Place]) -> tuple[Place, ...]:
+        """Places from the outermost in: 桂阳县(湖南郴州) and 湖南郴州桂阳县 are one order."""
+        return tuple(sorted(places, key=lambda place: max((len(self._around(one)) for one in place.ids), default=0)))
+
     def around(self, ids: Iterable[str]) -> frozenset[str]:
         """These places and all that they lie in."""
         return frozenset().union(*map(self._around, ids))

@@ -31,7 +31,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 from graph.matching import typos
 from graph.matching.likeness import NOTHING, Likeness
 from graph.matching.names import Name
-from graph.matching.normalise import sound, syllables
+from graph.matching.normalise import like_pinyin, sound, syllables
 from graph.matching.places import Gazetteer, Place, stem
 from graph.matching.vocabulary import LEVEL_WORDS
 
@@ -39,6 +39,8 @@ SAFE = 85.0
 """Points from which a match can be certain."""
 ALIAS = 3.0
 WORDS_NOT_NAMES = frozenset({"Major", "Industry", "Sector"})
+UNIT = "unit"
+_LEVELS = {"province": frozenset({"province"}), "prefecture": frozenset({"city", "prefecture"})}
 _STAND_SOMEWHERE = frozenset({"School", "Enterprise"})
 _SHORTEST_PLACE = 5
 _LIKE, _CONFLICT, _NUMBER = 78.0, 40.0, 50.0
@@ -49,12 +51,13 @@ class Setting:
     """What is known besides the two names.
 
     ``around``: where the thing is, with all that lies around; ``place``: it is itself a county or a region; ``words``: every Latin word of
-    any name; ``only_latin``: it has no Chinese name.
+    any name; ``only_latin``: it has no Chinese name; ``level``: what a place or a school is of, ``unit`` for a part of a school.
     """
 
     known: Gazetteer
     words: Container[str]
     label: str = ""
+    level: str = ""
     around: frozenset[str] = frozenset()
     place: bool = False
     only_latin: bool = False
@@ -103,20 +106,38 @@ def _like_a_place(query: Name, name: Name) -> Likeness:
 
 def _same_core(query: Name, name: Name, relation: str, about: Setting) -> Likeness:
     if sorted(query.kind) != sorted(name.kind):
-        return _another_kind(query, name, about)
+        return _another_kind(query, name, relation, about)
     found = _by_place(query, name, relation)
+    if relation in {"added", "dropped"} and not _has_proper_name(name, about):
+        found = Likeness(min(found.points, 80.0), found.reasons)
     if query.legal != name.legal:
-        short = query.han and len(name.core) <= 2
+        short = about.label != "Enterprise" or (not name.places and len(name.core) <= (2 if query.han else 3))
         found = Likeness(found.points - 2 - (8 if short else 0), (*found.reasons, "legal"), found.certain and not short)
     return found
 
 
-def _another_kind(query: Name, name: Name, about: Setting) -> Likeness:
+def _has_proper_name(name: Name, about: Setting) -> bool:
+    """Whether the core of a name is its own, so that it is known without its place: 思科, but not the 高新区 of a town."""
+    if about.label not in _STAND_SOMEWHERE or about.level == UNIT:
+        return False
+    return name.han or " " in name.core or like_pinyin(name.core)
+
+
+def _another_kind(query: Name, name: Name, relation: str, about: Setting) -> Likeness:
+    """The same core, but another kind: another thing of the same name, or a place whose level is missing."""
     if about.place:
-        levels = set(query.kind) ^ set(name.kind)
-        bare = not query.han and not query.kind and levels <= LEVEL_WORDS
-        return Likeness(82.0, ("romanised",)) if bare else _capped(_alike(query, name), _CONFLICT, "kind")
-    return _capped(_alike(query, name), 68.0 if name.core else 60.0, "kind")
+        same = relation in {"same", "prefix"}
+        return _another_level(query, name, about) if same else _capped(_alike(query, name), _CONFLICT, "place")
+    least = 0.0 if relation in {"unknown", "coarser"} else 60.0 if name.core else 50.0
+    found = _alike(query, name)
+    return replace(found, points=max(least, min(found.points * 0.9, 68.0)), reasons=(*found.reasons, "kind"))
+
+
+def _another_level(query: Name, name: Name, about: Setting) -> Likeness:
+    if not name.kind and query.kind and set(query.kind) <= _LEVELS.get(about.level, frozenset()):
+        return Likeness(93.0, ("kind-word",), True)
+    bare = not query.han and not query.kind and set(name.kind) <= LEVEL_WORDS
+    return Likeness(82.0, ("romanised",)) if bare else _capped(_alike(query, name), _CONFLICT, "kind")
 
 
 def _by_place(query: Name, name: Name, relation: str) -> Likeness:
@@ -134,7 +155,7 @@ def _by_place(query: Name, name: Name, relation: str) -> Likeness:
 
 
 def _places(query: Name, name: Name, about: Setting) -> str:
-    """How the places of two names stand to each other: same, prefix, added, dropped, unknown, elsewhere."""
+    """How the places of two names stand to each other: same, prefix, added, dropped, coarser, unknown, elsewhere."""
     inner = {place for found in name.places for place in found.ids}
     around = about.known.around(inner | about.around)
     if not query.places:
@@ -147,7 +168,7 @@ def _places(query: Name, name: Name, about: Setting) -> str:
     assert query.last is not None
     assert name.last is not None
     if not query.last.ids & name.last.ids:
-        return "coarser"
+        return "added" if _within(query.last, name, about) else "coarser"
     return "same" if len(query.places) == len(name.places) else "prefix"
 
 

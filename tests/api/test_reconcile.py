@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from api.conventions import reconciliation
 from api.conventions.reconciliation import MOST_CANDIDATES, MOST_QUERIES, MOST_TEXT
 from api.routers import reconcile_shapes as shapes
 from graph.matching.extension import every_property
@@ -287,3 +290,9 @@ def test_a_preview_may_stand_in_another_page_and_has_no_script(refine: httpx.Cli
     assert "documented" in shown.text
     assert "<script" not in shown.text
     assert refine.get("/reconcile/preview", params={"id": "school:<b>"}).status_code == 404
+
+
+def test_the_documentation_states_the_limits() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "matching.md").read_text(encoding="utf-8")
+    stated = {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", page.partition("Limits:")[2].partition("\n\n")[0])}
+    assert {value for name, value in vars(reconciliation).items() if name.startswith("MOST_")} <= stated
