@@ -1,7 +1,8 @@
-"""Compression: Zstandard, Brotli or gzip, whichever the caller takes, by ``starlette-compress``.
+"""Compression: Zstandard or gzip, whichever the caller takes, by ``starlette-compress``.
 
 It stands inside the cache, which asks for exactly one coding a time: so every coding of an answer is kept as it is sent, and compressing
-is paid once. Streams are compressed as they pass; what the compressor holds back is at most a block of it.
+is paid once. Streams are compressed as they pass; what the compressor holds back is at most a block of it. Not so Brotli, which kept the
+first megabytes of an export to itself; whoever takes it takes one of the others too.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from functools import lru_cache
 from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware, add_compress_type
 
-CODINGS = ("zstd", "br", "gzip")
+CODINGS = ("zstd", "gzip")
 """What can be sent, best first."""
 IDENTITY = ""
 LEAST = 1000
@@ -56,4 +57,4 @@ def _weight(parameters: str) -> float:
 
 def compressed(app: ASGIApp) -> ASGIApp:
     """The application, with its answers compressed."""
-    return CompressMiddleware(app, minimum_size=LEAST, zstd_level=3, brotli_quality=4, gzip_level=5)
+    return CompressMiddleware(app, minimum_size=LEAST, zstd_level=3, brotli=False, gzip_level=5)
