@@ -22,13 +22,14 @@ from api.policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
 from api.routers import cite, console, health, meta, questions, reconcile, relations, search, things
 from api.routers import graph as drawing
 from graph.console.service import Console
+from graph.console.shared import SharedConsole
 from graph.queries import Question, load_questions
 from graph.settings import Settings
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
-def _lifespan(stores: Stores, query_console: Console) -> Lifespan:
+def _lifespan(stores: Stores, query_console: SharedConsole) -> Lifespan:
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         yield
@@ -56,7 +57,8 @@ def create_app(
     """
     stores = stores or Stores()
     known = load_questions() if known is None else known
-    query_console = Console(idle=(settings or Settings()).console_idle)
+    ours = settings or Settings()
+    query_console = SharedConsole(ours, Console(idle=ours.console_idle))
     app = FastAPI(
         title="Alliance explorer",
         version=meta.PRODUCT,
@@ -76,7 +78,7 @@ def create_app(
         drawing.router(),
         cite.router(),
         reconcile.router(),
-        console.router(settings or Settings(), query_console),
+        console.router(query_console),
         health.router(),
         metrics.router(),
         pages.router(),

@@ -20,10 +20,8 @@ from api.models import Shape
 from api.policy import is_loopback
 from graph.console.limits import LIMITS
 from graph.console.overview import Overview
-from graph.console.service import Console
-from graph.console.sources import place_for
+from graph.console.shared import SharedConsole
 from graph.errors import BadValueError, ConsoleOffError, ConsoleRefusedError
-from graph.settings import DatabaseSettings, Settings
 
 SCOPE = "console"
 _EXAMPLE = {
@@ -178,7 +176,7 @@ def _read(given: Any) -> tuple[str, dict[str, Any]]:
     return given["query"], parameters or {}
 
 
-def router(settings: Settings, console: Console) -> APIRouter:
+def router(console: SharedConsole) -> APIRouter:
     """The console and its schema."""
     overviews = Overview()
 
@@ -191,9 +189,7 @@ def router(settings: Settings, console: Console) -> APIRouter:
         began = time.monotonic()
         query, parameters = given
         version, packages = store.version, (await store.meta())["packages"]
-        answer = await console.ask(
-            query, parameters, version, lambda wanted: place_for(settings, DatabaseSettings(), wanted, packages, console.limits)
-        )
+        answer = await console.ask(query, parameters, version, packages)
         meta = {"count": len(answer["rows"]), "data_version": version, "ms": round(1000 * (time.monotonic() - began), 1)}
         headers = {"Cache-Control": "no-store"}
         return Response(orjson.dumps({"meta": meta, **answer}), media_type="application/json", headers=headers)

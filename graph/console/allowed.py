@@ -52,6 +52,9 @@ db.index.fulltext.queryNodes db.index.fulltext.queryRelationships db.index.fullt
 db.index.vector.queryRelationships db.info db.ping dbms.components
 """)
 
+OF_SERVER = frozenset({"dbms.components"})
+"""Those among them that the server counts as administration, although they only tell its version."""
+
 FUNCTIONS = _words("""
 abs acos all allreduce allshortestpaths any asin atan atan2 avg btrim cardinality ceil ceiling char_length character_length coalesce
 coll.distinct coll.flatten coll.indexof coll.insert coll.max coll.min coll.remove coll.sort collect collect_list cos cosh cot coth count

@@ -17,7 +17,7 @@ from graph.errors import ConsoleRefusedError
 
 Kind = Literal["word", "name", "string", "number", "parameter", "symbol"]
 _HEX = re.compile(r"[0-9A-Fa-f]{4}")
-_NUMBER = re.compile(r"0[xX][0-9A-Fa-f_]+|0o[0-7_]+|(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"0[xX][0-9A-Fa-f_]+|0o[0-7_]+|(?:\d[\d_]*(?:\.\d[\d_]*)?|(?<!\.)\.\d[\d_]*)(?:[eE][+-]?\d+)?", re.ASCII)
 _WORD = re.compile(r"[^\W\d]\w*")
 _PARAMETER = re.compile(r"\w+")
 _COMMENT_END = re.compile(r"[\r\n]")

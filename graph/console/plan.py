@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graph.console.allowed import OPERATORS, PROCEDURES, plain
+from graph.console.allowed import OF_SERVER, OPERATORS, PROCEDURES, plain
 from graph.console.front import check_clauses
 from graph.console.lexer import tokens
 from graph.errors import ConsoleRefusedError
@@ -23,15 +23,17 @@ def check(kind: str, plan: Mapping[str, Any]) -> None:
 
     :raises ConsoleRefusedError: names the operator or the procedure that is not on its list.
     """
+    procedures = set()
     for operator, details in _steps(plan):
         if operator == "ProcedureCall":
             name = details.partition("(")[0].strip().replace("`", "")
+            procedures.add(name)
             if name not in PROCEDURES:
                 raise ConsoleRefusedError(f"The procedure {name[:80]} is not on the list of those that only read data.")
         elif operator not in OPERATORS:
             raise ConsoleRefusedError(f"The query needs the operator {operator[:80]}, which does more than read data.")
         _check_details(details)
-    if kind != "r":
+    if kind != "r" and not (kind == "s" and procedures & OF_SERVER):
         raise ConsoleRefusedError("The query writes or administers; the console only reads.")
 
 

@@ -1,0 +1,49 @@
+"""The script that confines the console's processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from graph.console import confine
+
+PROBE = """
+import json, os, socket
+def attempt(kind):
+    try:
+        socket.socket(socket.AF_INET, kind).connect(("127.0.0.1", 9))
+    except PermissionError:
+        return "refused"
+    except OSError as problem:
+        return type(problem).__name__
+    return "connected"
+listener = socket.socket()
+listener.bind(("127.0.0.1", 0))
+listener.listen()
+cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+print(json.dumps({"stream": attempt(socket.SOCK_STREAM), "datagram": attempt(socket.SOCK_DGRAM), "nice": os.nice(0), "cores": cores}))
+"""
+
+
+def run(*command: str) -> dict[str, object]:
+    found = subprocess.run([*command, "-c", PROBE], check=True, capture_output=True, text=True)
+    return dict(json.loads(found.stdout))
+
+
+def test_a_confined_program_is_modest_and_can_still_listen() -> None:
+    said = run(sys.executable, "-I", "-S", str(Path(confine.__file__)), sys.executable)
+    assert int(str(said["nice"])) == min(19, os.nice(0) + confine.NICE)
+    assert said["cores"] == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux" or platform.machine() not in confine._SYSTEMS, reason="no system call filter here")
+def test_a_confined_program_reaches_nothing() -> None:
+    assert run(sys.executable)["stream"] == "ConnectionRefusedError"
+    said = run(sys.executable, "-I", "-S", str(Path(confine.__file__)), sys.executable)
+    assert (said["stream"], said["datagram"]) == ("refused", "refused")

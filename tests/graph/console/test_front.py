@@ -1,0 +1,88 @@
+"""What is checked before there is a database."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.console import front, given
+from graph.console.limits import Limits
+from graph.errors import ConsoleRefusedError
+from tests.graph.console import harmless, hostile
+
+
+@pytest.mark.parametrize("query", harmless.ALL)
+def test_no_harmless_read_is_refused(query: str) -> None:
+    front.check(query)
+    given.check(harmless.PARAMETERS)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in hostile.ALL if case.kind in {"procedures", "administration", "other databases", "LOAD CSV"}]
+)
+def test_what_no_plan_need_show_is_seen_here(case: hostile.Hostile) -> None:
+    with pytest.raises(ConsoleRefusedError):
+        front.check(case.query)
+
+
+@pytest.mark.parametrize(
+    ("query", "version", "mode", "body"),
+    [
+        ("RETURN 1", "5", "run", "RETURN 1"),
+        ("  RETURN 1 ; // end", "5", "run", "RETURN 1"),
+        ("cypher 25 profile RETURN 1", "25", "profile", "RETURN 1"),
+        ("EXPLAIN CYPHER 5 /* x */ RETURN 'a;b'", "5", "explain", "RETURN 'a;b'"),
+    ],
+)
+def test_prefixes_are_read(query: str, version: str, mode: str, body: str) -> None:
+    found = front.check(query)
+    assert (found.version, found.mode, found.body) == (version, mode, body)
+    assert query[found.start :].startswith(body)
+
+
+def test_the_text_that_is_sent_has_our_prefix() -> None:
+    assert front.check("EXPLAIN RETURN 1").text("explain") == "CYPHER 5 EXPLAIN RETURN 1"
+    assert front.check("CYPHER 25 RETURN 1").text("run") == "CYPHER 25 RETURN 1"
+
+
+def test_what_was_escaped_is_sent_as_it_was_written() -> None:
+    text = "RETURN '\\u005Cu0027' AS x"
+    assert front.check(text).body == text
+
+
+@pytest.mark.parametrize(
+    ("query", "part"),
+    [
+        ("CALL dbms.listConfig()", "dbms.listConfig"),
+        ("RETURN apoc.x(1)", "apoc.x"),
+        ("USE system RETURN 1", "USE"),
+        ("LOAD CSV FROM 'x' AS y RETURN y", "LOAD CSV"),
+        ("SHOW USERS", "SHOW"),
+        ("CREATE (n)", "CREATE"),
+        ("RETURN 1; RETURN 2", "statement"),
+        ("CYPHER 4.4 RETURN 1", "CYPHER 25"),
+        ("RETURN " + "[" * 60, "50"),
+        ("RETURN 1 \u200b", "U+200B"),
+        ("`" + "x" * 10_000 + "`", "x"),
+    ],
+)
+def test_a_refusal_names_the_part(query: str, part: str) -> None:
+    with pytest.raises(ConsoleRefusedError) as caught:
+        front.check(query)
+    assert part in str(caught.value)
+    assert len(str(caught.value)) <= 500
+    assert caught.value.pointer == "/body/query"
+
+
+def test_half_a_surrogate_pair_is_refused() -> None:
+    with pytest.raises(ConsoleRefusedError, match="surrogate"):
+        front.check("RETURN '\ud800'")
+
+
+def test_limits_are_as_given() -> None:
+    with pytest.raises(ConsoleRefusedError, match="9 bytes; 8"):
+        front.check("RETURN 11", Limits(query_bytes=8))
+    with pytest.raises(ConsoleRefusedError, match="1 are allowed"):
+        given.check({"a": 1, "b": 2}, Limits(parameters=1))
+    with pytest.raises(ConsoleRefusedError, match="nested too deeply"):
+        given.check({"a": {"b": {"c": 1}}}, Limits(parameter_depth=1))
+    given.check({"a": [1, {"b": None}], "n": -(2**63)})

@@ -1,0 +1,85 @@
+"""Every harmless read is answered, by a real console."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.graph.console import harmless
+from tests.graph.console.conftest import Asker
+
+
+@pytest.mark.parametrize("query", harmless.ALL)
+def test_a_harmless_read_is_answered(ask: Asker, query: str) -> None:
+    answer = ask(query, harmless.PARAMETERS)
+    assert answer["columns"]
+    assert all(len(row) == len(answer["columns"]) for row in answer["rows"])
+    explained = "explain" in query.lower().split()[:3]
+    assert bool(answer["rows"]) or explained or "Use:Load" in query or "$element" in query
+
+
+def one(ask: Asker, query: str) -> list[Any]:
+    return list(ask(query)["rows"][0])
+
+
+def test_values_say_their_type(ask: Asker) -> None:
+    assert one(ask, "RETURN 0.0 / 0.0, 1.0 / 0.0, -1.0 / 0.0, 1.0, 9007199254740992, 9007199254740993") == [
+        {"$type": "Float", "value": "NaN"},
+        {"$type": "Float", "value": "Infinity"},
+        {"$type": "Float", "value": "-Infinity"},
+        1.0,
+        9007199254740992,
+        {"$type": "Integer", "value": "9007199254740993"},
+    ]
+    assert one(ask, "RETURN date('2024-06-30'), time('12:30+08:00'), localtime('12:30:00.5'), localdatetime('2024-06-30T01:02:03')") == [
+        {"$type": "Date", "value": "2024-06-30"},
+        {"$type": "Time", "value": "12:30:00+08:00"},
+        {"$type": "LocalTime", "value": "12:30:00.5"},
+        {"$type": "LocalDateTime", "value": "2024-06-30T01:02:03"},
+    ]
+    assert one(
+        ask, "RETURN datetime('2024-06-30T12:00:00[Asia/Shanghai]'), duration('P1Y2M3DT4.5S'), point({x: 1, y: 2}), {`$type`: 1}"
+    ) == [
+        {"$type": "DateTime", "value": "2024-06-30T12:00:00+08:00", "zone": "Asia/Shanghai"},
+        {"$type": "Duration", "value": "P14M3DT4.5S", "months": 14, "days": 3, "seconds": 4, "nanoseconds": 500000000},
+        {"$type": "Point", "srid": 7203, "coordinates": [1.0, 2.0]},
+        {"$type": "Map", "value": {"$type": 1}},
+    ]
+    assert one(ask, "CYPHER 25 RETURN vector([1, 2], 2, INTEGER8)") == [{"$type": "Vector", "value": [1, 2]}]
+
+
+def test_graphs_say_their_type(ask: Asker) -> None:
+    path = one(ask, "MATCH p = (:School)-[:OFFERS]->(:Program) RETURN p LIMIT 1")[0]
+    assert path["$type"] == "Path"
+    assert [node["labels"] for node in path["nodes"]] == [["School", "Thing"], ["Program", "Thing"]]
+    relationship = path["relationships"][0]
+    assert relationship["$type"] == "Relationship"
+    assert relationship["type"] == "OFFERS"
+    assert (relationship["start"], relationship["end"]) == tuple(node["element_id"] for node in path["nodes"])
+    assert path["nodes"][0]["properties"]["id"].startswith("school:")
+
+
+def test_a_plan_is_shown_and_a_profile_counts(ask: Asker) -> None:
+    explained = ask("EXPLAIN MATCH (n:County) RETURN n.name")
+    assert (explained["rows"], explained["plan"]["operator"]) == ([], "ProduceResults")
+    assert "db_hits" not in explained["plan"]
+    profiled = ask("PROFILE MATCH (n:County) RETURN n.name")
+    assert profiled["plan"]["rows"] == len(profiled["rows"]) == 11
+    assert "plan" not in ask("MATCH (n:County) RETURN n.name")
+
+
+def test_truncation_is_told(ask: Asker) -> None:
+    whole, cut = ask("UNWIND range(1, 1000) AS x RETURN x"), ask("UNWIND range(1, 1001) AS x RETURN x")
+    assert (len(whole["rows"]), whole["truncated"]) == (1000, False)
+    assert (len(cut["rows"]), cut["truncated"], cut["truncated_by"]) == (1000, True, "rows")
+    wide = ask("UNWIND range(1, 900) AS x RETURN reduce(s = 'a', y IN range(1, 12) | s + s) AS wide")
+    assert (wide["truncated"], wide["truncated_by"]) == (True, "bytes")
+    assert 100 < len(wide["rows"]) < 900
+
+
+def test_the_place_of_a_mistake_is_the_one_in_the_query(ask: Asker) -> None:
+    with pytest.raises(Exception, match=r"line 2, column 1\b"):
+        ask("MATCH (n)\nRETUR n")
+    with pytest.raises(Exception, match=r"line 1, column 21\b"):
+        ask("CYPHER 5 /* x */ RETURN 1 +* 2".replace("RETURN 1 +* 2", "RET 1"))

@@ -1,0 +1,94 @@
+"""Every hostile query is refused, or bounded, by a real console; and the one after it is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+import psutil
+import pytest
+
+from graph.console.limits import Limits
+from graph.errors import AllianceError, ConsoleBusyError, ConsoleLimitError, ConsoleRefusedError, QueryTimeoutError
+from tests.graph.console import hostile
+from tests.graph.console.conftest import Asker
+from tests.graph.console.hostile import Hostile
+
+SHORT = Limits(seconds=3.0, overrun=1.0, patience=180.0)
+REFUSED = [case for case in hostile.ALL if case.expected == "refused"]
+BOUNDED = [case for case in hostile.ALL if case.expected == "bounded"]
+
+
+def name(case: Hostile) -> str:
+    return f"{case.kind}: {case.query[:60]}"
+
+
+@pytest.fixture(scope="module")
+def short(console_of: Callable[..., Asker]) -> Asker:
+    return console_of(SHORT)
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=name)
+def test_it_is_refused_and_says_why(ask: Asker, case: Hostile) -> None:
+    with pytest.raises(ConsoleRefusedError) as caught:
+        ask(case.query, case.parameters)
+    assert type(caught.value) is ConsoleRefusedError
+    assert 10 < len(str(caught.value)) <= 500
+    assert "x" * 100 not in str(caught.value)
+
+
+def attempt(short: Asker, case: Hostile) -> tuple[dict[str, Any], AllianceError | None]:
+    """The answer, or why there is none; any other failure is a failure of the test."""
+    try:
+        return short.run(short.once(case.query, case.parameters), timeout=280), None
+    except (ConsoleRefusedError, QueryTimeoutError) as problem:
+        return {}, problem
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", BOUNDED, ids=name)
+def test_it_is_bounded(short: Asker, case: Hostile) -> None:
+    short("RETURN 1")
+    began = time.monotonic()
+    answer, problem = attempt(short, case)
+    assert time.monotonic() - began < SHORT.seconds + SHORT.overrun + 10
+    assert problem is None or len(str(problem)) <= 500
+    assert len(answer.get("rows", ())) <= SHORT.rows
+    assert len(orjson.dumps(answer)) < 2 * SHORT.answer_bytes
+    assert short("RETURN 1")["rows"] == [[1]]
+
+
+@pytest.mark.slow
+def test_the_watchdog_ends_what_the_server_cannot(short: Asker) -> None:
+    short("RETURN 1")
+    before = short.console.pid
+    with pytest.raises(QueryTimeoutError, match="outlived"):
+        short("RETURN all(x IN range(1, 4000000000) WHERE x > 0)")
+    assert before is not None
+    assert not psutil.pid_exists(before)
+    assert short("RETURN 1")["rows"] == [[1]]
+    assert short.console.pid not in {None, before}
+
+
+@pytest.mark.slow
+def test_many_bombs_at_once_meet_a_short_queue(short: Asker) -> None:
+    short("RETURN 1")
+
+    async def drop(query: str) -> str:
+        try:
+            await short.once(query)
+        except AllianceError as problem:
+            return type(problem).__name__
+        return "answered"
+
+    async def all_at_once() -> list[str]:
+        return await asyncio.gather(*(drop(hostile.BOMBS[i % len(hostile.BOMBS)].query) for i in range(20)))
+
+    became = short.run(all_at_once(), timeout=280)
+    kinds = {ConsoleBusyError.__name__, ConsoleLimitError.__name__, QueryTimeoutError.__name__, "answered"}
+    assert set(became) <= kinds, became
+    assert became.count("ConsoleBusyError") >= 20 - SHORT.waiting - SHORT.concurrency
+    assert short("RETURN 1")["rows"] == [[1]]
