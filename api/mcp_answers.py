@@ -57,23 +57,31 @@ class Asker:
 
 def says(body: Mapping[str, Any]) -> str:
     """What an answer is worth, in a few plain sentences."""
-    meta = body["meta"]
-    count, origins = meta["count"], meta.get("origins") or {}
-    parts = ", ".join(f"{number} {origin}" for origin, number in origins.items() if number)
-    told = [f"{count} row{'' if count == 1 else 's'}{f' ({parts})' if parts else ''}."]
-    if not count:
+    meta, ties = body["meta"], body.get("relationships")
+    told = [_counted(meta, "row")]
+    if not meta["count"]:
         told.append("Nothing is recorded; that does not mean that there is nothing.")
     if meta.get("truncated"):
         told.append("There are more rows than these; raise limit, or narrow the question.")
-    if meta.get("undated"):
-        told.append(f"{meta['undated']} of them rest on a relationship without a date, so that they may not have held then.")
-    simulated = origins.get("simulated", 0) + sum(row.get("origin") == "simulated" for row in _ties(body))
+    if ties:
+        told.append(_counted(ties["meta"], "relationship"))
+        if ties["meta"].get("next_cursor"):
+            told.append("There are more relationships than these; give next_cursor as cursor.")
+    for part in (meta, ties["meta"] if ties else {}):
+        if part.get("undated"):
+            told.append(f"{part['undated']} of them rest on a relationship without a date, so that they may not have held then.")
+    simulated = sum((part.get("origins") or {}).get("simulated", 0) for part in (meta, ties["meta"] if ties else {}))
     if simulated:
         told.append(
             f"{simulated} row{' is' if simulated == 1 else 's are'} simulated: generated to exercise the tool. They say nothing about real "
             "places, schools, firms or people and must not be reported as facts. 其中模拟数据为生成的演示数据，不代表任何真实情况。"
         )
     return " ".join(told)
+
+
+def _counted(meta: Mapping[str, Any], what: str) -> str:
+    parts = ", ".join(f"{number} {origin}" for origin, number in (meta.get("origins") or {}).items() if number)
+    return f"{meta['count']} {what}{'' if meta['count'] == 1 else 's'}{f' ({parts})' if parts else ''}."
 
 
 def bounded(answer: dict[str, Any], limit: int = MAX_CHARS) -> dict[str, Any]:
@@ -103,10 +111,6 @@ def bounded(answer: dict[str, Any], limit: int = MAX_CHARS) -> dict[str, Any]:
 def as_text(answer: Mapping[str, Any]) -> str:
     """The answer as JSON, as an assistant reads it."""
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-
-
-def _ties(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return list((body.get("relationships") or {}).get("results", ()))
 
 
 def _named_sources(value: Any) -> Iterator[str]:

@@ -7,7 +7,8 @@ its sources, goes with it, since an assistant that is not told will take a simul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -37,6 +38,8 @@ has a source. Read-only. Things are named by id, code, or name in English or Chi
 them: choose by id, or ask the user. Every row has an origin: documented (a source says it), reference (a public standard), inferred
 (our reading of a source) or simulated (generated to exercise the tool: never report such a row as a fact; origin=["documented",
 "reference"] leaves it out). Name the sources you used. An empty answer means that nothing is recorded, not that there is nothing."""
+KEPT = 60.0
+"""Seconds that the list of questions is taken for the same."""
 log = structlog.get_logger("api.mcp")
 
 
@@ -49,15 +52,20 @@ class Assistant:
     def __init__(self, connect: Callable[[], Client] = Client) -> None:
         self._connect = connect
         self._asker = Asker()
+        self._known: dict[str, Call] = {}
+        self._until = 0.0
 
     def known(self) -> dict[str, Call]:
         """Every tool by its name: the questions of the API that answers, else those of our own files."""
+        if time.monotonic() < self._until:
+            return self._known
         try:
             questions = self._connect().get("/v1/questions")["results"]
         except AllianceError as problem:
             log.warning("tools from files", why=str(problem))
-            questions = _own_questions()
-        return {call.tool.name: call for call in (*calls(questions), *fixed())}
+            return _by_name(_own_questions())
+        self._known, self._until = _by_name(questions), time.monotonic() + KEPT
+        return self._known
 
     def call(self, name: str, arguments: Mapping[str, Any]) -> CallToolResult:
         """Do what a tool does; whatever the API refuses is a tool error with its mend, which an assistant can act on.
@@ -75,6 +83,10 @@ class Assistant:
             text = f"{problem.title}: {problem}"
             return CallToolResult(content=[TextContent(text=text)], is_error=True)
         return CallToolResult(content=[TextContent(text=as_text(answer))], structured_content=answer)
+
+
+def _by_name(questions: Iterable[Mapping[str, Any]]) -> dict[str, Call]:
+    return {call.tool.name: call for call in (*calls(questions), *fixed())}
 
 
 def _own_questions() -> list[dict[str, Any]]:

@@ -170,6 +170,17 @@ def test_who_does_not_take_the_answer_is_cut_off(server: Server) -> None:
     assert cut
 
 
+def test_the_api_itself_has_these_limits(start: Start) -> None:
+    with start(client_timeout=QUICK, max_body=1000) as client:
+        port = client.base_url.port
+        assert port is not None
+        trickled = talk(port, *(bytes([byte]) for byte in GET), pause=QUICK / 5)
+        assert (trickled.status, trickled.problem) == (408, "request-timeout")
+        large = talk(port, POST + b"Content-Length: 1001\r\n\r\n")
+        assert (large.status, large.problem) == (413, "body-too-large")
+        assert b"x-request-id" in large.raw.lower(), "it can be found in the log"
+
+
 def test_names_in_public_are_those_that_the_settings_give(start: Start) -> None:
     assert hosts_of(Settings(public=True, hosts="")) is None
     with start(public=True, hosts="api.example.org") as client:
