@@ -54,6 +54,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "游标属于已不再提供的数据版本；新旧数据的分页不能拼成同一份列表。",
         "Begin again with cursor=*; meta.data_version says what is served now.",
     ),
+    "format-unavailable": (
+        "The answer is not given in this format: it makes no sense for it, or this server lacks the package that writes it.",
+        "该内容不能以此格式提供：不适用，或服务器未安装所需软件包。",
+        "The detail says which format will do; format=json always does.",
+    ),
     "package": (
         "A data package has problems, so nothing of it was loaded.",
         "数据包有误，未加载任何内容。",

@@ -8,6 +8,7 @@
     |   |-- AmbiguousNameError    a name that fits several things; carries the candidates (422)
     |   |-- BadValueError         a value that does not fit its type (422)
     |   |-- DataChangedError      a cursor of data that is not served any more (409)
+    |   |-- FormatUnavailableError   a format that cannot be given here (406)
     |   |-- PackageError          a data package with problems; carries the report
     |   |-- QueryFileError        a file in cypher/ that breaks the format; carries file and line
     |   |-- ConsoleRefusedError   a query that the console does not run (422)
@@ -102,6 +103,12 @@ class DataChangedError(UserError):
     """A cursor goes on in data that is not served any more: a page of the old and one of the new would not make one list."""
 
     code, title, title_zh, status = "data-changed", "Data has changed", "数据已更新", 409
+
+
+class FormatUnavailableError(BadValueError):
+    """A format that this answer, or this server, cannot be given in; says which can."""
+
+    code, title, title_zh, status = "format-unavailable", "Format not available", "格式不可用", 406
 
 
 class PackageError(UserError):

@@ -222,13 +222,14 @@ class Store:
         origin: Iterable[str] | None = None,
         as_of: str | None = None,
         limit: int | None = None,
+        version: str | None = None,
     ) -> AsyncGenerator[dict[str, Any]]:
-        """The rows of a question one by one, all of them unless a ``limit`` is given; otherwise as :meth:`ask`."""
+        """The rows of a question one by one, all of them unless a ``limit`` is given; otherwise as :meth:`ask` and :meth:`stream`."""
         origins = sorted(with_reference(origin)) if origin else None
         values = values_of(question, params)
         text = question.compile_rows(values.keys(), origin=origins is not None, as_of=as_of is not None)
         shape = shaper(question.returns, dated=as_of is not None)
-        stream = self.stream(text, parameters(question, values, limit or NO_LIMIT, origins, as_of))
+        stream = self.stream(text, parameters(question, values, limit or NO_LIMIT, origins, as_of), version=version)
         async with contextlib.aclosing(stream) as records:
             async for record in records:
                 yield shape(record["row"])
@@ -241,30 +242,37 @@ class Store:
         """Rows of a text that :mod:`graph.listing` composed."""
         return await self._run(text, params)
 
-    async def stream(self, text: str, params: dict[str, Any], *, timeout: float | None = None) -> AsyncGenerator[dict[str, Any]]:
+    async def stream(
+        self, text: str, params: dict[str, Any], *, timeout: float | None = None, version: str | None = None
+    ) -> AsyncGenerator[dict[str, Any]]:
         """Records of a text, one by one, for an answer that is too large to hold; memory does not grow with their number.
 
         A stream may last longer than a read. So it looks, batch by batch, whether the data version is still the one that it began with: a
         loader waits for longer than a look may be old before it writes.
 
         :param timeout: seconds for the whole stream; ``export_timeout`` of the settings when None.
+        :param version: the data version that it must be of; whichever is served when None.
         :raises DatabaseUnavailableError: when new data came meanwhile, or the database went away; what was yielded is then worth nothing.
         """
-        version = self._admit()
+        version = version or self._admit()
         query = neo4j.Query(text, metadata=tracing.metadata(), timeout=timeout or self._settings.export_timeout)
         self.inflight += 1
         try:
             async with self._sessions.fresh(fetch_size=STREAM_BATCH) as session:
+                self._admit_same(version)
                 result = await session.run(query, params)
                 while batch := await result.fetch(STREAM_BATCH):
-                    if self._admit() != version:
-                        raise DatabaseUnavailableError("New data came while this was being read.", mend="Ask again.")
+                    self._admit_same(version)
                     for record in batch:
                         yield plain(record)
         except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError) as problem:
             raise failures.translate(problem) from problem
         finally:
             self.inflight -= 1
+
+    def _admit_same(self, version: str) -> None:
+        if self._admit() != version:
+            raise DatabaseUnavailableError("New data came while this was being read.", mend="Ask again.")
 
     async def meta(self) -> dict[str, Any]:
         """Versions, packages and counts of the data that is served; fields that hold JSON are parsed."""

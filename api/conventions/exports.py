@@ -1,36 +1,49 @@
 """``format=csv`` or ``Accept: text/csv``: the same answer as a file, streamed.
 
-    async def list_things(request: Request, store: StoreDep, format: FormatDep) -> Response:
-        if wanted(format):
-            return await exported(request, format, Table(...))
+An endpoint takes ``format: FormatDep`` and, when it is :func:`wanted`, returns ``await exported(request, format, table)``: outside of
+``store.reading()``, since a file may take longer than a read.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query, Request, Response
 
+from api.conventions.address import CITE, canonical
+from api.conventions.files import disposition, sent
 from graph.errors import BadValueError
+from graph.export import encode
 from graph.export.drawing import Drawing
-from graph.export.formats import BY_MEDIA_TYPE, ExportFormat, Format
+from graph.export.formats import BY_MEDIA_TYPE, MEDIA_TYPES, ExportFormat, Format
 from graph.export.table import Table
 
 _FORMAT = Query(
-    description="As a file: csv, jsonl, xlsx, parquet, graphml (rows as nodes and edges), gexf; json is the answer itself. "
-    "Without it the `Accept` header decides. A file has all rows, whatever the page or the default limit."
+    description="As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what "
+    "the rows name. json is the answer itself. When it is left out, the `Accept` header decides.",
+    examples=["csv"],
 )
 _BOM = Query(description="CSV begins with a byte order mark, so that Excel shows Chinese.")
+_FORM = frozenset({"format", "bom"})
+_SAFE = "/:~,*"
+_BINARY = frozenset({Format.xlsx, Format.parquet})
 
 
 async def export_format(
     request: Request, format: Annotated[Format | None, _FORMAT] = None, bom: Annotated[bool, _BOM] = False
 ) -> ExportFormat:
-    """Read which format is asked for."""
-    name = format or accepted(request.headers.get("accept", ""))
-    if bom and name is not Format.csv:
+    """Read which format is asked for.
+
+    :raises BadValueError: a byte order mark for what is not CSV.
+    :raises FormatUnavailableError: Parquet without its extra.
+    """
+    chosen = ExportFormat(format or accepted(request.headers.get("accept", "")), bom)
+    if bom and chosen.name is not Format.csv:
         raise BadValueError("'bom' means nothing without CSV.", pointer="/query/bom", mend="Give format=csv besides.")
-    return ExportFormat(name, bom)
+    encode.check(chosen)
+    return chosen
 
 
 def accepted(header: str) -> Format:
@@ -57,8 +70,49 @@ def wanted(format: ExportFormat) -> bool:
 
 
 async def exported(request: Request, format: ExportFormat, what: Table | Drawing) -> Response:
-    """The file. What goes wrong before its first part is a problem like any other; later it breaks the connection."""
-    raise NotImplementedError
+    """The file. What goes wrong before its first part is a problem like any other; later it breaks the connection.
+
+    :raises AllianceError: what the rows raise at their beginning.
+    """
+    version = str(what.about.get("data_version") or "")
+    facts = {"data_version": version, "link": address(request), "cite": cite_link(request, format, version), **what.about}
+    headers = {
+        "Content-Disposition": disposition(f"{what.name}_{version[:12] or 'data'}.{format.name}"),
+        "X-Data-Version": version,
+        "Link": f'<{facts["cite"]}>; rel="cite-as", <{facts["link"]}>; rel="alternate"; type="application/json"',
+    }
+    about = {name: value for name, value in facts.items() if value is not None}
+    made = encode.Encoded(replace(what, about=about), format)
+    return await sent(request, made, headers, media_type(format.name))
 
 
+def media_type(name: Format) -> str:
+    """The ``Content-Type`` of a format."""
+    if name is Format.csv:
+        return f"{MEDIA_TYPES[name]}; charset=utf-8; header=present"
+    return MEDIA_TYPES[name]
+
+
+def address(request: Request, **more: str) -> str:
+    """The address of the answer itself, in one form; with ``format=csv`` besides, of its file."""
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name not in _FORM]
+    return canonical(request.scope["path"], urlencode([*asked, *more.items()]))
+
+
+def cite_link(request: Request, format: ExportFormat, version: str) -> str:
+    """Where the file is cited, with all its rows."""
+    of = quote(address(request, format=format.name), safe=_SAFE)
+    return f"{CITE}?of={of}" + (f"&data_version={quote(version)}" if version else "")
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            text: {"schema": {"type": "string", **({"format": "binary"} if name in _BINARY else {})}}
+            for name, text in MEDIA_TYPES.items()
+            if name is not Format.json
+        }
+    }
+}
+"""What a route that takes ``format`` may answer besides JSON, for its ``responses``."""
 FormatDep = Annotated[ExportFormat, Depends(export_format)]

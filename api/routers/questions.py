@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
 from api.conventions import answers
+from api.conventions.address import cite_link
+from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
 from api.conventions.parameters import PREFIX, minimum, parameter
 from api.conventions.selection import Selection, check_date, refuse_unknown, selection
 from api.deps import QuestionsDep, StoresDep, leased
 from api.models import Shape, answer_of, pascal
 from graph.errors import NotFoundError
+from graph.export.columns import ExportColumn, of_returns
+from graph.export.formats import ExportFormat
+from graph.export.table import Table
 from graph.queries import Param, Question
+from graph.relations import briefs
 from graph.resolve import resolve
 from graph.store import Store
 from graph.types import ReturnType
@@ -68,6 +74,7 @@ class QuestionMeta(Shape):
 
     count: int
     data_version: str | None
+    cite: str | None = Field(default=None, description="Address of the citation of this answer.")
 
 
 class QuestionsAnswer(Shape):
@@ -129,17 +136,37 @@ async def _values(store: Store, question: Question, given: dict[str, Any]) -> di
     return values
 
 
+def _table(store: Store, question: Question, values: dict[str, Any], chosen: Selection, *, limited: bool) -> Table:
+    """All rows of a question, unless the request itself limits them."""
+    version, dated = store.version, chosen.as_of is not None
+    rows = store.ask_stream(
+        question, values, origin=chosen.origin, as_of=chosen.as_of, limit=int(values["limit"]) if limited else None, version=version
+    )
+    columns = (*of_returns(question.returns), *((ExportColumn("undated", "bool"),) if dated else ()))
+    about = {"data_version": version, "as_of": chosen.as_of, "origin": chosen.origin, "limit": values["limit"] if limited else None}
+
+    async def things(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        async with store.reading():
+            return await briefs(store, ids)
+
+    return Table(question.name, f"{question.title} {question.title_zh}", columns, rows, about, things)
+
+
 def _endpoint(question: Question) -> Endpoint:
-    async def answer_question(store: Store, chosen: Selection, **given: Any) -> Response:
+    async def answer_question(request: Request, store: Store, chosen: Selection, form: ExportFormat, **given: Any) -> Response:
         values = await _values(store, question, {name.removeprefix(PREFIX): value for name, value in given.items()})
+        if wanted(form):
+            return await exported(request, form, _table(store, question, values, chosen, limited="limit" in request.query_params))
         found = await store.ask(question, values, origin=chosen.origin, as_of=chosen.as_of)
         undated = found.undated if chosen.as_of is not None else None
         content = answers.body(found.rows, version=found.data_version, truncated=found.truncated, counts=found.origins, undated=undated)
         return answers.send(content)
 
     fixed = (
+        inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request),
         inspect.Parameter("store", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Store, Depends(leased)]),
         inspect.Parameter("chosen", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Selection, Depends(selection)]),
+        inspect.Parameter("form", inspect.Parameter.KEYWORD_ONLY, annotation=FormatDep),
     )
     signature = inspect.Signature([*fixed, *map(parameter, question.params.values())])
     answer_question.__signature__ = signature  # type: ignore[attr-defined]  # FastAPI reads the parameters from it
@@ -151,7 +178,8 @@ async def list_questions(questions: QuestionsDep, stores: StoresDep) -> Response
     """All named questions with their parameters, columns and an example call. Answers without a database."""
     rows = [describe(question) for question in questions.values()]
     version = stores.current.version if stores.current is not None else None
-    return answers.send({"meta": {"count": len(rows), "data_version": version or None}, "results": rows})
+    meta = {"count": len(rows), "data_version": version or None, "cite": cite_link(version)}
+    return answers.send({"meta": meta, "results": rows})
 
 
 async def unknown_question(name: str, questions: QuestionsDep) -> Response:
@@ -173,6 +201,7 @@ def router(questions: dict[str, Question]) -> APIRouter:
             summary=f"{question.title} {question.title_zh}",
             description=about,
             tags=[f"questions: {question.group}"],
+            responses=RESPONSES,
         )
     made.add_api_route("/{name}", unknown_question, include_in_schema=False)
     return made

@@ -1,4 +1,7 @@
-"""Columns of an export, and how a value that is not one cell becomes several: a thing is an id and two names, evidence is ids and sources."""
+"""Columns of an export, and how a value that is no single cell becomes several.
+
+A thing becomes an id and two names, evidence becomes ids and sources; of several things each of these is a list.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,18 @@ Kind = Literal["str", "int", "float", "bool", "date", "words", "year", "node", "
 """``date`` is a date as stated (a year, a month or a day), ``words`` a list of texts, ``node`` and ``edge`` items of an answer."""
 CellKind = Literal["str", "int", "float", "bool", "date", "words"]
 Row = Mapping[str, Any]
-_CELLS: dict[str, CellKind] = {"str": "str", "int": "int", "float": "float", "bool": "bool", "date": "date", "words": "words", "year": "int"}
+Reader = Callable[[Row], Any]
+_CELLS: dict[Kind, CellKind] = {
+    "str": "str",
+    "int": "int",
+    "float": "float",
+    "bool": "bool",
+    "date": "date",
+    "words": "words",
+    "year": "int",
+}
+_STR: CellKind = "str"
+_WORDS: CellKind = "words"
 _BY_RETURN: dict[str, Kind] = {"int": "int", "float": "float", "bool": "bool", "date": "date", "year": "year", "percent": "float"}
 
 
@@ -33,7 +47,7 @@ class Cell:
 
     name: str
     kind: CellKind
-    read: Callable[[Row], Any]
+    read: Reader
 
 
 def of_returns(returns: Mapping[str, ReturnType]) -> tuple[ExportColumn, ...]:
@@ -48,29 +62,32 @@ def _kind(kind: ReturnType) -> Kind:
 
 
 def cells(columns: Iterable[ExportColumn]) -> tuple[Cell, ...]:
-    """The columns of a file: ``enterprise`` becomes ``enterprise_id``, ``enterprise_name`` and ``enterprise_name_zh``; evidence becomes
-    ``evidence_id`` and ``evidence_sources``. Of several things each column is a list, in the same order.
+    """The columns of a file.
+
+    A thing ``enterprise`` becomes ``enterprise_id``, ``enterprise_name`` and ``enterprise_name_zh``; evidence becomes ``evidence_id`` and
+    ``evidence_sources``, each source once. Of several things the three are lists in the same order.
     """
     return tuple(cell for column in columns for cell in _cells(column))
 
 
 def _cells(column: ExportColumn) -> Iterator[Cell]:
-    name, many = column.name, column.many
+    name = column.name
+    reader, kind = (_each, _WORDS) if column.many else (_part, _STR)
     if column.kind == "node":
         for part in ("id", "name", "name_zh"):
-            yield Cell(f"{name}_{part}", "words" if many else "str", _each(name, part) if many else _part(name, part))
+            yield Cell(f"{name}_{part}", kind, reader(name, part))
     elif column.kind == "edge":
-        yield Cell(f"{name}_id", "words" if many else "str", _each(name, "id") if many else _part(name, "id"))
+        yield Cell(f"{name}_id", kind, reader(name, "id"))
         yield Cell(f"{name}_sources", "words", _sources(name))
     elif column.kind == "json":
-        yield Cell(name, "str", lambda row: None if row.get(name) is None else orjson.dumps(row[name]).decode())
-    elif many:
-        yield Cell(name, "words", lambda row: None if row.get(name) is None else [text_of(value) for value in row[name]])
+        yield Cell(name, "str", _json(name))
+    elif column.many:
+        yield Cell(name, "words", _texts(name))
     else:
         yield Cell(name, _CELLS[column.kind], lambda row: row.get(name))
 
 
-def _part(name: str, part: str) -> Callable[[Row], Any]:
+def _part(name: str, part: str) -> Reader:
     def read(row: Row) -> Any:
         value = row.get(name)
         return None if value is None else value.get(part)
@@ -78,7 +95,7 @@ def _part(name: str, part: str) -> Callable[[Row], Any]:
     return read
 
 
-def _each(name: str, part: str) -> Callable[[Row], Any]:
+def _each(name: str, part: str) -> Reader:
     def read(row: Row) -> Any:
         values = row.get(name)
         return None if values is None else [value.get(part) or "" for value in values]
@@ -86,9 +103,7 @@ def _each(name: str, part: str) -> Callable[[Row], Any]:
     return read
 
 
-def _sources(name: str) -> Callable[[Row], Any]:
-    """Each source once, in the order in which the evidence names them."""
-
+def _sources(name: str) -> Reader:
     def read(row: Row) -> Any:
         value = row.get(name)
         if value is None:
@@ -99,10 +114,26 @@ def _sources(name: str) -> Callable[[Row], Any]:
     return read
 
 
+def _json(name: str) -> Reader:
+    return lambda row: None if row.get(name) is None else orjson.dumps(row[name]).decode()
+
+
+def _texts(name: str) -> Reader:
+    return lambda row: None if row.get(name) is None else [text_of(value) for value in row[name]]
+
+
 def text_of(value: Any) -> str:
-    """A value as text: booleans as ``true`` and ``false``, None as nothing, numbers so that they read back the same."""
+    """A value as text: ``true`` and ``false``, nothing for None, numbers so that they read back the same, a list joined by `` | ``."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else repr(value) if isinstance(value, float) else str(value)
+    if isinstance(value, list | tuple):
+        return SEPARATOR.join(map(text_of, value))
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+SEPARATOR = " | "
+"""Between the members of a list in one cell."""

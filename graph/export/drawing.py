@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.export.columns import ExportColumn
+
 
 @dataclass(frozen=True)
 class Drawing:
@@ -13,6 +15,7 @@ class Drawing:
 
     :param nodes: read once, before ``edges``; each id once.
     :param about: as for a :class:`graph.export.table.Table`.
+    :param node_columns: what is said of a node; what every item has when empty. ``edge_columns`` likewise.
     """
 
     nodes: AsyncIterator[Mapping[str, Any]]
@@ -20,3 +23,5 @@ class Drawing:
     name: str = "graph"
     title: str = "Graph"
     about: Mapping[str, Any] = field(default_factory=dict)
+    node_columns: tuple[ExportColumn, ...] = ()
+    edge_columns: tuple[ExportColumn, ...] = ()
