@@ -1,0 +1,1 @@
+"""Parts of ``tests.bench.bench_api``: what asks, what is asked, and what is measured."""
