@@ -1,0 +1,180 @@
+"""The console over HTTP: its answers and refusals as problems, the schema with examples that run, and ``/v1`` while bombs fall on it."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api.deps import Stores
+from api.serving import Serving
+from graph.jars import Jars
+from graph.loader import load_local
+from graph.local import LocalServer
+from graph.settings import Settings
+from graph.store import Store
+from graph.stores import Stores as Folders
+from seed.package import bundled
+from tests.conftest import CACHE
+from tests.graph.console import hostile
+
+PATIENCE = 240.0
+
+
+class Served:
+    """An API on a store of the local server, as ``alliance up`` runs it."""
+
+    def __init__(self, url: str) -> None:
+        self.client = httpx.Client(base_url=url, timeout=PATIENCE, trust_env=False)
+
+    def ask(self, query: str, **parameters: Any) -> httpx.Response:
+        """Ask again while the console starts."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            answered = self.client.post("/v1/cypher", json={"query": query, "parameters": parameters})
+            if answered.status_code != 503 or time.monotonic() > end:
+                return answered
+            assert int(answered.headers["retry-after"]) >= 1
+            time.sleep(0.5)
+
+
+@pytest.fixture(scope="module")
+def served(jars: Jars, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    settings = Settings(data=tmp_path_factory.mktemp("data"), cache=CACHE, read_timeout=30.0)
+    version = load_local(settings.data, CACHE, [bundled("chenzhou") or ""], merge=False, settings=settings).data_version
+    with LocalServer(Folders(settings.data).home(version), jars, heap="512m", page_cache="64m") as server:
+        stores = Stores()
+        serving = Serving("127.0.0.1", 0, stores, settings)
+        serving.start()
+        try:
+            store = serving.call(Store.open(server.uri, *server.auth, settings=settings, fixed=True))
+            end = time.monotonic() + 60
+            while store.state != "ready" and time.monotonic() < end:
+                time.sleep(0.05)
+            serving.call_soon(stores.swap, store)
+            yield Served(serving.url)
+        finally:
+            serving.stop()
+
+
+def test_an_answer_has_columns_rows_and_truncated(served: Served) -> None:
+    answered = served.ask("MATCH (c:County {code: $code}) RETURN c.name AS name, c AS county", code="431021")
+    assert answered.status_code == 200
+    body = answered.json()
+    assert (body["columns"], body["truncated"], len(body["rows"])) == (["name", "county"], False, 1)
+    assert body["rows"][0][0] == "Guiyang County"
+    assert body["rows"][0][1]["$type"] == "Node"
+    assert set(body) == {"meta", "columns", "rows", "truncated"}
+    assert body["meta"]["data_version"] == served.client.get("/v1/meta").json()["meta"]["data_version"]
+    assert answered.headers["cache-control"] == "no-store"
+
+
+def test_a_plan_is_answered(served: Served) -> None:
+    assert served.ask("EXPLAIN MATCH (c:County) RETURN c").json()["plan"]["children"][0]["operator"] == "NodeByLabelScan"
+
+
+@pytest.mark.parametrize(
+    ("query", "part"),
+    [
+        ("CREATE (n)", "CREATE"),
+        ("CALL dbms.listConfig()", "dbms.listConfig"),
+        ("MATCH (n) SET n.x = 1", "SetProperty"),
+        ("RETURN x", "`x`"),
+    ],
+)
+def test_a_refusal_is_a_problem(served: Served, query: str, part: str) -> None:
+    answered = served.ask(query)
+    assert answered.status_code == 422
+    assert answered.headers["content-type"] == "application/problem+json"
+    body = answered.json()
+    assert body["type"] == "/problems/console-refused"
+    assert body["errors"][0]["pointer"] == "/body/query"
+    assert part in body["detail"]
+    assert len(body["detail"]) <= 500
+
+
+@pytest.mark.parametrize(
+    ("content", "pointer"),
+    [
+        (b"", "/body"),
+        (b"[" * 100_000, "/body"),
+        (b"[]", "/body/query"),
+        (b'{"query": 1}', "/body/query"),
+        (b'{"query": "RETURN 1", "limit": 5}', "/body"),
+        (b'{"query": "RETURN 1", "parameters": []}', "/body/parameters"),
+        (b'{"query": "RETURN $x", "parameters": {"x": 9223372036854775808}}', "/body/parameters"),
+        (b'{"query": "' + b"x" * 200_000 + b'"}', "/body"),
+    ],
+)
+def test_a_body_that_does_not_fit_is_refused(served: Served, content: bytes, pointer: str) -> None:
+    answered = served.client.post("/v1/cypher", content=content, headers={"content-type": "application/json"})
+    assert answered.status_code == 422
+    assert answered.json()["errors"][0]["pointer"] == pointer
+
+
+def test_only_json_is_taken_so_that_no_other_page_can_send_it(served: Served) -> None:
+    for kind in ("text/plain", "application/x-www-form-urlencoded"):
+        assert served.client.post("/v1/cypher", content=b'{"query": "RETURN 1"}', headers={"content-type": kind}).status_code == 415
+    assert served.client.get("/v1/cypher").status_code == 405
+    assert served.client.post("/v1/cypher?limit=1", json={"query": "RETURN 1"}).status_code == 422
+
+
+def test_it_is_not_for_everyone(tmp_path: Path) -> None:
+    serving = Serving("127.0.0.1", 0, Stores(), Settings(data=tmp_path, public=True, hosts="127.0.0.1"))
+    serving.start()
+    try:
+        answered = httpx.post(f"{serving.url}/v1/cypher", json={"query": "RETURN 1"}, trust_env=False)
+        assert answered.status_code == 401
+        assert "console" in answered.json()["detail"]
+    finally:
+        serving.stop()
+
+
+def test_the_schema_counts_what_is_there(served: Served) -> None:
+    found = served.client.get("/v1/schema").json()["results"][0]
+    labels = {item["label"]: item for item in found["labels"]}
+    counted = served.ask("MATCH (n:County) RETURN count(n), count(n.seat_lon)").json()["rows"][0]
+    assert [labels["County"]["count"], next(p["used"] for p in labels["County"]["properties"] if p["name"] == "seat_lon")] == counted
+    offers = next(item for item in found["relationships"] if item["type"] == "OFFERS")
+    assert [offers["count"]] == served.ask("MATCH (:School)-[r:OFFERS]->(:Program) RETURN count(r)").json()["rows"][0]
+    everything = served.ask("MATCH ()-[r]->() RETURN count(r)").json()["rows"][0]
+    assert [sum(item["count"] for item in found["relationships"])] == everything
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_every_example_of_the_schema_runs(served: Served) -> None:
+    found = served.client.get("/v1/schema").json()["results"][0]
+    patterns = [pattern for item in found["relationships"] for pattern in item["patterns"]]
+    things = [*found["labels"], *patterns]
+    assert all(len(thing["examples"]) >= 3 for thing in things)
+    for example in [*found["search"]["examples"], *(example for thing in things for example in thing["examples"])]:
+        answered = served.ask(example, words="职业")
+        assert answered.status_code == 200, (example, answered.text)
+        assert answered.json()["rows"] or not next((t for t in things if example in t["examples"]), {"count": 0})["count"], example
+
+
+@pytest.mark.slow
+def test_the_api_answers_while_bombs_fall(served: Served) -> None:
+    served.ask("RETURN 1")
+
+    def drop(number: int) -> int:
+        bomb = hostile.BOMBS[number % len(hostile.BOMBS)]
+        return served.client.post("/v1/cypher", json={"query": bomb.query}).status_code
+
+    with concurrent.futures.ThreadPoolExecutor(20) as pool:
+        bombs = [pool.submit(drop, number) for number in range(20)]
+        asked = 0
+        while not all(bomb.done() for bomb in bombs):
+            answered = served.client.get(f"/v1/questions/alliance-members?limit={asked % 900 + 1}")
+            assert answered.status_code == 200, answered.text
+            asked += 1
+        became = {bomb.result() for bomb in bombs}
+    assert asked > 10
+    assert became <= {200, 422, 503, 504}
+    assert served.ask("RETURN 1").json()["rows"] == [[1]]

@@ -1,0 +1,44 @@
+"""docs/console.md states the figures and the lists that hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graph.console.allowed import FUNCTIONS, KEYWORDS, OPERATORS, PROCEDURES
+from graph.console.limits import LIMITS
+from graph.settings import Settings
+
+TEXT = (Path(__file__).resolve().parents[3] / "docs/console.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        f"{LIMITS.body_bytes:,} bytes",
+        f"{LIMITS.query_bytes:,} bytes, {LIMITS.tokens:,} words",
+        f"CASE | {LIMITS.nesting} |",
+        f"UNIONs | {LIMITS.unions} |",
+        f"{LIMITS.parameters}, together {LIMITS.parameter_bytes:,} bytes as JSON, {LIMITS.parameter_depth} levels",
+        f"{LIMITS.seconds:.0f} s; ended by force after {LIMITS.overrun:.0f} s",
+        f"memory of a query | {LIMITS.memory[:-1]} MB",
+        f"rows | {LIMITS.rows:,}",
+        f"{LIMITS.answer_bytes:,} bytes, values {LIMITS.answer_depth} levels deep",
+        f"{LIMITS.concurrency} queries; {LIMITS.waiting} more may wait, each at most {LIMITS.patience:.0f} s",
+        f"a heap of {Settings().console_heap[:-1]} MB",
+    ],
+)
+def test_the_figures_are_those_that_hold(figure: str) -> None:
+    assert figure in TEXT
+
+
+def test_the_allowed_procedures_are_listed() -> None:
+    assert not {name for name in PROCEDURES if f"`{name}`" not in TEXT}
+
+
+def test_no_list_holds_what_writes_or_leads_out() -> None:
+    assert not OPERATORS & {"LoadCSV", "Create", "Merge", "SetProperty", "DetachDelete", "Foreach", "TransactionForeach", "ShowSettings"}
+    assert not OPERATORS & {"AdministrationCommand", "TerminateTransactions", "CreateIndex", "TransactionApply", "ShowTransactions"}
+    assert not FUNCTIONS & {"file", "linenumber", "graph.byname", "graph.byelementid"}
+    assert not {name for name in KEYWORDS if name != name.upper()}
