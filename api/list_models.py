@@ -87,6 +87,7 @@ class FilterMeta(Shape):
     count: int
     type: str
     data_version: str | None
+    cite: str | None = Field(default=None, description="Address of the citation of this answer.")
 
 
 class FiltersAnswer(Shape):

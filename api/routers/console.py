@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from api.conventions.address import cite_link
 from api.conventions.selection import refuse_unknown
 from api.deps import StoreDep
 from api.models import Shape
@@ -130,6 +131,7 @@ class SchemaMeta(Shape):
 
     count: int
     data_version: str
+    cite: str | None = Field(default=None, description="Address of the citation of this answer.")
 
 
 class SchemaAnswer(Shape):
@@ -197,7 +199,8 @@ def router(console: SharedConsole) -> APIRouter:
     async def schema(store: StoreDep) -> Response:
         """Labels, properties and relationship patterns with their counts, and example queries for each."""
         version, found = await overviews.get(store)
-        return Response(orjson.dumps({"meta": {"count": 1, "data_version": version}, "results": [found]}), media_type="application/json")
+        meta = {"count": 1, "data_version": version, "cite": cite_link(version)}
+        return Response(orjson.dumps({"meta": meta, "results": [found]}), media_type="application/json")
 
     made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["console"])
     made.add_api_route(

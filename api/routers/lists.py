@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.conventions import answers
+from api.conventions.address import cite_link
 from api.conventions.cursors import seal
 from api.conventions.lists import ListQuery, query_dep
 from api.conventions.paging import link_next
@@ -58,7 +59,8 @@ def _filters_endpoint(label: str) -> Endpoint:
     async def list_filters(stores: StoresDep) -> Response:
         rows = catalogue(label)
         version = stores.current.version if stores.current is not None else None
-        return answers.send({"meta": {"count": len(rows), "type": label, "data_version": version or None}, "results": rows})
+        meta = {"count": len(rows), "type": label, "data_version": version or None, "cite": cite_link(version)}
+        return answers.send({"meta": meta, "results": rows})
 
     return list_filters
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
 from api.conventions import answers
+from api.conventions.address import cite_link
 from api.conventions.selection import refuse_unknown
 from api.deps import StoreDep
 from api.models import Shape
@@ -48,6 +49,7 @@ class ServedMeta(Shape):
 
     count: int
     data_version: str
+    cite: str | None = Field(default=None, description="Address of the citation of this answer.")
 
 
 class MetaAnswer(Shape):
@@ -68,7 +70,8 @@ async def get_meta(store: StoreDep) -> Response:
         "counts": found["counts"],
         "versions": {"application": PRODUCT, "api": "v1", "model": MODEL_VERSION},
     }
-    return answers.send({"meta": {"count": 1, "data_version": found["data_version"]}, "results": [row]})
+    meta = {"count": 1, "data_version": found["data_version"], "cite": cite_link(found["data_version"])}
+    return answers.send({"meta": meta, "results": [row]})
 
 
 def router() -> APIRouter:

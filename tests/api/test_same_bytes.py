@@ -1,0 +1,90 @@
+"""The same link on the same data version gives the same bytes: asked twice, of two servers, and written in another order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import httpx
+import pytest
+
+from api.app import create_app
+from api.examples.calls import call_of
+from tests.conftest import GraphDB
+
+VOLATILE = {"/metrics", "/readyz"}
+"""What tells of a process and not of the data."""
+MORE = [
+    "/v1/schools?group_by=level",
+    "/v1/programs?q=制造&sort=-opened",
+    "/v1/programs?sample=5&seed=3",
+    "/v1/programs?filter=level:secondary&as_of=2024&total=true",
+    "/v1/counties/county:431021?as_of=2024&origin=documented",
+    "/v1/regions/region:431000/neighbours?per_page=7",
+    "/v1/regions/region:431000/neighbours/counts?as_of=2024",
+    "/v1/relations?from=county:431021&to=county:431024&limit=5",
+    "/v1/relations?from=school:jiahe-vocational&to=enterprise:jd&as_of=2024&origin=documented",
+    "/v1/graph?seed=county:431021,county:431024&depth=2&nodes=30&edges=40",
+    "/v1/search?q=郴州&limit=50",
+    "/v1/cite?of=/v1/graph%3Fseed%3Dcounty:431021&format=csl",
+    "/v1/cite?of=/v1/programs%3Fgroup_by%3Dlevel&format=text",
+]
+
+
+def addresses() -> list[str]:
+    """The example of every GET of the document, and some whose order could differ."""
+    paths = create_app().openapi()["paths"]
+    found = [call_of(path, item["get"]).target(path) for path, item in paths.items() if "get" in item and path not in VOLATILE]
+    return [*found, *MORE]
+
+
+ADDRESSES = addresses()
+
+
+@pytest.fixture(scope="module")
+def servers(documented: GraphDB, serve: Callable[..., str]) -> Iterator[tuple[httpx.Client, httpx.Client]]:
+    with (
+        httpx.Client(base_url=serve(documented), timeout=60, trust_env=False) as one,
+        httpx.Client(base_url=serve(documented), timeout=60, trust_env=False) as other,
+    ):
+        yield one, other
+
+
+def turned(address: str) -> str:
+    """The same parameters, the last first."""
+    parts = urlsplit(address)
+    items = parse_qsl(parts.query, keep_blank_values=True)
+    return f"{parts.path}?{urlencode(items[::-1])}" if items else address
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_same_link_gives_the_same_bytes(servers: tuple[httpx.Client, httpx.Client], address: str) -> None:
+    one, other = servers
+    first = one.get(address)
+    assert first.status_code in {200, 404, 503}, first.text
+    if first.status_code != 200:
+        pytest.skip(f"no answer here: {first.status_code}")
+    assert one.get(address).content == first.content, "asked again"
+    elsewhere = other.get(turned(address)).content.replace(str(other.base_url).encode(), str(one.base_url).encode())
+    assert elsewhere == first.content, "of another server, the parameters the other way round"
+
+
+def test_every_answer_says_how_it_is_cited(servers: tuple[httpx.Client, httpx.Client]) -> None:
+    without = set()
+    for address in ADDRESSES:
+        answered = servers[0].get(address)
+        if answered.status_code != 200 or not answered.headers["content-type"].startswith("application/json"):
+            continue
+        body = answered.json()
+        if not address.startswith("/v1/") or "data_version" not in body.get("meta", {}) or address.startswith("/v1/cite"):
+            continue
+        link = body["meta"].get("cite")
+        if link is None:
+            without.add(urlsplit(address).path)
+            continue
+        assert servers[0].get(link).status_code == 200, link
+    assert not without
+
+
+def test_there_is_something_to_compare() -> None:
+    assert len(ADDRESSES) > 60
