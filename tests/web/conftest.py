@@ -59,6 +59,9 @@ class Workspace:
     def tool(self, script: str, *words: str, environment: Mapping[str, str] | None = None) -> str:
         return node(self.home / "node_modules" / script, *words, cwd=self.home, **(environment or {}))
 
+    def run(self, file: str) -> str:
+        return node(file, cwd=self.home)
+
     def test(self, *files: str, **environment: str) -> str:
         return node("--test", *files, cwd=self.home, **environment)
 
