@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -15,34 +16,51 @@ from api.explanations import kinds
 from api.openapi.walk import operations
 from graph.errors import AllianceError
 
-VOLATILE = {"loaded_at": "2026-01-01T00:00:00+00:00", "request_id": "example", "took_ms": 1, "elapsed_ms": 1, "ms": 1.0}
+LOADED = "2026-01-01T00:00:00+00:00"
+VOLATILE = {"loaded_at": LOADED, "request_id": "example", "ms": 1.0}
 """What differs from one day to the next, and what stands in the file in its place."""
+PATIENCE = 180.0
+"""Seconds that the query console may take to make its copy of the data."""
 
 
-def stable(value: Any) -> Any:
-    """An answer without what differs each time."""
+def stable(value: Any, loaded: str = LOADED) -> Any:
+    """An answer without what differs each time.
+
+    :param loaded: when the data was loaded, which citations say in words and as a date.
+    """
     if isinstance(value, Mapping):
-        return {key: VOLATILE.get(key) if key in VOLATILE and item is not None else stable(item) for key, item in value.items()}
+        kept = {key: VOLATILE[key] if key in VOLATILE and item is not None else stable(item, loaded) for key, item in value.items()}
+        return kept | ({"issued": {"date-parts": [[2026, 1, 1]]}} if {"version", "issued"} <= set(kept) else {})
     if isinstance(value, list):
-        return [stable(item) for item in value]
+        return [stable(item, loaded) for item in value]
+    if isinstance(value, str):
+        return value.replace(loaded, LOADED).replace(f"year = {{{loaded[:4]}}}", "year = {2026}")
     return value
 
 
-def one(client: httpx.Client, template: str, method: str, call: Call) -> dict[str, Any]:
+def one(client: httpx.Client, template: str, method: str, call: Call, loaded: str = LOADED) -> dict[str, Any]:
     """Ask, and keep what was asked and what came.
 
     :raises RuntimeError: the answer is no success; an example must be one.
     """
     target = call.target(template)
-    answered = client.request(method.upper(), target, json=call.body) if call.body is not None else client.request(method.upper(), target)
+    answered = _patiently(client, client.build_request(method.upper(), target, json=call.body))
     if answered.status_code != 200:
         raise RuntimeError(f"{method.upper()} {target}: {answered.status_code} {answered.text[:500]}")
     asked: dict[str, Any] = {"method": method.upper(), "target": target}
     if call.body is not None:
         asked["body"] = call.body
     kind = answered.headers["content-type"].partition(";")[0]
-    content = stable(orjson.loads(answered.content)) if kind.endswith("json") else answered.text
+    content = stable(orjson.loads(answered.content) if kind.endswith("json") else answered.text, loaded)
     return {"asked": asked, "status": answered.status_code, "type": kind, "answer": content}
+
+
+def _patiently(client: httpx.Client, request: httpx.Request) -> httpx.Response:
+    """Ask, and again as long as the answer is 503 and says when."""
+    end = time.monotonic() + PATIENCE
+    while (answered := client.send(request)).status_code == 503 and time.monotonic() < end:
+        time.sleep(int(answered.headers["Retry-After"]))
+    return answered
 
 
 def _real_problems(client: httpx.Client, bare: httpx.Client) -> dict[str, Any]:
@@ -89,11 +107,12 @@ def everything(document: Mapping[str, Any], client: httpx.Client, bare: httpx.Cl
     :param bare: an API that has no database.
     :param without: operations that are left out.
     """
-    found = {}
+    found: dict[str, Any] = {}
+    loaded = client.get("/v1/meta").json()["results"][0]["loaded_at"]
     for template, method, operation in operations(document):
         name = operation["operationId"]
         for key, call in calls(name, call_of(template, operation)).items():
             if name not in without:
-                found[key] = one(client, template, method, call)
+                found[key] = one(client, template, method, call, loaded)
     problems_by_status = _made_problems() | _real_problems(client, bare)
     return found | {PROBLEMS: dict(sorted(problems_by_status.items()))}

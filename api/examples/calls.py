@@ -60,15 +60,15 @@ class Call:
 SPECIAL: dict[str, Call] = {
     "search": Call(query={"q": "桂阳", "limit": 2}),
     "getRelationship": Call({"id": RELATIONSHIP}),
-    "listPrograms": Call(query={"filter": "level:secondary,opened:>2020", "sort": "-opened", "per_page": 2}),
+    "listSchools": Call(query={"filter": "level:secondary,has:offers", "sort": "name", "per_page": 2}),
     "getGraph": Call(query={"seed": "school:jiahe-vocational", "depth": 1, "nodes": 4}),
     "getRelations": Call(query={"from": "school:jiahe-vocational", "to": "county:431024", "limit": 1}),
 }
 """Calls by operation id."""
 MORE: dict[str, dict[str, Call]] = {
-    "listPrograms": {
-        "grouped": Call(query={"group_by": "level", "filter": "has:opened"}),
-        "chosen": Call(query={"ids": "program:chenzhou-comprehensive.e-commerce,program:none", "select": "name,name_zh"}),
+    "listSchools": {
+        "grouped": Call(query={"group_by": "level"}),
+        "chosen": Call(query={"ids": "school:jiahe-vocational,school:none", "select": "name,level"}),
     },
 }
 """Further examples of an operation, by a word for what they show."""
