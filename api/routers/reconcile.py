@@ -41,6 +41,7 @@ _PREFIX = Query(max_length=200, description="What was typed so far.", examples=[
 _TYPE = Query(max_length=200, description="A type.", examples=["School"])
 _ID = Query(min_length=1, max_length=200, description="Id of a thing.", examples=["county:431021"])
 _LIMIT = Query(ge=1, le=200, description="Items at most.", examples=[10])
+_MISSING: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing."}}
 _BODY = {
     "required": True,
     "content": {
@@ -177,10 +178,11 @@ def router() -> APIRouter:
         ("/suggest/type", service.kinds, "suggestType", shapes.Kinds, "Complete the name of a type"),
         ("/suggest/property", service.properties, "suggestProperty", shapes.Properties, "Complete the name of a property"),
         ("/properties", service.propose, "proposeProperties", shapes.Proposed, "Columns that can be fetched for a type"),
-        ("/flyout/entity", service.flyout, "flyoutEntity", shapes.Flyout, "A thing in a few words"),
     ):
         made.add_api_route(path, endpoint, operation_id=name, response_model=model, summary=summary)
-    made.add_api_route(
-        "/preview", service.preview, operation_id="previewEntity", response_class=HTMLResponse, summary="A small page about a thing"
-    )
+    for path, about, name, more, summary in (
+        ("/flyout/entity", service.flyout, "flyoutEntity", {"response_model": shapes.Flyout}, "A thing in a few words"),
+        ("/preview", service.preview, "previewEntity", {"response_class": HTMLResponse}, "A small page about a thing"),
+    ):
+        made.add_api_route(path, about, operation_id=name, summary=summary, responses=_MISSING, **more)
     return made
