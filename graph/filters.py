@@ -30,10 +30,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.errors import UnknownNameError
-from graph.listing_conditions import All, Among, Any, Comparison, Condition, Known, Linked, Not, Step, Test
-from graph.listing_names import AmbiguousPathError, Found, Scope, find, label_of_prefix, names, narrowed
+from graph.listing_conditions import All, Among, Any, Comparison, Condition, End, Known, Linked, Not, Step, Test
+from graph.listing_names import END, START, AmbiguousPathError, Found, Scope, find, label_of_prefix, names, narrowed
 from graph.listing_scanner import POINTER, Scanner, Value
-from graph.listing_values import OPERATORS, UnfitValueError, example, literal
+from graph.listing_values import OPERATORS, UnfitValueError, example, literal, written
 from seed.columns import Column
 from seed.model import NODES
 from seed.words import nearest
@@ -52,6 +52,15 @@ def parse(text: str, label: str) -> tuple[Condition, ...]:
     :raises BadValueError: anything else that does not fit; says where and what would.
     """
     return _Reader(text).whole(Scope((label,)))
+
+
+def parse_edge(text: str, kind: str) -> tuple[Condition, ...]:
+    """The conditions of a filter on relationships of a type: ``year:>2022,start.level:secondary,end.county:431024``.
+
+    :raises UnknownNameError: a name that means nothing there; carries the nearest.
+    :raises BadValueError: anything else that does not fit; says where and what would.
+    """
+    return _Reader(text).whole(Scope((), kind))
 
 
 def path_of(text: str, label: str, *, pointer: str) -> tuple[list[Step], Found]:
@@ -148,11 +157,11 @@ class _Reader(Scanner):
         allowed = OPERATORS[column.kind]
         for value in values:
             if value.comparison not in allowed:
-                raise self.fail(f"'{path}' is not ordered, '{value.comparison}' means nothing.", _right(path, column), value.at)
+                raise self.fail(f"'{path}' is not ordered, '{value.comparison}' means nothing.", written(path, column), value.at)
             try:
                 parts.setdefault(value.comparison, []).append(literal(column, value.text))
             except UnfitValueError as problem:
-                raise self.fail(f"'{value.text}' does not fit '{path}'. {problem}", _right(path, column), value.at) from problem
+                raise self.fail(f"'{value.text}' does not fit '{path}'. {problem}", written(path, column), value.at) from problem
         return _any([Test(column, comparison, tuple(dict.fromkeys(known)), on_edge) for comparison, known in parts.items()])
 
     def among(self, path: str, targets: tuple[str, ...], values: list[Value]) -> Among:
@@ -181,19 +190,19 @@ class _Reader(Scanner):
             found = self.find(at, word, scope)
             if way:
                 way[-1] = narrowed(way[-1], found.labels)
-            elif found.step is not None and found.labels != scope.labels:
+            elif found.step is not None and scope.labels and found.labels != scope.labels:
                 found = replace(found, step=replace(found.step, sources=found.labels))
             if place == len(words) - 1:
                 return way, found
             if found.step is None:
-                raise self.fail(f"'{word}' is a property of {', '.join(found.labels)} and leads nowhere.", None, at)
+                raise self.fail(f"'{word}' is a property and leads nowhere.", None, at)
             way.append(found.step)
             scope = Scope(found.step.targets, found.step.edge)
             at += len(word) + 1
         raise AssertionError("a path has a name")
 
     def find(self, at: int, word: str, scope: Scope) -> Found:
-        kinds = ", ".join(scope.labels)
+        kinds = ", ".join(scope.labels) or str(scope.edge)
         try:
             found = find(scope, word)
         except AmbiguousPathError as problem:
@@ -221,7 +230,7 @@ def _along(way: list[Step], inner: Condition | None) -> Condition:
     """``inner`` at the end of a way. What a relationship says of itself belongs to the last step."""
     made = inner
     for step in reversed(way):
-        made = Linked(step, made)
+        made = End(step.forward, made or All(())) if step.name in {START, END} else Linked(step, made)
     assert made is not None
     return made
 
@@ -229,12 +238,6 @@ def _along(way: list[Step], inner: Condition | None) -> Condition:
 def _step(found: Found) -> Step:
     assert found.step is not None
     return found.step
-
-
-def _right(path: str, column: Column) -> str:
-    """What a filter on a property may look like."""
-    ways = ", ".join(f"{path}:{'' if sign == '=' else sign}{example(column)}" for sign in OPERATORS[column.kind])
-    return f"Write {ways}." if len(OPERATORS[column.kind]) == 1 else f"Write one of {ways}."
 
 
 def _id(targets: tuple[str, ...]) -> str:

@@ -6,7 +6,8 @@ What a request is: :mod:`graph.listing_request`. How a filter reads: :mod:`graph
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,7 +161,7 @@ def _can_be_undated(part: Condition) -> bool:
     return isinstance(part, Not) and _can_be_undated(part.part)
 
 
-async def stream(store: Store, request: ListRequest) -> AsyncIterator[dict[str, Any]]:
+async def stream(store: Store, request: ListRequest) -> AsyncGenerator[dict[str, Any]]:
     """All items of a list in its order, one by one; memory does not grow with their number.
 
     :raises DatabaseUnavailableError: when new data came meanwhile.
@@ -172,8 +173,9 @@ async def stream(store: Store, request: ListRequest) -> AsyncIterator[dict[str, 
     among = await drawn(store, request, request.sample) if request.sample is not None else None
     text, parameters = stream_text(request, among)
     names = names_of(request)
-    async for record in store.stream(text, parameters):
-        yield shaped(record["record"], request, names)
+    async with aclosing(store.stream(text, parameters)) as records:
+        async for record in records:
+            yield shaped(record["record"], request, names)
 
 
 def by_code_text(label: str) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from graph.export.columns import ExportColumn, Kind
 from graph.listing_names import fields
 from graph.listing_order import Order
 from graph.listing_request import ListRequest
 from graph.records import node_full
-
-if TYPE_CHECKING:
-    from graph.export.columns import ExportColumn
 
 ALWAYS = frozenset({"id", "type", "origin", "href"})
 """What no item goes without."""
@@ -27,10 +25,8 @@ def names_of(request: ListRequest) -> tuple[str, ...]:
 
 def columns_of(request: ListRequest) -> tuple[ExportColumn, ...]:
     """The columns of an export of a list: the fields of its items, each with its kind."""
-    from graph.export.columns import ExportColumn  # noqa: PLC0415
-
     known = fields(request.label)
-    own = {"undated": "bool"}
+    own: dict[str, Kind] = {"undated": "bool"}
     return tuple(ExportColumn(name, known[name].kind if name in known else own.get(name, "str")) for name in names_of(request))
 
 

@@ -66,6 +66,14 @@ class Linked:
 
 
 @dataclass(frozen=True)
+class End:
+    """In a list of relationships: ``inner`` holds for the node at its end, or its start when not ``forward``."""
+
+    forward: bool
+    inner: Condition
+
+
+@dataclass(frozen=True)
 class All:
     """All of them hold."""
 
@@ -86,4 +94,4 @@ class Not:
     part: Condition
 
 
-Condition: TypeAlias = "Test | Known | Among | Linked | All | Any | Not"
+Condition: TypeAlias = "Test | Known | Among | Linked | End | All | Any | Not"

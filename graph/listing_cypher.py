@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any as Anything
 
 from graph.cypher_text import expand
-from graph.listing_conditions import All, Among, Any, Condition, Known, Linked, Not, Step, Test
+from graph.listing_conditions import All, Among, Any, Condition, End, Known, Linked, Not, Step, Test
 from seed.columns import Column
 from seed.model import EDGES, NODES, Dated, bounds
 
@@ -56,11 +56,8 @@ class Compiler:
 
     def condition(self, part: Condition, node: str, edge: str | None) -> str:
         """A condition on a node, which was reached along ``edge``."""
-        if isinstance(part, All | Any):
-            glue = " AND " if isinstance(part, All) else " OR "
-            return "(" + glue.join(self.condition(one, node, edge) for one in part.parts) + ")"
-        if isinstance(part, Not):
-            return f"NOT coalesce({self.condition(part.part, node, edge)}, false)"
+        if isinstance(part, All | Any | Not | End):
+            return self._compound(part, node, edge)
         if isinstance(part, Linked):
             return self._linked(part, node)
         if isinstance(part, Among):
@@ -68,6 +65,14 @@ class Compiler:
         owner = edge if part.on_edge else node
         assert owner is not None
         return self._known(part, owner) if isinstance(part, Known) else self._test(part, owner)
+
+    def _compound(self, part: All | Any | Not | End, node: str, edge: str | None) -> str:
+        if isinstance(part, Not):
+            return f"NOT coalesce({self.condition(part.part, node, edge)}, false)"
+        if isinstance(part, End):
+            return self.condition(part.inner, "b" if part.forward else "a", edge)
+        glue = " AND " if isinstance(part, All) else " OR "
+        return "(" + glue.join(self.condition(one, node, edge) for one in part.parts) + ")" if part.parts else "true"
 
     def among(self, part: Among, node: str) -> str:
         """The node is one of these."""

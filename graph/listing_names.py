@@ -9,6 +9,8 @@ From a node of a type, a name leads on as follows, the first that fits:
 3. a *type* in lower case, where exactly one relationship in one direction leads there: ``major`` from a program is ``of_major``;
 4. after a step, a property of the *relationship* that was gone along, where the nodes have none of that name: ``feeds.year``.
 
+In a list of relationships the names are the properties of the relationship, and ``start`` and ``end`` for the nodes at its ends.
+
 So ``offers.major.code`` from a school is OFFERS, then OF_MAJOR, then the property ``code``. Where a step can lead to several types, only
 those that know the next name are meant; where they would go different ways by it, the name is refused.
 """
@@ -24,12 +26,16 @@ from seed.columns import Column, columns
 from seed.model import EDGES, LABEL_BY_PREFIX, NODES, Edge
 
 INVERSE = "inverse_"
-_ENDS = frozenset({"start", "end"})
+START, END = "start", "end"
+_ENDS = frozenset({START, END})
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a name is read: at a node of one of these types, reached along ``edge`` (None: where the path begins)."""
+    """Where a name is read: at a node of one of these types, reached along ``edge`` (None: where the path begins).
+
+    No types at all: at a relationship of type ``edge`` itself.
+    """
 
     labels: tuple[str, ...]
     edge: str | None = None
@@ -94,6 +100,8 @@ def _targets(cls: type[Edge], label: str, *, forward: bool) -> tuple[str, ...]:
 
 def names(scope: Scope) -> tuple[str, ...]:
     """Every name that means something in a scope."""
+    if not scope.labels and scope.edge:
+        return (*edge_fields(scope.edge), START, END)
     every = [name for label in scope.labels for name in (*fields(label), *steps(label))]
     return tuple(dict.fromkeys([*every, *(edge_fields(scope.edge) if scope.edge else ())]))
 
@@ -109,6 +117,10 @@ def find(scope: Scope, name: str) -> Found | None:
     leading = tuple(label for label in scope.labels if name in steps(label))
     if leading:
         return Found(leading, step=_one([(label, steps(label)[name]) for label in leading]))
+    if not scope.labels and scope.edge and name in _ENDS:
+        place = int(name == END)
+        ends = tuple(dict.fromkeys(pair[place] for pair in EDGES[scope.edge].pairs))
+        return Found((), step=Step(name, scope.edge, name == END, ends, every=True))
     if scope.edge and name in edge_fields(scope.edge):
         return Found(scope.labels, column=edge_fields(scope.edge)[name], on_edge=True)
     return None

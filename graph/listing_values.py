@@ -35,6 +35,12 @@ def example(column: Column) -> str:
     return column.choices[0] if column.choices else column.example or EXAMPLES[column.kind]
 
 
+def written(path: str, column: Column) -> str:
+    """What a filter on a property may look like."""
+    ways = ", ".join(f"{path}:{'' if sign == '=' else sign}{example(column)}" for sign in OPERATORS[column.kind])
+    return f"Write {ways}." if len(OPERATORS[column.kind]) == 1 else f"Write one of {ways}."
+
+
 def literal(column: Column, text: str) -> Scalar:
     """The value that a text means for a property. A date stays as it is stated.
 
