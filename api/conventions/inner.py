@@ -6,7 +6,9 @@ the request that we answer already, and is not gone through again: one request i
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -55,12 +57,10 @@ async def ask(request: Request, path: str, query: str) -> dict[str, Any]:
     :raises BadValueError: there is nothing at that address, it refuses the query, or what it says is no such answer.
     :raises DataChangedError: it goes on in data that is not served any more.
     """
-    scope = {key: value for key, value in request.scope.items() if key not in _OWN and not key.startswith("fastapi_")}
-    scope |= {"path": path, "raw_path": canonical(path, "").encode(), "query_string": query.encode(), "method": "GET"}
-    scope["headers"] = [(name, value) for name, value in request.scope["headers"] if name == b"host"]
-    body = await _body(request, scope)
+    body = _Held()
+    await _run(request, path, query, body.take)
     try:
-        found = orjson.loads(body)
+        found = orjson.loads(b"".join(body.parts))
     except orjson.JSONDecodeError as problem:
         raise _nothing(path) from problem
     if not isinstance(found, dict) or not isinstance(found.get("meta"), dict):
@@ -68,21 +68,53 @@ async def ask(request: Request, path: str, query: str) -> dict[str, Any]:
     return found
 
 
-async def _body(request: Request, scope: dict[str, Any]) -> bytes:
-    parts: list[bytes] = []
-    size, status = 0, 0
+async def each_line(request: Request, path: str, query: str, see: Callable[[Any], None]) -> None:
+    """Show each row of an answer in JSON Lines, as they come; memory does not grow with their number. Raises as :func:`ask` does."""
+    rest = b""
+
+    def take(part: bytes) -> None:
+        nonlocal rest
+        *lines, rest = (rest + part).split(b"\n")
+        for line in filter(None, lines):
+            see(orjson.loads(line))
+
+    await _run(request, path, query, take)
+    take(b"\n")
+
+
+class _Held:
+    """A body that is kept, up to a limit."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+        self.size = 0
+
+    def take(self, part: bytes) -> None:
+        self.size += len(part)
+        if self.size > MOST_BYTES:
+            raise BadValueError("The answer is too large to be cited.", pointer=POINTER, mend="Cite a page of it.")
+        self.parts.append(part)
+
+
+async def _run(request: Request, path: str, query: str, take: Callable[[bytes], None]) -> None:
+    scope = {key: value for key, value in request.scope.items() if key not in _OWN and not key.startswith("fastapi_")}
+    scope |= {"path": path, "raw_path": canonical(path, "").encode(), "query_string": query.encode(), "method": "GET"}
+    scope["headers"] = [(name, value) for name, value in request.scope["headers"] if name == b"host"]
+    status = 0
+    bodies: Iterator[Message] = iter([{"type": "http.request", "body": b"", "more_body": False}])
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        """No body; then nothing more, as of a client who stays."""
+        for message in bodies:
+            return message
+        stays: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        return await stays
 
     async def send(message: Message) -> None:
-        nonlocal size, status
+        nonlocal status
         status = message.get("status", status)
-        part = message.get("body", b"")
-        size += len(part)
-        if size > MOST_BYTES:
-            raise BadValueError("The answer is too large to be cited.", pointer=POINTER, mend="Cite a page of it.")
-        parts.append(part)
+        if status == 200:
+            take(message.get("body", b""))
 
     try:
         await AsyncExitStackMiddleware(request.app.router)(scope, receive, send)
@@ -94,10 +126,9 @@ async def _body(request: Request, scope: dict[str, Any]) -> bytes:
         words = "; ".join(f"{'/'.join(map(str, error['loc']))}: {error['msg']}" for error in problem.errors())
         raise BadValueError(f"What is to be cited is refused: {words}.", pointer=POINTER) from problem
     except HTTPException as problem:
-        raise _nothing(scope["path"]) from problem
+        raise _nothing(path) from problem
     if status != 200:
-        raise _nothing(scope["path"])
-    return b"".join(parts)
+        raise _nothing(path)
 
 
 def _nothing(path: str) -> BadValueError:

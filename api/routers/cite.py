@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -11,7 +12,7 @@ from pydantic import Field
 from api.conventions import answers, inner
 from api.conventions.address import canonical
 from api.conventions.selection import refuse_unknown
-from api.conventions.whole import plain, whole_list
+from api.conventions.whole import as_lines, plain, whole_list
 from api.deps import QuestionsDep, StoreDep
 from api.models import Meta, Shape
 from graph import citation
@@ -20,7 +21,7 @@ from graph.errors import DataChangedError
 from graph.listing_sources import basis
 from graph.queries import Question
 from graph.store import Store
-from seed.model import LABEL_BY_PATH, NODES, Origin
+from seed.model import LABEL_BY_PATH, NODES, ORIGINS, Origin
 
 CSL = "application/vnd.citationstyles.csl+json"
 _TITLES = {
@@ -97,12 +98,22 @@ def titles(path: str, questions: dict[str, Question]) -> tuple[str, str]:
 
 async def _basis(request: Request, store: Store, path: str, query: str) -> tuple[Tally, Rests]:
     """Rows and what they rest on, read off the answer; of groups and of exports, read off all rows that they stand for."""
-    found = await inner.ask(request, path, plain(query))
+    rests = Rests()
     whole = await whole_list(path, query)
+    lines = as_lines(path, query) if whole is None else None
+    if lines is not None:
+        seen: Counter[str] = Counter()
+
+        def see(row: dict[str, Any]) -> None:
+            seen[row.get("origin", "")] += 1
+            rests.add(row)
+
+        await inner.each_line(request, path, lines, see)
+        return Tally(seen.total(), False, {origin: seen[origin] for origin in ORIGINS}), rests
+    found = await inner.ask(request, path, plain(query))
     if whole is not None:
         looked = await basis(store, whole)
         return Tally(sum(looked.origins.values()), False, looked.origins), Rests(sources=set(looked.sources))
-    rests = Rests()
     rests.add({name: part for name, part in found.items() if name != "meta"})
     return Tally.of(found), rests
 

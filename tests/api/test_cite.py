@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -11,13 +10,9 @@ import pytest
 
 from api.conventions.address import canonical
 from api.conventions.inner import checked
-from graph import citation
-from graph.citation import Citation, Rests, Tally
 from graph.errors import BadValueError
 from tests.api.conftest import VERSION
-
-CSL_TYPES = {"article-newspaper", "dataset", "document", "standard", "webpage"}
-CSL_FIELDS = {"id", "type", "title", "publisher", "issued", "URL", "version", "note"}
+from tests.graph.test_citation import valid_csl
 
 
 def get(client: httpx.Client, path: str, **params: Any) -> dict[str, Any]:
@@ -56,11 +51,26 @@ ANSWERS = {
     "/v1/questions/enterprises-fed-by-programs": ["source:news", "source:sim"],
     "/v1/meta": [],
 }
+FILES = {
+    "/v1/schools?format=csv&origin=documented": (["source:news"], 2),
+    "/v1/schools?format=xlsx&per_page=1": (["source:news", "source:sim"], 3),
+    "/v1/programs/program:a.mold/neighbours?format=csv&per_page=1": (["source:news", "source:sim"], 3),
+    "/v1/programs/program:a.mold/neighbours?format=gexf&type=OFFERS": (["source:news"], 1),
+    "/v1/questions/enterprises-fed-by-programs?format=csv&bom=true": (["source:news", "source:sim"], 2),
+    "/v1/graph?seed=school:a&format=graphml": (["source:news"], 5),
+}
 
 
 @pytest.mark.parametrize("path", ANSWERS)
 def test_the_sources_are_those_of_the_rows(client: httpx.Client, path: str) -> None:
     assert [source["id"] for source in cited(client, path)["sources"]] == ANSWERS[path]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_file_is_cited_with_all_rows_that_it_holds(client: httpx.Client, path: str) -> None:
+    found = get(client, "/v1/cite", of=path)["results"][0]
+    assert ([source["id"] for source in found["sources"]], found["count"]) == FILES[path]
+    assert found["truncated"] is False
 
 
 def test_a_citation_says_query_version_rows_and_sources(client: httpx.Client) -> None:
@@ -77,9 +87,6 @@ def test_a_citation_says_query_version_rows_and_sources(client: httpx.Client) ->
 def test_the_blocks_of_an_answer_are_counted_together(client: httpx.Client) -> None:
     found = cited(client, "/v1/schools/school:a")
     assert found["count"] == 3  # the school and its two relationships
-    assert Tally.of({"meta": {"count": 1}, "edges": {"meta": {"count": 4, "truncated": True}, "results": []}}) == Tally(
-        5, True, {"documented": 0, "reference": 0, "inferred": 0, "simulated": 0}
-    )
 
 
 def test_simulated_rows_are_never_taken_for_facts(client: httpx.Client) -> None:
@@ -106,71 +113,9 @@ def test_the_forms_hold_the_same(client: httpx.Client) -> None:
     csl = client.get(f"{link}&format=csl")
     assert csl.headers["content-type"] == "application/vnd.citationstyles.csl+json"
     assert csl.json() == whole["csl"]
+    valid_csl(csl.json())
     assert client.get(f"{link}&format=bibtex").text == whole["bibtex"]
     assert client.get(f"{link}&format=ris").status_code == 422
-
-
-def valid_csl(items: list[dict[str, Any]]) -> None:
-    """What the schema of CSL-JSON asks of the fields that are used here."""
-    assert len({item["id"] for item in items}) == len(items)
-    for item in items:
-        assert {"id", "type"} <= set(item) <= CSL_FIELDS
-        assert item["type"] in CSL_TYPES
-        assert all(isinstance(value, str) and value for name, value in item.items() if name != "issued")
-        if "issued" in item:
-            assert set(item["issued"]) == {"date-parts"}
-            (parts,) = item["issued"]["date-parts"]
-            assert 1 <= len(parts) <= 3
-            assert all(isinstance(part, int) for part in parts)
-
-
-SOURCE = {
-    "id": "source:n",
-    "name": "News & more",
-    "name_zh": "新闻",
-    "kind": "article",
-    "publisher": "P",
-    "published": "2024-06",
-    "url": "u",
-}
-MADE = Citation("/v1/schools?q=%E7%94%B2", "School", "学校", "feed", "2026-11-24T10:00:00+00:00", 1, False, {"documented": 1}, [SOURCE])
-
-
-def test_csl_is_valid_and_dated(client: httpx.Client) -> None:
-    items = citation.csl(MADE)
-    valid_csl(items)
-    valid_csl(cited(client, "/v1/schools")["csl"])
-    assert items[0]["issued"] == {"date-parts": [[2026, 11, 24]]}
-    assert items[1] == {
-        "id": "source:n",
-        "type": "article-newspaper",
-        "title": "新闻",
-        "publisher": "P",
-        "issued": {"date-parts": [[2024, 6]]},
-        "URL": "u",
-    }
-
-
-def test_bibtex_is_escaped_and_balanced() -> None:
-    text = citation.bibtex(Citation(**{**MADE.__dict__, "sources": [{**SOURCE, "name": "50% {of} A_B & C\\D", "name_zh": None}]}))
-    assert r"title = {50\% \{of\} A\_B \& C\textbackslash{}D}" in text
-    assert r"note = {GET /v1/schools?q=\%E7\%94\%B2}" in text
-    bare = re.sub(r"\\[{}]", "", text)
-    assert bare.count("{") == bare.count("}")
-    assert re.findall(r"^@misc\{([^,]+),$", text, re.MULTILINE) == [MADE.key, "source:n"]
-
-
-def test_what_an_answer_rests_on_is_read_wherever_it_stands() -> None:
-    rests = Rests()
-    rests.add(
-        {
-            "rows": [[{"id": "FEEDS~program:a~enterprise:b", "type": "FEEDS", "sources": ["source:x"]}]],
-            "school": {"id": "school:a", "type": "School"},
-        }
-    )
-    rests.add([{"id": "source:y", "type": "Source"}, {"id": "school:b", "type": "Claim"}, {"id": 3}, None, "source:z"])
-    assert rests.sources == {"source:x", "source:y"}
-    assert rests.things == {"school:a"}
 
 
 def test_other_data_than_the_answer_was_made_from_is_a_conflict(client: httpx.Client) -> None:
@@ -211,6 +156,9 @@ def test_other_data_than_the_answer_was_made_from_is_a_conflict(client: httpx.Cl
         "/v1/schools?cursor=zz",
         "/v1/questions/none",
         "/v1/cypher",
+        "/v1/meta?format=csv",
+        "/v1/schools?format=docx",
+        "/v1/questions/enterprises-fed-by-programs?format=docx",
     ],
 )
 def test_nothing_but_an_answer_of_ours_is_cited(client: httpx.Client, address: str) -> None:

@@ -26,6 +26,10 @@ MORE = [
     "/v1/relations?from=school:jiahe-vocational&to=enterprise:jd&as_of=2024&origin=documented",
     "/v1/graph?seed=county:431021,county:431024&depth=2&nodes=30&edges=40",
     "/v1/search?q=郴州&limit=50",
+    *(f"/v1/schools?format={name}" for name in ("csv", "jsonl", "xlsx", "parquet", "graphml", "gexf")),
+    *(f"/v1/graph?seed=county:431021&format={name}" for name in ("csv", "xlsx", "graphml", "gexf")),
+    "/v1/counties/county:431021/neighbours?format=csv",
+    "/v1/questions/enterprises-fed-by-programs?format=xlsx",
     "/v1/cite?of=/v1/graph%3Fseed%3Dcounty:431021&format=csl",
     "/v1/cite?of=/v1/programs%3Fgroup_by%3Dlevel&format=text",
 ]
