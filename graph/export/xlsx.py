@@ -48,11 +48,14 @@ _Put = Callable[[Worksheet, int, int, Any], int]
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]  # the library has no types
-    """A sheet whose texts are texts: the library takes one that looks like its own markup for that."""
+    """A sheet whose texts are texts (the library takes one that looks like its own markup for that) and whose numbers have all digits."""
 
-    def _escape_control_characters(self, string: str) -> str:
-        escaped: str = super()._escape_control_characters(string)
-        return "_x003C_" + escaped[1:] if escaped.startswith("<r>") and escaped.endswith("</r>") else escaped
+    def _xml_number_element(self, number: float, attributes: list[tuple[str, Any]]) -> None:
+        place = "".join(f' {name}="{value}"' for name, value in attributes)
+        self.fh.write(f"<c{place}><v>{number!r}</v></c>")
+
+    def _xml_rich_inline_string(self, string: str, attributes: list[tuple[str, Any]]) -> None:
+        self._xml_inline_string(string, False, attributes)
 
 
 class XlsxWriter:
