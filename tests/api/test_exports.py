@@ -1,0 +1,191 @@
+"""Exports over HTTP: what is asked is what comes, with its name, its version and its address; and it reads back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import httpx
+import networkx as nx
+import pytest
+from pyarrow import parquet
+from python_calamine import CalamineWorkbook
+
+from api.conventions.exports import accepted
+from api.conventions.files import disposition
+from graph.export.formats import Format
+from tests.api.conftest import VERSION
+
+QUESTION = "/v1/questions/enterprises-fed-by-programs"
+FEEDS = [("enterprise:x", "program:a.mold", "documented"), ("enterprise:y", "program:a.mold", "simulated")]
+
+
+def get(client: httpx.Client, url: str, **headers: str) -> httpx.Response:
+    answered = client.get(url, headers=headers)
+    assert answered.status_code == 200, answered.text
+    return answered
+
+
+def lines(body: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
+
+
+def keys(rows: list[dict[str, Any]]) -> list[tuple[Any, Any, Any]]:
+    return [(row["enterprise_id"], row["program_id"], row["origin"]) for row in rows]
+
+
+def test_csv(client: httpx.Client) -> None:
+    answered = get(client, f"{QUESTION}?format=csv")
+    assert answered.headers["content-type"] == "text/csv; charset=utf-8; header=present"
+    rows = lines(answered.content)
+    assert keys(rows) == FEEDS
+    assert rows[0]["enterprise_name_zh"] == "甲厂"
+    assert rows[0]["evidence_sources"] == "source:news"
+    assert rows[0]["graduates"] == "12"
+    assert rows[1]["graduates"] == ""
+
+
+def test_a_byte_order_mark(client: httpx.Client) -> None:
+    assert get(client, f"{QUESTION}?format=csv&bom=true").content.startswith(b"\xef\xbb\xbfenterprise_id,")
+
+
+def test_json_lines_are_the_rows_of_the_answer(client: httpx.Client) -> None:
+    rows = [json.loads(line) for line in get(client, f"{QUESTION}?format=jsonl").content.splitlines()]
+    assert rows == get(client, QUESTION).json()["results"]
+
+
+def test_xlsx(client: httpx.Client) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(get(client, f"{QUESTION}?format=xlsx").content))
+    head, *rows = book.get_sheet_by_name("rows").to_python()
+    assert keys([dict(zip(head, row, strict=True)) for row in rows]) == FEEDS
+    meta = {tuple(row) for row in book.get_sheet_by_name("meta").to_python()}
+    assert meta >= {
+        ("data_version", VERSION),
+        ("origin documented", 1),
+        ("origin simulated", 1),
+        ("link", QUESTION),
+        ("source", "source:news"),
+        ("source", "source:sim"),
+    }
+
+
+def test_parquet(client: httpx.Client) -> None:
+    table = parquet.read_table(io.BytesIO(get(client, f"{QUESTION}?format=parquet").content))
+    assert keys(table.to_pylist()) == FEEDS
+    assert table["graduates"].to_pylist() == [12, None]
+
+
+@pytest.mark.parametrize(("format", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
+def test_graphs(client: httpx.Client, format: str, read: Any) -> None:
+    found = read(io.BytesIO(get(client, f"{QUESTION}?format={format}").content))
+    assert found.nodes["enterprise:x"]["label"] == "甲厂"
+    assert found.edges["program:a.mold", "enterprise:x"]["weight"] == 12
+    assert {edge["type"] for *_, edge in found.edges(data=True)} == {"FEEDS", "OFFERS"}
+    assert {node["origin"] for _, node in found.nodes(data=True)} == {"documented"}
+
+
+def test_the_name_the_version_and_the_addresses(client: httpx.Client) -> None:
+    answered = get(client, f"{QUESTION}?format=csv&county=桂阳县")
+    assert answered.headers["content-disposition"] == f'attachment; filename="enterprises-fed-by-programs_{VERSION[:12]}.csv"'
+    assert answered.headers["x-data-version"] == VERSION
+    asked = f"{QUESTION}?county=%E6%A1%82%E9%98%B3%E5%8E%BF"
+    assert answered.links["alternate"]["url"] == asked
+    cited = get(client, answered.links["cite-as"]["url"]).json()["results"][0]
+    assert cited["data_version"] == VERSION
+    assert answered.headers["content-length"] == str(len(answered.content))
+
+
+@pytest.mark.parametrize(
+    ("header", "format"),
+    [
+        ("text/csv", "csv"),
+        ("text/csv; q=0.5, application/json", "json"),
+        ("application/json;q=0.1, application/x-ndjson", "jsonl"),
+        ("application/jsonl", "jsonl"),
+        ("*/*", "json"),
+        ("", "json"),
+        ("text/html, application/xhtml+xml, */*;q=0.8", "json"),
+        ("application/xml", "json"),
+        ("text/csv;q=0, */*", "json"),
+        ("text/csv;q=nonsense", "json"),
+        ("Application/Vnd.Apache.Parquet", "parquet"),
+        ("application/gexf+xml, application/graphml+xml", "gexf"),
+    ],
+)
+def test_accept(header: str, format: str) -> None:
+    assert accepted(header) == Format(format)
+
+
+def test_accept_works_like_format(client: httpx.Client) -> None:
+    assert get(client, QUESTION, Accept="text/csv").content == get(client, f"{QUESTION}?format=csv").content
+    assert get(client, f"{QUESTION}?format=json", Accept="text/csv").json()["meta"]["count"] == 2
+
+
+def test_a_limit_that_is_given_holds_and_the_default_does_not(client: httpx.Client) -> None:
+    assert len(lines(get(client, f"{QUESTION}?format=csv&limit=1").content)) == 1
+    assert len(lines(get(client, f"{QUESTION}?format=csv").content)) == 2
+
+
+def test_origin_and_date(client: httpx.Client) -> None:
+    assert keys(lines(get(client, f"{QUESTION}?format=csv&origin=simulated").content)) == FEEDS[1:]
+    rows = lines(get(client, f"{QUESTION}?format=csv&as_of=2023").content)
+    assert keys(rows) == FEEDS[1:]
+    assert "undated" in rows[0]
+
+
+def test_every_question_can_be_had_in_every_format(client: httpx.Client) -> None:
+    for question in client.get("/v1/questions").json()["results"]:
+        for format in ("csv", "jsonl", "xlsx", "parquet", "graphml", "gexf"):
+            url = question["example"]
+            answered = client.get(f"{url}{'&' if '?' in url else '?'}format={format}")
+            plain = client.get(url)
+            assert answered.status_code == plain.status_code, (url, format, answered.text)
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("format=xls", "/query/format"),
+        ("format=json&bom=true", "/query/bom"),
+        ("bom=true", "/query/bom"),
+        ("format=csv&limit=0", "/query/limit"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(client: httpx.Client, query: str, pointer: str) -> None:
+    answered = client.get(f"{QUESTION}?{query}")
+    assert answered.status_code == 422
+    assert answered.headers["content-type"] == "application/problem+json"
+    assert [error["pointer"] for error in answered.json()["errors"]] == [pointer]
+
+
+def test_without_a_database_it_is_a_problem_and_no_file(bare: httpx.Client) -> None:
+    answered = bare.get(f"{QUESTION}?format=xlsx")
+    assert answered.status_code == 503
+    assert "content-disposition" not in answered.headers
+
+
+def test_the_same_file_need_not_be_fetched_twice(client: httpx.Client) -> None:
+    tag = get(client, f"{QUESTION}?format=xlsx").headers["etag"]
+    assert client.get(f"{QUESTION}?format=xlsx", headers={"If-None-Match": tag}).status_code == 304
+    assert get(client, f"{QUESTION}?format=csv").headers["etag"] != tag
+
+
+def test_head(client: httpx.Client) -> None:
+    answered = client.head(f"{QUESTION}?format=csv")
+    assert answered.status_code == 200
+    assert answered.headers["content-length"] == str(len(get(client, f"{QUESTION}?format=csv").content))
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("schools_feed.csv", 'attachment; filename="schools_feed.csv"'),
+        ("学校.csv", "attachment; filename=\"__.csv\"; filename*=UTF-8''%E5%AD%A6%E6%A0%A1.csv"),
+        ('a"b\\c/d\r\n.csv', 'attachment; filename="a_b_c_d__.csv"'),
+    ],
+)
+def test_file_names(name: str, header: str) -> None:
+    assert disposition(name) == header
+    header.encode("latin-1")
