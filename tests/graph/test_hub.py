@@ -1,0 +1,55 @@
+"""A thing with ten thousand relationships: pages, counts and drawings stay true, and no page looks at more than it must."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from graph import drawing, relations
+from graph.drawing import Plan
+from graph.relations import Wanted
+from graph.settings import Settings
+from graph.store import Store
+from tests.conftest import GraphDB, Loop
+from tests.graph.hub import HUB, fill
+
+pytestmark = pytest.mark.slow
+TOTALS = {"FEEDS": 7500, "LOCATED_IN": 1, "PARTNERS_WITH": 2500}
+
+
+@pytest.fixture(scope="module")
+def store(graph_db: GraphDB, open_store: Callable[..., Store]) -> Store:
+    fill(graph_db)
+    return open_store(graph_db, Settings(read_timeout=30))
+
+
+def test_a_walk_through_all_pages_sees_each_relationship_once(store: Store, run: Loop) -> None:
+    seen: list[str] = []
+    after = None
+    while True:
+        page = run(relations.neighbours(store, HUB, Wanted(), after=after, limit=200))
+        seen += [row["id"] for row in page.rows]
+        if (after := page.after) is None:
+            break
+    assert len(seen) == len(set(seen)) == sum(TOTALS.values())
+    assert Counter(name.partition("~")[0] for name in seen) == TOTALS
+
+
+def test_the_counts_are_those_of_the_walk(store: Store, run: Loop) -> None:
+    rows, _ = run(relations.neighbour_counts(store, HUB, Wanted()))
+    assert [(row["type"], row["relationships"], row["things"]) for row in rows] == [
+        ("FEEDS", 7500, 2500),
+        ("LOCATED_IN", 1, 1),
+        ("PARTNERS_WITH", 2500, 2500),
+    ]
+
+
+def test_a_drawing_says_how_much_it_leaves_out(store: Store, run: Loop) -> None:
+    part = run(drawing.draw(store, Plan((HUB,), nodes=50)))
+    assert len(part.nodes) == 50
+    assert part.more_nodes
+    drawn = Counter(edge["type"] for edge in part.edges if HUB in {edge["start"], edge["end"]})
+    assert {kind: drawn[kind] + part.nodes[0]["left_out"].get(kind, 0) for kind in TOTALS} == TOTALS
+    assert {node["type"] for node in part.nodes} == {"Enterprise", "Program", "School", "County"}, "no type is starved by another"
