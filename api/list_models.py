@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, Optional
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from api.models import Meta, Shape, Thing, full
+from api.models import Between, Meta, Shape, Thing, full
 from graph.listing_columns import ALWAYS
 from seed.model import Origin
 
@@ -47,7 +47,7 @@ def row_of(label: str) -> type[BaseModel]:
     whole = full(label)
     fields: dict[str, Any] = {}
     for name, field in whole.model_fields.items():
-        own = field.annotation if name in ALWAYS else field.annotation | None
+        own: Any = field.annotation if name in ALWAYS else Optional[field.annotation]  # noqa: UP045
         fields[name] = (own, Field(... if name in ALWAYS else None, description=field.description, examples=field.examples))
     fields["undated"] = (bool | None, Field(default=None, description="With `as_of`: it is in the list by an undated relationship."))
     return create_model(f"{label}Row", __config__=ConfigDict(extra="forbid"), __doc__=whole.__doc__, **fields)
@@ -59,6 +59,25 @@ def list_answer(label: str) -> type[BaseModel]:
     results: Any = (list[row_of(label)], ...)  # type: ignore[misc]
     groups: Any = (list[Group] | None, Field(default=None, description="With `group_by`: largest first."))
     return create_model(f"{label}ListAnswer", __config__=ConfigDict(extra="forbid"), meta=(ListMeta, ...), results=results, groups=groups)
+
+
+class EdgeRow(Between):
+    """A relationship with both its ends."""
+
+    undated: bool | None = Field(default=None, description="With `as_of`: it could have a date and has none.")
+
+
+class EdgesMeta(Meta):
+    """What a list of relationships says about itself."""
+
+    total: int | None = Field(default=None, description="How many there are; null when they were not counted (ask with `total=true`).")
+
+
+class EdgesAnswer(Shape):
+    """Relationships of one type."""
+
+    meta: EdgesMeta
+    results: list[EdgeRow]
 
 
 class FilterItem(Shape):

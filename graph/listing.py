@@ -161,8 +161,10 @@ def _can_be_undated(part: Condition) -> bool:
     return isinstance(part, Not) and _can_be_undated(part.part)
 
 
-async def stream(store: Store, request: ListRequest) -> AsyncGenerator[dict[str, Any]]:
+async def stream(store: Store, request: ListRequest, *, version: str | None = None) -> AsyncGenerator[dict[str, Any]]:
     """All items of a list in its order, one by one; memory does not grow with their number.
+
+    :param version: the data version that they must be of, where something was said of it before; any when None.
 
     :raises DatabaseUnavailableError: when new data came meanwhile.
     """
@@ -173,7 +175,7 @@ async def stream(store: Store, request: ListRequest) -> AsyncGenerator[dict[str,
     among = await drawn(store, request, request.sample) if request.sample is not None else None
     text, parameters = stream_text(request, among)
     names = names_of(request)
-    async with aclosing(store.stream(text, parameters)) as records:
+    async with aclosing(store.stream(text, parameters, version=version)) as records:
         async for record in records:
             yield shaped(record["record"], request, names)
 

@@ -139,13 +139,15 @@ async def page(
     return EdgePage([_item(row, request) for row in found[:limit]], keys, served, counted)
 
 
-async def stream(store: Store, request: EdgeRequest) -> AsyncGenerator[dict[str, Any]]:
+async def stream(store: Store, request: EdgeRequest, *, version: str | None = None) -> AsyncGenerator[dict[str, Any]]:
     """All relationships of a request, one by one; memory does not grow with their number.
+
+    :param version: the data version that they must be of; any when None.
 
     :raises DatabaseUnavailableError: when new data came meanwhile.
     """
     text, parameters = stream_text(request)
-    async with aclosing(store.stream(text, parameters)) as records:
+    async with aclosing(store.stream(text, parameters, version=version)) as records:
         async for record in records:
             yield _item(record["row"], request)
 

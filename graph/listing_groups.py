@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.errors import BadValueError
+from graph.export.columns import ExportColumn, Kind
 from graph.filters import path_of
 from graph.listing_conditions import Step
 from graph.listing_cypher import Compiler, property_of
@@ -19,7 +20,7 @@ from graph.listing_text import refuse_changed, rows_of
 from graph.records import node_item
 from graph.store import Store
 from seed.columns import Column
-from seed.model import ORIGINS
+from seed.model import ORIGINS, weakest
 
 POINTER = "/query/group_by"
 MOST = 2
@@ -80,6 +81,24 @@ async def groups(
     made = [_group(row, keys, things) for row in found["groups"]]
     counts: dict[str, int] = {name: found["origins"][place] for place, name in enumerate(ORIGINS)}
     return Groups(made, found["groups_total"], found["total"], counts, served)
+
+
+def columns_of(keys: tuple[GroupKey, ...]) -> tuple[ExportColumn, ...]:
+    """The columns of an export of groups: each key with its state, then the counts."""
+    columns = []
+    for key in keys:
+        kind: Kind = "node" if key.column is None else "str" if key.column.kind in {"date", "words"} else key.column.kind
+        columns += [ExportColumn(key.name, kind), ExportColumn(f"{key.name}_state", "str")]
+    return (*columns, *(ExportColumn(name, "int") for name in ("count", *ORIGINS)), ExportColumn("origin", "str"))
+
+
+def row_of(group: dict[str, Any]) -> dict[str, Any]:
+    """A group as a row of an export."""
+    row: dict[str, Any] = {}
+    for key in group["keys"]:
+        row |= {key["name"]: key["thing"] or key["value"], f"{key['name']}_state": key["state"]}
+    there = [origin for origin in ORIGINS if group["origins"][origin]]
+    return {**row, "count": group["count"], **group["origins"], "origin": weakest(there)}
 
 
 def groups_text(request: ListRequest, keys: tuple[GroupKey, ...]) -> tuple[str, dict[str, Any]]:

@@ -74,6 +74,15 @@ def refused() -> BadValueError:
     return BadValueError("This is not a cursor.", pointer=POINTER, mend=MEND)
 
 
+def refuse_in_file(resume: Resume | None) -> None:
+    """A file has all rows, so it goes on nowhere.
+
+    :raises BadValueError: it was asked behind a cursor.
+    """
+    if resume is not None:
+        raise BadValueError("A file has all rows and no pages.", pointer=POINTER, mend="Leave the cursor out, or ask for JSON.")
+
+
 def _parts(cursor: str) -> tuple[str, str, list[Any], int | None]:
     try:
         raw = base64.b64decode(cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)

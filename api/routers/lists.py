@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from api.conventions import answers
 from api.conventions.address import cite_link
-from api.conventions.cursors import seal
+from api.conventions.cursors import refuse_in_file, seal
+from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
 from api.conventions.lists import ListQuery, query_dep
 from api.conventions.paging import link_next
 from api.deps import StoreDep, StoresDep
 from api.list_models import FiltersAnswer, list_answer
-from graph import listing
+from graph import listing, listing_groups
+from graph.export.table import Table
 from graph.listing_catalogue import catalogue
-from graph.listing_groups import groups
 from graph.store import Store
 from seed.model import NODES
 
 Endpoint = Callable[..., Awaitable[Response]]
+_EVERY = 1_000_000
+"""Groups of a file at most: as many as an answer of the database may have."""
 
 
 async def _rows(store: Store, asked: ListQuery) -> dict[str, Any]:
@@ -35,7 +38,7 @@ async def _rows(store: Store, asked: ListQuery) -> dict[str, Any]:
 
 async def _groups(store: Store, asked: ListQuery) -> dict[str, Any]:
     skip, version = (0, None) if asked.resume is None else (asked.resume.keys[0], asked.resume.version)
-    found = await groups(store, asked.request, asked.groups, skip=skip, limit=asked.per_page, version=version)
+    found = await listing_groups.groups(store, asked.request, asked.groups, skip=skip, limit=asked.per_page, version=version)
     end = skip + len(found.groups)
     cursor = seal(asked.fingerprint, found.data_version, [end] if end < found.groups_total else None)
     content = answers.body(
@@ -44,8 +47,29 @@ async def _groups(store: Store, asked: ListQuery) -> dict[str, Any]:
     return {**content, "groups": found.groups}
 
 
+async def _table(store: Store, asked: ListQuery) -> Table:
+    """All rows of a list, or all groups of it, whatever the page."""
+    refuse_in_file(asked.resume)
+    version, request, cls = store.version, asked.request, NODES[asked.request.label]
+    about = {"data_version": version, "as_of": request.as_of, "origin": request.origin}
+    if asked.groups:
+        columns = listing_groups.columns_of(asked.groups)
+        rows: AsyncIterator[Mapping[str, Any]] = _group_rows(store, asked, version)
+    else:
+        columns, rows = listing.columns_of(request), listing.stream(store, request, version=version)
+    return Table(cls.path, f"{cls.title} {cls.title_zh}", columns, rows, about)
+
+
+async def _group_rows(store: Store, asked: ListQuery, version: str) -> AsyncIterator[Mapping[str, Any]]:
+    found = await listing_groups.groups(store, asked.request, asked.groups, skip=0, limit=_EVERY, version=version)
+    for group in found.groups:
+        yield listing_groups.row_of(group)
+
+
 def _list_endpoint(label: str) -> Endpoint:
-    async def list_things(request: Request, store: StoreDep, asked: ListQuery) -> Response:
+    async def list_things(request: Request, store: StoreDep, form: FormatDep, asked: ListQuery) -> Response:
+        if wanted(form):
+            return await exported(request, form, await _table(store, asked))
         content = await (_groups if asked.groups else _rows)(store, asked)
         response = answers.send(content)
         link_next(request, response, content["meta"]["next_cursor"])
@@ -73,6 +97,7 @@ def add_routes(made: APIRouter, label: str, about: str) -> None:
         _list_endpoint(label),
         operation_id=f"list{cls.path.capitalize()}",
         response_model=list_answer(label),
+        responses=RESPONSES,
         summary=f"All of type {cls.title.lower()}, filtered, sorted, grouped, drawn",
         description=about,
         tags=["things"],

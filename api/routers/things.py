@@ -14,7 +14,7 @@ from api.conventions.paging import PagingDep, encode, link_next
 from api.conventions.selection import SelectionDep, refuse_unknown
 from api.deps import StoreDep
 from api.models import Between, Meta, Tie, answer, full
-from api.routers import lists
+from api.routers import lists, relationships
 from graph import listing, relations
 from graph.browsing import Chosen
 from graph.errors import NotFoundError
@@ -73,6 +73,7 @@ def router() -> APIRouter:
             description=f"{about} `cursor`, `per_page`, `origin` and `as_of` concern the relationships.",
             tags=["things"],
         )
+    relationships.add_route(made)
     made.add_api_route(
         "/relationships/{id}",
         get_relationship,

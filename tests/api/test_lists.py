@@ -1,0 +1,299 @@
+"""Lists over HTTP: filters, groups, order, pages, samples, ids, relationships, files; and what is refused."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from api.list_models import EdgesAnswer, FiltersAnswer, list_answer
+from graph.settings import Settings
+from seed.model import EDGES, NODES
+from tests.api.conftest import VERSION
+from tests.conftest import GraphDB
+
+
+def get(client: httpx.Client, path: str, **params: str | int | bool) -> dict:
+    answered = client.get(path, params=params)
+    assert answered.status_code == 200, answered.text
+    return answered.json()
+
+
+def ids(body: dict) -> list[str]:
+    return [row["id"] for row in body["results"]]
+
+
+def refused(client: httpx.Client, path: str, **params: str | int | bool) -> dict:
+    answered = client.get(path, params=params)
+    assert answered.status_code == 422, answered.text
+    assert answered.headers["content-type"] == "application/problem+json"
+    return answered.json()
+
+
+@pytest.mark.parametrize(
+    ("path", "filter", "found"),
+    [
+        ("schools", "located_in:county:431021", ["school:a"]),
+        ("schools", "county:431021", ["school:a"]),
+        ("schools", "!has:located_in", ["school:group", "school:sim-1"]),
+        ("schools", "kind:named,!origin:simulated", ["school:a"]),
+        ("schools", "kind:unnamed group|code:4143012847", ["school:a", "school:group"]),
+        ("schools", "offers.feeds.county:431024", ["school:a"]),
+        ("enterprises", "feeds(year:2024,graduates:>10)", ["enterprise:x"]),
+        ("enterprises", "feeds.graduates:>12", []),
+        ("enterprises", "program.school.name_zh:甲校", ["enterprise:x", "enterprise:y"]),
+        ("counties", "aliases:Guiyang", ["county:431021"]),
+        ("counties", "enterprise(feeds.year:>=2024)", ["county:431021"]),
+    ],
+)
+def test_filters(client: httpx.Client, path: str, filter: str, found: list[str]) -> None:
+    assert ids(get(client, f"/v1/{path}", filter=filter)) == found
+
+
+def test_origin_concerns_rows_and_what_conditions_go_through(client: httpx.Client) -> None:
+    assert ids(get(client, "/v1/enterprises", filter="has:feeds")) == ["enterprise:x", "enterprise:y"]
+    assert ids(get(client, "/v1/enterprises", filter="has:feeds", origin="documented")) == ["enterprise:x"]
+
+
+def test_as_of_concerns_the_relationships_of_conditions_and_counts_the_undated(client: httpx.Client) -> None:
+    assert ids(get(client, "/v1/schools", filter="has:offers", as_of="2019")) == []
+    body = get(client, "/v1/schools", filter="has:offers,has:located_in", as_of="2021")
+    assert [(row["id"], row["undated"]) for row in body["results"]] == [("school:a", True)]  # its place is not dated
+    assert body["meta"]["undated"] == 1
+    assert get(client, "/v1/schools", filter="has:offers", as_of="2021")["meta"]["undated"] == 0
+
+
+def test_groups_add_up_and_the_unknown_is_a_group_of_its_own(client: httpx.Client) -> None:
+    body = get(client, "/v1/schools", group_by="kind,county")
+    list_answer("School").model_validate(body)
+    found = {
+        tuple(key["value"] if key["state"] == "known" else key["state"] for key in group["keys"]): group["count"]
+        for group in body["groups"]
+    }
+    assert found == {("named", "county:431021"): 1, ("named", "unknown"): 1, ("unnamed group", "unknown"): 1}
+    assert body["meta"]["total"] == sum(found.values()) == get(client, "/v1/schools")["meta"]["total"]
+    assert body["meta"]["groups_total"] == 3
+    assert body["meta"]["origins"] == {"documented": 2, "reference": 0, "inferred": 0, "simulated": 1}
+    named = next(key["thing"] for group in body["groups"] for key in group["keys"] if key["thing"])
+    assert named["name_zh"] == "桂阳县"
+
+
+def test_groups_are_paged(client: httpx.Client) -> None:
+    seen, cursor = [], "*"
+    while cursor:
+        body = get(client, "/v1/schools", group_by="kind,county", per_page=2, cursor=cursor)
+        seen += body["groups"]
+        cursor = body["meta"]["next_cursor"]
+    assert seen == get(client, "/v1/schools", group_by="kind,county")["groups"]
+
+
+def test_what_is_not_known_is_last_in_both_directions(client: httpx.Client) -> None:
+    assert ids(get(client, "/v1/schools", sort="code")) == ["school:a", "school:group", "school:sim-1"]
+    assert ids(get(client, "/v1/schools", sort="-code,-name")) == ["school:a", "school:sim-1", "school:group"]
+
+
+def test_selected_properties_and_no_others(client: httpx.Client) -> None:
+    body = get(client, "/v1/schools", select="name,code", sort="-kind")
+    assert {tuple(row) for row in body["results"]} == {("id", "type", "name", "code", "origin", "href")}
+    list_answer("School").model_validate(body)
+
+
+def test_ids_keep_their_order_and_name_the_missing(client: httpx.Client) -> None:
+    body = get(client, "/v1/schools", ids="school:sim-1,school:none,4143012847,school:sim-1")
+    assert ids(body) == ["school:sim-1", "school:a"]
+    assert body["meta"]["missing"] == ["school:none"]
+    body = get(client, "/v1/schools", ids="school:sim-1,school:a", filter="origin:documented")
+    assert ids(body) == ["school:a"]
+    assert body["meta"]["missing"] == [], "it is there, it only does not fit"
+
+
+def test_the_same_seed_draws_the_same(client: httpx.Client) -> None:
+    first = ids(get(client, "/v1/enterprises", sample=2, seed=7))
+    assert first == ids(get(client, "/v1/enterprises", sample=2, seed=7))
+    assert len(first) == 2
+    assert len({tuple(ids(get(client, "/v1/enterprises", sample=1, seed=seed))) for seed in range(20)}) > 1
+
+
+def test_a_search_is_best_first_and_can_be_filtered(client: httpx.Client) -> None:
+    assert ids(get(client, "/v1/enterprises", q="works y")) == ["enterprise:y", "enterprise:z"]
+    assert ids(get(client, "/v1/enterprises", q="works", filter="has:feeds", sort="-name")) == ["enterprise:y", "enterprise:x"]
+    assert ids(get(client, "/v1/counties", q="贵阳")) == []
+    assert ids(get(client, "/v1/counties", q="?!")) == []
+    assert ids(get(client, "/v1/counties", q="guiyang")) == ["county:431021"]
+
+
+def test_the_total_is_counted_when_asked_or_when_it_costs_nothing(client: httpx.Client) -> None:
+    assert get(client, "/v1/enterprises", per_page=1)["meta"]["total"] == 3
+    assert get(client, "/v1/enterprises", per_page=1, filter="has:feeds")["meta"]["total"] is None
+    first = get(client, "/v1/enterprises", per_page=1, filter="has:feeds", total=True)
+    assert first["meta"]["total"] == 2
+    after = get(client, "/v1/enterprises", per_page=1, filter="has:feeds", total=True, cursor=first["meta"]["next_cursor"])
+    assert after["meta"]["total"] == 2
+    assert get(client, "/v1/enterprises", filter="has:feeds")["meta"]["total"] == 2
+
+
+@pytest.mark.parametrize("label", list(NODES))
+def test_every_type_says_what_it_can_be_filtered_by(bare: httpx.Client, label: str) -> None:
+    body = get(bare, f"/v1/{NODES[label].path}/filters")
+    FiltersAnswer.model_validate(body)
+    assert {"id", "name", "origin"} <= {row["name"] for row in body["results"]}
+    assert body["meta"]["type"] == label
+
+
+@pytest.mark.parametrize(
+    ("params", "pointer", "says"),
+    [
+        ({"filter": "levl:secondary"}, "/query/filter", "Nearest: level"),
+        ({"filter": "level:x"}, "/query/filter", "It is one of: secondary"),
+        ({"sort": "-nam"}, "/query/sort", "name"),
+        ({"sort": "aliases"}, "/query/sort", "no order"),
+        ({"sort": "name,-name"}, "/query/sort", "one twice"),
+        ({"select": "nme"}, "/query/select", "name"),
+        ({"group_by": "county,level,kind"}, "/query/group_by", "one or two"),
+        ({"group_by": "contry"}, "/query/group_by", "county"),
+        ({"ids": "county:1"}, "/query/ids", "no id of type School"),
+        ({"ids": "school:a", "sort": "name"}, "/query/sort", "do not go together"),
+        ({"group_by": "kind", "select": "name"}, "/query/select", "do not go together"),
+        ({"seed": 4}, "/query/seed", "without 'sample'"),
+        ({"cursor": "what"}, "/query/cursor", "not a cursor"),
+        ({"sample": 0}, "/query/sample", "greater"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_what_would(client: httpx.Client, params: dict[str, str | int], pointer: str, says: str) -> None:
+    error = refused(client, "/v1/schools", **params)["errors"][0]
+    assert error["pointer"] == pointer
+    assert says in error["detail"]
+
+
+def test_a_cursor_belongs_to_its_request(client: httpx.Client) -> None:
+    cursor = get(client, "/v1/schools", per_page=1, sort="name")["meta"]["next_cursor"]
+    for params in ({"sort": "-name"}, {}, {"sort": "name", "origin": "documented"}, {"sort": "name", "filter": "has:code"}):
+        assert "another request" in refused(client, "/v1/schools", cursor=cursor, per_page=1, **params)["detail"]
+    assert "another request" in refused(client, "/v1/programs", cursor=cursor, sort="name")["detail"]
+    assert ids(get(client, "/v1/schools", cursor=cursor, per_page=200, sort="name", select="name")) == ["school:group", "school:sim-1"]
+
+
+def test_a_tampered_cursor_is_refused(client: httpx.Client) -> None:
+    cursor = get(client, "/v1/schools", per_page=1, sort="name")["meta"]["next_cursor"]
+    owner, version, keys, total = json.loads(base64.urlsafe_b64decode(cursor + "=="))
+    odd = [
+        [],
+        keys[:1],
+        [*keys, "x"],
+        [1, 2],
+        [None, None],
+        [{}, "x"],
+        [["a"], "x"],
+        [True, "x"],
+        ["x", 2**70],
+        "keys",
+        None,
+        ["\ud800", "x"],
+    ]
+    for made in ([owner, version, one, total] for one in odd):
+        text = base64.urlsafe_b64encode(json.dumps(made).encode()).decode().rstrip("=")
+        assert refused(client, "/v1/schools", per_page=1, sort="name", cursor=text)["errors"][0]["pointer"] == "/query/cursor"
+
+
+def test_relationships_of_a_type_are_listed_and_paged(client: httpx.Client) -> None:
+    seen, cursor = [], "*"
+    while cursor:
+        body = get(client, "/v1/relationships", type="FEEDS", per_page=1, cursor=cursor)
+        EdgesAnswer.model_validate(body)
+        seen += ids(body)
+        cursor = body["meta"]["next_cursor"]
+    assert seen == ["FEEDS~program:a.mold~enterprise:x~2024", "FEEDS~program:a.mold~enterprise:y~2023"]
+    assert get(client, "/v1/relationships", type="FEEDS", per_page=1)["meta"]["total"] == 2
+
+
+@pytest.mark.parametrize("kind", list(EDGES))
+def test_every_type_of_relationships_has_a_list(client: httpx.Client, kind: str) -> None:
+    EdgesAnswer.model_validate(get(client, "/v1/relationships", type=kind))
+
+
+@pytest.mark.parametrize(
+    ("params", "found"),
+    [
+        ({"type": "FEEDS", "filter": "year:2024"}, ["FEEDS~program:a.mold~enterprise:x~2024"]),
+        ({"type": "FEEDS", "filter": "end.county:431024"}, ["FEEDS~program:a.mold~enterprise:y~2023"]),
+        ({"type": "FEEDS", "filter": "start:program:a.mold,!has:graduates"}, ["FEEDS~program:a.mold~enterprise:y~2023"]),
+        ({"type": "FEEDS", "origin": "simulated"}, ["FEEDS~program:a.mold~enterprise:y~2023"]),
+        ({"type": "FEEDS", "as_of": "2023"}, ["FEEDS~program:a.mold~enterprise:y~2023"]),
+        ({"type": "LOCATED_IN", "filter": "start.name_zh:甲校"}, ["LOCATED_IN~school:a~county:431021"]),
+    ],
+)
+def test_relationships_are_filtered(client: httpx.Client, params: dict[str, str], found: list[str]) -> None:
+    assert ids(get(client, "/v1/relationships", **params)) == found
+
+
+def test_relationships_say_when_they_are_not_dated(client: httpx.Client) -> None:
+    body = get(client, "/v1/relationships", type="LOCATED_IN", as_of="2024")
+    assert body["meta"]["undated"] == len(body["results"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("params", "pointer"),
+    [({"type": "FEED"}, "/query/type"), ({}, "/query/type"), ({"type": "FEEDS", "filter": "yer:2024"}, "/query/filter")],
+)
+def test_unfit_lists_of_relationships_are_refused(client: httpx.Client, params: dict[str, str], pointer: str) -> None:
+    assert refused(client, "/v1/relationships", **params)["errors"][0]["pointer"] == pointer
+
+
+def test_lists_groups_and_relationships_as_files(client: httpx.Client) -> None:
+    def rows(path: str, **params: str) -> list[dict[str, str]]:
+        answered = client.get(path, params={**params, "format": "csv"})
+        assert answered.status_code == 200, answered.text
+        return list(csv.DictReader(io.StringIO(answered.text)))
+
+    assert [row["id"] for row in rows("/v1/schools", sort="-name")] == ["school:sim-1", "school:group", "school:a"]
+    assert [(row["kind"], row["count"]) for row in rows("/v1/schools", group_by="kind")] == [("named", "2"), ("unnamed group", "1")]
+    assert [(row["start_id"], row["end_name_zh"], row["year"]) for row in rows("/v1/relationships", type="FEEDS")] == [
+        ("program:a.mold", "甲厂", "2024"),
+        ("program:a.mold", "乙厂", "2023"),
+    ]
+    cursor = get(client, "/v1/schools", per_page=1)["meta"]["next_cursor"]
+    assert "no pages" in refused(client, "/v1/schools", cursor=cursor, format="csv")["detail"]
+
+
+@pytest.fixture(scope="module")
+def moving(graph_server: GraphDB, client: httpx.Client, serve: Callable[..., str]) -> Iterator[httpx.Client]:
+    """A client of an API that looks often whether the data has changed."""
+    assert client is not None  # the data is there
+    with httpx.Client(base_url=serve(graph_server, Settings(poll_interval=0.1, read_timeout=30.0)), timeout=20, trust_env=False) as made:
+        yield made
+
+
+def test_a_walk_over_a_change_of_data_ends_with_a_clear_conflict(moving: httpx.Client, graph_server: GraphDB) -> None:
+    """While data is loaded 503, then 409 for the old cursor; begun again, the walk sees the new data alone."""
+
+    def patiently(cursor: str) -> httpx.Response:
+        while True:
+            answered = moving.get("/v1/schools", params={"per_page": 1, "cursor": cursor})
+            if answered.status_code != 503:
+                return answered
+
+    first = patiently("*").json()
+    assert first["meta"]["data_version"] == VERSION
+    graph_server.run("MATCH (m:Meta) SET m.state = 'loading'")
+    graph_server.run("CREATE (:Thing:School {id: 'school:new', name: 'New', kind: 'named', origin: 'documented'})")
+    graph_server.run("MATCH (m:Meta) SET m.state = 'ready', m.data_version = $v", v="beef" * 16)
+    try:
+        while (answered := patiently(first["meta"]["next_cursor"])).status_code == 200:
+            assert answered.json()["meta"]["data_version"] == VERSION  # not looked yet
+        assert answered.status_code == 409
+        assert answered.json()["type"] == "/problems/data-changed"
+        assert "cursor=*" in answered.json()["mend"]
+        seen, cursor = [], "*"
+        while cursor:
+            body = patiently(cursor).json()
+            seen += ids(body)
+            cursor = body["meta"]["next_cursor"]
+        assert seen == ["school:a", "school:group", "school:new", "school:sim-1"]
+    finally:
+        graph_server.run("MATCH (n:School {id: 'school:new'}) DELETE n")
+        graph_server.run("MATCH (m:Meta) SET m.data_version = $v", v=VERSION)
