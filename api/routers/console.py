@@ -192,9 +192,10 @@ def router(console: SharedConsole) -> APIRouter:
         query, parameters = given
         version, packages = store.version, (await store.meta())["packages"]
         answer = await console.ask(query, parameters, version, packages)
-        meta = {"count": len(answer["rows"]), "data_version": version, "ms": round(1000 * (time.monotonic() - began), 1)}
+        meta = {"count": answer.rows, "data_version": version, "ms": round(1000 * (time.monotonic() - began), 1)}
         headers = {"Cache-Control": "no-store"}
-        return Response(orjson.dumps({"meta": meta, **answer}), media_type="application/json", headers=headers)
+        content = b'{"meta":' + orjson.dumps(meta) + b"," + answer.content[1:]
+        return Response(content, media_type="application/json", headers=headers)
 
     async def schema(store: StoreDep) -> Response:
         """Labels, properties and relationship patterns with their counts, and example queries for each."""

@@ -13,6 +13,14 @@ import orjson
 from graph.console.limits import Limits
 from graph.console.runner import read, write
 
+_PROGRAM = """
+import sys
+sys.modules.update(dict.fromkeys(("numpy", "pandas", "pyarrow")))
+from graph.console.runner import main
+main()
+"""
+"""The driver loads these when they are there; a runner has no use for them, and without them it takes half the memory."""
+
 
 class RunnerProcess:
     """One process of :mod:`graph.console.runner`. It ends when its input does, so it does not outlive us."""
@@ -22,16 +30,16 @@ class RunnerProcess:
         self._limits = {"seconds": limits.seconds, "rows": limits.rows, "bytes": limits.answer_bytes, "depth": limits.answer_depth}
         self._process = self._start()
 
-    def ask(self, message: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Ask and wait for the answer; None when the process ended instead."""
+    def ask(self, message: Mapping[str, Any]) -> tuple[dict[str, Any], bytes] | None:
+        """Ask and wait for the answer, its head and its JSON; None when the process ended instead."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         try:
             write(self._process.stdin, message)
-            content = read(self._process.stdout)
+            head, content = read(self._process.stdout), read(self._process.stdout)
         except (OSError, ValueError):
             return None
-        return None if content is None else dict(orjson.loads(content))
+        return None if head is None or content is None else (orjson.loads(head), content)
 
     def alive(self) -> bool:
         """Whether it runs."""
@@ -57,7 +65,7 @@ class RunnerProcess:
 
     def _start(self) -> subprocess.Popen[bytes]:
         made = subprocess.Popen(
-            [sys.executable, "-P", "-m", "graph.console.runner"],
+            [sys.executable, "-P", "-c", _PROGRAM],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -83,9 +83,7 @@ class LocalPlace:
         folder = self._rooms.enter_context(room(self._settings.data))
         home = self._source.make(folder, progress)
         aot = aot_file(self._settings.cache, jars)
-        return ConsoleServer(
-            home, jars, heap=self._settings.console_heap, aot=aot, memory=self._limits.memory, seconds=self._limits.seconds
-        )
+        return ConsoleServer(home, jars, heap=self._settings.console_heap, aot=aot, limits=self._limits)
 
     def pid(self) -> int | None:
         """The server's process."""
@@ -143,8 +141,8 @@ class Engine:
                 self._free.put(runner)
             self.ready = True
 
-    def ask(self, statement: Statement, parameters: dict[str, Any]) -> dict[str, Any]:
-        """Run one statement; at most ``concurrency`` callers at a time.
+    def ask(self, statement: Statement, parameters: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Run one statement; at most ``concurrency`` callers at a time. Returns head and answer (:mod:`graph.console.runner`).
 
         :raises QueryTimeoutError: it outlived its time and was ended, with the server.
         :raises ConsoleLimitError: it took too much memory.
@@ -158,7 +156,7 @@ class Engine:
         message = {"body": statement.body, "version": statement.version, "mode": statement.mode, "parameters": parameters}
         with self._watchdog.watching(self.limits.seconds + self.limits.overrun, runner.interrupt) as job:
             answer = runner.ask(message)
-            if answer is None or answer.get("failure") == "unavailable":
+            if answer is None or answer[0].get("failure") == "unavailable":
                 raise self._cause(job, start)
         if start == self._start:
             self._free.put(runner)

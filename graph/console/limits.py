@@ -27,6 +27,7 @@ class Limits:
     seconds: float = 5.0
     overrun: float = 2.0
     memory: str = "64m"
+    total_memory: str = "128m"
     resident_bytes: int = 1_400_000_000
     rows: int = 1_000
     answer_bytes: int = 2_000_000

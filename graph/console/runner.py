@@ -1,8 +1,9 @@
 """A small process that asks the copy's server and turns the answer into JSON.
 
 It exists so that no value of a stranger is decoded in the process of the API: a value that is too large, too deep or too slow to read costs
-this process, which is confined, holds at most one query, and is started again when it ends. It reads requests from standard input and
-writes answers to standard output, each a length (4 bytes, big-endian) and JSON.
+this process, which is confined, holds at most one query, and is started again when it ends. It reads requests from standard input. To
+each it writes two messages to standard output, a head (``rows``, or ``failure`` and ``detail``) and the answer as it is sent on. A message
+is a length (4 bytes, big-endian) and JSON.
 """
 
 from __future__ import annotations
@@ -27,22 +28,23 @@ from graph.errors import ConsoleLimitError
 
 MEMORY = 1 << 30
 FETCH = 200
-_HEAD = struct.Struct("!I")
+_SIZE = struct.Struct("!I")
 
 
-def write(stream: IO[bytes], value: Any) -> None:
-    """Write one message."""
-    content = orjson.dumps(value)
-    stream.write(_HEAD.pack(len(content)) + content)
+def write(stream: IO[bytes], *values: Any) -> None:
+    """Write messages; bytes are JSON already."""
+    for value in values:
+        content = value if isinstance(value, bytes) else orjson.dumps(value)
+        stream.write(_SIZE.pack(len(content)) + content)
     stream.flush()
 
 
 def read(stream: IO[bytes]) -> bytes | None:
     """Read one message; None at the end."""
-    head = stream.read(_HEAD.size)
-    if len(head) < _HEAD.size:
+    head = stream.read(_SIZE.size)
+    if len(head) < _SIZE.size:
         return None
-    size = _HEAD.unpack(head)[0]
+    size = _SIZE.unpack(head)[0]
     content = stream.read(size)
     return content if len(content) == size else None
 
@@ -62,16 +64,17 @@ class Runner:
         )
         self.database, self.limits = address["database"], limits
 
-    def answer(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """Answer one request, whatever happens."""
+    def answer(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Head and answer of one request, whatever happens."""
         statement = Statement(asked["body"], asked["version"], asked["mode"])
         try:
-            return self._answer(statement, asked["parameters"])
+            made = self._answer(statement, asked["parameters"])
+            return ({"rows": len(made["rows"])}, orjson.dumps(made)) if "rows" in made else (made, b"")
         except Exception as problem:
             made = failure_of(problem)
             if "offset" in made:  # nearly always of the EXPLAIN, which comes first
                 made["offset"] -= len(statement.prefix("explain"))
-            return made
+            return made, b""
 
     def _answer(self, statement: Statement, parameters: dict[str, Any]) -> dict[str, Any]:
         began = time.monotonic()
@@ -132,7 +135,7 @@ def main() -> None:
     runner = Runner(opened["address"], opened["limits"])
     write(output, {"ready": True})
     while (message := read(given)) is not None:
-        write(output, runner.answer(orjson.loads(message)))
+        write(output, *runner.answer(orjson.loads(message)))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from graph.console import confine
+from graph.console.limits import Limits
 from graph.jars import Jars
 from graph.local import LocalServer
 
@@ -16,13 +17,13 @@ JVM = (STACK, "-XX:MaxDirectMemorySize=128m", "-XX:+ExitOnOutOfMemoryError", "-X
 PAGE_CACHE = "32m"
 
 
-def config(memory: str, seconds: float) -> dict[str, str]:
-    """Settings of the server, beside those of every local one. ``memory`` is what one transaction may take."""
+def config(memory: str, total: str, seconds: float) -> dict[str, str]:
+    """Settings of the server, beside those of every local one. ``memory`` is what one query may take, ``total`` all together."""
     return {
         "server.databases.default_to_read_only": "true",
         "db.transaction.timeout": f"{seconds:.0f}s",
         "db.memory.transaction.max": memory,
-        "dbms.memory.transaction.total.max": memory,
+        "dbms.memory.transaction.total.max": total,
         "dbms.security.procedures.allowlist": "db.*",
         "server.bolt.thread_pool_max_size": "16",
         "server.bolt.thread_pool_min_size": "2",
@@ -35,7 +36,7 @@ def config(memory: str, seconds: float) -> dict[str, str]:
 class ConsoleServer(LocalServer):
     """A local server whose process is confined (:mod:`graph.console.confine`)."""
 
-    def __init__(self, home: Path, jars: Jars, *, heap: str, aot: Path | None, memory: str, seconds: float) -> None:
+    def __init__(self, home: Path, jars: Jars, *, heap: str, aot: Path | None, limits: Limits) -> None:
         super().__init__(
             home,
             jars,
@@ -44,7 +45,7 @@ class ConsoleServer(LocalServer):
             aot=aot,
             stop_limit=1.0,
             abandoned_limit=0.0,
-            config=config(memory, seconds),
+            config=config(limits.memory, limits.total_memory, limits.seconds),
             jvm_options=JVM,
         )
 

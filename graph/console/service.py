@@ -7,6 +7,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -29,6 +30,14 @@ MakePlace = Callable[[str], Place]
 log = structlog.get_logger("graph.console")
 
 
+@dataclass(frozen=True)
+class Answer:
+    """How many rows, and ``columns``, ``rows``, ``truncated`` and perhaps ``plan`` as JSON, which is sent on as it stands."""
+
+    rows: int
+    content: bytes
+
+
 class Console:
     """One console. Its parts are made on first use, and again for every data version.
 
@@ -47,7 +56,7 @@ class Console:
         self._alarm: asyncio.TimerHandle | None = None
         self._closed = False
 
-    async def ask(self, query: str, parameters: dict[str, Any], version: str, make: MakePlace) -> dict[str, Any]:
+    async def ask(self, query: str, parameters: dict[str, Any], version: str, make: MakePlace) -> Answer:
         """Answer one query about the data of ``version``; ``make`` says where a database with it is.
 
         :raises ConsoleRefusedError: the query is not run, or ran into a limit.
@@ -60,9 +69,11 @@ class Console:
         began = time.monotonic()
         async with self._turn(began):
             engine = await self._ready(version, make, began)
-            answer = await self._run(engine, statement, parameters)
+            head, content = await self._run(engine, statement, parameters)
         self._arm()
-        return _opened(answer, query, statement.start)
+        if "failure" in head:
+            raise _failed(head, query, statement.start)
+        return Answer(head["rows"], content)
 
     @property
     def pid(self) -> int | None:
@@ -149,7 +160,7 @@ class Console:
         self._arm()
         return self._engine
 
-    async def _run(self, engine: Engine, statement: front.Statement, parameters: dict[str, Any]) -> dict[str, Any]:
+    async def _run(self, engine: Engine, statement: front.Statement, parameters: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         future = asyncio.get_running_loop().run_in_executor(self._threads, engine.ask, statement, parameters)
         self._running.add(future)
         future.add_done_callback(self._running.discard)
@@ -176,15 +187,12 @@ class Console:
             await asyncio.get_running_loop().run_in_executor(self._threads, engine.stop)
 
 
-def _opened(answer: dict[str, Any], query: str, start: int) -> dict[str, Any]:
-    """The answer of a runner, or the error that it reports."""
-    kind, detail = answer.get("failure"), str(answer.get("detail", ""))
+def _failed(head: dict[str, Any], query: str, start: int) -> AllianceError:
+    """The error that a runner reports."""
+    kind, detail, offset = head["failure"], str(head["detail"]), head.get("offset")
     if kind == "timeout":
-        raise QueryTimeoutError(detail, mend="Narrow it; asking the same again leads to the same.")
+        return QueryTimeoutError(detail, mend="Narrow it; asking the same again leads to the same.")
     if kind == "limit":
-        raise ConsoleLimitError(detail)
-    if kind == "refused":
-        offset = answer.get("offset")
-        where = f" ({place(max(0, int(offset)) + start, query)})" if offset is not None else ""
-        raise ConsoleRefusedError(detail + where)
-    return answer
+        return ConsoleLimitError(detail)
+    where = f" ({place(max(0, int(offset)) + start, query)})" if offset is not None else ""
+    return ConsoleRefusedError(detail + where)

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from graph.console import front, given
-from graph.console.service import Console
+from graph.console.service import Answer, Console
 from graph.console.sources import place_for
 from graph.errors import (
     AllianceError,
@@ -51,7 +51,7 @@ class SharedConsole:
         self._place: Path | None = None
         self._answering: set[asyncio.Task[None]] = set()
 
-    async def ask(self, query: str, parameters: dict[str, Any], version: str, packages: Packages) -> dict[str, Any]:
+    async def ask(self, query: str, parameters: dict[str, Any], version: str, packages: Packages) -> Answer:
         """Answer one query about the data of ``version``, which was made of ``packages``.
 
         :raises ConsoleRefusedError, ConsoleOffError, ConsoleBusyError, QueryTimeoutError: see :meth:`Console.ask`.
@@ -89,7 +89,7 @@ class SharedConsole:
                     self._lock.update(socket=str(path))
         return self._server is not None
 
-    async def _answer(self, message: dict[str, Any]) -> dict[str, Any]:
+    async def _answer(self, message: dict[str, Any]) -> Answer:
         packages = message["packages"]
         return await self.console.ask(
             message["query"],
@@ -98,7 +98,7 @@ class SharedConsole:
             lambda version: place_for(self._settings, DatabaseSettings(), version, packages, self.console.limits),
         )
 
-    async def _hand_over(self, message: dict[str, Any]) -> dict[str, Any]:
+    async def _hand_over(self, message: dict[str, Any]) -> Answer:
         """Ask the process that keeps it; ``OSError`` when there is none."""
         holder = owner(self._folder) or {}
         if "socket" not in holder:
@@ -109,12 +109,12 @@ class SharedConsole:
             await writer.drain()
             limits = self.console.limits
             async with asyncio.timeout(limits.patience + limits.seconds + limits.overrun + _MARGIN):
-                line = await reader.readline()
+                head = orjson.loads(await reader.readline())
+                if "rows" in head:
+                    return Answer(head["rows"], await reader.readexactly(head["size"]))
         finally:
             writer.close()
-        if not line:
-            raise EOFError("the keeper ended")
-        return _opened(orjson.loads(line))
+        raise _opened(head)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one query of another process."""
@@ -124,10 +124,11 @@ class SharedConsole:
         try:
             message = orjson.loads(await reader.readline())
             try:
-                reply: dict[str, Any] = {"answer": await self._answer(message)}
+                answer = await self._answer(message)
+                head, content = {"rows": answer.rows, "size": len(answer.content)}, answer.content
             except AllianceError as problem:
-                reply = _closed(problem)
-            writer.write(orjson.dumps(reply) + b"\n")
+                head, content = _closed(problem), b""
+            writer.write(orjson.dumps(head) + b"\n" + content)
             await writer.drain()
         except (OSError, ValueError):
             return  # who asked went away
@@ -146,12 +147,10 @@ def _closed(problem: AllianceError) -> dict[str, Any]:
     }
 
 
-def _opened(reply: dict[str, Any]) -> dict[str, Any]:
-    if "answer" in reply:
-        return dict(reply["answer"])
+def _opened(reply: dict[str, Any]) -> AllianceError:
     kind, detail, mend = _KINDS.get(reply["code"], ConsoleBusyError), reply["detail"], reply["mend"]
     if issubclass(kind, ConsoleBusyError):
-        raise ConsoleBusyError(detail, retry_after=reply["retry_after"] or 5, mend=mend)
+        return ConsoleBusyError(detail, retry_after=reply["retry_after"] or 5, mend=mend)
     if issubclass(kind, ConsoleRefusedError):
-        raise kind(detail, pointer=reply["pointer"] or "/body/query", mend=mend)
-    raise kind(detail, mend=mend)
+        return kind(detail, pointer=reply["pointer"] or "/body/query", mend=mend)
+    return kind(detail, mend=mend)

@@ -65,7 +65,7 @@ def place_for(settings: Settings, database: DatabaseSettings, version: str, pack
     stores = Stores(settings.data)
     if database.uri is None and version and stores.whole(version):
         return LocalPlace(StoreFiles(stores.home(version)), settings, limits)
-    paths = None if database.uri is None else _paths(settings, database, packages)
+    paths = _paths(stores.copies.folder if database.uri is None else _remote(settings, database), packages)
     if paths is None:
         raise ConsoleOffError(
             "There is nothing here to make the console's copy of the data from.",
@@ -74,10 +74,14 @@ def place_for(settings: Settings, database: DatabaseSettings, version: str, pack
     return LocalPlace(Packages(paths, version, settings), settings, limits)
 
 
-def _paths(settings: Settings, database: DatabaseSettings, packages: Iterable[Mapping[str, Any]]) -> list[Path] | None:
-    """Where the packages of a remote database are on this machine; None when one is not."""
+def _remote(settings: Settings, database: DatabaseSettings) -> Path:
+    """Where a load into a remote database keeps the packages on this machine."""
     place = hashlib.sha256(f"{database.uri}/{database.database}".encode()).hexdigest()[:12]
-    folder = Copies(settings.data / "remote" / place).folder
+    return Copies(settings.data / "remote" / place).folder
+
+
+def _paths(folder: Path, packages: Iterable[Mapping[str, Any]]) -> list[Path] | None:
+    """Where the packages are: those that come with the explorer, and copies below ``folder``; None when one is not there."""
     found = [bundled(str(package["name"])) if package.get("copy") is None else folder / str(package["copy"]) for package in packages]
     if not found or any(path is None or not path.exists() for path in found):
         return None

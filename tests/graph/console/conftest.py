@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from graph.console.copy import StoreFiles
@@ -53,7 +54,10 @@ class Asker:
         self.console, self.data, self.run = console, data, run
 
     async def once(self, query: str, parameters: dict[str, Any] | None = None) -> dict[str, Any]:
-        return await self.console.ask(query, parameters or {}, self.data.version, lambda v: self.data.place(v, self.console.limits))
+        answer = await self.console.ask(query, parameters or {}, self.data.version, lambda v: self.data.place(v, self.console.limits))
+        found = orjson.loads(answer.content)
+        assert len(found["rows"]) == answer.rows
+        return dict(found)
 
     async def patiently(self, query: str, parameters: dict[str, Any] | None = None) -> dict[str, Any]:
         """Ask again while the console starts anew because of what was asked before."""

@@ -42,7 +42,7 @@ def test_values_say_their_type(ask: Asker) -> None:
         ask, "RETURN datetime('2024-06-30T12:00:00[Asia/Shanghai]'), duration('P1Y2M3DT4.5S'), point({x: 1, y: 2}), {`$type`: 1}"
     ) == [
         {"$type": "DateTime", "value": "2024-06-30T12:00:00+08:00", "zone": "Asia/Shanghai"},
-        {"$type": "Duration", "value": "P14M3DT4.5S", "months": 14, "days": 3, "seconds": 4, "nanoseconds": 500000000},
+        {"$type": "Duration", "value": "P1Y2M3DT4.5S", "months": 14, "days": 3, "seconds": 4, "nanoseconds": 500000000},
         {"$type": "Point", "srid": 7203, "coordinates": [1.0, 2.0]},
         {"$type": "Map", "value": {"$type": 1}},
     ]
@@ -81,5 +81,5 @@ def test_truncation_is_told(ask: Asker) -> None:
 def test_the_place_of_a_mistake_is_the_one_in_the_query(ask: Asker) -> None:
     with pytest.raises(Exception, match=r"line 2, column 1\b"):
         ask("MATCH (n)\nRETUR n")
-    with pytest.raises(Exception, match=r"line 1, column 21\b"):
-        ask("CYPHER 5 /* x */ RETURN 1 +* 2".replace("RETURN 1 +* 2", "RET 1"))
+    with pytest.raises(Exception, match=r"line 1, column 26\b"):
+        ask("CYPHER 5 /* x */ RETURN (x)")

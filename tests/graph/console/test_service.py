@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import psutil
 import pytest
 
@@ -180,16 +181,19 @@ def test_why_there_is_no_console(tmp_path: Path, changes: dict[str, Any], uri: s
 
 
 def test_processes_share_one_console(data: Data, run: Loop) -> None:
+    def rows(one: SharedConsole, query: str) -> Any:
+        return orjson.loads(run(one.ask(query, {}, data.version, []), timeout=200).content)["rows"]
+
     first, second = (SharedConsole(data.settings, Console(limits=LIMITS)) for _ in range(2))
     try:
         for one in (first, second):
-            assert run(one.ask("RETURN 1", {}, data.version, []), timeout=200)["rows"] == [[1]]
+            assert rows(one, "RETURN 1") == [[1]]
         assert first.console.pid is not None
         assert second.console.pid is None
         with pytest.raises(ConsoleRefusedError, match=r"database refused.*line 1, column 8"):
             run(second.ask("RETURN x", {}, data.version, []), timeout=200)
         run(first.close())
-        assert run(second.ask("RETURN 2", {}, data.version, []), timeout=200)["rows"] == [[2]]
+        assert rows(second, "RETURN 2") == [[2]]
         assert second.console.pid is not None
     finally:
         run(first.close())
