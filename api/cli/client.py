@@ -111,7 +111,9 @@ def _refused(answer: httpx.Response) -> Exception:
     if answer.status_code == 503:
         return DatabaseUnavailableError(detail, mend=body.get("mend") or "Try again in a moment.")
     if answer.status_code >= 500:
-        return WorldError(f"{detail} (request {body.get('request_id')})")
+        failure = WorldError(f"{detail} (request {body.get('request_id')})")
+        failure.title = str(body.get("title", failure.title))
+        return failure
     if body.get("nearest"):
         return UnknownNameError(detail, nearest=tuple(body["nearest"]))
     return UserError(detail, mend=body.get("mend"))
