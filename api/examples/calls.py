@@ -68,6 +68,7 @@ SPECIAL: dict[str, Call] = {
 MORE: dict[str, dict[str, Call]] = {
     "listSchools": {
         "grouped": Call(query={"group_by": "level"}),
+        "csv": Call(query={"format": "csv", "select": "name,level", "filter": "level:undergraduate|technician"}),
         "chosen": Call(query={"ids": "school:jiahe-vocational,school:none", "select": "name,level"}),
     },
 }

@@ -78,9 +78,9 @@ def _is_ours(response: dict[str, Any]) -> bool:
 def _statuses(path: str, operation: dict[str, Any], *, database: bool) -> Iterator[str]:
     yield from (status for status in ALWAYS if not (path in OPEN and status in _GUARDED))
     names = {item["name"] for item in operation.get("parameters", ())}
-    if "{" in path:
+    if "{" in path or names & {"id", "of"}:
         yield "404"
-    if "cursor" in names:
+    if names & {"cursor", "data_version"}:
         yield "409"
     if "format" in names:
         yield "406"
