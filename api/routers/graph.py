@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api.conventions import answers
 from api.conventions.choices import EDGE_TYPES
-from api.conventions.exports import FormatDep, exported, wanted
+from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
 from api.conventions.selection import Selection, SelectionDep, refuse_unknown
 from api.deps import StoreDep
 from api.models import Meta, Relationship, Shape, Thing
@@ -164,5 +164,12 @@ async def get_graph(
 def router() -> APIRouter:
     """One route."""
     made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["relations"])
-    made.add_api_route("/graph", get_graph, operation_id="getGraph", response_model=GraphAnswer, summary="A part of the graph, for drawing")
+    made.add_api_route(
+        "/graph",
+        get_graph,
+        operation_id="getGraph",
+        response_model=GraphAnswer,
+        responses=RESPONSES,
+        summary="A part of the graph, for drawing",
+    )
     return made

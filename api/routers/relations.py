@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.conventions import answers
 from api.conventions.choices import EDGE_TYPES, NODE_TYPES, check_names, find, label_at, listed
-from api.conventions.exports import FormatDep, exported
+from api.conventions.exports import RESPONSES, FormatDep, exported
 from api.conventions.exports import wanted as wanted_as_file
 from api.conventions.paging import PagingDep, encode, link_next
 from api.conventions.selection import SelectionDep, refuse_unknown
@@ -210,6 +210,7 @@ def router() -> APIRouter:
         get_neighbours,
         operation_id="getNeighbours",
         response_model=answer("Neighbours", Tie),
+        responses=RESPONSES,
         summary="What one thing is related to",
     )
     made.add_api_route(
