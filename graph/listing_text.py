@@ -17,8 +17,8 @@ from graph.store import with_reference
 from graph.text import query_text, simplified
 from seed.model import bounds
 
-ALWAYS = ("id", "origin")
-"""Properties that no row goes without."""
+ALWAYS = ("id", "type", "origin")
+"""Properties that no row goes without, where its type has them."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,7 @@ def projected(request: ListRequest, orders: Sequence[Order]) -> str:
     """What is read of a row: everything, or what was selected and what it is sorted by."""
     if request.select is None:
         return "properties(n)"
-    names = dict.fromkeys([*ALWAYS, *request.select, *(order.name for order in orders if order.name != RANK)])
     known = fields(request.label)
-    return "n {" + ", ".join(f".{known[name].name}" for name in names if name not in {"type", "href"}) + "}"
+    always = [name for name in ALWAYS if name in known]
+    names = dict.fromkeys([*always, *request.select, *(order.name for order in orders if order.name != RANK)])
+    return "n {" + ", ".join(f".{known[name].name}" for name in names) + "}"
