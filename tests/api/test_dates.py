@@ -1,0 +1,69 @@
+"""Every read that concerns dated relationships takes a date and origins, and counts apart what has no date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import create_app
+from api.examples.calls import call_of
+
+PATHS = create_app().openapi()["paths"]
+GETS = {path: item["get"] for path, item in PATHS.items() if "get" in item}
+DATED = {path: operation for path, operation in GETS.items() if "as_of" in {item["name"] for item in operation.get("parameters", ())}}
+
+
+def blocks(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The answer and the blocks in it."""
+    yield body
+    yield from (part for part in body.values() if isinstance(part, dict) and "results" in part)
+
+
+def target(path: str, operation: dict[str, Any], **more: str) -> str:
+    address = call_of(path, operation).target(path)
+    words = "&".join(f"{name}={value}" for name, value in more.items())
+    return f"{address}{'&' if '?' in address else '?'}{words}" if words else address
+
+
+@pytest.fixture(scope="module")
+def client(documented: object, serve: Any) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=serve(documented), timeout=60, trust_env=False) as made:
+        yield made
+
+
+def test_what_shows_relationships_takes_a_date() -> None:
+    about = {"neighbours", "relations", "graph", "relationships"}
+    expected = {path for path in GETS if about & set(path.split("/")) and path != "/v1/relationships/{id}"}
+    expected |= {path for path in GETS if path.startswith("/v1/questions/")}
+    expected |= {path for path in GETS if path.count("/") == 3 and path.endswith("/{id}") and not path.startswith("/v1/relationships")}
+    missing = {path for path in expected if path.endswith("filters") is False} - set(DATED)
+    assert not missing
+    assert len(DATED) > 50
+
+
+def test_what_takes_a_date_takes_origins() -> None:
+    assert all("origin" in {item["name"] for item in operation["parameters"]} for operation in DATED.values())
+
+
+@pytest.mark.parametrize("path", DATED)
+def test_the_undated_are_counted_when_a_date_is_asked(client: httpx.Client, path: str) -> None:
+    plain = client.get(target(path, DATED[path]))
+    dated = client.get(target(path, DATED[path], as_of="2024-06"))
+    assert plain.status_code == dated.status_code == 200, dated.text
+    assert all(block["meta"]["undated"] is None for block in blocks(plain.json()))
+    counted = [block["meta"]["undated"] for block in blocks(dated.json()) if block["meta"].get("undated") is not None]
+    assert counted, "nothing says how many are undated"
+    for block in blocks(dated.json()):
+        said = [row for row in block["results"] if row.get("undated") is True]
+        if said:
+            assert block["meta"]["undated"] == len(said)
+
+
+@pytest.mark.parametrize("path", DATED)
+def test_a_date_never_adds_rows(client: httpx.Client, path: str) -> None:
+    whole = client.get(target(path, DATED[path], origin="documented,reference")).json()
+    early = client.get(target(path, DATED[path], origin="documented,reference", as_of="1949")).json()
+    assert sum(len(block["results"]) for block in blocks(early)) <= sum(len(block["results"]) for block in blocks(whole))
