@@ -31,7 +31,7 @@ def _serving(database: DatabaseSettings | None) -> Iterator[httpx.Client]:
     try:
         if database is not None:
             serving.call_soon(serving.stores.swap, serving.call(Store.at(database, Settings(read_timeout=60))))
-        with httpx.Client(base_url=serving.url, timeout=60, trust_env=False) as client:
+        with httpx.Client(base_url=serving.url, timeout=60, trust_env=False, limits=httpx.Limits(keepalive_expiry=2)) as client:
             yield client
     finally:
         serving.stop()

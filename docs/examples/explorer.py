@@ -87,7 +87,8 @@ class Explorer:
 
     def __post_init__(self) -> None:
         headers = {} if self.key is None else {"Authorization": f"Bearer {self.key}"}
-        self._http = httpx.Client(base_url=self.url, headers=headers, timeout=60)
+        # A connection that was idle for as long as a server keeps it may break under the next request: give it up sooner.
+        self._http = httpx.Client(base_url=self.url, headers=headers, timeout=60, limits=httpx.Limits(keepalive_expiry=2))
 
     def __enter__(self) -> Self:
         return self

@@ -17,8 +17,8 @@ from tests.conftest import GraphDB
 def again(documented: GraphDB, serve: Callable[[GraphDB | None], str]) -> dict[str, Any]:
     """All of them, asked once more."""
     with (
-        httpx.Client(base_url=serve(documented), timeout=60, trust_env=False) as client,
-        httpx.Client(base_url=serve(None), timeout=60, trust_env=False) as bare,
+        httpx.Client(base_url=serve(documented), timeout=60, trust_env=False, limits=httpx.Limits(keepalive_expiry=2)) as client,
+        httpx.Client(base_url=serve(None), timeout=60, trust_env=False, limits=httpx.Limits(keepalive_expiry=2)) as bare,
     ):
         return ask.everything(client.get("/openapi.json").json(), client, bare, without=ELSEWHERE)
 

@@ -70,7 +70,7 @@ def curl(words: list[str]) -> str:
     parts = [*given.d, *(f"{text.partition('=')[0]}={quote(text.partition('=')[2])}" for text in given.data_urlencode)]
     headers = dict(line.split(": ", 1) for line in given.H)
     target = f"{given.url}?{'&'.join(parts)}" if given.G else given.url
-    with httpx.Client(trust_env=False, timeout=60) as client:
+    with httpx.Client(trust_env=False, timeout=60, limits=httpx.Limits(keepalive_expiry=2)) as client:
         request = client.build_request(
             "GET" if given.G else "POST", target, headers=headers, content=None if given.G else "&".join(parts).encode()
         )

@@ -2167,6 +2167,59 @@ export type DrawnNode = {
 };
 
 /**
+ * EdgeRow
+ *
+ * A relationship with both its ends.
+ */
+export type EdgeRow = {
+    /**
+     * Certainty
+     */
+    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    end: Thing;
+    /**
+     * Href
+     */
+    href: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Locator
+     */
+    locator?: string | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Quotes
+     */
+    quotes?: Array<string>;
+    /**
+     * Rule
+     */
+    rule?: string | null;
+    /**
+     * Sources
+     */
+    sources?: Array<string>;
+    start: Thing;
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Undated
+     *
+     * With `as_of`: it could have a date and has none.
+     */
+    undated?: boolean | null;
+    [key: string]: unknown;
+};
+
+/**
  * Edges
  *
  * The relationships among the nodes.
@@ -2177,6 +2230,77 @@ export type Edges = {
      * Results
      */
     results: Array<DrawnEdge>;
+};
+
+/**
+ * EdgesAnswer
+ *
+ * Relationships of one type.
+ */
+export type EdgesAnswer = {
+    meta: EdgesMeta;
+    /**
+     * Results
+     */
+    results: Array<EdgeRow>;
+};
+
+/**
+ * EdgesMeta
+ *
+ * What a list of relationships says about itself.
+ */
+export type EdgesMeta = {
+    /**
+     * Cite
+     *
+     * Address of its citation: query, data version, sources of its rows.
+     */
+    cite?: string | null;
+    /**
+     * Count
+     *
+     * Rows in this answer.
+     */
+    count: number;
+    /**
+     * Data Version
+     *
+     * Hash of the data that was answered from.
+     */
+    data_version: string | null;
+    /**
+     * Next Cursor
+     *
+     * Give this as `cursor` for the next page; null on the last one.
+     */
+    next_cursor?: string | null;
+    /**
+     * Origins
+     *
+     * Rows of this answer by origin.
+     */
+    origins: {
+        [key: string]: number;
+    };
+    /**
+     * Total
+     *
+     * How many there are; null when they were not counted (ask with `total=true`).
+     */
+    total?: number | null;
+    /**
+     * Truncated
+     *
+     * Whether there are more rows than this answer holds.
+     */
+    truncated: boolean;
+    /**
+     * Undated
+     *
+     * With `as_of`: rows that rest on an undated relationship.
+     */
+    undated?: number | null;
 };
 
 /**
@@ -2974,6 +3098,12 @@ export type FilterItem = {
  * How many there are.
  */
 export type FilterMeta = {
+    /**
+     * Cite
+     *
+     * Address of the citation of this answer.
+     */
+    cite?: string | null;
     /**
      * Count
      */
@@ -5736,6 +5866,12 @@ export type QuestionItem = {
  */
 export type QuestionMeta = {
     /**
+     * Cite
+     *
+     * Address of the citation of this answer.
+     */
+    cite?: string | null;
+    /**
      * Count
      */
     count: number;
@@ -6128,6 +6264,12 @@ export type SchemaItem = {
  * About the answer itself.
  */
 export type SchemaMeta = {
+    /**
+     * Cite
+     *
+     * Address of the citation of this answer.
+     */
+    cite?: string | null;
     /**
      * Count
      */
@@ -6666,6 +6808,12 @@ export type Served = {
  * About the answer itself.
  */
 export type ServedMeta = {
+    /**
+     * Cite
+     *
+     * Address of the citation of this answer.
+     */
+    cite?: string | null;
     /**
      * Count
      */
@@ -7361,7 +7509,7 @@ export type HealthzError = HealthzErrors[keyof HealthzErrors];
 
 export type HealthzResponses = {
     /**
-     * Successful Response
+     * Does the process live?
      */
     200: Alive;
 };
@@ -7414,7 +7562,7 @@ export type ReadyzError = ReadyzErrors[keyof ReadyzErrors];
 
 export type ReadyzResponses = {
     /**
-     * Successful Response
+     * Are questions answered?
      */
     200: Ready;
 };
@@ -7486,7 +7634,7 @@ export type ReconcileResponses = {
     /**
      * Response Reconcile
      *
-     * Successful Response
+     * Manifest, or matches by address
      */
     200: Manifest | Extended | Batch;
 };
@@ -7564,7 +7712,7 @@ export type ReconcileBatchResponses = {
     /**
      * Response Reconcilebatch
      *
-     * Successful Response
+     * Match names, or fetch columns
      */
     200: Extended | Batch;
 };
@@ -7592,6 +7740,10 @@ export type FlyoutEntityErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -7634,7 +7786,7 @@ export type FlyoutEntityError = FlyoutEntityErrors[keyof FlyoutEntityErrors];
 
 export type FlyoutEntityResponses = {
     /**
-     * Successful Response
+     * A thing in a few words
      */
     200: Flyout;
 };
@@ -7662,6 +7814,10 @@ export type PreviewEntityErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -7704,7 +7860,7 @@ export type PreviewEntityError = PreviewEntityErrors[keyof PreviewEntityErrors];
 
 export type PreviewEntityResponses = {
     /**
-     * Successful Response
+     * A small page about a thing
      */
     200: string;
 };
@@ -7774,7 +7930,7 @@ export type ProposePropertiesError = ProposePropertiesErrors[keyof ProposeProper
 
 export type ProposePropertiesResponses = {
     /**
-     * Successful Response
+     * Columns that can be fetched for a type
      */
     200: Proposed;
 };
@@ -7852,7 +8008,7 @@ export type SuggestEntityError = SuggestEntityErrors[keyof SuggestEntityErrors];
 
 export type SuggestEntityResponses = {
     /**
-     * Successful Response
+     * Complete the name of a thing
      */
     200: Entities;
 };
@@ -7926,7 +8082,7 @@ export type SuggestPropertyError = SuggestPropertyErrors[keyof SuggestPropertyEr
 
 export type SuggestPropertyResponses = {
     /**
-     * Successful Response
+     * Complete the name of a property
      */
     200: Properties;
 };
@@ -7996,7 +8152,7 @@ export type SuggestTypeError = SuggestTypeErrors[keyof SuggestTypeErrors];
 
 export type SuggestTypeResponses = {
     /**
-     * Successful Response
+     * Complete the name of a type
      */
     200: Kinds;
 };
@@ -8007,6 +8163,14 @@ export type ListActivitiesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -8073,6 +8237,10 @@ export type ListActivitiesErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -8118,7 +8286,7 @@ export type ListActivitiesError = ListActivitiesErrors[keyof ListActivitiesError
 
 export type ListActivitiesResponses = {
     /**
-     * Successful Response
+     * All of type activity, filtered, sorted, grouped, drawn
      */
     200: ActivityListAnswer;
 };
@@ -8179,7 +8347,7 @@ export type FiltersOfActivitiesError = FiltersOfActivitiesErrors[keyof FiltersOf
 
 export type FiltersOfActivitiesResponses = {
     /**
-     * Successful Response
+     * What the list of type activity can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -8274,7 +8442,7 @@ export type GetActivityError = GetActivityErrors[keyof GetActivityErrors];
 
 export type GetActivityResponses = {
     /**
-     * Successful Response
+     * One activity and its relationships
      */
     200: ActivityThing;
 };
@@ -8285,6 +8453,14 @@ export type ListAlliancesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -8351,6 +8527,10 @@ export type ListAlliancesErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -8396,7 +8576,7 @@ export type ListAlliancesError = ListAlliancesErrors[keyof ListAlliancesErrors];
 
 export type ListAlliancesResponses = {
     /**
-     * Successful Response
+     * All of type alliance, filtered, sorted, grouped, drawn
      */
     200: AllianceListAnswer;
 };
@@ -8457,7 +8637,7 @@ export type FiltersOfAlliancesError = FiltersOfAlliancesErrors[keyof FiltersOfAl
 
 export type FiltersOfAlliancesResponses = {
     /**
-     * Successful Response
+     * What the list of type alliance can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -8552,7 +8732,7 @@ export type GetAllianceError = GetAllianceErrors[keyof GetAllianceErrors];
 
 export type GetAllianceResponses = {
     /**
-     * Successful Response
+     * One alliance and its relationships
      */
     200: AllianceThing;
 };
@@ -8589,9 +8769,21 @@ export type CiteErrors = {
      */
     403: Problem;
     /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
+    /**
+     * The data changed since this cursor was given: begin again with `cursor=*`.
+     */
+    409: Problem;
     /**
      * The address is too long.
      */
@@ -8630,7 +8822,7 @@ export type CiteError = CiteErrors[keyof CiteErrors];
 
 export type CiteResponses = {
     /**
-     * Successful Response
+     * How an answer is cited
      */
     200: CitationAnswer;
 };
@@ -8641,6 +8833,14 @@ export type ListClaimsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -8707,6 +8907,10 @@ export type ListClaimsErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -8752,7 +8956,7 @@ export type ListClaimsError = ListClaimsErrors[keyof ListClaimsErrors];
 
 export type ListClaimsResponses = {
     /**
-     * Successful Response
+     * All of type claim, filtered, sorted, grouped, drawn
      */
     200: ClaimListAnswer;
 };
@@ -8813,7 +9017,7 @@ export type FiltersOfClaimsError = FiltersOfClaimsErrors[keyof FiltersOfClaimsEr
 
 export type FiltersOfClaimsResponses = {
     /**
-     * Successful Response
+     * What the list of type claim can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -8908,7 +9112,7 @@ export type GetClaimError = GetClaimErrors[keyof GetClaimErrors];
 
 export type GetClaimResponses = {
     /**
-     * Successful Response
+     * One claim and its relationships
      */
     200: ClaimThing;
 };
@@ -8919,6 +9123,14 @@ export type ListCountiesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -8985,6 +9197,10 @@ export type ListCountiesErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -9030,7 +9246,7 @@ export type ListCountiesError = ListCountiesErrors[keyof ListCountiesErrors];
 
 export type ListCountiesResponses = {
     /**
-     * Successful Response
+     * All of type county, filtered, sorted, grouped, drawn
      */
     200: CountyListAnswer;
 };
@@ -9091,7 +9307,7 @@ export type FiltersOfCountiesError = FiltersOfCountiesErrors[keyof FiltersOfCoun
 
 export type FiltersOfCountiesResponses = {
     /**
-     * Successful Response
+     * What the list of type county can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -9186,7 +9402,7 @@ export type GetCountyError = GetCountyErrors[keyof GetCountyErrors];
 
 export type GetCountyResponses = {
     /**
-     * Successful Response
+     * One county and its relationships
      */
     200: CountyThing;
 };
@@ -9197,6 +9413,14 @@ export type ListCoverageData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -9263,6 +9487,10 @@ export type ListCoverageErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -9308,7 +9536,7 @@ export type ListCoverageError = ListCoverageErrors[keyof ListCoverageErrors];
 
 export type ListCoverageResponses = {
     /**
-     * Successful Response
+     * All of type coverage, filtered, sorted, grouped, drawn
      */
     200: CoverageListAnswer;
 };
@@ -9369,7 +9597,7 @@ export type FiltersOfCoverageError = FiltersOfCoverageErrors[keyof FiltersOfCove
 
 export type FiltersOfCoverageResponses = {
     /**
-     * Successful Response
+     * What the list of type coverage can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -9464,7 +9692,7 @@ export type GetCoverageError = GetCoverageErrors[keyof GetCoverageErrors];
 
 export type GetCoverageResponses = {
     /**
-     * Successful Response
+     * One coverage and its relationships
      */
     200: CoverageThing;
 };
@@ -9548,7 +9776,7 @@ export type RunCypherError = RunCypherErrors[keyof RunCypherErrors];
 
 export type RunCypherResponses = {
     /**
-     * Successful Response
+     * Ask in Cypher
      */
     200: CypherAnswer;
 };
@@ -9559,6 +9787,14 @@ export type ListEnterprisesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -9625,6 +9861,10 @@ export type ListEnterprisesErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -9670,7 +9910,7 @@ export type ListEnterprisesError = ListEnterprisesErrors[keyof ListEnterprisesEr
 
 export type ListEnterprisesResponses = {
     /**
-     * Successful Response
+     * All of type enterprise, filtered, sorted, grouped, drawn
      */
     200: EnterpriseListAnswer;
 };
@@ -9731,7 +9971,7 @@ export type FiltersOfEnterprisesError = FiltersOfEnterprisesErrors[keyof Filters
 
 export type FiltersOfEnterprisesResponses = {
     /**
-     * Successful Response
+     * What the list of type enterprise can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -9826,7 +10066,7 @@ export type GetEnterpriseError = GetEnterpriseErrors[keyof GetEnterpriseErrors];
 
 export type GetEnterpriseResponses = {
     /**
-     * Successful Response
+     * One enterprise and its relationships
      */
     200: EnterpriseThing;
 };
@@ -9837,6 +10077,14 @@ export type ListFacilitiesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -9903,6 +10151,10 @@ export type ListFacilitiesErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -9948,7 +10200,7 @@ export type ListFacilitiesError = ListFacilitiesErrors[keyof ListFacilitiesError
 
 export type ListFacilitiesResponses = {
     /**
-     * Successful Response
+     * All of type facility, filtered, sorted, grouped, drawn
      */
     200: FacilityListAnswer;
 };
@@ -10009,7 +10261,7 @@ export type FiltersOfFacilitiesError = FiltersOfFacilitiesErrors[keyof FiltersOf
 
 export type FiltersOfFacilitiesResponses = {
     /**
-     * Successful Response
+     * What the list of type facility can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -10104,7 +10356,7 @@ export type GetFacilityError = GetFacilityErrors[keyof GetFacilityErrors];
 
 export type GetFacilityResponses = {
     /**
-     * Successful Response
+     * One facility and its relationships
      */
     200: FacilityThing;
 };
@@ -10115,6 +10367,14 @@ export type ListFrameworksData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -10181,6 +10441,10 @@ export type ListFrameworksErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -10226,7 +10490,7 @@ export type ListFrameworksError = ListFrameworksErrors[keyof ListFrameworksError
 
 export type ListFrameworksResponses = {
     /**
-     * Successful Response
+     * All of type framework, filtered, sorted, grouped, drawn
      */
     200: FrameworkListAnswer;
 };
@@ -10287,7 +10551,7 @@ export type FiltersOfFrameworksError = FiltersOfFrameworksErrors[keyof FiltersOf
 
 export type FiltersOfFrameworksResponses = {
     /**
-     * Successful Response
+     * What the list of type framework can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -10382,7 +10646,7 @@ export type GetFrameworkError = GetFrameworkErrors[keyof GetFrameworkErrors];
 
 export type GetFrameworkResponses = {
     /**
-     * Successful Response
+     * One framework and its relationships
      */
     200: FrameworkThing;
 };
@@ -10422,7 +10686,7 @@ export type GetGraphData = {
          */
         origin?: string | null;
         /**
-         * As a file: csv, jsonl, xlsx, parquet, graphml (rows as nodes and edges), gexf; json is the answer itself. Without it the `Accept` header decides. A file has all rows, whatever the page or the default limit.
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
         format?: Format | null;
         /**
@@ -10442,6 +10706,10 @@ export type GetGraphErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -10484,7 +10752,7 @@ export type GetGraphError = GetGraphErrors[keyof GetGraphErrors];
 
 export type GetGraphResponses = {
     /**
-     * Successful Response
+     * A part of the graph, for drawing
      */
     200: GraphAnswer;
 };
@@ -10495,6 +10763,14 @@ export type ListIndustriesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -10561,6 +10837,10 @@ export type ListIndustriesErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -10606,7 +10886,7 @@ export type ListIndustriesError = ListIndustriesErrors[keyof ListIndustriesError
 
 export type ListIndustriesResponses = {
     /**
-     * Successful Response
+     * All of type industry, filtered, sorted, grouped, drawn
      */
     200: IndustryListAnswer;
 };
@@ -10667,7 +10947,7 @@ export type FiltersOfIndustriesError = FiltersOfIndustriesErrors[keyof FiltersOf
 
 export type FiltersOfIndustriesResponses = {
     /**
-     * Successful Response
+     * What the list of type industry can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -10762,7 +11042,7 @@ export type GetIndustryError = GetIndustryErrors[keyof GetIndustryErrors];
 
 export type GetIndustryResponses = {
     /**
-     * Successful Response
+     * One industry and its relationships
      */
     200: IndustryThing;
 };
@@ -10773,6 +11053,14 @@ export type ListInitiativesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -10839,6 +11127,10 @@ export type ListInitiativesErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -10884,7 +11176,7 @@ export type ListInitiativesError = ListInitiativesErrors[keyof ListInitiativesEr
 
 export type ListInitiativesResponses = {
     /**
-     * Successful Response
+     * All of type initiative, filtered, sorted, grouped, drawn
      */
     200: InitiativeListAnswer;
 };
@@ -10945,7 +11237,7 @@ export type FiltersOfInitiativesError = FiltersOfInitiativesErrors[keyof Filters
 
 export type FiltersOfInitiativesResponses = {
     /**
-     * Successful Response
+     * What the list of type initiative can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -11040,7 +11332,7 @@ export type GetInitiativeError = GetInitiativeErrors[keyof GetInitiativeErrors];
 
 export type GetInitiativeResponses = {
     /**
-     * Successful Response
+     * One initiative and its relationships
      */
     200: InitiativeThing;
 };
@@ -11051,6 +11343,14 @@ export type ListMajorsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -11117,6 +11417,10 @@ export type ListMajorsErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -11162,7 +11466,7 @@ export type ListMajorsError = ListMajorsErrors[keyof ListMajorsErrors];
 
 export type ListMajorsResponses = {
     /**
-     * Successful Response
+     * All of type major, filtered, sorted, grouped, drawn
      */
     200: MajorListAnswer;
 };
@@ -11223,7 +11527,7 @@ export type FiltersOfMajorsError = FiltersOfMajorsErrors[keyof FiltersOfMajorsEr
 
 export type FiltersOfMajorsResponses = {
     /**
-     * Successful Response
+     * What the list of type major can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -11318,7 +11622,7 @@ export type GetMajorError = GetMajorErrors[keyof GetMajorErrors];
 
 export type GetMajorResponses = {
     /**
-     * Successful Response
+     * One major and its relationships
      */
     200: MajorThing;
 };
@@ -11383,7 +11687,7 @@ export type GetMetaError = GetMetaErrors[keyof GetMetaErrors];
 
 export type GetMetaResponses = {
     /**
-     * Successful Response
+     * What is served: versions, packages, counts
      */
     200: MetaAnswer;
 };
@@ -11394,6 +11698,14 @@ export type ListPeopleData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -11460,6 +11772,10 @@ export type ListPeopleErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -11505,7 +11821,7 @@ export type ListPeopleError = ListPeopleErrors[keyof ListPeopleErrors];
 
 export type ListPeopleResponses = {
     /**
-     * Successful Response
+     * All of type person, filtered, sorted, grouped, drawn
      */
     200: PersonListAnswer;
 };
@@ -11566,7 +11882,7 @@ export type FiltersOfPeopleError = FiltersOfPeopleErrors[keyof FiltersOfPeopleEr
 
 export type FiltersOfPeopleResponses = {
     /**
-     * Successful Response
+     * What the list of type person can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -11661,7 +11977,7 @@ export type GetPersonError = GetPersonErrors[keyof GetPersonErrors];
 
 export type GetPersonResponses = {
     /**
-     * Successful Response
+     * One person and its relationships
      */
     200: PersonThing;
 };
@@ -11672,6 +11988,14 @@ export type ListProgramsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -11738,6 +12062,10 @@ export type ListProgramsErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -11783,7 +12111,7 @@ export type ListProgramsError = ListProgramsErrors[keyof ListProgramsErrors];
 
 export type ListProgramsResponses = {
     /**
-     * Successful Response
+     * All of type program, filtered, sorted, grouped, drawn
      */
     200: ProgramListAnswer;
 };
@@ -11844,7 +12172,7 @@ export type FiltersOfProgramsError = FiltersOfProgramsErrors[keyof FiltersOfProg
 
 export type FiltersOfProgramsResponses = {
     /**
-     * Successful Response
+     * What the list of type program can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -11939,7 +12267,7 @@ export type GetProgramError = GetProgramErrors[keyof GetProgramErrors];
 
 export type GetProgramResponses = {
     /**
-     * Successful Response
+     * One program and its relationships
      */
     200: ProgramThing;
 };
@@ -12000,7 +12328,7 @@ export type ListQuestionsError = ListQuestionsErrors[keyof ListQuestionsErrors];
 
 export type ListQuestionsResponses = {
     /**
-     * Successful Response
+     * List Questions
      */
     200: QuestionsAnswer;
 };
@@ -12027,6 +12355,14 @@ export type AskAllianceMembersData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/alliance-members';
 };
@@ -12040,6 +12376,10 @@ export type AskAllianceMembersErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -12082,7 +12422,7 @@ export type AskAllianceMembersError = AskAllianceMembersErrors[keyof AskAlliance
 
 export type AskAllianceMembersResponses = {
     /**
-     * Successful Response
+     * Who belongs to an alliance, and how many does it report? 联合体有哪些成员？与其报道的成员数相比如何？
      */
     200: AllianceMembersAnswer;
 };
@@ -12109,6 +12449,14 @@ export type AskAllianceOverlapData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/alliance-overlap';
 };
@@ -12122,6 +12470,10 @@ export type AskAllianceOverlapErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -12164,7 +12516,7 @@ export type AskAllianceOverlapError = AskAllianceOverlapErrors[keyof AskAlliance
 
 export type AskAllianceOverlapResponses = {
     /**
-     * Successful Response
+     * Which alliances share members? 哪些联合体有共同成员？
      */
     200: AllianceOverlapAnswer;
 };
@@ -12195,6 +12547,14 @@ export type AskAllianceTiesData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/alliance-ties';
 };
@@ -12208,6 +12568,10 @@ export type AskAllianceTiesErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -12250,7 +12614,7 @@ export type AskAllianceTiesError = AskAllianceTiesErrors[keyof AskAllianceTiesEr
 
 export type AskAllianceTiesResponses = {
     /**
-     * Successful Response
+     * Which members of an alliance really do something together? 联合体的哪些成员之间有实际往来？
      */
     200: AllianceTiesAnswer;
 };
@@ -12281,6 +12645,14 @@ export type AskClaimsAgainstGraphData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/claims-against-graph';
 };
@@ -12294,6 +12666,10 @@ export type AskClaimsAgainstGraphErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -12336,7 +12712,7 @@ export type AskClaimsAgainstGraphError = AskClaimsAgainstGraphErrors[keyof AskCl
 
 export type AskClaimsAgainstGraphResponses = {
     /**
-     * Successful Response
+     * What can the graph itself count beside each reported figure? 报道数据与图谱自身统计对照如何？
      */
     200: ClaimsAgainstGraphAnswer;
 };
@@ -12371,6 +12747,14 @@ export type AskCoCultivationData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/co-cultivation';
 };
@@ -12384,6 +12768,10 @@ export type AskCoCultivationErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -12426,7 +12814,7 @@ export type AskCoCultivationError = AskCoCultivationErrors[keyof AskCoCultivatio
 
 export type AskCoCultivationResponses = {
     /**
-     * Successful Response
+     * Which schools and enterprises train students together? 哪些学校与企业共同培养学生？
      */
     200: CoCultivationAnswer;
 };
@@ -12465,6 +12853,14 @@ export type AskConnectionsBetweenData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/connections-between';
 };
@@ -12478,6 +12874,10 @@ export type AskConnectionsBetweenErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -12520,7 +12920,7 @@ export type AskConnectionsBetweenError = AskConnectionsBetweenErrors[keyof AskCo
 
 export type AskConnectionsBetweenResponses = {
     /**
-     * Successful Response
+     * How are these two things connected? 这两者之间有什么联系？
      */
     200: ConnectionsBetweenAnswer;
 };
@@ -12551,6 +12951,14 @@ export type AskCountyPipelinesData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/county-pipelines';
 };
@@ -12564,6 +12972,10 @@ export type AskCountyPipelinesErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -12606,7 +13018,7 @@ export type AskCountyPipelinesError = AskCountyPipelinesErrors[keyof AskCountyPi
 
 export type AskCountyPipelinesResponses = {
     /**
-     * Successful Response
+     * What do a county's programs lead to? 一个区县的专业点通向哪里？
      */
     200: CountyPipelinesAnswer;
 };
@@ -12641,6 +13053,14 @@ export type AskEnterprisesFedByProgramsData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/enterprises-fed-by-programs';
 };
@@ -12654,6 +13074,10 @@ export type AskEnterprisesFedByProgramsErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -12696,7 +13120,7 @@ export type AskEnterprisesFedByProgramsError = AskEnterprisesFedByProgramsErrors
 
 export type AskEnterprisesFedByProgramsResponses = {
     /**
-     * Successful Response
+     * Which enterprises take graduates of which programs? 哪些企业吸纳哪些专业点的毕业生？
      */
     200: EnterprisesFedByProgramsAnswer;
 };
@@ -12723,6 +13147,14 @@ export type AskEnterprisesWithOneFeederData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/enterprises-with-one-feeder';
 };
@@ -12736,6 +13168,10 @@ export type AskEnterprisesWithOneFeederErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -12778,7 +13214,7 @@ export type AskEnterprisesWithOneFeederError = AskEnterprisesWithOneFeederErrors
 
 export type AskEnterprisesWithOneFeederResponses = {
     /**
-     * Successful Response
+     * Which enterprises depend on a single program? 哪些企业只从一个专业点招收毕业生？
      */
     200: EnterprisesWithOneFeederAnswer;
 };
@@ -12805,6 +13241,14 @@ export type AskEvidenceForData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/evidence-for';
 };
@@ -12818,6 +13262,10 @@ export type AskEvidenceForErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -12860,7 +13308,7 @@ export type AskEvidenceForError = AskEvidenceForErrors[keyof AskEvidenceForError
 
 export type AskEvidenceForResponses = {
     /**
-     * Successful Response
+     * What is known about this thing, and who says so? 关于它有哪些记载？依据是什么？
      */
     200: EvidenceForAnswer;
 };
@@ -12891,6 +13339,14 @@ export type AskFacilitiesAndBeneficiariesData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/facilities-and-beneficiaries';
 };
@@ -12904,6 +13360,10 @@ export type AskFacilitiesAndBeneficiariesErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -12946,7 +13406,7 @@ export type AskFacilitiesAndBeneficiariesError = AskFacilitiesAndBeneficiariesEr
 
 export type AskFacilitiesAndBeneficiariesResponses = {
     /**
-     * Successful Response
+     * Which facilities serve which enterprises? 实训基地和研究中心服务哪些企业？
      */
     200: FacilitiesAndBeneficiariesAnswer;
 };
@@ -12977,6 +13437,14 @@ export type AskFrameworkCoverageData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/framework-coverage';
 };
@@ -12990,6 +13458,10 @@ export type AskFrameworkCoverageErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -13032,7 +13504,7 @@ export type AskFrameworkCoverageError = AskFrameworkCoverageErrors[keyof AskFram
 
 export type AskFrameworkCoverageResponses = {
     /**
-     * Successful Response
+     * How well do programs and enterprises cover the prioritised sectors? 优先发展的产业有多少专业点和企业？
      */
     200: FrameworkCoverageAnswer;
 };
@@ -13063,6 +13535,14 @@ export type AskGraduatesStayingLocalData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/graduates-staying-local';
 };
@@ -13076,6 +13556,10 @@ export type AskGraduatesStayingLocalErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -13118,7 +13602,7 @@ export type AskGraduatesStayingLocalError = AskGraduatesStayingLocalErrors[keyof
 
 export type AskGraduatesStayingLocalResponses = {
     /**
-     * Successful Response
+     * How many graduates stay in their county? 有多少毕业生留在本区县？
      */
     200: GraduatesStayingLocalAnswer;
 };
@@ -13145,6 +13629,14 @@ export type AskIndustriesWithoutProgramsData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/industries-without-programs';
 };
@@ -13158,6 +13650,10 @@ export type AskIndustriesWithoutProgramsErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -13200,7 +13696,7 @@ export type AskIndustriesWithoutProgramsError = AskIndustriesWithoutProgramsErro
 
 export type AskIndustriesWithoutProgramsResponses = {
     /**
-     * Successful Response
+     * Which industries and sectors have no program? 哪些产业没有对应的专业点？
      */
     200: IndustriesWithoutProgramsAnswer;
 };
@@ -13231,6 +13727,14 @@ export type AskInitiativesAndOutcomesData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/initiatives-and-outcomes';
 };
@@ -13244,6 +13748,10 @@ export type AskInitiativesAndOutcomesErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -13286,7 +13794,7 @@ export type AskInitiativesAndOutcomesError = AskInitiativesAndOutcomesErrors[key
 
 export type AskInitiativesAndOutcomesResponses = {
     /**
-     * Successful Response
+     * What do the counties' training initiatives report? 各区县的培养工程报道了哪些成效？
      */
     200: InitiativesAndOutcomesAnswer;
 };
@@ -13325,6 +13833,14 @@ export type AskProgramOpeningsAndClosingsData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/program-openings-and-closings';
 };
@@ -13338,6 +13854,10 @@ export type AskProgramOpeningsAndClosingsErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -13380,7 +13900,7 @@ export type AskProgramOpeningsAndClosingsError = AskProgramOpeningsAndClosingsEr
 
 export type AskProgramOpeningsAndClosingsResponses = {
     /**
-     * Successful Response
+     * Which programs opened, closed or were cut back? 哪些专业点新开、停办或压缩？
      */
     200: ProgramOpeningsAndClosingsAnswer;
 };
@@ -13407,6 +13927,14 @@ export type AskProgramsFeedingEnterpriseData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/programs-feeding-enterprise';
 };
@@ -13420,6 +13948,10 @@ export type AskProgramsFeedingEnterpriseErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -13462,7 +13994,7 @@ export type AskProgramsFeedingEnterpriseError = AskProgramsFeedingEnterpriseErro
 
 export type AskProgramsFeedingEnterpriseResponses = {
     /**
-     * Successful Response
+     * Which programs does this enterprise draw its graduates from? 这家企业的毕业生来自哪些专业点？
      */
     200: ProgramsFeedingEnterpriseAnswer;
 };
@@ -13493,6 +14025,14 @@ export type AskProgramsForIndustryData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/programs-for-industry';
 };
@@ -13506,6 +14046,10 @@ export type AskProgramsForIndustryErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -13548,7 +14092,7 @@ export type AskProgramsForIndustryError = AskProgramsForIndustryErrors[keyof Ask
 
 export type AskProgramsForIndustryResponses = {
     /**
-     * Successful Response
+     * Which programs train for an industry or a sector? 哪些专业点面向某一产业？
      */
     200: ProgramsForIndustryAnswer;
 };
@@ -13579,6 +14123,14 @@ export type AskProgramsOutsidePrioritiesData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/programs-outside-priorities';
 };
@@ -13592,6 +14144,10 @@ export type AskProgramsOutsidePrioritiesErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -13634,7 +14190,7 @@ export type AskProgramsOutsidePrioritiesError = AskProgramsOutsidePrioritiesErro
 
 export type AskProgramsOutsidePrioritiesResponses = {
     /**
-     * Successful Response
+     * Which programs lie outside the prioritised sectors? 哪些专业点不在优先发展的产业之内？
      */
     200: ProgramsOutsidePrioritiesAnswer;
 };
@@ -13665,6 +14221,14 @@ export type AskTeacherConsultantsData = {
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/questions/teacher-consultants';
 };
@@ -13678,6 +14242,10 @@ export type AskTeacherConsultantsErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -13720,7 +14288,7 @@ export type AskTeacherConsultantsError = AskTeacherConsultantsErrors[keyof AskTe
 
 export type AskTeacherConsultantsResponses = {
     /**
-     * Successful Response
+     * Which teachers advise which enterprises? 哪些教师兼任企业顾问？
      */
     200: TeacherConsultantsAnswer;
 };
@@ -13731,6 +14299,14 @@ export type ListRegionsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -13797,6 +14373,10 @@ export type ListRegionsErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -13842,7 +14422,7 @@ export type ListRegionsError = ListRegionsErrors[keyof ListRegionsErrors];
 
 export type ListRegionsResponses = {
     /**
-     * Successful Response
+     * All of type region, filtered, sorted, grouped, drawn
      */
     200: RegionListAnswer;
 };
@@ -13903,7 +14483,7 @@ export type FiltersOfRegionsError = FiltersOfRegionsErrors[keyof FiltersOfRegion
 
 export type FiltersOfRegionsResponses = {
     /**
-     * Successful Response
+     * What the list of type region can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -13998,7 +14578,7 @@ export type GetRegionError = GetRegionErrors[keyof GetRegionErrors];
 
 export type GetRegionResponses = {
     /**
-     * Successful Response
+     * One region and its relationships
      */
     200: RegionThing;
 };
@@ -14092,12 +14672,122 @@ export type GetRelationsError = GetRelationsErrors[keyof GetRelationsErrors];
 
 export type GetRelationsResponses = {
     /**
-     * Successful Response
+     * How two things are connected
      */
     200: RelationsAnswer;
 };
 
 export type GetRelationsResponse = GetRelationsResponses[keyof GetRelationsResponses];
+
+export type ListRelationshipsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Type of the relationships, one.
+         */
+        type: 'ABOUT' | 'CONSULTS_FOR' | 'FEEDS' | 'FOCUSES_ON' | 'KNOWN_FOR' | 'LECTURES_AT' | 'LOCATED_IN' | 'MAPS_TO' | 'MEMBER_OF' | 'OF' | 'OFFERS' | 'OF_MAJOR' | 'OPERATES_IN' | 'PARTNERS_WITH' | 'PART_OF' | 'PRIORITISES' | 'RUNS' | 'SERVES' | 'SUPPORTS' | 'TEACHES_AT' | 'TOOK_PART_IN' | 'WORKS_FOR' | 'WORKS_IN';
+        /**
+         * Conditions as in lists of things: properties of the relationship, and paths from its `start` and its `end`: `year:>2022,start.level:secondary,end.county:431024`.
+         */
+        filter?: string | null;
+        /**
+         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         */
+        total?: boolean;
+        /**
+         * Rows on a page.
+         */
+        per_page?: number;
+        /**
+         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         */
+        cursor?: string;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/relationships';
+};
+
+export type ListRelationshipsErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The data changed since this cursor was given: begin again with `cursor=*`.
+     */
+    409: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type ListRelationshipsError = ListRelationshipsErrors[keyof ListRelationshipsErrors];
+
+export type ListRelationshipsResponses = {
+    /**
+     * All relationships of a type, filtered
+     */
+    200: EdgesAnswer;
+};
+
+export type ListRelationshipsResponse = ListRelationshipsResponses[keyof ListRelationshipsResponses];
 
 export type GetRelationshipData = {
     body?: never;
@@ -14166,7 +14856,7 @@ export type GetRelationshipError = GetRelationshipErrors[keyof GetRelationshipEr
 
 export type GetRelationshipResponses = {
     /**
-     * Successful Response
+     * One relationship, its evidence and its ends
      */
     200: RelationshipAnswer;
 };
@@ -14231,7 +14921,7 @@ export type GetSchemaError = GetSchemaErrors[keyof GetSchemaErrors];
 
 export type GetSchemaResponses = {
     /**
-     * Successful Response
+     * Labels, properties, patterns, example queries
      */
     200: SchemaAnswer;
 };
@@ -14242,6 +14932,14 @@ export type ListSchoolsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -14308,6 +15006,10 @@ export type ListSchoolsErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -14353,7 +15055,7 @@ export type ListSchoolsError = ListSchoolsErrors[keyof ListSchoolsErrors];
 
 export type ListSchoolsResponses = {
     /**
-     * Successful Response
+     * All of type school, filtered, sorted, grouped, drawn
      */
     200: SchoolListAnswer;
 };
@@ -14414,7 +15116,7 @@ export type FiltersOfSchoolsError = FiltersOfSchoolsErrors[keyof FiltersOfSchool
 
 export type FiltersOfSchoolsResponses = {
     /**
-     * Successful Response
+     * What the list of type school can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -14509,7 +15211,7 @@ export type GetSchoolError = GetSchoolErrors[keyof GetSchoolErrors];
 
 export type GetSchoolResponses = {
     /**
-     * Successful Response
+     * One school and its relationships
      */
     200: SchoolThing;
 };
@@ -14591,7 +15293,7 @@ export type SearchError = SearchErrors[keyof SearchErrors];
 
 export type SearchResponses = {
     /**
-     * Successful Response
+     * Search by name
      */
     200: SearchAnswer;
 };
@@ -14602,6 +15304,14 @@ export type ListSectorsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -14668,6 +15378,10 @@ export type ListSectorsErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -14713,7 +15427,7 @@ export type ListSectorsError = ListSectorsErrors[keyof ListSectorsErrors];
 
 export type ListSectorsResponses = {
     /**
-     * Successful Response
+     * All of type sector, filtered, sorted, grouped, drawn
      */
     200: SectorListAnswer;
 };
@@ -14774,7 +15488,7 @@ export type FiltersOfSectorsError = FiltersOfSectorsErrors[keyof FiltersOfSector
 
 export type FiltersOfSectorsResponses = {
     /**
-     * Successful Response
+     * What the list of type sector can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -14869,7 +15583,7 @@ export type GetSectorError = GetSectorErrors[keyof GetSectorErrors];
 
 export type GetSectorResponses = {
     /**
-     * Successful Response
+     * One sector and its relationships
      */
     200: SectorThing;
 };
@@ -14880,6 +15594,14 @@ export type ListSourcesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
         /**
          * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
          */
@@ -14946,6 +15668,10 @@ export type ListSourcesErrors = {
      */
     403: Problem;
     /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
      * The request did not arrive in time.
      */
     408: Problem;
@@ -14991,7 +15717,7 @@ export type ListSourcesError = ListSourcesErrors[keyof ListSourcesErrors];
 
 export type ListSourcesResponses = {
     /**
-     * Successful Response
+     * All of type source, filtered, sorted, grouped, drawn
      */
     200: SourceListAnswer;
 };
@@ -15052,7 +15778,7 @@ export type FiltersOfSourcesError = FiltersOfSourcesErrors[keyof FiltersOfSource
 
 export type FiltersOfSourcesResponses = {
     /**
-     * Successful Response
+     * What the list of type source can be filtered by
      */
     200: FiltersAnswer;
 };
@@ -15147,7 +15873,7 @@ export type GetSourceError = GetSourceErrors[keyof GetSourceErrors];
 
 export type GetSourceResponses = {
     /**
-     * Successful Response
+     * One source and its relationships
      */
     200: SourceThing;
 };
@@ -15196,7 +15922,7 @@ export type GetNeighboursData = {
          */
         origin?: string | null;
         /**
-         * As a file: csv, jsonl, xlsx, parquet, graphml (rows as nodes and edges), gexf; json is the answer itself. Without it the `Accept` header decides. A file has all rows, whatever the page or the default limit.
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
         format?: Format | null;
         /**
@@ -15220,6 +15946,10 @@ export type GetNeighboursErrors = {
      * There is no such thing; `nearest` has the nearest names.
      */
     404: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -15266,7 +15996,7 @@ export type GetNeighboursError = GetNeighboursErrors[keyof GetNeighboursErrors];
 
 export type GetNeighboursResponses = {
     /**
-     * Successful Response
+     * What one thing is related to
      */
     200: NeighboursAnswer;
 };
@@ -15365,7 +16095,7 @@ export type CountNeighboursError = CountNeighboursErrors[keyof CountNeighboursEr
 
 export type CountNeighboursResponses = {
     /**
-     * Successful Response
+     * How many relationships of each type one thing has
      */
     200: NeighbourCountsAnswer;
 };
