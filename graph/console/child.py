@@ -64,7 +64,7 @@ class RunnerProcess:
         self._process.kill()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        made = subprocess.Popen(
+        made = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-P", "-c", _PROGRAM],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

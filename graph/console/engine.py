@@ -115,7 +115,7 @@ class Engine:
     def __init__(self, place: Place, version: str, limits: Limits) -> None:
         self.version, self.limits, self.place = version, limits, place
         self.step = "starting"
-        self.ready = False
+        self.ready = self._aborted = False
         self._runners: list[RunnerProcess] = []
         self._free: queue.SimpleQueue[RunnerProcess] = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -170,6 +170,10 @@ class Engine:
         """Whether something runs."""
         return self._watchdog.busy() > 0
 
+    def abort(self) -> None:
+        """Let a start that is going on end at its next step. A server killed while it starts would look like one with a bad cache."""
+        self._aborted = True
+
     def stop(self) -> None:
         """End everything and throw the copy away."""
         self.ready = False
@@ -206,6 +210,8 @@ class Engine:
         self._runners, self._free = [], queue.SimpleQueue()
 
     def _tell(self, done: int, total: int | None, text: str) -> None:
+        if self._aborted:
+            raise ConsoleBusyError("The server is shutting down.")
         self.step = text if total is None else f"{text} ({done} of {total})"
 
     def _warm(self, address: Address) -> None:
@@ -221,6 +227,7 @@ class Engine:
             if found is None or (found["meta"] or {}).get("data_version") != self.version:
                 raise LocalServerError("The console's database holds another data version than the one that is served.")
             for text in WARM:
+                self._tell(0, None, "warming up")
                 with contextlib.suppress(Neo4jError, DriverError, OSError):
                     session.run(_patient(text)).consume()
 

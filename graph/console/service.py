@@ -86,6 +86,8 @@ class Console:
         if self._alarm is not None:
             self._alarm.cancel()
         if self._starting is not None:
+            if self._engine is not None:
+                self._engine.abort()
             with contextlib.suppress(Exception):
                 await self._starting
         await self._drop()
@@ -142,6 +144,8 @@ class Console:
         try:
             while any(not future.done() for future in self._running):
                 await asyncio.wait(self._running)
+            if self._closed:
+                raise ConsoleBusyError("The server is shutting down.")
             if self._engine is None or self._engine.version != version:
                 await self._drop()
                 self._engine = Engine(make(version), version, self.limits)

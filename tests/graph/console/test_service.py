@@ -119,6 +119,22 @@ def test_an_idle_console_ends_and_leaves_nothing(console_of: Callable[..., Asker
     assert asker("RETURN 2")["rows"] == [[2]]
 
 
+def test_closing_does_not_wait_for_a_start(data: Data, run: Loop) -> None:
+    console = Console(limits=LIMITS)
+
+    async def begin_and_close() -> float:
+        asked = asyncio.create_task(console.ask("RETURN 1", {}, data.version, data.place))
+        while console.pid is None:
+            await asyncio.sleep(0.01)
+        began = time.monotonic()
+        await console.close()
+        await asyncio.gather(asked, return_exceptions=True)
+        return time.monotonic() - began
+
+    assert run(begin_and_close(), timeout=120) < 10
+    assert not list((data.settings.data / "console").glob("copy-*"))
+
+
 def test_a_copy_of_another_version_is_not_taken(console_of: Callable[..., Asker], data: Data, run: Loop) -> None:
     asker = console_of(dataclasses.replace(LIMITS, patience=150.0))
     with pytest.raises(ConsoleBusyError, match="could not be started"):
