@@ -52,8 +52,8 @@ class Asked:
 
     def has(self, tag: bytes, *, exists: bool) -> bool:
         """Whether the caller has what the tag stands for (weak comparison, RFC 9110 section 13.1.2); ``*`` fits whatever exists."""
-        if self.tags is None:
-            return False
+        if self.tags is None or self.tags == tag:
+            return self.tags is not None
         if self.tags.strip() == b"*":
             return exists
         return tag in _TAG.findall(self.tags)

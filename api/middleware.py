@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import logs, problems
@@ -32,6 +32,28 @@ EXPOSED = ("ETag", "Link", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Re
 log = structlog.get_logger("api.request")
 
 
+_SAFE = [(name.lower().encode(), value.encode()) for name, value in SAFE_HEADERS.items()]
+
+
+def _given(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str | None, str]:
+    """The request id and the host of a request: the first of each, as they were sent."""
+    known, host = None, None
+    for name, value in headers:
+        if name == b"host" and host is None:
+            host = value.decode("latin-1")
+        elif name == b"x-request-id" and known is None:
+            known = value.decode("latin-1")
+    return known, host or ""
+
+
+def _completed(headers: Iterable[tuple[bytes, bytes]], known: str) -> list[tuple[bytes, bytes]]:
+    """Headers with the request's id, and with what keeps a browser safe where it was not said otherwise."""
+    kept = [item for item in headers if item[0] != b"x-request-id"]
+    there = {name for name, _ in kept}
+    return [*kept, *(item for item in _SAFE if item[0] not in there), (b"x-request-id", known.encode("latin-1"))]
+
+
+@lru_cache(maxsize=256)
 def hostname(header: str) -> str:
     """Host part of a ``Host`` header, without the port: ``[::1]:8000`` -> ``[::1]``."""
     name = header.strip().lower()
@@ -69,8 +91,8 @@ class Surroundings:
         await self._http(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
-        known = logs.bind_request(headers.get("x-request-id"))
+        given, host = _given(scope["headers"])
+        known = logs.bind_request(given)
         began = time.perf_counter()
         status = 0
 
@@ -78,14 +100,11 @@ class Surroundings:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                out = MutableHeaders(scope=message)
-                out["X-Request-ID"] = known
-                for key, value in SAFE_HEADERS.items():
-                    out.setdefault(key, value)
+                message["headers"] = _completed(message.get("headers", ()), known)
             await send(message)
 
         try:
-            await self._guarded(scope, headers, receive, sending)
+            await self._guarded(scope, host, receive, sending)
         except Exception:
             log.exception("unforeseen", path=scope["path"])
             if status:
@@ -93,10 +112,10 @@ class Surroundings:
             await problems.internal(scope["path"])(scope, receive, sending)
         finally:
             took = round((time.perf_counter() - began) * 1000, 1)
-            log.info("answered", method=scope["method"], path=scope["path"], status=status, ms=took)
+            logs.answered(scope["method"], scope["path"], status, took, scope.get("state", {}).get("key_name"))
 
-    async def _guarded(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
-        host = hostname(headers.get("host", ""))
+    async def _guarded(self, scope: Scope, given: str, receive: Receive, send: Send) -> None:
+        host = hostname(given)
         if self.hosts is not None and host not in self.hosts:
             allowed = ", ".join(sorted(self.hosts))
             detail = f"This server does not answer to the host '{host}'. It answers to {allowed}; ALLIANCE_HOSTS names others."

@@ -138,7 +138,7 @@ def test_other_methods_are_refused_as_a_problem(bare: httpx.Client, method: str)
     answered = bare.request(method, "/v1/schools")
     assert answered.status_code == 405
     assert answered.headers["content-type"] == PROBLEM
-    assert answered.headers["allow"] == "GET"
+    assert answered.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", ""])
