@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.matching.names import Name, take_apart
 from graph.matching.normalise import sound, words
@@ -21,11 +22,12 @@ from graph.matching.places import Gazetteer
 from graph.matching.postings import Draft, Postings, weight
 from seed.model import label_of
 
-NEAR = 40
+NEAR = 30
 """Names that are compared because they look alike."""
 KEYED = 100
 """Things at most that one exact key leads to; what more have in common names none of them."""
 BUDGET = 200_000
+_SHARES, _SORTED = (0.9, 0.7, 0.5, 0.3, 0.0), 1000
 PLACES = frozenset({"province", "prefecture"})
 
 
@@ -119,14 +121,27 @@ class Index:
             asked += weight(len(owners), total)
             shared[owners] += weight(len(owners), total)
         likeness = shared / (asked + self._lengths)
-        count = min(most, len(likeness))
-        best = np.argpartition(likeness, len(likeness) - count)[len(likeness) - count :] if count else np.zeros(0, dtype=np.intp)
-        order = sorted((int(at) for at in best if likeness[at] > 0), key=lambda at: (-float(likeness[at]), at))
-        return list(dict.fromkeys(self._owners[at] for at in order))
+        return list(dict.fromkeys(self._owners[at] for at in _likest(likeness, most)))
 
     def candidates(self, name: Name) -> list[int]:
         """Numbers of the things that are worth comparing with a name, in no order."""
         return list(dict.fromkeys([*self.keyed(_keys(name)), *self.near(name)]))
+
+
+def _likest(likeness: NDArray[np.floating[Any]], most: int) -> list[int]:
+    """Where the greatest values stand, greatest first. Of very many nearly as great the first are taken: to order them all is slow."""
+    found: list[int] = []
+    greatest = float(likeness.max(initial=0.0))
+    for share in _SHARES if greatest > 0 else ():
+        among = np.flatnonzero(likeness > share * greatest)
+        if len(among) > _SORTED:
+            known = set(found)
+            rest = (int(at) for at in among[: most + len(found)] if int(at) not in known)
+            return [*found, *rest][:most]
+        found = [int(at) for at in among[np.argsort(-likeness[among], kind="stable")]]
+        if len(found) >= most:
+            break
+    return found[:most]
 
 
 def _keys(name: Name) -> Iterator[str]:
