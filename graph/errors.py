@@ -7,7 +7,7 @@
     |   |-- UnknownNameError      a name that does not exist; carries the nearest known ones (404 or 422)
     |   |-- AmbiguousNameError    a name that fits several things; carries the candidates (422)
     |   |-- BadValueError         a value that does not fit its type (422)
-    |   |-- DataChangedError      a cursor of data that is not served any more (409)
+    |   |-- DataChangedError      a cursor or a citation of data that is not served any more (409)
     |   |-- FormatUnavailableError   a format that cannot be given here (406)
     |   |-- PackageError          a data package with problems; carries the report
     |   |-- QueryFileError        a file in cypher/ that breaks the format; carries file and line
@@ -100,7 +100,7 @@ class BadValueError(UserError):
 
 
 class DataChangedError(UserError):
-    """A cursor goes on in data that is not served any more: a page of the old and one of the new would not make one list."""
+    """A cursor or a citation is of data that is not served any more: a page of the old and one of the new would not make one list."""
 
     code, title, title_zh, status = "data-changed", "Data has changed", "数据已更新", 409
 
