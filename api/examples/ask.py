@@ -16,6 +16,8 @@ from api.explanations import kinds
 from api.openapi.walk import operations
 from graph.errors import AllianceError
 
+ADDRESS = "http://127.0.0.1:8000"
+"""Stands for the server that was asked, where an answer names it."""
 LOADED = "2026-01-01T00:00:00+00:00"
 VOLATILE = {"loaded_at": LOADED, "request_id": "example", "ms": 1.0}
 """What differs from one day to the next, and what stands in the file in its place."""
@@ -51,7 +53,8 @@ def one(client: httpx.Client, template: str, method: str, call: Call, loaded: st
     if call.body is not None:
         asked["body"] = call.body
     kind = answered.headers["content-type"].partition(";")[0]
-    content = stable(orjson.loads(answered.content) if kind.endswith("json") else answered.text, loaded)
+    text = answered.text.replace(str(client.base_url).rstrip("/"), ADDRESS)
+    content = stable(orjson.loads(text) if kind.endswith("json") else text, loaded)
     return {"asked": asked, "status": answered.status_code, "type": kind, "answer": content}
 
 
