@@ -30,7 +30,8 @@ class Served:
     """An API on a store of the local server, as ``alliance up`` runs it."""
 
     def __init__(self, url: str) -> None:
-        self.client = httpx.Client(base_url=url, timeout=PATIENCE, trust_env=False)
+        once = httpx.Limits(max_keepalive_connections=0)  # between two tests a connection may have been given up by the server
+        self.client = httpx.Client(base_url=url, timeout=PATIENCE, trust_env=False, limits=once)
 
     def ask(self, query: str, **parameters: Any) -> httpx.Response:
         """Ask again while the console starts."""
@@ -57,7 +58,9 @@ def served(jars: Jars, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
             while store.state != "ready" and time.monotonic() < end:
                 time.sleep(0.05)
             serving.call_soon(stores.swap, store)
-            yield Served(serving.url)
+            made = Served(serving.url)
+            yield made
+            made.client.close()
         finally:
             serving.stop()
 
