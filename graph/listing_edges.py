@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.export.columns import ExportColumn, Kind
+from graph.listing_anchor import end_anchor_of, end_labels, matched
 from graph.listing_conditions import Condition
 from graph.listing_cypher import Compiler, kind_of, label
 from graph.listing_names import edge_fields
@@ -67,13 +68,27 @@ def edges_text(request: EdgeRequest, after: Sequence[Key] | None = None) -> tupl
     if request.as_of is not None:
         compiler.parameters |= as_of_parameters(request.as_of)
         conditions += Compiler(as_of=True).visible("r", request.kind)
-    conditions += [compiler.condition(part, "b", "r") for part in request.filter]
-    starts = dict.fromkeys(start for start, _ in EDGES[request.kind].pairs)
-    start = label(next(iter(starts))) if len(starts) == 1 else "Thing"
-    first = [f"a.id >= {compiler.value('' if after is None else after[0])}"]
-    rest = [] if after is None else [behind(orders_of(request.kind), after, compiler)]
-    where = " AND ".join([*first, *rest, *conditions])
-    return f"MATCH (a:{start})-[r:{kind_of(request.kind)}]->(b) WHERE {where}", compiler.parameters
+    anchor = end_anchor_of(request.filter, request.kind)
+    conditions += [compiler.condition(part, "b", "r") for part in request.filter if part is not anchor]
+    starts = end_labels(request.kind, forward=False)
+    start = label(starts[0]) if len(starts) == 1 else "Thing"
+    begin = ""
+    if anchor is not None:
+        name = "b" if anchor.forward else "a"
+        begin = f"{matched(anchor.inner, name, end_labels(request.kind, forward=anchor.forward), compiler)} "
+    where = " AND ".join([*_seek(request.kind, after, compiler), *conditions])
+    return f"{begin}MATCH (a:{start})-[r:{kind_of(request.kind)}]->(b) WHERE {where}", compiler.parameters
+
+
+def _seek(kind: str, after: Sequence[Key] | None, compiler: Compiler) -> list[str]:
+    """Conditions that a relationship comes behind some keys.
+
+    ``<>`` cannot be sought by an index: with ``>`` in its place the planner makes a union of two searches and sorts all that it finds.
+    """
+    if after is None:
+        return [f"a.id >= {compiler.value('')}"]
+    same = compiler.value(after[0])
+    return [f"a.id >= {same}", f"(a.id <> {same} OR {behind(orders_of(kind)[1:], after[1:], compiler)})"]
 
 
 def page_text(request: EdgeRequest, after: Sequence[Key] | None = None) -> tuple[str, dict[str, Any]]:

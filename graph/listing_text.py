@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.errors import DataChangedError
-from graph.listing_conditions import Among, Condition, Linked, Step, Test
+from graph.listing_anchor import anchor_of, matched
 from graph.listing_cypher import Compiler, label
 from graph.listing_names import fields
 from graph.listing_order import RANK, Order
@@ -30,11 +30,7 @@ class Rows:
 
 
 def rows_of(request: ListRequest, among: Sequence[str] | None = None) -> Rows:
-    """Bind ``n`` to the rows of a list; ``among``: only those with these ids.
-
-    A condition that names what it leads to by an id or by an indexed property is where the search begins: few nodes lead to it, and the
-    planner, which sees an EXISTS, would look at every row of the type.
-    """
+    """Bind ``n`` to the rows of a list; ``among``: only those with these ids."""
     compiler = Compiler(origin=request.origin is not None, as_of=request.as_of is not None)
     if request.origin is not None:
         compiler.parameters |= {"origins": list(request.origin), "origin": sorted(with_reference(request.origin))}
@@ -43,9 +39,9 @@ def rows_of(request: ListRequest, among: Sequence[str] | None = None) -> Rows:
     rest, begin = list(request.filter), f"MATCH (n:{label(request.label)})"
     if request.q is not None:
         begin = _search(request, compiler)
-    elif among is None and (anchor := _anchor(rest)) is not None:
+    elif among is None and (anchor := anchor_of(rest)) is not None:
         rest.remove(anchor)
-        begin = _from(anchor, request.label, compiler)
+        begin = matched(anchor, "n", (request.label,), compiler)
     conditions = [f"n.id IN {compiler.value(list(among))}"] if among is not None else []
     conditions += ["n.origin IN $origins"] if request.origin is not None else []
     conditions += compiler.every(rest, "n")
@@ -78,53 +74,6 @@ def _search(request: ListRequest, compiler: Compiler) -> str:
         f"CALL db.index.fulltext.queryNodes('{FULLTEXT}', {found}) YIELD node AS n WITH n WHERE n:{label(request.label)} "
         f"WITH n, CASE {when} ELSE 3 END AS {RANK}"
     )
-
-
-def _anchor(conditions: Sequence[Condition]) -> Linked | None:
-    """The first condition from whose far end the rows are soon found; None when there is none or the rows themselves are named."""
-    if any(isinstance(part, Among) or (isinstance(part, Test) and part.column.name == "code") for part in conditions):
-        return None
-    return next((part for part in conditions if isinstance(part, Linked) and _is_key(*_end(part))), None)
-
-
-def _end(part: Linked) -> tuple[Step, Condition | None]:
-    inner: Condition | None = part
-    step = part.step
-    while isinstance(inner, Linked):
-        step, inner = inner.step, inner.inner
-    return step, inner
-
-
-def _is_key(step: Step, inner: Condition | None) -> bool:
-    alone = len(step.targets) == 1
-    if isinstance(inner, Among):
-        return not inner.codes or (not inner.ids and alone)
-    return (
-        isinstance(inner, Test)
-        and alone
-        and not inner.on_edge
-        and inner.comparison == "="
-        and fields(step.targets[0])[inner.column.name].index
-    )
-
-
-def _from(anchor: Linked, start: str, compiler: Compiler) -> str:
-    """Match from the far end of a condition back to the rows. One MATCH a step: in one pattern no relationship could be used twice."""
-    way: list[Step] = []
-    inner: Condition | None = anchor
-    while isinstance(inner, Linked):
-        way.append(inner.step)
-        inner = inner.inner
-    assert inner is not None
-    nodes = [f"n:{label(start)}", *(compiler.variable("x") for _ in way)]
-    end = "Thing" if isinstance(inner, Among) and inner.ids else label(way[-1].targets[0])
-    parts = [f"MATCH ({nodes[-1]}:{end}) WHERE {compiler.condition(inner, nodes[-1], None)}"]
-    for place in range(len(way) - 1, -1, -1):
-        edge = compiler.variable("r")
-        conditions = compiler.visible(edge, way[place].edge)
-        parts.append(f"MATCH {compiler.step(way[place], nodes[place], edge, nodes[place + 1])}")
-        parts += [f"WHERE {' AND '.join(conditions)}"] if conditions else []
-    return " ".join([*parts, "WITH DISTINCT n"])
 
 
 def projected(request: ListRequest, orders: Sequence[Order]) -> str:

@@ -8,20 +8,21 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from graph import filters, listing
+from graph import filters, listing, listing_edges
 from graph.errors import BadValueError
 from graph.listing import ListRequest, Sample, SortKey
+from graph.listing_edges import EdgeRequest
 from graph.listing_groups import group_keys, groups
 from graph.listing_names import fields
 from graph.listing_order import SORTABLE
 from graph.store import Store
 from seed.columns import columns
-from seed.model import NODES, bounds
+from seed.model import EDGES, NODES, bounds, edge_id
 from tests.conftest import FAST, GraphDB, Loop
 from tests.graph.lists import plain, world
 
@@ -235,5 +236,63 @@ def test_every_page_walk_sees_each_row_once(store: Store, made: world.World, run
                 for name, column in fields(label).items():
                     stated = made.nodes[row["id"]][name]
                     assert name not in row or row[name] == ((stated or []) if column.kind == "words" else stated)
+
+    run(compare(), timeout=280)
+
+
+def edge_filter(maker: plain.Maker, kind: str) -> tuple[str, Callable[[world.Edge, plain.Rules], bool]]:
+    """One condition on a relationship or on what stands at one of its ends, and the same in plain Python."""
+    made, place = maker.world, maker.draw.choice([None, 0, 1])
+    if place is None:
+        text, tree = maker.property([], set(), kind)
+        return text, lambda edge, rules: plain.holds(made, tree, edge.start, edge, rules)
+    scope, name = {pair[place] for pair in EDGES[kind].pairs}, ("start", "end")[place]
+    if maker.draw.random() < 0.3:
+        text, tree = maker.reference([name], scope)
+        return (
+            text,
+            lambda edge, _: (edge.start, edge.end)[place] in tree[2] or made.nodes[(edge.start, edge.end)[place]].get("code") in tree[2],
+        )
+    text, tree = maker.either(scope, kind, 1)
+    return f"{name}({text})", lambda edge, rules: plain.holds(made, tree, (edge.start, edge.end)[place], edge, rules)
+
+
+def test_relationships_are_walked_as_plain_python_lists_them(store: Store, made: world.World, run: Loop) -> None:
+    draw, maker, walks = random.Random(21), plain.Maker(made, 21), 0
+
+    async def compare() -> None:
+        nonlocal walks
+        while walks < 120:
+            kind = draw.choice(list(EDGES))
+            parts = [edge_filter(maker, kind) for _ in range(draw.randint(0, 2))]
+            text, origin, as_of = ",".join(part for part, _ in parts), plain.origins(draw), draw.choice([None, None, "2022"])
+            try:
+                request = EdgeRequest(kind, filters.parse_edge(text, kind) if text else (), origin, as_of)
+            except BadValueError as problem:
+                if "reads several ways" not in str(problem):
+                    raise
+                continue
+            walks += 1
+            rules, alone = plain.Rules(origin, as_of), plain.Rules(None, as_of)
+            wanted = [
+                edge
+                for edge in made.edges
+                if edge.kind == kind
+                and (origin is None or edge.row["origin"] in origin)
+                and alone.count(edge)
+                and all(test(edge, rules) for _, test in parts)
+            ]
+            names = EDGES[kind].discriminators
+            wanted.sort(key=lambda edge: (edge.start, edge.end, *((edge.row[name] is None, edge.row[name] or 0) for name in names)))
+            ids, seen, after = [edge_id(kind, edge.start, edge.end, edge.row) for edge in wanted], [], None
+            while True:
+                page = await listing_edges.page(store, request, limit=draw.choice([2, 3, 7, 50]), after=after, total=True)
+                assert page.total == len(ids), text
+                seen += [row["id"] for row in page.rows]
+                after = page.after
+                if after is None:
+                    break
+            assert seen == ids, (kind, text)
+            assert [row["id"] async for row in listing_edges.stream(store, request)] == ids
 
     run(compare(), timeout=280)

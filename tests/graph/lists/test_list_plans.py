@@ -1,0 +1,83 @@
+"""What the planner says of lists: they only read, keys are sought by an index, and pages in the order of ids sort nothing to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from graph import filters, listing, listing_edges
+from graph.listing import ListRequest, SortKey
+from graph.listing_edges import EdgeRequest
+from graph.listing_groups import group_keys, groups_text
+from graph.plans import SCANS, operators
+from graph.store import Store
+from seed.model import EDGES, NODES
+from tests.conftest import GraphDB, Loop
+from tests.graph.lists import world
+
+KEYED = [
+    ("School", "offers.major.code:660108"),
+    ("School", "member_of:alliance:x"),
+    ("School", "id:school:a|school:b"),
+    ("School", "code:31"),
+    ("Enterprise", "county:431024"),
+    ("Enterprise", "feeds.offers.located_in:county:1,!has:about"),
+    ("Program", "level:secondary,school:school:a"),
+]
+
+
+@pytest.fixture(scope="module")
+def store(graph_db: GraphDB, open_store: Callable[[GraphDB], Store]) -> Store:
+    world.write(graph_db, world.make(1))
+    return open_store(graph_db)
+
+
+def plan(store: Store, run: Loop, text: str) -> list[str]:
+    kind, found = run(store.explain(text), timeout=120)
+    assert kind == "r"
+    return list(operators(found))
+
+
+@pytest.mark.parametrize(("label", "text"), KEYED, ids=[text for _, text in KEYED])
+def test_no_label_is_scanned_where_a_key_is_given(store: Store, run: Loop, label: str, text: str) -> None:
+    request = ListRequest(label, filters.parse(text, label))
+    for made, _ in (
+        listing.page_text(request),
+        listing.count_text(request),
+        listing.page_text(request, after=[f"{NODES[label].prefix}:x"]),
+    ):
+        assert not SCANS & set(plan(store, run, made)), made
+
+
+@pytest.mark.parametrize("after", [None, ["school:x"]])
+def test_a_page_by_id_is_in_the_order_of_the_index(store: Store, run: Loop, after: list[str] | None) -> None:
+    found = plan(store, run, listing.page_text(ListRequest("School", filters.parse("!has:offers", "School")), after=after)[0])
+    assert "NodeIndexSeekByRange" in found
+    assert not {"Top", "Sort"} & set(found)
+
+
+def test_all_of_a_type_are_counted_without_a_look(store: Store, run: Loop) -> None:
+    assert "NodeCountFromCountStore" in plan(store, run, listing.count_text(ListRequest("School"))[0])
+    assert "RelationshipCountFromCountStore" in plan(store, run, listing_edges.count_text(EdgeRequest("FEEDS"))[0])
+
+
+@pytest.mark.parametrize("kind", ["FEEDS", "PARTNERS_WITH", "LOCATED_IN"])
+def test_relationships_are_sorted_a_start_at_a_time(store: Store, run: Loop, kind: str) -> None:
+    request = EdgeRequest(kind)
+    for after in (None, ["program:x", "enterprise:x", *([None] if EDGES[kind].discriminators else [])]):
+        found = plan(store, run, listing_edges.page_text(request, after)[0])
+        assert "PartialTop" in found
+        assert not {"Top", "Sort", "Union", *SCANS} & set(found), after
+    assert not {"Top", "Sort"} & set(plan(store, run, listing_edges.stream_text(request)[0]))
+
+
+@pytest.mark.parametrize("text", ["end:enterprise:x", "start:program:x", "end.county:431024", "start.school.code:1"])
+def test_relationships_of_a_named_thing_are_found_from_there(store: Store, run: Loop, text: str) -> None:
+    request = EdgeRequest("FEEDS", filters.parse_edge(text, "FEEDS"))
+    assert not {"NodeIndexSeekByRange", *SCANS} & set(plan(store, run, listing_edges.page_text(request)[0]))
+
+
+def test_sorted_and_grouped_lists_only_read(store: Store, run: Loop) -> None:
+    plan(store, run, listing.page_text(ListRequest("Program", sort=(SortKey("opened", True),), q="a", as_of="2024"))[0])
+    plan(store, run, groups_text(ListRequest("School"), group_keys("offers.major.group,aliases", "School"))[0])
