@@ -50,8 +50,8 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Give the id of one of the candidates.",
     ),
     "data-changed": (
-        "The cursor or the citation is of data that is not served any more: pages of old and new data would not make one list, and the sources "
-        "of the new rows are not those of the old.",
+        "The cursor or the citation is of data that is not served any more: pages of old and new data would not make one list, "
+        "and the sources of the new rows are not those of the old.",
         "游标或引用属于已不再提供的数据版本；新旧数据的分页不能拼成同一份列表，新数据的来源也不是旧数据的来源。",
         "Begin again with cursor=*, or ask again and take the new meta.cite; meta.data_version says what is served now.",
     ),
