@@ -25,11 +25,16 @@ returns:
   evidence: [Relationship]
 */
 MATCH (:County {id: $county})<-[l:LOCATED_IN WHERE visible(l)]-(e:Enterprise)      //? county
-MATCH (e)<-[f:FEEDS WHERE visible(f)]-(p)
-WITH e, f.origin = 'simulated' AS apart, collect(DISTINCT p) AS programs, collect(f) AS feeds, collect(DISTINCT l) AS place   //? county
-WITH e, f.origin = 'simulated' AS apart, collect(DISTINCT p) AS programs, collect(f) AS feeds, [] AS place   //? !county
-WHERE size(programs) = 1
-WITH e, head(programs) AS p, feeds + place AS known ORDER BY e.id, p.id LIMIT $_limit
+WITH e, collect(DISTINCT l) AS place ORDER BY e.id                                 //? county
+MATCH (e:Enterprise) WHERE e.id > '' AND EXISTS { (e)<-[f:FEEDS WHERE visible(f)]-() }   //? !county
+WITH e, [] AS place ORDER BY e.id                                                  //? !county
+CALL (e) {
+  MATCH (e)<-[f:FEEDS WHERE visible(f)]-(p)
+  WITH f.origin = 'simulated' AS apart, collect(DISTINCT p) AS programs, collect(f) AS feeds
+  WHERE size(programs) = 1
+  RETURN head(programs) AS p, feeds
+}
+WITH e, p, feeds + place AS known ORDER BY e.id, p.id LIMIT $_limit
 WITH e, p, known, [(s)-[o:OFFERS]->(p) WHERE visible(o) | o] AS offers
 WITH e, p, known + offers AS evidence, [o IN offers | startNode(o)] AS schools
 RETURN e AS enterprise, p AS program, schools AS schools,

@@ -1,4 +1,4 @@
-"""The database goes away while the API runs, and comes back: 503 with Retry-After meanwhile for what is not in the cache, recovery by itself."""
+"""The database goes away while the API runs, and comes back: 503 with Retry-After for what is not kept, recovery by itself."""
 
 from __future__ import annotations
 
