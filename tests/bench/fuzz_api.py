@@ -39,7 +39,7 @@ def wrong_with(answered: Answered, *, head: bool) -> str | None:
         return f"{answered.status} without Retry-After"
     if b"Traceback (most recent" in answered.body or b'.py", line' in answered.body:
         return "a stack trace"
-    if BY_THE_SERVER in answered.body:
+    if BY_THE_SERVER in answered.body or (head and answered.status == 400 and "x-request-id" not in answered.headers):
         return None
     if answered.status >= 400 and not head and kind != "application/problem+json":
         return f"{answered.status} as {kind or 'nothing'}"

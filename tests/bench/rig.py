@@ -23,6 +23,8 @@ from seed.package import bundled
 
 PATIENCE = 120
 MB = 1024 * 1024
+_CONSOLE = ("java", "graph.console", "graph/console", "graph/process.py")
+"""What stands in the command lines of the console's processes."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,9 @@ class Rig:
         return f"http://{self.host}:{self.port}"
 
     def memory(self) -> float:
-        """Resident memory of the API with its workers, MB."""
+        """Resident memory of the API with its workers, MB; the query console's own processes, which come and go, do not count."""
         whole = psutil.Process(self.process.pid)
-        return sum(process.memory_info().rss for process in (whole, *whole.children(recursive=True))) / MB
+        return sum(map(_resident, (whole, *whole.children(recursive=True)))) / MB
 
     def wait(self) -> float:
         """Wait until questions are answered; seconds."""
@@ -59,6 +61,14 @@ class Rig:
             return client.get(f"{self.url}/readyz").status_code == 200
         except httpx.HTTPError:
             return False
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        words = " ".join(process.cmdline())
+        return 0 if any(part in words for part in _CONSOLE) else int(process.memory_info().rss)
+    except psutil.Error:  # it has just ended
+        return 0
 
 
 def free_port() -> int:

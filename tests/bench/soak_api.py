@@ -13,6 +13,7 @@ import argparse
 import http.client
 import os
 import random
+import re
 import signal
 import tempfile
 import threading
@@ -33,6 +34,7 @@ AWAY = 6.0
 GROWTH = 1.25
 """Memory at the end may be so many times that after the warm-up."""
 FORMATS = ("csv", "jsonl", "xlsx")
+SIZE = re.compile(r"(per_page|limit)=\d+")
 NOT_READ = ("/metrics", "/healthz", "/reconcile")
 
 
@@ -56,7 +58,13 @@ def complaint_about(answered: Answered) -> str | None:
         return None
     if answered.status == 503:
         return None if answered.headers.get("retry-after", "").isdigit() else "503 without Retry-After"
-    return f"status {answered.status}: {answered.body[:200]!r}"
+    kind = re.search(rb'"type":"([^"]+)"', answered.body)
+    return f"status {answered.status} {kind[1].decode() if kind else answered.body[:80]!r}"
+
+
+def varied(target: str, dice: random.Random) -> str:
+    """Another size of page for half of the requests, so that not all answers are kept ones."""
+    return SIZE.sub(lambda found: f"{found[1]}={dice.randrange(1, 200)}", target) if dice.random() < 0.5 else target
 
 
 class Soak:
@@ -73,7 +81,7 @@ class Soak:
         """One connection."""
         dice, wire, tags = random.Random(number), Wire(self.place.host, self.place.port), dict[str, str]()
         while not self.stop.is_set():
-            target = dice.choice(self.asked)
+            target = varied(dice.choice(self.asked), dice)
             condition = f"If-None-Match: {tags[target]}\r\n" if target in tags and dice.random() < 0.3 else ""
             raw = f"GET {target} HTTP/1.1\r\nHost: {self.place.host}:{self.place.port}\r\n{condition}\r\n"
             state, began = self.state, time.monotonic()
