@@ -48,7 +48,7 @@ def targets(document: dict[str, Any]) -> list[str]:
         found.append(target)
         names = {item["name"] for item in operation.get("parameters", ())}
         if "format" in names and "per_page" in names:
-            found += [f"{path}?format={name}" for name in FORMATS]
+            found += [f"{target}{'&' if '?' in target else '?'}format={name}" for name in FORMATS]
     return found
 
 
