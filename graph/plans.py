@@ -13,7 +13,17 @@ from typing import Any
 from graph.queries import Question
 from graph.store import Store
 
-SCANS = frozenset({"AllNodesScan", "NodeByLabelScan", "PartitionedAllNodesScan", "PartitionedNodeByLabelScan", "UnionNodeByLabelsScan"})
+SCANS = frozenset(
+    {
+        "AllNodesScan",
+        "NodeByLabelScan",
+        "NodeIndexScan",
+        "PartitionedAllNodesScan",
+        "PartitionedNodeByLabelScan",
+        "PartitionedNodeIndexScan",
+        "UnionNodeByLabelsScan",
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,12 @@ from api.policy import is_loopback
 from graph.console.limits import LIMITS
 from graph.console.overview import Overview
 from graph.console.shared import SharedConsole
+from graph.console.texts import EXAMPLE
 from graph.errors import BadValueError, ConsoleOffError, ConsoleRefusedError
 
 SCOPE = "console"
 _EXAMPLE = {
-    "query": "MATCH (s:School)-[:OFFERS]->(p:Program) WHERE p.status = $status RETURN s.name AS school, count(p) AS programs LIMIT 5",
+    "query": EXAMPLE,
     "parameters": {"status": "active"},
 }
 _QUERY = (

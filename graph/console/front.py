@@ -14,6 +14,7 @@ from typing import Literal
 from graph.console.allowed import ADMINISTRATION, BEGINNINGS, FUNCTIONS, KEYWORDS, PROCEDURES, WRITES
 from graph.console.lexer import Token, tokens
 from graph.console.limits import LIMITS, Limits
+from graph.console.texts import SHORTEST
 from graph.errors import ConsoleRefusedError
 
 Mode = Literal["run", "explain", "profile"]
@@ -93,7 +94,7 @@ def _one_statement(found: list[Token]) -> list[Token]:
     if found and found[-1].is_symbol(";"):
         found = found[:-1]
     if not found:
-        raise ConsoleRefusedError("The query is empty.", mend="Write one, for example: MATCH (c:County) RETURN c.name LIMIT 5.")
+        raise ConsoleRefusedError("The query is empty.", mend=f"Write one, for example: {SHORTEST}.")
     if any(token.is_symbol(";") for token in found):
         raise ConsoleRefusedError("There is more than one statement; one is allowed.", mend="Ask them one by one.")
     return found

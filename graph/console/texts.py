@@ -8,6 +8,10 @@ WARM = (
     "CALL db.index.fulltext.queryNodes('names', 'school', {limit: 3}) YIELD node, score RETURN node, score",
     "MATCH p = SHORTEST 1 (a:School)-[]-{1,3}(b:County) RETURN p LIMIT 1",
 )
+EXAMPLE = "MATCH (s:School)-[:OFFERS]->(p:Program) WHERE p.status = $status RETURN s.name AS school, count(p) AS programs LIMIT 5"
+"""What the API's document shows; takes a parameter ``status``."""
+SHORTEST = "MATCH (c:County) RETURN c.name LIMIT 5"
+"""For who sent nothing."""
 SEARCH = (
     "CALL db.index.fulltext.queryNodes('names', '职业', {limit: 5}) YIELD node, score RETURN node.id AS id, node.name_zh AS name, score",
     "CALL db.index.fulltext.queryNodes('names', 'jiahe') YIELD node WHERE node:School RETURN node.name AS name LIMIT 5",
@@ -16,13 +20,18 @@ SEARCH = (
 """Three queries of the full-text index; the last takes a parameter ``words``."""
 
 
-def of_label(label: str, key: str | None) -> tuple[str, str, str]:
-    """Three queries about the things of a label. ``key`` is a property by which they can be looked up or grouped, beside the origin."""
+def of_label(label: str, key: str | None, *, tied: bool) -> tuple[str, str, str]:
+    """Three queries about the things of a label.
+
+    ``key`` is a property by which they can be looked up or grouped, beside the origin; ``tied``: relationships lead to or from them.
+    """
+    about = f"MATCH (n:{label})-[r]-(other) RETURN type(r) AS relationship, labels(other) AS other, count(*) AS n ORDER BY n DESC LIMIT 10"
+    loose = f"MATCH (n:{label}) RETURN n.certainty AS certainty, count(*) AS things ORDER BY things DESC"
     groups = f"n.{key} AS {key}" if key else "n.origin AS origin"
     return (
         f"MATCH (n:{label}) RETURN n.id AS id, n.name AS name, n.name_zh AS name_zh, n.origin AS origin ORDER BY id LIMIT 10",
         f"MATCH (n:{label}) RETURN {groups}, count(*) AS things ORDER BY things DESC, {key or 'origin'} LIMIT 10",
-        f"MATCH (n:{label})-[r]-(other) RETURN type(r) AS relationship, labels(other) AS other, count(*) AS n ORDER BY n DESC LIMIT 10",
+        about if tied else loose,
     )
 
 

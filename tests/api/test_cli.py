@@ -63,6 +63,7 @@ def test_there_are_all_commands() -> None:
         "keys list",
         "keys revoke",
         "mcp",
+        "match",
     }
     assert {name for name, _ in commands()} == wanted
 

@@ -3,11 +3,11 @@
     uv run python -m tests.bench.bench_api                     # simulates and loads a province first
     uv run python -m tests.bench.bench_api --data DIR          # a data folder of `alliance up` that is not in use
 
-Five ways to the same answers: this API without a cache, from its cache, and as 304; Neo4j's own HTTP Query API on the same server, given the
-very statements that the API makes (a request that makes two of them counts as two there); and the raw driver. Beside them the least that
-Starlette can answer. Every cell lasts a few seconds, and for each number of connections all ways take turns, so that what else the machine
-does falls on all alike: trust the ratios and the CPU time, not the requests a second. CPU is counted for the process that answers, for the
-database and for the one that asks, which is on the same machine.
+Five ways to the same answers: this API without a cache, from its cache, and as 304; Neo4j's own HTTP Query API on the same server, given
+the very statements that the API makes (a request that makes two of them counts as two there); and the raw driver. Beside them the least
+that Starlette can answer. Every cell lasts a few seconds, and for each number of connections all ways take turns, so that what else the
+machine does falls on all alike: trust the ratios and the CPU time, not the requests a second. CPU is counted for the process that
+answers, for the database and for the one that asks, which is on the same machine.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The raw driver, in a process of its own: the statements of a question and nothing else.
 
-Reads ``{"uri", "user", "password", "connections", "seconds", "jobs": [[[text, parameters], ...], ...]}`` from standard input; writes counts
-and times as :mod:`tests.bench.speed.http_client` does. Written as the documentation advises: a session a job, ``session.run``, every record.
+Reads ``{"uri", "user", "password", "connections", "seconds", "jobs": [[[text, parameters], ...], ...]}`` from standard input; writes
+counts and times as :mod:`tests.bench.speed.http_client` does. Written as the documentation advises: a session a job, ``session.run``,
+every record.
 """
 
 from __future__ import annotations
