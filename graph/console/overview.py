@@ -18,6 +18,7 @@ from seed.columns import columns
 from seed.model import EDGES, NODES, Row
 
 _TYPES = {"str": "STRING", "date": "STRING", "int": "INTEGER", "float": "FLOAT", "bool": "BOOLEAN", "words": "LIST<STRING>"}
+_TIED = {label for cls in EDGES.values() for pair in cls.pairs for label in pair}
 _DERIVED = {
     "search": ("Pinyin, initials and simplified forms of the names, for the full-text index `names`.", "检索用文本"),
     "package": ("Data package that the row came with.", "数据包"),
@@ -88,7 +89,7 @@ def _label(name: str, counts: Counts) -> dict[str, Any]:
         "title_zh": cls.title_zh,
         "count": counts.labels[name],
         "properties": _properties(cls, used),
-        "examples": list(texts.of_label(name, keys[0] if keys else None)),
+        "examples": list(texts.of_label(name, keys[0] if keys else None, tied=name in _TIED)),
     }
 
 

@@ -156,10 +156,11 @@ def test_every_example_of_the_schema_runs(served: Served) -> None:
     patterns = [pattern for item in found["relationships"] for pattern in item["patterns"]]
     things = [*found["labels"], *patterns]
     assert all(len(thing["examples"]) >= 3 for thing in things)
-    for example in [*found["search"]["examples"], *(example for thing in things for example in thing["examples"])]:
-        answered = served.ask(example, words="职业")
-        assert answered.status_code == 200, (example, answered.text)
-        assert answered.json()["rows"] or not next((t for t in things if example in t["examples"]), {"count": 0})["count"], example
+    for thing in [*things, {"count": 1, "examples": found["search"]["examples"]}]:
+        for number, example in enumerate(thing["examples"]):
+            answered = served.ask(example, words="职业")
+            assert answered.status_code == 200, (example, answered.text)
+            assert answered.json()["rows"] or number or not thing["count"], example
 
 
 @pytest.mark.slow
