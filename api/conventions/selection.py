@@ -73,9 +73,9 @@ async def origins(origin: Annotated[str | None, _ORIGIN] = None) -> tuple[str, .
     return None if origin is None else check_origins(origin)
 
 
-async def selection(given: Annotated[tuple[str, ...] | None, Depends(origins)], as_of: Annotated[str | None, _AS_OF] = None) -> Selection:
-    """Read ``origin`` and ``as_of``."""
-    return Selection(given, None if as_of is None else check_date(as_of, "/query/as_of"))
+async def selection(origin: Annotated[str | None, _ORIGIN] = None, as_of: Annotated[str | None, _AS_OF] = None) -> Selection:
+    """Read ``origin`` and ``as_of``; in one, since each dependency costs FastAPI a tenth of a small request."""
+    return Selection(None if origin is None else check_origins(origin), None if as_of is None else check_date(as_of, "/query/as_of"))
 
 
 async def refuse_unknown(request: Request) -> None:

@@ -79,7 +79,7 @@ def database(data: Path) -> Iterator[tuple[LocalServer, int]]:
 @contextlib.contextmanager
 def process(words: list[str], url: str, **around: str) -> Iterator[psutil.Process]:
     """A process, once its address answers."""
-    made = subprocess.Popen([sys.executable, *words], env={**os.environ, **around}, stdout=subprocess.DEVNULL)
+    made = subprocess.Popen([sys.executable, *words], env={**os.environ, **around}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         end = time.monotonic() + 120
         while True:
@@ -157,6 +157,9 @@ class Bench:
 
 def run(bench: Bench, sets: list[Set], connections: list[int], warm: float) -> None:
     """Warm up, measure, print."""
+    with httpx.Client(base_url=f"http://127.0.0.1:{bench.ports['cached']}", trust_env=False, timeout=60) as client:
+        for path in (path for kind in sets for path in kind.paths):
+            client.get(path, headers={"Accept-Encoding": "identity"}).raise_for_status()
     end = time.monotonic() + warm
     while time.monotonic() < end:
         for kind in sets:

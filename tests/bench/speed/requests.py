@@ -75,10 +75,10 @@ async def collect(uri: str, user: str, password: str) -> list[Set]:
 
         for kind in sets:
             for path in kind.paths:
-                await _get(app, path)  # names are resolved once a data version; that is not part of the question
+                await get(app, path)  # names are resolved once a data version; that is not part of the question
                 store._run = listening  # type: ignore[method-assign]
                 heard.clear()
-                body, tag = await _get(app, path)
+                body, tag = await get(app, path)
                 kind.size = len(body)
                 store._run = run  # type: ignore[method-assign]
                 kind.tags.append(tag)
@@ -96,7 +96,7 @@ async def _draw(store: Store, app: Any, rng: random.Random) -> list[Set]:
     schools, counties, enterprises = await ids("School"), await ids("County"), await ids("Enterprise")
     pairs = [(rng.choice(schools), rng.choice(enterprises)) for _ in range(KEYS)]
     pages = ["/v1/enterprises?per_page=50&cursor=*"]
-    while len(pages) < KEYS // 4 and (cursor := json.loads((await _get(app, pages[-1]))[0])["meta"]["next_cursor"]):
+    while len(pages) < KEYS // 4 and (cursor := json.loads((await get(app, pages[-1]))[0])["meta"]["next_cursor"]):
         pages.append(f"/v1/enterprises?per_page=50&cursor={quote(cursor)}")
     return [
         Set("Q1", [f"/v1/schools/{quote(rng.choice(schools))}" for _ in range(KEYS)]),
@@ -106,7 +106,7 @@ async def _draw(store: Store, app: Any, rng: random.Random) -> list[Set]:
     ]
 
 
-async def _get(app: Any, path: str) -> tuple[bytes, str]:
+async def get(app: Any, path: str) -> tuple[bytes, str]:
     """Body and tag of an answer."""
     where, _, query = path.partition("?")
     scope: Scope = {
