@@ -55,7 +55,9 @@ def python(*words: str) -> str:
 def agree(printed: str, shown: str) -> None:
     """``...`` stands for anything."""
     checker = doctest.OutputChecker()
-    assert checker.check_output(shown + "\n", printed.strip() + "\n", doctest.ELLIPSIS), f"{printed[:3000]}\n\nis not\n\n{shown}"
+    assert checker.check_output(shown + "\n", printed.replace("\r\n", "\n").strip() + "\n", doctest.ELLIPSIS), (
+        f"{printed[:3000]}\n\nis not\n\n{shown}"
+    )
 
 
 def curl(words: list[str]) -> str:

@@ -8216,13 +8216,13 @@ export type ListActivitiesData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/activities';
 };
@@ -8372,13 +8372,13 @@ export type GetActivityData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/activities/{id}';
 };
@@ -8506,13 +8506,13 @@ export type ListAlliancesData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/alliances';
 };
@@ -8662,13 +8662,13 @@ export type GetAllianceData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/alliances/{id}';
 };
@@ -8886,13 +8886,13 @@ export type ListClaimsData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/claims';
 };
@@ -9042,13 +9042,13 @@ export type GetClaimData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/claims/{id}';
 };
@@ -9176,13 +9176,13 @@ export type ListCountiesData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/counties';
 };
@@ -9332,13 +9332,13 @@ export type GetCountyData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/counties/{id}';
 };
@@ -9466,13 +9466,13 @@ export type ListCoverageData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/coverage';
 };
@@ -9622,13 +9622,13 @@ export type GetCoverageData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/coverage/{id}';
 };
@@ -9840,13 +9840,13 @@ export type ListEnterprisesData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/enterprises';
 };
@@ -9996,13 +9996,13 @@ export type GetEnterpriseData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/enterprises/{id}';
 };
@@ -10130,13 +10130,13 @@ export type ListFacilitiesData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/facilities';
 };
@@ -10286,13 +10286,13 @@ export type GetFacilityData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/facilities/{id}';
 };
@@ -10420,13 +10420,13 @@ export type ListFrameworksData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/frameworks';
 };
@@ -10576,13 +10576,13 @@ export type GetFrameworkData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/frameworks/{id}';
 };
@@ -10678,13 +10678,13 @@ export type GetGraphData = {
          */
         edges?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -10816,13 +10816,13 @@ export type ListIndustriesData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/industries';
 };
@@ -10972,13 +10972,13 @@ export type GetIndustryData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/industries/{id}';
 };
@@ -11106,13 +11106,13 @@ export type ListInitiativesData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/initiatives';
 };
@@ -11262,13 +11262,13 @@ export type GetInitiativeData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/initiatives/{id}';
 };
@@ -11396,13 +11396,13 @@ export type ListMajorsData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/majors';
 };
@@ -11552,13 +11552,13 @@ export type GetMajorData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/majors/{id}';
 };
@@ -11751,13 +11751,13 @@ export type ListPeopleData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/people';
 };
@@ -11907,13 +11907,13 @@ export type GetPersonData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/people/{id}';
 };
@@ -12041,13 +12041,13 @@ export type ListProgramsData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/programs';
 };
@@ -12197,13 +12197,13 @@ export type GetProgramData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/programs/{id}';
 };
@@ -12348,13 +12348,13 @@ export type AskAllianceMembersData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -12442,13 +12442,13 @@ export type AskAllianceOverlapData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -12540,13 +12540,13 @@ export type AskAllianceTiesData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -12638,13 +12638,13 @@ export type AskClaimsAgainstGraphData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -12740,13 +12740,13 @@ export type AskCoCultivationData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -12846,13 +12846,13 @@ export type AskConnectionsBetweenData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -12944,13 +12944,13 @@ export type AskCountyPipelinesData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -13046,13 +13046,13 @@ export type AskEnterprisesFedByProgramsData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -13140,13 +13140,13 @@ export type AskEnterprisesWithOneFeederData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -13234,13 +13234,13 @@ export type AskEvidenceForData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -13332,13 +13332,13 @@ export type AskFacilitiesAndBeneficiariesData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -13430,13 +13430,13 @@ export type AskFrameworkCoverageData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -13528,13 +13528,13 @@ export type AskGraduatesStayingLocalData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -13622,13 +13622,13 @@ export type AskIndustriesWithoutProgramsData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -13720,13 +13720,13 @@ export type AskInitiativesAndOutcomesData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -13826,13 +13826,13 @@ export type AskProgramOpeningsAndClosingsData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -13920,13 +13920,13 @@ export type AskProgramsFeedingEnterpriseData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -14018,13 +14018,13 @@ export type AskProgramsForIndustryData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -14116,13 +14116,13 @@ export type AskProgramsOutsidePrioritiesData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -14214,13 +14214,13 @@ export type AskTeacherConsultantsData = {
          */
         limit?: number;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -14352,13 +14352,13 @@ export type ListRegionsData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/regions';
 };
@@ -14508,13 +14508,13 @@ export type GetRegionData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/regions/{id}';
 };
@@ -14610,13 +14610,13 @@ export type GetRelationsData = {
          */
         places?: boolean;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/relations';
 };
@@ -14704,13 +14704,13 @@ export type ListRelationshipsData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -14985,13 +14985,13 @@ export type ListSchoolsData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/schools';
 };
@@ -15141,13 +15141,13 @@ export type GetSchoolData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/schools/{id}';
 };
@@ -15357,13 +15357,13 @@ export type ListSectorsData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/sectors';
 };
@@ -15513,13 +15513,13 @@ export type GetSectorData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/sectors/{id}';
 };
@@ -15647,13 +15647,13 @@ export type ListSourcesData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/sources';
 };
@@ -15803,13 +15803,13 @@ export type GetSourceData = {
          */
         cursor?: string;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/sources/{id}';
 };
@@ -15914,13 +15914,13 @@ export type GetNeighboursData = {
          */
         node_type?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
         /**
          * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
          */
@@ -16029,13 +16029,13 @@ export type CountNeighboursData = {
          */
         node_type?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
-         */
-        as_of?: string | null;
-        /**
          * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
          */
         origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
     };
     url: '/v1/{things}/{id}/neighbours/counts';
 };
