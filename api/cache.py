@@ -89,6 +89,7 @@ class Cache:
         """Have it made, or wait for the one who has it made already."""
         flight = self._flights.get(asked.key)
         if flight is not None:
+            flight.shared = True
             kept = await asyncio.shield(flight.outcome)
             if kept is not None:
                 await self._send_kept(asked, kept, send, HIT + b"; collapsed")

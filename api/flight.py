@@ -22,6 +22,7 @@ class Flight:
     What ends as a whole with status 200 becomes :attr:`outcome`. Whatever else comes (a refusal, a long stream, something that says it must
     not be stored) goes straight to the caller who began, and the outcome is None: the others ask for themselves.
 
+    :ivar shared: others wait for it too, so the one who began may leave without ending it.
     :param tag: gives the tag of the answer, None when the data changed since the flight began.
     """
 
@@ -32,6 +33,7 @@ class Flight:
         self._held = 0
         self._passing = asyncio.Event()
         self._asked = False
+        self.shared = False
         self.outcome: asyncio.Future[Kept | None] = asyncio.get_running_loop().create_future()
         self.task = asyncio.get_running_loop().create_task(self._run())
         self.task.add_done_callback(self._ended)
@@ -59,9 +61,10 @@ class Flight:
         if not self._asked:
             self._asked = True
             return {"type": "http.request", "body": b"", "more_body": False}
-        await self._passing.wait()
         while (message := await self._receive())["type"] == "http.request":
             continue
+        if self.shared:
+            await self._passing.wait()
         return message
 
     async def _take(self, message: Message) -> None:

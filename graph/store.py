@@ -259,12 +259,16 @@ class Store:
         self.inflight += 1
         try:
             async with self._sessions.fresh(fetch_size=STREAM_BATCH) as session:
-                self._admit_same(version)
-                result = await session.run(query, params)
-                while batch := await result.fetch(STREAM_BATCH):
+                try:
                     self._admit_same(version)
-                    for record in batch:
-                        yield plain(record)
+                    result = await session.run(query, params)
+                    while batch := await result.fetch(STREAM_BATCH):
+                        self._admit_same(version)
+                        for record in batch:
+                            yield plain(record)
+                except BaseException:
+                    session.cancel()  # the connection goes; else the driver would have all the rest read, and throw it away
+                    raise
         except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError) as problem:
             raise failures.translate(problem) from problem
         finally:

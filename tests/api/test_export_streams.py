@@ -1,0 +1,216 @@
+"""Long exports over HTTP from a real database: they stream, they end when the caller leaves, and they break off rather than look whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+from pyarrow import parquet
+from python_calamine import CalamineWorkbook
+
+from api.deps import Stores
+from api.serving import Serving
+from graph import schema
+from graph.export import xlsx
+from graph.store import Store
+from tests.api.conftest import PATIENT, VERSION
+from tests.conftest import GraphDB
+
+PROGRAMS, WORKS = 50, 1000
+ROWS = PROGRAMS * WORKS
+QUESTION = "/v1/questions/enterprises-fed-by-programs"
+MB = 1024 * 1024
+PATIENCE = 60
+NODE = "origin: 'simulated', sources: ['source:sim'], certainty: 'seen'"
+
+
+def fill(db: GraphDB) -> None:
+    """Fifty programs, each of which feeds a thousand enterprises."""
+    with db.driver() as driver:
+        schema.ensure(driver, db.database)
+    name = "name_zh: '第' + toString(i) + '专业'"
+    db.run(
+        f"UNWIND range(1, $n) AS i CREATE (:Thing:Program {{id: 'program:p' + toString(i), name: '=1+' + toString(i), {name}, {NODE}}})",
+        n=PROGRAMS,
+    )
+    db.run(
+        f"UNWIND range(1, $n) AS i CREATE (:Thing:Enterprise {{id: 'enterprise:e' + toString(i), name: 'Works ' + toString(i), {NODE}}})",
+        n=WORKS,
+    )
+    tie = "CREATE (p)-[:FEEDS {year: 2024, graduates: 7, " + NODE + "}]->(e)"
+    for first in range(1, PROGRAMS, 10):
+        known = [f"program:p{number}" for number in range(first, first + 10)]
+        db.run(f"MATCH (p:Program) WHERE p.id IN $known MATCH (e:Enterprise) {tie}", known=known)
+    db.run("CALL db.awaitIndexes(60)")
+    db.run("CREATE (:Meta {id: 'meta', state: 'ready', data_version: $v, packages: [], counts: '{}', model_version: '1'})", v=VERSION)
+
+
+@pytest.fixture(scope="module")
+def large(graph_db: GraphDB) -> GraphDB:
+    fill(graph_db)
+    return graph_db
+
+
+@pytest.fixture(scope="module")
+def streams(large: GraphDB) -> Iterator[httpx.Client]:
+    """A client of an API whose store may look late at the data version: a busy machine must not look like a database that went away."""
+    stores = Stores()
+    serving = Serving("127.0.0.1", 0, stores)
+    serving.start()
+    try:
+        store = serving.call(Store.open(large.uri, *large.auth, database=large.database, settings=PATIENT, fixed=True))
+        serving.call_soon(stores.swap, store)
+        with httpx.Client(base_url=serving.url, timeout=120, trust_env=False) as made:
+            until(lambda: made.get("/readyz").status_code == 200, "the API is ready")
+            yield made
+    finally:
+        serving.stop()
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary files are made."""
+    monkeypatch.setattr(xlsx.tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def until(condition: Callable[[], Any], what: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, f"never: {what}"
+        time.sleep(0.02)
+
+
+def running(db: GraphDB) -> list[str]:
+    """Ids of the transactions that read for an export."""
+    found = db.run(
+        "SHOW TRANSACTIONS YIELD transactionId, currentQuery WHERE currentQuery CONTAINS ':Program' OR currentQuery CONTAINS 'FEEDS'"
+    )
+    return [row["transactionId"] for row in found if "SHOW TRANSACTIONS" not in row["currentQuery"]]
+
+
+def fetched(client: httpx.Client, format: str) -> bytes:
+    answered = client.get(f"{QUESTION}?format={format}")
+    assert answered.status_code == 200, answered.text
+    return answered.content
+
+
+def test_all_rows_as_csv_and_none_is_a_formula(streams: httpx.Client) -> None:
+    rows = list(csv.DictReader(io.StringIO(fetched(streams, "csv").decode(), newline="")))
+    assert len(rows) == len({(row["enterprise_id"], row["program_id"]) for row in rows}) == ROWS
+    assert {row["program_name"][:4] for row in rows} == {"'=1+"}
+
+
+def test_all_rows_as_json_lines_parquet_and_xlsx(streams: httpx.Client) -> None:
+    lines = [json.loads(line) for line in fetched(streams, "jsonl").splitlines()]
+    table = parquet.read_table(io.BytesIO(fetched(streams, "parquet")), columns=["enterprise_id", "program_id", "graduates"]).to_pylist()
+    assert [(row["enterprise"]["id"], row["program"]["id"]) for row in lines] == [
+        (row["enterprise_id"], row["program_id"]) for row in table
+    ]
+    assert sum(row["graduates"] for row in table) == 7 * ROWS
+    answered = streams.get(f"{QUESTION}?format=xlsx")
+    assert answered.headers["content-length"] == str(len(answered.content))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answered.content)).get_sheet_by_name("rows")
+    assert book.height == ROWS + 1
+
+
+def test_memory_does_not_grow_with_the_rows(streams: httpx.Client, capsys: pytest.CaptureFixture[str]) -> None:
+    process = psutil.Process()
+
+    def peak(format: str) -> tuple[int, int]:
+        size = most = 0
+        with streams.stream("GET", f"{QUESTION}?format={format}") as answered:
+            for part in answered.iter_raw():
+                size, most = size + len(part), max(most, process.memory_info().rss)
+        return size, most
+
+    for format in ("csv", "jsonl", "parquet", "graphml"):
+        peak(format)
+        before = process.memory_info().rss
+        size, most = peak(format)
+        with capsys.disabled():
+            print(
+                f"\n{format}: {ROWS} rows over HTTP, {size / MB:.1f} MB sent, resident memory grew by {(most - before) / MB:.1f} MB at most"
+            )
+        assert most - before < 40 * MB
+
+
+def opened(url: str, path: str) -> socket.socket:
+    """A caller that asks and then says nothing more."""
+    target = httpx.URL(url)
+    assert target.port is not None
+    caller = socket.create_connection((target.host, target.port), PATIENCE)
+    caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+    caller.sendall(f"GET {path} HTTP/1.1\r\nHost: {target.host}\r\n\r\n".encode())
+    return caller
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl", "gexf", "xlsx"])
+def test_a_caller_who_leaves_ends_the_read(streams: httpx.Client, large: GraphDB, workshop: Path, format: str) -> None:
+    with opened(str(streams.base_url), f"{QUESTION}?format={format}&as_of=2025") as caller:
+        until(lambda: running(large), "the database reads")
+        if format in {"csv", "jsonl"}:
+            assert caller.recv(2000).startswith(b"HTTP/1.1 200")
+            assert running(large), "it waits for the caller, who does not take it"
+    left = time.monotonic()
+    until(lambda: not running(large), "the read ends")
+    assert time.monotonic() - left < 10
+    until(lambda: not list(workshop.iterdir()), "temporary files go")
+
+
+def test_a_read_that_is_ended_breaks_the_connection(streams: httpx.Client, large: GraphDB) -> None:
+    with opened(str(streams.base_url), f"{QUESTION}?format=csv&as_of=2026") as caller:
+        until(lambda: running(large), "the database reads")
+        body = caller.recv(2000)
+        large.run(f"TERMINATE TRANSACTIONS {', '.join(repr(name) for name in running(large))}")
+        while part := caller.recv(65536):
+            body += part
+    assert body.startswith(b"HTTP/1.1 200")
+    assert not body.endswith(b"0\r\n\r\n"), "a chunked body that ends so is whole"
+    assert body.count(b"\r\nenterprise:") < ROWS
+
+
+def test_new_data_breaks_the_connection(streams: httpx.Client, large: GraphDB) -> None:
+    with opened(str(streams.base_url), f"{QUESTION}?format=jsonl&as_of=2027") as caller:
+        until(lambda: running(large), "the database reads")
+        body = caller.recv(2000)
+        large.run("MATCH (m:Meta) SET m.state = 'loading'")
+        try:
+            until(lambda: streams.get("/readyz").status_code == 503, "the load is seen")
+            while part := caller.recv(65536):
+                body += part
+        finally:
+            large.run("MATCH (m:Meta) SET m.state = 'ready'")
+            until(lambda: streams.get("/readyz").status_code == 200, "the data is served again")
+    assert body.startswith(b"HTTP/1.1 200")
+    assert not body.endswith(b"0\r\n\r\n"), "a chunked body that ends so is whole"
+
+
+def test_others_are_answered_meanwhile(streams: httpx.Client) -> None:
+    """The making of a file stands in nobody's way: the slowest of many answers comes long before the file."""
+    done = threading.Event()
+
+    def export() -> None:
+        fetched(streams, "xlsx&as_of=2028")
+        done.set()
+
+    thread = threading.Thread(target=export)
+    thread.start()
+    times = []
+    while not done.is_set():
+        began = time.monotonic()
+        assert streams.get("/healthz").status_code == 200
+        times.append(time.monotonic() - began)
+    thread.join()
+    assert len(times) > 20
+    assert sorted(times)[len(times) // 2] < 0.5
