@@ -20,7 +20,7 @@ def names_of(request: ListRequest) -> tuple[str, ...]:
     """Names of what an item holds, in the order of an export: the id, the type's own properties, then where it comes from."""
     known = [name for name in fields(request.label) if name != "id"]
     chosen = [name for name in known if request.select is None or name in request.select or name in ALWAYS]
-    return tuple(dict.fromkeys(["id", "type", *chosen, "href", *(["undated"] if request.as_of is not None else [])]))
+    return ("id", "type", *chosen, "href", *(["undated"] if request.as_of is not None else []))
 
 
 def columns_of(request: ListRequest) -> tuple[ExportColumn, ...]:

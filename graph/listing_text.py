@@ -17,8 +17,8 @@ from graph.store import with_reference
 from graph.text import query_text, simplified
 from seed.model import bounds
 
-ALWAYS = ("id", "type", "origin")
-"""Properties that no row goes without, where its type has them."""
+ALWAYS = ("id", "origin")
+"""Properties that no row goes without."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,5 @@ def projected(request: ListRequest, orders: Sequence[Order]) -> str:
     if request.select is None:
         return "properties(n)"
     known = fields(request.label)
-    always = [name for name in ALWAYS if name in known]
-    names = dict.fromkeys([*always, *request.select, *(order.name for order in orders if order.name != RANK)])
-    return "n {" + ", ".join(f".{known[name].name}" for name in names) + "}"
+    names = dict.fromkeys([*ALWAYS, *request.select, *(order.name for order in orders if order.name != RANK)])
+    return "n {" + ", ".join(f".{known[name].name}" for name in names if name not in {"type", "href"}) + "}"

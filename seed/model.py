@@ -244,7 +244,7 @@ class Coverage(Node):
 
     prefix, path, title, title_zh = "coverage", "coverage", "Coverage", "覆盖情况"
     scope: str = prop("What was looked at: an id, or words.", "范围", default=...)
-    type: str = prop("The node or relationship type that was looked for.", "类型", default=...)
+    sought: str = prop("The node or relationship type that was looked for.", "类型", default=...)
     period: str = prop("The time that was looked at.", "时期", default=...)
     status: Literal["collected", "partly collected", "checked, none", "not collected"] = prop("What came of it.", "状态", default=...)
 

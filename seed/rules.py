@@ -52,7 +52,7 @@ def rules_of(cls: type[Row], sources: dict[str, str], named: dict[str, None]) ->
     if issubclass(cls, Claim):
         rules.append(RowRule(("value", "unit"), _percentage))
     if issubclass(cls, Coverage):
-        rules.append(RowRule(("type",), _known_type))
+        rules.append(RowRule(("sought",), _known_type))
         rules.append(RowRule(("scope",), _scope(named)))
     return rules
 
@@ -148,4 +148,4 @@ def _known_type(cells: Cells) -> Found:
     if not cells[0] or cells[0] in TYPES:
         return []
     near = nearest(cells[0], TYPES) or tuple(TYPES)
-    return [(Fault("unknown-type", "The model has no such type.", f"Nearest: {', '.join(near)}."), "type", cells[0])]
+    return [(Fault("unknown-type", "The model has no such type.", f"Nearest: {', '.join(near)}."), "sought", cells[0])]

@@ -22,7 +22,7 @@ GOOD: dict[str, str] = {
     f"program:a.y,Y,2020,,,{D}\nprogram:sim-1,P,,,,{S}\n",
     "nodes/enterprise.csv": f"id,name,{P}\nenterprise:e,E,{D}\nenterprise:sim-1,F,{S}\nenterprise:i,I,source:s,,,weak,inferred,by name\n",
     "nodes/claim.csv": f"id,name,metric,value,unit,scope,period,{P}\nclaim:c,C,aligned_share,83.6,%,city,2024,{D}\n",
-    "nodes/coverage.csv": f"id,name,scope,type,period,status,{P}\ncoverage:c,C,county:431021,FEEDS,2024,not collected,{D}\n",
+    "nodes/coverage.csv": f"id,name,scope,sought,period,status,{P}\ncoverage:c,C,county:431021,FEEDS,2024,not collected,{D}\n",
     "relationships/offers.csv": f"start,end,valid_from,valid_to,{P}\nschool:a,program:a.x,2019,2024,{D}\nschool:a,program:a.y,2020,,{D}\n",
     "relationships/feeds.csv": f"start,end,year,graduates,{P}\nprogram:a.x,enterprise:e,2023,12,{D}\nprogram:a.x,enterprise:e,2024,9,{D}\n",
     "relationships/part_of.csv": f"start,end,{P}\ncounty:431021,region:431000,{D}\n",

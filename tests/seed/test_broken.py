@@ -141,7 +141,7 @@ CASES = [
     Case("an empty word", swap(SCHOOL, "A|The A", "A||The A"), "words", SCHOOL, 2, "aliases"),
     Case("a word twice", swap(SCHOOL, "A|The A", "A|A"), "words", SCHOOL, 2, "aliases", "twice"),
     Case("a scope that is not there", swap(COVERAGE, "county:431021", "county:431022"), "dangling", COVERAGE, 2, "scope", "County"),
-    Case("a type that is none", swap(COVERAGE, "FEEDS", "FEED"), "unknown-type", COVERAGE, 2, "type", "FEEDS"),
+    Case("a type that is none", swap(COVERAGE, "FEEDS", "FEED"), "unknown-type", COVERAGE, 2, "sought", "FEEDS"),
     # ids, keys and ends
     Case("an id without a prefix", swap(SCHOOL, "school:b", "b"), "id", SCHOOL, 3, "id", "prefix"),
     Case("an id with a blank", swap(SCHOOL, "school:b", "school:b c"), "id", SCHOOL, 3, "id", "malformed"),

@@ -154,7 +154,7 @@ def test_chinese_names_only_where_seen():
 def test_framework_1221_has_no_items_and_says_why():
     assert [row for row in rows("PRIORITISES") if row["start"] == "framework:chenzhou-1221"] == []
     cover = [row for row in rows("Coverage") if row["scope"] == "framework:chenzhou-1221"]
-    assert [(row["type"], row["status"]) for row in cover] == [("PRIORITISES", "not collected")]
+    assert [(row["sought"], row["status"]) for row in cover] == [("PRIORITISES", "not collected")]
     assert "four digits" in cover[0]["note"]
 
 
