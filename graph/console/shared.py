@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 from graph.console import front, given
+from graph.console.engine import Place
 from graph.console.service import Answer, Console
 from graph.console.sources import place_for
 from graph.errors import (
@@ -58,6 +59,7 @@ class SharedConsole:
         """
         front.check(query, self.console.limits)
         given.check(parameters, self.console.limits)
+        self._place_for(version, packages)  # where there is no console, nobody need keep it
         message = {"query": query, "parameters": parameters, "version": version, "packages": list(packages)}
         for _ in range(2):
             if await self._keeps():
@@ -92,11 +94,11 @@ class SharedConsole:
     async def _answer(self, message: dict[str, Any]) -> Answer:
         packages = message["packages"]
         return await self.console.ask(
-            message["query"],
-            message["parameters"],
-            message["version"],
-            lambda version: place_for(self._settings, DatabaseSettings(), version, packages, self.console.limits),
+            message["query"], message["parameters"], message["version"], lambda version: self._place_for(version, packages)
         )
+
+    def _place_for(self, version: str, packages: Packages) -> Place:
+        return place_for(self._settings, DatabaseSettings(), version, packages, self.console.limits)
 
     async def _hand_over(self, message: dict[str, Any]) -> Answer:
         """Ask the process that keeps it; ``OSError`` when there is none."""

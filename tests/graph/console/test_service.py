@@ -23,6 +23,7 @@ from graph.console.sources import NamedPlace, place_for
 from graph.errors import ConsoleBusyError, ConsoleOffError, ConsoleRefusedError, LocalServerError
 from graph.jars import Progress
 from graph.settings import DatabaseSettings, Settings
+from seed.package import bundled
 from tests.conftest import Loop
 from tests.graph.console.conftest import LIMITS, Asker, Data
 
@@ -196,6 +197,14 @@ def test_why_there_is_no_console(tmp_path: Path, changes: dict[str, Any], uri: s
     assert caught.value.status == 403
 
 
+def test_where_there_is_no_console_nothing_is_made(tmp_path: Path, run: Loop) -> None:
+    shared = SharedConsole(Settings(data=tmp_path / "data"), Console())
+    with pytest.raises(ConsoleOffError):
+        run(shared.ask("RETURN 1", {}, "v", []))
+    run(shared.close())
+    assert not (tmp_path / "data").exists()
+
+
 def test_processes_share_one_console(data: Data, run: Loop) -> None:
     def rows(one: SharedConsole, query: str) -> Any:
         return orjson.loads(run(one.ask(query, {}, data.version, []), timeout=200).content)["rows"]
@@ -214,3 +223,14 @@ def test_processes_share_one_console(data: Data, run: Loop) -> None:
     finally:
         run(first.close())
         run(second.close())
+
+
+@pytest.mark.slow
+def test_a_copy_can_be_built_from_the_packages(data: Data, tmp_path: Path) -> None:
+    steps: list[str] = []
+    packages = Packages([bundled("chenzhou") or tmp_path], data.version, data.settings)
+    home = packages.make(tmp_path, lambda done, total, step: steps.append(step))
+    assert (home / "data/databases/neo4j").is_dir()
+    assert any("building a copy" in step for step in steps)
+    with pytest.raises(LocalServerError, match="another data version"):
+        Packages([bundled("chenzhou") or tmp_path], "another", data.settings).make(tmp_path, None)

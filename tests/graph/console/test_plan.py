@@ -1,0 +1,103 @@
+"""What plans lead to, and how failures are told, without a database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+from neo4j import exceptions as driver
+
+from graph.console import outcome, plan
+from graph.console.allowed import plain
+from graph.console.values import Shaper
+from graph.errors import ConsoleLimitError, ConsoleRefusedError
+
+
+def step(name: str, details: str | None = None, *children: dict[str, Any]) -> dict[str, Any]:
+    return {"operatorType": f"{name}@neo4j", "args": {"Details": details} if details else {}, "children": list(children)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "tree", "part"),
+    [
+        ("w", step("ProduceResults", None, step("Create", "(n)")), "Create"),
+        ("r", step("ProduceResults", None, step("LoadCSV", "l")), "LoadCSV"),
+        ("r", step("ShowSettings"), "ShowSettings"),
+        ("s", step("AdministrationCommand"), "AdministrationCommand"),
+        ("r", step("ProcedureCall", "db.stats.retrieve($x) :: (section :: STRING)"), "db.stats.retrieve"),
+        ("s", step("ProduceResults"), "writes or administers"),
+        ("r", step("Projection", '[x IN $l | COLLECT {   LOAD CSV FROM "http://a" AS l   RETURN l AS l }] AS x'), "LOAD CSV"),
+        (
+            "r",
+            step("Filter", "any(x IN $l WHERE EXISTS {   CALL db.stats.retrieve($a)     YIELD data   RETURN data AS data })"),
+            "db.stats",
+        ),
+        ("r", step("Projection", "CASE WHEN a THEN COUNT { USE system   RETURN 1 } END"), "USE"),
+        ("r", step("SomethingNew"), "SomethingNew"),
+    ],
+)
+def test_a_plan_that_does_more_than_read_is_refused(kind: str, tree: dict[str, Any], part: str) -> None:
+    with pytest.raises(ConsoleRefusedError, match=part):
+        plan.check(kind, tree)
+
+
+def test_a_plan_that_reads_is_let_through() -> None:
+    plan.check("r", step("ProduceResults", "n", step("VarLengthExpand(Pruning,BFS,All)", "(a)-[:OFFERS*..3]->(b)", step("Argument"))))
+    plan.check("r", step("ProcedureCall", "db.labels() :: (label :: STRING)"))
+    plan.check("s", step("ProcedureCall", "dbms.components() :: (name :: STRING)"))
+    plan.check("r", step("Projection", "RuntimeConstant(date()) AS `LOAD CSV`, n.use AS `it's"))
+    assert plain("StatefulShortestPath(Into, Trail)@neo4j") == "StatefulShortestPath"
+
+
+def test_a_plan_of_any_depth_is_read_and_shown() -> None:
+    tree = step("Argument")
+    for _ in range(5_000):
+        tree = step("Filter", "x", tree)
+    plan.check("r", tree)
+    assert b'"cut":true' in orjson.dumps(plan.shown(tree))
+    with pytest.raises(ConsoleRefusedError):
+        plan.check("r", step("Filter", None, *[tree, step("LoadCSV")]))
+
+
+def error(code: str, message: str = "m") -> driver.Neo4jError:
+    return driver.Neo4jError._hydrate_neo4j(code=code, message=message)
+
+
+@pytest.mark.parametrize(
+    ("problem", "kind"),
+    [
+        (error("Neo.TransientError.General.MemoryPoolOutOfMemoryError"), "limit"),
+        (error("Neo.TransientError.General.OutOfMemoryError"), "limit"),
+        (error("Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration"), "timeout"),
+        (error("Neo.ClientError.Statement.SyntaxError"), "refused"),
+        (error("Neo.DatabaseError.Statement.ExecutionFailed"), "refused"),
+        (driver.ServiceUnavailable("x"), "unavailable"),
+        (driver.SessionExpired("x"), "unavailable"),
+        (ConnectionResetError(), "unavailable"),
+        (RecursionError(), "limit"),
+        (MemoryError(), "limit"),
+        (OverflowError(), "refused"),
+        (ConsoleLimitError("x"), "limit"),
+        (ConsoleRefusedError("x"), "refused"),
+        (KeyError("x"), "refused"),
+    ],
+)
+def test_every_failure_has_its_kind(problem: Exception, kind: str) -> None:
+    assert outcome.failure_of(problem)["failure"] == kind
+
+
+def test_a_message_of_the_server_is_cut_and_repeats_no_query() -> None:
+    echoed = "Invalid input 'x': expected y (line 1, column 20 (offset: 19))\n\"CYPHER 5 RETURN secret\"\n   ^"
+    found = outcome.failure_of(error("Neo.ClientError.Statement.SyntaxError", echoed))
+    assert found == {"failure": "refused", "detail": "The database refused the query: Invalid input 'x': expected y", "offset": 19}
+    assert len(outcome.failure_of(error("Neo.ClientError.Statement.SyntaxError", "a" * 1_700_000))["detail"]) < 500
+    assert "bbbb" not in outcome.brief(f"Variable `{'b' * 5_000}` not defined")
+
+
+def test_values_have_room_and_depth() -> None:
+    assert Shaper(3, 10_000).value({"a": [1, {"b": None}]}) == {"a": [1, {"b": None}]}
+    with pytest.raises(ConsoleLimitError, match="deeper than 2"):
+        Shaper(2, 10_000).value([[[[1]]]])
+    with pytest.raises(ConsoleLimitError, match="more than 100 bytes"):
+        Shaper(9, 100).value(["x" * 200])
