@@ -27,7 +27,7 @@ SAFE_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-EXPOSED = ("ETag", "Link", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID", "Content-Disposition")
+EXPOSED = ("ETag", "Link", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID", "X-Data-Version", "Content-Disposition")
 """Headers of ours that a script of another origin may read."""
 log = structlog.get_logger("api.request")
 

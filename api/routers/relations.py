@@ -133,10 +133,12 @@ async def get_neighbours(
     As a file (`format`) all of them, whatever the page.
     """
     label, after = label_at(things), relations.key_of(paging.after)
-    async with store.reading() as version:
+    if wanted_as_file(format):
+        async with store.reading() as version:
+            node = await find(store, label, id)
+        return await exported(request, format, _file(store, node, asked, format, version))
+    async with store.reading():
         node = await find(store, label, id)
-        if wanted_as_file(format):
-            return await exported(request, format, _file(store, node, asked, format, version))
         page = await relations.neighbours(store, node["id"], asked, after=after, limit=paging.per_page)
     cursor = encode(relations.key_text(page.after))
     undated = answers.count_undated(page.rows, asked.chosen.as_of)
