@@ -1769,6 +1769,12 @@ export type Coverage = {
      */
     scope: string;
     /**
+     * Sought
+     *
+     * The node or relationship type that was looked for.
+     */
+    sought: string;
+    /**
      * Sources
      *
      * Ids of the sources this row rests on, separated by |.
@@ -1887,6 +1893,12 @@ export type CoverageRow = {
      * What was looked at: an id, or words.
      */
     scope?: string | null;
+    /**
+     * Sought
+     *
+     * The node or relationship type that was looked for.
+     */
+    sought?: string | null;
     /**
      * Sources
      *
