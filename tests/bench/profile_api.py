@@ -68,9 +68,8 @@ async def measure(app: Any, kind: Set, calls: int) -> None:
         if "poll" not in where[2]:
             shares[part(where)] += row[2]
     whole = sum(shares.values())
-    print(
-        f"\n### {kind.name}: {TITLES[kind.name]}; {kind.size:,} bytes, {kind.each:.1f} statements, {used:.2f} ms of CPU\n\n| part | share |\n|-|-|"
-    )
+    print(f"\n### {kind.name}: {TITLES[kind.name]}; {kind.size:,} bytes, {kind.each:.1f} statements, {used:.2f} ms of CPU\n")
+    print("| part | share |\n|-|-|")
     for name, seconds in shares.most_common():
         print(f"| {name} | {seconds / whole:.0%} |")
     costly = sorted(stats.stats.items(), key=lambda item: -item[1][2])[:8]
