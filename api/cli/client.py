@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO
 
 import httpx
 from pydantic import Field, SecretStr
@@ -11,6 +12,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from graph.errors import BadValueError, DatabaseUnavailableError, UnknownNameError, UserError, WorldError
 from graph.lock import owner
 from graph.settings import Settings
+
+_LONG = httpx.Timeout(60, read=600)
+"""A spreadsheet comes only when all of it is made."""
 
 
 class ClientSettings(BaseSettings):
@@ -80,6 +84,29 @@ class Client:
     def post(self, path: str, **fields: str) -> dict[str, Any]:
         """The JSON of an answer to a form; raises what :meth:`get` raises."""
         return self._ask("POST", path, data=fields)
+
+    def download(self, path: str, params: Mapping[str, Any], file: BinaryIO, report: Callable[[int, int | None], None]) -> httpx.Headers:
+        """Write an answer to a file as it comes; its headers. ``report`` is told the bytes so far, and of how many where that is known.
+
+        :raises WorldError: it broke off, so that what was written is worth nothing; besides what :meth:`get` raises.
+        """
+        done, begun = 0, False
+        try:
+            with httpx.stream(
+                "GET", f"{self.url}{path}", params=params, headers=self._headers, timeout=_LONG, trust_env=not _is_local(self.url)
+            ) as answer:
+                if answer.status_code != 200:
+                    answer.read()
+                    raise _refused(answer)
+                begun, total = True, int(answer.headers.get("content-length") or 0) or None
+                for part in answer.iter_bytes(262_144):
+                    done += file.write(part)
+                    report(done, None if "content-encoding" in answer.headers else total)
+                return answer.headers
+        except httpx.HTTPError as problem:
+            if begun:
+                raise WorldError(f"The download broke off after {done:,} bytes ({problem}).", mend="Ask again.") from problem
+            raise NothingRunsError(f"Nothing answers at {self.url} ({problem}).", mend="Start it with: alliance up.") from problem
 
     def _ask(self, method: str, path: str, **sent: Any) -> dict[str, Any]:
         try:

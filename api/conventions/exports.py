@@ -74,6 +74,7 @@ async def exported(request: Request, format: ExportFormat, what: Table | Drawing
 
     :raises AllianceError: what the rows raise at their beginning.
     """
+    encode.check(format, what)
     version = str(what.about.get("data_version") or "")
     facts = {"data_version": version, "link": address(request), "cite": cite_link(request, format, version), **what.about}
     headers = {

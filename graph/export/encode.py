@@ -13,11 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from typing import TypeVar
 
+from graph.errors import FormatUnavailableError
 from graph.export.batches import batches
 from graph.export.csv_text import CsvWriter
 from graph.export.drawing import Drawing
 from graph.export.formats import GRAPHS, ExportFormat, Format
-from graph.export.gather import gathered
+from graph.export.gather import can_be_drawn, gathered
 from graph.export.gexf import GexfWriter
 from graph.export.graphml import GraphmlWriter
 from graph.export.json_lines import JsonLinesWriter
@@ -115,10 +116,13 @@ def writer_of(format: ExportFormat, about: About, parts: Sequence[Section]) -> W
     return GexfWriter(about, parts) if format.name is Format.gexf else JsonLinesWriter()
 
 
-def check(format: ExportFormat) -> None:
-    """See whether a format can be made here, before anything is read.
+def check(format: ExportFormat, what: Table | Drawing | None = None) -> None:
+    """See whether a format can be made here, and of this, before anything is read.
 
-    :raises FormatUnavailableError: Parquet without its extra.
+    :raises FormatUnavailableError: Parquet without its extra; a drawing of rows that name nothing to draw.
     """
     if format.name is Format.parquet:
         needed()
+    if format.name in GRAPHS and isinstance(what, Table) and not can_be_drawn(what):
+        mend = "format=csv, jsonl, xlsx and parquet give the rows."
+        raise FormatUnavailableError("These rows name no things and no relationships to draw.", pointer="/query/format", mend=mend)

@@ -90,6 +90,11 @@ class Gatherer:
         self._base.executemany(text if part == "nodes" else text.replace("nodes", "edges"), values)
 
 
+def can_be_drawn(table: Table) -> bool:
+    """Whether rows name things or relationships, or are such; groups and figures do not."""
+    return any(column.kind in {"node", "edge"} for column in table.columns) or {"id", "type"} <= {column.name for column in table.columns}
+
+
 def _several(value: Any) -> list[Mapping[str, Any]]:
     if value is None:
         return []

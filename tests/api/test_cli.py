@@ -50,6 +50,7 @@ def test_there_are_all_commands() -> None:
         "stop",
         "serve",
         "ask",
+        "export",
         "questions",
         "search",
         "load",

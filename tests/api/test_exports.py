@@ -189,3 +189,57 @@ def test_head(client: httpx.Client) -> None:
 def test_file_names(name: str, header: str) -> None:
     assert disposition(name) == header
     header.encode("latin-1")
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl", "xlsx", "parquet", "graphml", "gexf"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/v1/enterprises?filter=has:fed_by",
+        "/v1/enterprises",
+        "/v1/programs?as_of=2024&select=name",
+        "/v1/schools?group_by=origin",
+        "/v1/schools/school:a/neighbours",
+        "/v1/graph?seed=school:a&depth=2",
+    ],
+)
+def test_lists_neighbours_and_drawings(client: httpx.Client, url: str, format: str) -> None:
+    expected = client.get(url)
+    answered = client.get(f"{url}{'&' if '?' in url else '?'}format={format}")
+    assert answered.status_code in {expected.status_code, 406}, answered.text
+    if answered.status_code == 200:
+        assert answered.content
+        assert f".{format}" in answered.headers["content-disposition"]
+
+
+def test_a_list_as_csv_has_its_properties(client: httpx.Client) -> None:
+    answered = get(client, "/v1/enterprises?format=csv&origin=documented&per_page=1")
+    rows = lines(answered.content)
+    assert [(row["id"], row["name"], row["name_zh"], row["origin"], row["sources"]) for row in rows] == [
+        ("enterprise:x", "Works X", "甲厂", "documented", "source:news"),
+        ("enterprise:y", "Works Y", "乙厂", "documented", "source:news"),
+        ("enterprise:z", "Works Y", "丙厂", "documented", "source:news"),
+    ]
+    assert answered.headers["content-disposition"].startswith('attachment; filename="enterprises_')
+    cited = get(client, answered.links["cite-as"]["url"]).json()["results"][0]
+    assert cited["count"] == 3
+
+
+def test_a_list_as_a_drawing_has_its_things_as_nodes(client: httpx.Client) -> None:
+    found = nx.read_gexf(io.BytesIO(get(client, "/v1/enterprises?format=gexf").content))
+    assert set(found.nodes) == {"enterprise:x", "enterprise:y", "enterprise:z"}
+    assert found.nodes["enterprise:x"]["kind"] == "named"
+
+
+def test_groups_cannot_be_drawn(client: httpx.Client) -> None:
+    assert [row["count"] for row in lines(get(client, "/v1/schools?group_by=origin&format=csv").content)] == ["2", "1"]
+    answered = client.get("/v1/schools?group_by=origin&format=gexf")
+    assert answered.status_code == 406
+    assert answered.json()["type"] == "/problems/format-unavailable"
+
+
+def test_the_graph_as_a_drawing(client: httpx.Client) -> None:
+    body = get(client, "/v1/graph?seed=program:a.mold").json()
+    found = nx.read_graphml(io.BytesIO(get(client, "/v1/graph?seed=program:a.mold&format=graphml").content))
+    assert set(found.nodes) == {node["id"] for node in body["results"]}
+    assert {edge["id"] for *_, edge in found.edges(data=True)} == {edge["id"] for edge in body["edges"]["results"]}
