@@ -23,6 +23,8 @@ from graph.settings import Settings
 
 T = TypeVar("T")
 _GRACE = 5
+KEEP_ALIVE = 30
+"""Seconds that an idle connection is kept: longer than any Retry-After here, so that who waits as told finds it open."""
 _BACKLOG = 2048
 _START_LIMIT = 60.0
 
@@ -164,6 +166,7 @@ class Serving:
             access_log=False,
             lifespan="on",
             timeout_graceful_shutdown=_GRACE,
+            timeout_keep_alive=KEEP_ALIVE,
             server_header=False,
             proxy_headers=False,
         )

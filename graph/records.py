@@ -79,7 +79,7 @@ def edge_item(edge: dict[str, Any]) -> dict[str, Any]:
             item[name] = value
     for name in PROVENANCE:
         item[name] = (get(name) or []) if name in _WORDS else get(name)
-    item["href"] = f"/v1/relationships/{known}"
+    item["href"] = "/v1/relationships/" + known.replace(" ", "%20")  # "shared expertise": no id holds anything else to escape
     return item
 
 
