@@ -56,7 +56,7 @@ class Runner:
         self.driver = neo4j.GraphDatabase.driver(
             address["uri"],
             auth=(address["user"], address["password"]),
-            connection_timeout=5,
+            connection_timeout=20,
             telemetry_disabled=True,
             notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
             max_transaction_retry_time=0,
