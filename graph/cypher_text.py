@@ -22,6 +22,10 @@ _STRING_OR_COMMENT = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|//[^\n]
 _RELATIONSHIP = re.compile(r"-\s*\[(?P<inside>[^\[\]]*)\]\s*-")
 _ARROW = re.compile(r"\)\s*(?:<--|-->|--)\s*\(")
 _NAME = re.compile(r"\w+")
+_SORTED_AND_CUT = re.compile(
+    r"\bORDER\s+BY\b(?:(?!\b(?:MATCH|WITH|RETURN|CALL|UNWIND|WHERE|ORDER|UNION)\b).)*?\bLIMIT\s+\$_limit\b", re.DOTALL | re.IGNORECASE
+)
+_LAST_ORDER = re.compile(r"\bORDER\s+BY\b.*?(?=\bSKIP\b|\bLIMIT\b|\Z)", re.DOTALL | re.IGNORECASE)
 
 
 def blank_out(text: str) -> str:
@@ -111,6 +115,26 @@ def unwrap(text: str, returns: dict[str, ReturnType]) -> str:
     """The rows of a query as a record ``row`` each, for a stream. ``$_limit`` may stand in the text, and ends the whole."""
     columns = ", ".join(f"{name}: {kind.project(name)}" for name, kind in returns.items())
     return f"CYPHER 5\nCALL () {{\n{text}\n}}\nRETURN {{{columns}}} AS row LIMIT $_limit"
+
+
+def unordered(text: str) -> str:
+    """The text without what only orders its rows: the ``ORDER BY`` at its end, and each that belongs to a ``LIMIT $_limit``.
+
+    For all rows of a large answer: to sort is to hold them, and the server gives one query little memory.
+    """
+    bare = blank_out(text)
+    last = bare.rfind("RETURN")
+    cuts = [match.span() for match in _SORTED_AND_CUT.finditer(bare)]
+    end = _LAST_ORDER.search(bare, last)
+    cuts += [end.span()] if end is not None else []
+    for start, stop in sorted(cuts, reverse=True):
+        text = text[:start] + text[stop:]
+    return text
+
+
+def counted(text: str) -> str:
+    """The number of rows of a query, ``$_most`` at most."""
+    return f"CYPHER 5\nCALL () {{\n{text}\n}}\nWITH 1 AS row LIMIT $_most\nRETURN count(row) AS found"
 
 
 def returned_columns(body: str) -> list[str]:

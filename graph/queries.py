@@ -96,10 +96,6 @@ class Question:
             self._texts[key] = cypher_text.wrap(cypher_text.expand(self.select(key[0]), origin=origin, as_of=as_of), self.returns)
         return self._texts[key]
 
-    def compile_rows(self, given: Iterable[str] = (), *, origin: bool = False, as_of: bool = False) -> str:
-        """Cypher that answers with a record ``row`` for each row, at most ``$_limit`` of them: for a stream."""
-        return cypher_text.unwrap(cypher_text.expand(self.select(given), origin=origin, as_of=as_of), self.returns)
-
     def variants(self) -> Iterator[tuple[frozenset[str], bool, bool]]:
         """Every combination of switches, each with neither and with both of origin filter and date.
 

@@ -9,32 +9,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, MutableMapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import neo4j
-from cachetools import LRUCache
 from neo4j import AsyncGraphDatabase, NotificationMinimumSeverity
 
 from graph import failures, tracing
-from graph.asking import NO_LIMIT, parameters, values_of
+from graph.asking import NO_LIMIT, parameters, rows_text, values_of
 from graph.errors import AllianceError, DatabaseUnavailableError, QueryTimeoutError
 from graph.queries import Question, text_of
 from graph.records import answer_rows, plain, shaper
+from graph.served import Served
 from graph.sessions import Sessions
 from graph.settings import DatabaseSettings, Settings
 from seed.model import ORIGINS
 
 STREAM_BATCH = 2000
 """Records that a stream holds at a time."""
-MEMORY = 10_000
-"""Resolved names that a store keeps."""
-State = Literal["ready", "loading", "empty", "unreachable"]
 
 
 @dataclass(frozen=True)
@@ -59,16 +55,12 @@ def with_reference(origins: Iterable[str]) -> set[str]:
     return {*origins, "reference"} if "documented" in origins else set(origins)
 
 
-class Store:
+class Store(Served):
     """One database, for reading. Raises only errors of :mod:`graph.errors`."""
 
     def __init__(self, sessions: Sessions, settings: Settings, *, fixed: bool = False) -> None:
-        self._sessions, self._settings, self._fixed = sessions, settings, fixed
-        self._memory: tuple[str, MutableMapping[Any, Any]] = ("", LRUCache(MEMORY))
-        self._meta: dict[str, Any] = {}
-        self._stamp = b""
-        self._looked = float("-inf")
-        self._state: State = "unreachable"
+        super().__init__(settings, fixed=fixed)
+        self._sessions = sessions
         self._poll: asyncio.Task[None] | None = None
         self._closed = False
         self.inflight = 0
@@ -121,34 +113,6 @@ class Store:
         while self.inflight and time.monotonic() < end:
             await asyncio.sleep(0.02)
 
-    @property
-    def version(self) -> str:
-        """The data version that is served, empty before the first look."""
-        return str(self._meta.get("data_version", ""))
-
-    @property
-    def stamp(self) -> bytes:
-        """Stands for the data version and all that is stated about it: as long as it is the same, so is every answer."""
-        return self._stamp
-
-    def memory(self, version: str) -> MutableMapping[Any, Any]:
-        """Room for what follows from a data version and is asked often; another version gets an empty one."""
-        if self._memory[0] != version:
-            self._memory = (version, LRUCache(MEMORY))
-        return self._memory[1]
-
-    @property
-    def state(self) -> State:
-        """``ready``, ``loading``, ``empty`` (no data yet) or ``unreachable``; a look that is too old counts as unreachable."""
-        if self._state == "ready" and not self._fixed and time.monotonic() - self._looked > self.staleness:
-            return "unreachable"
-        return self._state
-
-    @property
-    def staleness(self) -> float:
-        """Seconds that a look at the data version may be old when a read starts."""
-        return 2 * self._settings.poll_interval
-
     async def look(self) -> None:
         """Look up the data version once."""
         started = time.monotonic()
@@ -158,11 +122,7 @@ class Store:
             if not (self._fixed and isinstance(problem, QueryTimeoutError)):
                 self._state = "unreachable"
             return
-        meta = rows[0]["meta"] if rows and rows[0]["meta"] else {}
-        if meta != self._meta:
-            self._meta, self._stamp = meta, hashlib.blake2b(json.dumps(meta, sort_keys=True).encode(), digest_size=8).digest()
-        self._state = self._meta.get("state", "empty")
-        self._looked = started
+        self._saw(rows[0]["meta"] if rows and rows[0]["meta"] else {}, started)
 
     async def _watch(self) -> None:
         while not self._closed:
@@ -184,18 +144,6 @@ class Store:
             self.inflight -= 1
         if time.monotonic() - started > self._settings.read_timeout:
             raise QueryTimeoutError(failures.TIMED_OUT, mend="Narrow it, or try again.")
-
-    def _admit(self) -> str:
-        state = self.state
-        if state == "ready":
-            return self.version
-        reasons = {
-            "loading": "New data is being loaded.",
-            "empty": "There is no data yet.",
-            "unreachable": "The database does not answer.",
-        }
-        mend = "Load a package: alliance load DIR." if state == "empty" else "Try again in a moment."
-        raise DatabaseUnavailableError(reasons[state], retry_after=2 if state != "loading" else 5, mend=mend)
 
     async def ask(
         self, question: Question, params: dict[str, Any], *, origin: Iterable[str] | None = None, as_of: str | None = None
@@ -224,12 +172,15 @@ class Store:
         limit: int | None = None,
         version: str | None = None,
     ) -> AsyncGenerator[dict[str, Any]]:
-        """The rows of a question one by one, all of them unless a ``limit`` is given; otherwise as :meth:`ask` and :meth:`stream`."""
+        """The rows of a question one by one, all of them unless a ``limit`` is given; otherwise as :meth:`ask` and :meth:`stream`.
+
+        More than :data:`graph.asking.MOST_SORTED` come in the order in which the database finds them.
+        """
         origins = sorted(with_reference(origin)) if origin else None
-        values = values_of(question, params)
-        text = question.compile_rows(values.keys(), origin=origins is not None, as_of=as_of is not None)
+        every = parameters(question, values_of(question, params), limit or NO_LIMIT, origins, as_of)
+        text = await rows_text(self._run, question, every, origin=origins is not None, as_of=as_of is not None)
         shape = shaper(question.returns, dated=as_of is not None)
-        stream = self.stream(text, parameters(question, values, limit or NO_LIMIT, origins, as_of), version=version)
+        stream = self.stream(text, every, version=version)
         async with contextlib.aclosing(stream) as records:
             async for record in records:
                 yield shape(record["row"])
@@ -273,10 +224,6 @@ class Store:
             raise failures.translate(problem) from problem
         finally:
             self.inflight -= 1
-
-    def _admit_same(self, version: str) -> None:
-        if self._admit() != version:
-            raise DatabaseUnavailableError("New data came while this was being read.", mend="Ask again.")
 
     async def meta(self) -> dict[str, Any]:
         """Versions, packages and counts of the data that is served; fields that hold JSON are parsed."""

@@ -1,0 +1,89 @@
+"""The rows of a question as a stream: the same as the answer's, in its order; without the order where there are too many to be sorted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+
+from graph import asking, cypher_text
+from graph.errors import DatabaseUnavailableError
+from graph.queries import Question, load_questions
+from graph.resolve import resolve
+from graph.store import Store
+from tests.conftest import Loop
+
+QUESTIONS = load_questions()
+
+
+async def checked(store: Store, question: Question) -> dict[str, Any]:
+    kinds = {name: question.params[name].type for name in question.example}
+    return {
+        name: await resolve(store, kinds[name].name, str(value), pointer="") if kinds[name].is_node else value
+        for name, value in question.example.items()
+    }
+
+
+async def streamed(store: Store, question: Question, **more: Any) -> list[dict[str, Any]]:
+    return [row async for row in store.ask_stream(question, await checked(store, question), **more)]
+
+
+def canonical(rows: list[dict[str, Any]]) -> list[bytes]:
+    return sorted(orjson.dumps(row, option=orjson.OPT_SORT_KEYS) for row in rows)
+
+
+@pytest.mark.parametrize("name", list(QUESTIONS))
+def test_all_rows_in_the_order_of_the_answer(name: str, store: Store, run: Loop) -> None:
+    question = QUESTIONS[name]
+    params = {**run(checked(store, question)), **({"limit": 1000} if "limit" in question.params else {})}
+    answer = run(store.ask(question, params))
+    assert not answer.truncated
+    assert run(streamed(store, question)) == answer.rows
+
+
+@pytest.mark.parametrize("name", list(QUESTIONS))
+def test_without_its_order_a_question_has_the_same_rows(name: str, store: Store, run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = QUESTIONS[name]
+    ordered = run(streamed(store, question))
+    monkeypatch.setattr(asking, "MOST_SORTED", -1)
+    assert canonical(run(streamed(store, question))) == canonical(ordered)
+
+
+def test_a_limit_keeps_the_order_and_ends_the_rows(store: Store, run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = QUESTIONS["enterprises-fed-by-programs"]
+    monkeypatch.setattr(asking, "MOST_SORTED", -1)
+    answer = run(store.ask(question, {"limit": 2}))
+    assert run(streamed_all(store, question, limit=2)) == answer.rows
+
+
+async def streamed_all(store: Store, question: Question, **more: Any) -> list[dict[str, Any]]:
+    return [row async for row in store.ask_stream(question, {}, **more)]
+
+
+def test_origin_and_date(store: Store, run: Loop) -> None:
+    question = QUESTIONS["enterprises-fed-by-programs"]
+    answer = run(store.ask(question, {"limit": 1000}, origin=["documented"], as_of="2024"))
+    assert run(streamed_all(store, question, origin=["documented"], as_of="2024")) == answer.rows
+
+
+def test_another_data_version_is_refused(store: Store, run: Loop) -> None:
+    with pytest.raises(DatabaseUnavailableError, match="New data"):
+        run(streamed_all(store, QUESTIONS["enterprises-fed-by-programs"], version="older"))
+    assert store.inflight == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("MATCH (n) RETURN n ORDER BY n.id", "MATCH (n) RETURN n"),
+        ("MATCH (n) RETURN n ORDER BY n.id LIMIT 5", "MATCH (n) RETURN n LIMIT 5"),
+        ("MATCH (n) WITH n ORDER BY n.a,\n n.b LIMIT $_limit RETURN n", "MATCH (n) WITH n RETURN n"),
+        ("WITH n ORDER BY n.id RETURN collect(n) AS n", "WITH n ORDER BY n.id RETURN collect(n) AS n"),
+        ("WITH n ORDER BY n.id WITH n.x AS x LIMIT $_limit RETURN x", "WITH n ORDER BY n.id WITH n.x AS x LIMIT $_limit RETURN x"),
+        ("RETURN 'ORDER BY LIMIT $_limit' AS a // ORDER BY a", "RETURN 'ORDER BY LIMIT $_limit' AS a // ORDER BY a"),
+        ("RETURN 'x' AS a ORDER BY 'LIMIT'", "RETURN 'x' AS a"),
+    ],
+)
+def test_only_what_orders_the_rows_is_left_out(text: str, left: str) -> None:
+    assert " ".join(cypher_text.unordered(text).split()) == left
