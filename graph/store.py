@@ -21,7 +21,7 @@ from neo4j import AsyncGraphDatabase, NotificationMinimumSeverity
 
 from graph import failures, tracing
 from graph.asking import NO_LIMIT, parameters, rows_text, values_of
-from graph.errors import AllianceError, DatabaseUnavailableError, QueryTimeoutError
+from graph.errors import AllianceError, QueryTimeoutError
 from graph.queries import Question, text_of
 from graph.records import answer_rows, plain, shaper
 from graph.served import Served
