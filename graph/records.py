@@ -40,6 +40,11 @@ def href_of(node_id: str) -> str:
     return f"/v1/{NODES[label].path}/{node_id}" if label else f"/v1/things/{node_id}"
 
 
+def edge_href(edge_id: str) -> str:
+    """Address of a relationship. A blank ("shared expertise") is all that an id may hold that must be escaped."""
+    return "/v1/relationships/" + edge_id.replace(" ", "%20")
+
+
 def node_item(node: dict[str, Any]) -> dict[str, Any]:
     """A node in short form; ``kind`` only where it says that the node stands for several or for a part."""
     known = node["id"]
@@ -79,7 +84,7 @@ def edge_item(edge: dict[str, Any]) -> dict[str, Any]:
             item[name] = value
     for name in PROVENANCE:
         item[name] = (get(name) or []) if name in _WORDS else get(name)
-    item["href"] = "/v1/relationships/" + known.replace(" ", "%20")  # "shared expertise": no id holds anything else to escape
+    item["href"] = edge_href(known)
     return item
 
 

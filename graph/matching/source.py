@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from graph.matching.index import Index, Thing, thing_of
+from graph.once import Once
 from graph.queries import text_of
 from graph.store import Store
 from seed.model import NODES
@@ -17,24 +18,14 @@ class Matcher:
     """The index of the data version that a store serves."""
 
     def __init__(self) -> None:
-        self._version: str | None = None
-        self._building: asyncio.Task[Index] | None = None
+        self._indexes = Once(_build)
 
     async def index(self, store: Store) -> Index:
         """The index; the first request of a data version builds it while the others wait.
 
         :raises DatabaseUnavailableError: there is no database, or data came meanwhile.
         """
-        async with store.reading() as version:
-            pass
-        if self._building is None or self._version != version or _failed(self._building):
-            self._version = version
-            self._building = asyncio.create_task(_build(store))
-        return await asyncio.shield(self._building)
-
-
-def _failed(task: asyncio.Task[Index]) -> bool:
-    return task.done() and (task.cancelled() or task.exception() is not None)
+        return await self._indexes.get(store)
 
 
 async def _build(store: Store) -> Index:

@@ -1,0 +1,12 @@
+/* Reported figures with what they are about, and what was looked for: few rows, each read whole. */
+CYPHER 5
+CALL () {
+  MATCH (c:Claim)
+  RETURN collect({id: c.id, metric: c.metric, value: c.value, qualifier: c.qualifier, unit: c.unit, scope: c.scope, period: c.period,
+                  about: COLLECT { MATCH (c)-[:ABOUT]->(x) RETURN x.id }}) AS claims
+}
+CALL () {
+  MATCH (v:Coverage)
+  RETURN collect({id: v.id, scope: v.scope, sought: v.sought, status: v.status}) AS coverage
+}
+RETURN claims, coverage

@@ -1,0 +1,232 @@
+"""The share of programs that train for prioritised sectors, by each of four rival readings of what a program serves.
+
+## Formula
+
+100 x programs that serve one of the prioritised sectors / programs of which the reading knows anything.
+
+`low` and `high` are the Wilson score interval (95 %). `if_unknown_not` and `if_unknown_all` are the shares if none, or all, of the
+programs of which the reading knows nothing were aligned: the share of all programs lies between them, whatever the unknown ones do.
+
+## Source
+
+Interval: E. B. Wilson, Journal of the American Statistical Association 22 (1927), 209-212. Bounds for what is unknown: C. F. Manski,
+American Economic Review 80 (1990), 319-323 (worst-case bounds).
+
+## Assumptions
+
+* Active programs are those whose status is active or downsized; with `as_of` also those that were not closed yet. Programs whose status is
+  unknown are left out and counted as unknown. Programs that only unnamed groups of schools run are not counted.
+* `declared` follows what the program itself is said to serve, and what that belongs to (SERVES, PART_OF, MAPS_TO). `catalogue` follows its
+  entry in the catalogue of majors, else the entries of the same group, which is then inferred. `flows` asks whether more than `flow_share`
+  per cent of its graduates went to enterprises of prioritised sectors; a flow without a number counts as one graduate, the least it can
+  be. `names` compares names, and is weak.
+* The interval treats the programs as a sample. Where all programs of a region are known, it says how far the share would move had a few
+  programs been different.
+
+## When not to use it
+
+Do not add or average the readings. Do not hold a figure against a claim unless denominator, level and time are the same: the reports give
+no denominator. A share over simulated programs says nothing about a real region.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from graph.measures.crosswalks import CROSSWALKS, MOST_OF, Crosswalk, chosen, crosswalk
+from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
+from graph.measures.programs import Programs, prioritised, programs
+from graph.measures.statistics import by_origin, grouped, weakest_of, wilson
+from graph.snapshot.columns import Mask
+from graph.snapshot.view import Places, View
+
+LEVELS = ("secondary", "higher vocational", "vocational undergraduate")
+BY = ("all", "level", "county", "school", "sector", "framework", "year")
+
+
+@dataclass(frozen=True)
+class Group:
+    """One row's programs and sectors; ``thing`` is the county, school, sector or framework that it is about."""
+
+    key: str
+    thing: str | None
+    programs: Places
+    sectors: Mask
+
+
+def _all(_: View, active: Mask, sectors: Mask) -> Iterator[Group]:
+    yield Group("all", None, _places(active), sectors)
+
+
+def _by_level(view: View, active: Mask, sectors: Mask) -> Iterator[Group]:
+    for level in LEVELS:
+        group = _places(active & view.nodes.level.among(level))
+        if len(group):
+            yield Group(level, None, group, sectors)
+
+
+def _by_links(label: str, view: View, active: Mask, sectors: Mask) -> Iterator[Group]:
+    links = view.located("Program") if label == "County" else view.programs_of_schools()
+    links = links.where(active[links.start]).ends_in(view.mask(view.places(label)))
+    for place, at in grouped(links.end):
+        known = view.nodes.ids[place]
+        yield Group(known, known, np.unique(links.start[at]), sectors)
+
+
+def _by_sector(view: View, active: Mask, sectors: Mask) -> Iterator[Group]:
+    for place in _places(sectors):
+        known = view.nodes.ids[place]
+        yield Group(known, known, _places(active), view.mask(np.array([place])))
+
+
+def _by_framework(view: View, active: Mask, _: Mask) -> Iterator[Group]:
+    for place in np.unique(view.edges("PRIORITISES").start):
+        known = view.nodes.ids[place]
+        yield Group(known, known, _places(active), prioritised(view, known))
+
+
+def _by_year(view: View, active: Mask, sectors: Mask) -> Iterator[Group]:
+    """By the year in which programs opened."""
+    there = _places(active)
+    for year, at in grouped(view.nodes.begun[there] // 10_000):
+        yield Group(str(year) if year else "not stated", None, there[at], sectors)
+
+
+def _places(mask: Mask) -> Places:
+    return np.flatnonzero(mask).astype(np.int32)
+
+
+_GROUPS: dict[str, Callable[[View, Mask, Mask], Iterator[Group]]] = {
+    "all": _all,
+    "level": _by_level,
+    "county": partial(_by_links, "County"),
+    "school": partial(_by_links, "School"),
+    "sector": _by_sector,
+    "framework": _by_framework,
+    "year": _by_year,
+}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The programs of a group, by what a reading says of them."""
+
+    group: Group
+    aligned: Places
+    known: Places
+    unknown: Places
+
+
+def _count(reading: Crosswalk, group: Group) -> Counted:
+    serves, _ = reading.serving(group.sectors)
+    is_known = reading.known[group.programs]
+    known = group.programs[is_known]
+    return Counted(group, known[serves[known]], known, group.programs[~is_known])
+
+
+def _figure(view: View, reading: Crosswalk, name: str, group: Group) -> Figure:
+    counted = _count(reading, group)
+    part, whole, missing = len(counted.aligned), len(counted.known), len(counted.unknown)
+    origins = reading.serving(group.sectors)[1][counted.aligned], view.nodes.origin[counted.known]
+    refused = too_few(whole, "programs of which this reading knows anything", "有依据可判断的专业点")
+    interval = wilson(part, whole) if refused is None else None
+    cells: dict[str, Any] = {
+        "crosswalk": name,
+        "group": group.key,
+        "thing": group.thing,
+        "numerator": part,
+        "denominator": whole,
+        "low": interval and 100 * interval[0],
+        "high": interval and 100 * interval[1],
+        "unknown": missing,
+        "if_unknown_not": 100 * part / (whole + missing) if whole + missing else None,
+        "if_unknown_all": 100 * (part + missing) / (whole + missing) if whole + missing else None,
+        **by_origin(origins[0], "aligned"),
+        **by_origin(origins[1], "programs"),
+    }
+    value = None if refused else 100 * part / whole
+    return Figure(f"{name}|{group.key}", value, weakest_of(*origins), cells, partial(_evidence, view, reading, counted), refused)
+
+
+def _evidence(view: View, reading: Crosswalk, counted: Counted) -> Iterator[Evidence]:
+    ids = view.nodes.ids
+    yield from (Evidence(ids[place], "numerator") for place in counted.aligned)
+    yield from (Evidence(ids[place], "denominator") for place in counted.known)
+    yield from (Evidence(ids[place], "unknown") for place in counted.unknown)
+    chains = reading.chains(view.mask(counted.aligned), counted.group.sectors)
+    yield from (Evidence(relationship, "path") for relationship in chains.relationships(view.nodes))
+
+
+def _claims(view: View) -> list[str]:
+    return [claim.id for claim in view.snapshot.claims if claim.metric == "aligned_share"]
+
+
+def _notes(counted: Programs, sectors: Mask) -> Iterator[Note]:
+    groups = int(counted.groups.sum())
+    if groups:
+        yield Note(
+            f"{groups} programs that only unnamed groups of schools run are not counted.",
+            f"{groups}个仅由未具名学校群体开设的专业点未计入。",
+        )
+    if not sectors.any():
+        yield Note("No sector is prioritised in what is looked at.", "所选范围内没有优先发展的产业领域。")
+
+
+def compute(view: View, given: Given) -> Outcome:
+    """Figures by reading and group."""
+    counted = programs(view, given)
+    sectors = prioritised(view, given.get("framework"))
+    groups = list(_GROUPS[given.get("by") or "level"](view, counted.active, sectors))
+    share = float(given.get("flow_share") or MOST_OF)
+    readings = {name: crosswalk(view, name, share) for name in chosen(given.get("crosswalk"))}
+    figures = [_figure(view, reading, name, group) for group in groups for name, reading in readings.items()]
+    return Outcome(figures, left_out={"unknown": int(counted.unknown.sum())}, notes=list(_notes(counted, sectors)), claims=_claims(view))
+
+
+MEASURE = Measure(
+    name="alignment",
+    title="What share of the programs trains for prioritised sectors?",
+    title_zh="有多大比例的专业点面向优先发展的产业？",
+    about=(
+        "The share of active programs that serve a sector which a framework, a region or a county prioritises, by four rival readings of "
+        "what a program serves. Reported shares stand beside the figures as claims and are never mixed with them."
+    ),
+    about_zh="在用专业点中服务于优先发展产业领域的比例。采用四种相互独立的对应方式分别计算；报道的比例作为“报道数据”并列显示，从不混入计算。",
+    group="training",
+    unit="%",
+    definition=__doc__,
+    params=params(
+        param("by", "str", "One row for each of these.", "按此分组。", default="level", choices=BY),
+        param("crosswalk", "str?", "Only this reading of what a program serves.", "只用此对应方式。", choices=CROSSWALKS),
+        param("framework", "Framework?", "Only the sectors of this framework.", "只看该产业体系的产业领域。"),
+        param("county", "County?", "Only programs of schools in this county.", "只看该区县学校的专业点。"),
+        param("school", "School?", "Only programs of this school and its units.", "只看该学校的专业点。"),
+        param("level", "str?", "Only programs of this level.", "只看该层次的专业点。", choices=LEVELS),
+        param("flow_share", "percent", "For `flows`: more than this share of the graduates.", "按去向判断时的最低比例。", default=MOST_OF),
+    ),
+    returns=columns(
+        crosswalk="str",
+        group="str",
+        thing="Thing?",
+        numerator="int",
+        denominator="int",
+        low="float?",
+        high="float?",
+        unknown="int",
+        if_unknown_not="float?",
+        if_unknown_all="float?",
+        aligned_documented="int",
+        aligned_inferred="int",
+        aligned_simulated="int",
+        programs_documented="int",
+        programs_inferred="int",
+        programs_simulated="int",
+    ),
+    example={"by": "level"},
+    compute=compute,
+)

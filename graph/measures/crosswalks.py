@@ -1,0 +1,246 @@
+"""Four readings of which sectors a program trains for. They are rivals: none is right, and where they disagree is worth a look.
+
+``declared``
+    what the program itself is said to serve (SERVES), and what that belongs to (PART_OF, MAPS_TO);
+``catalogue``
+    what its entry in the catalogue of majors serves; where the entry serves nothing, what other entries of its group (first two digits)
+    serve, which is then inferred;
+``flows``
+    where its graduates went: the sectors of the enterprises that it feeds;
+``names``
+    sectors whose name is like that of the program or of its major; weak, always inferred.
+
+A chain that is simulated says nothing of a program that is not. A program of which a reading knows nothing is *unknown* to it, which is
+not the same as not aligned.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from graph.snapshot.columns import INFERRED, SIMULATED, UNKNOWN, Ints, Mask
+from graph.snapshot.links import NONE, Links
+from graph.snapshot.view import View
+
+CROSSWALKS = ("declared", "catalogue", "flows", "names")
+LIKE_ENOUGH = 80.0
+"""Least likeness of two names, of 100 (:func:`rapidfuzz.fuzz.token_set_ratio`, for Chinese :func:`rapidfuzz.fuzz.partial_ratio`)."""
+MOST_OF = 50.0
+"""Per cent of the graduates of whom it is known that must go to the wanted sectors, by default."""
+
+
+class Crosswalk(ABC):
+    """One reading. Masks are as long as there are things; only places of programs are ever true."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._served: dict[bytes, tuple[Mask, NDArray[np.int8]]] = {}
+
+    @property
+    @abstractmethod
+    def known(self) -> Mask:
+        """Programs of which the reading knows anything."""
+
+    def serving(self, sectors: Mask) -> tuple[Mask, NDArray[np.int8]]:
+        """Programs that serve one of the sectors, and how weakly that is known of each (its origin; of the others that of the program)."""
+        key = np.flatnonzero(sectors).tobytes()
+        if key not in self._served:
+            self._served[key] = self._serving(sectors)
+        return self._served[key]
+
+    @abstractmethod
+    def _serving(self, sectors: Mask) -> tuple[Mask, NDArray[np.int8]]:
+        """What :meth:`serving` answers."""
+
+    @abstractmethod
+    def chains(self, programs: Mask, sectors: Mask) -> Links:
+        """The relationships over which some programs serve one of the sectors."""
+
+
+class _Linked(Crosswalk):
+    """A reading that links programs to sectors one by one."""
+
+    def _links(self, programs: Mask, *, trail: bool) -> Links:
+        raise NotImplementedError
+
+    def _first(self, programs: Mask) -> Links:
+        """The first relationships of the chains."""
+        raise NotImplementedError
+
+    @cached_property
+    def links(self) -> Links:
+        """All chains, the strongest of each program and sector."""
+        return self.view.honest(self._links(self._programs, trail=False)).best()
+
+    @cached_property
+    def _programs(self) -> Mask:
+        return self.view.mask(self.view.places("Program"))
+
+    @cached_property
+    def known(self) -> Mask:
+        return self.view.mask(self.view.honest(self._first(self._programs)).start)
+
+    def _serving(self, sectors: Mask) -> tuple[Mask, NDArray[np.int8]]:
+        return _strongest(self.view, self.links.ends_in(sectors))
+
+    def chains(self, programs: Mask, sectors: Mask) -> Links:
+        return self.view.honest(self._links(programs, trail=True)).ends_in(sectors).best()
+
+
+class Declared(_Linked):
+    """By what is said of the program itself."""
+
+    def _first(self, programs: Mask) -> Links:
+        serves = Links.of(self.view.edges("SERVES"), trail=True)
+        return serves.where(programs[serves.start])
+
+    def _links(self, programs: Mask, *, trail: bool) -> Links:
+        serves = Links.of(self.view.edges("SERVES"), trail=trail)
+        return serves.where(programs[serves.start]).join(self.view.to_sectors(trail=trail))
+
+
+class Catalogue(_Linked):
+    """By its entry in the catalogue of majors, else by the entry's group."""
+
+    def _first(self, programs: Mask) -> Links:
+        return self._to_industries(programs, trail=True)
+
+    def _links(self, programs: Mask, *, trail: bool) -> Links:
+        return self._to_industries(programs, trail=trail).join(self.view.to_sectors(trail=trail))
+
+    def _to_industries(self, programs: Mask, *, trail: bool) -> Links:
+        majors = Links.of(self.view.edges("OF_MAJOR"), trail=trail)
+        serves = Links.of(self.view.edges("SERVES"), trail=trail)
+        serves = serves.where(self.view.mask(self.view.places("Major"))[serves.start])
+        return majors.where(programs[majors.start]).join(serves.union(self._group().join(serves)))
+
+    def _group(self) -> Links:
+        """From each major that serves nothing to those of its group that do."""
+        majors, groups = self.view.places("Major"), self.view.nodes.group.codes
+        serves = self.view.edges("SERVES").start
+        has = np.isin(majors, serves)
+        pairs = [(a, b) for a in majors[~has] for b in majors[has] if groups[a] == groups[b] and groups[a] != 0]
+        ends = np.array(pairs, dtype=np.int32).reshape(-1, 2)
+        inferred = np.full(len(ends), INFERRED, dtype=np.int8)
+        return Links(ends[:, 0], ends[:, 1], inferred, np.zeros((len(ends), 0), np.int32))
+
+
+class Names(_Linked):
+    """By likeness of names."""
+
+    def _first(self, programs: Mask) -> Links:
+        """A simulated program's own name is a number; its major's is not."""
+        view = self.view
+        majors = Links.of(view.edges("OF_MAJOR"), trail=True)
+        telling = np.flatnonzero(programs & (view.nodes.origin != SIMULATED)).astype(np.int32)
+        own = Links.same(telling, np.maximum(view.nodes.origin, INFERRED).astype(np.int8))
+        return own.union(majors.where(programs[majors.start]))
+
+    def _links(self, programs: Mask, *, trail: bool) -> Links:
+        first = self._first(programs)
+        found = first.join(_alike(self.view, np.unique(first.end)))
+        return found if trail else Links(found.start, found.end, found.origin, found.trail[:, :0])
+
+
+def _alike(view: View, named: Ints) -> Links:
+    """From programs and majors to the sectors that are called alike."""
+    sectors = view.places("Sector")
+    pairs = [(one, sector) for one in named.tolist() for sector in sectors.tolist() if _is_like(view, one, sector)]
+    ends = np.array(pairs, dtype=np.int32).reshape(-1, 2)
+    return Links(ends[:, 0], ends[:, 1], np.full(len(ends), INFERRED, dtype=np.int8), np.zeros((len(ends), 0), np.int32))
+
+
+def _is_like(view: View, one: int, sector: int) -> bool:
+    name, name_zh = view.nodes.name, view.nodes.name_zh
+    if fuzz.token_set_ratio(name[one].casefold(), name[sector].casefold()) >= LIKE_ENOUGH:
+        return True
+    return one in name_zh and sector in name_zh and fuzz.partial_ratio(name_zh[one], name_zh[sector]) >= LIKE_ENOUGH
+
+
+class Flows(Crosswalk):
+    """By where graduates went. A flow without a number counts as one graduate, the least it can be.
+
+    :param share: per cent of the graduates whose enterprise's sector is known that must go to the wanted sectors: more than this.
+    """
+
+    def __init__(self, view: View, share: float = MOST_OF) -> None:
+        super().__init__(view)
+        self.share = share
+
+    @cached_property
+    def _feeds(self) -> Links:
+        return self.view.honest(Links.of(self.view.edges("FEEDS"), trail=True))
+
+    @cached_property
+    def _weights(self) -> NDArray[np.float64]:
+        graduates = self.view.edges("FEEDS").graduates[self._feeds.trail[:, 0]]
+        return np.where(graduates == UNKNOWN, 1, graduates).astype(np.float64)
+
+    def _sectors(self, *, trail: bool) -> Links:
+        view = self.view
+        return view.honest(Links.of(view.edges("OPERATES_IN"), trail=trail).join(view.to_sectors(trail=trail)))
+
+    @cached_property
+    def _enterprises(self) -> Links:
+        return self._sectors(trail=False).best()
+
+    @cached_property
+    def _operating(self) -> Mask:
+        """Enterprises of which any industry is known, of whatever sector."""
+        return self.view.mask(self.view.edges("OPERATES_IN").start)
+
+    def _sum(self, ends: Mask) -> NDArray[np.float64]:
+        counted = ends[self._feeds.end]
+        weights = self._weights[counted]
+        return np.bincount(self._feeds.start[counted], weights, minlength=len(self.view.nodes)).astype(np.float64)
+
+    @cached_property
+    def _all(self) -> NDArray[np.float64]:
+        return self._sum(self._operating)
+
+    @cached_property
+    def known(self) -> Mask:
+        return self._all > 0
+
+    def _serving(self, sectors: Mask) -> tuple[Mask, NDArray[np.int8]]:
+        there, weak = _strongest(self.view, self._enterprises.ends_in(sectors))
+        part = self._sum(there)
+        serves = self.known & (100 * part > self.share * self._all)
+        origin = self.view.nodes.origin.copy()
+        flows = self._feeds.where(there[self._feeds.end] & serves[self._feeds.start])
+        np.maximum.at(origin, flows.start, np.maximum(flows.origin, weak[flows.end]))
+        return serves, origin
+
+    def chains(self, programs: Mask, sectors: Mask) -> Links:
+        return self._feeds.where(programs[self._feeds.start]).join(self._sectors(trail=True).ends_in(sectors).best())
+
+
+def _strongest(view: View, links: Links) -> tuple[Mask, NDArray[np.int8]]:
+    """Where chains start, and the strongest of each; what starts none has its own origin."""
+    found, origin = view.mask(links.start), view.nodes.origin.copy()
+    strongest = np.full(len(origin), SIMULATED + 1, dtype=np.int8)
+    np.minimum.at(strongest, links.start, links.origin)
+    origin[found] = np.maximum(origin[found], strongest[found])
+    return found, origin
+
+
+_READINGS: dict[str, type[Crosswalk]] = {"declared": Declared, "catalogue": Catalogue, "flows": Flows, "names": Names}
+
+
+def crosswalk(view: View, name: str, share: float = MOST_OF) -> Crosswalk:
+    """A reading by its name, of :data:`CROSSWALKS`."""
+    return Flows(view, share) if name == "flows" else _READINGS[name](view)
+
+
+def chosen(name: str | None) -> Iterable[str]:
+    """The readings that a request wants: one, or all."""
+    return CROSSWALKS if name is None else (name,)
+
+
+__all__ = ["CROSSWALKS", "MOST_OF", "NONE", "Crosswalk", "chosen", "crosswalk"]

@@ -1,0 +1,64 @@
+"""Which programs count, and what they are grouped by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.measures.measure import Given
+from graph.snapshot.columns import Mask
+from graph.snapshot.view import View
+
+
+@dataclass(frozen=True)
+class Programs:
+    """Masks of the programs that a request is about. ``active``: run now, or at the date that was asked.
+
+    ``unknown``: whether they are active is not known. ``groups``: run by unnamed groups of schools alone, and never counted as one.
+    """
+
+    active: Mask
+    unknown: Mask
+    groups: Mask
+
+
+def programs(view: View, given: Given) -> Programs:
+    """The programs in a county, of a school (with its units), of a level, as far as each is given."""
+    chosen = _scope(view, given)
+    nodes = view.nodes
+    groups = chosen & _of_groups(view)
+    chosen &= ~groups
+    closed, running = nodes.status.among("closed"), nodes.status.among("active", "downsized")
+    if view.day:
+        begun = (nodes.begun == 0) | (nodes.begun <= view.day)
+        not_yet_closed = closed & (nodes.ended != 0) & (nodes.ended >= view.day)
+        running = (running | not_yet_closed) & begun
+        closed = (closed & ~not_yet_closed) | ~begun
+    return Programs(active=chosen & running, unknown=chosen & ~running & ~closed, groups=groups)
+
+
+def _scope(view: View, given: Given) -> Mask:
+    chosen = view.mask(view.places("Program"))
+    if given.get("level"):
+        chosen &= view.nodes.level.among(given["level"])
+    if given.get("county"):
+        located = view.located("Program")
+        chosen &= view.mask(located.start[located.end == view.snapshot.at(given["county"])])
+    if given.get("school"):
+        offered = view.programs_of_schools()
+        chosen &= view.mask(offered.start[offered.end == view.snapshot.at(given["school"])])
+    return chosen
+
+
+def _of_groups(view: View) -> Mask:
+    offers = view.edges("OFFERS")
+    by_group = view.is_group[offers.start]
+    return view.mask(offers.end[by_group]) & ~view.mask(offers.end[~by_group])
+
+
+def prioritised(view: View, framework: str | None = None) -> Mask:
+    """The sectors that a framework prioritises; without one, those that any framework, region or county does."""
+    edges = view.edges("PRIORITISES")
+    chosen = np.ones(len(edges), dtype=bool) if framework is None else edges.start == view.snapshot.at(framework)
+    return view.mask(edges.end[chosen])

@@ -1,0 +1,54 @@
+"""Intervals and counts that several measures use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.snapshot.columns import BY_STRENGTH, DOCUMENTED
+from seed.model import Origin
+
+Z_95 = 1.959963984540054
+"""Quantile 0.975 of the standard normal distribution."""
+
+
+def wilson(part: int, whole: int, z: float = Z_95) -> tuple[float, float] | None:
+    """The Wilson score interval of a share, without continuity correction; None when nothing was counted.
+
+    Wilson, E. B. (1927): Probable inference, the law of succession, and statistical inference. JASA 22, 209-212, formula (1).
+    """
+    if whole == 0:
+        return None
+    share = part / whole
+    middle = share + z * z / (2 * whole)
+    reach = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
+    scale = 1 + z * z / whole
+    return max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)
+
+
+def by_origin(origins: NDArray[np.integer[Any]], prefix: str) -> dict[str, int]:
+    """Rows by origin, as columns; what stands in public tables counts as documented, see :mod:`seed.model`."""
+    counts = np.bincount(np.maximum(origins, DOCUMENTED), minlength=len(BY_STRENGTH))
+    return {f"{prefix}_{BY_STRENGTH[code]}": int(counts[code]) for code in range(DOCUMENTED, len(BY_STRENGTH))}
+
+
+def weakest_of(*parts: Iterable[int]) -> Origin:
+    """The weakest of origins that are given as numbers; ``reference`` when there are none."""
+    return BY_STRENGTH[max((int(code) for codes in parts for code in codes), default=0)]
+
+
+def grouped(keys: NDArray[np.integer[Any]]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Each different key with the places where it stands, keys ascending.
+
+    >>> [(key, at.tolist()) for key, at in grouped(np.array([7, 3, 7]))]
+    [(3, [1]), (7, [0, 2])]
+    """
+    if not len(keys):
+        return
+    order = np.argsort(keys, kind="stable")
+    for at in np.split(order, np.flatnonzero(np.diff(keys[order])) + 1):
+        yield int(keys[at[0]]), at

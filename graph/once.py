@@ -1,0 +1,39 @@
+"""What is made once for each data version, and shared by all requests of a process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, TypeVar
+
+from graph.store import Store
+
+T = TypeVar("T")
+
+
+class Once(Generic[T]):
+    """Something made once for each data version. Whoever asks first has it made, the others wait; a failure is forgotten.
+
+    :param make: makes it from a store.
+    """
+
+    def __init__(self, make: Callable[[Store], Awaitable[T]]) -> None:
+        self._make = make
+        self._version: str | None = None
+        self._making: asyncio.Task[T] | None = None
+
+    async def get(self, store: Store) -> T:
+        """The one of the data version that the store serves.
+
+        :raises DatabaseUnavailableError: there is no database, or data came meanwhile.
+        """
+        async with store.reading() as version:
+            pass
+        if self._making is None or self._version != version or _failed(self._making):
+            self._version = version
+            self._making = asyncio.ensure_future(self._make(store))
+        return await asyncio.shield(self._making)
+
+
+def _failed(task: asyncio.Future[Any]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)

@@ -1,0 +1,34 @@
+"""A snapshot for each data version, read once and shared by all requests of a process."""
+
+from __future__ import annotations
+
+from cachetools import LRUCache
+
+from graph.once import Once
+from graph.snapshot.columns import Snapshot
+from graph.snapshot.reading import read_snapshot
+from graph.snapshot.view import View
+from graph.store import Store
+
+VIEWS = 8
+"""Choices of origins and date whose filtered columns are kept."""
+
+
+class Keeper:
+    """The snapshot that is served, and its views."""
+
+    def __init__(self) -> None:
+        self._snapshots: Once[Snapshot] = Once(read_snapshot)
+        self._views: LRUCache[tuple[str, tuple[str, ...] | None, str | None], View] = LRUCache(VIEWS)
+
+    async def snapshot(self, store: Store) -> Snapshot:
+        """The snapshot of the data version that the store serves; the first request of a version reads it."""
+        return await self._snapshots.get(store)
+
+    async def view(self, store: Store, origin: tuple[str, ...] | None = None, as_of: str | None = None) -> View:
+        """The snapshot as one choice of origins and one date see it."""
+        snapshot = await self.snapshot(store)
+        key = (snapshot.version, None if origin is None else tuple(sorted(origin)), as_of)
+        if key not in self._views:
+            self._views[key] = View(snapshot, key[1], as_of)
+        return self._views[key]
