@@ -27,9 +27,25 @@ KEYED = [
 ]
 
 
+MANY = 3000
+"""Things of a type beside those of the small world: of fourteen the planner looks at all, and is right."""
+FILL = """
+UNWIND range(1, $many) AS i
+CREATE (s:Thing:School {id: 'school:more' + i, code: 'm' + i, origin: 'simulated'})-[:OFFERS {origin: 'simulated'}]->
+       (p:Thing:Program {id: 'program:more' + i, origin: 'simulated'})-[:FEEDS {origin: 'simulated'}]->
+       (e:Thing:Enterprise {id: 'enterprise:more' + i, code: 'm' + i, origin: 'simulated'})-[:LOCATED_IN {origin: 'simulated'}]->
+       (c:Thing:County {id: 'county:more' + i, code: 'm' + i, origin: 'simulated'}),
+       (p)-[:OF_MAJOR {origin: 'simulated'}]->(:Thing:Major {id: 'major:more' + i, code: 'm' + i, origin: 'simulated'}),
+       (s)-[:PARTNERS_WITH {origin: 'simulated'}]->(e), (s)-[:MEMBER_OF {origin: 'simulated'}]->(:Thing:Alliance {id: 'alliance:more' + i})
+"""
+
+
 @pytest.fixture(scope="module")
 def store(graph_db: GraphDB, open_store: Callable[[GraphDB], Store]) -> Store:
     world.write(graph_db, world.make(1))
+    graph_db.run(FILL, many=MANY)
+    graph_db.run("CALL db.resampleOutdatedIndexes()")
+    graph_db.run("CALL db.awaitIndexes(60)")
     return open_store(graph_db)
 
 
