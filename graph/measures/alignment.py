@@ -20,6 +20,8 @@ American Economic Review 80 (1990), 319-323 (worst-case bounds).
   entry in the catalogue of majors, else the entries of the same group, which is then inferred. `flows` asks whether more than `flow_share`
   per cent of its graduates went to enterprises of prioritised sectors; a flow without a number counts as one graduate, the least it can
   be. `names` compares names, and is weak.
+* The figure is as weak as the weakest of what prioritises the sectors, what is known of the programs and the chains of the aligned ones.
+  A simulated priority of a real framework, region or county does not count.
 * The interval treats the programs as a sample. Where all programs of a region are known, it says how far the share would move had a few
   programs been different.
 
@@ -40,9 +42,10 @@ import numpy as np
 
 from graph.measures.crosswalks import CROSSWALKS, MOST_OF, Crosswalk, chosen, crosswalk
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
-from graph.measures.programs import Programs, prioritised, programs
+from graph.measures.programs import Programs, priorities, programs
 from graph.measures.statistics import by_origin, grouped, weakest_of, wilson
 from graph.snapshot.columns import Mask
+from graph.snapshot.links import Links
 from graph.snapshot.view import Places, View
 
 LEVELS = ("secondary", "higher vocational", "vocational undergraduate")
@@ -56,52 +59,57 @@ class Group:
     key: str
     thing: str | None
     programs: Places
-    sectors: Mask
+    wanted: Links
+    """What prioritises which sectors."""
+
+    def sectors(self, view: View) -> Mask:
+        """The sectors that are prioritised."""
+        return view.mask(self.wanted.end)
 
 
-def _all(_: View, active: Mask, sectors: Mask) -> Iterator[Group]:
-    yield Group("all", None, _places(active), sectors)
+def _all(_: View, active: Mask, wanted: Links) -> Iterator[Group]:
+    yield Group("all", None, _places(active), wanted)
 
 
-def _by_level(view: View, active: Mask, sectors: Mask) -> Iterator[Group]:
-    for level in LEVELS:
+def _by_level(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
+    for level in (*LEVELS, None):
         group = _places(active & view.nodes.level.among(level))
         if len(group):
-            yield Group(level, None, group, sectors)
+            yield Group(level or "not stated", None, group, wanted)
 
 
-def _by_links(label: str, view: View, active: Mask, sectors: Mask) -> Iterator[Group]:
+def _by_links(label: str, view: View, active: Mask, wanted: Links) -> Iterator[Group]:
     links = view.located("Program") if label == "County" else view.programs_of_schools()
-    links = links.where(active[links.start]).ends_in(view.mask(view.places(label)))
+    links = links.where(active[links.start]).ends_in(view.mask(view.named(label)))
     for place, at in grouped(links.end):
         known = view.nodes.ids[place]
-        yield Group(known, known, np.unique(links.start[at]), sectors)
+        yield Group(known, known, np.unique(links.start[at]), wanted)
 
 
-def _by_sector(view: View, active: Mask, sectors: Mask) -> Iterator[Group]:
-    for place in _places(sectors):
+def _by_sector(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
+    for place, at in grouped(wanted.end):
         known = view.nodes.ids[place]
-        yield Group(known, known, _places(active), view.mask(np.array([place])))
+        yield Group(known, known, _places(active), wanted.where(at))
 
 
-def _by_framework(view: View, active: Mask, _: Mask) -> Iterator[Group]:
-    for place in np.unique(view.edges("PRIORITISES").start):
+def _by_framework(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
+    for place, at in grouped(wanted.start):
         known = view.nodes.ids[place]
-        yield Group(known, known, _places(active), prioritised(view, known))
+        yield Group(known, known, _places(active), wanted.where(at))
 
 
-def _by_year(view: View, active: Mask, sectors: Mask) -> Iterator[Group]:
+def _by_year(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
     """By the year in which programs opened."""
     there = _places(active)
     for year, at in grouped(view.nodes.begun[there] // 10_000):
-        yield Group(str(year) if year else "not stated", None, there[at], sectors)
+        yield Group(str(year) if year else "not stated", None, there[at], wanted)
 
 
 def _places(mask: Mask) -> Places:
     return np.flatnonzero(mask).astype(np.int32)
 
 
-_GROUPS: dict[str, Callable[[View, Mask, Mask], Iterator[Group]]] = {
+_GROUPS: dict[str, Callable[[View, Mask, Links], Iterator[Group]]] = {
     "all": _all,
     "level": _by_level,
     "county": partial(_by_links, "County"),
@@ -123,7 +131,7 @@ class Counted:
 
 
 def _count(reading: Crosswalk, group: Group) -> Counted:
-    serves, _ = reading.serving(group.sectors)
+    serves, _ = reading.serving(group.sectors(reading.view))
     is_known = reading.known[group.programs]
     known = group.programs[is_known]
     return Counted(group, known[serves[known]], known, group.programs[~is_known])
@@ -132,7 +140,8 @@ def _count(reading: Crosswalk, group: Group) -> Counted:
 def _figure(view: View, reading: Crosswalk, name: str, group: Group) -> Figure:
     counted = _count(reading, group)
     part, whole, missing = len(counted.aligned), len(counted.known), len(counted.unknown)
-    origins = reading.serving(group.sectors)[1][counted.aligned], view.nodes.origin[counted.known]
+    origins = reading.serving(group.sectors(view))[1][counted.aligned], view.nodes.origin[counted.known]
+    weakest = weakest_of(*origins, reading.known_origin[counted.known], group.wanted.strongest())
     refused = too_few(whole, "programs of which this reading knows anything", "有依据可判断的专业点")
     interval = wilson(part, whole) if refused is None else None
     cells: dict[str, Any] = {
@@ -150,7 +159,7 @@ def _figure(view: View, reading: Crosswalk, name: str, group: Group) -> Figure:
         **by_origin(origins[1], "programs"),
     }
     value = None if refused else 100 * part / whole
-    return Figure(f"{name}|{group.key}", value, weakest_of(*origins), cells, partial(_evidence, view, reading, counted), refused)
+    return Figure(f"{name}|{group.key}", value, weakest, cells, partial(_evidence, view, reading, counted), refused)
 
 
 def _evidence(view: View, reading: Crosswalk, counted: Counted) -> Iterator[Evidence]:
@@ -158,34 +167,35 @@ def _evidence(view: View, reading: Crosswalk, counted: Counted) -> Iterator[Evid
     yield from (Evidence(ids[place], "numerator") for place in counted.aligned)
     yield from (Evidence(ids[place], "denominator") for place in counted.known)
     yield from (Evidence(ids[place], "unknown") for place in counted.unknown)
-    chains = reading.chains(view.mask(counted.aligned), counted.group.sectors)
-    yield from (Evidence(relationship, "path") for relationship in chains.relationships(view.nodes))
+    chains = reading.chains(view.mask(counted.aligned), counted.group.sectors(view))
+    wanted = counted.group.wanted.ends_in(view.mask(chains.end))
+    yield from (Evidence(relationship, "path") for links in (chains, wanted) for relationship in links.relationships(view.nodes))
 
 
 def _claims(view: View) -> list[str]:
     return [claim.id for claim in view.snapshot.claims if claim.metric == "aligned_share"]
 
 
-def _notes(counted: Programs, sectors: Mask) -> Iterator[Note]:
+def _notes(counted: Programs, wanted: Links) -> Iterator[Note]:
     groups = int(counted.groups.sum())
     if groups:
         yield Note(
             f"{groups} programs that only unnamed groups of schools run are not counted.",
             f"{groups}个仅由未具名学校群体开设的专业点未计入。",
         )
-    if not sectors.any():
+    if not len(wanted):
         yield Note("No sector is prioritised in what is looked at.", "所选范围内没有优先发展的产业领域。")
 
 
 def compute(view: View, given: Given) -> Outcome:
     """Figures by reading and group."""
     counted = programs(view, given)
-    sectors = prioritised(view, given.get("framework"))
-    groups = list(_GROUPS[given.get("by") or "level"](view, counted.active, sectors))
+    wanted = priorities(view, given.get("framework"))
+    groups = list(_GROUPS[given.get("by") or "level"](view, counted.active, wanted))
     share = float(given.get("flow_share") or MOST_OF)
     readings = {name: crosswalk(view, name, share) for name in chosen(given.get("crosswalk"))}
     figures = [_figure(view, reading, name, group) for group in groups for name, reading in readings.items()]
-    return Outcome(figures, left_out={"unknown": int(counted.unknown.sum())}, notes=list(_notes(counted, sectors)), claims=_claims(view))
+    return Outcome(figures, left_out={"unknown": int(counted.unknown.sum())}, notes=list(_notes(counted, wanted)), claims=_claims(view))
 
 
 MEASURE = Measure(

@@ -47,6 +47,11 @@ class Crosswalk(ABC):
     def known(self) -> Mask:
         """Programs of which the reading knows anything."""
 
+    @property
+    @abstractmethod
+    def known_origin(self) -> NDArray[np.int8]:
+        """How weakly it knows anything of each program."""
+
     def serving(self, sectors: Mask) -> tuple[Mask, NDArray[np.int8]]:
         """Programs that serve one of the sectors, and how weakly that is known of each (its origin; of the others that of the program)."""
         key = np.flatnonzero(sectors).tobytes()
@@ -84,7 +89,15 @@ class _Linked(Crosswalk):
 
     @cached_property
     def known(self) -> Mask:
-        return self.view.mask(self.view.honest(self._first(self._programs)).start)
+        return self._knowing[0]
+
+    @cached_property
+    def known_origin(self) -> NDArray[np.int8]:
+        return self._knowing[1]
+
+    @cached_property
+    def _knowing(self) -> tuple[Mask, NDArray[np.int8]]:
+        return _strongest(self.view, self.view.honest(self._first(self._programs)))
 
     def _serving(self, sectors: Mask) -> tuple[Mask, NDArray[np.int8]]:
         return _strongest(self.view, self.links.ends_in(sectors))
@@ -193,7 +206,11 @@ class Flows(Crosswalk):
     @cached_property
     def _operating(self) -> Mask:
         """Enterprises of which any industry is known, of whatever sector."""
-        return self.view.mask(self.view.edges("OPERATES_IN").start)
+        return self.view.mask(self._operates.start)
+
+    @cached_property
+    def _operates(self) -> Links:
+        return self.view.honest(Links.of(self.view.edges("OPERATES_IN")))
 
     def _sum(self, ends: Mask) -> NDArray[np.float64]:
         counted = ends[self._feeds.end]
@@ -207,6 +224,15 @@ class Flows(Crosswalk):
     @cached_property
     def known(self) -> Mask:
         return self._all > 0
+
+    @cached_property
+    def known_origin(self) -> NDArray[np.int8]:
+        """A share is as weak as the weakest flow that it was counted from."""
+        operating, weak = _strongest(self.view, self._operates)
+        origin = self.view.nodes.origin.copy()
+        flows = self._feeds.where(operating[self._feeds.end])
+        np.maximum.at(origin, flows.start, np.maximum(flows.origin, weak[flows.end]))
+        return origin
 
     def _serving(self, sectors: Mask) -> tuple[Mask, NDArray[np.int8]]:
         there, weak = _strongest(self.view, self._enterprises.ends_in(sectors))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from graph.measures.measure import Given
 from graph.snapshot.columns import Mask
+from graph.snapshot.links import Links
 from graph.snapshot.view import View
 
 
@@ -57,8 +56,12 @@ def _of_groups(view: View) -> Mask:
     return view.mask(offers.end[by_group]) & ~view.mask(offers.end[~by_group])
 
 
+def priorities(view: View, framework: str | None = None) -> Links:
+    """What a framework prioritises; without one, what any framework, region or county does. Their trail is the relationship."""
+    found = view.honest(Links.of(view.edges("PRIORITISES"), trail=True))
+    return found if framework is None else found.where(found.start == view.snapshot.at(framework))
+
+
 def prioritised(view: View, framework: str | None = None) -> Mask:
     """The sectors that a framework prioritises; without one, those that any framework, region or county does."""
-    edges = view.edges("PRIORITISES")
-    chosen = np.ones(len(edges), dtype=bool) if framework is None else edges.start == view.snapshot.at(framework)
-    return view.mask(edges.end[chosen])
+    return view.mask(priorities(view, framework).end)

@@ -86,6 +86,11 @@ class Links:
         new[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
         return self.where(order[new])
 
+    def strongest(self) -> NDArray[np.int8]:
+        """How weakly each thing in which chains end is known to be one: the strongest of its chains, things in their order."""
+        order = np.lexsort((self.origin, self.end))
+        return self.origin[order][np.unique(self.end[order], return_index=True)[1]]
+
     def ends_in(self, mask: Mask) -> Links:
         """Those whose end is among some things; ``mask`` is as long as there are things."""
         return self.where(mask[self.end])

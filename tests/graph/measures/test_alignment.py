@@ -1,0 +1,271 @@
+"""The share of aligned programs, on a graph whose answers were worked out by hand, and its interval against statsmodels."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from statsmodels.stats.proportion import proportion_confint
+
+from graph.measures.alignment import BY, MEASURE
+from graph.measures.crosswalks import CROSSWALKS
+from graph.measures.statistics import wilson
+from graph.snapshot.view import View
+from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of
+
+THINGS = """
+region:z r kind=prefecture
+county:a r
+county:b r
+framework:f r
+framework:g r
+sector:silver r
+sector:fluorite r
+sector:tea r
+sector:art r
+industry:c1 r
+industry:c2 r
+industry:x r
+major:m1 r group=66
+major:m2 r group=66
+major:m3 r group=77
+school:one d kind=named
+school:one.unit d kind=unit
+school:two d kind=named
+school:some d kind='unnamed group'
+school:sim s kind=named
+program:p1 d level=secondary status=active opened=2020 name='silver smelting'
+program:p2 d level=secondary status=active opened=2021
+program:p3 d level=secondary status=downsized
+program:p4 d level=secondary status=active
+program:p5 d level='higher vocational' status=active
+program:p6 d level='higher vocational' status=active
+program:p7 d level='higher vocational' status=active
+program:p8 d level=secondary status=unknown
+program:p9 d level=secondary status=closed opened=2019 closed=2023
+program:p10 d level=secondary status=active
+program:p11 s level=secondary status=active
+program:p12 d level=secondary status=active
+enterprise:smelter d kind=named
+enterprise:gallery d kind=named
+enterprise:nobody d kind=named
+claim:share d metric=aligned_share value=83.6 unit=% scope='city, secondary'
+claim:other d metric=graduates value=5 unit=people scope=city
+"""
+
+LINKS = """
+OF framework:f region:z r
+PRIORITISES framework:f sector:silver r tier=x
+PRIORITISES framework:f sector:fluorite r tier=y
+PRIORITISES framework:g sector:tea r
+MAPS_TO industry:c1 sector:silver i crosswalk=hand-made
+PART_OF industry:c2 industry:c1 r
+PART_OF school:one.unit school:one d
+LOCATED_IN school:one county:a d
+LOCATED_IN school:two county:b d
+LOCATED_IN school:some county:b d
+LOCATED_IN school:sim county:b s
+OFFERS school:one.unit program:p1 d
+OFFERS school:one program:p2 d
+OFFERS school:one program:p3 d
+OFFERS school:two program:p4 d
+OFFERS school:two program:p5 d
+OFFERS school:two program:p6 d
+OFFERS school:two program:p7 d
+OFFERS school:one program:p8 d
+OFFERS school:one program:p9 d
+OFFERS school:some program:p10 d
+OFFERS school:some program:p3 d
+OFFERS school:sim program:p11 s
+OFFERS school:two program:p12 d
+SERVES program:p1 sector:silver d crosswalk=stated
+SERVES program:p2 industry:c2 d crosswalk=stated
+SERVES program:p3 sector:art d crosswalk=stated
+SERVES program:p9 sector:silver d crosswalk=stated
+SERVES program:p10 sector:silver d crosswalk=stated
+SERVES program:p11 sector:silver s crosswalk=simulated
+SERVES program:p12 sector:silver s crosswalk=simulated
+SERVES major:m1 industry:c2 i crosswalk=name
+SERVES major:m3 sector:art i crosswalk=name
+OF_MAJOR program:p4 major:m1 d
+OF_MAJOR program:p5 major:m2 d
+OF_MAJOR program:p6 major:m3 d
+FEEDS program:p7 enterprise:smelter d year=2023 graduates=6
+FEEDS program:p7 enterprise:gallery d year=2023 graduates=5
+FEEDS program:p1 enterprise:smelter d
+FEEDS program:p1 enterprise:gallery d year=2022
+FEEDS program:p2 enterprise:nobody d year=2022 graduates=9
+OPERATES_IN enterprise:smelter industry:c2 d
+OPERATES_IN enterprise:gallery sector:art d
+ABOUT claim:share region:z d
+"""
+
+WORLD = snapshot_of(THINGS, LINKS)
+ALL = View(WORLD)
+Counts = tuple[int, int, int]
+
+
+def counts(reading: str, view: View = ALL, **given: object) -> dict[str, Counts]:
+    """By group: aligned, known, unknown."""
+    found = measure(MEASURE, view, crosswalk=reading, **given)
+    names = ("numerator", "denominator", "unknown")
+    return {key.partition("|")[2]: tuple(one.cells[name] for name in names) for key, one in found.items()}  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("reading", "secondary", "higher"),
+    [
+        # Active: p1 p2 p3 p4 p11 p12 (secondary), p5 p6 p7 (higher). p8 is of unknown status, p9 closed, p10 of a group alone.
+        # p1 silver, p2 c2 -> c1 -> silver, p11 silver (simulated, of a simulated program); p3 art. p4 says nothing, nor does a
+        # simulated statement about the real p12. Of the higher ones none says anything.
+        ("declared", (3, 4, 2), (0, 0, 3)),
+        # p4 by m1 -> c2 -> silver; p5 by m2, which serves nothing, so by its group's m1; p6 by m3 -> art.
+        ("catalogue", (1, 1, 5), (1, 2, 1)),
+        # p7: 6 of 11 went to silver, more than half. p1: 1 of 2, not more than half. p2: to an enterprise of no known industry.
+        ("flows", (0, 1, 5), (1, 1, 2)),
+        # 'silver smelting' is called like silver; the other names are known and like nothing. p11 is simulated: its name is a number.
+        ("names", (1, 5, 1), (0, 3, 0)),
+    ],
+)
+def test_four_readings(reading: str, secondary: Counts, higher: Counts) -> None:
+    assert counts(reading) == {"secondary": secondary, "higher vocational": higher}
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("all", {"all": (3, 4, 5)}),
+        ("level", {"secondary": (3, 4, 2), "higher vocational": (0, 0, 3)}),
+        # a: p1 p2 p3; b: p4 p5 p6 p7 p12, p11, and p3, which the group of schools there runs too.
+        ("county", {"county:a": (2, 3, 0), "county:b": (1, 2, 5)}),
+        # What the unit offers, its school offers; a group of schools is no school.
+        (
+            "school",
+            {"school:one": (2, 3, 0), "school:one.unit": (1, 1, 0), "school:sim": (1, 1, 0), "school:two": (0, 0, 5)},
+        ),
+        ("sector", {"sector:silver": (3, 4, 5), "sector:fluorite": (0, 4, 5), "sector:tea": (0, 4, 5)}),
+        ("framework", {"framework:f": (3, 4, 5), "framework:g": (0, 4, 5)}),
+        # 2020: p1; 2021: p2; of the others p3 and p11 are known.
+        ("year", {"2020": (1, 1, 0), "2021": (1, 1, 0), "not stated": (1, 2, 5)}),
+    ],
+)
+def test_groups(by: str, expected: dict[str, Counts]) -> None:
+    assert counts("declared", by=by) == expected
+
+
+def test_parameters_narrow_what_is_counted() -> None:
+    one, two = WORLD.nodes.ids[WORLD.at("school:one") or 0], "school:two"
+    assert counts("declared", by="all", school=one) == {"all": (2, 3, 0)}
+    assert counts("catalogue", by="all", school=two) == {"all": (2, 3, 2)}
+    assert counts("declared", by="all", county="county:a", level="secondary") == {"all": (2, 3, 0)}
+    assert counts("declared", by="all", framework="framework:g") == {"all": (0, 4, 5)}
+    assert counts("declared", by="framework", framework="framework:g") == {"framework:g": (0, 4, 5)}
+    assert counts("flows", by="all", flow_share=49.0) == {"all": (2, 2, 7)}  # p1 sent 1 of 2
+
+
+def test_a_level_that_is_not_stated_is_a_row_of_its_own() -> None:
+    world = snapshot_of("sector:a r\nframework:f r\nprogram:x d status=active", "PRIORITISES framework:f sector:a r")
+    assert counts("declared", View(world)) == {"not stated": (0, 0, 1)}
+
+
+def test_a_date_brings_back_what_was_closed_later() -> None:
+    # In mid-2020 p9 (2019 to 2023) was run, p2 (2021) was not.
+    assert counts("declared", View(WORLD, as_of="2020-06-30"), by="all") == {"all": (3, 4, 5)}
+    assert rows(measure(MEASURE, View(WORLD, as_of="2020-06-30"), by="all", crosswalk="declared")["declared|all"], "numerator") == [
+        "program:p1",
+        "program:p11",
+        "program:p9",
+    ]
+
+
+def test_documented_alone() -> None:
+    # The map from c1 to silver is inferred, p11 simulated: p1 is left, of p1, p2 and p3; p4 to p7 and p12 are unknown.
+    figure = measure(MEASURE, View(WORLD, origin=("documented",)), by="all", crosswalk="declared")["declared|all"]
+    assert (figure.cells["numerator"], figure.cells["denominator"], figure.cells["unknown"]) == (1, 3, 5)
+    assert figure.origin == "documented"
+
+
+def test_origin_is_that_of_the_weakest_row() -> None:
+    real = View(WORLD, origin=("documented", "inferred"))
+    found = measure(MEASURE, real, by="all")
+    origins = {key.partition("|")[0]: figure.origin for key, figure in found.items()}
+    assert origins == {"declared": "inferred", "catalogue": "inferred", "flows": "inferred", "names": "inferred"}
+    # Only p6 is known there, through an inferred reading of its major, and is not aligned: that is inferred too.
+    figure = measure(MEASURE, real, by="all", crosswalk="catalogue", framework="framework:g")["catalogue|all"]
+    assert (figure.cells["numerator"], figure.origin) == (0, "inferred")
+
+
+def test_a_simulated_priority_of_a_real_framework_is_no_priority() -> None:
+    links = "PRIORITISES framework:f sector:a s\nSERVES program:x sector:a d crosswalk=stated"
+    world = snapshot_of("sector:a r\nframework:f r\nprogram:x d level=secondary status=active", links)
+    assert counts("declared", View(world)) == {"secondary": (0, 1, 0)}
+    assert "No sector is prioritised" in outcome(MEASURE, View(world)).notes[0].text
+
+
+def test_the_weakest_priority_weakens_the_figure() -> None:
+    links = "PRIORITISES framework:f sector:a i\nSERVES program:x sector:a d crosswalk=stated"
+    world = snapshot_of("sector:a r\nframework:f r\nprogram:x d level=secondary status=active", links)
+    assert measure(MEASURE, View(world), crosswalk="declared")["declared|secondary"].origin == "inferred"
+
+
+def test_refusal_left_out_notes_and_claims() -> None:
+    found = outcome(MEASURE, ALL)
+    assert found.left_out == {"unknown": 1}  # p8
+    assert found.claims == ["claim:share"]
+    assert found.notes[0].text.startswith("1 programs that only unnamed groups")
+    for figure in found.figures:
+        assert figure.value is None
+        assert figure.refused is not None
+        assert "at least 10" in figure.refused.text
+
+
+def test_value_interval_and_bounds_of_enough_programs() -> None:
+    # 8 more that serve silver, at school two: 11 of 12 known are aligned, 5 unknown.
+    more = "".join(f"program:q{n} d level=secondary status=active\n" for n in range(8))
+    served = "".join(f"OFFERS school:two program:q{n} d\nSERVES program:q{n} sector:silver d crosswalk=stated\n" for n in range(8))
+    figure = measure(MEASURE, View(snapshot_of(THINGS + more, LINKS + served)), by="all", crosswalk="declared")["declared|all"]
+    assert figure.value == pytest.approx(100 * 11 / 12)
+    assert figure.cells["if_unknown_not"] == pytest.approx(100 * 11 / 17)
+    assert figure.cells["if_unknown_all"] == pytest.approx(100 * 16 / 17)
+    low, high = proportion_confint(11, 12, method="wilson")
+    assert (figure.cells["low"], figure.cells["high"]) == pytest.approx((100 * low, 100 * high), abs=1e-10)
+    # Documented p1 and the eight; inferred p2; simulated p11.
+    assert [figure.cells[f"aligned_{origin}"] for origin in ("documented", "inferred", "simulated")] == [9, 1, 1]
+    assert [figure.cells[f"programs_{origin}"] for origin in ("documented", "inferred", "simulated")] == [11, 0, 1]
+
+
+@pytest.mark.parametrize("by", BY)
+@pytest.mark.parametrize("view", [ALL, View(WORLD, origin=("documented", "inferred")), View(WORLD, as_of="2020")])
+def test_evidence_gives_the_counts(by: str, view: View) -> None:
+    found = measure(MEASURE, view, by=by)
+    assert {key.partition("|")[0] for key in found} == set(CROSSWALKS)
+    for figure in found.values():
+        counted = recount(figure)
+        assert [counted.get(role, 0) for role in ("numerator", "denominator", "unknown")] == [
+            figure.cells["numerator"],
+            figure.cells["denominator"],
+            figure.cells["unknown"],
+        ]
+        assert set(rows(figure, "numerator")) <= set(rows(figure, "denominator"))
+
+
+def test_path_leads_from_the_program_to_what_is_prioritised() -> None:
+    figure = measure(MEASURE, ALL, by="all", crosswalk="declared", school="school:one")["declared|all"]
+    assert rows(figure, "path") == [
+        "MAPS_TO~industry:c1~sector:silver~hand-made",
+        "PART_OF~industry:c2~industry:c1",
+        "PRIORITISES~framework:f~sector:silver",
+        "SERVES~program:p1~sector:silver~stated",
+        "SERVES~program:p2~industry:c2~stated",
+    ]
+
+
+def largest_difference() -> float:
+    """Between our Wilson interval and that of statsmodels, over all shares of up to 60 and some of 20,010."""
+    pairs = [(part, whole) for whole in range(1, 61) for part in range(whole + 1)] + [(part, 20010) for part in range(0, 20011, 667)]
+    ours = np.array([wilson(part, whole) for part, whole in pairs])
+    theirs = np.array([proportion_confint(part, whole, alpha=0.05, method="wilson") for part, whole in pairs])
+    return float(np.abs(ours - theirs).max())
+
+
+def test_wilson_interval_is_that_of_statsmodels() -> None:
+    assert largest_difference() < 1e-14  # 3.4e-16 when this was written
