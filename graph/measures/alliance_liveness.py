@@ -1,0 +1,335 @@
+"""Whether an alliance operates: members that are reported and that are known, dated activities with their proof, ties between members.
+
+## Formula
+
+`reported`: each figure of the members that a source gives, a claim; `known`: members that the data name. They stand side by side and are
+never set off against each other.
+
+`activities`: activities of the alliance whose date is known and not after `as_of`; `activity`: one of them, its value is its age;
+`last evidence`: the age of the latest, (as_of - date) in days / 365.25. A date that is stated as a year or a month counts from its first
+day: an age is the greatest that the stated date allows.
+
+`active`, `quiet`, `unknown`: members that took part in an activity of the alliance in the last `years` years; that did so earlier only, or
+of which somebody checked and found nothing; of which nothing is known. `member`: the activities of the last `years` years in which one
+member took part.
+
+`tied`: members with a tie to another member in the last `years` years: a partnership, graduates of a program of the one who went to the
+other, a facility that the one runs and that supports the other, a person who teaches or lectures at the one and advises or works for the
+other. `tied, undated`: no tie in that time, and one of which no date is known. `tied earlier`: ended before. The audit of a count lists its
+members, one each (role part), and the relationships that make them so (path); of an age, the activity with the age as its amount. Sums of
+the amounts with role part are the values.
+
+## Source
+
+Counts of dated evidence, without a model. Why no evidence is not evidence of inactivity: D. G. Altman and J. M. Bland, BMJ 311 (1995), 485.
+
+## Assumptions
+
+* Members that stand for an unnamed group are not counted. What a unit of a school does counts as its school's.
+* A relationship that began and is not said to have ended holds still. A person's part in an activity is not counted to the employer.
+* Simulated statements about real members are left out.
+
+## When not to use it
+
+Do not read `unknown` as inactive, nor compare alliances whose activities were collected with different care. An alliance may meet often and
+do little: the figures say what is documented, not what it is worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from graph.measures.alliances import TIES, Members, When, as_of_note, day_text, history, latest_day, members, ties, when, wholes
+from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required
+from graph.measures.statistics import by_origin, weakest_of
+from graph.snapshot.columns import Mask
+from graph.snapshot.links import Links
+from graph.snapshot.view import Places, View
+
+YEARS = 3
+ACTIVE, QUIET, UNKNOWN = "active", "quiet", "unknown"
+
+
+@dataclass(frozen=True)
+class Time:
+    """The last ``years`` years before a day, which is included."""
+
+    first: int
+    last: int
+
+    def age(self, day: int) -> float:
+        """Years since a day, to two decimals."""
+        return round((_date(self.last) - _date(day)).days / 365.25, 2)
+
+
+def _date(day: int) -> date:
+    return date(day // 10_000, day // 100 % 100, day % 100)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is known of an alliance: ``dated`` activities, the oldest first; ``took_part``: links of members to activities of it."""
+
+    view: View
+    time: Time
+    members: Members
+    dated: Places
+    undated: Places
+    took_part: Links
+    of: Links
+    checked: Places
+    """Members of which somebody checked, and found no activity."""
+
+    @property
+    def recent(self) -> Mask:
+        """Activities of the time."""
+        begun = self.view.nodes.begun
+        return self.view.mask(self.dated) & (begun >= self.time.first)
+
+    def states(self) -> dict[str, Places]:
+        """Members by what is known of them."""
+        dated = self.took_part.ends_in(self.view.mask(self.dated))
+        active = np.unique(dated.ends_in(self.recent).start)
+        quiet = np.setdiff1d(np.union1d(dated.start, self.checked), active)
+        return {ACTIVE: active, QUIET: quiet, UNKNOWN: np.setdiff1d(self.members.places, np.union1d(active, quiet))}
+
+
+def _record(view: View, given: Given, day: int) -> Record:
+    known = members(view, given["alliance"])
+    time = Time(day - 10_000 * int(given.get("years") or YEARS) + 1, day)
+    of = view.honest(Links.of(view.edges("OF"), trail=True))
+    of = of.where((of.end == known.alliance) & view.seen[of.start])
+    begun = view.nodes.begun
+    held = np.unique(of.start[begun[of.start] <= day]).astype(np.int32)
+    took = Links.of(view.edges("TOOK_PART_IN"), trail=True)
+    both = took.where(view.mask(view.places("Enterprise"))[took.start]).union(wholes(view).join(took))
+    there = view.mask(known.places)
+    took_part = view.honest(both.where(there[both.start]).ends_in(view.mask(held))).best()
+    nothing = {row.scope for row in view.snapshot.coverage if row.sought == "TOOK_PART_IN" and row.status == "checked, none"}
+    checked = np.array([at for at in known.places if view.nodes.ids[at] in nothing], dtype=np.int32)
+    return Record(view, time, known, _by_day(view, held[begun[held] > 0]), held[begun[held] == 0], took_part, of, checked)
+
+
+def _by_day(view: View, places: Places) -> Places:
+    return places[np.argsort(view.nodes.begun[places], kind="stable")]
+
+
+def _cells(what: str, **more: Any) -> dict[str, Any]:
+    empty: dict[str, Any] = {"unit": "members", "thing": None, "date": None, "proof": None, "state": None, "tie": None}
+    return empty | {"what": what, **{f"rows_{name}": 0 for name in ("documented", "inferred", "simulated")}} | more
+
+
+NO_MEMBERS = Note("No member is known by name.", "没有可查明名称的成员。")
+
+
+def _of_members(record: Record, key: str, places: Places, links: Links) -> Figure:
+    """How many members; no number when none is known by name."""
+    if not len(record.members.places):
+        return Figure(key, None, "reference", _cells(key), tuple, NO_MEMBERS)
+    return _counted(record.view, key, places, links)
+
+
+def _counted(view: View, key: str, places: Places, links: Links, unit: str = "members") -> Figure:
+    """How many things; ``links`` are what makes them count."""
+    weak = view.nodes.origin[places].copy()
+    if len(links):
+        strongest = np.full(len(view.nodes), -1, dtype=np.int8)
+        order = np.argsort(-links.origin, kind="stable")
+        strongest[links.start[order]] = links.origin[order]
+        weak = np.maximum(weak, strongest[places])
+    cells = _cells(key, unit=unit, **by_origin(weak, "rows"))
+    return Figure(key, float(len(places)), weakest_of(weak), cells, partial(_rows, view, places, links))
+
+
+def _rows(view: View, places: Places, links: Links) -> Iterator[Evidence]:
+    yield from (Evidence(view.nodes.ids[at], "part") for at in places)
+    yield from (Evidence(known, "path") for known in links.best().relationships(view.nodes))
+
+
+def _reported(view: View, alliance: str) -> Iterator[Figure]:
+    for claim in _claims(view, alliance):
+        at = view.snapshot.at(claim.id)
+        origin = weakest_of([view.nodes.origin[at]] if at is not None else [])
+        cells = _cells("reported", unit=claim.unit, thing=claim.id)
+        rows = (Evidence(claim.id, "part", claim.value),)
+        yield Figure(f"reported|{claim.id}", claim.value, origin, cells, partial(tuple, rows))
+
+
+def _claims(view: View, alliance: str) -> list[Any]:
+    found = [claim for claim in view.snapshot.claims if claim.metric == "alliance_members" and alliance in claim.about]
+    return [claim for claim in found if (at := view.snapshot.at(claim.id)) is None or view.seen[at]]
+
+
+def _last(record: Record) -> Figure:
+    view, key = record.view, "last evidence"
+    if not len(record.dated):
+        why = Note("No dated activity of the alliance is known.", "未见该联合体有日期可考的活动。")
+        return Figure(key, None, "reference", _cells(key, unit="years"), tuple, why)
+    return _activity(view, record, int(record.dated[-1]), key, key)
+
+
+def _activity(view: View, record: Record, at: int, key: str, what: str) -> Figure:
+    nodes = view.nodes
+    known, age = nodes.ids[at], record.time.age(int(nodes.begun[at]))
+    links = record.of.where(record.of.start == at).best()
+    weak = np.maximum(nodes.origin[[at]], links.origin)
+    dated = day_text(int(nodes.begun[at]))
+    cells = _cells(what, unit="years", thing=known, date=dated, proof=nodes.proof.get(at), **by_origin(weak, "rows"))
+
+    def rows() -> Iterator[Evidence]:
+        yield Evidence(known, "part", age)
+        yield from (Evidence(one, "path", of=known) for one in links.relationships(nodes))
+
+    return Figure(key, age, weakest_of(weak), cells, rows)
+
+
+@dataclass(frozen=True)
+class Tied:
+    """Members by whether they are tied to another: each stands in one of the three; ``links`` are all ties, with both directions."""
+
+    links: Links
+    time: When
+    within: Places
+    undated: Places
+    earlier: Places
+
+
+def _tied(record: Record) -> tuple[Tied, dict[str, Tied]]:
+    view, there = record.view, record.view.mask(record.members.places)
+    by_kind = {kind: _by_time(record, ties(history(view), kind, there)) for kind in TIES}
+    links = list(by_kind.values())
+    both = links[0].links
+    for more in links[1:]:
+        both = both.union(more.links)
+    parts = {name: np.concatenate([getattr(one.time, name) for one in links]) for name in ("within", "earlier", "undated")}
+    return _split(both, When(**parts)), by_kind
+
+
+def _by_time(record: Record, links: Links) -> Tied:
+    both = Links(
+        np.concatenate([links.start, links.end]),
+        np.concatenate([links.end, links.start]),
+        np.tile(links.origin, 2),
+        np.vstack([links.trail, links.trail]),
+        links.tables,
+    )
+    both = record.view.honest(both)
+    return _split(both, when(both, record.time.first, record.time.last))
+
+
+def _split(links: Links, time: When) -> Tied:
+    within = np.unique(links.start[time.within])
+    undated = np.setdiff1d(links.start[time.undated], within)
+    earlier = np.setdiff1d(links.start[time.earlier], np.union1d(within, undated))
+    return Tied(links, time, within, undated, earlier)
+
+
+def _tie_figures(record: Record, all_ties: Tied, by_kind: dict[str, Tied]) -> Iterator[Figure]:
+    view, links, time = record.view, all_ties.links, all_ties.time
+    yield _of_members(record, "tied", all_ties.within, links.where(time.within))
+    for kind, one in by_kind.items():
+        yield _of_members(record, f"tied|{kind}", one.within, one.links.where(one.time.within))
+    undated = links.where(time.undated & view.mask(all_ties.undated)[links.start])
+    yield _of_members(record, "tied, undated", all_ties.undated, undated)
+    earlier = links.where(time.earlier & view.mask(all_ties.earlier)[links.start])
+    yield _of_members(record, "tied earlier", all_ties.earlier, earlier)
+
+
+def _member_figures(record: Record, states: dict[str, Places], tied: Tied) -> Iterator[Figure]:
+    view, nodes = record.view, record.view.nodes
+    state = {int(at): name for name, places in states.items() for at in places}
+    sets = {"within": tied.within, "undated": tied.undated, "earlier": tied.earlier}
+    tie = {int(at): name for name, places in sets.items() for at in places}
+    recent = record.took_part.ends_in(record.recent)
+    for at in record.members.places:
+        mine = recent.where(recent.start == at)
+        belongs = record.members.links.where(record.members.links.start == at)
+        weak = np.concatenate([nodes.origin[[at]], belongs.origin, mine.origin])
+        cells = _cells("member", unit="activities", thing=nodes.ids[at], state=state[int(at)], tie=tie.get(int(at)))
+        cells |= by_origin(mine.origin, "rows")
+        yield Figure(f"member|{nodes.ids[at]}", float(len(mine)), weakest_of(weak), cells, partial(_took_part, view, mine))
+
+
+def _took_part(view: View, mine: Links) -> Iterator[Evidence]:
+    yield from (Evidence(view.nodes.ids[at], "part") for at in mine.end)
+    yield from (Evidence(known, "path") for known in mine.relationships(view.nodes))
+
+
+def _notes(record: Record, day: int) -> Iterator[Note]:
+    if day:
+        yield as_of_note(record.view, day)
+    if record.members.groups:
+        count = record.members.groups
+        yield Note(f"Members that stand for unnamed groups and are not counted: {count}.", f"{count}个成员代表未具名群体，未计入。")
+    if len(record.undated):
+        count = len(record.undated)
+        yield Note(f"Activities without a date, not counted: {count}.", f"{count}项活动没有日期，未计入。")
+
+
+def _coverage(view: View, alliance: str) -> dict[str, int]:
+    rows = [row.status for row in view.snapshot.coverage if row.scope == alliance]
+    return {status: rows.count(status) for status in ("not collected", "checked, none")}
+
+
+def compute(view: View, given: Given) -> Outcome:
+    """Figures of one alliance: what is reported, what is known, activities, members by state, ties, each member."""
+    day = latest_day(view)
+    record = _record(view, given, day)
+    states = record.states()
+    all_ties, by_kind = _tied(record)
+    took_part, belongs = record.took_part, record.members.links
+    figures = [
+        *_reported(view, given["alliance"]),
+        _counted(view, "known", record.members.places, record.members.links),
+        _counted(view, "activities", record.dated, record.of.where(view.mask(record.dated)[record.of.start]), "activities"),
+        _last(record),
+        _of_members(record, ACTIVE, states[ACTIVE], took_part.ends_in(record.recent)),
+        _of_members(record, QUIET, states[QUIET], took_part.where(view.mask(states[QUIET])[took_part.start])),
+        _of_members(record, UNKNOWN, states[UNKNOWN], belongs.where(view.mask(states[UNKNOWN])[belongs.start])),
+        *_tie_figures(record, all_ties, by_kind),
+        *(_activity(view, record, int(at), f"activity|{view.nodes.ids[at]}", "activity") for at in record.dated[::-1]),
+        *_member_figures(record, states, all_ties),
+    ]
+    left = _coverage(view, given["alliance"]) | {"unknown": len(states[UNKNOWN])}
+    return Outcome(figures, left, list(_notes(record, day)), [claim.id for claim in _claims(view, given["alliance"])])
+
+
+MEASURE = Measure(
+    name="alliance-liveness",
+    title="Does this alliance operate, or does it exist on paper only?",
+    title_zh="这个产教联合体是在实际运行，还是只停留在纸面上？",
+    about=(
+        "Reported members beside those that are known, the dated activities with their proof and how old the last is, members that are "
+        "active, quiet or unknown, and members that work with another member. Unknown is never counted as inactive."
+    ),
+    about_zh="报道的成员数与可查明的成员并列；列出有日期的活动及其证明、最近一次距今多久；成员分为活跃、沉寂、未知，并统计与其他成员有往来者。未知绝不算作不活跃。",
+    group="alliances",
+    unit="see the column unit",
+    definition=__doc__,
+    params=params(
+        required("alliance", "Alliance", "The alliance.", "产教联合体。"),
+        param(
+            "years", "int", "Evidence of this many years counts as recent.", "最近多少年内的证据算作近期。", default=YEARS, low=1, high=50
+        ),
+    ),
+    returns=columns(
+        what="str",
+        unit="str",
+        thing="Thing?",
+        date="date?",
+        proof="str?",
+        state="str?",
+        tie="str?",
+        rows_documented="int",
+        rows_inferred="int",
+        rows_simulated="int",
+    ),
+    example={"alliance": "alliance:chenzhou-ftz-new-materials-it"},
+    compute=compute,
+)

@@ -1,0 +1,165 @@
+"""Members of an alliance, and what ties schools and enterprises to each other: shared by the measures of alliances and of partners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.measures.measure import Note
+from graph.snapshot.columns import Mask
+from graph.snapshot.links import NONE, Links
+from graph.snapshot.view import UNITS_DEEP, Places, View
+
+TIES = ("partnership", "graduates", "facility", "people")
+"""PARTNERS_WITH; OFFERS and FEEDS; RUNS and SUPPORTS; people who teach or lecture at one and advise or work for the other."""
+
+
+@dataclass(frozen=True)
+class Members:
+    """Members of an alliance, in ascending order. ``links``: over which MEMBER_OF each is one; ``groups``: unnamed, not counted."""
+
+    alliance: int
+    places: Places
+    links: Links
+    groups: int
+
+    def of(self, view: View, label: str) -> Places:
+        """The members of a type."""
+        span = view.nodes.span(label)
+        return self.places[(self.places >= span.start) & (self.places < span.stop)]
+
+
+def members(view: View, alliance: str) -> Members:
+    """The members that are seen."""
+    place = view.snapshot.at(alliance)
+    assert place is not None, alliance
+    links = view.honest(Links.of(view.edges("MEMBER_OF"), trail=True))
+    links = links.where((links.end == place) & view.seen[links.start])
+    group = view.is_group[links.start]
+    named = links.where(~group).best()
+    return Members(place, np.unique(named.start).astype(np.int32), named, len(np.unique(links.start[group])))
+
+
+def wholes(view: View) -> Links:
+    """From each school to itself and its units, so that what a unit does counts as the school's too."""
+    up = view.upwards(view.places("School"), ("PART_OF",), UNITS_DEEP, trail=True)
+    return Links(up.end, up.start, up.origin, up.trail, up.tables)
+
+
+def ties(view: View, kind: str, among: Mask | None = None, enterprises: Mask | None = None) -> Links:
+    """From schools, and over facilities from enterprises too, to enterprises: one of :data:`TIES`, every chain of it.
+
+    :param among: only ties that start in one of these.
+    :param enterprises: only ties that end in one of these; when left out, as ``among``.
+    """
+    ends = among if enterprises is None else enterprises
+    units = wholes(view)
+    units = units if among is None else units.where(among[units.start])
+    found = _TIES[kind](view, units, among, ends)
+    found = found.where(~view.is_group[found.start] & ~view.is_group[found.end] & (found.start != found.end))
+    return view.honest(found)
+
+
+def _ending(view: View, kind: str, ends: Mask | None) -> Links:
+    links = Links.of(view.edges(kind), trail=True)
+    return links if ends is None else links.where(ends[links.end])
+
+
+def _partnership(view: View, units: Links, _: Mask | None, ends: Mask | None) -> Links:
+    return units.join(_ending(view, "PARTNERS_WITH", ends))
+
+
+def _graduates(view: View, units: Links, _: Mask | None, ends: Mask | None) -> Links:
+    offers = units.join(Links.of(view.edges("OFFERS"), trail=True))
+    feeds = _ending(view, "FEEDS", ends)
+    return offers.join(feeds.where(view.mask(offers.end)[feeds.start]))
+
+
+def _facility(view: View, units: Links, among: Mask | None, ends: Mask | None) -> Links:
+    runs = Links.of(view.edges("RUNS"), trail=True)
+    firms = view.mask(view.places("Enterprise"))
+    own = runs.where(firms[runs.start] if among is None else firms[runs.start] & among[runs.start])
+    return units.join(runs).union(own).join(_ending(view, "SUPPORTS", ends))
+
+
+def _people(view: View, units: Links, _: Mask | None, ends: Mask | None) -> Links:
+    teaches = Links.of(view.edges("TEACHES_AT"), trail=True, back=True).union(Links.of(view.edges("LECTURES_AT"), trail=True, back=True))
+    return units.join(teaches).join(_ending(view, "CONSULTS_FOR", ends).union(_ending(view, "WORKS_FOR", ends)))
+
+
+_TIES = {"partnership": _partnership, "graduates": _graduates, "facility": _facility, "people": _people}
+
+
+@dataclass(frozen=True)
+class When:
+    """For each chain: ``within`` a time; ``earlier``; or ``undated``, no relationship states a date. What is later is none of them."""
+
+    within: Mask
+    earlier: Mask
+    undated: Mask
+
+
+def when(links: Links, first: int, last: int) -> When:
+    """Whether chains fall between two days.
+
+    A relationship that began and has not ended is there still. A chain is within when one of its relationships states a date and all that
+    do overlap with the time. OFFERS and PART_OF say since when a program or a unit exists, not when somebody worked together: their dates
+    do not date a chain.
+    """
+    dated, late, ended = (np.zeros(len(links), dtype=bool) for _ in range(3))
+    for column, table in enumerate(links.tables):
+        if table.type in {"OFFERS", "PART_OF"}:
+            continue
+        at = links.trail[:, column]
+        used = at != NONE
+        places = at[used]
+        began = np.where(table.year > 0, table.year * 10_000 + 101, table.since)[places]
+        over = np.where(table.year > 0, table.year * 10_000 + 1231, table.until)[places]
+        dated[used] |= (began > 0) | (over > 0)
+        late[used] |= began > last
+        ended[used] |= (over > 0) & (over < first)
+    return When(dated & ~late & ~ended, ended & ~late, ~dated)
+
+
+def history(view: View) -> View:
+    """The same origins, with what ended before the date that was asked."""
+    return View(view.snapshot, view.origin) if view.day else view
+
+
+def latest_day(view: View) -> int:
+    """The day that is asked; without one, the last day of the latest year in which the data say that something took place or began."""
+    if view.day:
+        return view.day
+    activities = view.nodes.begun[view.places("Activity")] // 10_000
+    found = [int(activities.max(initial=0))]
+    for edges in map(view.edges, view.snapshot.edges):
+        found += [int(edges.year.max(initial=0)), int(edges.since.max(initial=0)) // 10_000]
+    return max(found) * 10_000 + 1231 if max(found) else 0
+
+
+def day_text(day: int) -> str:
+    """A day as it is written.
+
+    >>> day_text(20240630)
+    '2024-06-30'
+    """
+    return f"{day // 10_000:04d}-{day // 100 % 100:02d}-{day % 100:02d}"
+
+
+def as_of_note(view: View, day: int) -> Note:
+    """What day the figures are of."""
+    text = day_text(day)
+    if view.day:
+        return Note(f"As of {text}, the date that was asked.", f"截至{text}（所要求的日期）。")
+    return Note(f"As of {text}, the end of the latest year in the data.", f"截至{text}（数据中最晚年份的年末）。")
+
+
+def pairs(links: Iterable[Links]) -> Links:
+    """One chain for each pair of things that any of the links ties, the strongest."""
+    found: Links | None = None
+    for some in links:
+        found = some if found is None else found.union(some)
+    assert found is not None
+    return found.best()
