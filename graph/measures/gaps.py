@@ -1,0 +1,303 @@
+"""Prioritised sectors that no or few programs serve, and programs that serve nothing prioritised.
+
+## Formula
+
+Two kinds of rows. `gap`: one for each prioritised sector; its programs are the active ones that serve it by the chosen reading, and its
+`state` is `none`, `few` (fewer than `few`) or `enough`. `surplus`: the programs of which the reading knows something and that serve no
+prioritised sector: all of them, those of each other sector, and those that lead to no sector at all.
+
+`weight` says what `value` counts for a row:
+
+- `programs`: its programs;
+- `graduates`: their graduates whose enterprise and number are known (FEEDS), of all years;
+- `enterprises`: the named enterprises that operate in its sectors (OPERATES_IN, and what that belongs to);
+- `employees`: the people these employ, where that is known.
+
+`share` is 100 x value / `whole`, the same count over all known programs, or over all named enterprises of which any sector is known. A
+program or an enterprise of several sectors counts in each of them, so rows do not add up. In the audit, the sum of the rows of role `part`
+is the value; a flow without a number and an enterprise without employment are `unknown` there.
+
+Where a row has no programs, `absent` says which of three it is: `checked, none`, `not collected` or `unknown`; `absent_enterprises` says
+the same of enterprises.
+
+## Source
+
+Counts by definition of this tool. Mismatch of training and industry as excess and lack by field: S. McGuinness, K. Pouliakas, P. Redmond,
+Journal of Economic Surveys 32 (2018), 985-1015.
+
+## Assumptions
+
+* Readings and active programs are those of `alignment`. A program of which the reading knows nothing is neither gap nor surplus; it is
+  left out and counted as unknown.
+* Unnamed groups of enterprises are not counted. Graduates and employment are the least there are: what has no number adds nothing.
+* `checked, none` needs a coverage row that says so. That the graph holds no program of a sector is not enough.
+
+## When not to use it
+
+`few` is a number of programs, not a shortage of people: one large program may be enough. Do not read surplus as waste; a hospital nurse
+may serve a county better than a prioritised sector. With simulated rows it says nothing about a real region.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.measures.absence import absent
+from graph.measures.alignment import LEVELS
+from graph.measures.crosswalks import CROSSWALKS, Crosswalk, crosswalk
+from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
+from graph.measures.programs import Programs, priorities, programs
+from graph.measures.statistics import weakest_of
+from graph.snapshot.columns import UNKNOWN, Mask
+from graph.snapshot.links import Links
+from graph.snapshot.view import Places, View
+
+WEIGHTS = ("programs", "graduates", "enterprises", "employees")
+FEW = 3
+NO_SECTOR = "no sector"
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """What one weight counts: things or relationships with their amounts, and how weak each is. Their ids are made on demand."""
+
+    ids: Callable[[], Iterable[str]]
+    amounts: NDArray[np.int64]
+    origins: NDArray[np.int8]
+
+    @property
+    def known(self) -> Mask:
+        """Which have a number."""
+        known: Mask = self.amounts != UNKNOWN
+        return known
+
+    @property
+    def total(self) -> int:
+        """The sum of those that have one."""
+        return int(self.amounts[self.known].sum())
+
+    @property
+    def unknown(self) -> int:
+        """How many have none."""
+        return int((~self.known).sum())
+
+
+@dataclass(frozen=True)
+class Row:
+    """Programs and sectors that one figure is about. ``origins``: of each program's being in it."""
+
+    key: str
+    kind: str
+    thing: str | None
+    programs: Places
+    origins: NDArray[np.int8]
+    sectors: Mask
+
+
+class Asked:
+    """What a request asks for, and what all its rows share."""
+
+    def __init__(self, view: View, given: Given) -> None:
+        self.view, self.given = view, given
+        self.counted: Programs = programs(view, given)
+        self.wanted: Links = priorities(view, given.get("framework"))
+        self.reading: Crosswalk = crosswalk(view, given.get("crosswalk") or "declared")
+        self.known: Mask = self.counted.active & self.reading.known
+        self.unknown = int((self.counted.active & ~self.reading.known).sum())
+
+    @cached_property
+    def enterprises(self) -> Links:
+        """From named enterprises (in the county that is asked for) to the sectors that they operate in."""
+        view = self.view
+        there = view.mask(view.named("Enterprise"))
+        if self.given.get("county"):
+            located = view.located("Enterprise")
+            there &= view.mask(located.start[located.end == view.snapshot.at(self.given["county"])])
+        operates = Links.of(view.edges("OPERATES_IN"))
+        return view.honest(operates.where(there[operates.start]).join(view.to_sectors())).best()
+
+    @cached_property
+    def feeds(self) -> Links:
+        """Flows of graduates that count."""
+        return self.view.honest(Links.of(self.view.edges("FEEDS"), trail=True))
+
+    def rows(self) -> Iterator[Row]:
+        """Prioritised sectors, then what serves none."""
+        for sector in np.unique(self.wanted.end):
+            yield self._row("gap", int(sector), self.known)
+        prioritised = self.view.mask(self.wanted.end)
+        spare = self.known & ~self.reading.serving(prioritised)[0]
+        if not spare.any():
+            return
+        others = self.view.places("Sector")
+        others = others[~prioritised[others]]
+        yield self._surplus("surplus", spare, self.view.mask(others))
+        led = np.zeros(len(spare), dtype=bool)
+        for sector in others:
+            row = self._row("surplus", int(sector), spare)
+            led[row.programs] = True
+            if len(row.programs):
+                yield row
+        if (spare & ~led).any():
+            yield self._surplus(f"surplus|{NO_SECTOR}", spare & ~led, np.zeros(len(spare), dtype=bool))
+
+    def _row(self, kind: str, sector: int, among: Mask) -> Row:
+        mask, known = self.view.mask(np.array([sector])), self.view.nodes.ids[sector]
+        serves, origins = self.reading.serving(mask)
+        found = np.flatnonzero(serves & among).astype(np.int32)
+        return Row(f"{kind}|{known}", kind, known, found, origins[found], mask)
+
+    def _surplus(self, key: str, spare: Mask, sectors: Mask) -> Row:
+        found = np.flatnonzero(spare).astype(np.int32)
+        return Row(key, "surplus", None, found, self.reading.known_origin[found], sectors)
+
+    def amounts(self, row: Row) -> dict[str, Amounts]:
+        """What each weight counts for a row."""
+        view, nodes = self.view, self.view.nodes
+        weak = np.zeros(len(nodes), dtype=np.int8)
+        weak[row.programs] = row.origins
+        flows = self.feeds.where(view.mask(row.programs)[self.feeds.start])
+        table = view.edges("FEEDS").take(flows.trail[:, 0])
+        there = self.enterprises.ends_in(row.sectors)
+        firms = np.unique(there.start)
+        firm_origins = Links(there.end, there.start, there.origin, there.trail, there.tables).strongest()
+        return {
+            "programs": Amounts(partial(_ids, view, row.programs), np.ones(len(row.programs), np.int64), row.origins),
+            "graduates": Amounts(partial(table.ids, nodes), table.graduates, np.maximum(flows.origin, weak[flows.start])),
+            "enterprises": Amounts(partial(_ids, view, firms), np.ones(len(firms), np.int64), firm_origins),
+            "employees": Amounts(partial(_ids, view, firms), nodes.employees[firms], firm_origins),
+        }
+
+
+def _ids(view: View, places: Places) -> list[str]:
+    return [view.nodes.ids[place] for place in places]
+
+
+def _whole(asked: Asked) -> dict[str, Amounts]:
+    """What each weight counts over all known programs and all named enterprises of any sector."""
+    there = np.flatnonzero(asked.known).astype(np.int32)
+    everything = asked.view.mask(asked.view.places("Sector"))
+    return asked.amounts(Row("", "", None, there, asked.reading.known_origin[there], everything))
+
+
+def _state(count: int, few: int) -> str:
+    return "none" if count == 0 else "few" if count < few else "enough"
+
+
+def _absent(asked: Asked, row: Row, found: dict[str, Amounts], weight: str, sought: tuple[str, ...]) -> str | None:
+    if found[weight].total or row.kind != "gap" or row.thing is None:
+        return None
+    return absent(asked.view, row.thing, asked.given.get("county"), sought, all_known=not asked.unknown)
+
+
+def _figure(asked: Asked, whole: dict[str, int], refused: Note | None, row: Row) -> Figure:
+    weight = asked.given.get("weight") or WEIGHTS[0]
+    found = asked.amounts(row)
+    amount, of = found[weight].total, whole[weight]
+    ours = asked.wanted.ends_in(row.sectors) if row.kind == "gap" else asked.wanted
+    held = np.zeros(0, np.int8) if found[weight].known.any() else asked.reading.known_origin[asked.known]
+    cells: dict[str, Any] = {
+        "kind": row.kind,
+        "sector": row.thing,
+        "state": _state(found["programs"].total, int(asked.given.get("few") or FEW)) if row.kind == "gap" else "surplus",
+        **{name: found[name].total for name in WEIGHTS},
+        "graduates_unknown": found["graduates"].unknown,
+        "employees_unknown": found["employees"].unknown,
+        "weight": weight,
+        "whole": of,
+        "share": 100 * amount / of if of else None,
+        "absent": _absent(asked, row, found, "programs", ("Program", "SERVES", "OFFERS")),
+        "absent_enterprises": _absent(asked, row, found, "enterprises", ("Enterprise", "OPERATES_IN")),
+    }
+    value = None if refused else float(amount)
+    origin = weakest_of(found[weight].origins[found[weight].known], ours.strongest(), held)
+    return Figure(row.key, value, origin, cells, partial(_evidence, asked, row, weight), refused)
+
+
+def _evidence(asked: Asked, row: Row, weight: str) -> Iterator[Evidence]:
+    found = asked.amounts(row)[weight]
+    for known, amount in zip(found.ids(), found.amounts, strict=True):
+        yield Evidence(known, "unknown") if amount == UNKNOWN else Evidence(known, "part", float(amount))
+    links = [asked.wanted.ends_in(row.sectors)]
+    if weight in ("programs", "graduates"):
+        links.append(asked.reading.chains(asked.view.mask(row.programs), row.sectors))
+    yield from (Evidence(relationship, "path") for one in links for relationship in one.relationships(asked.view.nodes))
+
+
+def _order(figure: Figure) -> tuple[Any, ...]:
+    """Gaps first: the fewest programs, then the most employment and enterprises; of the surplus the most programs."""
+    cells = figure.cells
+    if cells["kind"] == "gap":
+        return (0, cells["programs"], -cells["employees"], -cells["enterprises"], figure.key)
+    return (1, -cells["programs"], 0, 0, figure.key)
+
+
+def compute(view: View, given: Given) -> Outcome:
+    """Rows of gaps and of surplus."""
+    asked = Asked(view, given)
+    refused = too_few(int(asked.known.sum()), "programs of which this reading knows anything", "有依据可判断的专业点")
+    whole = {name: amounts.total for name, amounts in _whole(asked).items()}
+    figures = sorted((_figure(asked, whole, refused, row) for row in asked.rows()), key=_order)
+    answers = [figure.cells["absent"] for figure in figures]
+    left_out = {
+        "unknown": asked.unknown + int(asked.counted.unknown.sum()),
+        "not collected": answers.count("not collected"),
+        "checked, none": answers.count("checked, none"),
+    }
+    return Outcome(figures, left_out=left_out, notes=list(_notes(asked)))
+
+
+def _notes(asked: Asked) -> Iterator[Note]:
+    if not len(asked.wanted):
+        yield Note("No sector is prioritised in what is looked at.", "所选范围内没有优先发展的产业领域。")
+    yield Note(
+        "Left out: as unknown, programs; as not collected and as checked, none, prioritised sectors without a program.",
+        "未计入项中，“未知”按专业点计，“未采集”和“已查、无”按没有专业点的优先产业领域计。",
+    )
+
+
+MEASURE = Measure(
+    name="gaps",
+    title="Which prioritised sectors have no or few programs, and which programs serve none of them?",
+    title_zh="哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？",
+    about=(
+        "Prioritised sectors with no or few programs, and programs that serve nothing prioritised, counted in programs, graduates, "
+        "enterprises or employment. Where there is none, it says whether somebody looked."
+    ),
+    about_zh="列出没有或少有专业点的优先产业领域，以及不服务于任何优先产业领域的专业点，可按专业点数、毕业生数、企业数或从业人数衡量。没有时说明是否查过。",
+    group="training",
+    unit="count",
+    definition=__doc__,
+    params=params(
+        param("crosswalk", "str", "By this reading of what a program serves.", "采用的对应方式。", default="declared", choices=CROSSWALKS),
+        param("weight", "str", "What the value counts.", "数值所统计的对象。", default="programs", choices=WEIGHTS),
+        param("few", "int", "Fewer programs than this are few.", "少于此数的专业点视为“少”。", default=FEW, low=1, high=1000),
+        param("framework", "Framework?", "Only the sectors of this framework.", "只看该产业体系的产业领域。"),
+        param("county", "County?", "Only programs and enterprises in this county.", "只看该区县的专业点和企业。"),
+        param("level", "str?", "Only programs of this level.", "只看该层次的专业点。", choices=LEVELS),
+    ),
+    returns=columns(
+        kind="str",
+        sector="Sector?",
+        state="str",
+        programs="int",
+        graduates="int",
+        enterprises="int",
+        employees="int",
+        graduates_unknown="int",
+        employees_unknown="int",
+        weight="str",
+        whole="int",
+        share="float?",
+        absent="str?",
+        absent_enterprises="str?",
+    ),
+    example={"weight": "programs"},
+    compute=compute,
+)
