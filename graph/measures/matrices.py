@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures.measure import Evidence, Given, Note, too_few
+from graph.measures.measure import LEAST, Evidence, Given, Note, too_few
 from graph.measures.programs import programs
 from graph.snapshot.columns import BY_STRENGTH, UNKNOWN, Ints, Mask
 from graph.snapshot.links import Links
@@ -202,6 +202,56 @@ def asked(view: View, given: Given) -> Table:
     return table(view, given.get("of") or OF[0], given.get("detail") or DETAIL[0])
 
 
+COUNTIES, CLASSES = 10, 3
+"""Counties and classes at least of which it is asked what goes together."""
+
+
+@dataclass(frozen=True)
+class Space:
+    """Who is specialised in what, of the counties and classes of which enough is known; ``has`` is 1 where the quotient is 1 or more.
+
+    ``rows`` and ``columns`` are places in the table, ascending.
+    """
+
+    table: Table
+    rows: Ints
+    columns: Ints
+    has: Numbers
+
+    @cached_property
+    def near(self) -> Numbers:
+        """Proximity of the classes."""
+        return proximity(self.has)
+
+    @cached_property
+    def refused(self) -> Note | None:
+        """Why there are too few counties or classes."""
+        rows, columns = self.has.shape
+        if self.table.refused is not None or (rows >= COUNTIES and columns >= CLASSES):
+            return self.table.refused
+        return Note(
+            f"Too little data: {rows} counties, {columns} classes with at least {LEAST} items each; needed are {COUNTIES} and {CLASSES}.",
+            f"数据不足：数据达到{LEAST}项的仅有{rows}个区县、{columns}个类别，至少需要{COUNTIES}个区县、{CLASSES}个类别。",
+        )
+
+    @cached_property
+    def notes(self) -> list[Note]:
+        """What a reader must know: of the table, and what of it was too small."""
+        counties, classes = self.table.shape[0] - len(self.rows), self.table.shape[1] - len(self.columns)
+        said = list(self.table.notes) if self.refused is self.table.refused or self.refused is None else [self.refused, *self.table.notes]
+        if counties or classes:
+            text = f"{counties} counties and {classes} classes with fewer than {LEAST} items are left out."
+            said.append(Note(text, f"{counties}个区县、{classes}个类别的数据不足{LEAST}项，未计入。"))
+        return said
+
+
+def space(of: Table) -> Space:
+    """Who is specialised in what. Quotients are those of the whole table; what is too small to have one is left out afterwards."""
+    rows = np.flatnonzero(of.items.sum(axis=1) >= LEAST)
+    columns = np.flatnonzero(of.items.sum(axis=0) >= LEAST)
+    return Space(of, rows, columns, specialised(of.sums)[np.ix_(rows, columns)])
+
+
 # What is computed on tables. Rows are counties, columns are classes.
 
 
@@ -251,4 +301,20 @@ def drawn(of: Table, draws: int, seed: int) -> Numbers:
     return found.reshape(draws, rows, columns)
 
 
-__all__ = ["DETAIL", "OF", "Class", "Numbers", "Table", "asked", "density", "drawn", "expected", "proximity", "rca", "specialised", "table"]
+__all__ = [
+    "DETAIL",
+    "OF",
+    "Class",
+    "Numbers",
+    "Space",
+    "Table",
+    "asked",
+    "density",
+    "drawn",
+    "expected",
+    "proximity",
+    "rca",
+    "space",
+    "specialised",
+    "table",
+]

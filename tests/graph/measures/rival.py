@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import redirect_stdout
+from io import StringIO
 
 import numpy as np
 import pandas as pd
@@ -27,7 +29,7 @@ def tables(seed: int = 7, count: int = 20) -> list[Numbers]:
 
 def computed(sums: Numbers) -> dict[str, Numbers]:
     """``rca``, ``mcp``, ``density`` as tables, ``eci`` by row and ``pci`` by column."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), redirect_stdout(StringIO()):  # it prints the year
         warnings.simplefilter("ignore")
         rows = ecomplexity(_long(sums), NAMES, check_logsupermodularity=False).sort_values(["county", "class"])
     found = {name: rows[name].to_numpy(dtype=np.float64).reshape(sums.shape) for name in ("rca", "mcp", "density", "eci", "pci")}
@@ -36,7 +38,7 @@ def computed(sums: Numbers) -> dict[str, Numbers]:
 
 def near(sums: Numbers) -> Numbers:
     """The proximity of the columns."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), redirect_stdout(StringIO()):  # it prints the year
         warnings.simplefilter("ignore")
         rows = proximity(_long(sums), NAMES)
     rows = rows.sort_values(["class_1", "class_2"])

@@ -1,0 +1,182 @@
+"""How near an industry or a major is to what a county already does: which classes go together in counties, and how much of it is there.
+
+## Formula
+
+A county has a class when its quotient (see specialisation) is 1 or more. The proximity of two classes is the number of counties that have
+both over the number that have the more frequent of the two, which is the smaller of the two conditional shares. The density of class p
+around county c is the sum of the proximities of p to the classes that c has, over the sum of its proximities to all classes, p itself
+included with proximity 1.
+
+In the audit of a density the numerator are the industries or majors of the classes that the county has, the denominator those of all
+classes, each with its class's proximity to p (shared in equal parts by the members of a broad class). In the audit of a proximity the
+numerator are the counties that have both, the denominator those that have the more frequent one. Their sums divided give the figure.
+
+## Source
+
+C. A. Hidalgo, B. Klinger, A.-L. Barabási and R. Hausmann, Science 317 (2007), 482-487.
+
+## Assumptions
+
+* That classes which the same counties have need the same things (skills, suppliers, land). The figure says that they occur together, not
+  why.
+* Counties and classes of which fewer than 10 items are known are left out after the quotients were computed. There is no figure with fewer
+  than 10 counties or 3 classes.
+* What is counted, the classes and the origin are those of specialisation.
+
+## When not to use it
+
+It is no forecast and no recommendation: high density says that a county has what usually comes along, not that a program would succeed. Do
+not compare densities of tables with different classes. With few counties a proximity moves by large steps; look at `both` and `most`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from graph.measures.matrices import DETAIL, OF, Space, Table, asked, density, rca, space
+from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
+from graph.snapshot.view import View
+
+SHOW = ("density", "proximity")
+CELLS = ("county", "column", "thing", "other", "other_thing", "quotient", "both", "most")
+
+NOBODY = Note("No county that counts has this class, so nothing is near to it.", "没有区县在该类别上具有优势，无法计算邻近度。")
+
+
+def compute(view: View, given: Given) -> Outcome:
+    """Densities of what counties do not have yet, or proximities of classes; the greatest first, those without a number last."""
+    found = space(asked(view, given))
+    pairs = given.get("show") == "proximity"
+    figures = _proximities(found) if pairs else _densities(found, given.get("county"), all_cells=given.get("include") == "all")
+    figures.sort(key=lambda figure: (figure.value is None, -(figure.value or 0.0)))
+    return Outcome(figures, left_out=found.table.left_out, notes=found.notes)
+
+
+def _densities(found: Space, county: str | None, *, all_cells: bool) -> list[Figure]:
+    table, values = found.table, density(found.has, found.near)
+    quotient, small = rca(table.sums), _small(table)
+    rows, columns = (dict(zip(places.tolist(), range(len(places)), strict=True)) for places in (found.rows, found.columns))
+    figures = []
+    for row in range(table.shape[0]):
+        if county is not None and table.county(row) != county:
+            continue
+        for column in range(table.shape[1]):
+            at = rows.get(row), columns.get(column)
+            refused = found.refused or small.get((row, None)) or small.get((None, column))
+            if refused is None and not found.near[at[1]].any():
+                refused = NOBODY
+            if at[0] is None or at[1] is None or refused is not None:
+                figures.append(_density(table, (row, column), float(quotient[row, column]), None, refused))
+            elif all_cells or not found.has[at[0], at[1]]:
+                figure = _density(table, (row, column), float(quotient[row, column]), float(values[at[0], at[1]]), None)
+                figures.append(_with(figure, partial(_behind_density, found, at[0], at[1])))
+    return figures
+
+
+def _small(table: Table) -> dict[tuple[int | None, int | None], Note | None]:
+    rows, columns = table.items.sum(axis=1), table.items.sum(axis=0)
+    return {(row, None): table.few(count) for row, count in enumerate(rows)} | {
+        (None, at): table.few(count) for at, count in enumerate(columns)
+    }
+
+
+def _density(table: Table, at: tuple[int, int], quotient: float, value: float | None, refused: Note | None) -> Figure:
+    known = table.classes[at[1]]
+    said = {"county": table.county(at[0]), "column": known.key, "thing": known.thing, "quotient": quotient}
+    return Figure(f"{said['county']}|{known.key}", value, table.origin, dict.fromkeys(CELLS) | said, tuple, refused)
+
+
+def _with(figure: Figure, evidence: partial[Iterator[Evidence]]) -> Figure:
+    return Figure(figure.key, figure.value, figure.origin, figure.cells, evidence)
+
+
+def _behind_density(found: Space, row: int, column: int) -> Iterator[Evidence]:
+    for other in np.flatnonzero(found.near[column]).tolist():
+        for known, amount in found.table.rows_of(int(found.columns[other]), float(found.near[column, other])):
+            if found.has[row, other]:
+                yield Evidence(known, "numerator", amount)
+            yield Evidence(known, "denominator", amount)
+
+
+def _proximities(found: Space) -> list[Figure]:
+    size = len(found.columns)
+    return [_proximity(found, one, other) for one in range(size) for other in range(one + 1, size)]
+
+
+def _proximity(found: Space, one: int, other: int) -> Figure:
+    first, second = (found.table.classes[found.columns[at]] for at in (one, other))
+    counts = found.has.sum(axis=0)
+    said = {"column": first.key, "thing": first.thing, "other": second.key, "other_thing": second.thing}
+    counted = {"both": int(found.has[:, one] @ found.has[:, other]), "most": int(max(counts[one], counts[other]))}
+    value = None if found.refused else float(found.near[one, other])
+    evidence = partial(_behind_proximity, found, one, other)
+    cells = dict.fromkeys(CELLS) | said | counted
+    return Figure(f"{first.key}|{second.key}", value, found.table.origin, cells, evidence, found.refused)
+
+
+def _behind_proximity(found: Space, one: int, other: int) -> Iterator[Evidence]:
+    first, second = found.has[:, one], found.has[:, other]
+    more = first if first.sum() >= second.sum() else second
+    for row in np.flatnonzero(more).tolist():
+        known = found.table.county(int(found.rows[row]))
+        if first[row] and second[row]:
+            yield Evidence(known, "numerator")
+        yield Evidence(known, "denominator")
+
+
+MEASURE = Measure(
+    name="relatedness",
+    title="Which industries and majors are near to what a county already does?",
+    title_zh="哪些产业或专业与区县现有基础最相关？",
+    about=(
+        "Which classes occur in the same counties (proximity), and how much of what usually comes along with a class a county has already "
+        "(relatedness density). It says what goes together, not why."
+    ),
+    about_zh="哪些类别常在同一区县同时具有优势（邻近度），以及某区县已具备与该类别相伴的多少（关联密度）。只说明同时出现，不说明原因。",
+    group="structure",
+    unit="share",
+    definition=__doc__,
+    params=params(
+        param("of", "str", "What is counted.", "统计对象。", default=OF[0], choices=OF),
+        param(
+            "detail",
+            "str",
+            "Divisions and groups of majors, or industries and majors.",
+            "类别粗细：大类，或具体产业与专业。",
+            default=DETAIL[0],
+            choices=DETAIL,
+        ),
+        param(
+            "show",
+            "str",
+            "Densities by county and class, or proximities of classes.",
+            "显示关联密度，或类别间的邻近度。",
+            default=SHOW[0],
+            choices=SHOW,
+        ),
+        param("county", "County?", "Only the densities of this county.", "只列出该区县的关联密度。"),
+        param(
+            "include",
+            "str",
+            "Classes that the county does not have, or all.",
+            "只列尚无优势的类别，或全部。",
+            default="new",
+            choices=("new", "all"),
+        ),
+    ),
+    returns=columns(
+        county="County?",
+        column="str",
+        thing="Thing?",
+        other="str?",
+        other_thing="Thing?",
+        quotient="float?",
+        both="int?",
+        most="int?",
+    ),
+    example={"of": "enterprises"},
+    compute=compute,
+)
