@@ -219,7 +219,6 @@ def _by_time(record: Record, links: Links) -> Tied:
         np.vstack([links.trail, links.trail]),
         links.tables,
     )
-    both = record.view.honest(both)
     return _split(both, when(both, record.time.first, record.time.last))
 
 

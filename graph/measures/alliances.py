@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.measures.measure import Note
-from graph.snapshot.columns import Mask
+from graph.measures.programs import programs
+from graph.snapshot.columns import SIMULATED, Mask
 from graph.snapshot.links import NONE, Links
 from graph.snapshot.view import UNITS_DEEP, Places, View
 
@@ -59,7 +60,7 @@ def ties(view: View, kind: str, among: Mask | None = None, enterprises: Mask | N
     units = units if among is None else units.where(among[units.start])
     found = _TIES[kind](view, units, among, ends)
     found = found.where(~view.is_group[found.start] & ~view.is_group[found.end] & (found.start != found.end))
-    return view.honest(found)
+    return view.honest(found.where((found.origin != SIMULATED) | (view.nodes.origin[found.end] == SIMULATED)))
 
 
 def _ending(view: View, kind: str, ends: Mask | None) -> Links:
@@ -163,3 +164,30 @@ def pairs(links: Iterable[Links]) -> Links:
         found = some if found is None else found.union(some)
     assert found is not None
     return found.best()
+
+
+def sectors_of(view: View, places: Places, *, trail: bool = False) -> Links:
+    """From schools and enterprises to the sectors that active programs of the one serve and in which the other operates."""
+    to_sectors = view.to_sectors(trail=trail)
+    there = view.mask(places)
+    active = programs(view, {}).active
+    offers = wholes(view) if trail else _bare(wholes(view))
+    offers = offers.where(there[offers.start]).join(Links.of(view.edges("OFFERS"), trail=trail)).ends_in(active)
+    serves = Links.of(view.edges("SERVES"), trail=trail)
+    operates = Links.of(view.edges("OPERATES_IN"), trail=trail)
+    taught = offers.join(serves.where(active[serves.start])).best()
+    both = taught.union(operates.where(there[operates.start])).join(to_sectors)
+    return view.honest(both).best()
+
+
+def _bare(links: Links) -> Links:
+    """Without the relationships."""
+    return Links(links.start, links.end, links.origin, np.zeros((len(links), 0), np.int32))
+
+
+def counties_of(view: View, places: Places, *, trail: bool = False) -> Links:
+    """From schools, enterprises and facilities to their counties."""
+    there = view.mask(places)
+    found = [view.located(label, trail=trail).ends_in(view.mask(view.places("County"))) for label in ("School", "Enterprise", "Facility")]
+    first, second, third = (links.where(there[links.start]) for links in found)
+    return view.honest(first.union(second).union(third)).best()
