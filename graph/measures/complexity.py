@@ -1,0 +1,200 @@
+"""Economic complexity of counties and of industries or majors, where the table allows it.
+
+## Formula
+
+M is 1 where a county's quotient for a class is 1 or more (see specialisation). The complexity of a county is the mean complexity of the
+classes that it has; that of a class is, up to a factor, the mean complexity of the counties that have it. That is the eigenvector of the
+second greatest eigenvalue of D^-1 M U^-1 M', where D holds the number of classes of each county and U the number of counties of each
+class. It is standardised by mean and standard deviation over the counties, both indices alike, and has the sign by which counties with
+more classes are the more complex ones.
+
+In the audit of a county the numerator are the industries or majors of the classes that it has, each with its class's index (shared in
+equal parts by the members of a broad class), the denominator the same with amounts that sum to the number of classes. In the audit of a
+class both are the counties that have it: in the numerator each with what it adds, its index divided by the eigenvalue and shifted by the
+mean; in the denominator each with 1. Their sums divided give the index.
+
+## Source
+
+C. A. Hidalgo and R. Hausmann, Proceedings of the National Academy of Sciences 106 (2009), 10570-10575. What the index is and is not:
+P. Mealy, J. D. Farmer and A. Teytelboym, Science Advances 5 (2019), eaau1705.
+
+## Assumptions
+
+* Counties and classes of which fewer than 10 items are known, and then those without any specialisation, are left out.
+* It is refused with fewer than 10 counties or 3 classes; where the table falls into parts that have no class in common, since the index
+  then only says to which part a county belongs; where two eigenvalues are equal, so that no vector is the second; where the index and the
+  number of classes are not correlated, so that its sign is arbitrary.
+* What is counted, the classes and the origin are those of specialisation.
+
+## When not to use it
+
+It is a coordinate along which counties with similar classes stand close together, not a grade. With the few classes of a region it is
+moved by single cells. Do not compare it over time or between tables: mean and spread are set to 0 and 1 in each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+
+from graph.measures.matrices import CLASSES, COUNTIES, DETAIL, OF, Numbers, Space, asked, space
+from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
+from graph.snapshot.columns import Ints
+from graph.snapshot.view import View
+
+SHOW = ("counties", "classes")
+SAME = 1e-9
+"""Difference up to which two eigenvalues, or a correlation and nought, are the same."""
+
+
+@dataclass(frozen=True)
+class Indices:
+    """Complexity of rows and columns, standardised over the rows; ``value`` is the eigenvalue, ``middle`` and ``spread`` those before."""
+
+    rows: Numbers
+    columns: Numbers
+    value: float
+    middle: float
+    spread: float
+
+
+def indices(has: Numbers) -> Indices | Note:
+    """The two indices of a table of 0 and 1 with something in each row and column; or why there are none.
+
+    The symmetric form of the problem has the same eigenvalues and is solved by singular values: D^-1/2 M U^-1/2.
+    """
+    diversity, ubiquity = has.sum(axis=1), has.sum(axis=0)
+    parts = _parts(has)
+    if parts > 1:
+        return Note(
+            f"The table falls into {parts} parts that have no class in common; complexity would only say which part it is.",
+            f"矩阵分为{parts}个互不相连的部分，复杂度只能反映所属部分。",
+        )
+    _, singular, right = np.linalg.svd(has / np.sqrt(np.outer(diversity, ubiquity)), full_matrices=False)
+    value = float(singular[1] ** 2)
+    if value < SAME or (len(singular) > 2 and value - singular[2] ** 2 < SAME):
+        return Note("No single pattern is the second: two eigenvalues are equal or nought.", "第二特征值不唯一或为零，无法确定复杂度。")
+    of_columns = right[1] / np.sqrt(ubiquity)
+    of_rows = has @ of_columns / diversity
+    spread = float(of_rows.std())
+    side = float((diversity - diversity.mean()) @ (of_rows - of_rows.mean()))
+    if abs(side) <= SAME * max(1.0, float(diversity.std())) * spread * len(of_rows):
+        return Note("Index and number of classes are not correlated, so its sign is arbitrary.", "复杂度与类别数量不相关，符号无法确定。")
+    sign = np.sign(side)
+    middle = float(sign * of_rows.mean())
+    return Indices((sign * of_rows - middle) / spread, (sign * of_columns - middle) / spread, value, middle, spread)
+
+
+def _parts(has: Numbers) -> int:
+    row, column = np.nonzero(has)
+    size = sum(has.shape)
+    joined = csr_matrix((np.ones(len(row)), (row, column + has.shape[0])), shape=(size, size))
+    return int(connected_components(joined, directed=False)[0])
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A space without the counties and classes that have no specialisation; ``rows`` and ``columns`` are places in the table."""
+
+    space: Space
+    rows: Ints
+    columns: Ints
+    has: Numbers
+
+    @property
+    def refused(self) -> Note | None:
+        """Why what is left is too small."""
+        rows, classes = self.has.shape
+        if self.space.refused is not None or (rows >= COUNTIES and classes >= CLASSES):
+            return self.space.refused
+        return Note(
+            f"Too little data: {rows} counties and {classes} classes with a specialisation; needed are {COUNTIES} and {CLASSES}.",
+            f"数据不足：具有专业化优势的仅有{rows}个区县、{classes}个类别，至少需要{COUNTIES}个区县、{CLASSES}个类别。",
+        )
+
+
+def _filled(found: Space) -> Filled:
+    has, rows, columns = found.has, found.rows, found.columns
+    while has.size and not (has.any(axis=1).all() and has.any(axis=0).all()):
+        keep = has.any(axis=1), has.any(axis=0)
+        has, rows, columns = has[np.ix_(*keep)], rows[keep[0]], columns[keep[1]]
+    return Filled(found, rows, columns, has)
+
+
+def compute(view: View, given: Given) -> Outcome:
+    """Indices of counties or of classes, the greatest first."""
+    found = _filled(space(asked(view, given)))
+    result = found.refused or indices(found.has)
+    make = _class if given.get("show") == "classes" else _county
+    figures = [make(found, result, at) for at in range(found.has.shape[1 if make is _class else 0])]
+    figures.sort(key=lambda figure: -(figure.value or 0.0))
+    notes = list(found.space.notes)
+    if isinstance(result, Note) and result not in notes:
+        notes.insert(0, result)
+    return Outcome(figures, left_out=found.space.table.left_out, notes=notes)
+
+
+def _county(found: Filled, result: Indices | Note, row: int) -> Figure:
+    known = found.space.table.county(int(found.rows[row]))
+    cells = {"county": known, "column": None, "thing": known, "has": int(found.has[row].sum())}
+    if isinstance(result, Note):
+        return Figure(known, None, found.space.table.origin, cells, tuple, result)
+    return Figure(known, float(result.rows[row]), found.space.table.origin, cells, partial(_behind_county, found, result, row))
+
+
+def _class(found: Filled, result: Indices | Note, column: int) -> Figure:
+    known = found.space.table.classes[found.columns[column]]
+    cells = {"county": None, "column": known.key, "thing": known.thing, "has": int(found.has[:, column].sum())}
+    if isinstance(result, Note):
+        return Figure(known.key, None, found.space.table.origin, cells, tuple, result)
+    return Figure(known.key, float(result.columns[column]), found.space.table.origin, cells, partial(_behind_class, found, result, column))
+
+
+def _behind_county(found: Filled, result: Indices, row: int) -> Iterator[Evidence]:
+    for column in np.flatnonzero(found.has[row]).tolist():
+        for known, share in found.space.table.rows_of(int(found.columns[column]), 1.0):
+            yield Evidence(known, "numerator", share * float(result.columns[column]))
+            yield Evidence(known, "denominator", share)
+
+
+def _behind_class(found: Filled, result: Indices, column: int) -> Iterator[Evidence]:
+    for row in np.flatnonzero(found.has[:, column]).tolist():
+        known = found.space.table.county(int(found.rows[row]))
+        before = float(result.rows[row]) * result.spread + result.middle
+        yield Evidence(known, "numerator", (before / result.value - result.middle) / result.spread)
+        yield Evidence(known, "denominator")
+
+
+MEASURE = Measure(
+    name="complexity",
+    title="How complex is what a county does?",
+    title_zh="区县的经济复杂度如何？",
+    about=(
+        "Economic complexity of counties (ECI) and of industries or majors (PCI), from who is specialised in what. Refused where the table "
+        "is too small or falls into parts. A coordinate of likeness, not a grade."
+    ),
+    about_zh="根据各区县的专业化格局计算区县经济复杂度指数（ECI）与产业或专业复杂度指数（PCI）。矩阵过小或不连通时不予计算。该指数表示相似程度，并非评分。",
+    group="structure",
+    unit="standard deviations",
+    definition=__doc__,
+    params=params(
+        param("of", "str", "What is counted.", "统计对象。", default=OF[0], choices=OF),
+        param(
+            "detail",
+            "str",
+            "Divisions and groups of majors, or industries and majors.",
+            "类别粗细：大类，或具体产业与专业。",
+            default=DETAIL[0],
+            choices=DETAIL,
+        ),
+        param("show", "str", "Indices of counties, or of classes.", "显示区县指数，或类别指数。", default=SHOW[0], choices=SHOW),
+    ),
+    returns=columns(county="County?", column="str?", thing="Thing?", has="int"),
+    example={"of": "enterprises"},
+    compute=compute,
+)
