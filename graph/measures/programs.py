@@ -22,22 +22,26 @@ class Programs:
     groups: Mask
 
 
-def programs(view: View, given: Given) -> Programs:
-    """The programs in a county, of a school (with its units), of a level, as far as each is given."""
-    chosen = _scope(view, given)
+def programs(view: View, given: Given, *, evening: bool = False) -> Programs:
+    """The programs in a county, of a school (with its units), of a level, as far as each is given.
+
+    :param evening: what may have closed on the date that is asked, or in the year that it ends, is closed.
+    """
+    chosen = scope(view, given)
     nodes = view.nodes
     groups = chosen & _of_groups(view)
     chosen &= ~groups
     closed, running = nodes.status.among("closed"), nodes.status.among("active", "downsized")
     if view.day:
         begun = (nodes.begun == 0) | (nodes.begun <= view.day)
-        not_yet_closed = closed & (nodes.ended != 0) & (nodes.ended >= view.day)
+        not_yet_closed = closed & (nodes.ended != 0) & ((nodes.ended > view.day) if evening else (nodes.ended >= view.day))
         running = (running | not_yet_closed) & begun
         closed = (closed & ~not_yet_closed) | ~begun
     return Programs(active=chosen & running, unknown=chosen & ~running & ~closed, groups=groups)
 
 
-def _scope(view: View, given: Given) -> Mask:
+def scope(view: View, given: Given) -> Mask:
+    """All of them, whatever their status and whoever runs them."""
     chosen = view.mask(view.places("Program"))
     if given.get("level"):
         chosen &= view.nodes.level.among(given["level"])

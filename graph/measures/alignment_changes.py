@@ -1,0 +1,241 @@
+"""What the openings and closings of each year did to the share of aligned programs: parts that add up exactly to the difference.
+
+## Formula
+
+S = aligned programs / programs of which the reading knows anything, at the end of a year; N is the denominator, so each program weighs
+w = 1 / N; a is 1 for an aligned program and 0 for another; M is the mean of both shares. The difference of two shares, in percentage
+points, is 100 times the sum of
+
+- `closed`: minus the sum of w0 (a - M) over the programs that closed in between;
+- `opened`: the sum of w1 (a - M) over those that opened in between;
+- `changed`: the sum of (w0 + w1) / 2 x (a1 - a0) over those that were there at both ends: what they serve, or what is prioritised, changed;
+- `rest`: what is left of those that were there at both ends, (w1 - w0) x ((a0 + a1) / 2 - M), and those that came or went for another
+  reason than opening or closing (they became known, moved, changed hands), by the formulas of opened and closed.
+
+It is an identity: `closed` + `opened` + `changed` + `rest` = `difference`, whatever the data, when neither N is 0. In the audit of a part
+the amounts of its programs (role `part`) add up to its value; that of `difference` lists the amounts of all programs.
+
+## Source
+
+Z. Griliches, H. Regev, Journal of Econometrics 65 (1995), 175-203 (decomposition with entry and exit about the mean of both dates).
+
+## Assumptions
+
+* A program whose opening is not stated was always there. One that closed on a day that is not stated is left out and counted as unknown, as
+  are those of unknown status and those of which the reading knows nothing at the later date.
+* What opened in a year is there at its end, what closed in it is not. What opened and closed within one period is in neither share.
+* Readings are those of `alignment`, each at its date. Relationships without dates hold at both.
+
+## When not to use it
+
+The parts say what moved the share, not whether it was right to close or to open. A closing raises the share whenever the program was
+aligned less often than the rest. Parts of single years do not add up to those of several years; their differences do. Where dates are
+missing for closings but known for openings, `opened` is overstated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from math import fsum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.measures.alignment import LEVELS
+from graph.measures.crosswalks import CROSSWALKS, crosswalk
+from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
+from graph.measures.programs import priorities, prioritised, programs, scope
+from graph.measures.statistics import weakest_of
+from graph.snapshot.columns import Mask
+from graph.snapshot.view import View
+from seed.model import Origin, weakest
+
+PARTS = ("closed", "opened", "changed", "rest")
+MOST_YEARS = 20
+"""Years at most that are compared one by one: the latest."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The programs that count at the end of a year, and those of them that are aligned."""
+
+    year: int
+    counted: Mask
+    aligned: Mask
+    unknown: int
+    origin: Origin
+
+    @property
+    def size(self) -> int:
+        """Programs that count."""
+        return int(self.counted.sum())
+
+    @property
+    def share(self) -> float:
+        """Aligned among those that count; 0 when none counts."""
+        return int(self.aligned.sum()) / self.size if self.size else 0.0
+
+
+def moment(view: View, given: Given, year: int) -> Moment:
+    """The programs at the end of a year."""
+    then = View(view.snapshot, view.origin, f"{year}-12-31")
+    running = programs(then, given, evening=True)
+    reading = crosswalk(then, given.get("crosswalk") or "declared")
+    counted = running.active & reading.known
+    serves, origin = reading.serving(prioritised(then, given.get("framework")))
+    aligned = counted & serves
+    weak = weakest_of(reading.known_origin[counted], origin[aligned], priorities(then, given.get("framework")).strongest())
+    return Moment(year, counted, aligned, int((running.active & ~reading.known).sum()), weak)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Two moments, what each program contributed to the difference, and to which part its contributions belong."""
+
+    before: Moment
+    after: Moment
+    amounts: dict[str, NDArray[np.float64]]
+    members: dict[str, Mask]
+
+    @property
+    def key(self) -> str:
+        """Its years."""
+        first, last = self.before.year + 1, self.after.year
+        return str(last) if first == last else f"{first}-{last}"
+
+
+def compared(view: View, before: Moment, after: Moment) -> Period:
+    """The decomposition; amounts in percentage points, as long as there are things."""
+    nodes = view.nodes
+    here, there = before.counted, after.counted
+    w0, w1 = (100 / moment.size if moment.size else 0.0 for moment in (before, after))
+    mean = (before.share + after.share) / 2
+    a0, a1 = before.aligned.astype(np.float64), after.aligned.astype(np.float64)
+    left, came, stayed = here & ~there, there & ~here, here & there
+    closed = left & nodes.status.among("closed") & _within(nodes.ended, before, after)
+    opened = came & _within(nodes.begun, before, after)
+    leaving, coming = np.where(left, -w0 * (a0 - mean), 0.0), np.where(came, w1 * (a1 - mean), 0.0)
+    other = (left & ~closed) | (came & ~opened)
+    amounts = {
+        "closed": np.where(closed, leaving, 0.0),
+        "opened": np.where(opened, coming, 0.0),
+        "changed": np.where(stayed, (w0 + w1) / 2 * (a1 - a0), 0.0),
+        "rest": np.where(stayed, (w1 - w0) * ((a0 + a1) / 2 - mean), np.where(other, leaving + coming, 0.0)),
+    }
+    members = {"closed": closed, "opened": opened, "changed": stayed & (a0 != a1), "rest": stayed | other}
+    return Period(before, after, amounts, members)
+
+
+def _within(days: NDArray[np.int32], before: Moment, after: Moment) -> Mask:
+    years = days // 10_000
+    found: Mask = (years > before.year) & (years <= after.year)
+    return found
+
+
+def _figures(view: View, period: Period) -> Iterator[Figure]:
+    before, after = period.before, period.after
+    refused = too_few(
+        min(before.size, after.size), "programs of which this reading knows anything at one of the dates", "某一时点有依据可判断的专业点"
+    )
+    for part in ("difference", *PARTS):
+        parts = PARTS if part == "difference" else (part,)
+        members = np.logical_or.reduce([period.members[name] for name in parts])
+        value = fsum(float(amount) for name in parts for amount in period.amounts[name][members])
+        if part == "difference":
+            value = 100 * (after.share - before.share)
+        cells: dict[str, Any] = {
+            "since": before.year + 1,
+            "until": after.year,
+            "part": part,
+            "programs": int(members.sum()),
+            "aligned": int((members & (after.aligned | (before.aligned & ~after.counted))).sum()),
+            "before": 100 * before.share if before.size else None,
+            "after": 100 * after.share if after.size else None,
+            "aligned_before": int(before.aligned.sum()),
+            "programs_before": before.size,
+            "aligned_after": int(after.aligned.sum()),
+            "programs_after": after.size,
+        }
+        evidence = partial(_evidence, view, period, parts)
+        yield Figure(f"{period.key}|{part}", None if refused else value, weakest([before.origin, after.origin]), cells, evidence, refused)
+
+
+def _evidence(view: View, period: Period, parts: tuple[str, ...]) -> Iterator[Evidence]:
+    for part in parts:
+        for place in np.flatnonzero(period.members[part]):
+            yield Evidence(view.nodes.ids[int(place)], "part", float(period.amounts[part][place]), of=part if len(parts) > 1 else None)
+
+
+def _years(view: View, given: Given) -> list[int]:
+    """Years in which a program of the scope opened or closed, and those between; within ``since`` and ``until``."""
+    there = scope(View(view.snapshot, view.origin), given)
+    stated = np.concatenate([days[there] // 10_000 for days in (view.nodes.begun, view.nodes.ended)])
+    stated = stated[stated > 0]
+    first = given.get("since") or (int(stated.min()) if len(stated) else 0)
+    last = given.get("until") or (int(stated.max()) if len(stated) else 0)
+    if view.day:
+        last = min(last, view.day // 10_000)
+    return list(range(max(first, last - MOST_YEARS + 1), last + 1)) if first else []
+
+
+def _undated(view: View, given: Given) -> int:
+    """Programs of which it is not known whether they are active, or when they closed."""
+    closed = scope(view, given) & view.nodes.status.among("closed") & (view.nodes.ended == 0)
+    return int(closed.sum()) + int(programs(view, given).unknown.sum())
+
+
+def compute(view: View, given: Given) -> Outcome:
+    """Each year's parts, the latest year first, then those of all years together."""
+    years = _years(view, given)
+    if not years:
+        note = Note("No program of this choice has a stated year of opening or closing.", "所选专业点均无开设或停办年份。")
+        return Outcome([], left_out={"unknown": _undated(view, given)}, notes=[note])
+    moments = [moment(view, given, year) for year in (years[0] - 1, *years)]
+    periods = [compared(view, before, after) for before, after in pairwise(moments)][::-1]
+    if len(years) > 1:
+        periods.append(compared(view, moments[0], moments[-1]))
+    figures = [figure for period in periods for figure in _figures(view, period)]
+    return Outcome(figures, left_out={"unknown": moments[-1].unknown + _undated(view, given)})
+
+
+MEASURE = Measure(
+    name="alignment-changes",
+    title="What did openings and closings do to the share of aligned programs?",
+    title_zh="专业点的开设与停办对契合率有何影响？",
+    about=(
+        "The change of the aligned share over each year, split into closed, opened, changed and rest. The parts add up exactly, and each "
+        "opens to the programs with what each of them contributed."
+    ),
+    about_zh="把每年契合率的变化分解为停办、新设、变更和其余四部分，各部分之和恰等于总变化，每部分均可展开到具体专业点及其贡献。",
+    group="training",
+    unit="percentage points",
+    definition=__doc__,
+    params=params(
+        param("since", "int?", "From this year.", "起始年份。", low=1900, high=2100),
+        param("until", "int?", "Up to this year.", "截止年份。", low=1900, high=2100),
+        param("crosswalk", "str", "By this reading of what a program serves.", "采用的对应方式。", default="declared", choices=CROSSWALKS),
+        param("framework", "Framework?", "Only the sectors of this framework.", "只看该产业体系的产业领域。"),
+        param("county", "County?", "Only programs of schools in this county.", "只看该区县学校的专业点。"),
+        param("school", "School?", "Only programs of this school and its units.", "只看该学校的专业点。"),
+        param("level", "str?", "Only programs of this level.", "只看该层次的专业点。", choices=LEVELS),
+    ),
+    returns=columns(
+        since="int",
+        until="int",
+        part="str",
+        programs="int",
+        aligned="int",
+        before="float?",
+        after="float?",
+        aligned_before="int",
+        programs_before="int",
+        aligned_after="int",
+        programs_after="int",
+    ),
+    example={},
+    compute=compute,
+)
