@@ -19,10 +19,11 @@ from api.methods import Methods
 from api.metrics import CACHE_HITS, Metrics
 from api.middleware import Surroundings, cross_origin
 from api.policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
-from api.routers import cite, console, health, meta, questions, reconcile, relations, search, things
+from api.routers import cite, console, health, measures, meta, questions, reconcile, relations, search, things
 from api.routers import graph as drawing
 from graph.console.service import Console
 from graph.console.shared import SharedConsole
+from graph.measures.service import Measures
 from graph.queries import Question, load_questions
 from graph.settings import Settings
 
@@ -71,6 +72,7 @@ def create_app(
     problems.install(app)
     for router in (
         questions.router(known),
+        measures.router(Measures()),
         search.router(),
         meta.router(),
         things.router(),

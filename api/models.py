@@ -143,7 +143,8 @@ def _json(annotation: Any) -> Any:
     return list[str] if annotation == tuple[str, ...] else annotation
 
 
-def _column(kind: ReturnType) -> Any:
+def column(kind: ReturnType) -> Any:
+    """The type of a column's values."""
     if kind.is_node:
         value: Any = Thing
     elif kind.name in EDGES:
@@ -164,7 +165,7 @@ def pascal(name: str) -> str:
 
 def answer_of(question: Question) -> type[BaseModel]:
     """The answer of a question: its columns, as its file declares them."""
-    columns: dict[str, Any] = {name: (_column(kind), ... if not kind.optional else None) for name, kind in question.returns.items()}
+    columns: dict[str, Any] = {name: (column(kind), ... if not kind.optional else None) for name, kind in question.returns.items()}
     columns["undated"] = (bool, Field(default=False, description="With `as_of`: this row rests on an undated relationship."))
     row = create_model(f"{pascal(question.name)}Row", __config__=ConfigDict(extra="forbid"), **columns)
     return answer(pascal(question.name), row)

@@ -41,14 +41,23 @@ def parse(words: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _find(questions: Sequence[dict[str, Any]], name: str) -> dict[str, Any]:
-    by_name = {question["name"]: question for question in questions}
+def find(listed: Sequence[dict[str, Any]], name: str, kind: str = "question") -> dict[str, Any]:
+    """The question, or the measure, of a name.
+
+    :raises UnknownNameError: there is none; carries the nearest.
+    """
+    by_name = {item["name"]: item for item in listed}
     if name not in by_name:
-        raise UnknownNameError(f"There is no question '{name}'. alliance questions lists all.", nearest=nearest(name, by_name))
+        raise UnknownNameError(f"There is no {kind} '{name}'. alliance {kind}s lists all.", nearest=nearest(name, by_name))
     return by_name[name]
 
 
-def _check(question: dict[str, Any], given: dict[str, str]) -> None:
+def check(question: dict[str, Any], given: dict[str, str]) -> None:
+    """See that the options are those of a question or a measure, and that none that it needs is missing.
+
+    :raises UnknownNameError: it has no such option.
+    :raises BadValueError: one is missing.
+    """
     known = [*(param["name"] for param in question["params"]), *COMMON]
     for name in given:
         if name not in known:
@@ -65,7 +74,8 @@ def _option(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def _is_node(column: dict[str, Any]) -> bool:
+def is_node(column: dict[str, Any]) -> bool:
+    """Whether a column holds one thing, which is written as its id and its names."""
     return not column["many"] and (column["type"] == "Thing" or column["type"] in NODES)
 
 
@@ -78,10 +88,10 @@ def ask(context: typer.Context, name: Annotated[str, typer.Argument(help="Name o
     """
     given = parse(context.args)
     client = Client()
-    question = _find(client.get("/v1/questions")["results"], name)
-    _check(question, given)
+    question = find(client.get("/v1/questions")["results"], name)
+    check(question, given)
     body = client.get(question["href"], **given)
-    columns = {column["name"]: _is_node(column) for column in question["returns"]}
+    columns = {column["name"]: is_node(column) for column in question["returns"]}
     write(body, columns, chosen(form), title=f"{question['title']} {question['title_zh']}")
 
 
@@ -99,15 +109,16 @@ def questions(name: Annotated[str | None, typer.Argument(help="Show this one in 
             chosen(form),
         )
         return
-    question = _find(body["results"], name)
+    question = find(body["results"], name)
     if form is Form.json:
         write({"meta": body["meta"], "results": [question]}, {}, Form.json)
     else:
-        _show(question)
+        show_declared(question)
 
 
-def _show(question: dict[str, Any]) -> None:
-    lines = [question["title"], question["title_zh"], "", question["about"], "", question["about_zh"], "", "Options:"]
+def show_declared(question: dict[str, Any], *more: str) -> None:
+    """Write a question or a measure in full."""
+    lines = [question["title"], question["title_zh"], "", question["about"], "", question["about_zh"], "", *more, "Options:"]
     for param in question["params"]:
         need = "required" if param["required"] else f"default {param['default']}" if param["default"] is not None else "optional"
         lines.append(f"  {_option(param['name'])}  {param['type']}, {need}. {param['help']} {param['help_zh']}".rstrip())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, Literal
 
-from fastapi import Query
+from fastapi import Query, Response
 
 from graph.queries import Param
 from seed.model import DATE_PATTERN, Origin
@@ -13,6 +14,7 @@ from seed.model import DATE_PATTERN, Origin
 PREFIX = "given_"
 """Stands before every parameter's name in the signature, so that a question may call one ``from`` or ``store``."""
 _BIG = 2**63 - 1
+Endpoint = Callable[..., Awaitable[Response]]
 _TYPES: dict[str, Any] = {"int": int, "year": int, "float": float, "percent": float, "bool": bool, "Origin": Origin}
 
 
@@ -49,3 +51,19 @@ def parameter(param: Param) -> inspect.Parameter:
         kind = kind | None
     annotation = Annotated[kind, Query(alias=param.name, description=_about(param), **limits)]
     return inspect.Parameter(PREFIX + param.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def named(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as an endpoint of :func:`declare` gets them, by the names of their parameters."""
+    return {name.removeprefix(PREFIX): value for name, value in given.items()}
+
+
+def declare(endpoint: Endpoint, name: str, params: Mapping[str, Param], **fixed: Any) -> Endpoint:
+    """Give an endpoint that takes ``**given`` the signature that a file declares: FastAPI reads the parameters from it.
+
+    :param fixed: what else it takes, by name, with their annotations.
+    """
+    first = [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, annotation=kind) for key, kind in fixed.items()]
+    endpoint.__signature__ = inspect.Signature([*first, *map(parameter, params.values())])  # type: ignore[attr-defined]
+    endpoint.__name__ = name.replace("-", "_")
+    return endpoint

@@ -10,7 +10,7 @@ import httpx
 import orjson
 
 from api import problems
-from api.examples.calls import MORE, Call, call_of
+from api.examples.calls import AUDIT, MEASURES, MORE, Call, call_of
 from api.examples.store import PROBLEMS
 from api.explanations import kinds
 from api.openapi.walk import operations
@@ -103,6 +103,15 @@ def calls(name: str, first: Call) -> dict[str, Call]:
     return {name: first, **{f"{name}.{word}": call for word, call in MORE.get(name, {}).items()}}
 
 
+def _with_key(client: httpx.Client, template: str, call: Call) -> Call:
+    """An audit is asked of the first figure that its measure gives."""
+    if not (template.startswith(MEASURES) and template.endswith(AUDIT)):
+        return call
+    query = {name: value for name, value in call.query.items() if name != "key"}
+    figures = client.get(Call(query={**query, "limit": 1}).target(template.removesuffix(AUDIT))).raise_for_status().json()["results"]
+    return Call(call.path, {**query, "key": figures[0]["key"]}, call.body)
+
+
 def everything(document: Mapping[str, Any], client: httpx.Client, bare: httpx.Client, *, without: Collection[str] = ()) -> dict[str, Any]:
     """The content of every file, by name.
 
@@ -116,6 +125,6 @@ def everything(document: Mapping[str, Any], client: httpx.Client, bare: httpx.Cl
         name = operation["operationId"]
         for key, call in calls(name, call_of(template, operation)).items():
             if name not in without:
-                found[key] = one(client, template, method, call, loaded)
+                found[key] = one(client, template, method, _with_key(client, template, call), loaded)
     problems_by_status = _made_problems() | _real_problems(client, bare)
     return found | {PROBLEMS: dict(sorted(problems_by_status.items()))}

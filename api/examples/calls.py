@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
+from api.examples import store
+from graph.measures.registry import load_measures
 from graph.queries import load_questions
 from seed.model import NODES
 
@@ -36,6 +38,7 @@ THINGS = {
 }
 """A thing of each type in the documented data."""
 RELATIONSHIP = "MEMBER_OF~enterprise:alliance-members~alliance:chenzhou-ftz-new-materials-it"
+MEASURES, AUDIT = "/v1/measures/", "/audit"
 SMALL = {"limit": 2, "per_page": 1}
 """An example is read by people: it has a row or two."""
 
@@ -99,6 +102,8 @@ def call_of(template: str, operation: Mapping[str, Any]) -> Call:
     path, query = {}, {}
     if template.startswith("/v1/questions/"):
         query = dict(_questions()[template.rpartition("/")[2]].example)
+    elif template.startswith(MEASURES):
+        query = _of_measure(name, template)
     label = label_at(template)
     for item in operation.get("parameters", ()):
         if item["in"] == "path":
@@ -109,6 +114,15 @@ def call_of(template: str, operation: Mapping[str, Any]) -> Call:
             query.setdefault(item["name"], _given(item))
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
     return Call(path, query, body)
+
+
+def _of_measure(operation: str, template: str) -> dict[str, Any]:
+    """What a measure's own example gives; an audit is of the figure that its stored example names."""
+    query = dict(load_measures()[template.removeprefix(MEASURES).partition("/")[0]].example)
+    if template.endswith(AUDIT):
+        target = (store.read(operation) or {"asked": {"target": ""}})["asked"]["target"]
+        query["key"] = dict(parse_qsl(target.partition("?")[2])).get("key", "key")
+    return query
 
 
 def _given(item: Mapping[str, Any]) -> Any:

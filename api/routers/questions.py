@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -12,46 +11,21 @@ from pydantic import Field
 
 from api.conventions import answers
 from api.conventions.address import cite_link
+from api.conventions.declared import ColumnItem, ParamItem, column_items, param_items
 from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
-from api.conventions.parameters import PREFIX, minimum, parameter
-from api.conventions.selection import Selection, check_date, refuse_unknown, selection
-from api.deps import QuestionsDep, StoresDep, leased
+from api.conventions.parameters import Endpoint, declare, named
+from api.conventions.selection import Selection, SelectionDep, refuse_unknown
+from api.conventions.values import checked
+from api.deps import QuestionsDep, StoreDep, StoresDep
 from api.models import Shape, answer_of, pascal
 from graph.errors import NotFoundError
 from graph.export.columns import ExportColumn, of_returns
 from graph.export.formats import ExportFormat
 from graph.export.table import Table
-from graph.queries import Param, Question
+from graph.queries import Question
 from graph.relations import briefs
-from graph.resolve import resolve
 from graph.store import Store
-from graph.types import ReturnType
 from seed.words import nearest
-
-Endpoint = Callable[..., Awaitable[Response]]
-
-
-class ParamItem(Shape):
-    """One parameter of a question."""
-
-    name: str
-    type: str = Field(description="A scalar, or a node type: then an id, a code or a name is taken.")
-    required: bool
-    default: Any = None
-    minimum: int | None = None
-    maximum: int | None = None
-    choices: list[str] = Field(default_factory=list)
-    help: str
-    help_zh: str
-
-
-class ColumnItem(Shape):
-    """One column of a question's answer."""
-
-    name: str
-    type: str
-    optional: bool
-    many: bool
 
 
 class QuestionItem(Shape):
@@ -90,24 +64,6 @@ def example_href(question: Question) -> str:
     return f"/v1/questions/{question.name}" + (f"?{given}" if given else "")
 
 
-def _param_item(param: Param) -> dict[str, Any]:
-    return {
-        "name": param.name,
-        "type": param.type.name,
-        "required": not param.optional,
-        "default": param.default,
-        "minimum": minimum(param),
-        "maximum": param.maximum,
-        "choices": list(param.choices),
-        "help": param.help,
-        "help_zh": param.help_zh,
-    }
-
-
-def _column_item(name: str, kind: ReturnType) -> dict[str, Any]:
-    return {"name": name, "type": kind.name, "optional": kind.optional, "many": kind.many}
-
-
 def describe(question: Question) -> dict[str, Any]:
     """A question as an item of the list."""
     return {
@@ -117,23 +73,11 @@ def describe(question: Question) -> dict[str, Any]:
         "about": question.about.strip(),
         "about_zh": question.about_zh.strip(),
         "group": question.group,
-        "params": [_param_item(param) for param in question.params.values()],
-        "returns": [_column_item(name, kind) for name, kind in question.returns.items()],
+        "params": param_items(question.params),
+        "returns": column_items(question.returns),
         "href": f"/v1/questions/{question.name}",
         "example": example_href(question),
     }
-
-
-async def _values(store: Store, question: Question, given: dict[str, Any]) -> dict[str, Any]:
-    """Checked values: names become ids, dates are dates."""
-    values = {}
-    for name, value in given.items():
-        param, pointer = question.params[name], f"/query/{name}"
-        if value is not None and param.type.is_node:
-            values[name] = await resolve(store, param.type.name, value, pointer=pointer)
-        elif value is not None:
-            values[name] = check_date(value, pointer) if param.type.name == "date" else value
-    return values
 
 
 def _table(store: Store, question: Question, values: dict[str, Any], chosen: Selection, *, limited: bool) -> Table:
@@ -154,7 +98,7 @@ def _table(store: Store, question: Question, values: dict[str, Any], chosen: Sel
 
 def _endpoint(question: Question) -> Endpoint:
     async def answer_question(request: Request, store: Store, chosen: Selection, form: ExportFormat, **given: Any) -> Response:
-        values = await _values(store, question, {name.removeprefix(PREFIX): value for name, value in given.items()})
+        values = await checked(store, question.params, named(given))
         if wanted(form):
             return await exported(request, form, _table(store, question, values, chosen, limited="limit" in request.query_params))
         found = await store.ask(question, values, origin=chosen.origin, as_of=chosen.as_of)
@@ -162,16 +106,7 @@ def _endpoint(question: Question) -> Endpoint:
         content = answers.body(found.rows, version=found.data_version, truncated=found.truncated, counts=found.origins, undated=undated)
         return answers.send(content)
 
-    fixed = (
-        inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request),
-        inspect.Parameter("store", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Store, Depends(leased)]),
-        inspect.Parameter("chosen", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Selection, Depends(selection)]),
-        inspect.Parameter("form", inspect.Parameter.KEYWORD_ONLY, annotation=FormatDep),
-    )
-    signature = inspect.Signature([*fixed, *map(parameter, question.params.values())])
-    answer_question.__signature__ = signature  # type: ignore[attr-defined]  # FastAPI reads the parameters from it
-    answer_question.__name__ = question.name.replace("-", "_")
-    return answer_question
+    return declare(answer_question, question.name, question.params, request=Request, store=StoreDep, chosen=SelectionDep, form=FormatDep)
 
 
 async def list_questions(questions: QuestionsDep, stores: StoresDep) -> Response:

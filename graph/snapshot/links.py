@@ -66,8 +66,8 @@ class Links:
 
     def union(self, other: Links) -> Links:
         """Chains of either kind."""
-        mine = np.hstack([self.trail, np.full((len(self), len(other.tables)), NONE, np.int32)])
-        theirs = np.hstack([np.full((len(other), len(self.tables)), NONE, np.int32), other.trail])
+        mine = np.hstack([self.trail, np.full((len(self), other.trail.shape[1]), NONE, np.int32)])
+        theirs = np.hstack([np.full((len(other), self.trail.shape[1]), NONE, np.int32), other.trail])
         return Links(
             np.concatenate([self.start, other.start]),
             np.concatenate([self.end, other.end]),

@@ -1,0 +1,77 @@
+"""``measure`` and ``measures``: numbers that can be proved, and the rows behind one of them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.ask import FormOption, check, find, is_node, parse, show_declared
+from api.cli.client import Client
+from api.cli.console import err
+from api.cli.tables import Form, chosen, write
+
+KeyOption = Annotated[str | None, typer.Option("--audit", help="List the rows behind the figure of this key.")]
+_AUDIT = {"role": False, "amount": False, "id": False, "type": False, "name": False, "name_zh": False, "origin": False}
+
+
+def measure(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Name of the measure.")],
+    audit: KeyOption = None,
+    form: FormOption = None,
+) -> None:
+    """Compute a measure; its own parameters are options. Every measure also takes --origin and --as-of.
+
+    Example: alliance measure alignment --by county --origin documented
+    """
+    given = parse(context.args)
+    client = Client()
+    found = find(client.get("/v1/measures")["results"], name, "measure")
+    check(found, given)
+    title = f"{found['title']} {found['title_zh']}"
+    if audit is not None:
+        body = client.get(found["audit"], key=audit, **given)
+        write(body, dict(_AUDIT), chosen(form), title=title)
+        sums = ", ".join(f"{role} {amount:g}" for role, amount in body["meta"]["sums"].items())
+        err.print(f"Sums of all rows: {sums or 'none'}.", markup=False)
+        return
+    body = client.get(found["href"], **given)
+    columns = {column["name"]: is_node(column) for column in found["returns"] if column["name"] not in {"audit", "refused_zh"}}
+    write(body, columns, chosen(form), title=title)
+    _say(body["meta"])
+
+
+def _say(meta: dict[str, Any]) -> None:
+    """What a reader must know, beside the table."""
+    for note in meta["notes"]:
+        err.print(f"{note['text']} {note['text_zh']}", markup=False)
+    left = ", ".join(f"{reason} {count}" for reason, count in meta["left_out"].items() if count)
+    if left:
+        err.print(f"Left out: {left}.", markup=False)
+    for claim in meta["claims"]:
+        err.print(f"Reported, not counted: {claim['value']:g} {claim['unit']} ({claim['scope']}; {claim['id']}).", markup=False)
+
+
+def measures(name: Annotated[str | None, typer.Argument(help="Show this one in full.")] = None, form: FormOption = None) -> None:
+    """List the measures, or show one with its definition, parameters and columns.
+
+    Example: alliance measures alignment
+    """
+    body = Client().get("/v1/measures")
+    if name is None:
+        rows = [{key: row[key] for key in ("name", "title", "title_zh", "group")} for row in body["results"]]
+        columns = dict.fromkeys(("name", "title", "title_zh", "group"), False)
+        write(body if form is Form.json else {**body, "results": rows}, columns, chosen(form))
+        return
+    found = find(body["results"], name, "measure")
+    if form is Form.json:
+        write({"meta": body["meta"], "results": [found]}, {}, Form.json)
+    else:
+        show_declared(found, found["definition"])
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(measure)
+    app.command()(measures)

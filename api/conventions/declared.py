@@ -1,0 +1,60 @@
+"""What a question or a measure says of itself in a list: its parameters and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from api.conventions.parameters import minimum
+from api.models import Shape
+from graph.queries import Param
+from graph.types import ReturnType
+
+
+class ParamItem(Shape):
+    """One parameter."""
+
+    name: str
+    type: str = Field(description="A scalar, or a node type: then an id, a code or a name is taken.")
+    required: bool
+    default: Any = None
+    minimum: int | None = None
+    maximum: int | None = None
+    choices: list[str] = Field(default_factory=list)
+    help: str
+    help_zh: str
+
+
+class ColumnItem(Shape):
+    """One column of an answer."""
+
+    name: str
+    type: str
+    optional: bool
+    many: bool
+
+
+def param_items(params: Mapping[str, Param]) -> list[dict[str, Any]]:
+    """Parameters as items."""
+    return [_param(param) for param in params.values()]
+
+
+def _param(param: Param) -> dict[str, Any]:
+    return {
+        "name": param.name,
+        "type": param.type.name,
+        "required": not param.optional,
+        "default": param.default,
+        "minimum": minimum(param),
+        "maximum": param.maximum,
+        "choices": list(param.choices),
+        "help": param.help,
+        "help_zh": param.help_zh,
+    }
+
+
+def column_items(returns: Mapping[str, ReturnType]) -> list[dict[str, Any]]:
+    """Columns as items."""
+    return [{"name": name, "type": kind.name, "optional": kind.optional, "many": kind.many} for name, kind in returns.items()]

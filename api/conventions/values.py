@@ -1,0 +1,28 @@
+"""Checked values of the parameters that a file declares: names become ids, dates are dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.conventions.selection import check_date
+from graph.queries import Param
+from graph.resolve import resolve
+from graph.store import Store
+
+
+async def checked(store: Store, params: Mapping[str, Param], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by name; what is not given is left out.
+
+    :raises UnknownNameError: nothing has a name that is given.
+    :raises AmbiguousNameError: several things have it.
+    :raises BadValueError: a date is none.
+    """
+    values = {}
+    for name, value in given.items():
+        param, pointer = params[name], f"/query/{name}"
+        if value is not None and param.type.is_node:
+            values[name] = await resolve(store, param.type.name, value, pointer=pointer)
+        elif value is not None:
+            values[name] = check_date(value, pointer) if param.type.name == "date" else value
+    return values

@@ -1,0 +1,226 @@
+"""``/v1/measures``: each measure is a route of its own, made from its file, with another that lists the rows behind a figure."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api.conventions import answers
+from api.conventions.address import canonical, cite_link
+from api.conventions.declared import column_items, param_items
+from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
+from api.conventions.parameters import Endpoint, declare, named
+from api.conventions.selection import Selection, SelectionDep, refuse_unknown
+from api.conventions.values import checked
+from api.deps import StoreDep, StoresDep
+from api.measure_models import AuditAnswer, MeasuresAnswer, measured_answer
+from api.models import pascal
+from graph.errors import NotFoundError
+from graph.export.columns import of_returns
+from graph.export.formats import ExportFormat
+from graph.export.table import Table
+from graph.measures.measure import COMMON, Measure, columns
+from graph.measures.registry import load_measures
+from graph.measures.service import Audit, Measured, Measures
+from graph.relations import briefs
+from graph.store import Store
+from graph.types import ReturnType
+from seed.words import nearest
+
+ROWS, MOST_ROWS = 1000, 10_000
+_OF_THE_PAGE = frozenset({"limit", "format", "bom"})
+_KEY = Query(min_length=1, max_length=400, description="`key` of a figure.", examples=["declared|secondary"])
+KeyDep = Annotated[str, _KEY]
+_AUDIT = columns(
+    role="str", amount="float", id="str", type="str", name="str?", name_zh="str?", start="str?", end="str?", of="str?", origin="Origin"
+)
+
+
+def example_href(measure: Measure) -> str:
+    """Address of the example that the measure gives."""
+    given = urlencode({name: str(value) for name, value in measure.example.items()})
+    return f"/v1/measures/{measure.name}" + (f"?{given}" if given else "")
+
+
+def describe(measure: Measure) -> dict[str, Any]:
+    """A measure as an item of the list."""
+    return {
+        "name": measure.name,
+        "title": measure.title,
+        "title_zh": measure.title_zh,
+        "about": measure.about,
+        "about_zh": measure.about_zh,
+        "group": measure.group,
+        "unit": measure.unit,
+        "definition": measure.definition.strip(),
+        "params": param_items(measure.params),
+        "returns": column_items(_columns(measure)),
+        "href": f"/v1/measures/{measure.name}",
+        "audit": f"/v1/measures/{measure.name}/audit",
+        "example": example_href(measure),
+    }
+
+
+async def _listed(rows: Sequence[Mapping[str, Any]]) -> AsyncIterator[dict[str, Any]]:
+    for row in rows:
+        yield dict(row)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is exported: its name and title, its columns and rows."""
+
+    name: str
+    title: str
+    kinds: Mapping[str, ReturnType]
+    rows: Sequence[Mapping[str, Any]]
+
+    def table(self, store: Store, about: Mapping[str, Any]) -> Table:
+        """As a table that is streamed."""
+
+        async def things(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+            async with store.reading():
+                return await briefs(store, ids)
+
+        return Table(self.name, self.title, of_returns(dict(self.kinds)), _listed(self.rows), about, things)
+
+
+def _columns(measure: Measure) -> dict[str, ReturnType]:
+    return {**COMMON, **measure.returns, "audit": ReturnType("str")}
+
+
+def _audit_href(request: Request, measure: Measure, key: str) -> str:
+    """Address of the rows behind a figure, with what was asked for it."""
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name not in _OF_THE_PAGE]
+    return canonical(f"/v1/measures/{measure.name}/audit", urlencode([*asked, ("key", key)]))
+
+
+def _about(version: str, chosen: Selection) -> dict[str, Any]:
+    return {"data_version": version, "as_of": chosen.as_of, "origin": chosen.origin}
+
+
+class _Routes:
+    """The endpoints of all measures, around what computes them."""
+
+    def __init__(self, measures: Measures) -> None:
+        self.measures = measures
+
+    def figures(self, measure: Measure) -> Endpoint:
+        """The endpoint of a measure's figures."""
+
+        async def measured(request: Request, store: Store, chosen: Selection, form: ExportFormat, **given: Any) -> Response:
+            values = await checked(store, measure.params, named(given))
+            found = await self.measures.measure(store, measure, values, origin=chosen.origin, as_of=chosen.as_of)
+            rows = [{**row, "audit": _audit_href(request, measure, row["key"])} for row in found.rows]
+            if wanted(form):
+                sheet = Sheet(measure.name, f"{measure.title} {measure.title_zh}", _columns(measure), rows)
+                return await exported(request, form, sheet.table(store, _about(found.data_version, chosen)))
+            return answers.send(await _figures_body(store, self.measures, replace(found, rows=rows)))
+
+        return declare(
+            measured, f"measure-{measure.name}", measure.params, request=Request, store=StoreDep, chosen=SelectionDep, form=FormatDep
+        )
+
+    def audit(self, measure: Measure) -> Endpoint:
+        """The endpoint of the rows behind a figure of a measure."""
+        rows = {**measure.params, "limit": replace(measure.params["limit"], default=ROWS, maximum=MOST_ROWS)}
+
+        async def audited(request: Request, store: Store, chosen: Selection, form: ExportFormat, key: str, **given: Any) -> Response:
+            values = await checked(store, measure.params, named(given))
+            limit = 2**31 - 1 if wanted(form) and "limit" not in request.query_params else int(values["limit"])
+            found = await self.measures.audit(store, measure, values, key, limit=limit, origin=chosen.origin, as_of=chosen.as_of)
+            if wanted(form):
+                about = _about(found.data_version, chosen) | {"measure": measure.name, "key": key}
+                sheet = Sheet(f"{measure.name}-audit", f"{measure.title} {key}", _AUDIT, found.rows)
+                return await exported(request, form, sheet.table(store, about))
+            return answers.send(_audit_body(found))
+
+        return declare(
+            audited,
+            f"audit-{measure.name}",
+            rows,
+            request=Request,
+            store=StoreDep,
+            chosen=SelectionDep,
+            form=FormatDep,
+            key=KeyDep,
+        )
+
+
+async def _figures_body(store: Store, measures: Measures, found: Measured) -> dict[str, Any]:
+    snapshot = await measures.keeper.snapshot(store)
+    claims = [
+        {
+            "id": claim.id,
+            "metric": claim.metric,
+            "value": claim.value,
+            "qualifier": claim.qualifier,
+            "unit": claim.unit,
+            "scope": claim.scope,
+            "period": claim.period,
+            "href": f"/v1/claims/{claim.id}",
+        }
+        for claim in snapshot.claims
+        if claim.id in found.claims
+    ]
+    notes = [{"text": note.text, "text_zh": note.text_zh} for note in found.notes]
+    return answers.body(
+        found.rows, version=found.data_version, truncated=found.truncated, left_out=found.left_out, notes=notes, claims=claims
+    )
+
+
+def _audit_body(found: Audit) -> dict[str, Any]:
+    return answers.body(
+        found.rows, version=found.data_version, truncated=found.truncated, figure=found.figure, sums=found.sums, behind=found.counts
+    )
+
+
+async def list_measures(stores: StoresDep) -> Response:
+    """All measures with definition, parameters, columns and an example call. Answers without a database."""
+    rows = [describe(measure) for measure in load_measures().values()]
+    version = stores.current.version if stores.current is not None else None
+    return answers.send({"meta": {"count": len(rows), "data_version": version or None, "cite": cite_link(version)}, "results": rows})
+
+
+async def unknown_measure(name: str) -> Response:
+    """Say that there is no such measure, and which are nearest."""
+    raise NotFoundError(f"There is no measure '{name}'; /v1/measures lists all.", nearest=nearest(name, load_measures()))
+
+
+def router(measures: Measures) -> APIRouter:
+    """Routes for all measures; a new file in ``graph/measures`` is all it takes to add one."""
+    made, routes = APIRouter(prefix="/v1/measures", dependencies=[Depends(refuse_unknown)]), _Routes(measures)
+    made.add_api_route("", list_measures, operation_id="listMeasures", response_model=MeasuresAnswer, tags=["measures"])
+    for measure in load_measures().values():
+        _add(made, routes, measure)
+    made.add_api_route("/{name}", unknown_measure, include_in_schema=False)
+    return made
+
+
+def _add(made: APIRouter, routes: _Routes, measure: Measure) -> None:
+    title = f"{measure.title} {measure.title_zh}"
+    tags: list[Any] = [f"measures: {measure.group}"]
+    made.add_api_route(
+        f"/{measure.name}",
+        routes.figures(measure),
+        operation_id=f"measure{pascal(measure.name)}",
+        response_model=measured_answer(measure),
+        summary=title,
+        description=f"{measure.about}\n\n{measure.about_zh}\n\nExample: `GET {example_href(measure)}`",
+        tags=tags,
+        responses=RESPONSES,
+    )
+    made.add_api_route(
+        f"/{measure.name}/audit",
+        routes.audit(measure),
+        operation_id=f"audit{pascal(measure.name)}",
+        response_model=AuditAnswer,
+        summary=f"The rows behind a figure: {title}",
+        description="The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.",
+        tags=tags,
+        responses=RESPONSES,
+    )

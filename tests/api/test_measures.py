@@ -1,0 +1,139 @@
+"""Measures over HTTP and on the command line: every example keeps its model, and every figure opens to rows that add up to it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from api import cli
+from api.measure_models import AuditAnswer, MeasuresAnswer, measured_answer
+from graph.measures.registry import load_measures
+from graph.settings import Settings
+from tests.conftest import GraphDB
+
+MEASURES = load_measures()
+
+
+@pytest.fixture(scope="module")
+def url(documented: GraphDB, serve: Callable[..., str]) -> str:
+    return serve(documented, Settings(poll_interval=1.0, read_timeout=60))
+
+
+@pytest.fixture(scope="module")
+def chenzhou(url: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=url, timeout=90, trust_env=False) as made:
+        yield made
+
+
+def described(client: httpx.Client, name: str) -> dict[str, Any]:
+    return next(row for row in client.get("/v1/measures").json()["results"] if row["name"] == name)
+
+
+def test_the_list_describes_every_measure(chenzhou: httpx.Client) -> None:
+    body = chenzhou.get("/v1/measures").json()
+    MeasuresAnswer.model_validate(body)
+    assert [row["name"] for row in body["results"]] == list(MEASURES)
+
+
+@pytest.mark.parametrize("name", list(MEASURES))
+def test_every_example_keeps_its_model_and_opens_to_its_rows(chenzhou: httpx.Client, name: str) -> None:
+    answered = chenzhou.get(described(chenzhou, name)["example"])
+    assert answered.status_code == 200, answered.text
+    body = answered.json()
+    measured_answer(MEASURES[name]).model_validate(body)
+    assert body["results"], "an example has at least one figure, if only one that is refused"
+    for row in body["results"][:3]:
+        assert (row["value"] is None) == (row["refused"] is not None)
+        audit = chenzhou.get(row["audit"])
+        assert audit.status_code == 200, audit.text
+        AuditAnswer.model_validate(audit.json())
+        assert audit.json()["meta"]["figure"]["key"] == row["key"]
+
+
+def test_a_share_is_what_its_rows_say(chenzhou: httpx.Client) -> None:
+    for row in chenzhou.get("/v1/measures/alignment", params={"by": "level"}).json()["results"]:
+        sums = chenzhou.get(row["audit"]).json()["meta"]["sums"]
+        assert sums.get("numerator", 0) == row["numerator"]
+        assert sums.get("denominator", 0) == row["denominator"]
+
+
+def test_claims_stand_beside_the_figures(chenzhou: httpx.Client) -> None:
+    meta = chenzhou.get("/v1/measures/alignment").json()["meta"]
+    assert {claim["value"] for claim in meta["claims"]} == {83.6, 75.0}
+    assert set(meta["left_out"]) == {"unknown", "not collected", "checked, none"}
+
+
+def test_a_measure_and_its_audit_come_as_files(chenzhou: httpx.Client) -> None:
+    body = chenzhou.get("/v1/measures/alignment", params={"by": "level"}).json()
+    rows = list(csv.DictReader(io.StringIO(chenzhou.get("/v1/measures/alignment", params={"by": "level", "format": "csv"}).text)))
+    assert [row["key"] for row in rows] == [row["key"] for row in body["results"]]
+    found = next(row for row in body["results"] if row["denominator"])
+    lines = list(csv.DictReader(io.StringIO(chenzhou.get(f"{found['audit']}&format=csv").text)))
+    assert sum(line["role"] == "denominator" for line in lines) == found["denominator"]
+
+
+def test_a_misspelt_key_names_the_nearest(chenzhou: httpx.Client) -> None:
+    answered = chenzhou.get("/v1/measures/alignment/audit", params={"key": "declared|secondry"})
+    assert answered.status_code == 404
+    assert "declared|secondary" in answered.json()["nearest"]
+
+
+def test_a_misspelt_measure_names_the_nearest(chenzhou: httpx.Client) -> None:
+    answered = chenzhou.get("/v1/measures/algnment")
+    assert answered.status_code == 404
+    assert answered.json()["nearest"] == ["alignment"]
+
+
+@pytest.mark.parametrize(
+    ("params", "pointer"),
+    [
+        ({"by": "levl"}, "/query/by"),
+        ({"county": "Atlantis"}, "/query/county"),
+        ({"flow_share": 101}, "/query/flow_share"),
+        ({"bye": 1}, "/query/bye"),
+    ],
+)
+def test_odd_values_are_refused_where_they_stand(chenzhou: httpx.Client, params: dict[str, Any], pointer: str) -> None:
+    answered = chenzhou.get("/v1/measures/alignment", params=params)
+    assert answered.status_code == 422
+    assert pointer in [item["pointer"] for item in answered.json()["errors"]]
+
+
+def test_the_citation_of_a_measure_names_what_it_rests_on(chenzhou: httpx.Client) -> None:
+    cite = chenzhou.get("/v1/measures/alignment", params={"by": "framework"}).json()["meta"]["cite"]
+    assert chenzhou.get(cite).status_code == 200
+
+
+def test_there_are_no_figures_without_a_database(bare: httpx.Client) -> None:
+    assert bare.get("/v1/measures").status_code == 200
+    assert bare.get("/v1/measures/alignment").status_code == 503
+
+
+def test_the_command_gives_what_the_address_gives(
+    chenzhou: httpx.Client, url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALLIANCE_URL", url)
+    assert cli.run(["measure", "alignment", "--by", "level", "--format", "csv"]) == 0
+    out, told = capsys.readouterr()
+    rows = list(csv.DictReader(io.StringIO(out)))
+    wanted = chenzhou.get("/v1/measures/alignment", params={"by": "level"}).json()["results"]
+    assert [row["key"] for row in rows] == [row["key"] for row in wanted]
+    assert "Reported, not counted: 83.6 %" in told
+    assert cli.run(["measure", "alignment", "--audit", wanted[0]["key"], "--format", "csv"]) == 0
+    assert "Sums of all rows" in capsys.readouterr().err
+    assert cli.run(["measures", "alignment"]) == 0
+    assert "Wilson" in capsys.readouterr().out
+    assert cli.run(["measure", "algnment"]) == 2
+    assert cli.run(["measure", "alignment", "--bye", "level"]) == 2
+
+
+def test_an_audit_is_found_by_the_address_that_a_figure_gives(chenzhou: httpx.Client) -> None:
+    row = chenzhou.get("/v1/measures/alignment", params={"by": "county", "crosswalk": "declared"}).json()["results"][0]
+    assert quote(row["key"], safe=":") in row["audit"] or row["key"] in row["audit"]
+    assert "crosswalk=declared" in row["audit"]

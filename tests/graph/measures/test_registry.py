@@ -1,0 +1,43 @@
+"""Every measure keeps the form: a definition with its sections, columns and parameters that clash with nothing, both languages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from graph.measures.measure import COMMON, SECTIONS, Measure, too_few
+from graph.measures.pages import FOLDER, pages
+from graph.measures.registry import load_measures
+from graph.store import Store
+from tests.conftest import Loop
+
+MEASURES = list(load_measures().values())
+RESERVED = {"origin", "as_of", "key", "format", "bom", "store", "chosen", "form", "request"}
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
+def test_a_measure_keeps_the_form(measure: Measure) -> None:
+    assert all(f"## {name}\n" in measure.definition for name in SECTIONS)
+    assert not RESERVED & set(measure.params)
+    assert not (set(COMMON) | {"audit", "undated"}) & set(measure.returns)
+    assert set(measure.example) <= set(measure.params)
+    assert all(name in measure.example for name, param in measure.params.items() if not param.optional)
+    for text in (measure.title_zh, measure.about_zh, *(param.help_zh for param in measure.params.values())):
+        assert re.search(r"[\u4e00-\u9fff]", text), text
+    assert measure.title.endswith("?")
+
+
+def test_the_pages_are_what_the_measures_say(store: Store, run: Loop) -> None:
+    made = run(pages(store), timeout=120)
+    assert {path.name for path in FOLDER.glob("*.md")} == set(made), "python -m graph.measures.pages"
+    for name, text in made.items():
+        assert Path(FOLDER / name).read_text(encoding="utf-8") == text, "python -m graph.measures.pages"
+
+
+def test_a_share_of_few_is_refused() -> None:
+    assert too_few(10, "programs", "专业点") is None
+    refused = too_few(9, "programs", "专业点")
+    assert refused is not None
+    assert "9 programs" in refused.text

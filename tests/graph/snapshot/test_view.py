@@ -1,0 +1,65 @@
+"""What an origin and a date leave of a snapshot, and what schools, programs and industries belong to."""
+
+from __future__ import annotations
+
+from graph.snapshot.links import Links
+from graph.snapshot.view import View
+from tests.graph import small_graph
+from tests.graph.measures.worlds import snapshot_of
+
+SNAPSHOT = snapshot_of(small_graph.THINGS, small_graph.LINKS)
+
+
+def pairs(view: View, links: Links) -> set[tuple[str, str]]:
+    ids = view.nodes.ids
+    return {(ids[start], ids[end]) for start, end in zip(links.start, links.end, strict=True)}
+
+
+def test_documented_brings_what_stands_in_public_tables() -> None:
+    view = View(SNAPSHOT, ("documented",))
+    assert set(view.edges("FEEDS").ids(view.nodes)) == {
+        "FEEDS~program:metal~enterprise:smelter~2022",
+        "FEEDS~program:metal~enterprise:smelter~2023",
+        "FEEDS~program:metal~enterprise:jd~",
+        "FEEDS~program:shop~enterprise:smelter~2021",
+    }
+    assert len(view.edges("PRIORITISES")) == 3
+    assert [view.nodes.ids[at] for at in view.places("County")] == ["county:a", "county:b"]
+
+
+def test_a_date_keeps_what_is_undated_and_what_holds_then() -> None:
+    view = View(SNAPSHOT, None, "2022")
+    assert set(view.edges("FEEDS").ids(view.nodes)) == {
+        "FEEDS~program:metal~enterprise:smelter~2022",
+        "FEEDS~program:metal~enterprise:jd~",
+        "FEEDS~program:shop~enterprise:smelter~2021",
+    }
+    assert len(View(SNAPSHOT, None, "2019").edges("PARTNERS_WITH")) == 2, "that of 2020 to 2023 is not there yet"
+    assert len(View(SNAPSHOT, None, "2025").edges("OFFERS")) == 4, "what ended in 2024 is gone"
+
+
+def test_a_program_is_where_its_school_is_also_over_a_unit() -> None:
+    view = View(SNAPSHOT)
+    assert ("program:metal", "county:a") in pairs(view, view.located("Program"))
+    assert ("school:one.unit", "county:a") in pairs(view, view.located("School"))
+    assert pairs(view, view.programs_of_schools()) >= {("program:metal", "school:one"), ("program:metal", "school:one.unit")}
+
+
+def test_industries_belong_to_sectors_over_classes() -> None:
+    view = View(SNAPSHOT)
+    links = view.to_sectors(trail=True)
+    assert {pair for pair in pairs(view, links) if pair[0].startswith("industry:")} == {
+        ("industry:c32", "sector:silver"),
+        ("industry:c322", "sector:silver"),
+    }
+    at = [known for known in range(len(links)) if view.nodes.ids[links.start[known]] == "industry:c322"]
+    assert set(links.where(at).relationships(view.nodes)) == {
+        "PART_OF~industry:c322~industry:c32",
+        "MAPS_TO~industry:c32~sector:silver~hand-made",
+    }
+
+
+def test_groups_are_not_named() -> None:
+    view = View(SNAPSHOT)
+    assert "school:some" not in [view.nodes.ids[at] for at in view.named("School")]
+    assert "school:some" in [view.nodes.ids[at] for at in view.places("School")]
