@@ -11,7 +11,7 @@ from graph.measures.measure import Note
 from graph.measures.programs import programs
 from graph.snapshot.columns import SIMULATED, Mask
 from graph.snapshot.links import NONE, Links
-from graph.snapshot.view import UNITS_DEEP, Places, View
+from graph.snapshot.view import CLASSES_DEEP, UNITS_DEEP, Places, View
 
 TIES = ("partnership", "graduates", "facility", "people")
 """PARTNERS_WITH; OFFERS and FEEDS; RUNS and SUPPORTS; people who teach or lecture at one and advise or work for the other."""
@@ -168,7 +168,13 @@ def pairs(links: Iterable[Links]) -> Links:
 
 def sectors_of(view: View, places: Places, *, trail: bool = False) -> Links:
     """From schools and enterprises to the sectors that active programs of the one serve and in which the other operates."""
-    to_sectors = view.to_sectors(trail=trail)
+    return fields_of(view, places, trail=trail).ends_in(view.mask(view.places("Sector")))
+
+
+def fields_of(view: View, places: Places, *, trail: bool = False) -> Links:
+    """From schools and enterprises to the industries and sectors of their work, and to those that these belong to."""
+    fields = np.concatenate([view.places("Industry"), view.places("Sector")])
+    upwards = view.upwards(fields, ("PART_OF", "MAPS_TO"), CLASSES_DEEP, trail=trail).ends_in(view.mask(fields))
     there = view.mask(places)
     active = programs(view, {}).active
     offers = wholes(view) if trail else _bare(wholes(view))
@@ -176,8 +182,7 @@ def sectors_of(view: View, places: Places, *, trail: bool = False) -> Links:
     serves = Links.of(view.edges("SERVES"), trail=trail)
     operates = Links.of(view.edges("OPERATES_IN"), trail=trail)
     taught = offers.join(serves.where(active[serves.start])).best()
-    both = taught.union(operates.where(there[operates.start])).join(to_sectors)
-    return view.honest(both).best()
+    return view.honest(taught.union(operates.where(there[operates.start])).join(upwards)).best()
 
 
 def _bare(links: Links) -> Links:
