@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.measures.kept import kept
 from graph.measures.measure import LEAST, Evidence, Given, Note, too_few
 from graph.measures.programs import programs
 from graph.snapshot.columns import BY_STRENGTH, UNKNOWN, Ints, Mask
@@ -198,8 +199,9 @@ def _class(view: View, key: str, members: Ints, of: str, detail: str) -> Class:
 
 
 def asked(view: View, given: Given) -> Table:
-    """The table that a request asks for."""
-    return table(view, given.get("of") or OF[0], given.get("detail") or DETAIL[0])
+    """The table that a request asks for; made once for a view."""
+    of, detail = given.get("of") or OF[0], given.get("detail") or DETAIL[0]
+    return kept(view, ("table", of, detail), lambda: table(view, of, detail))
 
 
 COUNTIES, CLASSES = 10, 3
