@@ -82,7 +82,7 @@ class Table:
 
     def county(self, row: int) -> str:
         """Id of a row's county."""
-        return self.view.nodes.ids[self.counties[row]]
+        return self.view.nodes.ids[int(self.counties[row])]
 
     @cached_property
     def refused(self) -> Note | None:
@@ -259,34 +259,39 @@ def space(of: Table) -> Space:
 
 def rca(sums: Numbers) -> Numbers:
     """Each cell over what would be there if its row were like the whole; nought where nothing is to be expected."""
-    there = expected(sums)
-    return np.divide(sums, there, out=np.zeros_like(sums), where=there > 0)
+    return _over(sums, expected(sums))
 
 
 def expected(sums: Numbers) -> Numbers:
     """Row total times column total over the total. ``sums`` may be a stack of tables."""
     total = sums.sum(axis=(-2, -1), keepdims=True)
     product: Numbers = sums.sum(axis=-1, keepdims=True) * sums.sum(axis=-2, keepdims=True)
-    return np.divide(product, total, out=np.zeros_like(sums), where=total > 0)
+    return _over(product, total)
 
 
 def specialised(sums: Numbers) -> Numbers:
     """1 where the quotient is 1 or more. Compared without dividing, so that a quotient of exactly 1 is not lost to rounding."""
     high = sums * sums.sum() >= sums.sum(axis=1, keepdims=True) * sums.sum(axis=0, keepdims=True)
-    return (high & (sums > 0)).astype(np.float64)
+    found: Numbers = (high & (sums > 0)).astype(np.float64)
+    return found
 
 
 def proximity(has: Numbers) -> Numbers:
     """Of two columns: the rows that have both, over those that have the more frequent one. Nought for a column that no row has."""
     both: Numbers = has.T @ has
     most = np.maximum.outer(has.sum(axis=0), has.sum(axis=0))
-    return np.divide(both, most, out=np.zeros_like(both), where=most > 0)
+    return _over(both, most)
 
 
 def density(has: Numbers, near: Numbers) -> Numbers:
     """For each row and column: the share that what the row has makes up of all proximity to the column."""
-    whole = near.sum(axis=0)
-    return np.divide(has @ near, whole, out=np.zeros_like(has), where=whole > 0)
+    return _over(has @ near, near.sum(axis=0))
+
+
+def _over(part: Numbers, whole: Numbers) -> Numbers:
+    """One over the other, nought where the other is nought."""
+    found: Numbers = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+    return found
 
 
 def drawn(of: Table, draws: int, seed: int) -> Numbers:
