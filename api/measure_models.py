@@ -106,9 +106,9 @@ class MeasuresAnswer(Shape):
 
 
 def measured_answer(measure: Measure) -> type[BaseModel]:
-    """The answer of a measure: the columns that all have, and its own."""
-    kinds = {**COMMON, **measure.returns}
-    fields: dict[str, Any] = {name: (column(kind), ... if not kind.optional else None) for name, kind in kinds.items()}
+    """The answer of a measure: the columns that all have, and its own, which are null where a figure is refused."""
+    fields: dict[str, Any] = {name: (column(kind), ... if not kind.optional else None) for name, kind in COMMON.items()}
+    fields |= {name: (column(kind) | None, None) for name, kind in measure.returns.items()}
     fields["audit"] = (str, Field(description="Address of the rows that it was counted from."))
     name = f"Measured{pascal(measure.name)}"
     row = create_model(f"{name}Row", __config__=ConfigDict(extra="forbid"), **fields)

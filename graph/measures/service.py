@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cachetools import LRUCache
@@ -99,8 +99,19 @@ class Measures:
         asked = tuple(sorted((name, value) for name, value in given.items() if name != "limit" and value is not None))
         key = (measure.name, view.snapshot.version, view.origin, view.as_of, asked)
         if key not in self._outcomes:
-            self._outcomes[key] = await asyncio.to_thread(measure.compute, view, given)
+            self._outcomes[key] = _never_silent(await asyncio.to_thread(measure.compute, view, given))
         return self._outcomes[key]
+
+
+NOTHING = Note("Too little data: nothing that is looked at can be measured.", "数据不足：所选范围内没有可计算的内容。")
+
+
+def _never_silent(outcome: Outcome) -> Outcome:
+    """An outcome without figures says why, as a figure that is refused: an empty answer would look like a zero."""
+    if outcome.figures:
+        return outcome
+    reason = outcome.notes[0] if outcome.notes else NOTHING
+    return replace(outcome, figures=[Figure("none", None, "reference", {}, tuple, reason)])
 
 
 def _sums(rows: Iterable[Evidence]) -> tuple[dict[str, float], dict[str, int]]:

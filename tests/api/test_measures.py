@@ -79,15 +79,15 @@ def test_a_measure_and_its_audit_come_as_files(chenzhou: httpx.Client) -> None:
 
 
 def test_a_misspelt_key_names_the_nearest(chenzhou: httpx.Client) -> None:
-    answered = chenzhou.get("/v1/measures/alignment/audit", params={"key": "declared|secondry"})
+    answered = chenzhou.get("/v1/measures/alignment/audit", params={"key": "declared|higher vocationl"})
     assert answered.status_code == 404
-    assert "declared|secondary" in answered.json()["nearest"]
+    assert "declared|higher vocational" in answered.json()["nearest"]
 
 
 def test_a_misspelt_measure_names_the_nearest(chenzhou: httpx.Client) -> None:
     answered = chenzhou.get("/v1/measures/algnment")
     assert answered.status_code == 404
-    assert answered.json()["nearest"] == ["alignment"]
+    assert "alignment" in answered.json()["nearest"]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +134,6 @@ def test_the_command_gives_what_the_address_gives(
 
 
 def test_an_audit_is_found_by_the_address_that_a_figure_gives(chenzhou: httpx.Client) -> None:
-    row = chenzhou.get("/v1/measures/alignment", params={"by": "county", "crosswalk": "declared"}).json()["results"][0]
+    row = chenzhou.get("/v1/measures/alignment", params={"by": "all", "crosswalk": "declared"}).json()["results"][0]
     assert quote(row["key"], safe=":") in row["audit"] or row["key"] in row["audit"]
     assert "crosswalk=declared" in row["audit"]
