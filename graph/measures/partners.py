@@ -1,0 +1,337 @@
+"""Who could work with a school, an enterprise or an alliance: candidates with reasons and counter-reasons, and how firm their order is.
+
+## Formula
+
+Score of a candidate: the sum over reasons of weight x amount. Amounts lie between 0 and 1; n / (n + h) makes much more than little:
+
+* `industry`: the best field that both have, c / (c + 1) x the share of enterprises not in it, with c the active programs that serve it;
+* `flows`: n / (n + 3) of n graduates who went from the one to the other (a flow without a number counts as one);
+* `county`, `region`: the same (1) or not (0); `alliance`: members of the same one;
+* `shared`: n / (n + 1) of n ways over a shared partner: both have partners that work with one and the same;
+* `people`: n / (n + 1) of people who teach or lecture at the one and advise or work for the other;
+* `facility`: n / (n + 1) of facilities that the one runs and that support the other;
+* `capacity`: employees / (employees + 1000), or students of active programs / (students + 1000); 0 when not known;
+* counter-reasons, with weights below zero: `exclusive`, works with exactly one other now; `simulated`, the candidate, or all that ties it
+  to the one who asks (graduates, people, facilities), is simulated.
+
+For an alliance the members are asked together: schools are held against its enterprises, enterprises against its schools; `industry` is the
+sectors on which it focuses, if it does on any, and `shared` counts members that are partners.
+
+`stability`: each weight is multiplied by a random number between 0.5 and 1.5, `draws` times from `seed`; 100 x the mean share of the ten
+best that are among the ten best again. `stays` of a candidate: in what share of the draws. The audit of a candidate or a reason gives the
+relationships that it rests on, each with its part of the points (role part); the sums of the amounts are the values.
+
+## Source
+
+Sums of evidence as predictors of links: D. Liben-Nowell and J. Kleinberg, Journal of the American Society for Information Science and
+Technology 58 (2007), 1019-1031. Order under other weights: M. Saisana, A. Saltelli and S. Tarantola, Journal of the Royal Statistical
+Society A 168 (2005), 307-323.
+
+## Assumptions
+
+* Reasons add up. The weights were chosen so that they find simulated partnerships, and a request can set others.
+* In simulated data people, alliances and facilities are made from partnerships: these reasons foresee more there than they would elsewhere.
+* Who is a partner already (of an alliance: a member) is no candidate, nor is an unnamed group, nor one without any reason but capacity.
+* No reason means that none is documented.
+
+## When not to use it
+
+Not to rank schools or enterprises by worth. A list of which most is simulated exercises the tool and recommends nobody; a stability under
+50 says that the order depends on the weights more than on the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.errors import BadValueError
+from graph.measures.alliances import counties_of, fields_of, members, ties
+from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required
+from graph.measures.partner_reasons import COUNTER, WEIGHTS, Scored, score
+from graph.measures.statistics import weakest_of
+from graph.snapshot.columns import SIMULATED, Mask
+from graph.snapshot.links import Links
+from graph.snapshot.view import Places, View
+from seed.model import label_of
+
+BEST, DRAWS, SEED, TOP = 10, 200, 1, 10
+LEAST_FACTOR, MOST_FACTOR = 0.5, 1.5
+KINDS = {"flows": "graduates", "people": "people", "facility": "facility"}
+
+
+def read_weights(text: str | None) -> dict[str, float]:
+    """Weights as a request sets them, ``industry=2,county=1``; those that it does not name keep theirs.
+
+    :raises BadValueError: a name is no reason, or a value no number.
+    """
+    found = dict(WEIGHTS)
+    for part in filter(None, (text or "").split(",")):
+        name, _, value = (word.strip() for word in part.partition("="))
+        try:
+            number = float(value)
+        except ValueError:
+            number = float("nan")
+        if name not in WEIGHTS or not np.isfinite(number):
+            raise BadValueError(
+                f"'{part.strip()}' sets no weight: write NAME=NUMBER, with NAME one of {', '.join(WEIGHTS)}.", pointer="weights"
+            )
+        found[name] = number
+    return found
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks: ``own`` are the places on whose behalf, one or the members of an alliance."""
+
+    view: View
+    place: int
+    own: Places
+
+    @classmethod
+    def of(cls, view: View, known: str) -> Asked:
+        """A school, an enterprise or an alliance; BadValueError when it is none."""
+        place = view.snapshot.at(known)
+        if place is None or label_of(known) not in {"School", "Enterprise", "Alliance"} or view.is_group[place]:
+            raise BadValueError("Partners are sought for a school, an enterprise or an alliance that has a name.", pointer="for")
+        alliance = label_of(known) == "Alliance"
+        return cls(view, place, members(view, known).places if alliance else np.array([place], dtype=np.int32))
+
+    def others(self, candidate: int) -> Mask:
+        """Those that ask and are of the other type than the candidate."""
+        found = self.view.mask(self.own)
+        span = self.view.nodes.span(label_of(self.view.nodes.ids[candidate]) or "")
+        found[span.start : span.stop] = False
+        return found
+
+
+class Paths:
+    """The relationships behind the reasons of some candidates, found for all of them at once."""
+
+    def __init__(self, asked: Asked, candidates: Places) -> None:
+        self.asked, self.view, self.candidates = asked, asked.view, candidates
+        self._kept: dict[str, Links] = {}
+        self._both = np.union1d(candidates, asked.own).astype(np.int32)
+
+    def of(self, reason: str, candidate: int) -> list[Links]:
+        """Links that a reason rests on; none when it rests on the candidate alone."""
+        if reason in KINDS:
+            return [self._tie(KINDS[reason], candidate)]
+        find = _COMMON.get(reason)
+        if find is not None:
+            return self._common(self._once(reason, partial(find, self.view, self._both)), candidate)
+        if reason == "shared":
+            return self._shared(candidate)
+        if reason == "exclusive":
+            links, others = self._touching(self._partners(), candidate), self.asked.others(candidate)
+            return [links.where(~others[links.start] & ~others[links.end])]
+        return []
+
+    def _once(self, name: str, find: Callable[[], Links]) -> Links:
+        if name not in self._kept:
+            self._kept[name] = find()
+        return self._kept[name]
+
+    def _tie(self, kind: str, candidate: int) -> Links:
+        both = self.view.mask(self._both)
+        links = self._once(kind, lambda: ties(self.view, kind, both, both))
+        other, schools = self.asked.others(candidate), self.view.mask(self.view.places("School"))
+        pair = (links.start == candidate) & other[links.end] | (links.end == candidate) & other[links.start]
+        return links.where(pair & schools[links.start])
+
+    def _common(self, links: Links, candidate: int) -> list[Links]:
+        """What the candidate and those that ask are both linked to."""
+        mine = links.where(links.start == candidate)
+        others = links.where(self.asked.others(candidate)[links.start])
+        return [mine.ends_in(self.view.mask(others.end)), others.ends_in(self.view.mask(mine.end))]
+
+    def _partners(self) -> Links:
+        return self._once("partnership", lambda: ties(self.view, "partnership").best())
+
+    def _touching(self, links: Links, candidate: int) -> Links:
+        return links.where((links.start == candidate) | (links.end == candidate))
+
+    def _shared(self, candidate: int) -> list[Links]:
+        links, others = self._partners(), self.asked.others(candidate)
+        direct = self._touching(links, candidate)
+        if label_of(self.view.nodes.ids[self.asked.place]) == "Alliance":
+            return [direct.where(others[direct.start] | others[direct.end])]
+        first = links.where(others[links.start] | others[links.end])
+        near = self.view.mask(np.concatenate([direct.start, direct.end])), self.view.mask(np.concatenate([first.start, first.end]))
+        middle = links.where((near[0][links.start] & near[1][links.end]) | (near[1][links.start] & near[0][links.end]))
+        ends = self.view.mask(np.concatenate([middle.start, middle.end]))
+        return [part.where(ends[part.start] | ends[part.end]) for part in (first, direct)] + [middle]
+
+
+def _regions(view: View, places: Places) -> Links:
+    counties = counties_of(view, places, trail=True)
+    return counties.join(Links.of(view.edges("PART_OF"), trail=True)).ends_in(view.mask(view.places("Region"))).best()
+
+
+def _alliances(view: View, places: Places) -> Links:
+    links = view.honest(Links.of(view.edges("MEMBER_OF"), trail=True))
+    return links.where(view.mask(places)[links.start]).best()
+
+
+_COMMON: Mapping[str, Callable[[View, Places], Links]] = {
+    "industry": lambda view, places: fields_of(view, places, trail=True),
+    "county": lambda view, places: counties_of(view, places, trail=True),
+    "region": _regions,
+    "alliance": _alliances,
+}
+
+
+def _focus(paths: Paths, candidate: int) -> list[Links]:
+    """For an alliance that focuses on sectors: these, and what links the candidate to them."""
+    view = paths.view
+    focus = Links.of(view.edges("FOCUSES_ON"), trail=True)
+    focus = focus.where(focus.start == paths.asked.place)
+    mine = fields_of(view, np.array([candidate], dtype=np.int32), trail=True).ends_in(view.mask(focus.end))
+    return [mine, focus.ends_in(view.mask(mine.end))] if len(focus) else paths.of("industry", candidate)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason of a candidate with its points, and what it rests on."""
+
+    name: str
+    amount: float
+    points: float
+    rows: tuple[str, ...]
+    origin: int
+
+
+def _reasons(paths: Paths, scored: Scored, weights: Mapping[str, float], number: int) -> Iterator[Reason]:
+    view, candidate = paths.view, int(scored.places[number])
+    alliance = label_of(view.nodes.ids[paths.asked.place]) == "Alliance"
+    for name, amounts in scored.amounts.items():
+        amount = float(amounts[number])
+        if not amount:
+            continue
+        links = _focus(paths, candidate) if alliance and name == "industry" else paths.of(name, candidate)
+        links = [one.best() for one in links]
+        rows = tuple(dict.fromkeys(known for one in links for known in one.relationships(view.nodes))) or (view.nodes.ids[candidate],)
+        weak = max((int(one.origin.max(initial=0)) for one in links), default=0)
+        weak = max(weak, int(view.nodes.origin[candidate]), SIMULATED if name == "simulated" else 0)
+        yield Reason(name, amount, weights[name] * amount, rows, weak)
+
+
+def stays(scored: Scored, weights: Mapping[str, float], draws: int, seed: int) -> dict[int, float]:
+    """For each of the ten best the share of draws of other weights in which it is among the ten best."""
+    first = scored.best(weights, BEST)
+    at = np.flatnonzero(scored.some & ~scored.known)
+    names = list(scored.amounts)
+    table = np.stack([scored.amounts[name][at] for name in names], axis=1)
+    factors = np.random.default_rng(seed).uniform(LEAST_FACTOR, MOST_FACTOR, (draws, len(names)))
+    counts = np.zeros(len(scored.places))
+    for factor in factors * np.array([weights[name] for name in names]):
+        points = table @ factor
+        counts[at[_ten_best(points)]] += 1
+    return {int(number): float(counts[number]) / draws for number in first}
+
+
+def _ten_best(points: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Places of the ten greatest; of equals the first."""
+    if len(points) > BEST:
+        least = np.partition(points, -BEST)[-BEST]
+        above, equal = np.flatnonzero(points > least), np.flatnonzero(points == least)
+        return np.concatenate([above, equal[: BEST - len(above)]])
+    return np.arange(len(points))
+
+
+def _cells(what: str, unit: str, **more: Any) -> dict[str, Any]:
+    return dict.fromkeys(("candidate", "rank", "reason", "amount", "weight", "stays")) | {"what": what, "unit": unit} | more
+
+
+def _stability(view: View, scored: Scored, kept: Mapping[int, float], weak: Any) -> Figure:
+    cells, count = _cells("stability", "%"), int(np.count_nonzero(scored.some & ~scored.known))
+    if count <= BEST:
+        text = f"Too little data: {count} candidates, and the order of more than {BEST} is compared."
+        return Figure("stability", None, weak, cells, tuple, Note(text, f"数据不足：候选仅{count}个，超过{BEST}个才能比较排序。"))
+    rows = [Evidence(view.nodes.ids[scored.places[number]], "part", 100 * share / BEST) for number, share in kept.items()]
+    return Figure("stability", sum(row.amount for row in rows), weak, cells, partial(tuple, rows))
+
+
+def _candidate(view: View, place: int, rank: int, stay: float | None, reasons: list[Reason]) -> Iterator[Figure]:
+    known = view.nodes.ids[place]
+    rows = [[Evidence(row, "part", reason.points / len(reason.rows)) for row in reason.rows] for reason in reasons]
+    cells = _cells("candidate", "points", candidate=known, rank=rank, stays=stay)
+    points = float(sum(reason.points for reason in reasons))
+    every = [one for some in rows for one in some]
+    yield Figure(known, points, weakest_of([reason.origin for reason in reasons]), cells, partial(tuple, every))
+    for reason, some in zip(reasons, rows, strict=True):
+        what = "counter-reason" if reason.name in COUNTER else "reason"
+        cells = _cells(what, "points", candidate=known, rank=rank, reason=reason.name, amount=reason.amount)
+        cells["weight"] = reason.points / reason.amount
+        yield Figure(f"{known}|{reason.name}", reason.points, weakest_of([reason.origin]), cells, partial(tuple, some))
+
+
+def compute(view: View, given: Given) -> Outcome:
+    """How firm the order is, then each candidate followed by its reasons."""
+    weights, asked = read_weights(given.get("weights")), Asked.of(view, given["for"])
+    scored = score(view, asked.place)
+    chosen = scored.best(weights, int(given.get("top") or TOP))
+    paths = Paths(asked, scored.places[chosen])
+    kept = stays(scored, weights, int(given.get("draws") or DRAWS), int(given.get("seed") or SEED))
+    figures = [
+        figure
+        for rank, number in enumerate(chosen.tolist(), start=1)
+        for figure in _candidate(
+            view, int(scored.places[number]), rank, kept.get(number), sorted(_reasons(paths, scored, weights, number), key=_by_points)
+        )
+    ]
+    weak = weakest_of(view.nodes.origin[scored.places[chosen]])
+    unknown = int(np.count_nonzero(~scored.some & ~scored.known))
+    return Outcome([_stability(view, scored, kept, weak), *figures], {"unknown": unknown}, list(_notes(weights, scored, figures)))
+
+
+def _by_points(reason: Reason) -> tuple[float, str]:
+    return -reason.points, reason.name
+
+
+def _notes(weights: Mapping[str, float], scored: Scored, figures: list[Figure]) -> Iterator[Note]:
+    text = ", ".join(f"{name}={value:g}" for name, value in weights.items())
+    yield Note(f"Weights: {text}.", f"权重：{text}。")
+    known = int(np.count_nonzero(scored.known))
+    yield Note(f"Already partners or members, and no candidates: {known}.", f"已是合作方或成员、不再列为候选：{known}。")
+    if not figures:
+        yield Note("No candidate has a documented reason.", "没有候选具备有据可查的理由。")
+
+
+MEASURE = Measure(
+    name="partners",
+    title="Who could work with this school, enterprise or alliance, and why?",
+    title_zh="谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？",
+    about=(
+        "Candidates by a sum of weighted reasons and counter-reasons: the same industries, graduates who already go there, the same county "
+        "or alliance, shared partners, people and facilities in common, capacity, exclusive elsewhere, only simulated evidence."
+    ),
+    about_zh="按加权理由与反对理由之和排列候选：相同产业、已有毕业生流向、同一区县或联合体、共同合作方、共同人员与基地、规模、已专属他方、仅有模拟证据。",
+    group="partners",
+    unit="see the column unit",
+    definition=__doc__,
+    params=params(
+        required("for", "Thing", "A school, an enterprise or an alliance.", "学校、企业或产教联合体。"),
+        param("weights", "str?", "Weights, such as industry=2,county=1; others keep theirs.", "权重，如 industry=2,county=1；其余不变。"),
+        param("top", "int", "How many candidates.", "候选数量。", default=TOP, low=1, high=100),
+        param("draws", "int", "Other weights to try.", "尝试的其他权重组数。", default=DRAWS, low=10, high=2000),
+        param("seed", "int", "Start of the random numbers.", "随机数种子。", default=SEED, low=1, high=1_000_000),
+    ),
+    returns=columns(
+        what="str",
+        unit="str",
+        candidate="Thing?",
+        rank="int?",
+        reason="str?",
+        amount="float?",
+        weight="float?",
+        stays="float?",
+    ),
+    example={"for": "school:4143012847"},
+    compute=compute,
+)
