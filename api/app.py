@@ -19,7 +19,7 @@ from api.methods import Methods
 from api.metrics import CACHE_HITS, Metrics
 from api.middleware import Surroundings, cross_origin
 from api.policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
-from api.routers import cite, console, health, measures, meta, questions, reconcile, relations, search, things
+from api.routers import cite, console, health, measures, meta, questions, reconcile, relations, scenarios, search, things
 from api.routers import graph as drawing
 from graph.console.service import Console
 from graph.console.shared import SharedConsole
@@ -60,6 +60,7 @@ def create_app(
     known = load_questions() if known is None else known
     ours = settings or Settings()
     query_console = SharedConsole(ours, Console(idle=ours.console_idle))
+    measured = Measures()
     app = FastAPI(
         title="Alliance explorer",
         version=meta.PRODUCT,
@@ -72,7 +73,8 @@ def create_app(
     problems.install(app)
     for router in (
         questions.router(known),
-        measures.router(Measures()),
+        measures.router(measured),
+        scenarios.router(measured),
         search.router(),
         meta.router(),
         things.router(),

@@ -85,6 +85,10 @@ class Client:
         """The JSON of an answer to a form; raises what :meth:`get` raises."""
         return self._ask("POST", path, data=fields)
 
+    def post_json(self, path: str, content: bytes) -> dict[str, Any]:
+        """The JSON of an answer to a JSON text; raises what :meth:`get` raises."""
+        return self._ask("POST", path, content=content)
+
     def download(self, path: str, params: Mapping[str, Any], file: BinaryIO, report: Callable[[int, int | None], None]) -> httpx.Headers:
         """Write an answer to a file as it comes; its headers. ``report`` is told the bytes so far, and of how many where that is known.
 
@@ -110,9 +114,8 @@ class Client:
 
     def _ask(self, method: str, path: str, **sent: Any) -> dict[str, Any]:
         try:
-            answer = httpx.request(
-                method, f"{self.url}{path}", **sent, headers=self._headers, timeout=60, trust_env=not _is_local(self.url)
-            )
+            headers = self._headers | ({"Content-Type": "application/json"} if "content" in sent else {})
+            answer = httpx.request(method, f"{self.url}{path}", **sent, headers=headers, timeout=60, trust_env=not _is_local(self.url))
         except httpx.InvalidURL as problem:
             raise BadValueError(
                 f"ALLIANCE_URL is '{self.url}': {problem}.", mend="Give an address such as http://127.0.0.1:8000."

@@ -11,12 +11,13 @@ from cachetools import LRUCache
 
 from graph.errors import NotFoundError
 from graph.measures.measure import LEFT_OUT, LIMIT, Evidence, Figure, Given, Measure, Note, Outcome
-from graph.records import edge_href
+from graph.records import edge_href, href_of
 from graph.relations import briefs
 from graph.snapshot.columns import BY_STRENGTH
 from graph.snapshot.keeper import Keeper
 from graph.snapshot.view import View
 from graph.store import Store
+from seed.model import label_of
 from seed.words import nearest
 
 KEPT = 200
@@ -173,9 +174,17 @@ def _evidence(view: View, row: Evidence, things: Mapping[str, dict[str, Any]]) -
     said = {"role": row.role, "amount": row.amount, "of": row.of, "start": None, "end": None}
     if row.id in things:
         return said | things[row.id]
+    if "~" not in row.id:
+        return said | _made_up(row.id)
     kind, start, end, *_ = row.id.split("~")
     item = {"id": row.id, "type": kind, "name": None, "name_zh": None, "origin": _origin(view, row.id), "href": edge_href(row.id)}
     return said | {"start": start, "end": end} | item
+
+
+def _made_up(known: str) -> dict[str, Any]:
+    """A thing that stands in no database, because a scenario made it up."""
+    name = f"Scenario {known.rpartition('-')[2]}"
+    return {"id": known, "type": label_of(known), "name": name, "name_zh": None, "origin": "simulated", "href": href_of(known)}
 
 
 def _origin(view: View, relationship: str) -> str:

@@ -1,0 +1,137 @@
+"""What changes do to a graph that is small enough to count by hand, and that the parts of a difference add up to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from pydantic import TypeAdapter
+
+from graph.errors import BadValueError
+from graph.measures.registry import load_measures
+from graph.scenarios.apply import apply
+from graph.scenarios.changes import Change
+from graph.scenarios.compare import run
+from graph.snapshot.columns import Snapshot
+from graph.snapshot.view import View
+from tests.graph.measures.worlds import measure, recount, snapshot_of
+
+THINGS = """
+county:a s
+county:b s
+sector:silver r
+sector:tea r
+framework:f r
+school:one s kind=named
+school:two s kind=named
+enterprise:x s kind=named
+alliance:l s
+major:m r
+""" + "".join(f"program:p{number:02d} s level=secondary status=active enrolment=10\n" for number in range(10))
+LINKS = (
+    """
+PRIORITISES framework:f sector:silver r
+LOCATED_IN school:one county:a s
+LOCATED_IN school:two county:b s
+"""
+    + "".join(f"OFFERS school:one program:p{number:02d} s\n" for number in range(10))
+    + "".join(f"SERVES program:p{number:02d} sector:{'silver' if number < 6 else 'tea'} s crosswalk=simulated\n" for number in range(10))
+)
+SNAPSHOT = snapshot_of(THINGS, LINKS)
+ALIGNMENT = load_measures()["alignment"]
+GIVEN = {"by": "all", "crosswalk": "declared"}
+
+
+def change(**fields: Any) -> Change:
+    made: Change = TypeAdapter(Change).validate_python(fields)
+    return made
+
+
+def aligned(snapshot: Snapshot) -> float | None:
+    return measure(ALIGNMENT, View(snapshot), **GIVEN)["declared|all"].value
+
+
+OPEN = change(do="open", school="school:two", level="secondary", serves=["sector:silver"], major="major:m", enrolment=40)
+CLOSE = change(do="close", program="program:p09")
+
+
+def test_a_program_that_opens_is_counted_where_its_school_is() -> None:
+    after = apply(SNAPSHOT, OPEN)
+    assert aligned(SNAPSHOT) == 60.0
+    assert aligned(after) == pytest.approx(100 * 7 / 11)  # 6 of 10, and one more of both
+    figures = measure(ALIGNMENT, View(after), by="county", crosswalk="declared")
+    assert recount(figures["declared|county:b"])["numerator"] == 1
+    assert after.nodes.ids[View(after).located("Program").start[-1]] == "program:scenario-001"
+    assert list(after.nodes.ids) == sorted(after.nodes.ids)
+
+
+def test_what_stands_behind_a_new_program_keeps_its_relationships() -> None:
+    after = apply(SNAPSHOT, OPEN)
+    for kind in SNAPSHOT.edges:
+        before = set(SNAPSHOT.of(kind).ids(SNAPSHOT.nodes))
+        assert before <= set(after.of(kind).ids(after.nodes)), kind
+    assert set(after.of("OF_MAJOR").ids(after.nodes)) == {"OF_MAJOR~program:scenario-001~major:m"}
+
+
+def test_a_second_program_gets_an_id_of_its_own() -> None:
+    after = apply(apply(SNAPSHOT, OPEN), OPEN)
+    assert {known for known in after.nodes.ids if "scenario" in known} == {"program:scenario-001", "program:scenario-002"}
+    assert aligned(after) == pytest.approx(100 * 8 / 12)
+
+
+def test_a_closed_program_is_no_longer_counted() -> None:
+    after = apply(SNAPSHOT, CLOSE)
+    figure = measure(ALIGNMENT, View(after), **GIVEN)["declared|all"]
+    assert (figure.cells["numerator"], figure.cells["denominator"]) == (6, 9)
+    with pytest.raises(BadValueError, match="closed already"):
+        apply(after, CLOSE)
+
+
+def test_a_program_moves_with_its_county() -> None:
+    after = apply(SNAPSHOT, change(do="move", program="program:p00", to="school:two"))
+    figures = measure(ALIGNMENT, View(after), by="county", crosswalk="declared")
+    assert [figures[f"declared|county:{name}"].cells["denominator"] for name in "ab"] == [9, 1]
+
+
+def test_resizing_changes_the_enrolment_of_one() -> None:
+    after = apply(SNAPSHOT, change(do="resize", program="program:p03", enrolment=99))
+    changed = np.flatnonzero(after.nodes.enrolment != SNAPSHOT.nodes.enrolment)
+    assert [after.nodes.ids[at] for at in changed] == ["program:p03"]
+
+
+def test_ties_are_added_once() -> None:
+    partner = change(do="partner", school="school:one", enterprise="enterprise:x", form="order class")
+    join = change(do="join", member="enterprise:x", alliance="alliance:l")
+    after = apply(apply(SNAPSHOT, partner), join)
+    assert list(after.of("PARTNERS_WITH").ids(after.nodes)) == ["PARTNERS_WITH~school:one~enterprise:x~order class"]
+    assert list(after.of("MEMBER_OF").ids(after.nodes)) == ["MEMBER_OF~enterprise:x~alliance:l"]
+    with pytest.raises(BadValueError, match="already"):
+        apply(after, join)
+
+
+def test_the_first_snapshot_stays_as_it_was() -> None:
+    before = snapshot_of(THINGS, LINKS)
+    run(SNAPSHOT, [OPEN, CLOSE], [(ALIGNMENT, {**GIVEN})])
+    assert list(before.nodes.ids) == list(SNAPSHOT.nodes.ids)
+    assert np.array_equal(before.nodes.status.codes, SNAPSHOT.nodes.status.codes)
+    assert all(np.array_equal(before.of(kind).start, SNAPSHOT.of(kind).start) for kind in before.edges)
+
+
+def test_the_parts_add_up_to_the_difference_and_rows_say_why() -> None:
+    rows, more = run(SNAPSHOT, [OPEN, CLOSE], [(ALIGNMENT, {**GIVEN})])
+    assert not more
+    [row] = [one for one in rows if one.key == "declared|all"]
+    # 6 of 10, then 7 of 11, then 7 of 10
+    assert row.before == 60.0
+    assert row.after == 70.0
+    assert row.steps == pytest.approx((100 * 7 / 11 - 60, 70 - 100 * 7 / 11))
+    assert sum(row.steps or ()) == pytest.approx(row.difference, abs=1e-12)
+    assert {one.id for one in row.left} == {"program:p09"}
+    assert "program:scenario-001" in {one.id for one in row.entered}
+
+
+def test_a_change_that_means_nothing_says_which() -> None:
+    with pytest.raises(BadValueError) as caught:
+        run(SNAPSHOT, [OPEN, change(do="close", program="program:none")], [(ALIGNMENT, {**GIVEN})])
+    assert caught.value.pointer == "/body/changes/1"
