@@ -42,7 +42,7 @@ import numpy as np
 
 from graph.measures.crosswalks import CROSSWALKS, MOST_OF, Crosswalk, chosen, crosswalk
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
-from graph.measures.programs import Programs, priorities, programs
+from graph.measures.programs import Programs, of_groups, priorities, programs
 from graph.measures.statistics import by_origin, grouped, weakest_of, wilson
 from graph.snapshot.columns import Mask
 from graph.snapshot.links import Links
@@ -173,16 +173,11 @@ def _evidence(view: View, reading: Crosswalk, counted: Counted) -> Iterator[Evid
 
 
 def _claims(view: View) -> list[str]:
-    return [claim.id for claim in view.snapshot.claims if claim.metric == "aligned_share"]
+    return [claim.id for claim in view.snapshot.claims if claim.metric == "aligned_share" and view.seen[view.snapshot.at(claim.id)]]
 
 
 def _notes(counted: Programs, wanted: Links) -> Iterator[Note]:
-    groups = int(counted.groups.sum())
-    if groups:
-        yield Note(
-            f"{groups} programs that only unnamed groups of schools run are not counted.",
-            f"{groups}个仅由未具名学校群体开设的专业点未计入。",
-        )
+    yield from of_groups(counted)
     if not len(wanted):
         yield Note("No sector is prioritised in what is looked at.", "所选范围内没有优先发展的产业领域。")
 

@@ -48,7 +48,7 @@ from numpy.typing import NDArray
 from graph.measures.alignment import LEVELS
 from graph.measures.crosswalks import CROSSWALKS, crosswalk
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
-from graph.measures.programs import priorities, prioritised, programs, scope
+from graph.measures.programs import of_groups, priorities, prioritised, programs, scope
 from graph.measures.statistics import weakest_of
 from graph.snapshot.columns import Mask
 from graph.snapshot.view import View
@@ -199,7 +199,8 @@ def compute(view: View, given: Given) -> Outcome:
     if len(years) > 1:
         periods.append(compared(view, moments[0], moments[-1]))
     figures = [figure for period in periods for figure in _figures(view, period)]
-    return Outcome(figures, left_out={"unknown": moments[-1].unknown + _undated(view, given)})
+    notes = list(of_groups(programs(view, given)))
+    return Outcome(figures, left_out={"unknown": moments[-1].unknown + _undated(view, given)}, notes=notes)
 
 
 MEASURE = Measure(

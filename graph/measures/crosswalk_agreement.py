@@ -42,7 +42,7 @@ import numpy as np
 from graph.measures.alignment import LEVELS
 from graph.measures.crosswalks import CROSSWALKS, MOST_OF, Crosswalk, crosswalk
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
-from graph.measures.programs import priorities, programs
+from graph.measures.programs import of_groups, priorities, programs
 from graph.measures.statistics import Z_95, weakest_of
 from graph.snapshot.columns import Mask
 from graph.snapshot.links import Links
@@ -181,7 +181,9 @@ def compute(view: View, given: Given) -> Outcome:
     ]
     known_to = np.sum([reading.known for reading in readings.values()], axis=0)
     alone = int((counted.active & (known_to < 2)).sum())
-    return Outcome([_figure(pair) for pair in pairs], left_out={"unknown": int(counted.unknown.sum()) + alone})
+    return Outcome(
+        [_figure(pair) for pair in pairs], left_out={"unknown": int(counted.unknown.sum()) + alone}, notes=list(of_groups(counted))
+    )
 
 
 MEASURE = Measure(

@@ -52,7 +52,7 @@ from graph.measures.absence import absent
 from graph.measures.alignment import LEVELS
 from graph.measures.crosswalks import CROSSWALKS, Crosswalk, crosswalk
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
-from graph.measures.programs import Programs, priorities, programs
+from graph.measures.programs import Programs, of_groups, priorities, programs
 from graph.measures.statistics import weakest_of
 from graph.snapshot.columns import UNKNOWN, Mask
 from graph.snapshot.links import Links
@@ -254,6 +254,7 @@ def compute(view: View, given: Given) -> Outcome:
 
 
 def _notes(asked: Asked) -> Iterator[Note]:
+    yield from of_groups(asked.counted)
     if not len(asked.wanted):
         yield Note("No sector is prioritised in what is looked at.", "所选范围内没有优先发展的产业领域。")
     yield Note(

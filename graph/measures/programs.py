@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.measures.measure import Given
+from graph.measures.measure import Given, Note
 from graph.snapshot.columns import Mask
 from graph.snapshot.links import Links
 from graph.snapshot.view import View
@@ -38,6 +39,16 @@ def programs(view: View, given: Given, *, evening: bool = False) -> Programs:
         running = (running | not_yet_closed) & begun
         closed = (closed & ~not_yet_closed) | ~begun
     return Programs(active=chosen & running, unknown=chosen & ~running & ~closed, groups=groups)
+
+
+def of_groups(counted: Programs) -> Iterator[Note]:
+    """That programs of unnamed groups were not counted, if there are any."""
+    groups = int(counted.groups.sum())
+    if groups:
+        yield Note(
+            f"{groups} programs that only unnamed groups of schools run are not counted.",
+            f"{groups}个仅由未具名学校群体开设的专业点未计入。",
+        )
 
 
 def scope(view: View, given: Given) -> Mask:
