@@ -38,7 +38,12 @@ def by_origin(origins: NDArray[np.integer[Any]], prefix: str) -> dict[str, int]:
 
 def weakest_of(*parts: Iterable[int]) -> Origin:
     """The weakest of origins that are given as numbers; ``reference`` when there are none."""
-    return BY_STRENGTH[max((int(code) for codes in parts for code in codes), default=0)]
+    return BY_STRENGTH[max(map(_weakest, parts), default=0)]
+
+
+def _weakest(codes: Iterable[int]) -> int:
+    """The greatest number; of the many in a column without looking at each from Python."""
+    return int(codes.max(initial=0)) if isinstance(codes, np.ndarray) else max(map(int, codes), default=0)
 
 
 def grouped(keys: NDArray[np.integer[Any]]) -> Iterator[tuple[int, NDArray[np.int64]]]:

@@ -211,6 +211,7 @@ def test_refusal_left_out_notes_and_claims() -> None:
     found = outcome(MEASURE, ALL)
     assert found.left_out == {"unknown": 1}  # p8
     assert found.claims == ["claim:share"]
+    assert outcome(MEASURE, View(WORLD, origin=("simulated",))).claims == []
     assert found.notes[0].text.startswith("1 programs that only unnamed groups")
     for figure in found.figures:
         assert figure.value is None
