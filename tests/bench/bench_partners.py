@@ -28,7 +28,7 @@ from graph.snapshot.view import View
 
 FIFTH, SEED = 0.2, 1
 RESTART, STEPS = 0.15, 20
-INDEPENDENT = ("industry", "flows", "county", "region", "capacity")
+INDEPENDENT = ("industry", "flows", "county", "region", "shared", "capacity")
 Ranking = Callable[[np.ndarray], np.ndarray]
 """Scores of all enterprises, one row for each of some schools."""
 
