@@ -38,11 +38,13 @@ what nobody collected.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from graph.measures.matrices import DETAIL, OF, Numbers, Table, asked, drawn, rca
+from graph.measures.kept import kept
+from graph.measures.matrices import DETAIL, OF, Table, asked, drawn, rca
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.view import View
 
@@ -50,44 +52,68 @@ DRAWS, SEED = 200, 1
 MIDDLE = (0.025, 0.975)
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A table with what its figures need, as plain numbers; ``small`` says why a row or a column has none."""
+
+    table: Table
+    sums: list[list[float]]
+    quotient: list[list[float]]
+    limits: list[list[list[float]]] | None
+    of_rows: list[float]
+    of_columns: list[float]
+    total: float
+    small: tuple[list[Note | None], list[Note | None]]
+
+
+def _ready(found: Table, draws: int, seed: int) -> Ready:
+    sums, items = found.sums, found.items
+    limits = None if found.refused else np.quantile(rca(drawn(found, draws, seed)), MIDDLE, axis=0)
+    return Ready(
+        table=found,
+        sums=sums.tolist(),
+        quotient=rca(sums).tolist(),
+        limits=None if limits is None else limits.tolist(),
+        of_rows=sums.sum(axis=1).tolist(),
+        of_columns=sums.sum(axis=0).tolist(),
+        total=float(sums.sum()),
+        small=([found.few(count) for count in items.sum(axis=1)], [found.few(count) for count in items.sum(axis=0)]),
+    )
+
+
 def compute(view: View, given: Given) -> Outcome:
     """A figure for each county and class, the greatest first."""
     found = asked(view, given)
-    quotient = rca(found.sums)
-    draws, seed = (given.get(name, default) for name, default in (("draws", DRAWS), ("seed", SEED)))
-    limits = None if found.refused else np.quantile(rca(drawn(found, int(draws), int(seed))), MIDDLE, axis=0)
-    cells = [_figure(found, quotient, limits, row, column) for row, column in _wanted(found, quotient, given.get("county"))]
-    cells.sort(key=lambda figure: figure.refused is not None)
-    return Outcome(cells, left_out=found.left_out, notes=found.notes)
+    draws, seed = (int(given.get(name, default)) for name, default in (("draws", DRAWS), ("seed", SEED)))
+    ready = kept(view, ("quotients", found.of, given.get("detail"), draws, seed), lambda: _ready(found, draws, seed))
+    figures = [_figure(ready, row, column) for row, column in _wanted(found, given.get("county"))]
+    figures.sort(key=lambda figure: (figure.value is None, -(figure.value or 0.0)))
+    return Outcome(figures, left_out=found.left_out, notes=found.notes)
 
 
-def _wanted(found: Table, quotient: Numbers, county: str | None) -> list[tuple[int, int]]:
-    order = np.argsort(-quotient, axis=None, kind="stable")
-    cells = [divmod(at, found.shape[1]) for at in order.tolist()] if quotient.size else []
-    return cells if county is None else [cell for cell in cells if found.county(cell[0]) == county]
+def _wanted(found: Table, county: str | None) -> list[tuple[int, int]]:
+    rows = [row for row in range(found.shape[0]) if county is None or found.county(row) == county]
+    return [(row, column) for row in rows for column in range(found.shape[1])]
 
 
-def _refused(found: Table, row: int, column: int) -> Note | None:
-    items = found.items
-    return found.refused or found.few(items[row].sum()) or found.few(items[:, column].sum())
-
-
-def _figure(found: Table, quotient: Numbers, limits: Numbers | None, row: int, column: int) -> Figure:
-    refused, known, sums = _refused(found, row, column), found.classes[column], found.sums
-    has_interval = limits is not None and not refused and sums[row, column] > 0
+def _figure(ready: Ready, row: int, column: int) -> Figure:
+    found, count = ready.table, ready.sums[row][column]
+    refused = found.refused or ready.small[0][row] or ready.small[1][column]
+    limits = ready.limits if not refused and count > 0 else None
+    known, county = found.classes[column], found.county(row)
     cells = {
-        "county": found.county(row),
+        "county": county,
         "column": known.key,
         "thing": known.thing,
-        "count": float(sums[row, column]),
-        "county_total": float(sums[row].sum()),
-        "column_total": float(sums[:, column].sum()),
-        "total": float(sums.sum()),
-        "low": float(limits[0, row, column]) if has_interval and limits is not None else None,
-        "high": float(limits[1, row, column]) if has_interval and limits is not None else None,
+        "count": count,
+        "county_total": ready.of_rows[row],
+        "column_total": ready.of_columns[column],
+        "total": ready.total,
+        "low": limits and limits[0][row][column],
+        "high": limits and limits[1][row][column],
     }
-    value = None if refused else float(quotient[row, column])
-    return Figure(f"{cells['county']}|{known.key}", value, found.origin, cells, partial(_evidence, found, row, column), refused)
+    value = None if refused else ready.quotient[row][column]
+    return Figure(f"{county}|{known.key}", value, found.origin, cells, partial(_evidence, found, row, column), refused)
 
 
 def _evidence(found: Table, row: int, column: int) -> Iterator[Evidence]:

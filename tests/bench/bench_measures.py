@@ -165,7 +165,7 @@ def quotients(snapshot: Snapshot, ask: Ask, repeats: int) -> Iterator[tuple[str,
     yield "quotients alone, nothing kept", theirs, bare
     kept = table(view, "enterprises", "broad")
     yield "quotients alone, the table kept", theirs, median(timed(lambda: rca(kept.sums))[0] for _ in range(repeats))
-    yield "the measure with 200 bootstrap tables and all figures, warm", theirs, again(specialisation.MEASURE, view, values, repeats)
+    yield "the measure with all figures and intervals, warm", theirs, again(specialisation.MEASURE, view, values, repeats)
 
 
 def similar(snapshot: Snapshot, ask: Ask, repeats: int) -> Iterator[tuple[str, float, float]]:
