@@ -41,7 +41,7 @@ from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outco
 from graph.snapshot.view import View
 
 SHOW = ("density", "proximity")
-CELLS = ("county", "column", "thing", "other", "other_thing", "quotient", "both", "most")
+EMPTY = dict.fromkeys(("county", "column", "thing", "other", "other_thing", "quotient", "both", "most"))
 
 NOBODY = Note("No county that counts has this class, so nothing is near to it.", "没有区县在该类别上具有优势，无法计算邻近度。")
 
@@ -56,41 +56,34 @@ def compute(view: View, given: Given) -> Outcome:
 
 
 def _densities(found: Space, county: str | None, *, all_cells: bool) -> list[Figure]:
-    table, values = found.table, density(found.has, found.near)
-    quotient, small = rca(table.sums), _small(table)
+    table = found.table
+    quotient, values, has = rca(table.sums).tolist(), density(found.has, found.near).tolist(), found.has.tolist()
     rows, columns = (dict(zip(places.tolist(), range(len(places)), strict=True)) for places in (found.rows, found.columns))
+    small = _small(table)
+    lonely: list[bool] = (found.near.sum(axis=0) == 0).tolist()
     figures = []
-    for row in range(table.shape[0]):
-        if county is not None and table.county(row) != county:
-            continue
-        for column in range(table.shape[1]):
-            at = rows.get(row), columns.get(column)
-            refused = found.refused or small.get((row, None)) or small.get((None, column))
-            if refused is None and not found.near[at[1]].any():
-                refused = NOBODY
-            if at[0] is None or at[1] is None or refused is not None:
-                figures.append(_density(table, (row, column), float(quotient[row, column]), None, refused))
-            elif all_cells or not found.has[at[0], at[1]]:
-                figure = _density(table, (row, column), float(quotient[row, column]), float(values[at[0], at[1]]), None)
-                figures.append(_with(figure, partial(_behind_density, found, at[0], at[1])))
+    for row, column in _cells(table, county):
+        at, other = rows.get(row, -1), columns.get(column, -1)
+        refused = found.refused or small[0][row] or small[1][column] or (NOBODY if lonely[other] else None)
+        known = table.classes[column]
+        said = {"county": table.county(row), "column": known.key, "thing": known.thing, "quotient": quotient[row][column]}
+        key, cells = f"{said['county']}|{known.key}", EMPTY | said
+        if refused is not None:
+            figures.append(Figure(key, None, table.origin, cells, tuple, refused))
+        elif all_cells or not has[at][other]:
+            figures.append(Figure(key, values[at][other], table.origin, cells, partial(_behind_density, found, at, other)))
     return figures
 
 
-def _small(table: Table) -> dict[tuple[int | None, int | None], Note | None]:
+def _cells(table: Table, county: str | None) -> Iterator[tuple[int, int]]:
+    for row in range(table.shape[0]):
+        if county is None or table.county(row) == county:
+            yield from ((row, column) for column in range(table.shape[1]))
+
+
+def _small(table: Table) -> tuple[list[Note | None], list[Note | None]]:
     rows, columns = table.items.sum(axis=1), table.items.sum(axis=0)
-    return {(row, None): table.few(count) for row, count in enumerate(rows)} | {
-        (None, at): table.few(count) for at, count in enumerate(columns)
-    }
-
-
-def _density(table: Table, at: tuple[int, int], quotient: float, value: float | None, refused: Note | None) -> Figure:
-    known = table.classes[at[1]]
-    said = {"county": table.county(at[0]), "column": known.key, "thing": known.thing, "quotient": quotient}
-    return Figure(f"{said['county']}|{known.key}", value, table.origin, dict.fromkeys(CELLS) | said, tuple, refused)
-
-
-def _with(figure: Figure, evidence: partial[Iterator[Evidence]]) -> Figure:
-    return Figure(figure.key, figure.value, figure.origin, figure.cells, evidence)
+    return [table.few(count) for count in rows], [table.few(count) for count in columns]
 
 
 def _behind_density(found: Space, row: int, column: int) -> Iterator[Evidence]:
@@ -113,7 +106,7 @@ def _proximity(found: Space, one: int, other: int) -> Figure:
     counted = {"both": int(found.has[:, one] @ found.has[:, other]), "most": int(max(counts[one], counts[other]))}
     value = None if found.refused else float(found.near[one, other])
     evidence = partial(_behind_proximity, found, one, other)
-    cells = dict.fromkeys(CELLS) | said | counted
+    cells = EMPTY | said | counted
     return Figure(f"{first.key}|{second.key}", value, found.table.origin, cells, evidence, found.refused)
 
 
