@@ -39,6 +39,7 @@ import networkx
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.measures.kept import kept
 from graph.measures.measure import Evidence, Figure, Given, Measure, Outcome, columns, param, params
 from graph.measures.ties import WHICH, asked, small, untied
 from graph.networks import Network
@@ -96,8 +97,8 @@ def compute(view: View, given: Given) -> Outcome:
     if refused is not None:
         cells = {"central": [], "members": len(found), "schools": 0, "enterprises": 0, "people": 0, "inside": None}
         return Outcome([Figure("all", None, _origin(found), cells, tuple, refused)], left_out=untied(found), notes=[refused])
-    seed = given.get("seed")
-    parts = parted(found, louvain(found, SEED if seed is None else int(seed)))
+    seed = SEED if given.get("seed") is None else int(given["seed"])
+    parts = kept(view, ("communities", found.types, seed), lambda: parted(found, louvain(found, seed)))
     whole = _figure(parts, "all", np.arange(len(found)))
     return Outcome([whole, *(_figure(parts, _name(parts, group), group) for group in parts.groups)], left_out=untied(found))
 
