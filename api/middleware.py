@@ -46,7 +46,7 @@ def _given(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str | None, str]:
     return known, host or ""
 
 
-def _completed(headers: Iterable[tuple[bytes, bytes]], known: str) -> list[tuple[bytes, bytes]]:
+def completed(headers: Iterable[tuple[bytes, bytes]], known: str) -> list[tuple[bytes, bytes]]:
     """Headers with the request's id, and with what keeps a browser safe where it was not said otherwise."""
     kept = [item for item in headers if item[0] != b"x-request-id"]
     there = {name for name, _ in kept}
@@ -100,7 +100,7 @@ class Surroundings:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = _completed(message.get("headers", ()), known)
+                message["headers"] = completed(message.get("headers", ()), known)
             await send(message)
 
         try:

@@ -15,7 +15,8 @@ from http import HTTPStatus
 import structlog
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from api import problems
+from api import logs, problems
+from api.middleware import completed
 
 MAX_HEAD = 65_536
 """Bytes of request line and headers that are taken in; what is longer than :mod:`api.guard` allows is refused there, more politely."""
@@ -106,6 +107,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def _refuse(self, status: int, detail: str) -> None:
         """Say why and close. Straight to the transport: there is no request that could be answered."""
+        known = logs.bind_request(None)  # there is no request yet that has one
         log.info("refused", status=status, detail=detail)
         cycle = self.cycle
         if cycle is not None and not cycle.response_complete:
@@ -116,7 +118,7 @@ class PatientProtocol(HttpToolsProtocol):
                 return
         answer = problems.http_problem(status, detail)
         head = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", "Connection: close"]
-        head += [f"{name.decode('latin-1')}: {value.decode('latin-1')}" for name, value in answer.raw_headers]
+        head += [f"{name.decode('latin-1')}: {value.decode('latin-1')}" for name, value in completed(answer.raw_headers, known)]
         self.transport.write("\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + bytes(answer.body))
         self.transport.close()
 

@@ -94,6 +94,7 @@ def test_large_headers_are_431(server: Server, headers: bytes) -> None:
 def test_what_is_no_http_is_a_problem_too(server: Server, text: bytes) -> None:
     answered = talk(server.port, text)
     assert (answered.status, answered.problem) == (400, "bad-request")
+    assert b"\r\nx-request-id: " in answered.raw.lower()
 
 
 def test_an_announced_body_that_is_too_large_is_refused_unread(server: Server) -> None:

@@ -26,8 +26,6 @@ from tests.bench.wire import Answered, Wire
 
 SAMPLES = 20
 PROMISED = {503, 504}
-BY_THE_SERVER = b"Invalid HTTP request received."
-"""What is said to what is no HTTP at all: there is no request yet, so that it has no id."""
 
 
 def wrong_with(answered: Answered, *, head: bool) -> str | None:
@@ -39,8 +37,6 @@ def wrong_with(answered: Answered, *, head: bool) -> str | None:
         return f"{answered.status} without Retry-After"
     if b"Traceback (most recent" in answered.body or b'.py", line' in answered.body:
         return "a stack trace"
-    if BY_THE_SERVER in answered.body or (head and answered.status == 400 and "x-request-id" not in answered.headers):
-        return None
     if answered.status >= 400 and not head and kind != "application/problem+json":
         return f"{answered.status} as {kind or 'nothing'}"
     if "x-request-id" not in answered.headers:
