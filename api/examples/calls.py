@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from api.examples import store
 from graph.measures.registry import load_measures
 from graph.queries import load_questions
+from graph.scenarios.changes import EXAMPLE
 from seed.model import NODES
 
 THINGS = {
@@ -65,6 +66,7 @@ SPECIAL: dict[str, Call] = {
     "getRelationship": Call({"id": RELATIONSHIP}),
     "listSchools": Call(query={"filter": "level:secondary,has:offers", "sort": "name", "per_page": 2}),
     "getGraph": Call(query={"seed": "school:jiahe-vocational", "depth": 1, "nodes": 4}),
+    "runScenario": Call(body=EXAMPLE),
     "getRelations": Call(query={"from": "school:jiahe-vocational", "to": "county:431024", "limit": 1}),
 }
 """Calls by operation id."""

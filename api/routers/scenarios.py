@@ -34,7 +34,7 @@ _TEXT = Query(
     description="The scenario as JSON, as POST takes it: a scenario that is a link.",
     examples=[orjson.dumps(EXAMPLE).decode()],
 )
-_BODY = Body(openapi_examples={"scenario": {"value": EXAMPLE}})
+_BODY = Body()
 
 
 class ScenarioRow(Shape):

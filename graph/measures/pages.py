@@ -113,7 +113,9 @@ async def pages(store: Store) -> dict[str, str]:
 
 
 async def _write(uri: str, auth: tuple[str, str]) -> None:
-    store = await Store.open(uri, *auth, settings=Settings(read_timeout=60))
+    store = await Store.open(uri, *auth, settings=Settings(read_timeout=60), fixed=True)
+    while store.state != "ready":  # the first look may have been in vain on a busy machine
+        await asyncio.sleep(0.1)
     made = await pages(store)
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.md"):

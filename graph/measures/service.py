@@ -20,7 +20,7 @@ from graph.store import Store
 from seed.model import label_of
 from seed.words import nearest
 
-KEPT = 200
+KEPT = 32
 """Outcomes that are kept, so that the audit of a figure need not compute it again."""
 MOST_NEAREST = 5000
 """Keys at most that a misspelt one is compared with."""
@@ -56,6 +56,7 @@ class Measures:
     def __init__(self, keeper: Keeper | None = None) -> None:
         self.keeper = keeper or Keeper()
         self._outcomes: LRUCache[Any, Outcome] = LRUCache(KEPT)
+        self._version = ""
 
     async def measure(
         self, store: Store, measure: Measure, given: Given, *, origin: tuple[str, ...] | None = None, as_of: str | None = None
@@ -98,6 +99,9 @@ class Measures:
     async def outcome(self, view: View, measure: Measure, given: Given) -> Outcome:
         """What a measure finds, computed once for the same view and parameters."""
         asked = tuple(sorted((name, value) for name, value in given.items() if name != "limit" and value is not None))
+        if self._version != view.snapshot.version:  # what is not served any more only takes room
+            self._version = view.snapshot.version
+            self._outcomes.clear()
         key = (measure.name, view.snapshot.version, view.origin, view.as_of, asked)
         if key not in self._outcomes:
             self._outcomes[key] = _never_silent(await asyncio.to_thread(measure.compute, view, given))

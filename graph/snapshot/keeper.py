@@ -29,6 +29,8 @@ class Keeper:
         """The snapshot as one choice of origins and one date see it."""
         snapshot = await self.snapshot(store)
         key = (snapshot.version, None if origin is None else tuple(sorted(origin)), as_of)
+        if any(known[0] != snapshot.version for known in self._views):  # what is not served any more only takes room
+            self._views.clear()
         if key not in self._views:
             self._views[key] = View(snapshot, key[1], as_of)
         return self._views[key]

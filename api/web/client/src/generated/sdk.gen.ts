@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AskAllianceMembersData, AskAllianceMembersErrors, AskAllianceMembersResponses, AskAllianceOverlapData, AskAllianceOverlapErrors, AskAllianceOverlapResponses, AskAllianceTiesData, AskAllianceTiesErrors, AskAllianceTiesResponses, AskClaimsAgainstGraphData, AskClaimsAgainstGraphErrors, AskClaimsAgainstGraphResponses, AskCoCultivationData, AskCoCultivationErrors, AskCoCultivationResponses, AskConnectionsBetweenData, AskConnectionsBetweenErrors, AskConnectionsBetweenResponses, AskCountyPipelinesData, AskCountyPipelinesErrors, AskCountyPipelinesResponses, AskEnterprisesFedByProgramsData, AskEnterprisesFedByProgramsErrors, AskEnterprisesFedByProgramsResponses, AskEnterprisesWithOneFeederData, AskEnterprisesWithOneFeederErrors, AskEnterprisesWithOneFeederResponses, AskEvidenceForData, AskEvidenceForErrors, AskEvidenceForResponses, AskFacilitiesAndBeneficiariesData, AskFacilitiesAndBeneficiariesErrors, AskFacilitiesAndBeneficiariesResponses, AskFrameworkCoverageData, AskFrameworkCoverageErrors, AskFrameworkCoverageResponses, AskGraduatesStayingLocalData, AskGraduatesStayingLocalErrors, AskGraduatesStayingLocalResponses, AskIndustriesWithoutProgramsData, AskIndustriesWithoutProgramsErrors, AskIndustriesWithoutProgramsResponses, AskInitiativesAndOutcomesData, AskInitiativesAndOutcomesErrors, AskInitiativesAndOutcomesResponses, AskProgramOpeningsAndClosingsData, AskProgramOpeningsAndClosingsErrors, AskProgramOpeningsAndClosingsResponses, AskProgramsFeedingEnterpriseData, AskProgramsFeedingEnterpriseErrors, AskProgramsFeedingEnterpriseResponses, AskProgramsForIndustryData, AskProgramsForIndustryErrors, AskProgramsForIndustryResponses, AskProgramsOutsidePrioritiesData, AskProgramsOutsidePrioritiesErrors, AskProgramsOutsidePrioritiesResponses, AskTeacherConsultantsData, AskTeacherConsultantsErrors, AskTeacherConsultantsResponses, CiteData, CiteErrors, CiteResponses, CountNeighboursData, CountNeighboursErrors, CountNeighboursResponses, FiltersOfActivitiesData, FiltersOfActivitiesErrors, FiltersOfActivitiesResponses, FiltersOfAlliancesData, FiltersOfAlliancesErrors, FiltersOfAlliancesResponses, FiltersOfClaimsData, FiltersOfClaimsErrors, FiltersOfClaimsResponses, FiltersOfCountiesData, FiltersOfCountiesErrors, FiltersOfCountiesResponses, FiltersOfCoverageData, FiltersOfCoverageErrors, FiltersOfCoverageResponses, FiltersOfEnterprisesData, FiltersOfEnterprisesErrors, FiltersOfEnterprisesResponses, FiltersOfFacilitiesData, FiltersOfFacilitiesErrors, FiltersOfFacilitiesResponses, FiltersOfFrameworksData, FiltersOfFrameworksErrors, FiltersOfFrameworksResponses, FiltersOfIndustriesData, FiltersOfIndustriesErrors, FiltersOfIndustriesResponses, FiltersOfInitiativesData, FiltersOfInitiativesErrors, FiltersOfInitiativesResponses, FiltersOfMajorsData, FiltersOfMajorsErrors, FiltersOfMajorsResponses, FiltersOfPeopleData, FiltersOfPeopleErrors, FiltersOfPeopleResponses, FiltersOfProgramsData, FiltersOfProgramsErrors, FiltersOfProgramsResponses, FiltersOfRegionsData, FiltersOfRegionsErrors, FiltersOfRegionsResponses, FiltersOfSchoolsData, FiltersOfSchoolsErrors, FiltersOfSchoolsResponses, FiltersOfSectorsData, FiltersOfSectorsErrors, FiltersOfSectorsResponses, FiltersOfSourcesData, FiltersOfSourcesErrors, FiltersOfSourcesResponses, FlyoutEntityData, FlyoutEntityErrors, FlyoutEntityResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetAllianceData, GetAllianceErrors, GetAllianceResponses, GetClaimData, GetClaimErrors, GetClaimResponses, GetCountyData, GetCountyErrors, GetCountyResponses, GetCoverageData, GetCoverageErrors, GetCoverageResponses, GetEnterpriseData, GetEnterpriseErrors, GetEnterpriseResponses, GetFacilityData, GetFacilityErrors, GetFacilityResponses, GetFrameworkData, GetFrameworkErrors, GetFrameworkResponses, GetGraphData, GetGraphErrors, GetGraphResponses, GetIndustryData, GetIndustryErrors, GetIndustryResponses, GetInitiativeData, GetInitiativeErrors, GetInitiativeResponses, GetMajorData, GetMajorErrors, GetMajorResponses, GetMetaData, GetMetaErrors, GetMetaResponses, GetNeighboursData, GetNeighboursErrors, GetNeighboursResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetProgramData, GetProgramErrors, GetProgramResponses, GetRegionData, GetRegionErrors, GetRegionResponses, GetRelationsData, GetRelationsErrors, GetRelationshipData, GetRelationshipErrors, GetRelationshipResponses, GetRelationsResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetSchoolData, GetSchoolErrors, GetSchoolResponses, GetSectorData, GetSectorErrors, GetSectorResponses, GetSourceData, GetSourceErrors, GetSourceResponses, HealthzData, HealthzErrors, HealthzResponses, ListActivitiesData, ListActivitiesErrors, ListActivitiesResponses, ListAlliancesData, ListAlliancesErrors, ListAlliancesResponses, ListClaimsData, ListClaimsErrors, ListClaimsResponses, ListCountiesData, ListCountiesErrors, ListCountiesResponses, ListCoverageData, ListCoverageErrors, ListCoverageResponses, ListEnterprisesData, ListEnterprisesErrors, ListEnterprisesResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFrameworksData, ListFrameworksErrors, ListFrameworksResponses, ListIndustriesData, ListIndustriesErrors, ListIndustriesResponses, ListInitiativesData, ListInitiativesErrors, ListInitiativesResponses, ListMajorsData, ListMajorsErrors, ListMajorsResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProgramsData, ListProgramsErrors, ListProgramsResponses, ListQuestionsData, ListQuestionsErrors, ListQuestionsResponses, ListRegionsData, ListRegionsErrors, ListRegionsResponses, ListRelationshipsData, ListRelationshipsErrors, ListRelationshipsResponses, ListSchoolsData, ListSchoolsErrors, ListSchoolsResponses, ListSectorsData, ListSectorsErrors, ListSectorsResponses, ListSourcesData, ListSourcesErrors, ListSourcesResponses, PreviewEntityData, PreviewEntityErrors, PreviewEntityResponses, ProposePropertiesData, ProposePropertiesErrors, ProposePropertiesResponses, ReadyzData, ReadyzErrors, ReadyzResponses, ReconcileBatchData, ReconcileBatchErrors, ReconcileBatchResponses, ReconcileData, ReconcileErrors, ReconcileResponses, RunCypherData, RunCypherErrors, RunCypherResponses, SearchData, SearchErrors, SearchResponses, SuggestEntityData, SuggestEntityErrors, SuggestEntityResponses, SuggestPropertyData, SuggestPropertyErrors, SuggestPropertyResponses, SuggestTypeData, SuggestTypeErrors, SuggestTypeResponses } from './types.gen.ts';
+import type { AskAllianceMembersData, AskAllianceMembersErrors, AskAllianceMembersResponses, AskAllianceOverlapData, AskAllianceOverlapErrors, AskAllianceOverlapResponses, AskAllianceTiesData, AskAllianceTiesErrors, AskAllianceTiesResponses, AskClaimsAgainstGraphData, AskClaimsAgainstGraphErrors, AskClaimsAgainstGraphResponses, AskCoCultivationData, AskCoCultivationErrors, AskCoCultivationResponses, AskConnectionsBetweenData, AskConnectionsBetweenErrors, AskConnectionsBetweenResponses, AskCountyPipelinesData, AskCountyPipelinesErrors, AskCountyPipelinesResponses, AskEnterprisesFedByProgramsData, AskEnterprisesFedByProgramsErrors, AskEnterprisesFedByProgramsResponses, AskEnterprisesWithOneFeederData, AskEnterprisesWithOneFeederErrors, AskEnterprisesWithOneFeederResponses, AskEvidenceForData, AskEvidenceForErrors, AskEvidenceForResponses, AskFacilitiesAndBeneficiariesData, AskFacilitiesAndBeneficiariesErrors, AskFacilitiesAndBeneficiariesResponses, AskFrameworkCoverageData, AskFrameworkCoverageErrors, AskFrameworkCoverageResponses, AskGraduatesStayingLocalData, AskGraduatesStayingLocalErrors, AskGraduatesStayingLocalResponses, AskIndustriesWithoutProgramsData, AskIndustriesWithoutProgramsErrors, AskIndustriesWithoutProgramsResponses, AskInitiativesAndOutcomesData, AskInitiativesAndOutcomesErrors, AskInitiativesAndOutcomesResponses, AskProgramOpeningsAndClosingsData, AskProgramOpeningsAndClosingsErrors, AskProgramOpeningsAndClosingsResponses, AskProgramsFeedingEnterpriseData, AskProgramsFeedingEnterpriseErrors, AskProgramsFeedingEnterpriseResponses, AskProgramsForIndustryData, AskProgramsForIndustryErrors, AskProgramsForIndustryResponses, AskProgramsOutsidePrioritiesData, AskProgramsOutsidePrioritiesErrors, AskProgramsOutsidePrioritiesResponses, AskTeacherConsultantsData, AskTeacherConsultantsErrors, AskTeacherConsultantsResponses, AuditAlignmentChangesData, AuditAlignmentChangesErrors, AuditAlignmentChangesResponses, AuditAlignmentData, AuditAlignmentErrors, AuditAlignmentResponses, AuditAllianceLivenessData, AuditAllianceLivenessErrors, AuditAllianceLivenessResponses, AuditAllianceStructureData, AuditAllianceStructureErrors, AuditAllianceStructureResponses, AuditBridgesData, AuditBridgesErrors, AuditBridgesResponses, AuditCentralityData, AuditCentralityErrors, AuditCentralityResponses, AuditCommunitiesData, AuditCommunitiesErrors, AuditCommunitiesResponses, AuditComplexityData, AuditComplexityErrors, AuditComplexityResponses, AuditConsortiumData, AuditConsortiumErrors, AuditConsortiumResponses, AuditCrosswalkAgreementData, AuditCrosswalkAgreementErrors, AuditCrosswalkAgreementResponses, AuditGapsData, AuditGapsErrors, AuditGapsResponses, AuditPartnersData, AuditPartnersErrors, AuditPartnersResponses, AuditRelatednessData, AuditRelatednessErrors, AuditRelatednessResponses, AuditReportedDenominatorsData, AuditReportedDenominatorsErrors, AuditReportedDenominatorsResponses, AuditSimilarSchoolsData, AuditSimilarSchoolsErrors, AuditSimilarSchoolsResponses, AuditSmallestPartnerSetData, AuditSmallestPartnerSetErrors, AuditSmallestPartnerSetResponses, AuditSpecialisationData, AuditSpecialisationErrors, AuditSpecialisationResponses, CiteData, CiteErrors, CiteResponses, CountNeighboursData, CountNeighboursErrors, CountNeighboursResponses, FiltersOfActivitiesData, FiltersOfActivitiesErrors, FiltersOfActivitiesResponses, FiltersOfAlliancesData, FiltersOfAlliancesErrors, FiltersOfAlliancesResponses, FiltersOfClaimsData, FiltersOfClaimsErrors, FiltersOfClaimsResponses, FiltersOfCountiesData, FiltersOfCountiesErrors, FiltersOfCountiesResponses, FiltersOfCoverageData, FiltersOfCoverageErrors, FiltersOfCoverageResponses, FiltersOfEnterprisesData, FiltersOfEnterprisesErrors, FiltersOfEnterprisesResponses, FiltersOfFacilitiesData, FiltersOfFacilitiesErrors, FiltersOfFacilitiesResponses, FiltersOfFrameworksData, FiltersOfFrameworksErrors, FiltersOfFrameworksResponses, FiltersOfIndustriesData, FiltersOfIndustriesErrors, FiltersOfIndustriesResponses, FiltersOfInitiativesData, FiltersOfInitiativesErrors, FiltersOfInitiativesResponses, FiltersOfMajorsData, FiltersOfMajorsErrors, FiltersOfMajorsResponses, FiltersOfPeopleData, FiltersOfPeopleErrors, FiltersOfPeopleResponses, FiltersOfProgramsData, FiltersOfProgramsErrors, FiltersOfProgramsResponses, FiltersOfRegionsData, FiltersOfRegionsErrors, FiltersOfRegionsResponses, FiltersOfSchoolsData, FiltersOfSchoolsErrors, FiltersOfSchoolsResponses, FiltersOfSectorsData, FiltersOfSectorsErrors, FiltersOfSectorsResponses, FiltersOfSourcesData, FiltersOfSourcesErrors, FiltersOfSourcesResponses, FlyoutEntityData, FlyoutEntityErrors, FlyoutEntityResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetAllianceData, GetAllianceErrors, GetAllianceResponses, GetClaimData, GetClaimErrors, GetClaimResponses, GetCountyData, GetCountyErrors, GetCountyResponses, GetCoverageData, GetCoverageErrors, GetCoverageResponses, GetEnterpriseData, GetEnterpriseErrors, GetEnterpriseResponses, GetFacilityData, GetFacilityErrors, GetFacilityResponses, GetFrameworkData, GetFrameworkErrors, GetFrameworkResponses, GetGraphData, GetGraphErrors, GetGraphResponses, GetIndustryData, GetIndustryErrors, GetIndustryResponses, GetInitiativeData, GetInitiativeErrors, GetInitiativeResponses, GetMajorData, GetMajorErrors, GetMajorResponses, GetMetaData, GetMetaErrors, GetMetaResponses, GetNeighboursData, GetNeighboursErrors, GetNeighboursResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetProgramData, GetProgramErrors, GetProgramResponses, GetRegionData, GetRegionErrors, GetRegionResponses, GetRelationsData, GetRelationsErrors, GetRelationshipData, GetRelationshipErrors, GetRelationshipResponses, GetRelationsResponses, GetScenarioData, GetScenarioErrors, GetScenarioResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetSchoolData, GetSchoolErrors, GetSchoolResponses, GetSectorData, GetSectorErrors, GetSectorResponses, GetSourceData, GetSourceErrors, GetSourceResponses, HealthzData, HealthzErrors, HealthzResponses, ListActivitiesData, ListActivitiesErrors, ListActivitiesResponses, ListAlliancesData, ListAlliancesErrors, ListAlliancesResponses, ListClaimsData, ListClaimsErrors, ListClaimsResponses, ListCountiesData, ListCountiesErrors, ListCountiesResponses, ListCoverageData, ListCoverageErrors, ListCoverageResponses, ListEnterprisesData, ListEnterprisesErrors, ListEnterprisesResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFrameworksData, ListFrameworksErrors, ListFrameworksResponses, ListIndustriesData, ListIndustriesErrors, ListIndustriesResponses, ListInitiativesData, ListInitiativesErrors, ListInitiativesResponses, ListMajorsData, ListMajorsErrors, ListMajorsResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProgramsData, ListProgramsErrors, ListProgramsResponses, ListQuestionsData, ListQuestionsErrors, ListQuestionsResponses, ListRegionsData, ListRegionsErrors, ListRegionsResponses, ListRelationshipsData, ListRelationshipsErrors, ListRelationshipsResponses, ListSchoolsData, ListSchoolsErrors, ListSchoolsResponses, ListSectorsData, ListSectorsErrors, ListSectorsResponses, ListSourcesData, ListSourcesErrors, ListSourcesResponses, MeasureAlignmentChangesData, MeasureAlignmentChangesErrors, MeasureAlignmentChangesResponses, MeasureAlignmentData, MeasureAlignmentErrors, MeasureAlignmentResponses, MeasureAllianceLivenessData, MeasureAllianceLivenessErrors, MeasureAllianceLivenessResponses, MeasureAllianceStructureData, MeasureAllianceStructureErrors, MeasureAllianceStructureResponses, MeasureBridgesData, MeasureBridgesErrors, MeasureBridgesResponses, MeasureCentralityData, MeasureCentralityErrors, MeasureCentralityResponses, MeasureCommunitiesData, MeasureCommunitiesErrors, MeasureCommunitiesResponses, MeasureComplexityData, MeasureComplexityErrors, MeasureComplexityResponses, MeasureConsortiumData, MeasureConsortiumErrors, MeasureConsortiumResponses, MeasureCrosswalkAgreementData, MeasureCrosswalkAgreementErrors, MeasureCrosswalkAgreementResponses, MeasureGapsData, MeasureGapsErrors, MeasureGapsResponses, MeasurePartnersData, MeasurePartnersErrors, MeasurePartnersResponses, MeasureRelatednessData, MeasureRelatednessErrors, MeasureRelatednessResponses, MeasureReportedDenominatorsData, MeasureReportedDenominatorsErrors, MeasureReportedDenominatorsResponses, MeasureSimilarSchoolsData, MeasureSimilarSchoolsErrors, MeasureSimilarSchoolsResponses, MeasureSmallestPartnerSetData, MeasureSmallestPartnerSetErrors, MeasureSmallestPartnerSetResponses, MeasureSpecialisationData, MeasureSpecialisationErrors, MeasureSpecialisationResponses, PreviewEntityData, PreviewEntityErrors, PreviewEntityResponses, ProposePropertiesData, ProposePropertiesErrors, ProposePropertiesResponses, ReadyzData, ReadyzErrors, ReadyzResponses, ReconcileBatchData, ReconcileBatchErrors, ReconcileBatchResponses, ReconcileData, ReconcileErrors, ReconcileResponses, RunCypherData, RunCypherErrors, RunCypherResponses, RunScenarioData, RunScenarioErrors, RunScenarioResponses, SearchData, SearchErrors, SearchResponses, SuggestEntityData, SuggestEntityErrors, SuggestEntityResponses, SuggestPropertyData, SuggestPropertyErrors, SuggestPropertyResponses, SuggestTypeData, SuggestTypeErrors, SuggestTypeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -531,6 +531,459 @@ export const getMajor = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
+ * List Measures
+ *
+ * All measures with definition, parameters, columns and an example call. Answers without a database.
+ */
+export const listMeasures = <ThrowOnError extends boolean = false>(options?: Options<ListMeasuresData, ThrowOnError>): RequestResult<ListMeasuresResponses, ListMeasuresErrors, ThrowOnError> => (options?.client ?? client).get<ListMeasuresResponses, ListMeasuresErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures',
+    ...options
+});
+
+/**
+ * What share of the programs trains for prioritised sectors? 有多大比例的专业点面向优先发展的产业？
+ *
+ * The share of active programs that serve a sector which a framework, a region or a county prioritises, by four rival readings of what a program serves. Reported shares stand beside the figures as claims and are never mixed with them.
+ *
+ * 在用专业点中服务于优先发展产业领域的比例。采用四种相互独立的对应方式分别计算；报道的比例作为“报道数据”并列显示，从不混入计算。
+ *
+ * Example: `GET /v1/measures/alignment?by=level`
+ */
+export const measureAlignment = <ThrowOnError extends boolean = false>(options?: Options<MeasureAlignmentData, ThrowOnError>): RequestResult<MeasureAlignmentResponses, MeasureAlignmentErrors, ThrowOnError> => (options?.client ?? client).get<MeasureAlignmentResponses, MeasureAlignmentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/alignment',
+    ...options
+});
+
+/**
+ * What did openings and closings do to the share of aligned programs? 专业点的开设与停办对契合率有何影响？
+ *
+ * The change of the aligned share over each year, split into closed, opened, changed and rest. The parts add up exactly, and each opens to the programs with what each of them contributed.
+ *
+ * 把每年契合率的变化分解为停办、新设、变更和其余四部分，各部分之和恰等于总变化，每部分均可展开到具体专业点及其贡献。
+ *
+ * Example: `GET /v1/measures/alignment-changes`
+ */
+export const measureAlignmentChanges = <ThrowOnError extends boolean = false>(options?: Options<MeasureAlignmentChangesData, ThrowOnError>): RequestResult<MeasureAlignmentChangesResponses, MeasureAlignmentChangesErrors, ThrowOnError> => (options?.client ?? client).get<MeasureAlignmentChangesResponses, MeasureAlignmentChangesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/alignment-changes',
+    ...options
+});
+
+/**
+ * The rows behind a figure: What did openings and closings do to the share of aligned programs? 专业点的开设与停办对契合率有何影响？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditAlignmentChanges = <ThrowOnError extends boolean = false>(options: Options<AuditAlignmentChangesData, ThrowOnError>): RequestResult<AuditAlignmentChangesResponses, AuditAlignmentChangesErrors, ThrowOnError> => (options.client ?? client).get<AuditAlignmentChangesResponses, AuditAlignmentChangesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/alignment-changes/audit',
+    ...options
+});
+
+/**
+ * The rows behind a figure: What share of the programs trains for prioritised sectors? 有多大比例的专业点面向优先发展的产业？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditAlignment = <ThrowOnError extends boolean = false>(options: Options<AuditAlignmentData, ThrowOnError>): RequestResult<AuditAlignmentResponses, AuditAlignmentErrors, ThrowOnError> => (options.client ?? client).get<AuditAlignmentResponses, AuditAlignmentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/alignment/audit',
+    ...options
+});
+
+/**
+ * Does this alliance operate, or does it exist on paper only? 这个产教联合体是在实际运行，还是只停留在纸面上？
+ *
+ * Reported members beside those that are known, the dated activities with their proof and how old the last is, members that are active, quiet or unknown, and members that work with another member. Unknown is never counted as inactive.
+ *
+ * 报道的成员数与可查明的成员并列；列出有日期的活动及其证明、最近一次距今多久；成员分为活跃、沉寂、未知，并统计与其他成员有往来者。未知绝不算作不活跃。
+ *
+ * Example: `GET /v1/measures/alliance-liveness?alliance=alliance%3Achenzhou-ftz-new-materials-it`
+ */
+export const measureAllianceLiveness = <ThrowOnError extends boolean = false>(options: Options<MeasureAllianceLivenessData, ThrowOnError>): RequestResult<MeasureAllianceLivenessResponses, MeasureAllianceLivenessErrors, ThrowOnError> => (options.client ?? client).get<MeasureAllianceLivenessResponses, MeasureAllianceLivenessErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/alliance-liveness',
+    ...options
+});
+
+/**
+ * The rows behind a figure: Does this alliance operate, or does it exist on paper only? 这个产教联合体是在实际运行，还是只停留在纸面上？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditAllianceLiveness = <ThrowOnError extends boolean = false>(options: Options<AuditAllianceLivenessData, ThrowOnError>): RequestResult<AuditAllianceLivenessResponses, AuditAllianceLivenessErrors, ThrowOnError> => (options.client ?? client).get<AuditAllianceLivenessResponses, AuditAllianceLivenessErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/alliance-liveness/audit',
+    ...options
+});
+
+/**
+ * Who holds this alliance together, and what is lost if one member leaves? 谁把这个产教联合体联结在一起？某个成员退出会失去什么？
+ *
+ * Partnerships between members against random graphs in which everybody keeps the number of partners; members on whom the links between others depend; sectors and counties that the members cover, and those that only one of them does.
+ *
+ * 把成员之间的校企合作与保持各方合作数不变的随机图作比较；找出其他成员之间联系所依赖的成员；列出成员覆盖的产业领域和区县，以及仅靠一个成员覆盖者。
+ *
+ * Example: `GET /v1/measures/alliance-structure?alliance=alliance%3Achenzhou-ftz-new-materials-it`
+ */
+export const measureAllianceStructure = <ThrowOnError extends boolean = false>(options: Options<MeasureAllianceStructureData, ThrowOnError>): RequestResult<MeasureAllianceStructureResponses, MeasureAllianceStructureErrors, ThrowOnError> => (options.client ?? client).get<MeasureAllianceStructureResponses, MeasureAllianceStructureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/alliance-structure',
+    ...options
+});
+
+/**
+ * The rows behind a figure: Who holds this alliance together, and what is lost if one member leaves? 谁把这个产教联合体联结在一起？某个成员退出会失去什么？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditAllianceStructure = <ThrowOnError extends boolean = false>(options: Options<AuditAllianceStructureData, ThrowOnError>): RequestResult<AuditAllianceStructureResponses, AuditAllianceStructureErrors, ThrowOnError> => (options.client ?? client).get<AuditAllianceStructureResponses, AuditAllianceStructureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/alliance-structure/audit',
+    ...options
+});
+
+/**
+ * Which schools and enterprises do people alone connect? 哪些学校与企业仅靠双师或兼职教师相连？
+ *
+ * Pairs of a school and an enterprise that a teacher-consultant or a lecturing professional connects, and no partnership, flow of graduates, alliance or facility does. Documented and simulated people are counted apart, always.
+ *
+ * 仅由双师/兼职顾问或到校授课的企业人员相连、而无合作、毕业生输送、联合体或实训基地联系的学校—企业对。已载明人员与模拟人员始终分开统计。
+ *
+ * Example: `GET /v1/measures/bridges?by=all`
+ */
+export const measureBridges = <ThrowOnError extends boolean = false>(options?: Options<MeasureBridgesData, ThrowOnError>): RequestResult<MeasureBridgesResponses, MeasureBridgesErrors, ThrowOnError> => (options?.client ?? client).get<MeasureBridgesResponses, MeasureBridgesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/bridges',
+    ...options
+});
+
+/**
+ * The rows behind a figure: Which schools and enterprises do people alone connect? 哪些学校与企业仅靠双师或兼职教师相连？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditBridges = <ThrowOnError extends boolean = false>(options: Options<AuditBridgesData, ThrowOnError>): RequestResult<AuditBridgesResponses, AuditBridgesErrors, ThrowOnError> => (options.client ?? client).get<AuditBridgesResponses, AuditBridgesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/bridges/audit',
+    ...options
+});
+
+/**
+ * Who is central in the network? 谁处于网络的中心？
+ *
+ * Schools, enterprises, people and alliances by the number of their ties, by PageRank or by the shortest paths that lead over them. It measures what was written down.
+ *
+ * 按联系数量、PageRank或最短路径中介程度，衡量学校、企业、人员与联合体在网络中的中心性。只反映已收集的数据。
+ *
+ * Example: `GET /v1/measures/centrality?network=partners&kind=degree`
+ */
+export const measureCentrality = <ThrowOnError extends boolean = false>(options?: Options<MeasureCentralityData, ThrowOnError>): RequestResult<MeasureCentralityResponses, MeasureCentralityErrors, ThrowOnError> => (options?.client ?? client).get<MeasureCentralityResponses, MeasureCentralityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/centrality',
+    ...options
+});
+
+/**
+ * The rows behind a figure: Who is central in the network? 谁处于网络的中心？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditCentrality = <ThrowOnError extends boolean = false>(options: Options<AuditCentralityData, ThrowOnError>): RequestResult<AuditCentralityResponses, AuditCentralityErrors, ThrowOnError> => (options.client ?? client).get<AuditCentralityResponses, AuditCentralityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/centrality/audit',
+    ...options
+});
+
+/**
+ * Which schools, enterprises and people form communities? 哪些学校、企业与人员形成了紧密的群体？
+ *
+ * Groups with more ties among themselves than chance would give (method of Louvain), with what each adds to modularity. The seed fixes the outcome; compare several.
+ *
+ * 用Louvain方法找出内部联系多于随机期望的群体，并给出各群体对模块度的贡献。结果由随机种子确定，建议比较多个种子。
+ *
+ * Example: `GET /v1/measures/communities?network=partners`
+ */
+export const measureCommunities = <ThrowOnError extends boolean = false>(options?: Options<MeasureCommunitiesData, ThrowOnError>): RequestResult<MeasureCommunitiesResponses, MeasureCommunitiesErrors, ThrowOnError> => (options?.client ?? client).get<MeasureCommunitiesResponses, MeasureCommunitiesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/communities',
+    ...options
+});
+
+/**
+ * The rows behind a figure: Which schools, enterprises and people form communities? 哪些学校、企业与人员形成了紧密的群体？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditCommunities = <ThrowOnError extends boolean = false>(options: Options<AuditCommunitiesData, ThrowOnError>): RequestResult<AuditCommunitiesResponses, AuditCommunitiesErrors, ThrowOnError> => (options.client ?? client).get<AuditCommunitiesResponses, AuditCommunitiesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/communities/audit',
+    ...options
+});
+
+/**
+ * How complex is what a county does? 区县的经济复杂度如何？
+ *
+ * Economic complexity of counties (ECI) and of industries or majors (PCI), from who is specialised in what. Refused where the table is too small or falls into parts. A coordinate of likeness, not a grade.
+ *
+ * 根据各区县的专业化格局计算区县经济复杂度指数（ECI）与产业或专业复杂度指数（PCI）。矩阵过小或不连通时不予计算。该指数表示相似程度，并非评分。
+ *
+ * Example: `GET /v1/measures/complexity?of=enterprises`
+ */
+export const measureComplexity = <ThrowOnError extends boolean = false>(options?: Options<MeasureComplexityData, ThrowOnError>): RequestResult<MeasureComplexityResponses, MeasureComplexityErrors, ThrowOnError> => (options?.client ?? client).get<MeasureComplexityResponses, MeasureComplexityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/complexity',
+    ...options
+});
+
+/**
+ * The rows behind a figure: How complex is what a county does? 区县的经济复杂度如何？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditComplexity = <ThrowOnError extends boolean = false>(options: Options<AuditComplexityData, ThrowOnError>): RequestResult<AuditComplexityResponses, AuditComplexityErrors, ThrowOnError> => (options.client ?? client).get<AuditComplexityResponses, AuditComplexityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/complexity/audit',
+    ...options
+});
+
+/**
+ * Who could answer a call that asks for so many schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
+ *
+ * For each lead the list of those near it that misses least of what a call asks for, is shortest and nearest, with what is missing.
+ *
+ * 对每个牵头单位，在与其相近的学校和企业中选出缺口最小、规模最小、联系最近的名单，并列出所缺。
+ *
+ * Example: `GET /v1/measures/consortium?schools=3&enterprises=10&counties=2&centres=1`
+ */
+export const measureConsortium = <ThrowOnError extends boolean = false>(options?: Options<MeasureConsortiumData, ThrowOnError>): RequestResult<MeasureConsortiumResponses, MeasureConsortiumErrors, ThrowOnError> => (options?.client ?? client).get<MeasureConsortiumResponses, MeasureConsortiumErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/consortium',
+    ...options
+});
+
+/**
+ * The rows behind a figure: Who could answer a call that asks for so many schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditConsortium = <ThrowOnError extends boolean = false>(options: Options<AuditConsortiumData, ThrowOnError>): RequestResult<AuditConsortiumResponses, AuditConsortiumErrors, ThrowOnError> => (options.client ?? client).get<AuditConsortiumResponses, AuditConsortiumErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/consortium/audit',
+    ...options
+});
+
+/**
+ * Do the readings of what programs serve agree? 不同对应方式的判断是否一致？
+ *
+ * For each pair of readings: of how many programs both know something, on how many they agree, how much more than chance would give (Cohen's kappa), and the programs on which they disagree.
+ *
+ * 对每两种对应方式：两者均可判断的专业点数、判断一致的数量、超出偶然的一致程度（科恩卡帕系数），以及判断不一致的专业点。
+ *
+ * Example: `GET /v1/measures/crosswalk-agreement`
+ */
+export const measureCrosswalkAgreement = <ThrowOnError extends boolean = false>(options?: Options<MeasureCrosswalkAgreementData, ThrowOnError>): RequestResult<MeasureCrosswalkAgreementResponses, MeasureCrosswalkAgreementErrors, ThrowOnError> => (options?.client ?? client).get<MeasureCrosswalkAgreementResponses, MeasureCrosswalkAgreementErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/crosswalk-agreement',
+    ...options
+});
+
+/**
+ * The rows behind a figure: Do the readings of what programs serve agree? 不同对应方式的判断是否一致？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditCrosswalkAgreement = <ThrowOnError extends boolean = false>(options: Options<AuditCrosswalkAgreementData, ThrowOnError>): RequestResult<AuditCrosswalkAgreementResponses, AuditCrosswalkAgreementErrors, ThrowOnError> => (options.client ?? client).get<AuditCrosswalkAgreementResponses, AuditCrosswalkAgreementErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/crosswalk-agreement/audit',
+    ...options
+});
+
+/**
+ * Which prioritised sectors have no or few programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
+ *
+ * Prioritised sectors with no or few programs, and programs that serve nothing prioritised, counted in programs, graduates, enterprises or employment. Where there is none, it says whether somebody looked.
+ *
+ * 列出没有或少有专业点的优先产业领域，以及不服务于任何优先产业领域的专业点，可按专业点数、毕业生数、企业数或从业人数衡量。没有时说明是否查过。
+ *
+ * Example: `GET /v1/measures/gaps?weight=programs`
+ */
+export const measureGaps = <ThrowOnError extends boolean = false>(options?: Options<MeasureGapsData, ThrowOnError>): RequestResult<MeasureGapsResponses, MeasureGapsErrors, ThrowOnError> => (options?.client ?? client).get<MeasureGapsResponses, MeasureGapsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/gaps',
+    ...options
+});
+
+/**
+ * The rows behind a figure: Which prioritised sectors have no or few programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditGaps = <ThrowOnError extends boolean = false>(options: Options<AuditGapsData, ThrowOnError>): RequestResult<AuditGapsResponses, AuditGapsErrors, ThrowOnError> => (options.client ?? client).get<AuditGapsResponses, AuditGapsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/gaps/audit',
+    ...options
+});
+
+/**
+ * Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
+ *
+ * Candidates by a sum of weighted reasons and counter-reasons: the same industries, graduates who already go there, the same county or alliance, shared partners, people and facilities in common, capacity, exclusive elsewhere, only simulated evidence.
+ *
+ * 按加权理由与反对理由之和排列候选：相同产业、已有毕业生流向、同一区县或联合体、共同合作方、共同人员与基地、规模、已专属他方、仅有模拟证据。
+ *
+ * Example: `GET /v1/measures/partners?for=school%3A4143012847`
+ */
+export const measurePartners = <ThrowOnError extends boolean = false>(options: Options<MeasurePartnersData, ThrowOnError>): RequestResult<MeasurePartnersResponses, MeasurePartnersErrors, ThrowOnError> => (options.client ?? client).get<MeasurePartnersResponses, MeasurePartnersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/partners',
+    ...options
+});
+
+/**
+ * The rows behind a figure: Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditPartners = <ThrowOnError extends boolean = false>(options: Options<AuditPartnersData, ThrowOnError>): RequestResult<AuditPartnersResponses, AuditPartnersErrors, ThrowOnError> => (options.client ?? client).get<AuditPartnersResponses, AuditPartnersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/partners/audit',
+    ...options
+});
+
+/**
+ * Which industries and majors are near to what a county already does? 哪些产业或专业与区县现有基础最相关？
+ *
+ * Which classes occur in the same counties (proximity), and how much of what usually comes along with a class a county has already (relatedness density). It says what goes together, not why.
+ *
+ * 哪些类别常在同一区县同时具有优势（邻近度），以及某区县已具备与该类别相伴的多少（关联密度）。只说明同时出现，不说明原因。
+ *
+ * Example: `GET /v1/measures/relatedness?of=enterprises`
+ */
+export const measureRelatedness = <ThrowOnError extends boolean = false>(options?: Options<MeasureRelatednessData, ThrowOnError>): RequestResult<MeasureRelatednessResponses, MeasureRelatednessErrors, ThrowOnError> => (options?.client ?? client).get<MeasureRelatednessResponses, MeasureRelatednessErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/relatedness',
+    ...options
+});
+
+/**
+ * The rows behind a figure: Which industries and majors are near to what a county already does? 哪些产业或专业与区县现有基础最相关？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditRelatedness = <ThrowOnError extends boolean = false>(options: Options<AuditRelatednessData, ThrowOnError>): RequestResult<AuditRelatednessResponses, AuditRelatednessErrors, ThrowOnError> => (options.client ?? client).get<AuditRelatednessResponses, AuditRelatednessErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/relatedness/audit',
+    ...options
+});
+
+/**
+ * Which numbers of programs could have given a printed share? 公布的比例可能对应多少个专业点？
+ *
+ * The reports print shares without saying of how many. An exact search in whole numbers finds every number that could have given a printed share. This is arithmetic, not a fact.
+ *
+ * 报道只给出比例而未说明总数。本测度用整数精确搜索，列出所有可能得出该比例的总数。这是算术推算，不是事实。
+ *
+ * Example: `GET /v1/measures/reported-denominators`
+ */
+export const measureReportedDenominators = <ThrowOnError extends boolean = false>(options?: Options<MeasureReportedDenominatorsData, ThrowOnError>): RequestResult<MeasureReportedDenominatorsResponses, MeasureReportedDenominatorsErrors, ThrowOnError> => (options?.client ?? client).get<MeasureReportedDenominatorsResponses, MeasureReportedDenominatorsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/reported-denominators',
+    ...options
+});
+
+/**
+ * The rows behind a figure: Which numbers of programs could have given a printed share? 公布的比例可能对应多少个专业点？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditReportedDenominators = <ThrowOnError extends boolean = false>(options: Options<AuditReportedDenominatorsData, ThrowOnError>): RequestResult<AuditReportedDenominatorsResponses, AuditReportedDenominatorsErrors, ThrowOnError> => (options.client ?? client).get<AuditReportedDenominatorsResponses, AuditReportedDenominatorsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/reported-denominators/audit',
+    ...options
+});
+
+/**
+ * Which schools are most like this one? 哪些学校与该校最相似？
+ *
+ * Schools that offer programs of the same majors and industries and whose graduates go to the same enterprises, by the cosine of both; each figure opens to what the two schools share.
+ *
+ * 按开设专业、服务产业以及毕业生去向企业的余弦相似度，找出与该校最相似的学校；每个数值都可展开为两校的共同之处。
+ *
+ * Example: `GET /v1/measures/similar-schools?school=school%3A4143012847`
+ */
+export const measureSimilarSchools = <ThrowOnError extends boolean = false>(options: Options<MeasureSimilarSchoolsData, ThrowOnError>): RequestResult<MeasureSimilarSchoolsResponses, MeasureSimilarSchoolsErrors, ThrowOnError> => (options.client ?? client).get<MeasureSimilarSchoolsResponses, MeasureSimilarSchoolsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/similar-schools',
+    ...options
+});
+
+/**
+ * The rows behind a figure: Which schools are most like this one? 哪些学校与该校最相似？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditSimilarSchools = <ThrowOnError extends boolean = false>(options: Options<AuditSimilarSchoolsData, ThrowOnError>): RequestResult<AuditSimilarSchoolsResponses, AuditSimilarSchoolsErrors, ThrowOnError> => (options.client ?? client).get<AuditSimilarSchoolsResponses, AuditSimilarSchoolsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/similar-schools/audit',
+    ...options
+});
+
+/**
+ * Which smallest set of partners covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
+ *
+ * Solved exactly by integer programming. When the time limit ends the search, the best set so far is given with its gap. Without fields, those that a framework prioritises are wanted.
+ *
+ * 用整数规划精确求解；若因时间限制而中止，则给出目前最好的组合及其差距。未指定产业时，以产业体系中优先发展的领域为准。
+ *
+ * Example: `GET /v1/measures/smallest-partner-set?counties=all`
+ */
+export const measureSmallestPartnerSet = <ThrowOnError extends boolean = false>(options?: Options<MeasureSmallestPartnerSetData, ThrowOnError>): RequestResult<MeasureSmallestPartnerSetResponses, MeasureSmallestPartnerSetErrors, ThrowOnError> => (options?.client ?? client).get<MeasureSmallestPartnerSetResponses, MeasureSmallestPartnerSetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/smallest-partner-set',
+    ...options
+});
+
+/**
+ * The rows behind a figure: Which smallest set of partners covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditSmallestPartnerSet = <ThrowOnError extends boolean = false>(options: Options<AuditSmallestPartnerSetData, ThrowOnError>): RequestResult<AuditSmallestPartnerSetResponses, AuditSmallestPartnerSetErrors, ThrowOnError> => (options.client ?? client).get<AuditSmallestPartnerSetResponses, AuditSmallestPartnerSetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/smallest-partner-set/audit',
+    ...options
+});
+
+/**
+ * In what is a county specialised? 区县的专业化优势在哪些产业或专业？
+ *
+ * The share of an industry among a county's enterprises or jobs, or of a group of majors among its programs, over the same share in all counties (location quotient, revealed comparative advantage), with bootstrap intervals.
+ *
+ * 某产业在区县企业或就业中的占比（或某专业类在专业点中的占比）与全部区县同一占比之比，即区位商（显示性比较优势），并给出自助法置信区间。
+ *
+ * Example: `GET /v1/measures/specialisation?of=enterprises`
+ */
+export const measureSpecialisation = <ThrowOnError extends boolean = false>(options?: Options<MeasureSpecialisationData, ThrowOnError>): RequestResult<MeasureSpecialisationResponses, MeasureSpecialisationErrors, ThrowOnError> => (options?.client ?? client).get<MeasureSpecialisationResponses, MeasureSpecialisationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/specialisation',
+    ...options
+});
+
+/**
+ * The rows behind a figure: In what is a county specialised? 区县的专业化优势在哪些产业或专业？
+ *
+ * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ */
+export const auditSpecialisation = <ThrowOnError extends boolean = false>(options: Options<AuditSpecialisationData, ThrowOnError>): RequestResult<AuditSpecialisationResponses, AuditSpecialisationErrors, ThrowOnError> => (options.client ?? client).get<AuditSpecialisationResponses, AuditSpecialisationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/specialisation/audit',
+    ...options
+});
+
+/**
  * What is served: versions, packages, counts
  *
  * Versions, packages, and counts of nodes and relationships by type and origin.
@@ -984,6 +1437,36 @@ export const getRelationship = <ThrowOnError extends boolean = false>(options: O
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/relationships/{id}',
     ...options
+});
+
+/**
+ * What if? 情景推演
+ *
+ * The same for a scenario that stands in the address.
+ */
+export const getScenario = <ThrowOnError extends boolean = false>(options: Options<GetScenarioData, ThrowOnError>): RequestResult<GetScenarioResponses, GetScenarioErrors, ThrowOnError> => (options.client ?? client).get<GetScenarioResponses, GetScenarioErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/scenarios',
+    ...options
+});
+
+/**
+ * What if? 情景推演
+ *
+ * What would be if: the figures that the changes touch, before and after, and the rows that came and went.
+ *
+ * `steps` says what each change did; they add up to the difference.
+ *
+ * Nothing is written, in no database. What a change adds counts as simulated.
+ */
+export const runScenario = <ThrowOnError extends boolean = false>(options: Options<RunScenarioData, ThrowOnError>): RequestResult<RunScenarioResponses, RunScenarioErrors, ThrowOnError> => (options.client ?? client).post<RunScenarioResponses, RunScenarioErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/scenarios',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

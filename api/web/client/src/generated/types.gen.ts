@@ -617,6 +617,155 @@ export type AllianceTiesRow = {
 };
 
 /**
+ * AuditAnswer
+ *
+ * The rows behind a figure.
+ */
+export type AuditAnswer = {
+    meta: AuditMeta;
+    /**
+     * Results
+     */
+    results: Array<AuditRow>;
+};
+
+/**
+ * AuditMeta
+ *
+ * The figure, and the sums of all rows behind it.
+ */
+export type AuditMeta = {
+    /**
+     * Behind
+     *
+     * Rows by role, also those beyond the limit.
+     */
+    behind: {
+        [key: string]: number;
+    };
+    /**
+     * Cite
+     *
+     * Address of its citation: query, data version, sources of its rows.
+     */
+    cite?: string | null;
+    /**
+     * Count
+     *
+     * Rows in this answer.
+     */
+    count: number;
+    /**
+     * Data Version
+     *
+     * Hash of the data that was answered from.
+     */
+    data_version: string | null;
+    /**
+     * Figure
+     */
+    figure: {
+        [key: string]: unknown;
+    };
+    /**
+     * Next Cursor
+     *
+     * Give this as `cursor` for the next page; null on the last one.
+     */
+    next_cursor?: string | null;
+    /**
+     * Origins
+     *
+     * Rows of this answer by origin.
+     */
+    origins: {
+        [key: string]: number;
+    };
+    /**
+     * Sums
+     *
+     * Amounts by role, of all rows, also those beyond the limit.
+     */
+    sums: {
+        [key: string]: number;
+    };
+    /**
+     * Truncated
+     *
+     * Whether there are more rows than this answer holds.
+     */
+    truncated: boolean;
+    /**
+     * Undated
+     *
+     * With `as_of`: rows that rest on an undated relationship.
+     */
+    undated?: number | null;
+};
+
+/**
+ * AuditRow
+ *
+ * One row behind a figure: a thing, or a relationship with its ends.
+ */
+export type AuditRow = {
+    /**
+     * Amount
+     *
+     * How much.
+     */
+    amount: number;
+    /**
+     * End
+     */
+    end: string | null;
+    /**
+     * Href
+     */
+    href: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind?: string | null;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Name Zh
+     */
+    name_zh: string | null;
+    /**
+     * Of
+     *
+     * The row that it stands for, where it stands for one.
+     */
+    of: string | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Role
+     *
+     * What it counts as.
+     */
+    role: 'numerator' | 'denominator' | 'unknown' | 'not collected' | 'checked, none' | 'path' | 'part';
+    /**
+     * Start
+     */
+    start: string | null;
+    /**
+     * Type
+     */
+    type: string;
+};
+
+/**
  * Batch
  *
  * Candidates by the keys of the queries.
@@ -1011,6 +1160,46 @@ export type Claim = {
 };
 
 /**
+ * ClaimItem
+ *
+ * A reported figure that stands beside the measured ones and is never mixed with them.
+ */
+export type ClaimItem = {
+    /**
+     * Href
+     */
+    href: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Metric
+     */
+    metric: string;
+    /**
+     * Period
+     */
+    period: string;
+    /**
+     * Qualifier
+     */
+    qualifier: string;
+    /**
+     * Scope
+     */
+    scope: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: number;
+};
+
+/**
  * ClaimListAnswer
  */
 export type ClaimListAnswer = {
@@ -1250,6 +1439,24 @@ export type ClaimsAgainstGraphRow = {
 };
 
 /**
+ * Close
+ *
+ * A program is closed.
+ */
+export type Close = {
+    /**
+     * Do
+     */
+    do: 'close';
+    /**
+     * Program
+     *
+     * A program, by id or name.
+     */
+    program: string;
+};
+
+/**
  * CoCultivationAnswer
  */
 export type CoCultivationAnswer = {
@@ -1322,7 +1529,7 @@ export type Column = {
 /**
  * ColumnItem
  *
- * One column of a question's answer.
+ * One column of an answer.
  */
 export type ColumnItem = {
     /**
@@ -4148,6 +4355,30 @@ export type InitiativesAndOutcomesRow = {
 };
 
 /**
+ * Join
+ *
+ * A school or an enterprise becomes a member of an alliance.
+ */
+export type Join = {
+    /**
+     * Alliance
+     *
+     * An alliance, by id or name.
+     */
+    alliance: string;
+    /**
+     * Do
+     */
+    do: 'join';
+    /**
+     * Member
+     *
+     * A school or an enterprise, by id, code or name.
+     */
+    member: string;
+};
+
+/**
  * Kind
  *
  * A type.
@@ -4633,6 +4864,1463 @@ export type Manifest = {
 };
 
 /**
+ * MeasureItem
+ *
+ * A measure: what it says, how it is defined, what it takes and returns.
+ */
+export type MeasureItem = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * About Zh
+     */
+    about_zh: string;
+    /**
+     * Audit
+     */
+    audit: string;
+    /**
+     * Definition
+     *
+     * Formula, source, assumptions and limits, in Markdown.
+     */
+    definition: string;
+    /**
+     * Example
+     */
+    example: string;
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Href
+     */
+    href: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Params
+     */
+    params: Array<ParamItem>;
+    /**
+     * Returns
+     */
+    returns: Array<ColumnItem>;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title Zh
+     */
+    title_zh: string;
+    /**
+     * Unit
+     *
+     * Unit of `value`.
+     */
+    unit: string;
+};
+
+/**
+ * MeasuredAlignmentAnswer
+ */
+export type MeasuredAlignmentAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredAlignmentRow>;
+};
+
+/**
+ * MeasuredAlignmentChangesAnswer
+ */
+export type MeasuredAlignmentChangesAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredAlignmentChangesRow>;
+};
+
+/**
+ * MeasuredAlignmentChangesRow
+ */
+export type MeasuredAlignmentChangesRow = {
+    /**
+     * After
+     */
+    after?: number | null;
+    /**
+     * Aligned
+     */
+    aligned?: number | null;
+    /**
+     * Aligned After
+     */
+    aligned_after?: number | null;
+    /**
+     * Aligned Before
+     */
+    aligned_before?: number | null;
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    /**
+     * Before
+     */
+    before?: number | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Part
+     */
+    part?: string | null;
+    /**
+     * Programs
+     */
+    programs?: number | null;
+    /**
+     * Programs After
+     */
+    programs_after?: number | null;
+    /**
+     * Programs Before
+     */
+    programs_before?: number | null;
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    /**
+     * Since
+     */
+    since?: number | null;
+    /**
+     * Until
+     */
+    until?: number | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+};
+
+/**
+ * MeasuredAlignmentRow
+ */
+export type MeasuredAlignmentRow = {
+    /**
+     * Aligned Documented
+     */
+    aligned_documented?: number | null;
+    /**
+     * Aligned Inferred
+     */
+    aligned_inferred?: number | null;
+    /**
+     * Aligned Simulated
+     */
+    aligned_simulated?: number | null;
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    /**
+     * Crosswalk
+     */
+    crosswalk?: string | null;
+    /**
+     * Denominator
+     */
+    denominator?: number | null;
+    /**
+     * Group
+     */
+    group?: string | null;
+    /**
+     * High
+     */
+    high?: number | null;
+    /**
+     * If Unknown All
+     */
+    if_unknown_all?: number | null;
+    /**
+     * If Unknown Not
+     */
+    if_unknown_not?: number | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Low
+     */
+    low?: number | null;
+    /**
+     * Numerator
+     */
+    numerator?: number | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Programs Documented
+     */
+    programs_documented?: number | null;
+    /**
+     * Programs Inferred
+     */
+    programs_inferred?: number | null;
+    /**
+     * Programs Simulated
+     */
+    programs_simulated?: number | null;
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    thing?: Thing | null;
+    /**
+     * Unknown
+     */
+    unknown?: number | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+};
+
+/**
+ * MeasuredAllianceLivenessAnswer
+ */
+export type MeasuredAllianceLivenessAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredAllianceLivenessRow>;
+};
+
+/**
+ * MeasuredAllianceLivenessRow
+ */
+export type MeasuredAllianceLivenessRow = {
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    /**
+     * Date
+     */
+    date?: string | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Proof
+     */
+    proof?: string | null;
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    /**
+     * Rows Documented
+     */
+    rows_documented?: number | null;
+    /**
+     * Rows Inferred
+     */
+    rows_inferred?: number | null;
+    /**
+     * Rows Simulated
+     */
+    rows_simulated?: number | null;
+    /**
+     * State
+     */
+    state?: string | null;
+    thing?: Thing | null;
+    /**
+     * Tie
+     */
+    tie?: string | null;
+    /**
+     * Unit
+     */
+    unit?: string | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+    /**
+     * What
+     */
+    what?: string | null;
+};
+
+/**
+ * MeasuredAllianceStructureAnswer
+ */
+export type MeasuredAllianceStructureAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredAllianceStructureRow>;
+};
+
+/**
+ * MeasuredAllianceStructureRow
+ */
+export type MeasuredAllianceStructureRow = {
+    /**
+     * Articulation
+     */
+    articulation?: boolean | null;
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    /**
+     * Chance
+     */
+    chance?: number | null;
+    /**
+     * Counties
+     */
+    counties?: Array<Thing> | null;
+    /**
+     * Expected
+     */
+    expected?: number | null;
+    /**
+     * Key
+     */
+    key: string;
+    member?: Thing | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Possible
+     */
+    possible?: number | null;
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    /**
+     * Sectors
+     */
+    sectors?: Array<Thing> | null;
+    /**
+     * Ties
+     */
+    ties?: number | null;
+    /**
+     * Ties Documented
+     */
+    ties_documented?: number | null;
+    /**
+     * Ties Inferred
+     */
+    ties_inferred?: number | null;
+    /**
+     * Ties Simulated
+     */
+    ties_simulated?: number | null;
+    /**
+     * Unit
+     */
+    unit?: string | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+    /**
+     * What
+     */
+    what?: string | null;
+};
+
+/**
+ * MeasuredBridgesAnswer
+ */
+export type MeasuredBridgesAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredBridgesRow>;
+};
+
+/**
+ * MeasuredBridgesRow
+ */
+export type MeasuredBridgesRow = {
+    /**
+     * Also Alliance
+     */
+    also_alliance?: number | null;
+    /**
+     * Also Facility
+     */
+    also_facility?: number | null;
+    /**
+     * Also Flow
+     */
+    also_flow?: number | null;
+    /**
+     * Also Partnership
+     */
+    also_partnership?: number | null;
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    /**
+     * Connected
+     */
+    connected?: number | null;
+    enterprise?: Thing | null;
+    /**
+     * Enterprises
+     */
+    enterprises?: number | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Lecturers
+     */
+    lecturers?: number | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * People
+     */
+    people?: number | null;
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    school?: Thing | null;
+    /**
+     * Schools
+     */
+    schools?: number | null;
+    /**
+     * Teacher Consultants
+     */
+    teacher_consultants?: number | null;
+    thing?: Thing | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+};
+
+/**
+ * MeasuredCentralityAnswer
+ */
+export type MeasuredCentralityAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredCentralityRow>;
+};
+
+/**
+ * MeasuredCentralityRow
+ */
+export type MeasuredCentralityRow = {
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    thing?: Thing | null;
+    /**
+     * Ties
+     */
+    ties?: number | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+};
+
+/**
+ * MeasuredCommunitiesAnswer
+ */
+export type MeasuredCommunitiesAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredCommunitiesRow>;
+};
+
+/**
+ * MeasuredCommunitiesRow
+ */
+export type MeasuredCommunitiesRow = {
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    /**
+     * Central
+     */
+    central?: Array<Thing> | null;
+    /**
+     * Enterprises
+     */
+    enterprises?: number | null;
+    /**
+     * Inside
+     */
+    inside?: number | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Members
+     */
+    members?: number | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * People
+     */
+    people?: number | null;
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    /**
+     * Schools
+     */
+    schools?: number | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+};
+
+/**
+ * MeasuredComplexityAnswer
+ */
+export type MeasuredComplexityAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredComplexityRow>;
+};
+
+/**
+ * MeasuredComplexityRow
+ */
+export type MeasuredComplexityRow = {
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    /**
+     * Column
+     */
+    column?: string | null;
+    county?: Thing | null;
+    /**
+     * Has
+     */
+    has?: number | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    thing?: Thing | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+};
+
+/**
+ * MeasuredConsortiumAnswer
+ */
+export type MeasuredConsortiumAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredConsortiumRow>;
+};
+
+/**
+ * MeasuredConsortiumRow
+ */
+export type MeasuredConsortiumRow = {
+    /**
+     * Asked
+     */
+    asked?: number | null;
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    /**
+     * Key
+     */
+    key: string;
+    lead?: Thing | null;
+    /**
+     * Missing
+     */
+    missing?: number | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    /**
+     * Requirement
+     */
+    requirement?: string | null;
+    /**
+     * Steps
+     */
+    steps?: number | null;
+    thing?: Thing | null;
+    /**
+     * Unit
+     */
+    unit?: string | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+    /**
+     * What
+     */
+    what?: string | null;
+};
+
+/**
+ * MeasuredCrosswalkAgreementAnswer
+ */
+export type MeasuredCrosswalkAgreementAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredCrosswalkAgreementRow>;
+};
+
+/**
+ * MeasuredCrosswalkAgreementRow
+ */
+export type MeasuredCrosswalkAgreementRow = {
+    /**
+     * Agree
+     */
+    agree?: number | null;
+    /**
+     * Agreement
+     */
+    agreement?: number | null;
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    /**
+     * Both
+     */
+    both?: number | null;
+    /**
+     * Disagree
+     */
+    disagree?: number | null;
+    /**
+     * Expected Disagreements
+     */
+    expected_disagreements?: number | null;
+    /**
+     * First
+     */
+    first?: string | null;
+    /**
+     * First Only
+     */
+    first_only?: number | null;
+    /**
+     * High
+     */
+    high?: number | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Known
+     */
+    known?: number | null;
+    /**
+     * Low
+     */
+    low?: number | null;
+    /**
+     * Neither
+     */
+    neither?: number | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    /**
+     * Second
+     */
+    second?: string | null;
+    /**
+     * Second Only
+     */
+    second_only?: number | null;
+    /**
+     * Unknown
+     */
+    unknown?: number | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+};
+
+/**
+ * MeasuredGapsAnswer
+ */
+export type MeasuredGapsAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredGapsRow>;
+};
+
+/**
+ * MeasuredGapsRow
+ */
+export type MeasuredGapsRow = {
+    /**
+     * Absent
+     */
+    absent?: string | null;
+    /**
+     * Absent Enterprises
+     */
+    absent_enterprises?: string | null;
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    /**
+     * Employees
+     */
+    employees?: number | null;
+    /**
+     * Employees Unknown
+     */
+    employees_unknown?: number | null;
+    /**
+     * Enterprises
+     */
+    enterprises?: number | null;
+    /**
+     * Graduates
+     */
+    graduates?: number | null;
+    /**
+     * Graduates Unknown
+     */
+    graduates_unknown?: number | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Kind
+     */
+    kind?: string | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Programs
+     */
+    programs?: number | null;
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    sector?: Thing | null;
+    /**
+     * Share
+     */
+    share?: number | null;
+    /**
+     * State
+     */
+    state?: string | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+    /**
+     * Weight
+     */
+    weight?: string | null;
+    /**
+     * Whole
+     */
+    whole?: number | null;
+};
+
+/**
+ * MeasuredMeta
+ *
+ * What a measure's answer says about itself.
+ */
+export type MeasuredMeta = {
+    /**
+     * Cite
+     *
+     * Address of its citation: query, data version, sources of its rows.
+     */
+    cite?: string | null;
+    /**
+     * Claims
+     */
+    claims: Array<ClaimItem>;
+    /**
+     * Count
+     *
+     * Rows in this answer.
+     */
+    count: number;
+    /**
+     * Data Version
+     *
+     * Hash of the data that was answered from.
+     */
+    data_version: string | null;
+    /**
+     * Left Out
+     *
+     * Rows that were left out, by why: unknown; not collected; checked, none.
+     */
+    left_out: {
+        [key: string]: number;
+    };
+    /**
+     * Next Cursor
+     *
+     * Give this as `cursor` for the next page; null on the last one.
+     */
+    next_cursor?: string | null;
+    /**
+     * Notes
+     */
+    notes: Array<NoteItem>;
+    /**
+     * Origins
+     *
+     * Rows of this answer by origin.
+     */
+    origins: {
+        [key: string]: number;
+    };
+    /**
+     * Truncated
+     *
+     * Whether there are more rows than this answer holds.
+     */
+    truncated: boolean;
+    /**
+     * Undated
+     *
+     * With `as_of`: rows that rest on an undated relationship.
+     */
+    undated?: number | null;
+};
+
+/**
+ * MeasuredPartnersAnswer
+ */
+export type MeasuredPartnersAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredPartnersRow>;
+};
+
+/**
+ * MeasuredPartnersRow
+ */
+export type MeasuredPartnersRow = {
+    /**
+     * Amount
+     */
+    amount?: number | null;
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    candidate?: Thing | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Rank
+     */
+    rank?: number | null;
+    /**
+     * Reason
+     */
+    reason?: string | null;
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    /**
+     * Stays
+     */
+    stays?: number | null;
+    /**
+     * Unit
+     */
+    unit?: string | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+    /**
+     * Weight
+     */
+    weight?: number | null;
+    /**
+     * What
+     */
+    what?: string | null;
+};
+
+/**
+ * MeasuredRelatednessAnswer
+ */
+export type MeasuredRelatednessAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredRelatednessRow>;
+};
+
+/**
+ * MeasuredRelatednessRow
+ */
+export type MeasuredRelatednessRow = {
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    /**
+     * Both
+     */
+    both?: number | null;
+    /**
+     * Column
+     */
+    column?: string | null;
+    county?: Thing | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Most
+     */
+    most?: number | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Other
+     */
+    other?: string | null;
+    other_thing?: Thing | null;
+    /**
+     * Quotient
+     */
+    quotient?: number | null;
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    thing?: Thing | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+};
+
+/**
+ * MeasuredReportedDenominatorsAnswer
+ */
+export type MeasuredReportedDenominatorsAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredReportedDenominatorsRow>;
+};
+
+/**
+ * MeasuredReportedDenominatorsRow
+ */
+export type MeasuredReportedDenominatorsRow = {
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    claim?: Thing | null;
+    /**
+     * Greatest
+     */
+    greatest?: number | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Least
+     */
+    least?: number | null;
+    /**
+     * Most
+     */
+    most?: number | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Possible
+     */
+    possible?: number | null;
+    /**
+     * Printed
+     */
+    printed?: number | null;
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    /**
+     * Rounding
+     */
+    rounding?: string | null;
+    /**
+     * Scope
+     */
+    scope?: string | null;
+    /**
+     * Share
+     */
+    share?: number | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+};
+
+/**
+ * MeasuredSimilarSchoolsAnswer
+ */
+export type MeasuredSimilarSchoolsAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredSimilarSchoolsRow>;
+};
+
+/**
+ * MeasuredSimilarSchoolsRow
+ */
+export type MeasuredSimilarSchoolsRow = {
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    /**
+     * Feeds
+     */
+    feeds?: number | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Offers
+     */
+    offers?: number | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    school?: Thing | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+};
+
+/**
+ * MeasuredSmallestPartnerSetAnswer
+ */
+export type MeasuredSmallestPartnerSetAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredSmallestPartnerSetRow>;
+};
+
+/**
+ * MeasuredSmallestPartnerSetRow
+ */
+export type MeasuredSmallestPartnerSetRow = {
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    /**
+     * Bound
+     */
+    bound?: number | null;
+    /**
+     * Covers
+     */
+    covers?: Array<Thing> | null;
+    /**
+     * Gap
+     */
+    gap?: number | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    partner?: Thing | null;
+    /**
+     * Proven
+     */
+    proven?: boolean | null;
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    /**
+     * Same
+     */
+    same?: number | null;
+    /**
+     * Unit
+     */
+    unit?: string | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+    /**
+     * What
+     */
+    what?: string | null;
+};
+
+/**
+ * MeasuredSpecialisationAnswer
+ */
+export type MeasuredSpecialisationAnswer = {
+    meta: MeasuredMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasuredSpecialisationRow>;
+};
+
+/**
+ * MeasuredSpecialisationRow
+ */
+export type MeasuredSpecialisationRow = {
+    /**
+     * Audit
+     *
+     * Address of the rows that it was counted from.
+     */
+    audit: string;
+    /**
+     * Column
+     */
+    column?: string | null;
+    /**
+     * Column Total
+     */
+    column_total?: number | null;
+    /**
+     * Count
+     */
+    count?: number | null;
+    county?: Thing | null;
+    /**
+     * County Total
+     */
+    county_total?: number | null;
+    /**
+     * High
+     */
+    high?: number | null;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Low
+     */
+    low?: number | null;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    thing?: Thing | null;
+    /**
+     * Total
+     */
+    total?: number | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+};
+
+/**
+ * MeasuresAnswer
+ *
+ * All measures.
+ */
+export type MeasuresAnswer = {
+    meta: MeasuresMeta;
+    /**
+     * Results
+     */
+    results: Array<MeasureItem>;
+};
+
+/**
+ * MeasuresMeta
+ *
+ * How many there are.
+ */
+export type MeasuresMeta = {
+    /**
+     * Cite
+     */
+    cite?: string | null;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Data Version
+     */
+    data_version: string | null;
+};
+
+/**
  * Meta
  *
  * What an answer says about itself.
@@ -4695,6 +6383,30 @@ export type MetaAnswer = {
      * Results
      */
     results: Array<Served>;
+};
+
+/**
+ * Move
+ *
+ * A program is offered by another school; those that offered it no longer do.
+ */
+export type Move = {
+    /**
+     * Do
+     */
+    do: 'move';
+    /**
+     * Program
+     *
+     * A program, by id or name.
+     */
+    program: string;
+    /**
+     * To
+     *
+     * A school, by id, code or name.
+     */
+    to: string;
 };
 
 /**
@@ -4768,6 +6480,22 @@ export type NeighboursAnswer = {
 };
 
 /**
+ * NoteItem
+ *
+ * A sentence that a reader of the figures must know.
+ */
+export type NoteItem = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Text Zh
+     */
+    text_zh: string;
+};
+
+/**
  * One
  *
  * A candidate.
@@ -4803,6 +6531,44 @@ export type One = {
      * Type
      */
     type: Array<Kind>;
+};
+
+/**
+ * Open
+ *
+ * A school opens a program, which serves sectors or industries and perhaps is of a major.
+ */
+export type Open = {
+    /**
+     * Do
+     */
+    do: 'open';
+    /**
+     * Enrolment
+     */
+    enrolment?: number | null;
+    /**
+     * Level
+     */
+    level: 'secondary' | 'higher vocational' | 'vocational undergraduate';
+    /**
+     * Major
+     *
+     * A major, by id, code or name.
+     */
+    major?: string | null;
+    /**
+     * School
+     *
+     * A school, by id, code or name.
+     */
+    school: string;
+    /**
+     * Serves
+     *
+     * Sectors or industries, by id, code or name.
+     */
+    serves?: Array<string>;
 };
 
 /**
@@ -4856,7 +6622,7 @@ export type PackageItem = {
 /**
  * ParamItem
  *
- * One parameter of a question.
+ * One parameter.
  */
 export type ParamItem = {
     /**
@@ -4897,6 +6663,34 @@ export type ParamItem = {
      * A scalar, or a node type: then an id, a code or a name is taken.
      */
     type: string;
+};
+
+/**
+ * Partner
+ *
+ * A school and an enterprise begin to work together.
+ */
+export type Partner = {
+    /**
+     * Do
+     */
+    do: 'partner';
+    /**
+     * Enterprise
+     *
+     * An enterprise, by id, code or name.
+     */
+    enterprise: string;
+    /**
+     * Form
+     */
+    form: 'co-cultivation' | 'shared expertise' | 'collaborative platform' | 'order class' | 'apprenticeship' | 'internship' | 'facility' | 'curriculum';
+    /**
+     * School
+     *
+     * A school, by id, code or name.
+     */
+    school: string;
 };
 
 /**
@@ -6241,6 +8035,195 @@ export type RelationshipAnswer = {
 };
 
 /**
+ * Resize
+ *
+ * A program has another number of students.
+ */
+export type Resize = {
+    /**
+     * Do
+     */
+    do: 'resize';
+    /**
+     * Enrolment
+     */
+    enrolment: number;
+    /**
+     * Program
+     *
+     * A program, by id or name.
+     */
+    program: string;
+};
+
+/**
+ * Scenario
+ *
+ * Changes, in their order, and what is measured.
+ */
+export type Scenario = {
+    /**
+     * As Of
+     *
+     * A year, a month or a day.
+     */
+    as_of?: string | null;
+    /**
+     * Changes
+     */
+    changes: Array<Open | Close | Move | Resize | Partner | Join>;
+    /**
+     * Measures
+     */
+    measures?: Array<Wanted>;
+    /**
+     * Origin
+     *
+     * As in the address of a measure: documented,reference.
+     */
+    origin?: string | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+};
+
+/**
+ * ScenarioAnswer
+ *
+ * Figures that a scenario touches.
+ */
+export type ScenarioAnswer = {
+    meta: ScenarioMeta;
+    /**
+     * Results
+     */
+    results: Array<ScenarioRow>;
+};
+
+/**
+ * ScenarioMeta
+ *
+ * What was changed, with the things by their ids.
+ */
+export type ScenarioMeta = {
+    /**
+     * Changes
+     */
+    changes: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Cite
+     *
+     * Address of its citation: query, data version, sources of its rows.
+     */
+    cite?: string | null;
+    /**
+     * Count
+     *
+     * Rows in this answer.
+     */
+    count: number;
+    /**
+     * Data Version
+     *
+     * Hash of the data that was answered from.
+     */
+    data_version: string | null;
+    /**
+     * Next Cursor
+     *
+     * Give this as `cursor` for the next page; null on the last one.
+     */
+    next_cursor?: string | null;
+    /**
+     * Origins
+     *
+     * Rows of this answer by origin.
+     */
+    origins: {
+        [key: string]: number;
+    };
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Truncated
+     *
+     * Whether there are more rows than this answer holds.
+     */
+    truncated: boolean;
+    /**
+     * Undated
+     *
+     * With `as_of`: rows that rest on an undated relationship.
+     */
+    undated?: number | null;
+};
+
+/**
+ * ScenarioRow
+ *
+ * A figure before and after.
+ */
+export type ScenarioRow = {
+    /**
+     * After
+     */
+    after: number | null;
+    /**
+     * Before
+     */
+    before: number | null;
+    /**
+     * Difference
+     */
+    difference: number | null;
+    /**
+     * Entered
+     *
+     * Rows behind the figure that came, some of them.
+     */
+    entered: Array<AuditRow>;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Left
+     *
+     * Rows behind the figure that went, some of them.
+     */
+    left: Array<AuditRow>;
+    /**
+     * Measure
+     */
+    measure: string;
+    /**
+     * Refused
+     */
+    refused: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh: string | null;
+    /**
+     * Rows
+     *
+     * How many rows came or went.
+     */
+    rows: number;
+    /**
+     * Steps
+     *
+     * What each change did, in order; their sum is the difference.
+     */
+    steps: Array<number> | null;
+};
+
+/**
  * SchemaAnswer
  *
  * The schema, as declared and as it is in use.
@@ -7415,6 +9398,26 @@ export type Versions = {
      * Version of the model that this process knows.
      */
     model: string;
+};
+
+/**
+ * Wanted
+ *
+ * A measure that is asked before and after, with its parameters.
+ */
+export type Wanted = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Params
+     *
+     * As in the address of the measure.
+     */
+    params?: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -11641,6 +13644,3835 @@ export type GetMajorResponses = {
 
 export type GetMajorResponse = GetMajorResponses[keyof GetMajorResponses];
 
+export type ListMeasuresData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/measures';
+};
+
+export type ListMeasuresErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type ListMeasuresError = ListMeasuresErrors[keyof ListMeasuresErrors];
+
+export type ListMeasuresResponses = {
+    /**
+     * List Measures
+     */
+    200: MeasuresAnswer;
+};
+
+export type ListMeasuresResponse = ListMeasuresResponses[keyof ListMeasuresResponses];
+
+export type MeasureAlignmentData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * One row for each of these. 按此分组。
+         */
+        by?: 'all' | 'level' | 'county' | 'school' | 'sector' | 'framework' | 'year';
+        /**
+         * Only this reading of what a program serves. 只用此对应方式。
+         */
+        crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names' | null;
+        /**
+         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         */
+        framework?: string | null;
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
+         */
+        county?: string | null;
+        /**
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name in either language.
+         */
+        school?: string | null;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        /**
+         * For `flows`: more than this share of the graduates. 按去向判断时的最低比例。
+         */
+        flow_share?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/alignment';
+};
+
+export type MeasureAlignmentErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureAlignmentError = MeasureAlignmentErrors[keyof MeasureAlignmentErrors];
+
+export type MeasureAlignmentResponses = {
+    /**
+     * What share of the programs trains for prioritised sectors? 有多大比例的专业点面向优先发展的产业？
+     */
+    200: MeasuredAlignmentAnswer;
+};
+
+export type MeasureAlignmentResponse = MeasureAlignmentResponses[keyof MeasureAlignmentResponses];
+
+export type MeasureAlignmentChangesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From this year. 起始年份。
+         */
+        since?: number | null;
+        /**
+         * Up to this year. 截止年份。
+         */
+        until?: number | null;
+        /**
+         * By this reading of what a program serves. 采用的对应方式。
+         */
+        crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
+        /**
+         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         */
+        framework?: string | null;
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
+         */
+        county?: string | null;
+        /**
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name in either language.
+         */
+        school?: string | null;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/alignment-changes';
+};
+
+export type MeasureAlignmentChangesErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureAlignmentChangesError = MeasureAlignmentChangesErrors[keyof MeasureAlignmentChangesErrors];
+
+export type MeasureAlignmentChangesResponses = {
+    /**
+     * What did openings and closings do to the share of aligned programs? 专业点的开设与停办对契合率有何影响？
+     */
+    200: MeasuredAlignmentChangesAnswer;
+};
+
+export type MeasureAlignmentChangesResponse = MeasureAlignmentChangesResponses[keyof MeasureAlignmentChangesResponses];
+
+export type AuditAlignmentChangesData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * From this year. 起始年份。
+         */
+        since?: number | null;
+        /**
+         * Up to this year. 截止年份。
+         */
+        until?: number | null;
+        /**
+         * By this reading of what a program serves. 采用的对应方式。
+         */
+        crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
+        /**
+         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         */
+        framework?: string | null;
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
+         */
+        county?: string | null;
+        /**
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name in either language.
+         */
+        school?: string | null;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/alignment-changes/audit';
+};
+
+export type AuditAlignmentChangesErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditAlignmentChangesError = AuditAlignmentChangesErrors[keyof AuditAlignmentChangesErrors];
+
+export type AuditAlignmentChangesResponses = {
+    /**
+     * The rows behind a figure: What did openings and closings do to the share of aligned programs? 专业点的开设与停办对契合率有何影响？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditAlignmentChangesResponse = AuditAlignmentChangesResponses[keyof AuditAlignmentChangesResponses];
+
+export type AuditAlignmentData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * One row for each of these. 按此分组。
+         */
+        by?: 'all' | 'level' | 'county' | 'school' | 'sector' | 'framework' | 'year';
+        /**
+         * Only this reading of what a program serves. 只用此对应方式。
+         */
+        crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names' | null;
+        /**
+         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         */
+        framework?: string | null;
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
+         */
+        county?: string | null;
+        /**
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name in either language.
+         */
+        school?: string | null;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        /**
+         * For `flows`: more than this share of the graduates. 按去向判断时的最低比例。
+         */
+        flow_share?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/alignment/audit';
+};
+
+export type AuditAlignmentErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditAlignmentError = AuditAlignmentErrors[keyof AuditAlignmentErrors];
+
+export type AuditAlignmentResponses = {
+    /**
+     * The rows behind a figure: What share of the programs trains for prioritised sectors? 有多大比例的专业点面向优先发展的产业？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditAlignmentResponse = AuditAlignmentResponses[keyof AuditAlignmentResponses];
+
+export type MeasureAllianceLivenessData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The alliance. 产教联合体。 An id, a code or a name in either language.
+         */
+        alliance: string;
+        /**
+         * Evidence of this many years counts as recent. 最近多少年内的证据算作近期。
+         */
+        years?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/alliance-liveness';
+};
+
+export type MeasureAllianceLivenessErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureAllianceLivenessError = MeasureAllianceLivenessErrors[keyof MeasureAllianceLivenessErrors];
+
+export type MeasureAllianceLivenessResponses = {
+    /**
+     * Does this alliance operate, or does it exist on paper only? 这个产教联合体是在实际运行，还是只停留在纸面上？
+     */
+    200: MeasuredAllianceLivenessAnswer;
+};
+
+export type MeasureAllianceLivenessResponse = MeasureAllianceLivenessResponses[keyof MeasureAllianceLivenessResponses];
+
+export type AuditAllianceLivenessData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * The alliance. 产教联合体。 An id, a code or a name in either language.
+         */
+        alliance: string;
+        /**
+         * Evidence of this many years counts as recent. 最近多少年内的证据算作近期。
+         */
+        years?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/alliance-liveness/audit';
+};
+
+export type AuditAllianceLivenessErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditAllianceLivenessError = AuditAllianceLivenessErrors[keyof AuditAllianceLivenessErrors];
+
+export type AuditAllianceLivenessResponses = {
+    /**
+     * The rows behind a figure: Does this alliance operate, or does it exist on paper only? 这个产教联合体是在实际运行，还是只停留在纸面上？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditAllianceLivenessResponse = AuditAllianceLivenessResponses[keyof AuditAllianceLivenessResponses];
+
+export type MeasureAllianceStructureData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The alliance. 产教联合体。 An id, a code or a name in either language.
+         */
+        alliance: string;
+        /**
+         * Random graphs to compare with. 用于比较的随机图数量。
+         */
+        samples?: number;
+        /**
+         * Start of the random numbers. 随机数种子。
+         */
+        seed?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/alliance-structure';
+};
+
+export type MeasureAllianceStructureErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureAllianceStructureError = MeasureAllianceStructureErrors[keyof MeasureAllianceStructureErrors];
+
+export type MeasureAllianceStructureResponses = {
+    /**
+     * Who holds this alliance together, and what is lost if one member leaves? 谁把这个产教联合体联结在一起？某个成员退出会失去什么？
+     */
+    200: MeasuredAllianceStructureAnswer;
+};
+
+export type MeasureAllianceStructureResponse = MeasureAllianceStructureResponses[keyof MeasureAllianceStructureResponses];
+
+export type AuditAllianceStructureData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * The alliance. 产教联合体。 An id, a code or a name in either language.
+         */
+        alliance: string;
+        /**
+         * Random graphs to compare with. 用于比较的随机图数量。
+         */
+        samples?: number;
+        /**
+         * Start of the random numbers. 随机数种子。
+         */
+        seed?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/alliance-structure/audit';
+};
+
+export type AuditAllianceStructureErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditAllianceStructureError = AuditAllianceStructureErrors[keyof AuditAllianceStructureErrors];
+
+export type AuditAllianceStructureResponses = {
+    /**
+     * The rows behind a figure: Who holds this alliance together, and what is lost if one member leaves? 谁把这个产教联合体联结在一起？某个成员退出会失去什么？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditAllianceStructureResponse = AuditAllianceStructureResponses[keyof AuditAllianceStructureResponses];
+
+export type MeasureBridgesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * One row for each of these, within each origin. 在每种数据性质内按此分组。
+         */
+        by?: 'all' | 'school' | 'enterprise' | 'person' | 'pair';
+        /**
+         * Only this school, with its units. 只看该学校（含二级单位）。 An id, a code or a name in either language.
+         */
+        school?: string | null;
+        /**
+         * Only this enterprise. 只看该企业。 An id, a code or a name in either language.
+         */
+        enterprise?: string | null;
+        /**
+         * Only people in this role. 只看此类人员。
+         */
+        role?: 'teacher-consultant' | 'lecturer' | null;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/bridges';
+};
+
+export type MeasureBridgesErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureBridgesError = MeasureBridgesErrors[keyof MeasureBridgesErrors];
+
+export type MeasureBridgesResponses = {
+    /**
+     * Which schools and enterprises do people alone connect? 哪些学校与企业仅靠双师或兼职教师相连？
+     */
+    200: MeasuredBridgesAnswer;
+};
+
+export type MeasureBridgesResponse = MeasureBridgesResponses[keyof MeasureBridgesResponses];
+
+export type AuditBridgesData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * One row for each of these, within each origin. 在每种数据性质内按此分组。
+         */
+        by?: 'all' | 'school' | 'enterprise' | 'person' | 'pair';
+        /**
+         * Only this school, with its units. 只看该学校（含二级单位）。 An id, a code or a name in either language.
+         */
+        school?: string | null;
+        /**
+         * Only this enterprise. 只看该企业。 An id, a code or a name in either language.
+         */
+        enterprise?: string | null;
+        /**
+         * Only people in this role. 只看此类人员。
+         */
+        role?: 'teacher-consultant' | 'lecturer' | null;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/bridges/audit';
+};
+
+export type AuditBridgesErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditBridgesError = AuditBridgesErrors[keyof AuditBridgesErrors];
+
+export type AuditBridgesResponses = {
+    /**
+     * The rows behind a figure: Which schools and enterprises do people alone connect? 哪些学校与企业仅靠双师或兼职教师相连？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditBridgesResponse = AuditBridgesResponses[keyof AuditBridgesResponses];
+
+export type MeasureCentralityData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Partnerships of schools and enterprises, members of alliances, people at schools and enterprises, or all of these. 网络：校企合作、联合体成员、人员任教任职，或全部。
+         */
+        network?: 'partners' | 'alliances' | 'people' | 'all';
+        /**
+         * By ties, by whom they are with, or by what lies between. 中心性类型：度、PageRank或中介。
+         */
+        kind?: 'degree' | 'pagerank' | 'betweenness';
+        /**
+         * Only things of this type. 只列该类型的主体。
+         */
+        type?: 'School' | 'Enterprise' | 'Person' | 'Alliance' | null;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/centrality';
+};
+
+export type MeasureCentralityErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureCentralityError = MeasureCentralityErrors[keyof MeasureCentralityErrors];
+
+export type MeasureCentralityResponses = {
+    /**
+     * Who is central in the network? 谁处于网络的中心？
+     */
+    200: MeasuredCentralityAnswer;
+};
+
+export type MeasureCentralityResponse = MeasureCentralityResponses[keyof MeasureCentralityResponses];
+
+export type AuditCentralityData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * Partnerships of schools and enterprises, members of alliances, people at schools and enterprises, or all of these. 网络：校企合作、联合体成员、人员任教任职，或全部。
+         */
+        network?: 'partners' | 'alliances' | 'people' | 'all';
+        /**
+         * By ties, by whom they are with, or by what lies between. 中心性类型：度、PageRank或中介。
+         */
+        kind?: 'degree' | 'pagerank' | 'betweenness';
+        /**
+         * Only things of this type. 只列该类型的主体。
+         */
+        type?: 'School' | 'Enterprise' | 'Person' | 'Alliance' | null;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/centrality/audit';
+};
+
+export type AuditCentralityErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditCentralityError = AuditCentralityErrors[keyof AuditCentralityErrors];
+
+export type AuditCentralityResponses = {
+    /**
+     * The rows behind a figure: Who is central in the network? 谁处于网络的中心？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditCentralityResponse = AuditCentralityResponses[keyof AuditCentralityResponses];
+
+export type MeasureCommunitiesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Partnerships of schools and enterprises, members of alliances, people at schools and enterprises, or all of these. 网络：校企合作、联合体成员、人员任教任职，或全部。
+         */
+        network?: 'partners' | 'alliances' | 'people' | 'all';
+        /**
+         * Seed of the order in which things are looked at. 随机种子。
+         */
+        seed?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/communities';
+};
+
+export type MeasureCommunitiesErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureCommunitiesError = MeasureCommunitiesErrors[keyof MeasureCommunitiesErrors];
+
+export type MeasureCommunitiesResponses = {
+    /**
+     * Which schools, enterprises and people form communities? 哪些学校、企业与人员形成了紧密的群体？
+     */
+    200: MeasuredCommunitiesAnswer;
+};
+
+export type MeasureCommunitiesResponse = MeasureCommunitiesResponses[keyof MeasureCommunitiesResponses];
+
+export type AuditCommunitiesData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * Partnerships of schools and enterprises, members of alliances, people at schools and enterprises, or all of these. 网络：校企合作、联合体成员、人员任教任职，或全部。
+         */
+        network?: 'partners' | 'alliances' | 'people' | 'all';
+        /**
+         * Seed of the order in which things are looked at. 随机种子。
+         */
+        seed?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/communities/audit';
+};
+
+export type AuditCommunitiesErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditCommunitiesError = AuditCommunitiesErrors[keyof AuditCommunitiesErrors];
+
+export type AuditCommunitiesResponses = {
+    /**
+     * The rows behind a figure: Which schools, enterprises and people form communities? 哪些学校、企业与人员形成了紧密的群体？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditCommunitiesResponse = AuditCommunitiesResponses[keyof AuditCommunitiesResponses];
+
+export type MeasureComplexityData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What is counted. 统计对象。
+         */
+        of?: 'enterprises' | 'employment' | 'programs' | 'enrolment';
+        /**
+         * Divisions and groups of majors, or industries and majors. 类别粗细：大类，或具体产业与专业。
+         */
+        detail?: 'broad' | 'fine';
+        /**
+         * Indices of counties, or of classes. 显示区县指数，或类别指数。
+         */
+        show?: 'counties' | 'classes';
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/complexity';
+};
+
+export type MeasureComplexityErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureComplexityError = MeasureComplexityErrors[keyof MeasureComplexityErrors];
+
+export type MeasureComplexityResponses = {
+    /**
+     * How complex is what a county does? 区县的经济复杂度如何？
+     */
+    200: MeasuredComplexityAnswer;
+};
+
+export type MeasureComplexityResponse = MeasureComplexityResponses[keyof MeasureComplexityResponses];
+
+export type AuditComplexityData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * What is counted. 统计对象。
+         */
+        of?: 'enterprises' | 'employment' | 'programs' | 'enrolment';
+        /**
+         * Divisions and groups of majors, or industries and majors. 类别粗细：大类，或具体产业与专业。
+         */
+        detail?: 'broad' | 'fine';
+        /**
+         * Indices of counties, or of classes. 显示区县指数，或类别指数。
+         */
+        show?: 'counties' | 'classes';
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/complexity/audit';
+};
+
+export type AuditComplexityErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditComplexityError = AuditComplexityErrors[keyof AuditComplexityErrors];
+
+export type AuditComplexityResponses = {
+    /**
+     * The rows behind a figure: How complex is what a county does? 区县的经济复杂度如何？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditComplexityResponse = AuditComplexityResponses[keyof AuditComplexityResponses];
+
+export type MeasureConsortiumData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Schools at least. 至少几所学校。
+         */
+        schools?: number;
+        /**
+         * Enterprises at least. 至少几家企业。
+         */
+        enterprises?: number;
+        /**
+         * Counties at least. 至少几个区县。
+         */
+        counties?: number;
+        /**
+         * Research centres at least. 至少几个研究中心。
+         */
+        centres?: number;
+        /**
+         * Ids of industries and sectors, separated by commas. 产业或产业领域的标识，以逗号分隔。
+         */
+        fields?: string | null;
+        /**
+         * The school or enterprise that leads. 牵头的学校或企业。 An id, a code or a name in either language.
+         */
+        lead?: string | null;
+        /**
+         * How many lists, when no lead is given. 未指定牵头单位时的名单数量。
+         */
+        lists?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/consortium';
+};
+
+export type MeasureConsortiumErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureConsortiumError = MeasureConsortiumErrors[keyof MeasureConsortiumErrors];
+
+export type MeasureConsortiumResponses = {
+    /**
+     * Who could answer a call that asks for so many schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
+     */
+    200: MeasuredConsortiumAnswer;
+};
+
+export type MeasureConsortiumResponse = MeasureConsortiumResponses[keyof MeasureConsortiumResponses];
+
+export type AuditConsortiumData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * Schools at least. 至少几所学校。
+         */
+        schools?: number;
+        /**
+         * Enterprises at least. 至少几家企业。
+         */
+        enterprises?: number;
+        /**
+         * Counties at least. 至少几个区县。
+         */
+        counties?: number;
+        /**
+         * Research centres at least. 至少几个研究中心。
+         */
+        centres?: number;
+        /**
+         * Ids of industries and sectors, separated by commas. 产业或产业领域的标识，以逗号分隔。
+         */
+        fields?: string | null;
+        /**
+         * The school or enterprise that leads. 牵头的学校或企业。 An id, a code or a name in either language.
+         */
+        lead?: string | null;
+        /**
+         * How many lists, when no lead is given. 未指定牵头单位时的名单数量。
+         */
+        lists?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/consortium/audit';
+};
+
+export type AuditConsortiumErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditConsortiumError = AuditConsortiumErrors[keyof AuditConsortiumErrors];
+
+export type AuditConsortiumResponses = {
+    /**
+     * The rows behind a figure: Who could answer a call that asks for so many schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditConsortiumResponse = AuditConsortiumResponses[keyof AuditConsortiumResponses];
+
+export type MeasureCrosswalkAgreementData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         */
+        framework?: string | null;
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
+         */
+        county?: string | null;
+        /**
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name in either language.
+         */
+        school?: string | null;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        /**
+         * For `flows`: more than this share of the graduates. 按去向判断时的最低比例。
+         */
+        flow_share?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/crosswalk-agreement';
+};
+
+export type MeasureCrosswalkAgreementErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureCrosswalkAgreementError = MeasureCrosswalkAgreementErrors[keyof MeasureCrosswalkAgreementErrors];
+
+export type MeasureCrosswalkAgreementResponses = {
+    /**
+     * Do the readings of what programs serve agree? 不同对应方式的判断是否一致？
+     */
+    200: MeasuredCrosswalkAgreementAnswer;
+};
+
+export type MeasureCrosswalkAgreementResponse = MeasureCrosswalkAgreementResponses[keyof MeasureCrosswalkAgreementResponses];
+
+export type AuditCrosswalkAgreementData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         */
+        framework?: string | null;
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
+         */
+        county?: string | null;
+        /**
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name in either language.
+         */
+        school?: string | null;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        /**
+         * For `flows`: more than this share of the graduates. 按去向判断时的最低比例。
+         */
+        flow_share?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/crosswalk-agreement/audit';
+};
+
+export type AuditCrosswalkAgreementErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditCrosswalkAgreementError = AuditCrosswalkAgreementErrors[keyof AuditCrosswalkAgreementErrors];
+
+export type AuditCrosswalkAgreementResponses = {
+    /**
+     * The rows behind a figure: Do the readings of what programs serve agree? 不同对应方式的判断是否一致？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditCrosswalkAgreementResponse = AuditCrosswalkAgreementResponses[keyof AuditCrosswalkAgreementResponses];
+
+export type MeasureGapsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * By this reading of what a program serves. 采用的对应方式。
+         */
+        crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
+        /**
+         * What the value counts. 数值所统计的对象。
+         */
+        weight?: 'programs' | 'graduates' | 'enterprises' | 'employees';
+        /**
+         * Fewer programs than this are few. 少于此数的专业点视为“少”。
+         */
+        few?: number;
+        /**
+         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         */
+        framework?: string | null;
+        /**
+         * Only programs and enterprises in this county. 只看该区县的专业点和企业。 An id, a code or a name in either language.
+         */
+        county?: string | null;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/gaps';
+};
+
+export type MeasureGapsErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureGapsError = MeasureGapsErrors[keyof MeasureGapsErrors];
+
+export type MeasureGapsResponses = {
+    /**
+     * Which prioritised sectors have no or few programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
+     */
+    200: MeasuredGapsAnswer;
+};
+
+export type MeasureGapsResponse = MeasureGapsResponses[keyof MeasureGapsResponses];
+
+export type AuditGapsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * By this reading of what a program serves. 采用的对应方式。
+         */
+        crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
+        /**
+         * What the value counts. 数值所统计的对象。
+         */
+        weight?: 'programs' | 'graduates' | 'enterprises' | 'employees';
+        /**
+         * Fewer programs than this are few. 少于此数的专业点视为“少”。
+         */
+        few?: number;
+        /**
+         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         */
+        framework?: string | null;
+        /**
+         * Only programs and enterprises in this county. 只看该区县的专业点和企业。 An id, a code or a name in either language.
+         */
+        county?: string | null;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/gaps/audit';
+};
+
+export type AuditGapsErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditGapsError = AuditGapsErrors[keyof AuditGapsErrors];
+
+export type AuditGapsResponses = {
+    /**
+     * The rows behind a figure: Which prioritised sectors have no or few programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditGapsResponse = AuditGapsResponses[keyof AuditGapsResponses];
+
+export type MeasurePartnersData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code or a name in either language.
+         */
+        for: string;
+        /**
+         * Weights, such as industry=2,county=1; others keep theirs. 权重，如 industry=2,county=1；其余不变。
+         */
+        weights?: string | null;
+        /**
+         * How many candidates. 候选数量。
+         */
+        top?: number;
+        /**
+         * Other weights to try. 尝试的其他权重组数。
+         */
+        draws?: number;
+        /**
+         * Start of the random numbers. 随机数种子。
+         */
+        seed?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/partners';
+};
+
+export type MeasurePartnersErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasurePartnersError = MeasurePartnersErrors[keyof MeasurePartnersErrors];
+
+export type MeasurePartnersResponses = {
+    /**
+     * Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
+     */
+    200: MeasuredPartnersAnswer;
+};
+
+export type MeasurePartnersResponse = MeasurePartnersResponses[keyof MeasurePartnersResponses];
+
+export type AuditPartnersData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code or a name in either language.
+         */
+        for: string;
+        /**
+         * Weights, such as industry=2,county=1; others keep theirs. 权重，如 industry=2,county=1；其余不变。
+         */
+        weights?: string | null;
+        /**
+         * How many candidates. 候选数量。
+         */
+        top?: number;
+        /**
+         * Other weights to try. 尝试的其他权重组数。
+         */
+        draws?: number;
+        /**
+         * Start of the random numbers. 随机数种子。
+         */
+        seed?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/partners/audit';
+};
+
+export type AuditPartnersErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditPartnersError = AuditPartnersErrors[keyof AuditPartnersErrors];
+
+export type AuditPartnersResponses = {
+    /**
+     * The rows behind a figure: Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditPartnersResponse = AuditPartnersResponses[keyof AuditPartnersResponses];
+
+export type MeasureRelatednessData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What is counted. 统计对象。
+         */
+        of?: 'enterprises' | 'employment' | 'programs' | 'enrolment';
+        /**
+         * Divisions and groups of majors, or industries and majors. 类别粗细：大类，或具体产业与专业。
+         */
+        detail?: 'broad' | 'fine';
+        /**
+         * Densities by county and class, or proximities of classes. 显示关联密度，或类别间的邻近度。
+         */
+        show?: 'density' | 'proximity';
+        /**
+         * Only the densities of this county. 只列出该区县的关联密度。 An id, a code or a name in either language.
+         */
+        county?: string | null;
+        /**
+         * Classes that the county does not have, or all. 只列尚无优势的类别，或全部。
+         */
+        include?: 'new' | 'all';
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/relatedness';
+};
+
+export type MeasureRelatednessErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureRelatednessError = MeasureRelatednessErrors[keyof MeasureRelatednessErrors];
+
+export type MeasureRelatednessResponses = {
+    /**
+     * Which industries and majors are near to what a county already does? 哪些产业或专业与区县现有基础最相关？
+     */
+    200: MeasuredRelatednessAnswer;
+};
+
+export type MeasureRelatednessResponse = MeasureRelatednessResponses[keyof MeasureRelatednessResponses];
+
+export type AuditRelatednessData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * What is counted. 统计对象。
+         */
+        of?: 'enterprises' | 'employment' | 'programs' | 'enrolment';
+        /**
+         * Divisions and groups of majors, or industries and majors. 类别粗细：大类，或具体产业与专业。
+         */
+        detail?: 'broad' | 'fine';
+        /**
+         * Densities by county and class, or proximities of classes. 显示关联密度，或类别间的邻近度。
+         */
+        show?: 'density' | 'proximity';
+        /**
+         * Only the densities of this county. 只列出该区县的关联密度。 An id, a code or a name in either language.
+         */
+        county?: string | null;
+        /**
+         * Classes that the county does not have, or all. 只列尚无优势的类别，或全部。
+         */
+        include?: 'new' | 'all';
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/relatedness/audit';
+};
+
+export type AuditRelatednessErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditRelatednessError = AuditRelatednessErrors[keyof AuditRelatednessErrors];
+
+export type AuditRelatednessResponses = {
+    /**
+     * The rows behind a figure: Which industries and majors are near to what a county already does? 哪些产业或专业与区县现有基础最相关？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditRelatednessResponse = AuditRelatednessResponses[keyof AuditRelatednessResponses];
+
+export type MeasureReportedDenominatorsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * This claim; without it, the reported aligned shares. 指定的报道数据；不指定则为报道的契合率。 An id, a code or a name in either language.
+         */
+        claim?: string | null;
+        /**
+         * Decimals that were printed. 公布的小数位数。
+         */
+        decimals?: number;
+        /**
+         * Search up to this number. 搜索上限。
+         */
+        most?: number;
+        /**
+         * How the share was rounded. 舍入规则。
+         */
+        rounding?: 'half up' | 'half even' | 'cut off';
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/reported-denominators';
+};
+
+export type MeasureReportedDenominatorsErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureReportedDenominatorsError = MeasureReportedDenominatorsErrors[keyof MeasureReportedDenominatorsErrors];
+
+export type MeasureReportedDenominatorsResponses = {
+    /**
+     * Which numbers of programs could have given a printed share? 公布的比例可能对应多少个专业点？
+     */
+    200: MeasuredReportedDenominatorsAnswer;
+};
+
+export type MeasureReportedDenominatorsResponse = MeasureReportedDenominatorsResponses[keyof MeasureReportedDenominatorsResponses];
+
+export type AuditReportedDenominatorsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * This claim; without it, the reported aligned shares. 指定的报道数据；不指定则为报道的契合率。 An id, a code or a name in either language.
+         */
+        claim?: string | null;
+        /**
+         * Decimals that were printed. 公布的小数位数。
+         */
+        decimals?: number;
+        /**
+         * Search up to this number. 搜索上限。
+         */
+        most?: number;
+        /**
+         * How the share was rounded. 舍入规则。
+         */
+        rounding?: 'half up' | 'half even' | 'cut off';
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/reported-denominators/audit';
+};
+
+export type AuditReportedDenominatorsErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditReportedDenominatorsError = AuditReportedDenominatorsErrors[keyof AuditReportedDenominatorsErrors];
+
+export type AuditReportedDenominatorsResponses = {
+    /**
+     * The rows behind a figure: Which numbers of programs could have given a printed share? 公布的比例可能对应多少个专业点？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditReportedDenominatorsResponse = AuditReportedDenominatorsResponses[keyof AuditReportedDenominatorsResponses];
+
+export type MeasureSimilarSchoolsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The school to compare with. 作为比较对象的学校。 An id, a code or a name in either language.
+         */
+        school: string;
+        /**
+         * Weight of what they offer; the rest is for whom they feed. 开设专业所占权重，其余为毕业生去向。
+         */
+        offer_share?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/similar-schools';
+};
+
+export type MeasureSimilarSchoolsErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureSimilarSchoolsError = MeasureSimilarSchoolsErrors[keyof MeasureSimilarSchoolsErrors];
+
+export type MeasureSimilarSchoolsResponses = {
+    /**
+     * Which schools are most like this one? 哪些学校与该校最相似？
+     */
+    200: MeasuredSimilarSchoolsAnswer;
+};
+
+export type MeasureSimilarSchoolsResponse = MeasureSimilarSchoolsResponses[keyof MeasureSimilarSchoolsResponses];
+
+export type AuditSimilarSchoolsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * The school to compare with. 作为比较对象的学校。 An id, a code or a name in either language.
+         */
+        school: string;
+        /**
+         * Weight of what they offer; the rest is for whom they feed. 开设专业所占权重，其余为毕业生去向。
+         */
+        offer_share?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/similar-schools/audit';
+};
+
+export type AuditSimilarSchoolsErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditSimilarSchoolsError = AuditSimilarSchoolsErrors[keyof AuditSimilarSchoolsErrors];
+
+export type AuditSimilarSchoolsResponses = {
+    /**
+     * The rows behind a figure: Which schools are most like this one? 哪些学校与该校最相似？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditSimilarSchoolsResponse = AuditSimilarSchoolsResponses[keyof AuditSimilarSchoolsResponses];
+
+export type MeasureSmallestPartnerSetData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Ids of industries and sectors, separated by commas. 产业或产业领域的标识，以逗号分隔。
+         */
+        fields?: string | null;
+        /**
+         * Ids of counties, separated by commas, or `all`. 区县的标识，以逗号分隔；all 表示全部。
+         */
+        counties?: string | null;
+        /**
+         * Without fields: the sectors of this framework. 未指定产业时：该产业体系的产业领域。 An id, a code or a name in either language.
+         */
+        framework?: string | null;
+        /**
+         * Fields and counties each, or each field in each county. 分别覆盖，或逐区县覆盖。
+         */
+        cover?: 'each' | 'pairs';
+        /**
+         * Who may be chosen. 可选的合作方类型。
+         */
+        kind?: 'both' | 'enterprise' | 'school';
+        /**
+         * Only members of this alliance. 只在该联合体的成员中选择。 An id, a code or a name in either language.
+         */
+        alliance?: string | null;
+        /**
+         * Seconds for the search. 求解时限（秒）。
+         */
+        time_limit?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/smallest-partner-set';
+};
+
+export type MeasureSmallestPartnerSetErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureSmallestPartnerSetError = MeasureSmallestPartnerSetErrors[keyof MeasureSmallestPartnerSetErrors];
+
+export type MeasureSmallestPartnerSetResponses = {
+    /**
+     * Which smallest set of partners covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
+     */
+    200: MeasuredSmallestPartnerSetAnswer;
+};
+
+export type MeasureSmallestPartnerSetResponse = MeasureSmallestPartnerSetResponses[keyof MeasureSmallestPartnerSetResponses];
+
+export type AuditSmallestPartnerSetData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * Ids of industries and sectors, separated by commas. 产业或产业领域的标识，以逗号分隔。
+         */
+        fields?: string | null;
+        /**
+         * Ids of counties, separated by commas, or `all`. 区县的标识，以逗号分隔；all 表示全部。
+         */
+        counties?: string | null;
+        /**
+         * Without fields: the sectors of this framework. 未指定产业时：该产业体系的产业领域。 An id, a code or a name in either language.
+         */
+        framework?: string | null;
+        /**
+         * Fields and counties each, or each field in each county. 分别覆盖，或逐区县覆盖。
+         */
+        cover?: 'each' | 'pairs';
+        /**
+         * Who may be chosen. 可选的合作方类型。
+         */
+        kind?: 'both' | 'enterprise' | 'school';
+        /**
+         * Only members of this alliance. 只在该联合体的成员中选择。 An id, a code or a name in either language.
+         */
+        alliance?: string | null;
+        /**
+         * Seconds for the search. 求解时限（秒）。
+         */
+        time_limit?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/smallest-partner-set/audit';
+};
+
+export type AuditSmallestPartnerSetErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditSmallestPartnerSetError = AuditSmallestPartnerSetErrors[keyof AuditSmallestPartnerSetErrors];
+
+export type AuditSmallestPartnerSetResponses = {
+    /**
+     * The rows behind a figure: Which smallest set of partners covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditSmallestPartnerSetResponse = AuditSmallestPartnerSetResponses[keyof AuditSmallestPartnerSetResponses];
+
+export type MeasureSpecialisationData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What is counted. 统计对象。
+         */
+        of?: 'enterprises' | 'employment' | 'programs' | 'enrolment';
+        /**
+         * Divisions and groups of majors, or industries and majors. 类别粗细：大类，或具体产业与专业。
+         */
+        detail?: 'broad' | 'fine';
+        /**
+         * Only the rows of this county; it is still compared with all. 只列出该区县（仍与全部区县比较）。 An id, a code or a name in either language.
+         */
+        county?: string | null;
+        /**
+         * How often items are drawn anew for the interval. 自助法抽样次数。
+         */
+        draws?: number;
+        /**
+         * Seed of the drawing: the same seed gives the same interval. 随机种子。
+         */
+        seed?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/specialisation';
+};
+
+export type MeasureSpecialisationErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MeasureSpecialisationError = MeasureSpecialisationErrors[keyof MeasureSpecialisationErrors];
+
+export type MeasureSpecialisationResponses = {
+    /**
+     * In what is a county specialised? 区县的专业化优势在哪些产业或专业？
+     */
+    200: MeasuredSpecialisationAnswer;
+};
+
+export type MeasureSpecialisationResponse = MeasureSpecialisationResponses[keyof MeasureSpecialisationResponses];
+
+export type AuditSpecialisationData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `key` of a figure.
+         */
+        key: string;
+        /**
+         * What is counted. 统计对象。
+         */
+        of?: 'enterprises' | 'employment' | 'programs' | 'enrolment';
+        /**
+         * Divisions and groups of majors, or industries and majors. 类别粗细：大类，或具体产业与专业。
+         */
+        detail?: 'broad' | 'fine';
+        /**
+         * Only the rows of this county; it is still compared with all. 只列出该区县（仍与全部区县比较）。 An id, a code or a name in either language.
+         */
+        county?: string | null;
+        /**
+         * How often items are drawn anew for the interval. 自助法抽样次数。
+         */
+        draws?: number;
+        /**
+         * Seed of the drawing: the same seed gives the same interval. 随机种子。
+         */
+        seed?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/measures/specialisation/audit';
+};
+
+export type AuditSpecialisationErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type AuditSpecialisationError = AuditSpecialisationErrors[keyof AuditSpecialisationErrors];
+
+export type AuditSpecialisationResponses = {
+    /**
+     * The rows behind a figure: In what is a county specialised? 区县的专业化优势在哪些产业或专业？
+     */
+    200: AuditAnswer;
+};
+
+export type AuditSpecialisationResponse = AuditSpecialisationResponses[keyof AuditSpecialisationResponses];
+
 export type GetMetaData = {
     body?: never;
     path?: never;
@@ -14874,6 +20706,149 @@ export type GetRelationshipResponses = {
 };
 
 export type GetRelationshipResponse = GetRelationshipResponses[keyof GetRelationshipResponses];
+
+export type GetScenarioData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The scenario as JSON, as POST takes it: a scenario that is a link.
+         */
+        scenario: string;
+    };
+    url: '/v1/scenarios';
+};
+
+export type GetScenarioErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type GetScenarioError = GetScenarioErrors[keyof GetScenarioErrors];
+
+export type GetScenarioResponses = {
+    /**
+     * What if? 情景推演
+     */
+    200: ScenarioAnswer;
+};
+
+export type GetScenarioResponse = GetScenarioResponses[keyof GetScenarioResponses];
+
+export type RunScenarioData = {
+    body: Scenario;
+    path?: never;
+    query?: never;
+    url: '/v1/scenarios';
+};
+
+export type RunScenarioErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body of the request is too large.
+     */
+    413: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type RunScenarioError = RunScenarioErrors[keyof RunScenarioErrors];
+
+export type RunScenarioResponses = {
+    /**
+     * What if? 情景推演
+     */
+    200: ScenarioAnswer;
+};
+
+export type RunScenarioResponse = RunScenarioResponses[keyof RunScenarioResponses];
 
 export type GetSchemaData = {
     body?: never;
