@@ -32,9 +32,15 @@ class ClaimItem(Shape):
     href: str
 
 
+_UNDATED: Any = Field(
+    default=None, description="With `as_of`: relationships without a date, which stay in at every date, in what was computed on."
+)
+
+
 class MeasuredMeta(Meta):
     """What a measure's answer says about itself."""
 
+    undated: int | None = _UNDATED
     left_out: dict[str, int] = Field(description="Rows that were left out, by why: unknown; not collected; checked, none.")
     notes: list[NoteItem]
     claims: list[ClaimItem]
@@ -60,6 +66,7 @@ class AuditRow(Shape):
 class AuditMeta(Meta):
     """The figure, and the sums of all rows behind it."""
 
+    undated: int | None = _UNDATED
     figure: dict[str, Any]
     sums: dict[str, float] = Field(description="Amounts by role, of all rows, also those beyond the limit.")
     behind: dict[str, int] = Field(description="Rows by role, also those beyond the limit.")

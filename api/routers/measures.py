@@ -169,13 +169,25 @@ async def _figures_body(store: Store, measures: Measures, found: Measured) -> di
     ]
     notes = [{"text": note.text, "text_zh": note.text_zh} for note in found.notes]
     return answers.body(
-        found.rows, version=found.data_version, truncated=found.truncated, left_out=found.left_out, notes=notes, claims=claims
+        found.rows,
+        version=found.data_version,
+        truncated=found.truncated,
+        undated=found.undated,
+        left_out=found.left_out,
+        notes=notes,
+        claims=claims,
     )
 
 
 def _audit_body(found: Audit) -> dict[str, Any]:
     return answers.body(
-        found.rows, version=found.data_version, truncated=found.truncated, figure=found.figure, sums=found.sums, behind=found.counts
+        found.rows,
+        version=found.data_version,
+        truncated=found.truncated,
+        undated=found.undated,
+        figure=found.figure,
+        sums=found.sums,
+        behind=found.counts,
     )
 
 

@@ -36,6 +36,7 @@ class Measured:
     left_out: dict[str, int]
     notes: list[Note]
     claims: list[str]
+    undated: int | None
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Audit:
     data_version: str
     sums: dict[str, float]
     counts: dict[str, int]
+    undated: int | None
 
 
 class Measures:
@@ -67,7 +69,9 @@ class Measures:
         limit = int(given.get("limit") or LIMIT)
         rows = await shown(store, measure, outcome.figures[:limit])
         left = {reason: int(outcome.left_out.get(reason, 0)) for reason in LEFT_OUT}
-        return Measured(rows, len(outcome.figures) > limit, view.snapshot.version, left, list(outcome.notes), list(outcome.claims))
+        return Measured(
+            rows, len(outcome.figures) > limit, view.snapshot.version, left, list(outcome.notes), list(outcome.claims), view.undated
+        )
 
     async def audit(
         self,
@@ -94,7 +98,7 @@ class Measures:
         shown_rows = await evidence_rows(store, view, rows[:limit])
         figure_row = (await shown(store, measure, [figure]))[0]
         sums, counts = _sums(rows)
-        return Audit(figure_row, shown_rows, len(rows) > limit, view.snapshot.version, sums, counts)
+        return Audit(figure_row, shown_rows, len(rows) > limit, view.snapshot.version, sums, counts, view.undated)
 
     async def outcome(self, view: View, measure: Measure, given: Given) -> Outcome:
         """What a measure finds, computed once for the same view and parameters."""

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.relations import can_be_dated
 from graph.snapshot.columns import BY_STRENGTH, SIMULATED, Edges, Ints, Mask, Nodes, Snapshot
 from graph.snapshot.links import Links
 from graph.store import with_reference
@@ -69,6 +70,14 @@ class View:
         if self.day:
             keep &= (edges.since <= self.day) & ((edges.until == 0) | (edges.until >= self.day)) & (edges.year <= self.day // 10_000)
         return edges.take(keep)
+
+    @cached_property
+    def undated(self) -> int | None:
+        """With a date: how many relationships that could have one have none, and so stay in at every date. None without a date."""
+        if not self.day:
+            return None
+        kinds = (self.edges(kind) for kind in self.snapshot.edges if can_be_dated(kind))
+        return sum(int(((one.since == 0) & (one.until == 0) & (one.year == 0)).sum()) for one in kinds)
 
     def mask(self, places: Ints) -> Mask:
         """Where some things stand among all."""

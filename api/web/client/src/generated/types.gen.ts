@@ -698,7 +698,7 @@ export type AuditMeta = {
     /**
      * Undated
      *
-     * With `as_of`: rows that rest on an undated relationship.
+     * With `as_of`: relationships without a date, which stay in at every date, in what was computed on.
      */
     undated?: number | null;
 };
@@ -5871,7 +5871,7 @@ export type MeasuredMeta = {
     /**
      * Undated
      *
-     * With `as_of`: rows that rest on an undated relationship.
+     * With `as_of`: relationships without a date, which stay in at every date, in what was computed on.
      */
     undated?: number | null;
 };
