@@ -228,7 +228,7 @@ def test_what_an_answer_lacks_is_said() -> None:
     assert "2 of them" in says(body([row("documented")] * 3, undated=2))
 
 
-@pytest.mark.parametrize("count", [1, 30, 3000])
+@pytest.mark.parametrize("count", [1, 30, 500])
 @pytest.mark.parametrize("width", [10, 5000, 200_000])
 def test_an_answer_is_bounded_and_says_what_is_left_out(count: int, width: int) -> None:
     answer = {"says": "words", **body([row("documented", text="字" * width, many=["x" * 90] * 1000) for _ in range(count)]), "sources": []}
