@@ -226,6 +226,7 @@ def _add(made: APIRouter, routes: _Routes, measure: Measure) -> None:
         tags=tags,
         responses=RESPONSES,
     )
+    missing: dict[int | str, dict[str, Any]] = {404: {"description": "The measure has no such figure with these parameters."}}
     made.add_api_route(
         f"/{measure.name}/audit",
         routes.audit(measure),
@@ -234,5 +235,5 @@ def _add(made: APIRouter, routes: _Routes, measure: Measure) -> None:
         summary=f"The rows behind a figure: {title}",
         description="The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.",
         tags=tags,
-        responses=RESPONSES,
+        responses=RESPONSES | missing,
     )

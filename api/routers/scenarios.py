@@ -18,7 +18,7 @@ from api.conventions.values import checked
 from api.deps import StoreDep
 from api.measure_models import AuditRow
 from api.models import Meta, Shape
-from graph.errors import BadValueError, NotFoundError, UnknownNameError
+from graph.errors import BadValueError, UnknownNameError
 from graph.measures.measure import Given, Measure
 from graph.measures.registry import load_measures
 from graph.measures.service import Measures, evidence_rows
@@ -133,7 +133,8 @@ async def _one(store: Store, labels: tuple[str, ...], text: str, pointer: str) -
 async def _asked(store: Store, number: int, name: str, params: Mapping[str, Any]) -> tuple[Measure, Given]:
     measures, pointer = load_measures(), f"/body/measures/{number}"
     if name not in measures:
-        raise NotFoundError(f"There is no measure '{name}'; /v1/measures lists all.", nearest=nearest(name, measures))
+        detail = f"There is no measure '{name}'; /v1/measures lists all."
+        raise UnknownNameError(detail, nearest=nearest(name, measures), pointer=f"{pointer}/name")
     measure = measures[name]
     for given in params:
         if given not in measure.params:

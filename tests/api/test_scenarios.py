@@ -76,7 +76,7 @@ def test_what_is_odd_is_refused_where_it_stands(chenzhou: httpx.Client, change: 
 
 @pytest.mark.parametrize(
     ("wanted", "status"),
-    [({"name": "algnment"}, 404), ({"name": "alignment", "params": {"bye": 1}}, 422), ({"name": "alignment", "params": {"by": 1}}, 422)],
+    [({"name": "algnment"}, 422), ({"name": "alignment", "params": {"bye": 1}}, 422), ({"name": "alignment", "params": {"by": 1}}, 422)],
 )
 def test_an_odd_measure_is_refused(chenzhou: httpx.Client, wanted: dict[str, Any], status: int) -> None:
     assert chenzhou.post("/v1/scenarios", json={**EXAMPLE, "measures": [wanted]}).status_code == status

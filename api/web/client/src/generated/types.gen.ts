@@ -14011,6 +14011,10 @@ export type AuditAlignmentChangesErrors = {
      */
     403: Problem;
     /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
      * None of the formats that `Accept` names is given here.
      */
     406: Problem;
@@ -14132,6 +14136,10 @@ export type AuditAlignmentErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
     /**
      * None of the formats that `Accept` names is given here.
      */
@@ -14332,6 +14340,10 @@ export type AuditAllianceLivenessErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
     /**
      * None of the formats that `Accept` names is given here.
      */
@@ -14540,6 +14552,10 @@ export type AuditAllianceStructureErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
     /**
      * None of the formats that `Accept` names is given here.
      */
@@ -14757,6 +14773,10 @@ export type AuditBridgesErrors = {
      */
     403: Problem;
     /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
      * None of the formats that `Accept` names is given here.
      */
     406: Problem;
@@ -14965,6 +14985,10 @@ export type AuditCentralityErrors = {
      */
     403: Problem;
     /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
      * None of the formats that `Accept` names is given here.
      */
     406: Problem;
@@ -15164,6 +15188,10 @@ export type AuditCommunitiesErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
     /**
      * None of the formats that `Accept` names is given here.
      */
@@ -15621,6 +15649,10 @@ export type AuditConsortiumErrors = {
      */
     403: Problem;
     /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
      * None of the formats that `Accept` names is given here.
      */
     406: Problem;
@@ -15844,6 +15876,10 @@ export type AuditCrosswalkAgreementErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
     /**
      * None of the formats that `Accept` names is given here.
      */
@@ -16077,6 +16113,10 @@ export type AuditGapsErrors = {
      */
     403: Problem;
     /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
      * None of the formats that `Accept` names is given here.
      */
     406: Problem;
@@ -16300,6 +16340,10 @@ export type AuditPartnersErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
     /**
      * None of the formats that `Accept` names is given here.
      */
@@ -16749,6 +16793,10 @@ export type AuditReportedDenominatorsErrors = {
      */
     403: Problem;
     /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
      * None of the formats that `Accept` names is given here.
      */
     406: Problem;
@@ -16948,6 +16996,10 @@ export type AuditSimilarSchoolsErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
     /**
      * None of the formats that `Accept` names is given here.
      */
@@ -17188,6 +17240,10 @@ export type AuditSmallestPartnerSetErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
     /**
      * None of the formats that `Accept` names is given here.
      */
