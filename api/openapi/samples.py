@@ -18,6 +18,9 @@ _BY_NAME: dict[str, Any] = {
     "seed": 1,
     "format": "json",
     "metric": "aligned_share",
+    "since": 2023,
+    "fields": "sector:silver,sector:electronics",
+    "weights": "industry=2,county=1",
 }
 SHOWN, LONG = 2, 6000
 """Items of each list in an answer of more than so many bytes that the document shows; ``api/examples/answers`` has all of it."""
