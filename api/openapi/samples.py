@@ -19,6 +19,8 @@ _BY_NAME: dict[str, Any] = {
     "format": "json",
     "metric": "aligned_share",
     "since": 2023,
+    "until": 2024,
+    "lead": "school:jiahe-vocational",
     "fields": "sector:silver,sector:electronics",
     "weights": "industry=2,county=1",
 }
