@@ -40,15 +40,14 @@ from typing import Any
 
 import numpy as np
 
-from graph.measures.crosswalks import CROSSWALKS, MOST_OF, Crosswalk, chosen, crosswalk
+from graph.measures.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, chosen, crosswalk
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
-from graph.measures.programs import Programs, of_groups, priorities, programs
+from graph.measures.programs import COUNTY, FRAMEWORK, LEVEL, LEVELS, SCHOOL, Programs, of_groups, priorities, programs
 from graph.measures.statistics import by_origin, grouped, weakest_of, wilson
 from graph.snapshot.columns import Mask
 from graph.snapshot.links import Links
 from graph.snapshot.view import Places, View
 
-LEVELS = ("secondary", "higher vocational", "vocational undergraduate")
 BY = ("all", "level", "county", "school", "sector", "framework", "year")
 
 
@@ -208,11 +207,11 @@ MEASURE = Measure(
     params=params(
         param("by", "str", "One row for each of these.", "按此分组。", default="level", choices=BY),
         param("crosswalk", "str?", "Only this reading of what a program serves.", "只用此对应方式。", choices=CROSSWALKS),
-        param("framework", "Framework?", "Only the sectors of this framework.", "只看该产业体系的产业领域。"),
-        param("county", "County?", "Only programs of schools in this county.", "只看该区县学校的专业点。"),
-        param("school", "School?", "Only programs of this school and its units.", "只看该学校的专业点。"),
-        param("level", "str?", "Only programs of this level.", "只看该层次的专业点。", choices=LEVELS),
-        param("flow_share", "percent", "For `flows`: more than this share of the graduates.", "按去向判断时的最低比例。", default=MOST_OF),
+        FRAMEWORK,
+        COUNTY,
+        SCHOOL,
+        LEVEL,
+        FLOW_SHARE,
     ),
     returns=columns(
         crosswalk="str",

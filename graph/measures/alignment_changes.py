@@ -45,10 +45,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures.alignment import LEVELS
 from graph.measures.crosswalks import CROSSWALKS, crosswalk
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
-from graph.measures.programs import of_groups, priorities, prioritised, programs, scope
+from graph.measures.programs import COUNTY, FRAMEWORK, LEVEL, SCHOOL, of_groups, priorities, prioritised, programs, scope
 from graph.measures.statistics import weakest_of
 from graph.snapshot.columns import Mask
 from graph.snapshot.view import View
@@ -219,10 +218,10 @@ MEASURE = Measure(
         param("since", "int?", "From this year.", "起始年份。", low=1900, high=2100),
         param("until", "int?", "Up to this year.", "截止年份。", low=1900, high=2100),
         param("crosswalk", "str", "By this reading of what a program serves.", "采用的对应方式。", default="declared", choices=CROSSWALKS),
-        param("framework", "Framework?", "Only the sectors of this framework.", "只看该产业体系的产业领域。"),
-        param("county", "County?", "Only programs of schools in this county.", "只看该区县学校的专业点。"),
-        param("school", "School?", "Only programs of this school and its units.", "只看该学校的专业点。"),
-        param("level", "str?", "Only programs of this level.", "只看该层次的专业点。", choices=LEVELS),
+        FRAMEWORK,
+        COUNTY,
+        SCHOOL,
+        LEVEL,
     ),
     returns=columns(
         since="int",

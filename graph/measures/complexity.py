@@ -42,7 +42,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from graph.measures.matrices import CLASSES, COUNTIES, DETAIL, OF, Numbers, Space, asked, space
+from graph.measures.matrices import CLASSES, COUNTIES, HOW_FINE, WHAT, Numbers, Space, asked, space
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.columns import Ints
 from graph.snapshot.view import View
@@ -183,15 +183,8 @@ MEASURE = Measure(
     unit="standard deviations",
     definition=__doc__,
     params=params(
-        param("of", "str", "What is counted.", "统计对象。", default=OF[0], choices=OF),
-        param(
-            "detail",
-            "str",
-            "Divisions and groups of majors, or industries and majors.",
-            "类别粗细：大类，或具体产业与专业。",
-            default=DETAIL[0],
-            choices=DETAIL,
-        ),
+        WHAT,
+        HOW_FINE,
         param("show", "str", "Indices of counties, or of classes.", "显示区县指数，或类别指数。", default=SHOW[0], choices=SHOW),
     ),
     returns=columns(county="County?", column="str?", thing="Thing?", has="int"),

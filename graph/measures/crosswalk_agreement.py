@@ -39,10 +39,9 @@ from typing import Any
 
 import numpy as np
 
-from graph.measures.alignment import LEVELS
-from graph.measures.crosswalks import CROSSWALKS, MOST_OF, Crosswalk, crosswalk
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
-from graph.measures.programs import of_groups, priorities, programs
+from graph.measures.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, crosswalk
+from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, params, too_few
+from graph.measures.programs import COUNTY, FRAMEWORK, LEVEL, SCHOOL, of_groups, priorities, programs
 from graph.measures.statistics import Z_95, weakest_of
 from graph.snapshot.columns import Mask
 from graph.snapshot.links import Links
@@ -199,11 +198,11 @@ MEASURE = Measure(
     unit="kappa",
     definition=__doc__,
     params=params(
-        param("framework", "Framework?", "Only the sectors of this framework.", "只看该产业体系的产业领域。"),
-        param("county", "County?", "Only programs of schools in this county.", "只看该区县学校的专业点。"),
-        param("school", "School?", "Only programs of this school and its units.", "只看该学校的专业点。"),
-        param("level", "str?", "Only programs of this level.", "只看该层次的专业点。", choices=LEVELS),
-        param("flow_share", "percent", "For `flows`: more than this share of the graduates.", "按去向判断时的最低比例。", default=MOST_OF),
+        FRAMEWORK,
+        COUNTY,
+        SCHOOL,
+        LEVEL,
+        FLOW_SHARE,
     ),
     returns=columns(
         first="str",

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from graph.measures.measure import param
 from graph.snapshot.columns import INFERRED, SIMULATED, UNKNOWN, Ints, Mask
 from graph.snapshot.links import NONE, Links
 from graph.snapshot.view import View
@@ -33,6 +34,10 @@ LIKE_ENOUGH = 80.0
 """Least likeness of two names, of 100 (:func:`rapidfuzz.fuzz.token_set_ratio`, for Chinese :func:`rapidfuzz.fuzz.partial_ratio`)."""
 MOST_OF = 50.0
 """Per cent of the graduates of whom it is known that must go to the wanted sectors, by default."""
+FLOW_SHARE = param(
+    "flow_share", "percent", "For `flows`: more than this share of the graduates.", "按去向判断时的最低比例。", default=MOST_OF
+)
+"""The parameter that changes it."""
 
 
 class Crosswalk(ABC):

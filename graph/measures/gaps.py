@@ -49,10 +49,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.measures.absence import absent
-from graph.measures.alignment import LEVELS
 from graph.measures.crosswalks import CROSSWALKS, Crosswalk, crosswalk
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
-from graph.measures.programs import Programs, of_groups, priorities, programs
+from graph.measures.programs import FRAMEWORK, LEVEL, Programs, of_groups, priorities, programs
 from graph.measures.statistics import weakest_of
 from graph.snapshot.columns import UNKNOWN, Mask
 from graph.snapshot.links import Links
@@ -279,9 +278,9 @@ MEASURE = Measure(
         param("crosswalk", "str", "By this reading of what a program serves.", "采用的对应方式。", default="declared", choices=CROSSWALKS),
         param("weight", "str", "What the value counts.", "数值所统计的对象。", default="programs", choices=WEIGHTS),
         param("few", "int", "Fewer programs than this are few.", "少于此数的专业点视为“少”。", default=FEW, low=1, high=1000),
-        param("framework", "Framework?", "Only the sectors of this framework.", "只看该产业体系的产业领域。"),
+        FRAMEWORK,
         param("county", "County?", "Only programs and enterprises in this county.", "只看该区县的专业点和企业。"),
-        param("level", "str?", "Only programs of this level.", "只看该层次的专业点。", choices=LEVELS),
+        LEVEL,
     ),
     returns=columns(
         kind="str",

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.measures.kept import kept
-from graph.measures.measure import LEAST, Evidence, Given, Note, too_few
+from graph.measures.measure import LEAST, Evidence, Given, Note, param, too_few
 from graph.measures.programs import programs
 from graph.snapshot.columns import BY_STRENGTH, UNKNOWN, Ints, Mask
 from graph.snapshot.links import Links
@@ -23,6 +23,15 @@ from seed.model import Origin
 
 OF = ("enterprises", "employment", "programs", "enrolment")
 DETAIL = ("broad", "fine")
+WHAT = param("of", "str", "What is counted.", "统计对象。", default=OF[0], choices=OF)
+HOW_FINE = param(
+    "detail",
+    "str",
+    "Divisions and groups of majors, or industries and majors.",
+    "类别粗细：大类，或具体产业与专业。",
+    default=DETAIL[0],
+    choices=DETAIL,
+)
 DIVISION = 3
 """Letters and digits of a division of GB/T 4754: its section's letter and two digits."""
 UNITS = {"enterprises": "家企业", "employment": "家企业", "programs": "个专业点", "enrolment": "个专业点"}

@@ -1,6 +1,6 @@
 """The pages in ``docs/measures``, derived from the measures and from what they answer about the documented data.
 
-``python -m graph.measures.pages`` writes them; it needs ``NEO4J_URI`` with the documented data, or starts a server of its own.
+``python -m graph.measures.pages`` writes them, with a server of its own that holds the documented data.
 """
 
 from __future__ import annotations

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.measures.measure import Given, Note
+from graph.measures.measure import Given, Note, param
 from graph.snapshot.columns import Mask
 from graph.snapshot.links import Links
 from graph.snapshot.view import View
+
+LEVELS = ("secondary", "higher vocational", "vocational undergraduate")
+FRAMEWORK = param("framework", "Framework?", "Only the sectors of this framework.", "只看该产业体系的产业领域。")
+COUNTY = param("county", "County?", "Only programs of schools in this county.", "只看该区县学校的专业点。")
+SCHOOL = param("school", "School?", "Only programs of this school and its units.", "只看该学校的专业点。")
+LEVEL = param("level", "str?", "Only programs of this level.", "只看该层次的专业点。", choices=LEVELS)
+"""Parameters of the measures that are about programs."""
 
 
 @dataclass(frozen=True)

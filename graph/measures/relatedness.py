@@ -36,7 +36,7 @@ from functools import partial
 
 import numpy as np
 
-from graph.measures.matrices import DETAIL, OF, Space, Table, asked, density, rca, space
+from graph.measures.matrices import HOW_FINE, WHAT, Space, Table, asked, density, rca, space
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.view import View
 
@@ -133,15 +133,8 @@ MEASURE = Measure(
     unit="share",
     definition=__doc__,
     params=params(
-        param("of", "str", "What is counted.", "统计对象。", default=OF[0], choices=OF),
-        param(
-            "detail",
-            "str",
-            "Divisions and groups of majors, or industries and majors.",
-            "类别粗细：大类，或具体产业与专业。",
-            default=DETAIL[0],
-            choices=DETAIL,
-        ),
+        WHAT,
+        HOW_FINE,
         param(
             "show",
             "str",

@@ -44,7 +44,7 @@ from functools import partial
 import numpy as np
 
 from graph.measures.kept import kept
-from graph.measures.matrices import DETAIL, OF, Table, asked, drawn, rca
+from graph.measures.matrices import HOW_FINE, WHAT, Table, asked, drawn, rca
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.view import View
 
@@ -139,15 +139,8 @@ MEASURE = Measure(
     unit="ratio",
     definition=__doc__,
     params=params(
-        param("of", "str", "What is counted.", "统计对象。", default=OF[0], choices=OF),
-        param(
-            "detail",
-            "str",
-            "Divisions and groups of majors, or industries and majors.",
-            "类别粗细：大类，或具体产业与专业。",
-            default=DETAIL[0],
-            choices=DETAIL,
-        ),
+        WHAT,
+        HOW_FINE,
         param("county", "County?", "Only the rows of this county; it is still compared with all.", "只列出该区县（仍与全部区县比较）。"),
         param("draws", "int", "How often items are drawn anew for the interval.", "自助法抽样次数。", default=DRAWS, low=50, high=2000),
         param("seed", "int", "Seed of the drawing: the same seed gives the same interval.", "随机种子。", default=SEED, low=0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -112,7 +113,7 @@ def _longer(column: Words, word: str | None) -> Words:
 def _with_program(snapshot: Snapshot, program: str, change: Open) -> Snapshot:
     """Another thing stands among the programs, so that all that stand behind it move by one."""
     nodes = snapshot.nodes
-    at = int(np.searchsorted(np.array(nodes.ids, dtype=object), program))
+    at = bisect_left(nodes.ids, program)
     moved = np.arange(len(nodes), dtype=np.int32)
     moved[at:] += 1
     edges = {kind: replace(one, start=moved[one.start], end=moved[one.end]) for kind, one in snapshot.edges.items()}

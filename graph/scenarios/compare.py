@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from graph.errors import BadValueError
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note
 from graph.scenarios.apply import apply
 from graph.scenarios.changes import Change
@@ -53,9 +54,8 @@ def run(
     for number, change in enumerate(changes):
         try:
             snapshots.append(apply(snapshots[-1], change))
-        except Exception as problem:
-            if hasattr(problem, "pointer"):
-                problem.pointer = f"/body/changes/{number}"
+        except BadValueError as problem:
+            problem.pointer = f"/body/changes/{number}"
             raise
     views = [View(one, origin, as_of) for one in snapshots]
     found = [row for measure, given in measures for row in _compared(measure, given, views)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
@@ -186,14 +187,8 @@ class Snapshot:
     def at(self, node_id: str) -> int | None:
         """Place of a thing, by bisection in its type's span; None when there is no such thing."""
         span = self.nodes.span(label_of(node_id) or "")
-        low, high = span.start, span.stop
-        while low < high:
-            middle = (low + high) // 2
-            if self.nodes.ids[middle] < node_id:
-                low = middle + 1
-            else:
-                high = middle
-        return low if low < span.stop and self.nodes.ids[low] == node_id else None
+        at = bisect_left(self.nodes.ids, node_id, span.start, span.stop)
+        return at if at < span.stop and self.nodes.ids[at] == node_id else None
 
     @property
     def size(self) -> tuple[int, int]:

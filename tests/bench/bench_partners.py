@@ -1,8 +1,8 @@
 """How well candidates for schools foresee partnerships that were hidden, against rankings that know the graph alone.
 
-    uv run python -m tests.bench.bench_partners SNAPSHOT.pkl
+    NEO4J_URI=... NEO4J_PASSWORD=... uv run python -m tests.bench.bench_partners
 
-``SNAPSHOT.pkl`` is a pickled :class:`graph.snapshot.columns.Snapshot`. A fifth of the pairs that are partners is hidden: the latest where
+The graph is the one that the server holds: load the province first. A fifth of the pairs that are partners is hidden: the latest where
 dates exist (of one year by chance, seeded), a fifth of the undated by chance. Each school with a hidden partner then asks for enterprises
 that are not its partners yet. Prints a Markdown table: the mean over schools of precision at 10, recall at 50 and the reciprocal rank of
 the first hidden partner. Equal scores are ordered by chance, for everybody by the same.
@@ -13,10 +13,8 @@ the first hidden partner. Equal scores are ordered by chance, for everybody by t
 from __future__ import annotations
 
 import argparse
-import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,6 +23,7 @@ from scipy.sparse import block_array, csr_array, diags_array, vstack
 from graph.measures.partner_reasons import WEIGHTS, Reasons, score
 from graph.snapshot.columns import Snapshot
 from graph.snapshot.view import View
+from tests.bench.snapshots import served
 
 FIFTH, SEED = 0.2, 1
 RESTART, STEPS = 0.15, 20
@@ -154,11 +153,10 @@ def table(snapshot: Snapshot, hidden: set[tuple[int, int]], seed: int, names: st
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("snapshot", type=Path)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--before", action="store_true", help="on what began before the hidden pairs, to choose weights")
     given = parser.parse_args()
-    snapshot = pickle.loads(given.snapshot.read_bytes())
+    snapshot = served()
     rest, hidden = hide(snapshot, given.seed)
     if given.before:
         rest, hidden = hide(rest, given.seed)

@@ -10,7 +10,6 @@ ends with 1 when a number differs.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import random
 from collections import defaultdict
 from typing import Any
@@ -19,12 +18,11 @@ import neo4j
 
 from graph.measures.measure import Evidence, Figure, Measure
 from graph.measures.registry import load_measures
-from graph.settings import DatabaseSettings, Settings
+from graph.settings import DatabaseSettings
 from graph.snapshot.columns import Snapshot
-from graph.snapshot.reading import read_snapshot
 from graph.snapshot.view import View
-from graph.store import Store
 from seed.model import EDGES
+from tests.bench.snapshots import served
 
 THINGS = "UNWIND $ids AS id MATCH (n:Thing {id: id}) RETURN count(DISTINCT n) AS found"
 LINKS = """
@@ -100,22 +98,13 @@ def _figures(measure: Measure, view: View, draw: random.Random, most: int) -> li
     return draw.sample(found, min(most, len(found)))
 
 
-async def _snapshot(database: DatabaseSettings) -> Snapshot:
-    store = await Store.at(database, Settings(read_timeout=60))
-    while store.state != "ready":
-        await asyncio.sleep(0.1)
-    found = await read_snapshot(store)
-    await store.close()
-    return found
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--figures", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     database, draw = DatabaseSettings(), random.Random(options.seed)
-    snapshot = asyncio.run(_snapshot(database))
+    snapshot = served()
     view, bad = View(snapshot), 0
     assert database.uri is not None
     with neo4j.GraphDatabase.driver(database.uri, auth=(database.username, database.secret())) as driver, driver.session() as session:
