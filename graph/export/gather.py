@@ -45,6 +45,7 @@ class Gatherer:
         names = {column.name for column in columns}
         self._is_edge = {"id", "type", "start", "end"} <= names
         self._is_node = {"id", "type"} <= names and not self._is_edge
+        self._beside = set(self._nodes) - {"start", "end"}
 
     def add(self, rows: Iterable[Row]) -> None:
         """Look through rows."""
@@ -52,7 +53,7 @@ class Gatherer:
         edges: list[Mapping[str, Any]] = []
         for row in rows:
             if self._is_edge:
-                edges.append({name: value for name, value in row.items() if name not in self._nodes})
+                edges.append({name: value for name, value in row.items() if name not in self._beside})
             elif self._is_node:
                 nodes.append(row)
             for name in self._nodes:

@@ -78,6 +78,14 @@ def test_parquet(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(("format", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
+def test_a_list_of_relationships_is_a_graph(client: httpx.Client, format: str, read: Any) -> None:
+    url = "/v1/relationships?type=FEEDS"
+    graph = read(io.BytesIO(get(client, f"{url}&format={format}").content))
+    assert sorted(graph.edges()) == sorted((row["start"]["id"], row["end"]["id"]) for row in get(client, url).json()["results"])
+    assert graph.nodes["enterprise:x"]["type"] == "Enterprise"
+
+
+@pytest.mark.parametrize(("format", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
 def test_graphs(client: httpx.Client, format: str, read: Any) -> None:
     found = read(io.BytesIO(get(client, f"{QUESTION}?format={format}").content))
     assert found.nodes["enterprise:x"]["label"] == "甲厂"
