@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api import docs, metrics, openapi, pages, problems
+from api import docs, explorer, metrics, openapi, pages, problems
 from api.cache import Cache
 from api.compression import compressed
 from api.conventions.address import Addressed
@@ -19,7 +19,7 @@ from api.methods import Methods
 from api.metrics import CACHE_HITS, Metrics
 from api.middleware import Surroundings, cross_origin
 from api.policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
-from api.routers import cite, console, health, measures, meta, questions, reconcile, relations, scenarios, search, things
+from api.routers import cite, console, health, match, measures, meta, questions, reconcile, relations, scenarios, search, things
 from api.routers import graph as drawing
 from graph.console.service import Console
 from graph.console.shared import SharedConsole
@@ -71,9 +71,11 @@ def create_app(
     )
     app.state.stores, app.state.questions = stores, known
     problems.install(app)
+    explorer.install(app)
     for router in (
         questions.router(known),
         measures.router(measured),
+        match.router(measured),
         scenarios.router(measured),
         search.router(),
         meta.router(),

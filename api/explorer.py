@@ -1,0 +1,87 @@
+"""The explorer: one page, built from ``api/web``, at all its addresses; its assets with long caching.
+
+The addresses are those of ``api/web/src/app/routes.tsx``; a test asks for each. Without a build there is none of it, and ``/`` is the plain
+page of :mod:`api.pages`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from seed.model import NODES
+
+DIST = Path(__file__).resolve().parent / "web" / "dist"
+FIXED = (
+    "/",
+    "/questions",
+    "/questions/{name}",
+    "/search",
+    "/alignment",
+    "/measures",
+    "/measures/{name}",
+    "/partners",
+    "/alliances",
+    "/what-if",
+    "/counties",
+    "/explore",
+    "/table/{type}",
+    "/claims",
+    "/query",
+    "/relationships/{id:path}",
+)
+ADDRESSES = (*FIXED, *(f"/{cls.path}/{{id:path}}" for cls in NODES.values()))
+FOREVER = "public, max-age=31536000, immutable"
+"""The name of an asset holds the digest of its content."""
+
+
+class Assets(StaticFiles):
+    """Files whose names change with their content; as Brotli where the browser reads it and the build made it."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer one file."""
+        packed = "br" in [item.strip().split(";")[0] for item in Headers(scope=scope).get("accept-encoding", "").split(",")]
+        if packed and self.lookup_path(f"{path}.br")[1] is not None:
+            answered = await super().get_response(f"{path}.br", scope)
+            answered.headers["Content-Encoding"] = "br"
+            if "content-type" in answered.headers:
+                answered.headers["Content-Type"] = self.lookup_type(path)
+        else:
+            answered = await super().get_response(path, scope)
+        answered.headers["Cache-Control"] = FOREVER
+        answered.headers["Vary"] = "Accept-Encoding"
+        return answered
+
+    @staticmethod
+    def lookup_type(path: str) -> str:
+        """The media type by the ending; those that the build makes."""
+        return {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}.get(Path(path).suffix, "image/svg+xml")
+
+
+def is_built() -> bool:
+    """Whether the explorer was built."""
+    return (DIST / "index.html").is_file()
+
+
+def install(app: FastAPI) -> None:
+    """Add the page and its assets, if they were built."""
+    if not is_built():
+        return
+    pages = StaticFiles(directory=DIST)
+
+    async def page(request: Request) -> Response:
+        answered = await pages.get_response("index.html", request.scope)
+        answered.headers["Cache-Control"] = "no-cache"
+        return answered
+
+    made = APIRouter(include_in_schema=False)
+    for address in ADDRESSES:
+        made.add_api_route(address, page)
+    app.include_router(made)
+    app.mount("/assets", Assets(directory=DIST / "assets"), name="assets")

@@ -1,0 +1,45 @@
+import "@/shared/styles/app.css";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createRouter, RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import type { Search } from "@/shared/url/url.ts";
+
+import { routeTree } from "./routes.tsx";
+
+/** The address keeps plain values, so that people can read and write it. */
+function parseSearch(text: string): Search {
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+function stringifySearch(search: Record<string, unknown>): string {
+  const known = Object.entries(search).filter((pair): pair is [string, string] => typeof pair[1] === "string");
+  const text = new URLSearchParams(known).toString().replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%2F", "/");
+  return text === "" ? "" : `?${text}`;
+}
+
+const router = createRouter({ routeTree, parseSearch, stringifySearch, defaultPreload: "intent", scrollRestoration: true });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+/** What was read is fresh for half a minute; after that it is asked again, and mostly answered by 304. */
+const cache = new QueryClient({
+  defaultOptions: { queries: { staleTime: 30_000, gcTime: 300_000, retry: false, refetchOnWindowFocus: false } },
+});
+
+const place = document.getElementById("root");
+if (place !== null) {
+  createRoot(place).render(
+    <StrictMode>
+      <QueryClientProvider client={cache}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

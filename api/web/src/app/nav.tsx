@@ -1,0 +1,38 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+
+import { useAnswer } from "@/shared/api/read.ts";
+import { useTexts } from "@/shared/i18n/texts.ts";
+
+import { shellTexts } from "./texts.ts";
+
+const LINKS = [
+  ["/questions", "questions"],
+  ["/alignment", "alignment"],
+  ["/partners", "partners"],
+  ["/alliances", "alliances"],
+  ["/counties", "counties"],
+  ["/what-if", "whatIf"],
+  ["/measures", "measures"],
+  ["/explore", "explore"],
+  ["/table/schools", "table"],
+  ["/claims", "claims"],
+] as const satisfies readonly (readonly [string, string])[];
+
+/** The pages; the console only where the server allows it. */
+export function Nav(): ReactNode {
+  const t = useTexts(shellTexts);
+  const schema = useAnswer<{ readonly console?: boolean }>("/v1/schema");
+  const links: readonly (readonly [string, (typeof LINKS)[number][1] | "query"])[] = schema.isSuccess
+    ? [...LINKS, ["/query", "query"]]
+    : LINKS;
+  return (
+    <nav aria-label={t("pages")}>
+      {links.map(([to, key]) => (
+        <Link key={to} to={to} activeProps={{ "aria-current": "page" }}>
+          {t(key)}
+        </Link>
+      ))}
+    </nav>
+  );
+}

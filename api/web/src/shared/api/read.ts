@@ -1,0 +1,61 @@
+// Reading from the API: one client, one way to an address, one hook with the cache of the page.
+
+import { explorer } from "@client/explorer.ts";
+import { problemError } from "@client/problem.ts";
+import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
+
+/** The browser keeps answers by their ETag itself. */
+const client = explorer({ kept: 0 });
+
+export type Value = string | number | boolean | null | undefined;
+export type Query = Readonly<Record<string, Value>>;
+
+/** An address with its query; empty values are left out, names are in the order given. */
+export function address(path: string, query: Query = {}): string {
+  const parts = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== "") {
+      parts.append(name, String(value));
+    }
+  }
+  const text = parts.toString().replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%2F", "/");
+  return text === "" ? path : `${path}${path.includes("?") ? "&" : "?"}${text}`;
+}
+
+/** Reads an address of the API. @throws ProblemError */
+export async function read<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
+  return ask<T>("GET", address(path, query), undefined, signal);
+}
+
+/** Sends a body to an address of the API that computes and writes nothing. @throws ProblemError */
+export async function send<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  return ask<T>("POST", path, body, signal);
+}
+
+async function ask<T>(method: "GET" | "POST", url: string, body: unknown, signal: AbortSignal | undefined): Promise<T> {
+  const answered = await client.request({
+    method,
+    url,
+    ...(body === undefined ? {} : { body, headers: { "Content-Type": "application/json" } }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (answered.error !== undefined) {
+    signal?.throwIfAborted();
+    throw answered.error instanceof Error ? answered.error : problemError(answered.error, answered.response);
+  }
+  return answered.data as T;
+}
+
+/**
+ * What an address answers; what was answered before stays while it is asked again.
+ *
+ * @param path null asks nothing.
+ */
+export function useAnswer<T>(path: string | null, query: Query = {}): UseQueryResult<T> {
+  return useQuery<T>({
+    queryKey: ["GET", path === null ? null : address(path, query)],
+    queryFn: ({ signal }) => read<T>(path ?? "", query, signal),
+    enabled: path !== null,
+    placeholderData: keepPreviousData,
+  });
+}

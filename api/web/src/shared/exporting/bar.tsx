@@ -1,0 +1,121 @@
+// What is shown, to take along: link, files, picture, citation. How many rows stands before the click.
+
+import { useState, type ReactNode, type RefObject } from "react";
+
+import { address, read, type Query } from "@/shared/api/read.ts";
+import type { Answer } from "@/shared/api/types.ts";
+import { formatNumber } from "@/shared/format.ts";
+import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+
+import { pngBlob, save, svgBlob } from "./picture.ts";
+import { exportTexts } from "./texts.ts";
+
+const TABLES = ["csv", "xlsx", "jsonl"] as const;
+const GRAPHS = ["graphml", "gexf"] as const;
+
+interface ExportBarProps {
+  /** Address of the API that answers what is shown, with all its parameters. */
+  readonly path: string;
+  readonly query?: Query;
+  /** Rows that the files will have; null when nobody knows. */
+  readonly count: number | null;
+  readonly cite?: string | null | undefined;
+  /** Files of a graph as well. */
+  readonly graph?: boolean;
+  /** The picture that stands beside it. */
+  readonly picture?: RefObject<SVGSVGElement | null>;
+  /** A picture that draws itself: a PNG, when it is asked for. */
+  readonly png?: () => Promise<Blob>;
+}
+
+export function ExportBar({ path, query = {}, count, cite, graph = false, picture, png }: ExportBarProps): ReactNode {
+  const t = useTexts(exportTexts);
+  const lang = useLang();
+  const formats = graph ? [...TABLES, ...GRAPHS] : TABLES;
+  const name = path.split("?")[0]?.split("/").slice(2).join("-") ?? "explorer";
+  return (
+    <div className="export-bar" role="group" aria-label={t("export")}>
+      {count !== null && <span className="small">{t("rows", { count: formatNumber(count, lang) })}</span>}
+      <CopyButton text={() => location.href} label={t("link")} />
+      {formats.map((format) => (
+        // Excel reads Chinese only from a CSV with a byte order mark.
+        <a key={format} className="button" href={address(path, { ...query, format, ...(format === "csv" ? { bom: true } : {}) })} download>
+          {format === "jsonl" ? "JSON" : format === "graphml" ? "GraphML" : format.toUpperCase()}
+        </a>
+      ))}
+      {picture !== undefined && <Pictures of={picture} name={name} />}
+      {png !== undefined && (
+        <button type="button" onClick={() => void png().then((blob) => save(blob, `${name}.png`))}>
+          PNG
+        </button>
+      )}
+      {cite !== undefined && cite !== null && <Cite address={cite} />}
+      <button type="button" onClick={() => window.print()}>
+        {t("print")}
+      </button>
+    </div>
+  );
+}
+
+function Pictures({ of, name }: { readonly of: RefObject<SVGSVGElement | null>; readonly name: string }): ReactNode {
+  const give = (extension: string, draw: (svg: SVGSVGElement) => Blob | Promise<Blob>) => (): void => {
+    const svg = of.current;
+    if (svg !== null) {
+      void Promise.resolve(draw(svg)).then((blob) => save(blob, `${name}.${extension}`));
+    }
+  };
+  return (
+    <>
+      <button type="button" onClick={give("svg", svgBlob)}>
+        SVG
+      </button>
+      <button type="button" onClick={give("png", (svg) => pngBlob(svg))}>
+        PNG
+      </button>
+    </>
+  );
+}
+
+export function CopyButton({ text, label }: { readonly text: () => string; readonly label: string }): ReactNode {
+  const t = useTexts(exportTexts);
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(text());
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2000);
+  };
+  return (
+    <button type="button" onClick={() => void copy()}>
+      {copied ? t("copied") : label}
+    </button>
+  );
+}
+
+interface Citation {
+  readonly text: string;
+  readonly text_zh: string;
+}
+
+function Cite({ address: cited }: { readonly address: string }): ReactNode {
+  const t = useTexts(exportTexts);
+  const lang = useLang();
+  const [text, setText] = useState<string>();
+  const ask = async (): Promise<void> => {
+    const answer = await read<Answer<Citation>>(cited);
+    const citation = answer.results[0];
+    setText(lang === "zh" ? citation?.text_zh : citation?.text);
+  };
+  return text === undefined ? (
+    <button type="button" onClick={() => void ask()}>
+      {t("cite")}
+    </button>
+  ) : (
+    <span className="citation">
+      <textarea readOnly aria-label={t("citation")} value={text} rows={4} />
+      <CopyButton text={() => text} label={t("copy")} />
+      <button type="button" onClick={() => setText(undefined)}>
+        {t("close")}
+      </button>
+    </span>
+  );
+}

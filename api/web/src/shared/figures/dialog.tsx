@@ -1,0 +1,40 @@
+// The rows behind a figure, in a dialog whose state is in the address: whoever gets the link sees the same rows.
+
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from "react";
+
+import { useTexts } from "@/shared/i18n/texts.ts";
+import { Loading } from "@/shared/states/answered.tsx";
+import { useUrl } from "@/shared/url/url.ts";
+
+import { AUDIT } from "./figure.tsx";
+import { figureTexts } from "./texts.ts";
+
+const Audit = lazy(() => import("./audit.tsx"));
+
+/** Shows the audit that the address names, on any page; once, in the shell. */
+export function AuditDialog(): ReactNode {
+  const t = useTexts(figureTexts);
+  const [{ audit }, change] = useUrl(AUDIT);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const known = audit.startsWith("/v1/measures/") || audit.startsWith("/v1/partners");
+  useEffect(() => {
+    const shown = dialog.current;
+    if (known && shown?.open === false) {
+      shown.showModal();
+    } else if (!known) {
+      shown?.close();
+    }
+  }, [known]);
+  return (
+    <dialog ref={dialog} className="audit" aria-label={t("auditOf")} onClose={() => audit !== "" && change({ audit: "" })}>
+      {known && (
+        <Suspense fallback={<Loading />}>
+          <Audit address={audit} />
+        </Suspense>
+      )}
+      <form method="dialog">
+        <button type="submit">{t("close")}</button>
+      </form>
+    </dialog>
+  );
+}

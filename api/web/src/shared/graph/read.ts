@@ -1,0 +1,37 @@
+// The answer of /v1/graph as the page draws it.
+
+import type { Answer, Ref, Relationship } from "@/shared/api/types.ts";
+import type { Lang } from "@/shared/i18n/texts.ts";
+import { nameIn } from "@/shared/names/names.tsx";
+
+import type { Graph } from "./model.ts";
+
+export interface DrawnNode extends Ref {
+  readonly depth: number;
+  readonly left_out: Readonly<Record<string, number>>;
+}
+
+export interface GraphAnswer extends Answer<DrawnNode> {
+  readonly edges: Answer<Relationship>;
+}
+
+export function graphOf(answer: GraphAnswer, lang: Lang): Graph {
+  const nodes = answer.results.map((node) => ({
+    id: node.id,
+    type: node.type,
+    label: nameIn(lang, node).text,
+    href: node.href,
+    origin: node.origin,
+    leftOut: Object.values(node.left_out).reduce((sum, count) => sum + count, 0),
+    depth: node.depth,
+  }));
+  const edges = answer.edges.results.map(({ id, start, end, type, href, origin }) => ({
+    id,
+    source: start,
+    target: end,
+    type,
+    href,
+    origin,
+  }));
+  return { nodes, edges };
+}

@@ -1,0 +1,111 @@
+// A graph as a drawing and as a table: the same rows, one key apart (`g`, `t`). Arrow keys walk along relationships.
+
+import { useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useMemo, useState, type KeyboardEvent, type ReactNode } from "react";
+
+import { useTexts } from "@/shared/i18n/texts.ts";
+import { useShortcut } from "@/shared/keys/registry.ts";
+import { ThingLink, pageOf } from "@/shared/names/names.tsx";
+import { OriginMark } from "@/shared/origin/origin.tsx";
+import { Loading } from "@/shared/states/answered.tsx";
+import { Table, type TableColumn } from "@/shared/table/table.tsx";
+import { choice, useUrl } from "@/shared/url/url.ts";
+
+import { rings, step, type Graph, type GraphEdge, type GraphNode, type Point } from "./model.ts";
+import { graphTexts } from "./texts.ts";
+
+const Canvas = lazy(() => import("./canvas.tsx"));
+export const VIEW = { view: choice(["graph", "table"], "graph") };
+
+interface GraphViewProps {
+  readonly graph: Graph;
+  /** Places that somebody gave to things; the others stand on rings. */
+  readonly pinned?: ReadonlyMap<string, Point>;
+  readonly moved?: (id: string, to: Point) => void;
+  readonly marked?: string | undefined;
+  readonly mark?: (id: string) => void;
+  readonly drawn?: (png: () => Promise<Blob>) => void;
+}
+
+export function GraphView(props: GraphViewProps): ReactNode {
+  const t = useTexts(graphTexts);
+  const [{ view }, change] = useUrl(VIEW);
+  useShortcut("g", t("graph"), () => change({ view: "graph" }));
+  useShortcut("t", t("table"), () => change({ view: "table" }));
+  return (
+    <div className="graph-view">
+      <div role="group" aria-label={t("view")} className="switch">
+        {(["graph", "table"] as const).map((kind) => (
+          <button key={kind} type="button" aria-pressed={view === kind} onClick={() => change({ view: kind })}>
+            {t(kind)}
+          </button>
+        ))}
+      </div>
+      {view === "graph" ? <Drawing {...props} /> : <GraphTable graph={props.graph} />}
+    </div>
+  );
+}
+
+function Drawing({ graph, pinned, moved, marked: given, mark: markGiven, drawn }: GraphViewProps): ReactNode {
+  const t = useTexts(graphTexts);
+  const navigate = useNavigate();
+  const [own, setOwn] = useState<string>();
+  const marked = given ?? own;
+  const mark = markGiven ?? setOwn;
+  const places = useMemo(() => new Map([...rings(graph), ...(pinned ?? [])]), [graph, pinned]);
+  const open = (id: string): void => {
+    const node = graph.nodes.find((other) => other.id === id);
+    if (node !== undefined) {
+      void navigate({ to: pageOf(node.href) });
+    }
+  };
+  const walk = (event: KeyboardEvent): void => {
+    const from = marked ?? graph.nodes[0]?.id;
+    if (from === undefined) {
+      return;
+    }
+    if (event.key === "Enter") {
+      open(from);
+    } else if (event.key.startsWith("Arrow")) {
+      mark(marked === undefined ? from : (step(graph, places, from, event.key) ?? from));
+      event.preventDefault();
+    }
+  };
+  const at = graph.nodes.find((node) => node.id === marked);
+  return (
+    // The canvas itself cannot be read; this region names what is at the mark, and the table has everything.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- see above
+    <div className="graph-box" tabIndex={0} role="application" aria-label={t("picture", counts(graph))} onKeyDown={walk}>
+      <Suspense fallback={<Loading />}>
+        <Canvas graph={graph} places={places} marked={marked} mark={mark} open={open} moved={moved} drawn={drawn} />
+      </Suspense>
+      <p className="graph-at" aria-live="polite">
+        {at === undefined ? t("walk") : t("at", { name: at.label })}
+      </p>
+    </div>
+  );
+}
+
+function counts({ nodes, edges }: Graph): { nodes: number; edges: number } {
+  return { nodes: nodes.length, edges: edges.length };
+}
+
+function GraphTable({ graph }: { readonly graph: Graph }): ReactNode {
+  const t = useTexts(graphTexts);
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const end = (id: string): ReactNode => {
+    const node = nodes.get(id);
+    return node === undefined ? id : <NodeLink of={node} />;
+  };
+  const columns: TableColumn<GraphEdge>[] = [
+    { name: "source", title: t("from"), cell: (edge) => end(edge.source) },
+    { name: "type", title: t("relationship"), cell: (edge) => <code>{edge.type}</code> },
+    { name: "target", title: t("to"), cell: (edge) => end(edge.target) },
+    { name: "origin", title: t("origin"), cell: (edge) => <OriginMark origin={edge.origin} /> },
+  ];
+  return <Table columns={columns} rows={graph.edges} keyOf={(edge) => edge.id} caption={t("picture", counts(graph))} />;
+}
+
+function NodeLink({ of }: { readonly of: GraphNode }): ReactNode {
+  return <ThingLink of={{ ...of, name: of.label }}>{of.label}</ThingLink>;
+}

@@ -1,0 +1,59 @@
+// Texts of the page, in both languages side by side: a feature declares its own, and a missing one is a type error.
+
+import i18next from "i18next";
+import { initReactI18next, useTranslation } from "react-i18next";
+
+export type Lang = "zh" | "en";
+export type Values = Record<string, string | number>;
+export type Text<K extends string> = (key: K, values?: Values) => string;
+
+export interface Texts<K extends string> {
+  readonly namespace: string;
+  readonly en: Readonly<Record<K, string>>;
+}
+
+void i18next.use(initReactI18next).init({
+  lng: "zh",
+  fallbackLng: false,
+  resources: {},
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+  react: { useSuspense: false },
+});
+
+/** Declares the texts of a feature; `{{name}}` stands for a value that is given with the key. */
+export function defineTexts<K extends string>(namespace: string, en: Record<K, string>, zh: Record<NoInfer<K>, string>): Texts<K> {
+  i18next.addResourceBundle("en", namespace, en);
+  i18next.addResourceBundle("zh", namespace, zh);
+  return { namespace, en };
+}
+
+/** The texts in the language of the page. */
+export function useTexts<K extends string>(texts: Texts<K>): Text<K> {
+  const { t } = useTranslation(texts.namespace);
+  const plain = t as (key: string, values: Values) => string;
+  return (key, values) => plain(key, values ?? {});
+}
+
+/** The language of the page. */
+export function useLang(): Lang {
+  return useTranslation().i18n.language === "en" ? "en" : "zh";
+}
+
+export function setLang(lang: Lang): void {
+  if (i18next.language !== lang) {
+    void i18next.changeLanguage(lang);
+  }
+  document.documentElement.lang = lang;
+}
+
+/** The language that the browser asks for, when the address names none. */
+export function browserLang(): Lang {
+  return navigator.languages.some((tag) => tag.toLowerCase().startsWith("zh")) ? "zh" : "en";
+}
+
+/** One of two texts that the API gives side by side (`title`, `title_zh`). */
+export function inLang(lang: Lang, en: string | null | undefined, zh: string | null | undefined): string {
+  return (lang === "zh" ? (zh ?? en) : (en ?? zh)) ?? "";
+}

@@ -1,0 +1,112 @@
+// The chip beside a fact: opens to the quote, the source, its date, the rule, and a way to say that it is wrong.
+
+import { Link } from "@tanstack/react-router";
+import { useId, useState, type ReactNode } from "react";
+
+import { useAnswer } from "@/shared/api/read.ts";
+import type { Answer, Provenance, Thing } from "@/shared/api/types.ts";
+import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { Name, nameIn, pageOf, ThingLink } from "@/shared/names/names.tsx";
+import { OriginMark } from "@/shared/origin/origin.tsx";
+
+import { Report } from "./report.tsx";
+import { sourceTexts } from "./texts.ts";
+
+export interface Fact extends Provenance {
+  readonly id: string;
+  readonly href: string;
+  readonly type?: string;
+}
+
+export function SourceChip({ of }: { readonly of: Fact }): ReactNode {
+  const t = useTexts(sourceTexts);
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const count = of.sources?.length ?? 0;
+  const label = count === 0 ? t("none") : count === 1 ? t("source") : t("sources", { count });
+  return (
+    <>
+      <button type="button" className={`chip chip-${of.origin}`} popoverTarget={id} aria-label={`${t("open")} ${label}`}>
+        {label}
+      </button>
+      <div id={id} popover="auto" className="popover" onToggle={(event) => setOpen(event.newState === "open")}>
+        {open && <Evidence of={of} />}
+        <button type="button" className="quiet" popoverTarget={id} popoverTargetAction="hide">
+          {t("close")}
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** All that is known of where a fact comes from. */
+export function Evidence({ of }: { readonly of: Fact }): ReactNode {
+  const t = useTexts(sourceTexts);
+  return (
+    <div className="evidence">
+      <p>
+        <OriginMark origin={of.origin} /> {of.type !== undefined && <code>{of.type}</code>}
+      </p>
+      {of.quotes?.map((quote) => (
+        <blockquote key={quote}>{quote}</blockquote>
+      ))}
+      <dl>
+        {of.rule && <Pair term={t("rule")} text={of.rule} />}
+        {of.locator && <Pair term={t("where")} text={of.locator} />}
+        {of.certainty && <Pair term={t("certainty")} text={of.certainty} />}
+        {of.note && <Pair term={t("note")} text={of.note} />}
+      </dl>
+      <ul className="plain">
+        {of.sources?.map((source) => (
+          <li key={source}>
+            <SourceLine id={source} />
+          </li>
+        ))}
+      </ul>
+      <p>
+        <Link to={pageOf(of.href)}>{t("relationship")}</Link>
+      </p>
+      <Report of={of} />
+    </div>
+  );
+}
+
+function Pair({ term, text }: { readonly term: string; readonly text: string }): ReactNode {
+  return (
+    <>
+      <dt>{term}</dt>
+      <dd lang="en">{text}</dd>
+    </>
+  );
+}
+
+/** A source by its id: its title, publisher and date. */
+export function SourceLine({ id }: { readonly id: string }): ReactNode {
+  const t = useTexts(sourceTexts);
+  const lang = useLang();
+  const { data } = useAnswer<Answer<Thing>>(`/v1/sources/${id}`, { per_page: 1 });
+  const source = data?.results[0];
+  if (source === undefined) {
+    return (
+      <Link to="/$things/$id" params={{ things: "sources", id }}>
+        {t("source")}
+      </Link>
+    );
+  }
+  const publisher = typeof source["publisher"] === "string" ? source["publisher"] : "";
+  const date = typeof source["published"] === "string" ? source["published"] : "";
+  return (
+    <>
+      <ThingLink of={source}>
+        <Name of={source} />
+      </ThingLink>
+      {publisher !== "" && publisher !== nameIn(lang, source).text && <span> · {publisher}</span>}
+      {date !== "" && (
+        <span>
+          {" "}
+          · {t("published")} <time>{date}</time>
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+// A prefilled text that says which fact is wrong, to copy or to mail. Nothing is sent by the page itself.
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useState, type ReactNode } from "react";
+
+import type { Answer } from "@/shared/api/types.ts";
+import { useTexts } from "@/shared/i18n/texts.ts";
+
+import { sourceTexts } from "./texts.ts";
+
+export function Report({ of }: { readonly of: { readonly id: string } }): ReactNode {
+  const t = useTexts(sourceTexts);
+  const cache = useQueryClient();
+  const [copied, setCopied] = useState(false);
+  const text = (): string => {
+    const version = cache.getQueryData<Answer>(["GET", "/v1/meta"])?.meta.data_version ?? "";
+    return t("reportBody", { id: of.id, url: location.href, version });
+  };
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(text());
+    setCopied(true);
+  };
+  const mail = (): void => {
+    const subject = encodeURIComponent(t("reportSubject", { id: of.id }));
+    location.href = `mailto:?subject=${subject}&body=${encodeURIComponent(text())}`;
+  };
+  return (
+    <details>
+      <summary>{t("report")}</summary>
+      <button type="button" onClick={() => void copy()}>
+        {copied ? t("copied") : t("copyReport")}
+      </button>{" "}
+      <button type="button" onClick={mail}>
+        {t("mail")}
+      </button>
+    </details>
+  );
+}

@@ -1,0 +1,141 @@
+// Four states that look different: loading, an error, not finished in time, and an answer; an empty answer says what emptied it.
+
+import { ProblemError } from "@client/problem.ts";
+import { useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { useEffect, useState, type ReactNode } from "react";
+
+import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { useCommon } from "@/shared/url/common.ts";
+
+import { stateTexts } from "./texts.ts";
+
+const SKELETON_AFTER = 300;
+const CANCEL_AFTER = 3000;
+
+interface AnsweredProps<T> {
+  readonly of: UseQueryResult<T>;
+  readonly children: (data: T) => ReactNode;
+}
+
+/** Shows an answer when it is there; what was there before stays, dimmed, while it is asked again. */
+export function Answered<T>({ of, children }: AnsweredProps<T>): ReactNode {
+  const { data } = of;
+  if (data !== undefined) {
+    return (
+      <div className="answered" aria-busy={of.isFetching}>
+        {of.isError && <Failure error={of.error} retry={() => void of.refetch()} />}
+        {of.isPlaceholderData && of.isFetching && <Loading />}
+        {children(data)}
+      </div>
+    );
+  }
+  if (of.isError) {
+    return <Failure error={of.error} retry={() => void of.refetch()} />;
+  }
+  return of.isFetching ? <Loading /> : <Cancelled retry={() => void of.refetch()} />;
+}
+
+function Cancelled({ retry }: { readonly retry: () => void }): ReactNode {
+  const t = useTexts(stateTexts);
+  return (
+    <p className="state" role="status">
+      {t("cancelled")}{" "}
+      <button type="button" onClick={retry}>
+        {t("retry")}
+      </button>
+    </p>
+  );
+}
+
+/** A skeleton after 0.3 s; after 3 s how long it has taken, and a way to stop. */
+export function Loading(): ReactNode {
+  const t = useTexts(stateTexts);
+  const cache = useQueryClient();
+  const [waited, setWaited] = useState(0);
+  useEffect(() => {
+    const began = performance.now();
+    const timer = setInterval(() => setWaited(performance.now() - began), SKELETON_AFTER);
+    return () => clearInterval(timer);
+  }, []);
+  if (waited < SKELETON_AFTER) {
+    return <p className="state visually-hidden">{t("loading")}</p>;
+  }
+  return (
+    <div className="state skeleton" role="status">
+      <span className="visually-hidden">{t("loading")}</span>
+      {waited > CANCEL_AFTER && (
+        <p>
+          {t("working", { seconds: Math.round(waited / 1000) })} <progress />{" "}
+          <button type="button" onClick={() => void cache.cancelQueries()}>
+            {t("cancel")}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** What went wrong, in a plain sentence, with what a report needs. */
+export function Failure({ error, retry }: { readonly error: Error; readonly retry?: () => void }): ReactNode {
+  const t = useTexts(stateTexts);
+  const lang = useLang();
+  const problem = error instanceof ProblemError ? error : undefined;
+  const unfinished = problem?.status === 504;
+  const title = problem === undefined ? t("failed") : lang === "zh" ? problem.problem.title_zh : problem.problem.title;
+  const request = problem?.problem["request_id"];
+  return (
+    <div className={`state ${unfinished ? "unfinished" : "failure"}`} role="alert">
+      <h3>{unfinished ? t("unfinished") : title}</h3>
+      <p>{unfinished ? t("unfinishedAbout") : problem?.status === 0 ? t("noAnswer") : <span lang="en">{error.message}</span>}</p>
+      {problem !== undefined && !unfinished && problem.errors.length > 0 && (
+        <ul>
+          {problem.errors.map((item) => (
+            <li key={`${item.pointer} ${item.detail}`} lang="en">
+              {item.detail}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="small">
+        {problem !== undefined && (
+          <>
+            {t("code")} <code>{problem.code}</code>{" "}
+          </>
+        )}
+        {typeof request === "string" && (
+          <>
+            {t("request")} <code>{request}</code>{" "}
+          </>
+        )}
+        {retry !== undefined && (
+          <button type="button" onClick={retry}>
+            {t("retry")}
+          </button>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** An empty answer: names what emptied it, and takes it out with one click. Pages add their own filters as children. */
+export function Empty({ children }: { readonly children?: ReactNode }): ReactNode {
+  const t = useTexts(stateTexts);
+  const common = useCommon();
+  const hidden = common.origin === "documented";
+  return (
+    <div className="state empty" role="status">
+      <p>{hidden ? t("emptyDocumented") : common.asOf === "" ? t("empty") : t("emptyDate", { date: common.asOf })}</p>
+      {hidden && (
+        <button type="button" onClick={() => common.change({ origin: "all" })}>
+          {t("showAll")}
+        </button>
+      )}
+      {common.asOf !== "" && (
+        <button type="button" onClick={() => common.change({ as_of: "" })}>
+          {t("anyDate")}
+        </button>
+      )}
+      {children}
+    </div>
+  );
+}
