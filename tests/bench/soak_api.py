@@ -107,7 +107,7 @@ class Soak:
                 self.wrong[f"[{state}] {complaint}"] += 1
 
     def kill(self) -> tuple[float, float]:
-        """Kill the database, start it again; seconds until the API is ready again, and until everything was asked once more and answered."""
+        """Kill the database, start it again; seconds until it is ready again, and until everything was asked once more."""
         self.state = "away"
         os.kill(self.place.database.pid, signal.SIGKILL)
         self.stop.wait(AWAY)

@@ -163,7 +163,5 @@ def settled() -> Callable[[Page], None]:
     def wait(page: Page) -> None:
         busy = "[aria-busy=true], .skeleton"
         page.wait_for_function(f"document.querySelector('main h1') !== null && document.querySelector('{busy}') === null")
-            "document.querySelector('main h1') !== null && document.querySelector('[aria-busy=true], .skeleton') === null"
-        )
 
     return wait
