@@ -37,7 +37,6 @@ export const shellTexts = defineTexts(
     back: "Back out",
     missing: "There is no such page.",
     broken: "This page broke. The address is kept; reload, or go to the start.",
-    menu: "Menu",
   },
   {
     title: "产教联合体图谱",
@@ -74,6 +73,5 @@ export const shellTexts = defineTexts(
     back: "返回或关闭",
     missing: "没有这个页面。",
     broken: "页面出错了。地址已保留，请刷新或返回首页。",
-    menu: "菜单",
   },
 );

@@ -13,11 +13,6 @@ export const figureTexts = defineTexts(
     amount: "Amount",
     of: "Of",
     truncated: "Only the first {{count}} rows are shown here; the export has all.",
-    leftOut: "Left out",
-    notCollected: "not collected",
-    checkedNone: "checked, none",
-    unknown: "unknown",
-    reported: "reported, not computed",
   },
   {
     audit: "查看依据",
@@ -30,10 +25,5 @@ export const figureTexts = defineTexts(
     amount: "数量",
     of: "属于",
     truncated: "此处只显示前 {{count}} 行，导出文件包含全部。",
-    leftOut: "未计入",
-    notCollected: "未收集",
-    checkedNone: "已核查，确无",
-    unknown: "未知",
-    reported: "报道数据，并非计算所得",
   },
 );

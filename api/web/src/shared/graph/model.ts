@@ -52,7 +52,7 @@ export function rings(graph: Graph): ReadonlyMap<string, Point> {
     for (const [index, { node }] of ring.entries()) {
       const angle = (2 * Math.PI * index) / ring.length - Math.PI / 2;
       angles.set(node.id, angle);
-      places.set(node.id, { x: Math.round(radius * Math.cos(angle)), y: Math.round(radius * Math.sin(angle)) });
+      places.set(node.id, { x: Math.round(radius * Math.cos(angle)) + 0, y: Math.round(radius * Math.sin(angle)) + 0 });
     }
   }
   return places;
