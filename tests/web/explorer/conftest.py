@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +13,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
-from api import explorer
 from api.deps import Stores
 from api.serving import Serving
 from graph.loader import load_remote
@@ -68,21 +65,6 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def built() -> Path:
-    """The explorer as it is built; ``uv sync`` builds it, and a change of its sources builds it again."""
-    done = subprocess.run(
-        [sys.executable, "-c", "import hatch_build, pathlib; hatch_build.build(pathlib.Path('.').resolve())"],
-        cwd=explorer.DIST.parent,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=280,
-    )
-    assert done.returncode == 0, done.stderr
-    return explorer.DIST
-
-
-@pytest.fixture(scope="package")
 def explored(graph_server: GraphDB, tmp_path_factory: pytest.TempPathFactory) -> GraphDB:
     """The server with the documented Chenzhou data and its simulated overlay, for all tests of the explorer."""
     graph_server.clean()
@@ -94,7 +76,7 @@ def explored(graph_server: GraphDB, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="package")
-def site(built: Path, explored: GraphDB) -> Iterator[str]:
+def site(explorer_built: Path, explored: GraphDB) -> Iterator[str]:
     """Address of the explorer."""
     stores = Stores()
     serving = Serving("127.0.0.1", 0, stores)

@@ -52,6 +52,7 @@ export function rings(graph: Graph): ReadonlyMap<string, Point> {
     for (const [index, { node }] of ring.entries()) {
       const angle = (2 * Math.PI * index) / ring.length - Math.PI / 2;
       angles.set(node.id, angle);
+      // Adding 0 makes a 0 of what is rounded to -0.
       places.set(node.id, { x: Math.round(radius * Math.cos(angle)) + 0, y: Math.round(radius * Math.sin(angle)) + 0 });
     }
   }

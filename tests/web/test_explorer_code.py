@@ -1,0 +1,47 @@
+"""The explorer's code: types, rules, format, and the tests of its pure functions; as they are run by who works on it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.web.conftest import ROOT, node
+
+WEB = ROOT / "api" / "web"
+
+
+@pytest.fixture(scope="module")
+def packages(explorer_built: Path) -> Path:
+    """``node_modules`` of the explorer, which its build filled."""
+    return explorer_built.parent / "node_modules"
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("typescript/bin/tsc", ["--noEmit"]),
+        ("eslint/bin/eslint.js", ["--max-warnings", "0", "."]),
+        ("prettier/bin/prettier.cjs", ["--check", "src", "tests", "*.{ts,js,json,html}"]),
+    ],
+    ids=["types", "rules", "format"],
+)
+def test_it_keeps_the_rules(packages: Path, script: str, words: list[str]) -> None:
+    node(packages / script, *words, cwd=WEB)
+
+
+def test_its_pure_functions(packages: Path) -> None:
+    found = re.search(r"Tests\s+(\d+) passed", node(packages / "vitest" / "vitest.mjs", "run", cwd=WEB))
+    assert found is not None
+    assert int(found[1]) >= 44
+
+
+def test_an_import_against_the_direction_is_found(packages: Path) -> None:
+    wrong = WEB / "src" / "shared" / "wrong.ts"
+    wrong.write_text('export { shellTexts } from "@/app/texts.ts";\n', encoding="utf-8")
+    try:
+        with pytest.raises(AssertionError, match="Imports go one way"):
+            node(packages / "eslint/bin/eslint.js", str(wrong), cwd=WEB)
+    finally:
+        wrong.unlink()
