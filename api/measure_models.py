@@ -112,12 +112,28 @@ class MeasuresAnswer(Shape):
     results: list[MeasureItem]
 
 
+class MatchMeta(MeasuredMeta):
+    """What was described, with the things by their ids."""
+
+    described: dict[str, Any]
+
+
 def measured_answer(measure: Measure) -> type[BaseModel]:
-    """The answer of a measure: the columns that all have, and its own, which are null where a figure is refused."""
+    """The answer of a measure, each figure with the address of the rows behind it."""
+    audit = (str, Field(description="Address of the rows that it was counted from."))
+    return _answer(f"Measured{pascal(measure.name)}", measure, MeasuredMeta, audit=audit)
+
+
+def matched_answer(measure: Measure) -> type[BaseModel]:
+    """The answer to a description, each figure with the rows behind it."""
+    evidence = (list[AuditRow], Field(description="Rows of the data behind it, some of them; what is missing of the sum is as described."))
+    return _answer("Match", measure, MatchMeta, evidence=evidence, rows=(int, Field(description="How many rows there are.")))
+
+
+def _answer(name: str, measure: Measure, meta: type[MeasuredMeta], **more: Any) -> type[BaseModel]:
+    """The columns that all measures have, and its own, which are null where a figure is refused."""
     fields: dict[str, Any] = {name: (column(kind), ... if not kind.optional else None) for name, kind in COMMON.items()}
     fields |= {name: (column(kind) | None, None) for name, kind in measure.returns.items()}
-    fields["audit"] = (str, Field(description="Address of the rows that it was counted from."))
-    name = f"Measured{pascal(measure.name)}"
-    row = create_model(f"{name}Row", __config__=ConfigDict(extra="forbid"), **fields)
+    row = create_model(f"{name}Row", __config__=ConfigDict(extra="forbid"), **fields, **more)
     results: Any = (list[row], ...)  # type: ignore[valid-type]
-    return create_model(f"{name}Answer", __config__=ConfigDict(extra="forbid"), meta=(MeasuredMeta, ...), results=results)
+    return create_model(f"{name}Answer", __config__=ConfigDict(extra="forbid"), meta=(meta, ...), results=results)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from api.cli import ask, data, export, keys, load, local, match, mcp, measure, scenario, up
+from api.cli import ask, data, export, keys, load, local, match, mcp, measure, partners, scenario, up
 from api.cli.console import err
 from graph.errors import AllianceError
 
@@ -46,7 +46,7 @@ def _root(
 app.callback()(_root)
 _root.__doc__ = _HELP
 
-for module in (up, ask, measure, scenario, export, load, data, local, keys, mcp, match):
+for module in (up, ask, measure, partners, scenario, export, load, data, local, keys, mcp, match):
     module.register(app)
 
 

@@ -39,10 +39,10 @@ def measure(
     body = client.get(found["href"], **given)
     columns = {column["name"]: is_node(column) for column in found["returns"] if column["name"] not in {"audit", "refused_zh"}}
     write(body, columns, chosen(form), title=title)
-    _say(body["meta"])
+    say(body["meta"])
 
 
-def _say(meta: dict[str, Any]) -> None:
+def say(meta: dict[str, Any]) -> None:
     """What a reader must know, beside the table."""
     for note in meta["notes"]:
         err.print(f"{note['text']} {note['text_zh']}", markup=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,6 +17,20 @@ _COLUMNS = ("measure", "key", "before", "after", "difference", "rows", "refused"
 _MOST = 1_000_000
 
 
+def answer_to(path: str, file: Path) -> dict[str, Any]:
+    """What the API answers to a JSON file.
+
+    :raises BadValueError: the file cannot be read, or is too large to be one.
+    """
+    try:
+        text = file.read_bytes()
+    except OSError as problem:
+        raise BadValueError(f"{file} cannot be read ({problem.strerror}).", mend="Name a JSON file.") from problem
+    if len(text) > _MOST:
+        raise BadValueError(f"{file} has {len(text):,} bytes.", mend=f"At most {_MOST:,} are sent.")
+    return Client().post_json(path, text)
+
+
 def scenario(
     file: Annotated[Path, typer.Argument(help="A JSON file: changes and measures, see docs/scenarios.md.")], form: FormOption = None
 ) -> None:
@@ -24,13 +38,7 @@ def scenario(
 
     Example: alliance scenario docs/examples/scenario.json
     """
-    try:
-        text = file.read_bytes()
-    except OSError as problem:
-        raise BadValueError(f"{file} cannot be read ({problem.strerror}).", mend="Name a JSON file.") from problem
-    if len(text) > _MOST:
-        raise BadValueError(f"{file} has {len(text):,} bytes.", mend=f"A scenario has at most {_MOST:,}.")
-    body = Client().post_json("/v1/scenarios", text)
+    body = answer_to("/v1/scenarios", file)
     write(body, dict.fromkeys(_COLUMNS, False), chosen(form), title=body["meta"]["title"] or str(file))
     err.print(f"{len(body['meta']['changes'])} changes in memory; the data is as it was.", markup=False)
 

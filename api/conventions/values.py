@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.conventions.selection import check_date
+from graph.errors import UnknownNameError
 from graph.queries import Param
 from graph.resolve import resolve
 from graph.store import Store
@@ -26,3 +27,28 @@ async def checked(store: Store, params: Mapping[str, Param], given: Mapping[str,
         elif value is not None:
             values[name] = check_date(value, pointer) if param.type.name == "date" else value
     return values
+
+
+async def named_by_id(store: Store, given: Mapping[str, Any], naming: Mapping[str, tuple[str, ...]], pointer: str) -> dict[str, Any]:
+    """Fields of a body, with ids in those that name things: ``naming`` says which, and of which types.
+
+    :raises UnknownNameError: nothing of these types has a name that is given.
+    :raises AmbiguousNameError: several things have it.
+    """
+    fields = dict(given)
+    for name in naming:
+        at, value = f"{pointer}/{name}", fields[name]
+        if isinstance(value, list | tuple):
+            fields[name] = [await _one(store, naming[name], text, at) for text in value]
+        elif value is not None:
+            fields[name] = await _one(store, naming[name], value, at)
+    return fields
+
+
+async def _one(store: Store, labels: tuple[str, ...], text: str, pointer: str) -> str:
+    for label in labels[:-1]:
+        try:
+            return await resolve(store, label, text, pointer=pointer)
+        except UnknownNameError:
+            continue
+    return await resolve(store, labels[-1], text, pointer=pointer)

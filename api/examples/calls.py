@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from api.examples import store
+from graph.measures import described
 from graph.measures.registry import load_measures
 from graph.queries import load_questions
 from graph.scenarios.changes import EXAMPLE
@@ -67,6 +68,8 @@ SPECIAL: dict[str, Call] = {
     "listSchools": Call(query={"filter": "level:secondary,has:offers", "sort": "name", "per_page": 2}),
     "getGraph": Call(query={"seed": "school:jiahe-vocational", "depth": 1, "nodes": 4}),
     "runScenario": Call(body=EXAMPLE),
+    "findPartners": Call(query={**load_measures()["partners"].example, "limit": SMALL["limit"]}),
+    "match": Call(body={**described.EXAMPLE, "limit": SMALL["limit"]}),
     "getRelations": Call(query={"from": "school:jiahe-vocational", "to": "county:431024", "limit": 1}),
 }
 """Calls by operation id."""

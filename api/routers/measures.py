@@ -1,4 +1,7 @@
-"""``/v1/measures``: each measure is a route of its own, made from its file, with another that lists the rows behind a figure."""
+"""``/v1/measures``: each measure is a route of its own, made from its file, with another that lists the rows behind a figure.
+
+``/v1/partners`` answers what ``/v1/measures/partners`` answers.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,8 @@ from graph.types import ReturnType
 from seed.words import nearest
 
 ROWS, MOST_ROWS = 1000, 10_000
+SHORT = {"partners": (("/partners", "findPartners"),)}
+"""Further paths at which a measure is answered, with their operation ids."""
 _OF_THE_PAGE = frozenset({"limit", "format", "bom"})
 _KEY = Query(min_length=1, max_length=400, description="`key` of a figure.", examples=["declared|secondary"])
 KeyDep = Annotated[str, _KEY]
@@ -40,10 +45,10 @@ _AUDIT = columns(
 )
 
 
-def example_href(measure: Measure) -> str:
-    """Address of the example that the measure gives."""
+def example_href(measure: Measure, path: str | None = None) -> str:
+    """Address of the example that the measure gives, at its own path or at another that answers the same."""
     given = urlencode({name: str(value) for name, value in measure.example.items()})
-    return f"/v1/measures/{measure.name}" + (f"?{given}" if given else "")
+    return f"/v1{path or f'/measures/{measure.name}'}" + (f"?{given}" if given else "")
 
 
 def describe(measure: Measure) -> dict[str, Any]:
@@ -119,7 +124,7 @@ class _Routes:
             if wanted(form):
                 sheet = Sheet(measure.name, f"{measure.title} {measure.title_zh}", _columns(measure), rows)
                 return await exported(request, form, sheet.table(store, _about(found.data_version, chosen)))
-            return answers.send(await _figures_body(store, self.measures, replace(found, rows=rows)))
+            return answers.send(await figures_body(store, self.measures, replace(found, rows=rows)))
 
         return declare(
             measured, f"measure-{measure.name}", measure.params, request=Request, store=StoreDep, chosen=SelectionDep, form=FormatDep
@@ -151,7 +156,8 @@ class _Routes:
         )
 
 
-async def _figures_body(store: Store, measures: Measures, found: Measured) -> dict[str, Any]:
+async def figures_body(store: Store, measures: Measures, found: Measured, **more: Any) -> dict[str, Any]:
+    """Figures with what is said of all of them; ``more`` are further members of ``meta``."""
     snapshot = await measures.keeper.snapshot(store)
     claims = [
         {
@@ -176,6 +182,7 @@ async def _figures_body(store: Store, measures: Measures, found: Measured) -> di
         left_out=found.left_out,
         notes=notes,
         claims=claims,
+        **more,
     )
 
 
@@ -205,30 +212,32 @@ async def unknown_measure(name: str) -> Response:
 
 def router(measures: Measures) -> APIRouter:
     """Routes for all measures; a new file in ``graph/measures`` is all it takes to add one."""
-    made, routes = APIRouter(prefix="/v1/measures", dependencies=[Depends(refuse_unknown)]), _Routes(measures)
-    made.add_api_route("", list_measures, operation_id="listMeasures", response_model=MeasuresAnswer, tags=["measures"])
+    made, routes = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)]), _Routes(measures)
+    made.add_api_route("/measures", list_measures, operation_id="listMeasures", response_model=MeasuresAnswer, tags=["measures"])
     for measure in load_measures().values():
         _add(made, routes, measure)
-    made.add_api_route("/{name}", unknown_measure, include_in_schema=False)
+    made.add_api_route("/measures/{name}", unknown_measure, include_in_schema=False)
     return made
 
 
 def _add(made: APIRouter, routes: _Routes, measure: Measure) -> None:
     title = f"{measure.title} {measure.title_zh}"
     tags: list[Any] = [f"measures: {measure.group}"]
-    made.add_api_route(
-        f"/{measure.name}",
-        routes.figures(measure),
-        operation_id=f"measure{pascal(measure.name)}",
-        response_model=measured_answer(measure),
-        summary=title,
-        description=f"{measure.about}\n\n{measure.about_zh}\n\nExample: `GET {example_href(measure)}`",
-        tags=tags,
-        responses=RESPONSES,
-    )
+    endpoint, answer = routes.figures(measure), measured_answer(measure)
+    for path, operation in ((f"/measures/{measure.name}", f"measure{pascal(measure.name)}"), *SHORT.get(measure.name, ())):
+        made.add_api_route(
+            path,
+            endpoint,
+            operation_id=operation,
+            response_model=answer,
+            summary=title,
+            description=f"{measure.about}\n\n{measure.about_zh}\n\nExample: `GET {example_href(measure, path)}`",
+            tags=tags,
+            responses=RESPONSES,
+        )
     missing: dict[int | str, dict[str, Any]] = {404: {"description": "The measure has no such figure with these parameters."}}
     made.add_api_route(
-        f"/{measure.name}/audit",
+        f"/measures/{measure.name}/audit",
         routes.audit(measure),
         operation_id=f"audit{pascal(measure.name)}",
         response_model=AuditAnswer,

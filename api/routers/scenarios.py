@@ -14,7 +14,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from api.conventions import answers
 from api.conventions.parameters import PREFIX, parameter
 from api.conventions.selection import check_date, check_origins, refuse_unknown
-from api.conventions.values import checked
+from api.conventions.values import checked, named_by_id
 from api.deps import StoreDep
 from api.measure_models import AuditRow
 from api.models import Meta, Shape
@@ -22,7 +22,6 @@ from graph.errors import BadValueError, UnknownNameError
 from graph.measures.measure import Given, Measure
 from graph.measures.registry import load_measures
 from graph.measures.service import Measures, evidence_rows
-from graph.resolve import resolve
 from graph.scenarios import compare
 from graph.scenarios.changes import EXAMPLE, NAMING, Change, Scenario
 from graph.snapshot.view import View
@@ -94,7 +93,7 @@ class _Scenarios:
             ) from None
 
     async def _answer(self, store: Store, scenario: Scenario) -> Response:
-        origin = None if scenario.origin is None else check_origins(scenario.origin)
+        origin = None if scenario.origin is None else check_origins(scenario.origin, "/body/origin")
         as_of = None if scenario.as_of is None else check_date(scenario.as_of, "/body/as_of")
         changes = [await _named(store, number, change) for number, change in enumerate(scenario.changes)]
         asked = [await _asked(store, number, wanted.name, wanted.params) for number, wanted in enumerate(scenario.measures)]
@@ -110,24 +109,9 @@ class _Scenarios:
 
 async def _named(store: Store, number: int, change: Change) -> Change:
     """A change whose things are named by their ids."""
-    fields: dict[str, Any] = change.model_dump()
-    for name, labels in NAMING[change.do].items():
-        pointer, value = f"/body/changes/{number}/{name}", fields[name]
-        if isinstance(value, list | tuple):
-            fields[name] = [await _one(store, labels, text, pointer) for text in value]
-        elif value is not None:
-            fields[name] = await _one(store, labels, value, pointer)
+    fields = await named_by_id(store, change.model_dump(), NAMING[change.do], f"/body/changes/{number}")
     made: Change = TypeAdapter(Change).validate_python(fields)
     return made
-
-
-async def _one(store: Store, labels: tuple[str, ...], text: str, pointer: str) -> str:
-    for label in labels[:-1]:
-        try:
-            return await resolve(store, label, text, pointer=pointer)
-        except UnknownNameError:
-            continue
-    return await resolve(store, labels[-1], text, pointer=pointer)
 
 
 async def _asked(store: Store, number: int, name: str, params: Mapping[str, Any]) -> tuple[Measure, Given]:

@@ -36,7 +36,7 @@ WEIGHTS: Mapping[str, float] = {
 They were chosen on the simulated province, for partnerships that began before those on which ``tests/bench/bench_partners.py`` reports.
 """
 COUNTER = ("exclusive", "simulated")
-ENOUGH_EMPLOYEES, ENOUGH_STUDENTS = 1000, 1000
+ENOUGH = 1000
 
 
 @dataclass(frozen=True)
@@ -195,22 +195,25 @@ class Scored:
         return found
 
 
-def score(view: View, wanted: int) -> Scored:
-    """Reasons for each candidate: enterprises for a school, schools for an enterprise, both for an alliance."""
+def score(view: View, wanted: int, capacity: int = ENOUGH) -> Scored:
+    """Reasons for each candidate: enterprises for a school, schools for an enterprise, both for an alliance.
+
+    :param capacity: employees or students of whom half of the greatest amount is given.
+    """
     reasons = Reasons.of(view)
     label = view.nodes.ids[wanted].partition(":")[0]
     if label == "school":
-        return _side(reasons, _only(reasons.schools, wanted), True)
+        return _side(reasons, _only(reasons.schools, wanted), True, capacity)
     if label == "enterprise":
-        return _side(reasons, _only(reasons.firms, wanted), False)
-    return _alliance(reasons, int(np.searchsorted(view.places("Alliance"), wanted)))
+        return _side(reasons, _only(reasons.firms, wanted), False, capacity)
+    return _alliance(reasons, int(np.searchsorted(view.places("Alliance"), wanted)), capacity)
 
 
 def _only(places: Places, wanted: int) -> Floats:
     return np.asarray(places == wanted, dtype=np.float64)
 
 
-def _side(reasons: Reasons, mine: Floats, school: bool) -> Scored:
+def _side(reasons: Reasons, mine: Floats, school: bool, capacity: int) -> Scored:
     """Candidates on the other side of ``mine``, ones where a school (else an enterprise) is among those that look for partners."""
 
     def across(table: csr_array) -> Floats:
@@ -229,7 +232,7 @@ def _side(reasons: Reasons, mine: Floats, school: bool) -> Scored:
         "shared": enough(np.asarray(shared, dtype=np.float64)),
         "people": enough(across(reasons.people)),
         "facility": enough(across(reasons.facility)),
-        "capacity": _capacity(reasons, school),
+        "capacity": enough(_people(reasons, school), capacity),
         "exclusive": _exclusive(reasons, school, known),
     }
     amounts["simulated"] = _simulated(reasons, amounts, across(reasons.strong), school)
@@ -259,15 +262,16 @@ def _greatest(table: csr_array, worth: Floats) -> Floats:
     return found
 
 
-def _capacity(reasons: Reasons, school: bool) -> Floats:
+def _people(reasons: Reasons, school: bool) -> Floats:
+    """Employees of each enterprise, or students of the active programs of each school; 0 when not known."""
     nodes = reasons.view.nodes
     if school:
-        return enough(np.maximum(nodes.employees[reasons.firms], 0).astype(np.float64), ENOUGH_EMPLOYEES)
+        return np.maximum(nodes.employees[reasons.firms], 0).astype(np.float64)
     offered = Links.of(reasons.view.edges("OFFERS"))
     active = programs(reasons.view, {}).active
     offered = offered.where(active[offered.end])
     students = np.bincount(offered.start, weights=np.maximum(nodes.enrolment[offered.end], 0), minlength=len(nodes))
-    return enough(students[reasons.schools].astype(np.float64), ENOUGH_STUDENTS)
+    return students[reasons.schools].astype(np.float64)
 
 
 def _exclusive(reasons: Reasons, school: bool, known: Floats) -> Floats:
@@ -283,10 +287,10 @@ def _simulated(reasons: Reasons, amounts: dict[str, Floats], strong: Floats, sch
     return np.asarray((origin == SIMULATED) | (tied & (strong == 0)), dtype=np.float64)
 
 
-def _alliance(reasons: Reasons, alliance: int) -> Scored:
+def _alliance(reasons: Reasons, alliance: int, capacity: int) -> Scored:
     """Schools by the member enterprises, enterprises by the member schools; neither when members."""
     schools, firms = (np.asarray(table[:, [alliance]].toarray()).ravel() for table in reasons.members)
-    parts = _side(reasons, firms, False), _side(reasons, schools, True)
+    parts = _side(reasons, firms, False, capacity), _side(reasons, schools, True, capacity)
     amounts = {name: np.concatenate([part.amounts[name] for part in parts]) for name in parts[0].amounts}
     partners = np.concatenate([np.asarray(reasons.partners @ firms), np.asarray(reasons.partners.T @ schools)]).astype(np.float64)
     focus = Links.of(reasons.view.edges("FOCUSES_ON"))

@@ -10,7 +10,7 @@ Score of a candidate: the sum over reasons of weight x amount. Amounts lie betwe
 * `shared`: n / (n + 1) of n ways over a shared partner: both have partners that work with one and the same;
 * `people`: n / (n + 1) of people who teach or lecture at the one and advise or work for the other;
 * `facility`: n / (n + 1) of facilities that the one runs and that support the other;
-* `capacity`: employees / (employees + 1000), or students of active programs / (students + 1000); 0 when not known;
+* `capacity`: n / (n + `places`) of n employees, or n students of active programs; 0 when not known;
 * counter-reasons, with weights below zero: `exclusive`, works with exactly one other now; `simulated`, the candidate, or all that ties it
   to the one who asks (graduates, people, facilities), is simulated.
 
@@ -53,7 +53,7 @@ from numpy.typing import NDArray
 from graph.errors import BadValueError
 from graph.measures.alliances import counties_of, fields_of, members, ties
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required
-from graph.measures.partner_reasons import COUNTER, WEIGHTS, Scored, score
+from graph.measures.partner_reasons import COUNTER, ENOUGH, WEIGHTS, Scored, score
 from graph.measures.statistics import weakest_of
 from graph.snapshot.columns import SIMULATED, Mask
 from graph.snapshot.links import Links
@@ -274,7 +274,7 @@ def _candidate(view: View, place: int, rank: int, stay: float | None, reasons: l
 def compute(view: View, given: Given) -> Outcome:
     """How firm the order is, then each candidate followed by its reasons."""
     weights, asked = read_weights(given.get("weights")), Asked.of(view, given["for"])
-    scored = score(view, asked.place)
+    scored = score(view, asked.place, int(given.get("places") or ENOUGH))
     chosen = scored.best(weights, int(given.get("top") or TOP))
     paths = Paths(asked, scored.places[chosen])
     kept = stays(scored, weights, int(given.get("draws") or DRAWS), int(given.get("seed") or SEED))
@@ -318,6 +318,15 @@ MEASURE = Measure(
     params=params(
         required("for", "Thing", "A school, an enterprise or an alliance.", "学校、企业或产教联合体。"),
         param("weights", "str?", "Weights, such as industry=2,county=1; others keep theirs.", "权重，如 industry=2,county=1；其余不变。"),
+        param(
+            "places",
+            "int",
+            "Places a year to be filled or found: capacity is held against them.",
+            "每年需要填补或寻找的岗位（学位）数，规模与之相比。",
+            default=ENOUGH,
+            low=1,
+            high=1_000_000,
+        ),
         param("top", "int", "How many candidates.", "候选数量。", default=TOP, low=1, high=100),
         param("draws", "int", "Other weights to try.", "尝试的其他权重组数。", default=DRAWS, low=10, high=2000),
         param("seed", "int", "Start of the random numbers.", "随机数种子。", default=SEED, low=1, high=1_000_000),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from cachetools import LRUCache
 
 from graph.errors import NotFoundError
+from graph.measures.described import Described, made
 from graph.measures.measure import LEFT_OUT, LIMIT, Evidence, Figure, Given, Measure, Note, Outcome
+from graph.measures.partners import MEASURE as PARTNERS
 from graph.records import edge_href, href_of
 from graph.relations import briefs
 from graph.snapshot.columns import BY_STRENGTH
@@ -24,6 +27,8 @@ KEPT = 32
 """Outcomes that are kept, so that the audit of a figure need not compute it again."""
 MOST_NEAREST = 5000
 """Keys at most that a misspelt one is compared with."""
+MOST_BEHIND = 20
+"""Rows behind a figure that come with it where it has no address of its own to be audited at."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +72,21 @@ class Measures:
         view = await self.keeper.view(store, origin, as_of)
         outcome = await self.outcome(view, measure, given)
         limit = int(given.get("limit") or LIMIT)
-        rows = await shown(store, measure, outcome.figures[:limit])
-        left = {reason: int(outcome.left_out.get(reason, 0)) for reason in LEFT_OUT}
-        return Measured(
-            rows, len(outcome.figures) > limit, view.snapshot.version, left, list(outcome.notes), list(outcome.claims), view.undated
-        )
+        return _measured(view, outcome, limit, await shown(store, measure, outcome.figures[:limit]))
+
+    async def match(self, store: Store, it: Described, *, origin: tuple[str, ...] | None = None, as_of: str | None = None) -> Measured:
+        """Partners of what is described, whose things are named by their ids; each row with the ``evidence`` behind it."""
+        snapshot = await self.keeper.snapshot(store)
+        found = await asyncio.to_thread(made, snapshot, it, origin, as_of)
+        outcome = _never_silent(await asyncio.to_thread(PARTNERS.compute, found.view, {"for": found.known, **it.given}))
+        figures = outcome.figures[: it.limit]
+        behind = [[row for row in figure.evidence() if not found.is_made_up(row.id)] for figure in figures]
+        told = iter(await evidence_rows(store, found.view, [row for rows in behind for row in rows[:MOST_BEHIND]]))
+        rows = [
+            {**row, "evidence": list(islice(told, min(len(some), MOST_BEHIND))), "rows": len(some)}
+            for row, some in zip(await shown(store, PARTNERS, figures), behind, strict=True)
+        ]
+        return _measured(found.view, outcome, it.limit, rows)
 
     async def audit(
         self,
@@ -110,6 +125,12 @@ class Measures:
         if key not in self._outcomes:
             self._outcomes[key] = _never_silent(await asyncio.to_thread(measure.compute, view, given))
         return self._outcomes[key]
+
+
+def _measured(view: View, outcome: Outcome, limit: int, rows: list[dict[str, Any]]) -> Measured:
+    left = {reason: int(outcome.left_out.get(reason, 0)) for reason in LEFT_OUT}
+    more = len(outcome.figures) > limit
+    return Measured(rows, more, view.snapshot.version, left, list(outcome.notes), list(outcome.claims), view.undated)
 
 
 NOTHING = Note("Too little data: nothing that is looked at can be measured.", "数据不足：所选范围内没有可计算的内容。")

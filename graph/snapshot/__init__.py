@@ -2,5 +2,5 @@
 
 :mod:`graph.snapshot.columns` holds the columns, :mod:`graph.snapshot.reading` reads them from a store in packed chunks,
 :mod:`graph.snapshot.view` is a snapshot as one origin and one date see it, :mod:`graph.snapshot.keeper` keeps the one of the data
-version that is served.
+version that is served, and :mod:`graph.snapshot.adding` makes another with what a request makes up.
 """

@@ -49,6 +49,12 @@ class Words:
         """The column at some places."""
         return Words(self.codes[at], self.words)
 
+    def inserted(self, at: Ints, values: Sequence[str | None]) -> Words:
+        """The column with more entries, each before its place; a word that is new gets the next number."""
+        words = tuple(dict.fromkeys((*self.words, *values)))
+        number = {word: code for code, word in enumerate(words)}
+        return Words(np.insert(self.codes, at, [number[value] for value in values]), words)
+
 
 @dataclass(frozen=True)
 class Nodes:

@@ -54,6 +54,7 @@ def test_there_are_all_commands() -> None:
         "questions",
         "measure",
         "measures",
+        "partners",
         "scenario",
         "search",
         "load",

@@ -2210,6 +2210,94 @@ export type CypherMeta = {
 };
 
 /**
+ * Described
+ *
+ * Who looks for partners, and how candidates are weighed.
+ */
+export type Described = {
+    /**
+     * As Of
+     *
+     * A year, a month or a day.
+     */
+    as_of?: string | null;
+    /**
+     * County
+     *
+     * Where it is: a county, by id, code or name. Not of an alliance.
+     */
+    county?: string | null;
+    /**
+     * Draws
+     *
+     * Other weights to try. 尝试的其他权重组数。
+     */
+    draws?: number;
+    /**
+     * Limit
+     *
+     * At most this many rows.
+     */
+    limit?: number;
+    /**
+     * Majors
+     *
+     * Majors that it teaches or looks for; they stand for the sectors and industries that they serve.
+     */
+    majors?: Array<string>;
+    /**
+     * Members
+     *
+     * Of an alliance: schools and enterprises that are members already.
+     */
+    members?: Array<string>;
+    /**
+     * Name
+     *
+     * What you call it; nothing is looked up by it.
+     */
+    name?: string | null;
+    /**
+     * Origin
+     *
+     * As in the address of a measure: documented,reference.
+     */
+    origin?: string | null;
+    /**
+     * Places
+     *
+     * Places a year to be filled or found: capacity is held against them. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
+     */
+    places?: number;
+    /**
+     * Sectors
+     *
+     * Sectors or industries of its work, by id, code or name; of an alliance, sectors.
+     */
+    sectors?: Array<string>;
+    /**
+     * Seed
+     *
+     * Start of the random numbers. 随机数种子。
+     */
+    seed?: number;
+    /**
+     * Top
+     *
+     * How many candidates. 候选数量。
+     */
+    top?: number;
+    /**
+     * Type
+     */
+    type: 'school' | 'enterprise' | 'alliance';
+    /**
+     * How much each reason counts.
+     */
+    weights?: Weights;
+};
+
+/**
  * Direct
  *
  * A relationship between the two things.
@@ -4861,6 +4949,158 @@ export type Manifest = {
      */
     versions: Array<string>;
     view: Template;
+};
+
+/**
+ * MatchAnswer
+ */
+export type MatchAnswer = {
+    meta: MatchMeta;
+    /**
+     * Results
+     */
+    results: Array<MatchRow>;
+};
+
+/**
+ * MatchMeta
+ *
+ * What was described, with the things by their ids.
+ */
+export type MatchMeta = {
+    /**
+     * Cite
+     *
+     * Address of its citation: query, data version, sources of its rows.
+     */
+    cite?: string | null;
+    /**
+     * Claims
+     */
+    claims: Array<ClaimItem>;
+    /**
+     * Count
+     *
+     * Rows in this answer.
+     */
+    count: number;
+    /**
+     * Data Version
+     *
+     * Hash of the data that was answered from.
+     */
+    data_version: string | null;
+    /**
+     * Described
+     */
+    described: {
+        [key: string]: unknown;
+    };
+    /**
+     * Left Out
+     *
+     * Rows that were left out, by why: unknown; not collected; checked, none.
+     */
+    left_out: {
+        [key: string]: number;
+    };
+    /**
+     * Next Cursor
+     *
+     * Give this as `cursor` for the next page; null on the last one.
+     */
+    next_cursor?: string | null;
+    /**
+     * Notes
+     */
+    notes: Array<NoteItem>;
+    /**
+     * Origins
+     *
+     * Rows of this answer by origin.
+     */
+    origins: {
+        [key: string]: number;
+    };
+    /**
+     * Truncated
+     *
+     * Whether there are more rows than this answer holds.
+     */
+    truncated: boolean;
+    /**
+     * Undated
+     *
+     * With `as_of`: relationships without a date, which stay in at every date, in what was computed on.
+     */
+    undated?: number | null;
+};
+
+/**
+ * MatchRow
+ */
+export type MatchRow = {
+    /**
+     * Amount
+     */
+    amount?: number | null;
+    candidate?: Thing | null;
+    /**
+     * Evidence
+     *
+     * Rows of the data behind it, some of them; what is missing of the sum is as described.
+     */
+    evidence: Array<AuditRow>;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Origin
+     */
+    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    /**
+     * Rank
+     */
+    rank?: number | null;
+    /**
+     * Reason
+     */
+    reason?: string | null;
+    /**
+     * Refused
+     */
+    refused?: string | null;
+    /**
+     * Refused Zh
+     */
+    refused_zh?: string | null;
+    /**
+     * Rows
+     *
+     * How many rows there are.
+     */
+    rows: number;
+    /**
+     * Stays
+     */
+    stays?: number | null;
+    /**
+     * Unit
+     */
+    unit?: string | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+    /**
+     * Weight
+     */
+    weight?: number | null;
+    /**
+     * What
+     */
+    what?: string | null;
 };
 
 /**
@@ -9421,6 +9661,58 @@ export type Wanted = {
 };
 
 /**
+ * Weights
+ *
+ * How much each reason counts; those that are not named keep their weight.
+ */
+export type Weights = {
+    /**
+     * Alliance
+     */
+    alliance?: number;
+    /**
+     * Capacity
+     */
+    capacity?: number;
+    /**
+     * County
+     */
+    county?: number;
+    /**
+     * Exclusive
+     */
+    exclusive?: number;
+    /**
+     * Facility
+     */
+    facility?: number;
+    /**
+     * Flows
+     */
+    flows?: number;
+    /**
+     * Industry
+     */
+    industry?: number;
+    /**
+     * People
+     */
+    people?: number;
+    /**
+     * Region
+     */
+    region?: number;
+    /**
+     * Shared
+     */
+    shared?: number;
+    /**
+     * Simulated
+     */
+    simulated?: number;
+};
+
+/**
  * PropertyItem
  *
  * A property.
@@ -13644,6 +13936,79 @@ export type GetMajorResponses = {
 
 export type GetMajorResponse = GetMajorResponses[keyof GetMajorResponses];
 
+export type MatchData = {
+    body: Described;
+    path?: never;
+    query?: never;
+    url: '/v1/match';
+};
+
+export type MatchErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body of the request is too large.
+     */
+    413: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type MatchError = MatchErrors[keyof MatchErrors];
+
+export type MatchResponses = {
+    /**
+     * Who could work with something like this? 按描述寻找合作方
+     */
+    200: MatchAnswer;
+};
+
+export type MatchResponse = MatchResponses[keyof MatchResponses];
+
 export type ListMeasuresData = {
     body?: never;
     path?: never;
@@ -16182,6 +16547,10 @@ export type MeasurePartnersData = {
          */
         weights?: string | null;
         /**
+         * Places a year to be filled or found: capacity is held against them. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
+         */
+        places?: number;
+        /**
          * How many candidates. 候选数量。
          */
         top?: number;
@@ -16295,6 +16664,10 @@ export type AuditPartnersData = {
          * Weights, such as industry=2,county=1; others keep theirs. 权重，如 industry=2,county=1；其余不变。
          */
         weights?: string | null;
+        /**
+         * Places a year to be filled or found: capacity is held against them. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
+         */
+        places?: number;
         /**
          * How many candidates. 候选数量。
          */
@@ -17593,6 +17966,120 @@ export type GetMetaResponses = {
 };
 
 export type GetMetaResponse = GetMetaResponses[keyof GetMetaResponses];
+
+export type FindPartnersData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code or a name in either language.
+         */
+        for: string;
+        /**
+         * Weights, such as industry=2,county=1; others keep theirs. 权重，如 industry=2,county=1；其余不变。
+         */
+        weights?: string | null;
+        /**
+         * Places a year to be filled or found: capacity is held against them. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
+         */
+        places?: number;
+        /**
+         * How many candidates. 候选数量。
+         */
+        top?: number;
+        /**
+         * Other weights to try. 尝试的其他权重组数。
+         */
+        draws?: number;
+        /**
+         * Start of the random numbers. 随机数种子。
+         */
+        seed?: number;
+        /**
+         * At most this many rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
+    };
+    url: '/v1/partners';
+};
+
+export type FindPartnersErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type FindPartnersError = FindPartnersErrors[keyof FindPartnersErrors];
+
+export type FindPartnersResponses = {
+    /**
+     * Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
+     */
+    200: MeasuredPartnersAnswer;
+};
+
+export type FindPartnersResponse = FindPartnersResponses[keyof FindPartnersResponses];
 
 export type ListPeopleData = {
     body?: never;
