@@ -6,7 +6,9 @@ import { useId, useState, type ReactNode } from "react";
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer, Provenance, Thing } from "@/shared/api/types.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { isKind, kindName, relationName } from "@/shared/names/kinds.ts";
 import { Name, nameIn, pageOf, ThingLink } from "@/shared/names/names.tsx";
+import { wordIn } from "@/shared/names/words.ts";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 
 import { Report } from "./report.tsx";
@@ -42,10 +44,12 @@ export function SourceChip({ of }: { readonly of: Fact }): ReactNode {
 /** All that is known of where a fact comes from. */
 export function Evidence({ of }: { readonly of: Fact }): ReactNode {
   const t = useTexts(sourceTexts);
+  const lang = useLang();
   return (
     <div className="evidence">
       <p>
-        <OriginMark origin={of.origin} /> {of.type !== undefined && <code>{of.type}</code>}
+        <OriginMark origin={of.origin} />{" "}
+        {of.type !== undefined && <span>{isKind(of.type) ? kindName(lang, of.type) : relationName(lang, of.type)}</span>}
       </p>
       {of.quotes?.map((quote) => (
         <blockquote key={quote}>{quote}</blockquote>
@@ -53,7 +57,7 @@ export function Evidence({ of }: { readonly of: Fact }): ReactNode {
       <dl>
         {of.rule && <Pair term={t("rule")} text={of.rule} />}
         {of.locator && <Pair term={t("where")} text={of.locator} />}
-        {of.certainty && <Pair term={t("certainty")} text={of.certainty} />}
+        {of.certainty && <Pair term={t("certainty")} text={wordIn(lang, of.certainty)} />}
         {of.note && <Pair term={t("note")} text={of.note} />}
       </dl>
       <ul className="plain">

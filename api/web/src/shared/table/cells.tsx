@@ -6,6 +6,7 @@ import { isRecord, isRef, isRelationship } from "@/shared/api/types.ts";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { ThingLink } from "@/shared/names/names.tsx";
+import { fieldName, wordIn } from "@/shared/names/words.ts";
 import { SourceChip } from "@/shared/sources/chip.tsx";
 
 import { tableTexts } from "./texts.ts";
@@ -33,7 +34,7 @@ export function Cell({ value }: { readonly value: unknown }): ReactNode {
   if (typeof value === "boolean") {
     return value ? t("yes") : t("no");
   }
-  return isRecord(value) ? <Fields of={value} /> : typeof value === "string" ? value : JSON.stringify(value);
+  return isRecord(value) ? <Fields of={value} /> : typeof value === "string" ? wordIn(lang, value) : JSON.stringify(value);
 }
 
 function Several({ values }: { readonly values: readonly unknown[] }): ReactNode {
@@ -60,11 +61,12 @@ function Several({ values }: { readonly values: readonly unknown[] }): ReactNode
 }
 
 function Fields({ of }: { readonly of: Readonly<Record<string, unknown>> }): ReactNode {
+  const lang = useLang();
   return (
     <span className="fields">
       {Object.entries(of).map(([name, value]) => (
         <span key={name} className="item">
-          {name}: <Cell value={value} />
+          {fieldName(lang, name)}: <Cell value={value} />
         </span>
       ))}
     </span>
