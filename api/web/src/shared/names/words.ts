@@ -112,6 +112,15 @@ const VALUES: Readonly<Record<string, string>> = {
   "square metres": "平方米",
   "tonnes a year": "吨/年",
   "billion yuan": "十亿元",
+  // ties and changes
+  partnership: "合作",
+  graduates: "输送毕业生",
+  "teacher-consultant": "教师顾问",
+  lecturer: "兼职授课",
+  activity: "共同活动",
+  serves: "服务产业",
+  feeds: "输送毕业生",
+  opened: "新开",
   // links
   direct: "直接",
   in: "指向它",

@@ -1,0 +1,44 @@
+// What a picker offers: the things that a few letters may mean, and the thing that an id stands for.
+
+import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
+
+import { address, read, useAnswer, type Query } from "@/shared/api/read.ts";
+import type { Answer, Ref } from "@/shared/api/types.ts";
+import { isKind, PATHS } from "@/shared/names/kinds.ts";
+import { useCommon } from "@/shared/url/common.ts";
+
+export interface Option extends Ref {
+  /** The alias by which it was found. */
+  readonly matched?: string | null;
+}
+
+export const OFFERED = 12;
+
+/** What is asked for so many letters: the search, or the beginning of the list while nothing is typed. */
+export function optionsAddress(text: string, types: readonly string[], origin: Query): string | null {
+  const typed = text.trim();
+  if (typed !== "") {
+    return address("/v1/search", { q: typed, type: types.join(","), limit: OFFERED, ...origin });
+  }
+  const [only] = types;
+  return types.length === 1 && only !== undefined && isKind(only)
+    ? address(`/v1/${PATHS[only]}`, { select: "name,name_zh", sort: "name", per_page: OFFERED, ...origin })
+    : null;
+}
+
+export function useOptions(text: string, types: readonly string[], open: boolean): UseQueryResult<Answer<Option>> {
+  const { undated } = useCommon();
+  const asked = optionsAddress(text, types, undated);
+  return useQuery<Answer<Option>>({
+    queryKey: ["GET", asked],
+    queryFn: ({ signal }) => read<Answer<Option>>(asked ?? "", {}, signal),
+    enabled: open && asked !== null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The thing that an id (or a code, or an exact name) stands for; undefined while it is asked, and when there is none. */
+export function useThing(id: string): Ref | undefined {
+  const { data, isPlaceholderData } = useAnswer<Answer<Ref>>(id === "" ? null : "/v1/graph", { seed: id, depth: 0, nodes: 1 });
+  return id === "" || isPlaceholderData ? undefined : data?.results[0];
+}
