@@ -68,6 +68,38 @@ class CypherAnswer(Shape):
     plan: dict[str, Any] | None = Field(default=None, description="After EXPLAIN or PROFILE: operator, details, rows, children.")
 
 
+class ConsoleLimits(Shape):
+    """What one query may be and cost; docs/console.md has all of them."""
+
+    seconds: float = Field(description="Time, planning included.")
+    rows: int = Field(description="Rows of an answer at most.")
+    answer_bytes: int = Field(description="Bytes of an answer at most.")
+    query_bytes: int = Field(description="Bytes of a query at most.")
+    memory: str = Field(description="Memory of a query, as Neo4j writes it.")
+
+
+class ConsoleItem(Shape):
+    """Whether the console is there for who asks this."""
+
+    allowed: bool
+    detail: str | None = Field(description="Why not.")
+    limits: ConsoleLimits
+
+
+class ConsoleMeta(Shape):
+    """About the answer itself."""
+
+    count: int
+    data_version: str
+
+
+class ConsoleAnswer(Shape):
+    """Whether queries are taken, and within which limits."""
+
+    meta: ConsoleMeta
+    results: list[ConsoleItem]
+
+
 class PropertyItem(Shape):
     """A property."""
 
@@ -142,11 +174,14 @@ class SchemaAnswer(Shape):
     results: list[SchemaItem]
 
 
+def _may(request: Request) -> bool:
+    scopes = getattr(request.state, "scopes", None)
+    return is_loopback(request.client.host if request.client else "") if scopes is None else SCOPE in scopes
+
+
 async def _admitted(request: Request) -> None:
     """Only on a loopback address, or with a key that may."""
-    scopes = getattr(request.state, "scopes", None)
-    allowed = is_loopback(request.client.host if request.client else "") if scopes is None else SCOPE in scopes
-    if not allowed:
+    if not _may(request):
         raise ConsoleOffError("The query console is open on a loopback address, or to a key with the scope 'console'.")
 
 
@@ -198,6 +233,21 @@ def router(console: SharedConsole) -> APIRouter:
         content = b'{"meta":' + orjson.dumps(meta) + b"," + answer.content[1:]
         return Response(content, media_type="application/json", headers=headers)
 
+    async def offered(request: Request, store: StoreDep) -> Response:
+        """Whether `POST /v1/cypher` takes a query from who asks this, and why not. It starts nothing."""
+        version, packages = store.version, (await store.meta())["packages"]
+        try:
+            await _admitted(request)
+            console.offered(version, packages)
+            detail = None
+        except ConsoleOffError as off:
+            detail = off.detail
+        row = {"allowed": detail is None, "detail": detail, "limits": {name: getattr(LIMITS, name) for name in ConsoleLimits.model_fields}}
+        # It depends on the caller, which no kept answer may.
+        headers = {"Cache-Control": "no-store"}
+        content = orjson.dumps({"meta": {"count": 1, "data_version": version}, "results": [row]})
+        return Response(content, media_type="application/json", headers=headers)
+
     async def schema(store: StoreDep) -> Response:
         """Labels, properties and relationship patterns with their counts, and example queries for each."""
         version, found = await overviews.get(store)
@@ -214,6 +264,9 @@ def router(console: SharedConsole) -> APIRouter:
         summary="Ask in Cypher",
         dependencies=[Depends(_admitted)],
         openapi_extra={"requestBody": _BODY},
+    )
+    made.add_api_route(
+        "/console", offered, operation_id="getConsole", response_model=ConsoleAnswer, summary="Whether Cypher may be asked, and the limits"
     )
     made.add_api_route(
         "/schema", schema, operation_id="getSchema", response_model=SchemaAnswer, summary="Labels, properties, patterns, example queries"

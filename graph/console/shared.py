@@ -68,6 +68,13 @@ class SharedConsole:
                 return await self._hand_over(message)
         raise ConsoleBusyError("The process that keeps the query console ended.", retry_after=1)
 
+    def offered(self, version: str, packages: Packages) -> None:
+        """Nothing when a query about these data would be taken; starts nothing.
+
+        :raises ConsoleOffError: there is no console here; says why.
+        """
+        self._place_for(version, packages)
+
     async def close(self) -> None:
         """End the console if it is ours, and let another process keep one."""
         if self._server is not None:

@@ -127,6 +127,18 @@ def test_only_json_is_taken_so_that_no_other_page_can_send_it(served: Served) ->
     assert served.client.post("/v1/cypher?limit=1", json={"query": "RETURN 1"}).status_code == 422
 
 
+def test_it_says_whether_it_takes_queries_and_within_which_limits(served: Served) -> None:
+    answered = served.client.get("/v1/console")
+    assert answered.headers["cache-control"] == "no-store"
+    assert "etag" not in answered.headers
+    row = answered.json()["results"][0]
+    assert (row["allowed"], row["detail"]) == (True, None)
+    assert row["limits"] == {"seconds": 5.0, "rows": 1000, "answer_bytes": 2_000_000, "query_bytes": 16_384, "memory": "64m"}
+    proxied = served.client.get("/v1/console", headers={"X-Forwarded-For": "192.0.2.1"}).json()["results"][0]
+    assert proxied["allowed"] is False
+    assert "console" in proxied["detail"]
+
+
 def test_it_is_not_for_everyone(tmp_path: Path) -> None:
     serving = Serving("127.0.0.1", 0, Stores(), Settings(data=tmp_path, public=True, hosts="127.0.0.1"))
     serving.start()

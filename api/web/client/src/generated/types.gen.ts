@@ -1590,6 +1590,92 @@ export type ConnectionsBetweenRow = {
 };
 
 /**
+ * ConsoleAnswer
+ *
+ * Whether queries are taken, and within which limits.
+ */
+export type ConsoleAnswer = {
+    meta: ConsoleMeta;
+    /**
+     * Results
+     */
+    results: Array<ConsoleItem>;
+};
+
+/**
+ * ConsoleItem
+ *
+ * Whether the console is there for who asks this.
+ */
+export type ConsoleItem = {
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+    /**
+     * Detail
+     *
+     * Why not.
+     */
+    detail: string | null;
+    limits: ConsoleLimits;
+};
+
+/**
+ * ConsoleLimits
+ *
+ * What one query may be and cost; docs/console.md has all of them.
+ */
+export type ConsoleLimits = {
+    /**
+     * Answer Bytes
+     *
+     * Bytes of an answer at most.
+     */
+    answer_bytes: number;
+    /**
+     * Memory
+     *
+     * Memory of a query, as Neo4j writes it.
+     */
+    memory: string;
+    /**
+     * Query Bytes
+     *
+     * Bytes of a query at most.
+     */
+    query_bytes: number;
+    /**
+     * Rows
+     *
+     * Rows of an answer at most.
+     */
+    rows: number;
+    /**
+     * Seconds
+     *
+     * Time, planning included.
+     */
+    seconds: number;
+};
+
+/**
+ * ConsoleMeta
+ *
+ * About the answer itself.
+ */
+export type ConsoleMeta = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Data Version
+     */
+    data_version: string;
+};
+
+/**
  * County
  *
  * A county-level division: a district, a county or a county-level city.
@@ -9679,6 +9765,10 @@ export type Weights = {
      */
     county?: number;
     /**
+     * Distance
+     */
+    distance?: number;
+    /**
      * Exclusive
      */
     exclusive?: number;
@@ -11425,6 +11515,71 @@ export type GetClaimResponses = {
 };
 
 export type GetClaimResponse = GetClaimResponses[keyof GetClaimResponses];
+
+export type GetConsoleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/console';
+};
+
+export type GetConsoleErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type GetConsoleError = GetConsoleErrors[keyof GetConsoleErrors];
+
+export type GetConsoleResponses = {
+    /**
+     * Whether Cypher may be asked, and the limits
+     */
+    200: ConsoleAnswer;
+};
+
+export type GetConsoleResponse = GetConsoleResponses[keyof GetConsoleResponses];
 
 export type ListCountiesData = {
     body?: never;
