@@ -42,24 +42,28 @@ def packed_chromium() -> tuple[str, dict[str, str]]:
         said = node("--input-type=module", "-e", text, cwd=home, AWS_EXECUTION_ENV="AWS_Lambda_nodejs22.x", TMPDIR=str(home))
         (home / "where.json").write_text(said)
     found = json.loads((home / "where.json").read_text())
-    return found["path"], {"LD_LIBRARY_PATH": found.get("libraries") or ""}
+    return found["path"], {**os.environ, "LD_LIBRARY_PATH": found.get("libraries") or ""}
 
 
 def chromium() -> tuple[str, dict[str, str]]:
-    """A Chromium that is installed, else the one from the package; ``ALLIANCE_CHROMIUM=package`` takes that in any case."""
+    """Path and environment of an installed Chromium, else of the package's; ``ALLIANCE_CHROMIUM=package`` takes that in any case."""
     wanted = os.environ.get("ALLIANCE_CHROMIUM", "")
     installed = next(filter(None, map(shutil.which, INSTALLED)), None)
     if wanted == "package" or (not wanted and installed is None):
         return packed_chromium()
-    return wanted or installed or "", {}
+    return wanted or installed or "", dict(os.environ)
+
+
+def with_sandbox() -> list[str]:
+    """Arguments of the browser; for root it has no sandbox."""
+    return ["--disable-gpu", "--font-render-hinting=none", *(["--no-sandbox"] if os.name != "nt" and os.geteuid() == 0 else [])]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path, around = chromium()
-    arguments = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"] if os.name != "nt" and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=arguments, env={**os.environ, **around})
+        made = playwright.chromium.launch(executable_path=path, args=with_sandbox(), env=around)
         yield made
         made.close()
 
