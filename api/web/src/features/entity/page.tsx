@@ -1,5 +1,60 @@
+// One thing of any type: its names, what is known of it and who says so, what it is related to, and what can be done next.
+
+import { useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
-export default function Page(): ReactNode {
-  return null;
+import { useAnswer } from "@/shared/api/read.ts";
+import type { Answer, Thing } from "@/shared/api/types.ts";
+import { useTexts } from "@/shared/i18n/texts.ts";
+import { kindOfPath } from "@/shared/names/kinds.ts";
+import { Evidence } from "@/shared/sources/chip.tsx";
+import { Answered } from "@/shared/states/answered.tsx";
+
+import { apiPath } from "./address.ts";
+import { Around } from "./around.tsx";
+import { Coverage } from "./coverage.tsx";
+import "./entity.css";
+import { Facts } from "./facts.tsx";
+import { Heading } from "./heading.tsx";
+import { Next } from "./next.tsx";
+import { Relations } from "./relations.tsx";
+import { Resting } from "./resting.tsx";
+import { entityTexts } from "./texts.ts";
+
+export default function EntityPage(): ReactNode {
+  const t = useTexts(entityTexts);
+  const { things = "", id = "" } = useParams({ strict: false });
+  const type = kindOfPath(things);
+  const answer = useAnswer<Answer<Thing>>(type === undefined ? null : apiPath(things, id), { per_page: 1 });
+  if (type === undefined) {
+    return <h1>{t("noSuchType")}</h1>;
+  }
+  // Another thing is another page: nothing of the last one stays.
+  return <Answered of={answer}>{(data) => data.results.map((thing) => <Entity key={thing.id} of={thing} path={things} />)}</Answered>;
+}
+
+function Entity({ of, path }: { readonly of: Thing; readonly path: string }): ReactNode {
+  const t = useTexts(entityTexts);
+  return (
+    <article className={`entity entity-${of.origin}`}>
+      <Heading of={of} />
+      <Next of={of} path={path} />
+      <div className="entity-top">
+        <Facts of={of} path={path} />
+        <section className="panel">
+          <h2>{t("evidence")}</h2>
+          <Evidence of={of} here />
+        </section>
+      </div>
+      {of.type === "Source" ? (
+        <Resting id={of.id} />
+      ) : (
+        <>
+          <Relations of={of} path={path} />
+          <Around of={of} />
+        </>
+      )}
+      <Coverage of={of} />
+    </article>
+  );
 }

@@ -20,6 +20,8 @@ interface ExportBarProps {
   /** Rows that the files will have; null when nobody knows. */
   readonly count: number | null;
   readonly cite?: string | null | undefined;
+  /** False where the address gives no files. */
+  readonly files?: boolean;
   /** Files of a graph as well. */
   readonly graph?: boolean;
   /** The picture that stands beside it. */
@@ -28,10 +30,10 @@ interface ExportBarProps {
   readonly png?: () => Promise<Blob>;
 }
 
-export function ExportBar({ path, query = {}, count, cite, graph = false, picture, png }: ExportBarProps): ReactNode {
+export function ExportBar({ path, query = {}, count, cite, files = true, graph = false, picture, png }: ExportBarProps): ReactNode {
   const t = useTexts(exportTexts);
   const lang = useLang();
-  const formats = graph ? [...TABLES, ...GRAPHS] : TABLES;
+  const formats = !files ? [] : graph ? [...TABLES, ...GRAPHS] : TABLES;
   const name = path.split("?")[0]?.split("/").slice(2).join("-") ?? "explorer";
   return (
     <div className="export-bar" role="group" aria-label={t("export")}>

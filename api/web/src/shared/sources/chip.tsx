@@ -41,8 +41,12 @@ export function SourceChip({ of }: { readonly of: Fact }): ReactNode {
   );
 }
 
-/** All that is known of where a fact comes from. */
-export function Evidence({ of }: { readonly of: Fact }): ReactNode {
+/**
+ * All that is known of where a fact comes from.
+ *
+ * @param here true on the page of the fact itself, which needs no link to it.
+ */
+export function Evidence({ of, here = false }: { readonly of: Fact; readonly here?: boolean }): ReactNode {
   const t = useTexts(sourceTexts);
   const lang = useLang();
   return (
@@ -58,7 +62,7 @@ export function Evidence({ of }: { readonly of: Fact }): ReactNode {
         {of.rule && <Pair term={t("rule")} text={of.rule} />}
         {of.locator && <Pair term={t("where")} text={of.locator} />}
         {of.certainty && <Pair term={t("certainty")} text={wordIn(lang, of.certainty)} />}
-        {of.note && <Pair term={t("note")} text={of.note} />}
+        {!here && of.note && <Pair term={t("note")} text={of.note} />}
       </dl>
       <ul className="plain">
         {of.sources?.map((source) => (
@@ -67,9 +71,11 @@ export function Evidence({ of }: { readonly of: Fact }): ReactNode {
           </li>
         ))}
       </ul>
-      <p>
-        <Link to={pageOf(of.href)}>{t("relationship")}</Link>
-      </p>
+      {!here && (
+        <p>
+          <Link to={pageOf(of.href)}>{t("relationship")}</Link>
+        </p>
+      )}
       <Report of={of} />
     </div>
   );

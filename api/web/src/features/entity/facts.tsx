@@ -1,0 +1,127 @@
+// What is known of a thing itself, and where it stands: each fact with the chip that opens its evidence.
+
+import type { ReactNode } from "react";
+
+import { useAnswer } from "@/shared/api/read.ts";
+import { isRef, type Answer, type Thing } from "@/shared/api/types.ts";
+import { formatAmount } from "@/shared/format.ts";
+import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { kindName, relationName } from "@/shared/names/kinds.ts";
+import { ThingLink } from "@/shared/names/names.tsx";
+import { fieldName, wordIn } from "@/shared/names/words.ts";
+import { SourceChip, type Fact } from "@/shared/sources/chip.tsx";
+import { Cell } from "@/shared/table/cells.tsx";
+import { useCommon } from "@/shared/url/common.ts";
+
+import { apiPath } from "./address.ts";
+import { known, placing, type Tie } from "./groups.ts";
+import { entityTexts } from "./texts.ts";
+
+/** Shown elsewhere on the page: the names, the evidence, and parts of a figure. */
+const ELSEWHERE = new Set(
+  "id type href name name_zh aliases origin certainty sources quotes locator rule package unit qualifier".split(" "),
+);
+
+export function Facts({ of, path }: { readonly of: Thing; readonly path: string }): ReactNode {
+  const t = useTexts(entityTexts);
+  const lang = useLang();
+  const { query } = useCommon();
+  const { types, direction } = placing(of.type);
+  const places = useAnswer<Answer<Tie>>(apiPath(path, of.id, "/neighbours"), { type: types, direction, per_page: 12, ...query });
+  const own = Object.keys(of).filter((name) => !ELSEWHERE.has(name) && name !== "note");
+  return (
+    <section className="panel">
+      <h2>{t("facts")}</h2>
+      <dl className="facts">
+        {own.map((name) => (
+          <Line key={name} term={fieldName(lang, termOf(of, name))} fact={of} known={known(of[name]) && of.type !== "Source"}>
+            <Value of={of} name={name} />
+          </Line>
+        ))}
+        {places.data?.results.map((tie) => (
+          <Line key={tie.id} term={relationName(lang, tie.type, tie.direction)} fact={tie} known>
+            <ThingLink of={tie.other} />
+          </Line>
+        ))}
+      </dl>
+      {typeof of["note"] === "string" && (
+        <p className="note">
+          <strong>{fieldName(lang, "note")}</strong> <span lang="en">{of["note"]}</span>
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** A county's level is no level of education. */
+function termOf({ type }: Thing, name: string): string {
+  return type === "County" && name === "level" ? "county_level" : name;
+}
+
+interface LineProps {
+  readonly term: string;
+  readonly fact: Fact;
+  readonly known: boolean;
+  readonly children: ReactNode;
+}
+
+/** What is not known has no evidence either. */
+function Line({ term, fact, known: has, children }: LineProps): ReactNode {
+  return (
+    <>
+      <dt>{term}</dt>
+      <dd>
+        <span className="fact-value">{children}</span> {has && <SourceChip of={fact} />}
+      </dd>
+    </>
+  );
+}
+
+function Value({ of, name }: { readonly of: Thing; readonly name: string }): ReactNode {
+  const lang = useLang();
+  const value = of[name];
+  if (name === "value" && typeof value === "number") {
+    return <Figure of={of} />;
+  }
+  if (name === "url" && typeof value === "string") {
+    return (
+      <a href={value} rel="noreferrer" className="long">
+        {value}
+      </a>
+    );
+  }
+  if (name === "scope" && typeof value === "string" && value.includes(":")) {
+    return <ById id={value} />;
+  }
+  if (name === "sought" && typeof value === "string") {
+    return value === value.toUpperCase() ? relationName(lang, value) : kindName(lang, value, true);
+  }
+  if (name === "group" || name === "code") {
+    return <span className="code">{typeof value === "string" ? value : <Cell value={value} />}</span>;
+  }
+  return <Cell value={value} />;
+}
+
+/** A figure as its source says it: 83.6%, at least 600 people. */
+export function Figure({ of }: { readonly of: Readonly<Record<string, unknown>> }): ReactNode {
+  const lang = useLang();
+  const { value, unit, qualifier } = of;
+  if (typeof value !== "number") {
+    return <Cell value={value} />;
+  }
+  // A year is no amount: no thousands are separated in it.
+  const amount = unit === "year" ? `${value}` : formatAmount(value, typeof unit === "string" ? wordIn(lang, unit) : null, lang);
+  return (
+    <>
+      <b>{amount}</b>
+      {typeof qualifier === "string" && qualifier !== "exact" && <span className="small"> {wordIn(lang, qualifier)}</span>}
+    </>
+  );
+}
+
+/** The thing that an id stands for, by its name; the id only while the name is not there. */
+function ById({ id }: { readonly id: string }): ReactNode {
+  const { data } = useAnswer<Answer<unknown>>("/v1/graph", { seed: id, depth: 0, nodes: 1 });
+  const thing = data?.results[0];
+  return isRef(thing) ? <ThingLink of={thing} /> : <span className="unknown">…</span>;
+}

@@ -1,0 +1,40 @@
+// The names of a thing, in the language of the page first, and what kind of thing it is.
+
+import type { ReactNode } from "react";
+
+import type { Thing } from "@/shared/api/types.ts";
+import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { kindName } from "@/shared/names/kinds.ts";
+import { Name, nameIn } from "@/shared/names/names.tsx";
+import { OriginMark } from "@/shared/origin/origin.tsx";
+
+import { entityTexts } from "./texts.ts";
+
+export function Heading({ of }: { readonly of: Thing }): ReactNode {
+  const t = useTexts(entityTexts);
+  const lang = useLang();
+  const shown = nameIn(lang, of).text;
+  const other = lang === "zh" ? of.name : (of.name_zh ?? "");
+  const aliases = Array.isArray(of["aliases"]) ? (of["aliases"] as readonly string[]) : [];
+  return (
+    <header className="entity-heading">
+      <p className="eyebrow">
+        {kindName(lang, of.type)} <OriginMark origin={of.origin} />
+      </p>
+      <h1>
+        <Name of={of} />
+      </h1>
+      {other !== "" && other !== shown && (
+        <p className="other-name" lang={lang === "zh" ? "en" : "zh"}>
+          {other}
+        </p>
+      )}
+      {!of.name_zh && <p className="small">{t("otherName")}</p>}
+      {aliases.length > 0 && (
+        <p className="small">
+          {t("alsoCalled")} {aliases.join(lang === "zh" ? "、" : ", ")}
+        </p>
+      )}
+    </header>
+  );
+}
