@@ -1,0 +1,24 @@
+// Which gaps are the largest, each way.
+
+import type { GapRow } from "./matrix/read.ts";
+
+const EVERYTHING = "surplus";
+
+export interface Largest {
+  readonly lacking: readonly GapRow[];
+  readonly outside: readonly GapRow[];
+  /** All programs that serve nothing prioritised. */
+  readonly all: GapRow | undefined;
+}
+
+/** What a row counts; where there is too little data for a figure, its programs. */
+function amount(row: GapRow): number {
+  return row.value ?? row.programs;
+}
+
+/** Sectors with the least, among equals those with the most enterprises; and the other way round for what serves none. */
+export function largestGaps(rows: readonly GapRow[], most: number): Largest {
+  const lacking = rows.filter((row) => row.kind === "gap").toSorted((a, b) => amount(a) - amount(b) || b.enterprises - a.enterprises);
+  const outside = rows.filter((row) => row.kind === "surplus" && row.key !== EVERYTHING).toSorted((a, b) => amount(b) - amount(a));
+  return { lacking: lacking.slice(0, most), outside: outside.slice(0, most), all: rows.find((row) => row.key === EVERYTHING) };
+}

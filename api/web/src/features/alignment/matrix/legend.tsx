@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+
+import { useTexts } from "@/shared/i18n/texts.ts";
+
+import { alignmentTexts } from "../texts.ts";
+
+const STEPS = [1, 2, 3, 4, 5] as const;
+
+/** What the shades, the hatching and the stripes mean. */
+export function Legend(): ReactNode {
+  const t = useTexts(alignmentTexts);
+  return (
+    <p className="matrix-legend small">
+      <span>
+        {t("fewer")}{" "}
+        {STEPS.map((step) => (
+          <i key={step} className={`swatch shade-${step}`} />
+        ))}{" "}
+        {t("more")}
+      </span>
+      <span>
+        <i className="swatch swatch-stripes" /> {t("legendSimulated")}
+      </span>
+      <span>
+        <i className="swatch swatch-hatch" /> {t("legendNone")}
+      </span>
+      <span>
+        <i className="swatch" /> {t("legendChecked")}
+      </span>
+      <span>{t("walk")}</span>
+    </p>
+  );
+}

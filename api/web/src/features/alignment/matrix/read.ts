@@ -1,0 +1,104 @@
+// What the matrix is made of: the programs of each prioritised sector by the measure of gaps, and what the list says of each program.
+
+import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query";
+
+import { address, read, type Query } from "@/shared/api/read.ts";
+import type { Answer, Meta, Ref } from "@/shared/api/types.ts";
+import type { FigureRow } from "@/shared/figures/figure.tsx";
+
+import { SEVERAL, UNKNOWN, type Row } from "./model.ts";
+
+export interface GapRow extends FigureRow {
+  readonly kind: "gap" | "surplus";
+  readonly sector: Ref | null;
+  readonly state: "none" | "few" | "enough" | "surplus";
+  readonly absent: string | null;
+  readonly absent_enterprises: string | null;
+  readonly programs: number;
+  readonly graduates: number;
+  readonly enterprises: number;
+  readonly employees: number;
+  readonly share: number | null;
+  readonly whole: number;
+}
+
+/** A row behind a figure: a program, or a relationship that leads from it to a sector. */
+export interface BehindRow extends Ref {
+  readonly role: string;
+  readonly start: string | null;
+  readonly end: string | null;
+}
+
+/** Rows behind one figure that are read; sectors of a whole province stay below. */
+const BEHIND = 10_000;
+const PAGE = 200;
+
+export interface Behind {
+  readonly of: ReadonlyMap<string, Answer<BehindRow>>;
+  readonly pending: boolean;
+  readonly error: Error | null;
+}
+
+/** The rows behind each of the figures, by the figure's key. */
+export function useBehind(figures: readonly GapRow[]): Behind {
+  return useQueries({
+    queries: figures.map((figure) => {
+      const asked = address(figure.audit, { limit: BEHIND });
+      return { queryKey: ["GET", asked], queryFn: ({ signal }: { signal: AbortSignal }) => read<Answer<BehindRow>>(asked, {}, signal) };
+    }),
+    combine: (answers) => ({
+      of: new Map(
+        answers.flatMap((answer, index) => {
+          const key = figures[index]?.key;
+          return answer.data === undefined || key === undefined ? [] : [[key, answer.data] as const];
+        }),
+      ),
+      pending: answers.some((answer) => answer.isPending),
+      error: answers.find((answer) => answer.error !== null)?.error ?? null,
+    }),
+  });
+}
+
+interface GroupKey {
+  readonly name: string;
+  readonly state: string;
+  readonly value: string | number | null;
+  readonly thing: Ref | null;
+}
+
+interface Grouped {
+  readonly meta: Meta;
+  readonly groups: readonly { readonly keys: readonly GroupKey[] }[];
+}
+
+/** What a list of programs says of each of them under a name (`major.group`, `school`), page by page. */
+export function useRowOf(name: string, query: Query): UseQueryResult<ReadonlyMap<string, Row>> {
+  return useQuery({
+    queryKey: ["programs", name, address("", query)],
+    queryFn: ({ signal }) => readRows(name, query, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+async function readRows(name: string, query: Query, signal: AbortSignal): Promise<ReadonlyMap<string, Row>> {
+  const found = new Map<string, Row>();
+  let cursor: string | null | undefined = "*";
+  while (cursor !== null && cursor !== undefined) {
+    const answer: Grouped = await read<Grouped>("/v1/programs", { ...query, group_by: `id,${name}`, per_page: PAGE, cursor }, signal);
+    for (const { keys } of answer.groups) {
+      const [program, key] = keys;
+      if (program !== undefined && key !== undefined) {
+        found.set(String(program.value), rowOf(key));
+      }
+    }
+    cursor = answer.meta.next_cursor;
+  }
+  return found;
+}
+
+function rowOf({ state, value, thing }: GroupKey): Row {
+  if (value === null) {
+    return state === "several" ? SEVERAL : UNKNOWN;
+  }
+  return { key: String(value), value: String(value), thing };
+}
