@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     export_timeout: float = Field(default=300.0, gt=0, description="Time limit of one export, seconds.")
     poll_interval: float = Field(default=1.0, gt=0, le=1.0, description="How often the data version is looked up, seconds.")
     pool_size: int = Field(default=50, ge=1, description="Connections to the database at most.")
+    statements: int = Field(
+        default=8, ge=1, description="Statements that the database is given at a time; others wait, and are told 503 when it lasts."
+    )
     connect_timeout: float = Field(default=5.0, gt=0, description="Time limit of a connection attempt, seconds.")
     retries: int = Field(default=2, ge=0, le=10, description="How often a read is tried again after a transient error.")
     heap: str = Field(default="1g", description="Heap of the local server.")

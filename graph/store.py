@@ -22,6 +22,7 @@ from neo4j import AsyncGraphDatabase, NotificationMinimumSeverity
 from graph import failures, tracing
 from graph.asking import NO_LIMIT, parameters, rows_text, values_of
 from graph.errors import AllianceError, QueryTimeoutError
+from graph.gate import Gate
 from graph.queries import Question, text_of
 from graph.records import answer_rows, plain, shaper
 from graph.served import Served
@@ -61,6 +62,7 @@ class Store(Served):
     def __init__(self, sessions: Sessions, settings: Settings, *, fixed: bool = False) -> None:
         super().__init__(settings, fixed=fixed)
         self._sessions = sessions
+        self._gate = Gate(settings.statements, settings.read_timeout / 4)
         self._poll: asyncio.Task[None] | None = None
         self._closed = False
         self.inflight = 0
@@ -155,7 +157,7 @@ class Store(Served):
         text = question.compile(values.keys(), origin=origins is not None, as_of=as_of is not None)
         every = parameters(question, values, limit + 1, origins, as_of)
         async with self.reading() as version:
-            records = await self._run(text, every)
+            records = await self.run(text, every)
         found = records[0]["rows"] if records else []
         rows, undated = answer_rows(found[:limit], question.returns, dated=as_of is not None)
         seen = Counter(row.get("origin") for row in rows)
@@ -187,11 +189,12 @@ class Store(Served):
 
     async def rows(self, name: str, params: dict[str, Any]) -> list[dict[str, Any]]:
         """Rows of a query in ``cypher/browse``; use inside :meth:`reading` when one answer needs several."""
-        return await self._run(text_of("browse", name), params)
+        return await self.run(text_of("browse", name), params)
 
     async def run(self, text: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-        """Rows of a text that :mod:`graph.listing` composed."""
-        return await self._run(text, params)
+        """Rows of a text, once there is a place for it (:mod:`graph.gate`)."""
+        async with self._gate.place():
+            return await self._run(text, params)
 
     async def stream(
         self, text: str, params: dict[str, Any], *, timeout: float | None = None, version: str | None = None

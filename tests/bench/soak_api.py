@@ -64,7 +64,7 @@ def complaint_about(answered: Answered) -> str | None:
 
 def varied(target: str, dice: random.Random) -> str:
     """Another size of page for half of the requests, so that not all answers are kept ones."""
-    return SIZE.sub(lambda found: f"{found[1]}={dice.randrange(1, 200)}", target) if dice.random() < 0.5 else target
+    return SIZE.sub(lambda found: f"{found[1]}={dice.randrange(1, 101)}", target) if dice.random() < 0.5 else target
 
 
 class Soak:

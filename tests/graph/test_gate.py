@@ -1,0 +1,63 @@
+"""Places at the database: so many at a time, in the order of asking; who waits too long is told, and loses nobody's place."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from graph.errors import DatabaseUnavailableError
+from graph.gate import Gate
+
+
+def test_so_many_at_a_time_in_the_order_of_asking() -> None:
+    async def play() -> tuple[int, list[int]]:
+        gate, inside, most, order = Gate(2, 5), 0, 0, list[int]()
+
+        async def one(number: int) -> None:
+            nonlocal inside, most
+            async with gate.place():
+                inside += 1
+                most = max(most, inside)
+                order.append(number)
+                await asyncio.sleep(0)
+                inside -= 1
+
+        await asyncio.gather(*map(one, range(9)))
+        return most, order
+
+    assert asyncio.run(play()) == (2, list(range(9)))
+
+
+def test_who_waits_too_long_is_told_to_come_back_and_the_place_goes_to_the_next() -> None:
+    async def play() -> str:
+        gate = Gate(1, 0.01)
+        async with gate.place():
+            with pytest.raises(DatabaseUnavailableError) as told:
+                async with gate.place():
+                    pass
+        async with gate.place():
+            return str(told.value)
+
+    assert asyncio.run(play()).startswith("The database is busy")
+
+
+def test_a_place_is_given_back_when_the_statement_fails_or_is_given_up() -> None:
+    async def play() -> None:
+        gate = Gate(1, 1)
+        with pytest.raises(ZeroDivisionError):
+            async with gate.place():
+                raise ZeroDivisionError
+
+        async def hold() -> None:
+            async with gate.place():
+                await asyncio.sleep(60)
+
+        held = asyncio.create_task(hold())
+        await asyncio.sleep(0)
+        held.cancel()
+        await asyncio.gather(held, return_exceptions=True)
+        async with gate.place():
+            pass
+
+    asyncio.run(play())
