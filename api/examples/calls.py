@@ -70,6 +70,7 @@ SPECIAL: dict[str, Call] = {
     "runScenario": Call(body=EXAMPLE),
     "findPartners": Call(query={**load_measures()["partners"].example, "limit": SMALL["limit"]}),
     "match": Call(body={**described.EXAMPLE, "limit": SMALL["limit"]}),
+    "getQuestionText": Call({"name": "enterprises-fed-by-programs"}),
     "getRelations": Call(query={"from": "school:jiahe-vocational", "to": "county:431024", "limit": 1}),
 }
 """Calls by operation id."""

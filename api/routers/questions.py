@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import Field
 
 from api.conventions import answers
@@ -16,7 +16,7 @@ from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
 from api.conventions.parameters import Endpoint, declare, named
 from api.conventions.selection import Selection, SelectionDep, refuse_unknown
 from api.conventions.values import checked
-from api.deps import QuestionsDep, StoreDep, StoresDep
+from api.deps import QuestionsDep, StoreDep, Stores, StoresDep
 from api.models import Shape, answer_of, pascal
 from graph.errors import NotFoundError
 from graph.export.columns import ExportColumn, of_returns
@@ -26,6 +26,16 @@ from graph.queries import Question
 from graph.relations import briefs
 from graph.store import Store
 from seed.words import nearest
+
+NameDep = Annotated[str, Path(max_length=200, description="Name of a question.", examples=["enterprises-fed-by-programs"])]
+
+
+class QuestionFlow(Shape):
+    """A flow: what it leaves, what it reaches, and the column that says how much, where one does."""
+
+    source: str = Field(alias="from", description="Column of what is left.")
+    to: str = Field(description="Column of what is reached.")
+    width: str | None = Field(default=None, description="Column of how much; without it, rows are counted.")
 
 
 class QuestionItem(Shape):
@@ -41,6 +51,12 @@ class QuestionItem(Shape):
     returns: list[ColumnItem]
     href: str
     example: str = Field(description="Address of an example call.")
+    sentence: str | None = Field(
+        default=None, description="The answer in words: `{count}` stands for its rows, a column's name for the different values in it."
+    )
+    sentence_zh: str | None = None
+    flow: QuestionFlow | None = Field(default=None, description="Columns that can be drawn as a flow from left to right.")
+    text: str = Field(description="Address of the file that computes the answer.")
 
 
 class QuestionMeta(Shape):
@@ -56,6 +72,24 @@ class QuestionsAnswer(Shape):
 
     meta: QuestionMeta
     results: list[QuestionItem]
+
+
+class QuestionText(Shape):
+    """The file of a question."""
+
+    name: str
+    file: str = Field(description="Where it stands in the sources.")
+    text: str = Field(
+        description="Header and Cypher. A line that ends in `//? name` is kept only when that parameter is given, `visible(x)` stands for "
+        "the conditions of `origin` and `as_of`."
+    )
+
+
+class QuestionTextAnswer(Shape):
+    """One file."""
+
+    meta: QuestionMeta
+    results: list[QuestionText]
 
 
 def example_href(question: Question) -> str:
@@ -77,6 +111,10 @@ def describe(question: Question) -> dict[str, Any]:
         "returns": column_items(question.returns),
         "href": f"/v1/questions/{question.name}",
         "example": example_href(question),
+        "sentence": question.sentence,
+        "sentence_zh": question.sentence_zh,
+        "flow": question.flow or None,
+        "text": f"/v1/questions/{question.name}/text",
     }
 
 
@@ -111,15 +149,31 @@ def _endpoint(question: Question) -> Endpoint:
 
 async def list_questions(questions: QuestionsDep, stores: StoresDep) -> Response:
     """All named questions with their parameters, columns and an example call. Answers without a database."""
-    rows = [describe(question) for question in questions.values()]
+    return _sent([describe(question) for question in questions.values()], stores)
+
+
+async def question_text(name: NameDep, questions: QuestionsDep, stores: StoresDep) -> Response:
+    """The file in which a question stands, word by word: its header and its Cypher. Answers without a database."""
+    if name not in questions:
+        raise _unknown(name, questions)
+    path = questions[name].path
+    row = {"name": name, "file": f"cypher/{path.parent.name}/{path.name}", "text": path.read_text(encoding="utf-8")}
+    return _sent([row], stores)
+
+
+def _sent(rows: list[dict[str, Any]], stores: Stores) -> Response:
     version = stores.current.version if stores.current is not None else None
     meta = {"count": len(rows), "data_version": version or None, "cite": cite_link(version)}
     return answers.send({"meta": meta, "results": rows})
 
 
+def _unknown(name: str, questions: Mapping[str, Question]) -> NotFoundError:
+    return NotFoundError(f"There is no question '{name}'; /v1/questions lists all.", nearest=nearest(name, questions))
+
+
 async def unknown_question(name: str, questions: QuestionsDep) -> Response:
     """Say that there is no such question, and which are nearest."""
-    raise NotFoundError(f"There is no question '{name}'; /v1/questions lists all.", nearest=nearest(name, questions))
+    raise _unknown(name, questions)
 
 
 def router(questions: dict[str, Question]) -> APIRouter:
@@ -138,5 +192,13 @@ def router(questions: dict[str, Question]) -> APIRouter:
             tags=[f"questions: {question.group}"],
             responses=RESPONSES,
         )
+    made.add_api_route(
+        "/{name}/text",
+        question_text,
+        operation_id="getQuestionText",
+        response_model=QuestionTextAnswer,
+        summary="The file of a question",
+        tags=["questions"],
+    )
     made.add_api_route("/{name}", unknown_question, include_in_schema=False)
     return made

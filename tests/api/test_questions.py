@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import httpx
@@ -25,6 +26,27 @@ def test_the_list_describes_every_question(chenzhou: httpx.Client) -> None:
     body = chenzhou.get("/v1/questions").json()
     assert [row["name"] for row in body["results"]] == list(QUESTIONS)
     assert body["meta"]["count"] == len(QUESTIONS)
+
+
+def test_a_question_says_its_sentence_and_what_flows(chenzhou: httpx.Client) -> None:
+    rows = {row["name"]: row for row in chenzhou.get("/v1/questions").json()["results"]}
+    assert rows["enterprises-fed-by-programs"]["flow"] == {"from": "program", "to": "enterprise", "width": "graduates"}
+    assert rows["co-cultivation"]["flow"] == {"from": "school", "to": "enterprise"}
+    for name, row in rows.items():
+        columns = {column["name"] for column in row["returns"]}
+        assert set((row["flow"] or {}).values()) <= columns
+        for sentence in (row["sentence"], row["sentence_zh"]):
+            assert set(re.findall(r"{(\w+)}", sentence or "")) <= columns | {"count"}, name
+
+
+def test_the_file_of_a_question_is_given_word_by_word(chenzhou: httpx.Client) -> None:
+    for row in chenzhou.get("/v1/questions").json()["results"]:
+        (file,) = chenzhou.get(row["text"]).json()["results"]
+        assert file["text"] == QUESTIONS[row["name"]].path.read_text(encoding="utf-8")
+        assert file["file"] == f"cypher/ask/{row['name']}.cypher"
+    unknown = chenzhou.get("/v1/questions/enterprises-fed-by-program/text")
+    assert unknown.status_code == 404
+    assert "enterprises-fed-by-programs" in unknown.text
 
 
 @pytest.mark.parametrize("name", list(QUESTIONS))

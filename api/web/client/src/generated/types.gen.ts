@@ -7942,6 +7942,32 @@ export type Proposed = {
 };
 
 /**
+ * QuestionFlow
+ *
+ * A flow: what it leaves, what it reaches, and the column that says how much, where one does.
+ */
+export type QuestionFlow = {
+    /**
+     * From
+     *
+     * Column of what is left.
+     */
+    from: string;
+    /**
+     * To
+     *
+     * Column of what is reached.
+     */
+    to: string;
+    /**
+     * Width
+     *
+     * Column of how much; without it, rows are counted.
+     */
+    width?: string | null;
+};
+
+/**
  * QuestionItem
  *
  * A named question: what it asks, what it takes and what it returns.
@@ -7962,6 +7988,10 @@ export type QuestionItem = {
      */
     example: string;
     /**
+     * Columns that can be drawn as a flow from left to right.
+     */
+    flow?: QuestionFlow | null;
+    /**
      * Group
      */
     group: string;
@@ -7981,6 +8011,22 @@ export type QuestionItem = {
      * Returns
      */
     returns: Array<ColumnItem>;
+    /**
+     * Sentence
+     *
+     * The answer in words: `{count}` stands for its rows, a column's name for the different values in it.
+     */
+    sentence?: string | null;
+    /**
+     * Sentence Zh
+     */
+    sentence_zh?: string | null;
+    /**
+     * Text
+     *
+     * Address of the file that computes the answer.
+     */
+    text: string;
     /**
      * Title
      */
@@ -8011,6 +8057,43 @@ export type QuestionMeta = {
      * Data Version
      */
     data_version: string | null;
+};
+
+/**
+ * QuestionText
+ *
+ * The file of a question.
+ */
+export type QuestionText = {
+    /**
+     * File
+     *
+     * Where it stands in the sources.
+     */
+    file: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Text
+     *
+     * Header and Cypher. A line that ends in `//? name` is kept only when that parameter is given, `visible(x)` stands for the conditions of `origin` and `as_of`.
+     */
+    text: string;
+};
+
+/**
+ * QuestionTextAnswer
+ *
+ * One file.
+ */
+export type QuestionTextAnswer = {
+    meta: QuestionMeta;
+    /**
+     * Results
+     */
+    results: Array<QuestionText>;
 };
 
 /**
@@ -20836,6 +20919,76 @@ export type AskTeacherConsultantsResponses = {
 };
 
 export type AskTeacherConsultantsResponse = AskTeacherConsultantsResponses[keyof AskTeacherConsultantsResponses];
+
+export type GetQuestionTextData = {
+    body?: never;
+    path: {
+        /**
+         * Name of a question.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/v1/questions/{name}/text';
+};
+
+export type GetQuestionTextErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+};
+
+export type GetQuestionTextError = GetQuestionTextErrors[keyof GetQuestionTextErrors];
+
+export type GetQuestionTextResponses = {
+    /**
+     * The file of a question
+     */
+    200: QuestionTextAnswer;
+};
+
+export type GetQuestionTextResponse = GetQuestionTextResponses[keyof GetQuestionTextResponses];
 
 export type ListRegionsData = {
     body?: never;
