@@ -168,7 +168,10 @@ function Options({ id, at, options, looking, several, pick }: OptionsProps): Rea
   const t = useTexts(paramTexts);
   const kind = useKind();
   const marked = useRef<HTMLLIElement>(null);
-  useEffect(() => marked.current?.scrollIntoView({ block: "nearest" }), [at]);
+  useEffect(() => {
+    // In new browsers it returns a promise, which an effect must not.
+    marked.current?.scrollIntoView({ block: "nearest" });
+  }, [at]);
   return (
     <div className="picker-list">
       <ul id={`${id}-list`} role="listbox">
