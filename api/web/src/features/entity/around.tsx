@@ -18,8 +18,8 @@ import { entityTexts } from "./texts.ts";
 const DRAWN = 21;
 
 export function Around({ of }: { readonly of: Thing }): ReactNode {
-  const { query } = useCommon();
-  const asked = { seed: of.id, depth: 1, nodes: DRAWN, ...query };
+  const { listed } = useCommon();
+  const asked = { seed: of.id, depth: 1, nodes: DRAWN, ...listed };
   const answer = useAnswer<GraphAnswer>("/v1/graph", asked);
   return (
     <Answered of={answer}>{(data) => (data.edges.results.length === 0 ? null : <Drawn data={data} asked={asked} of={of} />)}</Answered>

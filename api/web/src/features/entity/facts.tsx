@@ -25,9 +25,9 @@ const ELSEWHERE = new Set(
 export function Facts({ of, path }: { readonly of: Thing; readonly path: string }): ReactNode {
   const t = useTexts(entityTexts);
   const lang = useLang();
-  const { query } = useCommon();
+  const { listed } = useCommon();
   const { types, direction } = placing(of.type);
-  const places = useAnswer<Answer<Tie>>(apiPath(path, of.id, "/neighbours"), { type: types, direction, per_page: 12, ...query });
+  const places = useAnswer<Answer<Tie>>(apiPath(path, of.id, "/neighbours"), { type: types, direction, per_page: 12, ...listed });
   const own = Object.keys(of).filter((name) => !ELSEWHERE.has(name) && name !== "note");
   return (
     <section className="panel">

@@ -72,9 +72,9 @@ export function Group({ of, path, group }: GroupProps): ReactNode {
 }
 
 function useTies(of: Thing, path: string, group: NeighbourCount, size: number): UseInfiniteQueryResult<InfiniteData<Answer<Tie>>> {
-  const { query } = useCommon();
+  const { listed } = useCommon();
   const { type, direction, node_type: other } = group;
-  const asked: Query = { type, direction, node_type: other, per_page: size, ...query };
+  const asked: Query = { type, direction, node_type: other, per_page: size, ...listed };
   const address = apiPath(path, of.id, "/neighbours");
   return useInfiniteQuery({
     queryKey: ["ties", address, asked],

@@ -23,15 +23,15 @@ interface RelationsProps {
 }
 
 export function Relations({ of, path }: RelationsProps): ReactNode {
-  const { query } = useCommon();
-  const answer = useAnswer<Answer<NeighbourCount>>(apiPath(path, of.id, "/neighbours/counts"), query);
+  const { listed } = useCommon();
+  const answer = useAnswer<Answer<NeighbourCount>>(apiPath(path, of.id, "/neighbours/counts"), listed);
   return <Answered of={answer}>{(data) => <Groups data={data} of={of} path={path} />}</Answered>;
 }
 
 function Groups({ data, of, path }: RelationsProps & { readonly data: Answer<NeighbourCount> }): ReactNode {
   const t = useTexts(entityTexts);
   const lang = useLang();
-  const { query, asOf } = useCommon();
+  const { listed, asOf } = useCommon();
   const groups = ordered(data.results);
   const count = groups.reduce((sum, { relationships }) => sum + relationships, 0);
   const undated = groups.reduce((sum, group) => sum + group.undated, 0);
@@ -61,7 +61,7 @@ function Groups({ data, of, path }: RelationsProps & { readonly data: Answer<Nei
           {groups.map((group) => (
             <Group key={keyOf(group)} of={of} path={path} group={group} />
           ))}
-          <ExportBar path={apiPath(path, of.id, "/neighbours")} query={query} count={count} cite={data.meta.cite} graph />
+          <ExportBar path={apiPath(path, of.id, "/neighbours")} query={listed} count={count} cite={data.meta.cite} graph />
         </>
       )}
     </section>

@@ -48,11 +48,11 @@ function kindsOf(id: string): readonly Kind[] {
 export function Resting({ id }: { readonly id: string }): ReactNode {
   const t = useTexts(entityTexts);
   const lang = useLang();
-  const { query } = useCommon();
+  const { listed } = useCommon();
   const kinds = kindsOf(id);
   const counts = useQueries({
     queries: kinds.map((kind) => {
-      const asked = address(kind.path, { ...kind.query, per_page: 1, total: true, ...query });
+      const asked = address(kind.path, { ...kind.query, per_page: 1, total: true, ...listed });
       return {
         queryKey: ["GET", asked],
         queryFn: ({ signal }: { readonly signal: AbortSignal }) => read<Answer<RestingRow>>(asked, {}, signal),
@@ -106,8 +106,8 @@ function Rows({ kind, count }: { readonly kind: Kind; readonly count: number }):
 function Opened({ kind, count, title }: { readonly kind: Kind; readonly count: number; readonly title: string }): ReactNode {
   const t = useTexts(entityTexts);
   const lang = useLang();
-  const { query } = useCommon();
-  const asked = { ...kind.query, ...query };
+  const { listed } = useCommon();
+  const asked = { ...kind.query, ...listed };
   const answer = useAnswer<Answer<RestingRow>>(kind.path, { ...asked, per_page: ROWS });
   const columns: TableColumn<RestingRow>[] = [
     ...(kind.path === "/v1/relationships"

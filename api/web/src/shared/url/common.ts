@@ -15,11 +15,16 @@ export interface Common {
   readonly query: Query;
   /** As parameters of the routes that know no dates. */
   readonly undated: Query;
+  /** Which rows count, for routes that give rows as they stand: counties, majors and standards are reference rows, not documented ones. */
+  readonly origins: string;
+  /** The same with the date, as parameters. */
+  readonly listed: Query;
   readonly change: Change<typeof COMMON>;
 }
 
 export function useCommon(): Common {
   const [{ origin, as_of: asOf }, change] = useUrl(COMMON);
   const undated = origin === "all" ? {} : { origin };
-  return { origin, asOf, query: { ...undated, as_of: asOf }, undated, change };
+  const origins = origin === "all" ? "" : "documented,reference";
+  return { origin, asOf, query: { ...undated, as_of: asOf }, undated, origins, listed: { origin: origins, as_of: asOf }, change };
 }
