@@ -1,5 +1,104 @@
+// One alliance: whether it operates, who belongs to it, who works with whom, what holds it together, and whom it shares.
+
+import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
-export default function Page(): ReactNode {
-  return null;
+import { useAnswer } from "@/shared/api/read.ts";
+import type { Answer, Relationship, Thing } from "@/shared/api/types.ts";
+import { useTexts } from "@/shared/i18n/texts.ts";
+import { Name, ThingLink } from "@/shared/names/names.tsx";
+import { OriginMark } from "@/shared/origin/origin.tsx";
+import { SourceChip } from "@/shared/sources/chip.tsx";
+import { Answered } from "@/shared/states/answered.tsx";
+import { useCommon } from "@/shared/url/common.ts";
+
+import "./alliance.css";
+import { Liveness } from "./liveness.tsx";
+import { Members } from "./members.tsx";
+import { Outside } from "./outside.tsx";
+import { Overlap } from "./overlap.tsx";
+import { Structure } from "./structure.tsx";
+import { allianceTexts } from "./texts.ts";
+import { Ties } from "./ties.tsx";
+
+interface OneAnswer extends Answer<Thing> {
+  readonly relationships: Answer<Relationship>;
+}
+
+export default function AlliancePage(): ReactNode {
+  const { id } = useParams({ strict: false });
+  const { query } = useCommon();
+  const answer = useAnswer<OneAnswer>(`/v1/alliances/${id ?? ""}`, { per_page: 200, ...query });
+  return <Answered of={answer}>{(data) => <Alliance data={data} />}</Answered>;
+}
+
+function Alliance({ data }: { readonly data: OneAnswer }): ReactNode {
+  const t = useTexts(allianceTexts);
+  const alliance = data.results[0];
+  if (alliance === undefined) {
+    return (
+      <article>
+        <h1>{t("missing")}</h1>
+        <Link to="/alliances">{t("all")}</Link>
+      </article>
+    );
+  }
+  const founded = typeof alliance["founded"] === "string" ? alliance["founded"] : null;
+  return (
+    <article className="alliance">
+      <Head of={alliance} founded={founded} relationships={data.relationships.results} />
+      <Liveness alliance={alliance.id} founded={founded} />
+      <Members alliance={alliance.id} />
+      <Ties alliance={alliance.id} />
+      <Structure alliance={alliance.id} />
+      <Outside alliance={alliance.id} />
+      <Overlap alliance={alliance.id} />
+    </article>
+  );
+}
+
+interface HeadProps {
+  readonly of: Thing;
+  readonly founded: string | null;
+  readonly relationships: readonly Relationship[];
+}
+
+function Head({ of, founded, relationships }: HeadProps): ReactNode {
+  const t = useTexts(allianceTexts);
+  const ends = (type: string): readonly Relationship[] =>
+    relationships.filter((link) => link.type === type && link.direction === "out" && link.other !== undefined);
+  return (
+    <header className="alliance-head">
+      <p className="small">
+        <Link to="/alliances">{t("all")}</Link>
+      </p>
+      <h1>
+        <Name of={of} />
+      </h1>
+      <div className="facts">
+        <OriginMark origin={of.origin} /> <span>{founded === null ? t("foundedUnknown") : t("founded", { date: founded })}</span>{" "}
+        <SourceChip of={of} />
+        <Linked label={t("place")} links={ends("LOCATED_IN")} />
+        <Linked label={t("focus")} links={ends("FOCUSES_ON")} />
+      </div>
+      <p>
+        <Link className="button strong" to="/partners" search={{ for: of.id }}>
+          {t("findPartners")} →
+        </Link>
+      </p>
+    </header>
+  );
+}
+
+function Linked({ label, links }: { readonly label: string; readonly links: readonly Relationship[] }): ReactNode {
+  return links.length === 0 ? null : (
+    <span className="linked">
+      <span className="small">{label}</span>
+      {links.map((link) => (
+        <span key={link.id}>
+          {link.other !== undefined && <ThingLink of={link.other} />} <SourceChip of={link} />
+        </span>
+      ))}
+    </span>
+  );
 }

@@ -1,0 +1,98 @@
+// The members of an alliance with what the measures say of each, and how many there are by county and type.
+
+import { ORIGINS, type Origin, type Ref } from "@/shared/api/types.ts";
+
+import type { LivenessRow, MembersRow } from "./rows.ts";
+import { countBy } from "./years.ts";
+
+export interface Member {
+  readonly id: string;
+  readonly thing: Ref;
+  /** The weaker of the member and the membership. */
+  readonly origin: Origin;
+  readonly county: Ref | null;
+  readonly liveness: LivenessRow | null;
+}
+
+/** Types of members as the columns of the table. */
+export const MEMBER_TYPES = ["School", "Enterprise"] as const;
+export type MemberType = (typeof MEMBER_TYPES)[number];
+/** Stands for the county in an address where none is known. */
+export const NOWHERE = "unknown";
+
+export function joined(
+  rows: readonly MembersRow[],
+  liveness: readonly LivenessRow[],
+  counties: ReadonlyMap<string, Ref>,
+): readonly Member[] {
+  const known = new Map(liveness.filter(({ what }) => what === "member").map((row) => [row.thing?.id, row]));
+  const found = new Map<string, Member>();
+  for (const row of rows.toSorted((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin))) {
+    for (const thing of row.members) {
+      if (!found.has(thing.id)) {
+        const county = counties.get(thing.id) ?? null;
+        found.set(thing.id, { id: thing.id, thing, origin: row.origin, county, liveness: known.get(thing.id) ?? null });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+export interface CountyRow {
+  readonly key: string;
+  readonly county: Ref | null;
+  readonly types: Readonly<Record<MemberType, Readonly<Record<Origin, number>>>>;
+  readonly total: number;
+}
+
+/** Members by county and type, each by origin; the county with most members first, those without a known county last. */
+export function byCounty(members: readonly Member[]): readonly CountyRow[] {
+  const groups = grouped(members, ({ county }) => county?.id ?? NOWHERE);
+  return [...groups]
+    .map(([key, some]) => ({
+      key,
+      county: some[0]?.county ?? null,
+      types: Object.fromEntries(
+        MEMBER_TYPES.map((type) => [
+          type,
+          countBy(
+            ORIGINS,
+            some.filter(({ thing }) => thing.type === type),
+            ({ origin }) => origin,
+          ),
+        ]),
+      ) as CountyRow["types"],
+      total: some.length,
+    }))
+    .toSorted((a, b) => Number(a.county === null) - Number(b.county === null) || b.total - a.total || a.key.localeCompare(b.key));
+}
+
+export interface Shown {
+  readonly county: string;
+  readonly type: string;
+  readonly state: string;
+}
+
+/** The members that the filters of the page leave; an empty filter leaves all. */
+export function filtered(members: readonly Member[], { county, type, state }: Shown): readonly Member[] {
+  return members.filter(
+    (member) =>
+      (county === "" || (member.county?.id ?? NOWHERE) === county) &&
+      (type === "" || member.thing.type === type) &&
+      (state === "" || member.liveness?.state === state),
+  );
+}
+
+export function grouped<T>(rows: readonly T[], of: (row: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const key = of(row);
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, [row]);
+    } else {
+      group.push(row);
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,184 @@
+// The first thing seen of an alliance: reported beside known members, the last evidence, ties by year, and what is known of each member.
+
+import type { ReactNode } from "react";
+
+import type { Answer } from "@/shared/api/types.ts";
+import { ExportBar } from "@/shared/exporting/bar.tsx";
+import { FigureValue } from "@/shared/figures/figure.tsx";
+import { FigureNumber } from "@/shared/figures/number.tsx";
+import { formatNumber } from "@/shared/format.ts";
+import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { ThingLink } from "@/shared/names/names.tsx";
+import { OriginMark } from "@/shared/origin/origin.tsx";
+import { Answered } from "@/shared/states/answered.tsx";
+import { Table } from "@/shared/table/table.tsx";
+import { useCommon } from "@/shared/url/common.ts";
+
+import { Known, Reported } from "./counts.tsx";
+import { LIVENESS, useLiveness, useMembers, useTies } from "./reading.ts";
+import { named, STATES, type LivenessRow, type MembersRow, type State } from "./rows.ts";
+import { allianceTexts } from "./texts.ts";
+import { yearOf } from "./years.ts";
+import { YearsChart } from "./years-chart.tsx";
+
+interface LivenessProps {
+  readonly alliance: string;
+  readonly founded: string | null;
+}
+
+export function Liveness({ alliance, founded }: LivenessProps): ReactNode {
+  const t = useTexts(allianceTexts);
+  const members = useMembers(alliance);
+  const liveness = useLiveness(alliance);
+  return (
+    <section aria-labelledby="liveness">
+      <h2 id="liveness">{t("liveness")}</h2>
+      <Answered of={members}>
+        {(list) => (
+          <Answered of={liveness}>{(rows) => <Strip alliance={alliance} founded={founded} members={list.results} data={rows} />}</Answered>
+        )}
+      </Answered>
+    </section>
+  );
+}
+
+interface StripProps extends LivenessProps {
+  readonly members: readonly MembersRow[];
+  readonly data: Answer<LivenessRow>;
+}
+
+function Strip({ alliance, founded, members, data }: StripProps): ReactNode {
+  const t = useTexts(allianceTexts);
+  const lang = useLang();
+  const { query } = useCommon();
+  const rows = data.results;
+  const activities = rows.filter((row) => row.what === "activity");
+  const last = named(rows, "last evidence");
+  const left = data.meta.left_out ?? {};
+  return (
+    <>
+      <div className="liveness">
+        <Reported rows={members} />
+        <Known rows={members} />
+        <LastEvidence row={last} />
+        <States rows={rows} />
+        <Years alliance={alliance} founded={founded} activities={activities} />
+      </div>
+      <p className="small">
+        {data.meta.notes?.map((note) => (
+          <span key={note.text}>{inLang(lang, note.text, note.text_zh)} </span>
+        ))}
+        {t("leftOut", { notCollected: left["not collected"] ?? 0, unknown: left["unknown"] ?? 0 })}
+      </p>
+      {activities.length > 0 && <Activities rows={activities} />}
+      <ExportBar path={LIVENESS} query={{ alliance, limit: 1000, ...query }} count={rows.length} cite={data.meta.cite} />
+    </>
+  );
+}
+
+function LastEvidence({ row }: { readonly row: LivenessRow | undefined }): ReactNode {
+  const t = useTexts(allianceTexts);
+  const lang = useLang();
+  if (row?.value === null || row?.value === undefined) {
+    return (
+      <div className="tile">
+        <h3>{t("lastEvidence")}</h3>
+        <p className="unknown">{t("lastNone")}</p>
+        {row !== undefined && row.refused !== null && <p className="small">{inLang(lang, row.refused, row.refused_zh)}</p>}
+      </div>
+    );
+  }
+  return (
+    <div className="tile">
+      <h3>{t("lastEvidence")}</h3>
+      <p className="big">
+        <b>
+          <time>{row.date}</time>
+        </b>{" "}
+        <OriginMark origin={row.origin} />
+      </p>
+      <p>
+        <FigureNumber of={row}>{row.value < 1 / 12 ? t("ageFresh") : t("age", { age: formatNumber(row.value, lang, 1) })}</FigureNumber>
+      </p>
+      <p className="small">
+        {row.thing !== null && <ThingLink of={row.thing} />}
+        {row.proof !== null && <span lang="en"> · {t("proof", { proof: row.proof })}</span>}
+      </p>
+    </div>
+  );
+}
+
+/** Active, quiet, unknown as one bar; the unknown is hatched, for it says nothing. */
+function States({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode {
+  const t = useTexts(allianceTexts);
+  const found = STATES.flatMap((state) => named(rows, state) ?? []);
+  const total = found.reduce((sum, row) => sum + (row.value ?? 0), 0);
+  const tied = named(rows, "tied");
+  return (
+    <div className="tile states">
+      <h3>{t("members")}</h3>
+      {total > 0 && (
+        <div className="states-bar" aria-hidden="true">
+          {found.map((row) => (
+            <span key={row.what} className={`state-${row.what}`} style={{ flexGrow: row.value ?? 0 }} />
+          ))}
+        </div>
+      )}
+      <ul className="plain">
+        {found.map((row) => (
+          <li key={row.what}>
+            <span className={`state-mark state-${row.what}`} aria-hidden="true" /> {t(row.what as State)}{" "}
+            <FigureValue of={{ ...row, unit: null }} /> <span className="small">{t(`${row.what as State}About`)}</span>
+          </li>
+        ))}
+      </ul>
+      {tied !== undefined && (
+        <p className="small">
+          {t("tied")} <FigureNumber of={tied} /> <OriginMark origin={tied.origin} />
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface YearsProps extends LivenessProps {
+  readonly activities: readonly LivenessRow[];
+}
+
+function Years({ alliance, founded, activities }: YearsProps): ReactNode {
+  const t = useTexts(allianceTexts);
+  const ties = useTies(alliance);
+  const events = new Map(
+    activities.flatMap(({ thing, date }) => {
+      const year = yearOf(date);
+      return thing === null || year === null ? [] : [[thing.id, year] as const];
+    }),
+  );
+  return (
+    <div className="tile years">
+      <h3>{t("tiesYears")}</h3>
+      <Answered of={ties}>{(data) => <YearsChart ties={data.results} events={events} founded={yearOf(founded)} />}</Answered>
+    </div>
+  );
+}
+
+function Activities({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode {
+  const t = useTexts(allianceTexts);
+  return (
+    <details>
+      <summary>{t("showActivities", { count: rows.length })}</summary>
+      <Table
+        caption={t("activities")}
+        rows={rows}
+        keyOf={(row) => row.key}
+        columns={[
+          { name: "date", title: t("date") },
+          { name: "thing", title: t("activity") },
+          { name: "proof", title: t("proofColumn"), cell: (row) => (row.proof === null ? <span className="none">–</span> : row.proof) },
+          { name: "value", title: t("participants"), numeric: true, cell: (row) => <FigureNumber of={row} /> },
+          { name: "origin", title: t("origin"), cell: (row) => <OriginMark origin={row.origin} /> },
+        ]}
+      />
+    </details>
+  );
+}

@@ -1,0 +1,116 @@
+// The order of members in the matrix: who has ties to each other stands near each other.
+
+import type { Ref } from "@/shared/api/types.ts";
+
+import { TIE_KINDS, type TieKind, type TieRow } from "./rows.ts";
+
+export interface Pair {
+  readonly id: string;
+  readonly one: Ref;
+  readonly other: Ref;
+  readonly ties: readonly TieRow[];
+}
+
+/** The ties of each two members together, whichever of them a row names first. */
+export function pairs(ties: readonly TieRow[]): readonly Pair[] {
+  const found = new Map<string, { one: Ref; other: Ref; ties: TieRow[] }>();
+  for (const tie of ties) {
+    const [one, other] = tie.one.id < tie.other.id ? [tie.one, tie.other] : [tie.other, tie.one];
+    const id = `${one.id}~${other.id}`;
+    const known = found.get(id) ?? { one, other, ties: [] };
+    known.ties.push(tie);
+    found.set(id, known);
+  }
+  return [...found].map(([id, pair]) => ({ id, ...pair }));
+}
+
+/** The strongest kind of tie of a pair: the order in which the kinds are declared. */
+export function strongest(pair: Pair): TieKind {
+  return TIE_KINDS.find((kind) => pair.ties.some(({ tie }) => tie === kind)) ?? "activity";
+}
+
+export function nearOf(links: readonly Pair[]): ReadonlyMap<string, readonly string[]> {
+  const near = new Map<string, string[]>();
+  for (const { one, other } of links) {
+    near.set(one.id, [...(near.get(one.id) ?? []), other.id]);
+    near.set(other.id, [...(near.get(other.id) ?? []), one.id]);
+  }
+  return near;
+}
+
+/**
+ * Spectral order: members by the second eigenvector of their ties, so that those who work with the same stand near each other and ties
+ * lie near the diagonal. The largest linked group comes first; the same ties give the same order.
+ */
+export function together(members: readonly string[], links: readonly Pair[]): readonly string[] {
+  const near = nearOf(links);
+  return groupsOf(members, near)
+    .toSorted((a, b) => b.length - a.length)
+    .flatMap((group) => spectral(group, near));
+}
+
+/** Members that are linked, directly or over others. */
+function groupsOf(members: readonly string[], near: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+  const seen = new Set<string>();
+  return members.toSorted().flatMap((start) => {
+    if (seen.has(start)) {
+      return [];
+    }
+    const group = [start];
+    seen.add(start);
+    // The group grows while it is walked.
+    for (const id of group) {
+      for (const next of near.get(id) ?? []) {
+        if (!seen.has(next)) {
+          seen.add(next);
+          group.push(next);
+        }
+      }
+    }
+    return [group];
+  });
+}
+
+const ROUNDS = 300;
+
+/** Power iteration for the second eigenvector of the normalised ties; the first, the roots of the degrees, is taken out each time. */
+function spectral(group: readonly string[], near: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const at = new Map(group.map((id, index) => [id, index]));
+  const next = group.map((id) => (near.get(id) ?? []).flatMap((other) => at.get(other) ?? []));
+  const roots = next.map((others) => Math.sqrt(Math.max(1, others.length)));
+  const whole = roots.reduce((sum, root) => sum + root * root, 0);
+  let vector = group.map((_, index) => Math.sin(index + 1));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const share = vector.reduce((sum, value, index) => sum + value * (roots[index] ?? 1), 0) / whole;
+    const without = vector.map((value, index) => value - share * (roots[index] ?? 1));
+    const made = without.map(
+      (value, index) =>
+        value + (next[index] ?? []).reduce((sum, other) => sum + (without[other] ?? 0) / ((roots[index] ?? 1) * (roots[other] ?? 1)), 0),
+    );
+    const length = Math.hypot(...made) || 1;
+    vector = made.map((value) => value / length);
+  }
+  const place = (id: string): number => {
+    const index = at.get(id) ?? 0;
+    return (vector[index] ?? 0) / (roots[index] ?? 1);
+  };
+  return group.toSorted((a, b) => place(a) - place(b) || a.localeCompare(b));
+}
+
+/** The next tie in the direction of an arrow key, from one cell of the matrix; rows and columns are places in the order. */
+export function stepTo(
+  cells: readonly (readonly [number, number])[],
+  from: readonly [number, number],
+  key: string,
+): readonly [number, number] {
+  const [row, column] = from;
+  const far = ([r, c]: readonly [number, number]): number => Math.abs(r - row) * 1000 + Math.abs(c - column);
+  const sideways = ([r, c]: readonly [number, number]): number => Math.abs(c - column) + 1000 * Math.abs(r - row);
+  const ahead = {
+    ArrowRight: cells.filter(([r, c]) => r === row && c > column).toSorted((a, b) => sideways(a) - sideways(b)),
+    ArrowLeft: cells.filter(([r, c]) => r === row && c < column).toSorted((a, b) => sideways(a) - sideways(b)),
+    ArrowDown: cells.filter(([r]) => r > row).toSorted((a, b) => far(a) - far(b)),
+    ArrowUp: cells.filter(([r]) => r < row).toSorted((a, b) => far(a) - far(b)),
+  }[key];
+  return ahead?.[0] ?? from;
+}

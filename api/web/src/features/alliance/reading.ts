@@ -1,0 +1,37 @@
+// What the sections of the page read; sections that ask for the same share the answer.
+
+import type { UseQueryResult } from "@tanstack/react-query";
+
+import { useAnswer } from "@/shared/api/read.ts";
+import type { Answer } from "@/shared/api/types.ts";
+import { useCommon } from "@/shared/url/common.ts";
+
+import type { LivenessRow, MembersRow, StructureRow, TieRow } from "./rows.ts";
+
+export const LIVENESS = "/v1/measures/alliance-liveness";
+export const STRUCTURE = "/v1/measures/alliance-structure";
+export const TIES = "/v1/questions/alliance-ties";
+export const MEMBERS = "/v1/questions/alliance-members";
+/** The most rows that the server gives at once. */
+export const MOST = 1000;
+
+function useOf<R>(path: string, alliance: string): UseQueryResult<Answer<R>> {
+  const { query } = useCommon();
+  return useAnswer<Answer<R>>(path, { alliance, limit: MOST, ...query });
+}
+
+export function useMembers(alliance: string): UseQueryResult<Answer<MembersRow>> {
+  return useOf<MembersRow>(MEMBERS, alliance);
+}
+
+export function useLiveness(alliance: string): UseQueryResult<Answer<LivenessRow>> {
+  return useOf<LivenessRow>(LIVENESS, alliance);
+}
+
+export function useTies(alliance: string): UseQueryResult<Answer<TieRow>> {
+  return useOf<TieRow>(TIES, alliance);
+}
+
+export function useStructure(alliance: string): UseQueryResult<Answer<StructureRow>> {
+  return useOf<StructureRow>(STRUCTURE, alliance);
+}

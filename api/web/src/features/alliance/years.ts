@@ -1,0 +1,97 @@
+// In which years members worked together: the dates of the relationships that make up a tie.
+
+import { ORIGINS, type Origin, type Relationship } from "@/shared/api/types.ts";
+
+import { TIE_KINDS, type TieKind, type TieRow } from "./rows.ts";
+
+/** Relationships that say that the two belong to the alliance or to each other, not that they did something. */
+const JOINS: ReadonlySet<string> = new Set(["MEMBER_OF", "PART_OF", "OFFERS"]);
+
+export interface Span {
+  readonly from: number;
+  /** Null when it is not said to have ended. */
+  readonly to: number | null;
+}
+
+export interface Year {
+  readonly year: number;
+  readonly origins: Readonly<Record<Origin, number>>;
+  readonly kinds: Readonly<Record<TieKind, number>>;
+  readonly total: number;
+}
+
+export interface Years {
+  readonly years: readonly Year[];
+  /** Ties of which no date is known. */
+  readonly undated: number;
+}
+
+export function yearOf(value: unknown): number | null {
+  const text = typeof value === "number" ? String(value) : typeof value === "string" ? value : "";
+  const found = /^\d{4}/.exec(text)?.[0];
+  return found === undefined ? null : Number(found);
+}
+
+/** When a relationship held; null when it is not dated. An event holds in its year, what began holds until it is said to end. */
+export function spanOf(link: Relationship, events: ReadonlyMap<string, number>): Span | null {
+  const event = yearOf(link["year"]) ?? events.get(link.end) ?? null;
+  if (event !== null) {
+    return { from: event, to: event };
+  }
+  const from = yearOf(link["valid_from"]);
+  const to = yearOf(link["valid_to"]);
+  return from === null ? (to === null ? null : { from: to, to }) : { from, to };
+}
+
+function spansOf(tie: TieRow, events: ReadonlyMap<string, number>): readonly Span[] {
+  return tie.evidence.filter((link) => !JOINS.has(link.type)).flatMap((link) => spanOf(link, events) ?? []);
+}
+
+/**
+ * Ties of each year. A tie counts once in every year in which one of its dated relationships held.
+ *
+ * @param events the years of activities, by id: the part that somebody took in one has no date of its own.
+ */
+export function tiesPerYear(ties: readonly TieRow[], events: ReadonlyMap<string, number>): Years {
+  const dated = ties.map((tie) => ({ tie, spans: spansOf(tie, events) }));
+  const bounds = [
+    ...events.values(),
+    ...dated.flatMap(({ spans }) => spans.flatMap(({ from, to }) => (to === null ? [from] : [from, to]))),
+  ];
+  const undated = dated.filter(({ spans }) => spans.length === 0).length;
+  const known = dated.flatMap(({ spans }) => spans.map(({ from }) => from));
+  if (known.length === 0) {
+    return { years: [], undated };
+  }
+  const first = Math.min(...known);
+  const last = Math.max(...bounds);
+  const years = Array.from({ length: last - first + 1 }, (_, index) => {
+    const year = first + index;
+    const held = dated.filter(({ spans }) => spans.some(({ from, to }) => from <= year && year <= (to ?? last))).map(({ tie }) => tie);
+    return {
+      year,
+      origins: countBy(ORIGINS, held, (tie) => tie.origin),
+      kinds: countBy(TIE_KINDS, held, (tie) => tie.tie),
+      total: held.length,
+    };
+  });
+  return { years, undated };
+}
+
+export function countBy<K extends string, T>(names: readonly K[], rows: readonly T[], of: (row: T) => K): Record<K, number> {
+  const counts = Object.fromEntries(names.map((name) => [name, 0])) as Record<K, number>;
+  for (const row of rows) {
+    counts[of(row)] += 1;
+  }
+  return counts;
+}
+
+/** Marks of an axis that begins at nothing: round numbers, at most five. */
+export function marks(most: number): readonly number[] {
+  if (most <= 0) {
+    return [0];
+  }
+  const power = 10 ** Math.floor(Math.log10(most));
+  const step = [0.2, 0.5, 1, 2].map((factor) => Math.max(1, factor * power)).find((size) => most / size <= 4) ?? 2 * power;
+  return Array.from({ length: Math.ceil(most / step) + 1 }, (_, index) => index * step);
+}
