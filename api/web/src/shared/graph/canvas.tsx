@@ -3,11 +3,15 @@
 import cytoscape, { type Core, type ElementDefinition, type StylesheetJson } from "cytoscape";
 import { useEffect, useRef, type ReactNode } from "react";
 
+import { colourOf } from "./colours.ts";
 import type { Graph, Point } from "./model.ts";
 
 export interface CanvasProps {
   readonly graph: Graph;
   readonly places: ReadonlyMap<string, Point>;
+  /** Things whose places somebody gave. */
+  readonly pinned?: ReadonlyMap<string, Point> | undefined;
+  readonly strong?: ReadonlySet<string> | undefined;
   readonly marked: string | undefined;
   readonly mark: (id: string) => void;
   readonly open: (id: string) => void;
@@ -16,17 +20,8 @@ export interface CanvasProps {
   readonly drawn?: ((png: () => Promise<Blob>) => void) | undefined;
 }
 
-const COLOURS: Readonly<Record<string, string>> = {
-  School: "#1f6f8b",
-  Program: "#3d8c5c",
-  Enterprise: "#b5651d",
-  Industry: "#7a5195",
-  Sector: "#7a5195",
-  County: "#5b6470",
-  Region: "#5b6470",
-  Alliance: "#a23b50",
-  Person: "#8a6d00",
-};
+/** How near the drawing comes by itself. */
+const CLOSEST = 1.25;
 
 const LINES = { documented: "solid", reference: "solid", inferred: "dotted", simulated: "dashed" } as const;
 
@@ -36,7 +31,7 @@ const STYLE: StylesheetJson = [
     style: {
       label: "data(label)",
       "font-size": 12,
-      "font-family": "system-ui, 'Noto Sans CJK SC', sans-serif",
+      "font-family": "system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif",
       color: "#1c2733",
       "text-valign": "bottom",
       "text-margin-y": 4,
@@ -55,6 +50,11 @@ const STYLE: StylesheetJson = [
   },
   { selector: "node[origin = 'inferred']", style: { "border-width": 3, "border-style": "dotted", "border-color": "#fff" } },
   { selector: "node[origin = 'reference']", style: { "border-width": 3, "border-color": "data(colour)", "background-color": "#fff" } },
+  {
+    selector: "node.pinned",
+    style: { "underlay-color": "#0b5d63", "underlay-opacity": 0.22, "underlay-padding": 7, shape: "round-rectangle" },
+  },
+  { selector: "node.group", style: { width: 40, height: 40, shape: "round-hexagon", "text-max-width": "150px" } },
   { selector: "node.marked", style: { "overlay-color": "#e3a008", "overlay-opacity": 0.35, "overlay-padding": 8 } },
   {
     selector: "edge",
@@ -68,8 +68,12 @@ const STYLE: StylesheetJson = [
   },
   ...Object.entries(LINES).map(([origin, line]) => ({ selector: `edge[origin = '${origin}']`, style: { "line-style": line } })),
   {
+    selector: "edge.strong",
+    style: { width: 4, "line-color": "#b3380a", "target-arrow-color": "#b3380a", "z-index": 9 },
+  },
+  {
     selector: "edge.near",
-    style: { label: "data(label)", "font-size": 10, color: "#384554", "text-rotation": "autorotate", "line-color": "#384554" },
+    style: { label: "data(label)", "font-size": 10, color: "#384554", "text-rotation": "autorotate" },
   },
 ] as StylesheetJson;
 
@@ -83,18 +87,31 @@ function holdStyleElement(): void {
   }
 }
 
-function elements({ nodes, edges }: Graph, places: ReadonlyMap<string, Point>): ElementDefinition[] {
+function elements({ nodes, edges }: Graph, { places, strong }: CanvasProps): ElementDefinition[] {
   return [
-    ...nodes.map(({ id, type, label, origin, leftOut }) => ({
-      data: { id, origin, colour: COLOURS[type] ?? "#4c5866", label: leftOut > 0 ? `${label} +${leftOut}` : label },
+    ...nodes.map(({ id, type, label, origin, leftOut, members }) => ({
+      data: { id, origin, colour: colourOf(type), label: leftOut > 0 ? `${label} +${leftOut}` : label },
       position: { ...(places.get(id) ?? { x: 0, y: 0 }) },
+      classes: members === undefined ? "" : "group",
     })),
-    ...edges.map(({ id, source, target, type, origin }) => ({ data: { id: `edge ${id}`, source, target, origin, label: type } })),
+    ...edges.map(({ id, source, target, type, label, origin }) => ({
+      data: { id: `edge ${id}`, source, target, origin, label: label ?? type },
+      classes: strong?.has(id) === true ? "strong" : "",
+    })),
   ];
 }
 
+/** All in view, but few things not blown up. */
+function fit(made: Core): void {
+  made.fit(undefined, 40);
+  if (made.zoom() > CLOSEST) {
+    made.zoom(CLOSEST);
+    made.center();
+  }
+}
+
 export default function Canvas(props: CanvasProps): ReactNode {
-  const { graph, places, marked } = props;
+  const { graph, places, pinned, strong, marked } = props;
   const box = useRef<HTMLDivElement>(null);
   const core = useRef<Core>(undefined);
   const latest = useRef(props);
@@ -115,19 +132,32 @@ export default function Canvas(props: CanvasProps): ReactNode {
   }, []);
   useEffect(() => {
     const made = core.current;
-    made?.batch(() => {
+    if (made === undefined) {
+      return;
+    }
+    made.batch(() => {
       made.elements().remove();
-      made.add(elements(graph, places));
+      made.add(elements(graph, latest.current));
     });
-    made?.fit(undefined, 40);
-    latest.current.drawn?.(() => made?.png({ output: "blob-promise", full: true, scale: 2, bg: "#fff" }) as Promise<Blob>);
-  }, [graph, places]);
+    fit(made);
+    latest.current.drawn?.(() => made.png({ output: "blob-promise", full: true, scale: 2, bg: "#fff" }));
+  }, [graph, strong]);
+  useEffect(() => {
+    // A thing that was moved stays in view where it was put: nothing is fitted anew.
+    core.current?.nodes().forEach((node) => {
+      const place = places.get(node.id());
+      if (place !== undefined) {
+        node.position({ ...place });
+      }
+      node.toggleClass("pinned", pinned?.has(node.id()) === true);
+    });
+  }, [graph, places, pinned, strong]);
   useEffect(() => {
     const made = core.current;
     made?.elements(".marked, .near").removeClass("marked near");
     if (marked !== undefined) {
       made?.getElementById(marked).addClass("marked").connectedEdges().addClass("near");
     }
-  }, [marked, graph]);
+  }, [marked, graph, strong]);
   return <div ref={box} className="graph-canvas __________cytoscape_container" aria-hidden="true" />;
 }

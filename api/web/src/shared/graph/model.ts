@@ -1,6 +1,6 @@
 // A graph as the page draws it, and the pure parts of drawing: where things stand, and where an arrow key leads.
 
-import type { Origin } from "@/shared/api/types.ts";
+import type { Origin, Relationship } from "@/shared/api/types.ts";
 
 export interface GraphNode {
   readonly id: string;
@@ -12,6 +12,8 @@ export interface GraphNode {
   readonly leftOut: number;
   /** Steps from where the drawing began. */
   readonly depth: number;
+  /** For one that stands for several: how many. */
+  readonly members?: number;
 }
 
 export interface GraphEdge {
@@ -21,6 +23,10 @@ export interface GraphEdge {
   readonly type: string;
   readonly href: string;
   readonly origin: Origin;
+  /** What the relationship is called in the language of the page; its type when it is left out. */
+  readonly label?: string;
+  /** The relationship with its evidence, where there is one. */
+  readonly fact?: Relationship;
 }
 
 export interface Graph {

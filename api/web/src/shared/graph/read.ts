@@ -2,9 +2,10 @@
 
 import type { Answer, Ref, Relationship } from "@/shared/api/types.ts";
 import type { Lang } from "@/shared/i18n/texts.ts";
+import { relationName } from "@/shared/names/kinds.ts";
 import { nameIn } from "@/shared/names/names.tsx";
 
-import type { Graph } from "./model.ts";
+import type { Graph, GraphEdge } from "./model.ts";
 
 export interface DrawnNode extends Ref {
   readonly depth: number;
@@ -25,13 +26,12 @@ export function graphOf(answer: GraphAnswer, lang: Lang): Graph {
     leftOut: Object.values(node.left_out).reduce((sum, count) => sum + count, 0),
     depth: node.depth,
   }));
-  const edges = answer.edges.results.map(({ id, start, end, type, href, origin }) => ({
-    id,
-    source: start,
-    target: end,
-    type,
-    href,
-    origin,
-  }));
+  const edges = answer.edges.results.map((fact) => edgeOf(fact, lang));
   return { nodes, edges };
+}
+
+/** A relationship as an edge of a drawing. */
+export function edgeOf(fact: Relationship, lang: Lang): GraphEdge {
+  const { id, start, end, type, href, origin } = fact;
+  return { id, source: start, target: end, type, href, origin, label: relationName(lang, type), fact };
 }

@@ -3,14 +3,18 @@
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState, type KeyboardEvent, type ReactNode } from "react";
 
-import { useTexts } from "@/shared/i18n/texts.ts";
+import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { useShortcut } from "@/shared/keys/registry.ts";
+import { KIND_ORDER, relationName, useKind } from "@/shared/names/kinds.ts";
 import { ThingLink, pageOf } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
+import { SourceChip } from "@/shared/sources/chip.tsx";
 import { Loading } from "@/shared/states/answered.tsx";
 import { Table, type TableColumn } from "@/shared/table/table.tsx";
 import { choice, useUrl } from "@/shared/url/url.ts";
 
+import { colourOf } from "./colours.ts";
+import "./graph.css";
 import { rings, step, type Graph, type GraphEdge, type GraphNode, type Point } from "./model.ts";
 import { graphTexts } from "./texts.ts";
 
@@ -25,6 +29,12 @@ interface GraphViewProps {
   readonly marked?: string | undefined;
   readonly mark?: (id: string) => void;
   readonly drawn?: (png: () => Promise<Blob>) => void;
+  /** Places of all things, where the page has its own way to place them. */
+  readonly places?: ReadonlyMap<string, Point>;
+  /** Edges that stand out, such as a path. */
+  readonly strong?: ReadonlySet<string>;
+  /** What the table shows, when the drawing shows less than all. */
+  readonly whole?: Graph;
 }
 
 export function GraphView(props: GraphViewProps): ReactNode {
@@ -41,21 +51,23 @@ export function GraphView(props: GraphViewProps): ReactNode {
           </button>
         ))}
       </div>
-      {view === "graph" ? <Drawing {...props} /> : <GraphTable graph={props.graph} />}
+      {view === "graph" ? <GraphDrawing {...props} /> : <GraphTable graph={props.whole ?? props.graph} />}
     </div>
   );
 }
 
-function Drawing({ graph, pinned, moved, marked: given, mark: markGiven, drawn }: GraphViewProps): ReactNode {
+/** The drawing alone, for pages that have their own switch; the table that goes with it is theirs. */
+export function GraphDrawing(props: GraphViewProps): ReactNode {
+  const { graph, pinned, moved, marked: given, mark: markGiven, drawn, places: placed, strong } = props;
   const t = useTexts(graphTexts);
   const navigate = useNavigate();
   const [own, setOwn] = useState<string>();
   const marked = given ?? own;
   const mark = markGiven ?? setOwn;
-  const places = useMemo(() => new Map([...rings(graph), ...(pinned ?? [])]), [graph, pinned]);
+  const places = useMemo(() => new Map([...(placed ?? rings(graph)), ...(pinned ?? [])]), [graph, pinned, placed]);
   const open = (id: string): void => {
     const node = graph.nodes.find((other) => other.id === id);
-    if (node !== undefined) {
+    if (node !== undefined && node.href !== "") {
       void navigate({ to: pageOf(node.href) });
     }
   };
@@ -77,12 +89,41 @@ function Drawing({ graph, pinned, moved, marked: given, mark: markGiven, drawn }
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- see above
     <div className="graph-box" tabIndex={0} role="application" aria-label={t("picture", counts(graph))} onKeyDown={walk}>
       <Suspense fallback={<Loading />}>
-        <Canvas graph={graph} places={places} marked={marked} mark={mark} open={open} moved={moved} drawn={drawn} />
+        <Canvas
+          graph={graph}
+          places={places}
+          pinned={pinned}
+          strong={strong}
+          marked={marked}
+          mark={mark}
+          open={open}
+          moved={moved}
+          drawn={drawn}
+        />
       </Suspense>
       <p className="graph-at" aria-live="polite">
         {at === undefined ? t("walk") : t("at", { name: at.label })}
       </p>
+      <Legend graph={graph} />
     </div>
+  );
+}
+
+/** Which colour is which type, for the types that are drawn. */
+function Legend({ graph }: { readonly graph: Graph }): ReactNode {
+  const kind = useKind();
+  const types = KIND_ORDER.filter((type) => graph.nodes.some((node) => node.type === type));
+  return (
+    <ul className="graph-legend">
+      {types.map((type) => (
+        <li key={type}>
+          <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
+            <circle cx="5" cy="5" r="5" fill={colourOf(type)} />
+          </svg>{" "}
+          {kind(type)}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -92,6 +133,7 @@ function counts({ nodes, edges }: Graph): { nodes: number; edges: number } {
 
 function GraphTable({ graph }: { readonly graph: Graph }): ReactNode {
   const t = useTexts(graphTexts);
+  const lang = useLang();
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const end = (id: string): ReactNode => {
     const node = nodes.get(id);
@@ -99,9 +141,10 @@ function GraphTable({ graph }: { readonly graph: Graph }): ReactNode {
   };
   const columns: TableColumn<GraphEdge>[] = [
     { name: "source", title: t("from"), cell: (edge) => end(edge.source) },
-    { name: "type", title: t("relationship"), cell: (edge) => <code>{edge.type}</code> },
+    { name: "type", title: t("relationship"), cell: (edge) => edge.label ?? relationName(lang, edge.type) },
     { name: "target", title: t("to"), cell: (edge) => end(edge.target) },
     { name: "origin", title: t("origin"), cell: (edge) => <OriginMark origin={edge.origin} /> },
+    { name: "evidence", title: t("evidence"), cell: (edge) => (edge.fact === undefined ? null : <SourceChip of={edge.fact} />) },
   ];
   return <Table columns={columns} rows={graph.edges} keyOf={(edge) => edge.id} caption={t("picture", counts(graph))} />;
 }

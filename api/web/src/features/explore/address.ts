@@ -1,0 +1,94 @@
+// What the address of the explorer keeps: where it began, what was expanded, what was pinned, what is looked at.
+
+import type { Point } from "@/shared/graph/model.ts";
+import { choice, flag, number, text, type Codec } from "@/shared/url/url.ts";
+
+/** Things that are drawn around a thing at first, and with each further step. */
+export const STEP = 20;
+/** Things that the server draws at most; the thing itself is one of them. */
+export const MOST = 499;
+
+/** One expansion: so many neighbours of a thing, by one type of relationship or by all (`*`). */
+export interface Opened {
+  readonly id: string;
+  readonly by: string;
+  readonly count: number;
+}
+
+export const ALL = "*";
+/** Stands in the address when everything is collapsed; nothing there means that the start is expanded. */
+const NOTHING = "-";
+
+/** `id~TYPE~20`, separated by commas; null is the beginning. */
+function opened(): Codec<readonly Opened[] | null> {
+  const parse = (given: string | undefined): readonly Opened[] | null => {
+    if (given === undefined || given === "") {
+      return null;
+    }
+    return given.split(",").flatMap((part) => {
+      const [id = "", by = "", count = ""] = part.split("~");
+      const number = Math.min(Number(count), MOST);
+      return id === "" || by === "" || !Number.isInteger(number) || number < 1 ? [] : [{ id, by, count: number }];
+    });
+  };
+  const format = (value: readonly Opened[] | null): string | undefined => {
+    if (value === null) {
+      return undefined;
+    }
+    return value.length === 0 ? NOTHING : value.map(({ id, by, count }) => `${id}~${by}~${count}`).join(",");
+  };
+  return { parse, format };
+}
+
+/** `id~x~y`, separated by commas. */
+function pins(): Codec<ReadonlyMap<string, Point>> {
+  const parse = (given: string | undefined): ReadonlyMap<string, Point> => {
+    const found = (given ?? "").split(",").flatMap((part): (readonly [string, Point])[] => {
+      const [id = "", x = "", y = ""] = part.split("~");
+      const point = { x: Number(x), y: Number(y) };
+      return id === "" || x === "" || y === "" || !Number.isFinite(point.x) || !Number.isFinite(point.y) ? [] : [[id, point]];
+    });
+    return new Map(found);
+  };
+  const format = (value: ReadonlyMap<string, Point>): string | undefined =>
+    value.size === 0 ? undefined : [...value].map(([id, { x, y }]) => `${id}~${Math.round(x)}~${Math.round(y)}`).join(",");
+  return { parse, format };
+}
+
+export const DEGREES = ["", "1", "2", "3"] as const;
+
+export const EXPLORE = {
+  seed: text(),
+  open: opened(),
+  pins: pins(),
+  layout: choice(["grown", "types"], "grown"),
+  /** The thing that is marked. */
+  at: text(),
+  /** Where the focus is, and how many steps around it are shown. */
+  focus: text(),
+  degrees: choice(DEGREES, ""),
+  /** Ends of a path, and which chain is drawn. */
+  from: text(),
+  to: text(),
+  chain: number(0),
+  /** Whether paths go around counties and regions. */
+  around: flag(),
+};
+
+/** The expansions as they are when nothing was said. */
+export function effective(open: readonly Opened[] | null, seed: string): readonly Opened[] {
+  return open ?? [{ id: seed, by: ALL, count: STEP }];
+}
+
+/** One expansion more: a further step of the same kind grows instead of standing twice. */
+export function expand(open: readonly Opened[], id: string, by: string, count: number): readonly Opened[] {
+  const old = open.find((item) => item.id === id && item.by === by);
+  if (old === undefined) {
+    return [...open, { id, by, count: Math.min(count, MOST) }];
+  }
+  return open.map((item) => (item === old ? { ...item, count: Math.min(MOST, item.count + count) } : item));
+}
+
+export function collapse(open: readonly Opened[], id: string): readonly Opened[] {
+  return open.filter((item) => item.id !== id);
+}

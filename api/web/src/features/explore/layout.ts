@@ -1,0 +1,125 @@
+// Where things stand. The same steps give the same places: nothing is left to chance, and what was there before stays where it is.
+
+import type { Graph, Point } from "@/shared/graph/model.ts";
+import { KIND_ORDER } from "@/shared/names/kinds.ts";
+
+import type { Drawn } from "./merge.ts";
+
+/** Names stand below their things and are wide: things need more room beside each other than above. */
+const WIDE = 1.65;
+const NEAR = 120;
+const APART = 66;
+const ROUNDS = 60;
+
+/** Outwards from what was expanded: around the start, and in a fan for each step after it. */
+export function grown(drawn: Drawn): ReadonlyMap<string, Point> {
+  const places = new Map<string, Point>();
+  for (const [index, { at, added }] of drawn.steps.entries()) {
+    if (index === 0) {
+      added.forEach((id) => places.set(id, { x: 0, y: 0 }));
+      continue;
+    }
+    const here = places.get(at) ?? { x: 0, y: 0 };
+    const fresh = fan(byKind(drawn, added), here, places);
+    spread(fresh, places);
+    fresh.forEach((point, id) => places.set(id, point));
+  }
+  return new Map([...places].map(([id, { x, y }]) => [id, { x: Math.round(x * WIDE) + 0, y: Math.round(y) + 0 }]));
+}
+
+/** What belongs together stands together: by type of relationship, type of thing, and id. */
+function byKind(drawn: Drawn, ids: readonly string[]): readonly string[] {
+  const relation = new Map<string, string>();
+  for (const { type, start, end } of drawn.edges.values()) {
+    relation.set(start, relation.get(start) ?? type);
+    relation.set(end, relation.get(end) ?? type);
+  }
+  const key = (id: string): string => `${rank(drawn.nodes.get(id)?.type ?? "")} ${relation.get(id) ?? ""} ${id}`;
+  return ids.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+function rank(type: string): string {
+  const at = KIND_ORDER.indexOf(type);
+  return String(at < 0 ? KIND_ORDER.length : at).padStart(2, "0");
+}
+
+/** Around the start in a full circle; elsewhere away from what is there. */
+function fan(ids: readonly string[], here: Point, places: ReadonlyMap<string, Point>): Map<string, Point> {
+  const alone = places.size <= 1;
+  const span = alone ? 2 * Math.PI : Math.min(Math.PI * 1.2, 0.5 * Math.max(1, ids.length));
+  const away = alone ? -Math.PI / 2 : direction(here, places);
+  const found = new Map<string, Point>();
+  // Many stand in several rows, so that none is far out.
+  const rows = Math.max(1, Math.ceil(Math.sqrt((ids.length * APART) / (span * NEAR * 2.2))));
+  for (const [index, id] of ids.entries()) {
+    const row = index % rows;
+    const inner = alone ? Math.max(NEAR * 1.25, (ids.length * APART * 1.1) / (rows * span)) : NEAR;
+    const radius = inner + row * APART * 1.25;
+    const part = ids.length === 1 ? 0.5 : alone ? index / ids.length : index / (ids.length - 1);
+    const angle = alone ? away + part * span : away + (part - 0.5) * span;
+    found.set(id, { x: here.x + radius * Math.cos(angle), y: here.y + radius * Math.sin(angle) });
+  }
+  return found;
+}
+
+/** The direction that leads away from the middle of what is there. */
+function direction(here: Point, places: ReadonlyMap<string, Point>): number {
+  const all = [...places.values()];
+  const x = here.x - all.reduce((sum, point) => sum + point.x, 0) / all.length;
+  const y = here.y - all.reduce((sum, point) => sum + point.y, 0) / all.length;
+  return Math.hypot(x, y) < 1 ? -Math.PI / 2 : Math.atan2(y, x);
+}
+
+/** Moves new things until none stands on another; what stood before does not move. */
+function spread(fresh: Map<string, Point>, fixed: ReadonlyMap<string, Point>): void {
+  const ids = [...fresh.keys()];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    let moved = false;
+    for (const [index, id] of ids.entries()) {
+      const others = [...fixed.values(), ...ids.slice(0, index).flatMap((other) => fresh.get(other) ?? [])];
+      for (const other of others) {
+        const own = fresh.get(id);
+        if (own !== undefined && near(own, other)) {
+          fresh.set(id, pushed(own, other, index));
+          moved = true;
+        }
+      }
+    }
+    if (!moved) {
+      return;
+    }
+  }
+}
+
+function near(a: Point, b: Point): boolean {
+  return Math.hypot(a.x - b.x, a.y - b.y) < APART;
+}
+
+function pushed(own: Point, other: Point, index: number): Point {
+  const distance = Math.hypot(own.x - other.x, own.y - other.y);
+  const angle = distance < 1 ? index * 2.4 : Math.atan2(own.y - other.y, own.x - other.x);
+  // A little turn, so that things in a row do not push each other to and fro for ever.
+  return { x: other.x + (APART + 1) * Math.cos(angle + 0.12), y: other.y + (APART + 1) * Math.sin(angle + 0.12) };
+}
+
+const COLUMN = 250;
+const ROW = 62;
+const TALL = 14;
+
+/** In columns by type, for comparing; a long type takes several columns. */
+export function columns(graph: Graph): ReadonlyMap<string, Point> {
+  const places = new Map<string, Point>();
+  const types = [...new Set(graph.nodes.map((node) => node.type))].toSorted((a, b) => (rank(a) + a < rank(b) + b ? -1 : 1));
+  let x = 0;
+  for (const type of types) {
+    const ids = graph.nodes.filter((node) => node.type === type).map((node) => node.id);
+    ids.sort();
+    const high = Math.min(TALL, ids.length);
+    for (const [index, id] of ids.entries()) {
+      const row = index % TALL;
+      places.set(id, { x: x + Math.floor(index / TALL) * COLUMN, y: Math.round((row - (high - 1) / 2) * ROW) + 0 });
+    }
+    x += COLUMN * Math.ceil(ids.length / TALL);
+  }
+  return places;
+}

@@ -1,0 +1,118 @@
+// Several answers of the server become one drawing: what is seen twice stands once, and what is not drawn is counted.
+
+import type { Relationship } from "@/shared/api/types.ts";
+import type { DrawnNode, GraphAnswer } from "@/shared/graph/read.ts";
+
+/** What one step of the exploring brought: the new things, and the thing that they came from. */
+export interface Step {
+  readonly at: string;
+  readonly added: readonly string[];
+}
+
+export interface Drawn {
+  readonly nodes: ReadonlyMap<string, DrawnNode>;
+  readonly edges: ReadonlyMap<string, Relationship>;
+  /** Relationships of each thing that are not drawn, by type. */
+  readonly leftOut: ReadonlyMap<string, Readonly<Record<string, number>>>;
+  readonly steps: readonly Step[];
+  /** Relationships from the start to each thing. */
+  readonly depth: ReadonlyMap<string, number>;
+}
+
+/** A chain between two things, as the server found it. */
+export interface Chain {
+  readonly things: readonly Omit<DrawnNode, "depth" | "left_out">[];
+  readonly evidence: readonly (readonly Relationship[])[];
+}
+
+/** The thing that an answer was asked about. */
+export function centre(answer: GraphAnswer): DrawnNode | undefined {
+  return answer.results.find((node) => node.depth === 0);
+}
+
+/**
+ * One drawing from the start on. An expansion of a thing that is not drawn (since what led to it was collapsed) counts for nothing.
+ *
+ * @param parts the answers, in the order in which they were asked.
+ */
+export function merge(start: DrawnNode, parts: readonly GraphAnswer[], chain?: Chain): Drawn {
+  const nodes = new Map<string, DrawnNode>([[start.id, start]]);
+  const edges = new Map<string, Relationship>();
+  const totals = new Map<string, Map<string, number>>();
+  const steps: Step[] = [{ at: start.id, added: [start.id] }];
+  count(totals, [start], []);
+  for (const answer of parts) {
+    const at = centre(answer)?.id;
+    if (at === undefined || !nodes.has(at)) {
+      continue;
+    }
+    const added = answer.results.filter((node) => !nodes.has(node.id));
+    added.forEach((node) => nodes.set(node.id, node));
+    answer.edges.results.forEach((edge) => edges.set(edge.id, edge));
+    count(totals, answer.results, answer.edges.results);
+    steps.push({ at, added: added.map((node) => node.id) });
+  }
+  for (const [index, thing] of (chain?.things ?? []).entries()) {
+    const before = chain?.things[index - 1]?.id ?? start.id;
+    if (!nodes.has(thing.id)) {
+      nodes.set(thing.id, { ...thing, depth: 0, left_out: {} });
+      steps.push({ at: before, added: [thing.id] });
+    }
+  }
+  chain?.evidence.flat().forEach((edge) => edges.set(edge.id, edge));
+  return { nodes, edges, steps, leftOut: remaining(totals, edges), depth: distances(start.id, edges.values()) };
+}
+
+/** How many relationships of each type a thing has: those that an answer leaves out and those that it draws. */
+function count(totals: Map<string, Map<string, number>>, nodes: readonly DrawnNode[], edges: readonly Relationship[]): void {
+  const seen = new Map(nodes.map((node) => [node.id, new Map(Object.entries(node.left_out))]));
+  for (const { type, start, end } of edges) {
+    for (const id of new Set([start, end])) {
+      const own = seen.get(id);
+      own?.set(type, (own.get(type) ?? 0) + 1);
+    }
+  }
+  for (const [id, own] of seen) {
+    const known = totals.get(id) ?? new Map<string, number>();
+    own.forEach((number, type) => known.set(type, Math.max(number, known.get(type) ?? 0)));
+    totals.set(id, known);
+  }
+}
+
+function remaining(
+  totals: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  edges: ReadonlyMap<string, Relationship>,
+): ReadonlyMap<string, Readonly<Record<string, number>>> {
+  const left = new Map([...totals].map(([id, own]) => [id, new Map(own)]));
+  for (const { type, start, end } of edges.values()) {
+    for (const id of new Set([start, end])) {
+      const own = left.get(id);
+      own?.set(type, (own.get(type) ?? 0) - 1);
+    }
+  }
+  return new Map(
+    [...left].map(([id, own]) => [
+      id,
+      Object.fromEntries([...own].filter(([, number]) => number > 0).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    ]),
+  );
+}
+
+/** Steps along relationships from one thing to each that can be reached. */
+export function distances(from: string, edges: Iterable<Pick<Relationship, "start" | "end">>): ReadonlyMap<string, number> {
+  const near = new Map<string, string[]>();
+  for (const { start, end } of edges) {
+    near.set(start, [...(near.get(start) ?? []), end]);
+    near.set(end, [...(near.get(end) ?? []), start]);
+  }
+  const depth = new Map([[from, 0]]);
+  // A map can be walked while it grows.
+  for (const [id, steps] of depth) {
+    for (const other of near.get(id) ?? []) {
+      if (!depth.has(other)) {
+        depth.set(other, steps + 1);
+      }
+    }
+  }
+  return depth;
+}

@@ -1,0 +1,104 @@
+// From what was merged to what is drawn: names in the language of the page, the focus, and groups where there is too much.
+
+import { ORIGINS, type Origin } from "@/shared/api/types.ts";
+import { neighbours, type Graph, type GraphEdge, type GraphNode } from "@/shared/graph/model.ts";
+import { edgeOf } from "@/shared/graph/read.ts";
+import type { Lang } from "@/shared/i18n/texts.ts";
+import { kindName } from "@/shared/names/kinds.ts";
+import { nameIn } from "@/shared/names/names.tsx";
+
+import { distances, type Drawn } from "./merge.ts";
+
+/** Things from which on those beside what was expanded are counted in groups. */
+export const MANY = 300;
+
+export function total(leftOut: Readonly<Record<string, number>> | undefined): number {
+  return Object.values(leftOut ?? {}).reduce((sum, count) => sum + count, 0);
+}
+
+export function graphIn(lang: Lang, drawn: Drawn): Graph {
+  const nodes = [...drawn.nodes.values()].map((node) => ({
+    id: node.id,
+    type: node.type,
+    label: nameIn(lang, node).text,
+    href: node.href,
+    origin: node.origin,
+    leftOut: total(drawn.leftOut.get(node.id)),
+    depth: drawn.depth.get(node.id) ?? 0,
+  }));
+  return { nodes, edges: [...drawn.edges.values()].map((edge) => edgeOf(edge, lang)) };
+}
+
+/** Only what is so many steps around a thing. */
+export function focused(graph: Graph, around: string, degrees: number): Graph {
+  const reach = distances(
+    around,
+    graph.edges.map(({ source, target }) => ({ start: source, end: target })),
+  );
+  return within(graph, (id) => (reach.get(id) ?? Infinity) <= degrees);
+}
+
+function within({ nodes, edges }: Graph, seen: (id: string) => boolean): Graph {
+  return { nodes: nodes.filter((node) => seen(node.id)), edges: edges.filter((edge) => seen(edge.source) && seen(edge.target)) };
+}
+
+export interface Grouped {
+  readonly graph: Graph;
+  /** The things that each group stands for. */
+  readonly members: ReadonlyMap<string, readonly GraphNode[]>;
+}
+
+/** Counts instead of things, but for those that are kept: one group for each type and each set of kept neighbours. */
+export function grouped(graph: Graph, kept: ReadonlySet<string>, lang: Lang): Grouped {
+  const near = neighbours(graph);
+  const groups = new Map<string, GraphNode[]>();
+  const groupOf = new Map<string, string>();
+  for (const node of graph.nodes) {
+    if (!kept.has(node.id)) {
+      const beside = [...new Set((near.get(node.id) ?? []).filter((id) => kept.has(id)))].toSorted();
+      const id = `group:${node.type}:${beside.join("|")}`;
+      groups.set(id, [...(groups.get(id) ?? []), node]);
+      groupOf.set(node.id, id);
+    }
+  }
+  const nodes = [...graph.nodes.filter((node) => kept.has(node.id)), ...[...groups].map(([id, members]) => groupNode(id, members, lang))];
+  return { graph: { nodes, edges: joined(graph.edges, groupOf) }, members: groups };
+}
+
+function groupNode(id: string, members: readonly GraphNode[], lang: Lang): GraphNode {
+  const type = members[0]?.type ?? "";
+  return {
+    id,
+    type,
+    label: `${kindName(lang, type, true)} × ${members.length}`,
+    href: "",
+    origin: weakest(members.map((node) => node.origin)),
+    leftOut: members.reduce((sum, node) => sum + node.leftOut, 0),
+    depth: Math.min(...members.map((node) => node.depth)),
+    members: members.length,
+  };
+}
+
+/** One edge for all of a type between the same two ends, with their number; within a group there is none. */
+function joined(edges: readonly GraphEdge[], groupOf: ReadonlyMap<string, string>): readonly GraphEdge[] {
+  const found = new Map<string, { edge: GraphEdge; count: number; origins: Origin[] }>();
+  for (const edge of edges) {
+    const source = groupOf.get(edge.source) ?? edge.source;
+    const target = groupOf.get(edge.target) ?? edge.target;
+    if (source === target) {
+      continue;
+    }
+    const plain = source === edge.source && target === edge.target;
+    const id = plain ? edge.id : `${edge.type}~${source}~${target}`;
+    const old = found.get(id);
+    found.set(id, { edge: { ...edge, id, source, target }, count: (old?.count ?? 0) + 1, origins: [...(old?.origins ?? []), edge.origin] });
+  }
+  return [...found.values()].map(({ edge, count, origins }) =>
+    count === 1 ? edge : { ...edge, origin: weakest(origins), label: `${edge.label ?? edge.type} × ${count}` },
+  );
+}
+
+/** The weakest origin of several. */
+export function weakest(origins: readonly Origin[]): Origin {
+  return ORIGINS[Math.max(...origins.map((origin) => ORIGINS.indexOf(origin)))] ?? "documented";
+}
