@@ -24,7 +24,7 @@ import { listed, PARTS, periodsOf, years, type Change, type ChangeRow, type List
 
 export function Changes(): ReactNode {
   const t = useTexts(alignmentTexts);
-  const [{ crosswalk, level, framework }] = useUrl(ALIGNMENT);
+  const [{ crosswalk, level, framework, view }] = useUrl(ALIGNMENT);
   const { query } = useCommon();
   const asked: Query = { crosswalk, level, framework, limit: 1000, ...query };
   const answer = useAnswer<Answer<ChangeRow>>("/v1/measures/alignment-changes", asked);
@@ -32,7 +32,7 @@ export function Changes(): ReactNode {
     <section className="panel" aria-labelledby="changes">
       <h2 id="changes">{t("changes")}</h2>
       <p className="small">{t("changesAbout")}</p>
-      <div className="changes-columns">
+      <div className={view === "graph" ? "changes-columns" : ""}>
         <Answered of={answer}>{(data) => <Shown data={data} asked={asked} />}</Answered>
         <All />
       </div>

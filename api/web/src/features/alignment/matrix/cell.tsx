@@ -29,7 +29,9 @@ export function CellPanel({ row, column, cell, behind, close }: CellPanelProps):
   const rowName = useRowName();
   const columnName = useColumnName();
   const head = useRef<HTMLHeadingElement>(null);
-  useEffect(() => head.current?.scrollIntoView({ block: "nearest" }), [row.key, column.key]);
+  useEffect(() => {
+    head.current?.scrollIntoView({ block: "nearest" });
+  }, [row.key, column.key]);
   const values = { row: rowName(row), column: columnName(column) };
   const title = column.sector === null ? t("openNone", values) : t("open", values);
   const columns: TableColumn<Ref>[] = [

@@ -1,0 +1,105 @@
+// What tiles can be shaded by, and how dark a value is.
+
+import { isRef, type Origin, type Param, type Ref } from "@/shared/api/types.ts";
+import type { FigureRow } from "@/shared/figures/figure.tsx";
+import { keyParts } from "@/shared/figures/labels.ts";
+
+/** Types that are counted, and the name under which their list knows the county. */
+export const COUNTS: Readonly<Record<string, { readonly path: string; readonly county: string }>> = {
+  Program: { path: "programs", county: "school.county" },
+  School: { path: "schools", county: "county" },
+  Enterprise: { path: "enterprises", county: "county" },
+  Facility: { path: "facilities", county: "county" },
+  Initiative: { path: "initiatives", county: "county" },
+  Claim: { path: "claims", county: "county" },
+};
+
+export interface MeasureInfo {
+  readonly name: string;
+  readonly title: string;
+  readonly title_zh: string;
+  readonly about: string;
+  readonly about_zh: string;
+  readonly unit: string;
+  readonly params: readonly Param[];
+  readonly returns: readonly { readonly name: string; readonly type: string }[];
+}
+
+/** How a measure is asked for all counties: at once, at once by county, or once for each; undefined when it knows none. */
+export type Asking = "rows" | "by" | "each";
+
+export function askingOf({ params, returns }: MeasureInfo): Asking | undefined {
+  if (params.some((param) => param.required)) {
+    return undefined;
+  }
+  if (params.some((param) => param.name === "by" && param.choices.includes("county"))) {
+    return "by";
+  }
+  if (returns.some((column) => column.name === "county" && column.type === "County")) {
+    return "rows";
+  }
+  return params.some((param) => param.name === "county") ? "each" : undefined;
+}
+
+/** The unit of figures, when it is one: some measures say it in a column. */
+export function unitOf({ unit }: MeasureInfo): string {
+  return unit === "%" ? unit : "";
+}
+
+/** What one county has: a figure, or a count. */
+export interface Shaded {
+  readonly value: number | null;
+  readonly origin: Origin;
+  readonly figure?: FigureRow;
+  readonly counts?: Readonly<Record<string, number>>;
+}
+
+/** Figures by what they are about besides the county, and then by county. */
+export type Series = ReadonlyMap<string, ReadonlyMap<string, FigureRow>>;
+
+function countyOf(row: FigureRow, asked: string | undefined): string | undefined {
+  const found = [row["county"], row["thing"]].find((value): value is Ref => isRef(value) && value.type === "County");
+  return asked ?? found?.id;
+}
+
+/** @param asked the county that was asked for, when each was asked for by itself. */
+export function seriesOf(rows: readonly { readonly row: FigureRow; readonly asked?: string }[]): Series {
+  const found = new Map<string, Map<string, FigureRow>>();
+  for (const { row, asked } of rows) {
+    const county = countyOf(row, asked);
+    if (county !== undefined) {
+      const key = keyParts(row.key)
+        .filter((part) => part !== county)
+        .join("|");
+      const there = found.get(key) ?? new Map<string, FigureRow>();
+      found.set(key, there.set(county, row));
+    }
+  }
+  // What most counties have comes first.
+  return new Map([...found].toSorted((a, b) => b[1].size - a[1].size));
+}
+
+/** The weakest of the origins that something has. */
+export function weakest(counts: Readonly<Record<string, number>>): Origin {
+  const order: readonly Origin[] = ["simulated", "inferred", "reference", "documented"];
+  return order.find((origin) => (counts[origin] ?? 0) > 0) ?? "documented";
+}
+
+export const STEPS = 5;
+
+export interface Scale {
+  readonly least: number;
+  readonly most: number;
+  /** 1 to 5: lighter to darker, in steps of equal width. */
+  readonly step: (value: number) => number;
+}
+
+export function scaleOf(values: readonly number[]): Scale | undefined {
+  if (values.length === 0) {
+    return undefined;
+  }
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const step = (value: number): number =>
+    most === least ? 3 : Math.min(STEPS, 1 + Math.floor((STEPS * (value - least)) / (most - least)));
+  return { least, most, step };
+}

@@ -1,0 +1,38 @@
+// What a figure is about, in words: its key names things by their ids and choices by their words, joined by "|".
+
+import { isRef, type Ref } from "@/shared/api/types.ts";
+import type { Lang } from "@/shared/i18n/texts.ts";
+import { nameIn } from "@/shared/names/names.tsx";
+import { choiceName, columnName } from "@/shared/params/words.ts";
+
+/** The parts of a key. */
+export function keyParts(key: string): readonly string[] {
+  return key.split("|").filter((part) => part !== "");
+}
+
+/** Whether a part of a key is the id of a thing. */
+export function isId(part: string): boolean {
+  return /^[a-z]+:\S+$/.test(part);
+}
+
+/** The things that a row names, by their ids. */
+export function thingsOf(row: Readonly<Record<string, unknown>>): ReadonlyMap<string, Ref> {
+  const found = Object.values(row).flat().filter(isRef);
+  return new Map(found.map((thing) => [thing.id, thing]));
+}
+
+/** A part in words: the name of the thing, or what a choice or a column is called. */
+export function partLabel(lang: Lang, part: string, things: ReadonlyMap<string, Ref>): string {
+  const thing = things.get(part) ?? [...things.values()].find(({ id }) => id.endsWith(`:${part}`));
+  if (thing !== undefined) {
+    return nameIn(lang, thing).text;
+  }
+  const choice = choiceName(lang, part);
+  return choice === part && !isId(part) && !/\d/.test(part) ? columnName(lang, part) : choice;
+}
+
+export function keyLabel(lang: Lang, key: string, things: ReadonlyMap<string, Ref>): string {
+  return keyParts(key)
+    .map((part) => partLabel(lang, part, things))
+    .join(" · ");
+}
