@@ -1,5 +1,26 @@
+// The start: a name to look for, questions to begin with, and what the data is.
+
 import type { ReactNode } from "react";
 
-export default function Page(): ReactNode {
-  return null;
+import { useTexts } from "@/shared/i18n/texts.ts";
+
+import { Cards } from "./cards.tsx";
+import { Data } from "./data.tsx";
+import "./home.css";
+import { Finder } from "./finder.tsx";
+import { homeTexts } from "./texts.ts";
+
+export default function HomePage(): ReactNode {
+  const t = useTexts(homeTexts);
+  return (
+    <div className="home">
+      <section className="hero">
+        <h1>{t("title")}</h1>
+        <p>{t("about")}</p>
+        <Finder />
+      </section>
+      <Cards />
+      <Data />
+    </div>
+  );
 }

@@ -1,0 +1,43 @@
+// How many things of each type there are, by origin, from what the server says of itself.
+
+import { ORIGINS, type Origin } from "@/shared/api/types.ts";
+
+export type ByOrigin = Readonly<Partial<Record<Origin, number>>>;
+export type Counts = Readonly<Record<string, ByOrigin>>;
+
+export interface CountRow {
+  readonly type: string;
+  readonly counts: ByOrigin;
+  readonly total: number;
+}
+
+/** The origins that count: all of them, or what is documented with the reference data. */
+export function counting(origin: "all" | "documented"): readonly Origin[] {
+  return origin === "all" ? ORIGINS : ["documented", "reference"];
+}
+
+function only(counts: ByOrigin, origins: readonly Origin[]): ByOrigin {
+  return Object.fromEntries(origins.flatMap((origin) => (counts[origin] ? [[origin, counts[origin]]] : [])));
+}
+
+/** The rows of the given types in their order; types that have nothing stay, with nothing. */
+export function rowsOf(counts: Counts, types: readonly string[], origins: readonly Origin[]): readonly CountRow[] {
+  return types
+    .filter((type) => counts[type] !== undefined)
+    .map((type) => {
+      const shown = only(counts[type] ?? {}, origins);
+      return { type, counts: shown, total: sum(Object.values(shown)) };
+    });
+}
+
+/** Several rows as one. */
+export function together(rows: readonly CountRow[], type: string): CountRow {
+  const counts = Object.fromEntries(
+    ORIGINS.map((origin) => [origin, sum(rows.map((row) => row.counts[origin] ?? 0))] as const).filter(([, count]) => count > 0),
+  );
+  return { type, counts, total: sum(rows.map(({ total }) => total)) };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

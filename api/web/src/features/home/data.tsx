@@ -1,0 +1,138 @@
+// What the graph holds: things by type and origin, and of when the data is.
+
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+
+import { useAnswer } from "@/shared/api/read.ts";
+import { ORIGINS, type Answer, type Thing } from "@/shared/api/types.ts";
+import { formatNumber } from "@/shared/format.ts";
+import { useLang, useTexts, type Lang } from "@/shared/i18n/texts.ts";
+import { KIND_ORDER, kindName, PATHS, RELATION_ORDER } from "@/shared/names/kinds.ts";
+import { ThingLink } from "@/shared/names/names.tsx";
+import { OriginCounts } from "@/shared/origin/origin.tsx";
+import { Answered } from "@/shared/states/answered.tsx";
+import { useCommon } from "@/shared/url/common.ts";
+
+import { counting, rowsOf, together, type CountRow, type Counts } from "./counts.ts";
+import { homeTexts } from "./texts.ts";
+
+interface MetaRow {
+  readonly counts: Counts;
+  readonly loaded_at: string;
+  readonly data_version: string;
+  readonly packages: readonly { readonly name: string; readonly title: string; readonly version: string }[];
+}
+
+export function Data(): ReactNode {
+  const t = useTexts(homeTexts);
+  const answer = useAnswer<Answer<MetaRow>>("/v1/meta");
+  return (
+    <section>
+      <h2>{t("data")}</h2>
+      <Answered of={answer}>{(data) => data.results.map((meta) => <Known key={meta.data_version} meta={meta} />)}</Answered>
+    </section>
+  );
+}
+
+function Known({ meta }: { readonly meta: MetaRow }): ReactNode {
+  const t = useTexts(homeTexts);
+  const lang = useLang();
+  const { origin } = useCommon();
+  const origins = counting(origin);
+  const things = rowsOf(meta.counts, KIND_ORDER, origins);
+  const whole = together(things, t("things"));
+  const ties = together(rowsOf(meta.counts, RELATION_ORDER, origins), t("relationshipsTotal"));
+  const most = Math.max(1, ...things.map(({ total }) => total));
+  return (
+    <div className="home-data">
+      <div>
+        <p className="headline">
+          {t("both", { things: formatNumber(whole.total, lang), relationships: formatNumber(ties.total, lang) })}{" "}
+          <OriginCounts counts={whole.counts} />
+        </p>
+        <ul className="plain home-counts">
+          {things.map((row) => (
+            <li key={row.type}>
+              <Link to="/table/$type" params={{ type: PATHS[row.type] ?? "" }}>
+                {kindName(lang, row.type, true)}
+              </Link>
+              <b className="numeric">{formatNumber(row.total, lang)}</b>
+              <Bar of={row} most={most} />
+              <OriginCounts counts={row.counts} />
+            </li>
+          ))}
+          <li className="whole">
+            <span>{ties.type}</span>
+            <b className="numeric">{formatNumber(ties.total, lang)}</b>
+            <span />
+            <OriginCounts counts={ties.counts} />
+          </li>
+        </ul>
+      </div>
+      <Dates meta={meta} />
+    </div>
+  );
+}
+
+/** Parts by origin; the length grows with the root of the number, so that few stay visible beside many. The numbers stand beside it. */
+function Bar({ of, most }: { readonly of: CountRow; readonly most: number }): ReactNode {
+  return (
+    <span className="bar" aria-hidden="true">
+      <span style={{ width: `${100 * Math.sqrt(of.total / most)}%` }}>
+        {ORIGINS.filter((origin) => (of.counts[origin] ?? 0) > 0).map((origin) => (
+          <span key={origin} className={`bar-${origin}`} style={{ flexGrow: of.counts[origin] ?? 0 }} />
+        ))}
+      </span>
+    </span>
+  );
+}
+
+function Dates({ meta }: { readonly meta: MetaRow }): ReactNode {
+  const t = useTexts(homeTexts);
+  const lang = useLang();
+  const newest = useAnswer<Answer<Thing>>("/v1/sources", { filter: "has:published", sort: "-published", per_page: 1 });
+  return (
+    <div className="panel">
+      <h3>{t("dated")}</h3>
+      <dl>
+        <dt>{t("loaded")}</dt>
+        <dd>
+          <time dateTime={meta.loaded_at}>{when(meta.loaded_at, lang)}</time>
+        </dd>
+        {newest.data?.results.map((source) => (
+          <Newest key={source.id} of={source} />
+        ))}
+        <dt>{t("version")}</dt>
+        <dd>
+          <code title={meta.data_version}>{meta.data_version.slice(0, 12)}</code>
+        </dd>
+        <dt>{t("packages")}</dt>
+        <dd>
+          <ul className="plain">
+            {meta.packages.map(({ name, title, version }) => (
+              <li key={name}>
+                <span lang="en">{title}</span> <span className="small">{version}</span>
+              </li>
+            ))}
+          </ul>
+        </dd>
+      </dl>
+    </div>
+  );
+}
+
+function Newest({ of }: { readonly of: Thing }): ReactNode {
+  const t = useTexts(homeTexts);
+  return (
+    <>
+      <dt>{t("newest")}</dt>
+      <dd>
+        <time>{String(of["published"])}</time> · <ThingLink of={of} />
+      </dd>
+    </>
+  );
+}
+
+function when(iso: string, lang: Lang): string {
+  return new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-GB", { dateStyle: "long", timeStyle: "short" }).format(new Date(iso));
+}
