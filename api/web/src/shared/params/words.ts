@@ -87,7 +87,8 @@ const CHOICES: Readonly<Record<string, string>> = {
 /** What a column or a parameter is called; one that is not known here keeps its own name, without underscores. */
 export function columnName(lang: Lang, name: string): string {
   const found = lang === "zh" ? COLUMNS[name] : ENGLISH[name];
-  return found ?? fieldName(lang, name);
+  const said = found ?? fieldName(lang, name);
+  return said.slice(0, 1).toUpperCase() + said.slice(1);
 }
 
 /** What a parameter may be set to. */

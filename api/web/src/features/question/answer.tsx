@@ -1,0 +1,201 @@
+// The answer of a question: the sentence with its numbers, the parameters, the rows and the picture.
+
+import { useRef, type ReactNode } from "react";
+
+import { useAnswer, type Query } from "@/shared/api/read.ts";
+import type { Answer, Origin, Row } from "@/shared/api/types.ts";
+import { ExportBar } from "@/shared/exporting/bar.tsx";
+import { formatNumber } from "@/shared/format.ts";
+import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { OriginCounts } from "@/shared/origin/origin.tsx";
+import { columnName } from "@/shared/params/words.ts";
+import { Empty } from "@/shared/states/answered.tsx";
+import { useDeclaredColumns } from "@/shared/table/declared.tsx";
+import { Table } from "@/shared/table/table.tsx";
+import { useCommon } from "@/shared/url/common.ts";
+import { text, useChangeSearch, useRawSearch, useUrl } from "@/shared/url/url.ts";
+
+import { picked } from "./flow.ts";
+import { FlowPicture } from "./picture.tsx";
+import { RowsGraph } from "./rows-graph.tsx";
+import { filled, type Piece } from "./sentence.ts";
+import { questionTexts } from "./texts.ts";
+import type { Question } from "./types.ts";
+
+export interface QuestionRow extends Row {
+  readonly origin: Origin;
+}
+
+/** What a source states, and the standards that it rests on. */
+const DOCUMENTED = "documented,reference";
+
+/** What was clicked in the picture. */
+export const PICK = { pick: text() };
+
+interface QuestionAnswerProps {
+  readonly question: Question;
+  readonly data: Answer<QuestionRow>;
+  readonly query: Query;
+  /** The form of the parameters, which stands between the sentence and the rows. */
+  readonly children: ReactNode;
+}
+
+export function QuestionAnswer({ question, data, query, children }: QuestionAnswerProps): ReactNode {
+  const [{ pick }] = useUrl(PICK);
+  const svg = useRef<SVGSVGElement>(null);
+  const { flow } = question;
+  const rows = flow !== null && pick !== "" ? data.results.filter((row) => picked(row, flow, pick)) : data.results;
+  const whole = data.meta.truncated !== true;
+  return (
+    <>
+      <Sentence question={question} data={data} query={query} />
+      <section className="panel">{children}</section>
+      {data.results.length === 0 ? (
+        <Nothing question={question} />
+      ) : (
+        <>
+          <Rows question={question} data={data} rows={rows} />
+          <ExportBar
+            path={question.href}
+            query={query}
+            count={whole ? data.results.length : typeof query["limit"] === "string" ? Number(query["limit"]) : null}
+            cite={data.meta.cite}
+            {...(flow === null ? {} : { picture: svg })}
+          />
+          {flow === null ? <RowsGraph question={question} rows={rows} /> : <FlowPicture flow={flow} rows={data.results} svg={svg} />}
+        </>
+      )}
+    </>
+  );
+}
+
+interface SentenceProps {
+  readonly question: Question;
+  readonly data: Answer<QuestionRow>;
+  readonly query: Query;
+}
+
+function Sentence({ question, data, query }: SentenceProps): ReactNode {
+  const t = useTexts(questionTexts);
+  const lang = useLang();
+  const words = (lang === "zh" ? question.sentence_zh : question.sentence) ?? t("rows");
+  return (
+    <div className="sentence" aria-live="polite">
+      <p className="lead">
+        {data.meta.truncated === true && <span className="small">{t("atLeast")}</span>}
+        <Pieces of={filled(words, data.results)} />
+      </p>
+      <OfThem question={question} query={query} words={words} all={data.results.length} />
+      <p>
+        <OriginCounts counts={data.meta.origins} />
+        {typeof data.meta.undated === "number" && data.meta.undated > 0 && (
+          <span className="small"> {t("undated", { count: data.meta.undated })}</span>
+        )}
+      </p>
+    </div>
+  );
+}
+
+interface OfThemProps {
+  readonly question: Question;
+  readonly query: Query;
+  readonly words: string;
+  readonly all: number;
+}
+
+/** The same sentence of what is documented alone: the question is asked again, since the rows shown may be only the first. */
+function OfThem({ question, query, words, all }: OfThemProps): ReactNode {
+  const t = useTexts(questionTexts);
+  const { origin } = useCommon();
+  const limit = question.params.find((param) => param.name === "limit")?.maximum ?? undefined;
+  const strong = useAnswer<Answer<QuestionRow>>(origin === "all" && all > 0 ? question.href : null, {
+    ...query,
+    limit,
+    origin: DOCUMENTED,
+  });
+  if (origin !== "all" || strong.data === undefined) {
+    return null;
+  }
+  const rows = strong.data.results;
+  return (
+    <p className="of-them">
+      {rows.length === 0 ? (
+        t("noneOfThem")
+      ) : (
+        <>
+          {t("ofThem")}
+          {strong.data.meta.truncated === true && t("atLeast")}
+          <Pieces of={filled(words, rows)} />
+        </>
+      )}
+    </p>
+  );
+}
+
+function Pieces({ of }: { readonly of: readonly Piece[] }): ReactNode {
+  const lang = useLang();
+  return of.map((piece, index) =>
+    typeof piece === "number" ? <b key={index}>{formatNumber(piece, lang)}</b> : <span key={index}>{piece}</span>,
+  );
+}
+
+/** Nothing fits: each parameter that narrows can be taken out. */
+function Nothing({ question }: { readonly question: Question }): ReactNode {
+  const t = useTexts(questionTexts);
+  const lang = useLang();
+  const search = useRawSearch();
+  const change = useChangeSearch();
+  const narrowing = question.params.filter((param) => !param.required && param.name !== "limit" && search[param.name] !== undefined);
+  return (
+    <Empty>
+      {narrowing.map(({ name }) => (
+        <button key={name} type="button" onClick={() => change({ [name]: undefined })}>
+          {t("without", { name: columnName(lang, name) })}
+        </button>
+      ))}
+    </Empty>
+  );
+}
+
+interface RowsProps {
+  readonly question: Question;
+  readonly data: Answer<QuestionRow>;
+  readonly rows: readonly QuestionRow[];
+}
+
+function Rows({ question, data, rows }: RowsProps): ReactNode {
+  const t = useTexts(questionTexts);
+  const lang = useLang();
+  const [, change] = useUrl(PICK);
+  const changeSearch = useChangeSearch();
+  const columns = useDeclaredColumns<QuestionRow>(question.returns);
+  const most = question.params.find((param) => param.name === "limit")?.maximum ?? null;
+  return (
+    <section className="question-rows" aria-label={t("table")}>
+      {rows.length < data.results.length && (
+        <p>
+          {t("picked")} {rows.length} / {data.results.length}{" "}
+          <button type="button" onClick={() => change({ pick: "" })}>
+            {t("allRows")}
+          </button>
+        </p>
+      )}
+      <Table
+        columns={columns}
+        rows={rows}
+        keyOf={(_, index) => String(index)}
+        caption={lang === "zh" ? question.title_zh : question.title}
+      />
+      {data.meta.truncated === true && (
+        <p className="small">
+          {t("truncated", { count: data.results.length })}{" "}
+          {most !== null && data.results.length < most && (
+            <button type="button" onClick={() => changeSearch({ limit: String(most) })}>
+              {t("more", { count: most })}
+            </button>
+          )}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+// The rows of an answer as a graph: the things that rows name, and the relationships between them that are their evidence.
+
+import { isRef, isRelationship, type Ref, type Relationship, type Row } from "@/shared/api/types.ts";
+import type { Graph } from "@/shared/graph/model.ts";
+import { edgeOf } from "@/shared/graph/read.ts";
+import type { Lang } from "@/shared/i18n/texts.ts";
+import { nameIn } from "@/shared/names/names.tsx";
+
+/** @param roots things that were asked about; distance is counted from them, or else from the thing with most relationships. */
+export function graphOfRows(rows: readonly Row[], roots: readonly string[], lang: Lang): Graph {
+  const things = new Map<string, Ref>();
+  const facts = new Map<string, Relationship>();
+  for (const value of rows.flatMap((row) => Object.values(row)).flat()) {
+    if (isRelationship(value)) {
+      facts.set(value.id, value);
+    } else if (isRef(value)) {
+      things.set(value.id, value);
+    }
+  }
+  const edges = [...facts.values()].filter((fact) => things.has(fact.start) && things.has(fact.end));
+  const near = new Map<string, Set<string>>();
+  for (const { start, end } of edges) {
+    near.set(start, (near.get(start) ?? new Set()).add(end));
+    near.set(end, (near.get(end) ?? new Set()).add(start));
+  }
+  const depths = distances(near, roots);
+  return {
+    nodes: [...things.values()]
+      .filter((thing) => near.has(thing.id))
+      .map((thing) => ({
+        id: thing.id,
+        type: thing.type,
+        label: nameIn(lang, thing).text,
+        href: thing.href,
+        origin: thing.origin,
+        leftOut: 0,
+        depth: depths.get(thing.id) ?? 0,
+      })),
+    edges: edges.map((fact) => edgeOf(fact, lang)),
+  };
+}
+
+/** Steps from the roots; each part of the graph that has none of them begins at its busiest thing. */
+function distances(near: ReadonlyMap<string, ReadonlySet<string>>, roots: readonly string[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  const busiest = [...near.keys()].toSorted((a, b) => (near.get(b)?.size ?? 0) - (near.get(a)?.size ?? 0) || a.localeCompare(b));
+  for (const root of [...roots.filter((id) => near.has(id)), ...busiest]) {
+    if (found.has(root)) {
+      continue;
+    }
+    found.set(root, 0);
+    const queue = [root];
+    for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+      for (const next of near.get(at) ?? []) {
+        if (!found.has(next)) {
+          found.set(next, (found.get(at) ?? 0) + 1);
+          queue.push(next);
+        }
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,38 @@
+// The rows of an answer as a graph, where the relationships that are their evidence connect what they name.
+
+import { useMemo, useState, type ReactNode } from "react";
+
+import type { Row } from "@/shared/api/types.ts";
+import { GraphView } from "@/shared/graph/view.tsx";
+import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { thingTypes } from "@/shared/params/values.ts";
+import { useRawSearch } from "@/shared/url/url.ts";
+
+import { graphOfRows } from "./graph.ts";
+import { questionTexts } from "./texts.ts";
+import type { Question } from "./types.ts";
+
+/** Beyond this number of things a drawing shows nothing any more; the table has all. */
+const MOST = 250;
+/** Up to this number it is drawn at once. */
+const AT_ONCE = 40;
+
+export function RowsGraph({ question, rows }: { readonly question: Question; readonly rows: readonly Row[] }): ReactNode {
+  const t = useTexts(questionTexts);
+  const lang = useLang();
+  const search = useRawSearch();
+  const [chosen, setChosen] = useState<boolean>();
+  const roots = question.params.flatMap((param) => (thingTypes(param) === undefined ? [] : (search[param.name] ?? [])));
+  const key = roots.join(" ");
+  const graph = useMemo(() => graphOfRows(rows, key.split(" "), lang), [rows, key, lang]);
+  if (graph.edges.length === 0 || graph.nodes.length > MOST) {
+    return null;
+  }
+  const open = chosen ?? graph.nodes.length <= AT_ONCE;
+  return (
+    <details className="rows-graph" open={open} onToggle={(event) => setChosen(event.currentTarget.open)}>
+      <summary>{t("graph")}</summary>
+      {open && <GraphView graph={graph} />}
+    </details>
+  );
+}

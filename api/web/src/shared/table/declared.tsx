@@ -1,0 +1,61 @@
+// Columns of a table from the columns that a question or a measure declares: each by its type.
+
+import type { ReactNode } from "react";
+
+import { isRelationship, ORIGINS, type Column, type Row } from "@/shared/api/types.ts";
+import { formatNumber } from "@/shared/format.ts";
+import { useLang, type Lang } from "@/shared/i18n/texts.ts";
+import { OriginMark } from "@/shared/origin/origin.tsx";
+import { columnName } from "@/shared/params/words.ts";
+import { FactsChip } from "@/shared/sources/facts.tsx";
+
+import { Cell } from "./cells.tsx";
+import type { TableColumn } from "./table.tsx";
+
+/** Types of values that are no things and no relationships. */
+const SCALARS: ReadonlySet<string> = new Set(["str", "int", "float", "bool", "date", "year", "percent", "Origin"]);
+const NUMBERS: ReadonlySet<string> = new Set(["int", "float", "year", "percent"]);
+
+/** Of two columns that say the same in both languages, the one of the page. */
+export function inOneLanguage(columns: readonly Column[], lang: Lang): readonly Column[] {
+  const names = new Set(columns.map((column) => column.name));
+  return columns.filter(({ name }) => (lang === "zh" ? !names.has(`${name}_zh`) : !name.endsWith("_zh") || !names.has(name.slice(0, -3))));
+}
+
+/** Columns for what is declared, in its order; the names in `except` are shown in another way. */
+export function useDeclaredColumns<R extends Row>(columns: readonly Column[], except: readonly string[] = []): readonly TableColumn<R>[] {
+  const lang = useLang();
+  return inOneLanguage(columns, lang)
+    .filter((column) => !except.includes(column.name))
+    .map((column) => ({
+      name: column.name,
+      title: columnName(lang, column.name.replace(/_zh$/, "")),
+      numeric: NUMBERS.has(column.type) && !column.many,
+      cell: (row) => <DeclaredCell column={column} value={row[column.name]} />,
+    }));
+}
+
+function DeclaredCell({ column, value }: { readonly column: Column; readonly value: unknown }): ReactNode {
+  const lang = useLang();
+  if (column.type === "Origin") {
+    const origin = ORIGINS.find((known) => known === value);
+    return origin === undefined ? null : <OriginMark origin={origin} />;
+  }
+  if (typeof value === "number") {
+    return column.type === "year"
+      ? String(value)
+      : column.type === "percent"
+        ? `${formatNumber(value, lang)}%`
+        : formatNumber(value, lang, 3);
+  }
+  if (isFacts(column)) {
+    const facts = (Array.isArray(value) ? (value as unknown[]) : [value]).filter(isRelationship);
+    return <FactsChip of={facts} />;
+  }
+  return <Cell value={value} />;
+}
+
+/** A column of relationships: of any type, or of one that is named. */
+export function isFacts(column: Column): boolean {
+  return column.type === "Relationship" || (!SCALARS.has(column.type) && column.type === column.type.toUpperCase());
+}
