@@ -1,0 +1,75 @@
+// The head and the rows of a table, the same for short and for long ones.
+
+import type { ReactNode } from "react";
+
+import { useTexts } from "@/shared/i18n/texts.ts";
+
+import { Cell } from "./cells.tsx";
+import { tableTexts } from "./texts.ts";
+
+export interface TableColumn<R> {
+  readonly name: string;
+  readonly title: ReactNode;
+  /** The cell; the row's value of that name when it is left out. */
+  readonly cell?: (row: R) => ReactNode;
+  readonly numeric?: boolean;
+  readonly sorted?: "ascending" | "descending" | undefined;
+  /** Asks for another order, when the column can be sorted by. */
+  readonly sort?: () => void;
+}
+
+interface HeadProps<R> {
+  readonly columns: readonly TableColumn<R>[];
+  readonly caption: string;
+}
+
+export function Head<R extends object>({ columns, caption }: HeadProps<R>): ReactNode {
+  const t = useTexts(tableTexts);
+  return (
+    <>
+      <caption className="visually-hidden">{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column.name} scope="col" className={column.numeric ? "numeric" : undefined} aria-sort={column.sorted}>
+              {column.sort === undefined ? (
+                column.title
+              ) : (
+                <button type="button" className="sort" onClick={column.sort} title={t("sort", { column: column.name })}>
+                  {column.title}
+                  <span aria-hidden="true">{column.sorted === "ascending" ? " ▲" : column.sorted === "descending" ? " ▼" : " ↕"}</span>
+                </button>
+              )}
+            </th>
+          ))}
+        </tr>
+      </thead>
+    </>
+  );
+}
+
+interface RowProps<R> {
+  readonly columns: readonly TableColumn<R>[];
+  readonly rowClass?: ((row: R) => string) | undefined;
+  readonly row: R;
+  readonly index?: number;
+  readonly measure?: (element: HTMLTableRowElement | null) => void;
+}
+
+export function Row<R extends object>({ columns, row, rowClass, index, measure }: RowProps<R>): ReactNode {
+  const origin = "origin" in row && typeof row.origin === "string" ? `row-${row.origin}` : "";
+  return (
+    <tr
+      className={`${origin} ${rowClass?.(row) ?? ""}`}
+      data-index={index}
+      aria-rowindex={index === undefined ? undefined : index + 2}
+      ref={measure}
+    >
+      {columns.map((column) => (
+        <td key={column.name} className={column.numeric ? "numeric" : undefined}>
+          {column.cell === undefined ? <Cell value={(row as Readonly<Record<string, unknown>>)[column.name]} /> : column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}

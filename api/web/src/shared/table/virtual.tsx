@@ -1,0 +1,90 @@
+// A table of any length: only the rows in view are in the document, and only they need be there at all.
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useRef, type ReactNode } from "react";
+
+import { Head, Row, type TableColumn } from "./rows.tsx";
+
+interface VirtualTableProps<R> {
+  readonly columns: readonly TableColumn<R>[];
+  /** How many rows there are to scroll through. */
+  readonly count: number;
+  /** The row at a place; undefined while it is not there. */
+  readonly rowAt: (index: number) => R | undefined;
+  readonly keyOf: (row: R, index: number) => string;
+  readonly caption: string;
+  readonly rowClass?: (row: R) => string;
+  /** Called with the first and the last row in view when they change. */
+  readonly onRange?: (first: number, last: number) => void;
+  /** How many rows there are in all, when that is more than can be scrolled through yet. */
+  readonly total?: number;
+}
+
+const ROW_HEIGHT = 37;
+
+export function VirtualTable<R extends object>(props: VirtualTableProps<R>): ReactNode {
+  const { columns, count, rowAt, keyOf, caption, rowClass, onRange, total = count } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const view = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 10,
+    onChange: (made) => {
+      if (made.range !== null) {
+        onRange?.(made.range.startIndex, made.range.endIndex);
+      }
+    },
+  });
+  const items = view.getVirtualItems();
+  const before = items[0]?.start ?? 0;
+  const after = view.getTotalSize() - (items.at(-1)?.end ?? 0);
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable
+    <div className="table-scroll long" tabIndex={0} role="region" aria-label={caption} ref={scroller}>
+      <table aria-rowcount={total + 1}>
+        <Head columns={columns} caption={caption} />
+        <tbody>
+          <Spacer height={before} />
+          {items.map((item) => {
+            const row = rowAt(item.index);
+            return row === undefined ? (
+              <Awaited key={`awaited ${item.index}`} index={item.index} span={columns.length} measure={view.measureElement} />
+            ) : (
+              <Row
+                key={keyOf(row, item.index)}
+                row={row}
+                index={item.index}
+                measure={view.measureElement}
+                columns={columns}
+                rowClass={rowClass}
+              />
+            );
+          })}
+          <Spacer height={after} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface AwaitedProps {
+  readonly index: number;
+  readonly span: number;
+  readonly measure: (element: HTMLTableRowElement | null) => void;
+}
+
+/** The place of a row that is being asked for. */
+function Awaited({ index, span, measure }: AwaitedProps): ReactNode {
+  return (
+    <tr data-index={index} aria-rowindex={index + 2} ref={measure} style={{ height: ROW_HEIGHT }}>
+      <td colSpan={span} className="none">
+        …
+      </td>
+    </tr>
+  );
+}
+
+function Spacer({ height }: { readonly height: number }): ReactNode {
+  return height > 0 ? <tr aria-hidden="true" style={{ height }} /> : null;
+}
