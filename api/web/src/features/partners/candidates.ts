@@ -1,0 +1,128 @@
+// The rows of the measure as candidates, each with its reasons and counter-reasons.
+
+import type { Origin, Ref } from "@/shared/api/types.ts";
+import type { FigureRow } from "@/shared/figures/figure.tsx";
+
+/** A row that a figure rests on, as /v1/match gives it beside the figure. */
+export interface EvidenceRow extends Ref {
+  readonly role: string;
+  readonly amount: number | null;
+  readonly start: string | null;
+  readonly end: string | null;
+}
+
+export interface PartnerRow extends FigureRow {
+  readonly what: "stability" | "candidate" | "reason" | "counter-reason";
+  readonly candidate: Ref | null;
+  readonly rank: number | null;
+  readonly reason: string | null;
+  readonly amount: number | null;
+  readonly weight: number | null;
+  readonly stays: number | null;
+  /** Only of a description, which has no address that could be audited. */
+  readonly evidence?: readonly EvidenceRow[];
+  readonly rows?: number;
+}
+
+export interface Candidate {
+  readonly id: string;
+  readonly thing: Ref;
+  readonly origin: Origin;
+  readonly rank: number;
+  readonly points: number;
+  readonly stays: number | null;
+  readonly figure: PartnerRow;
+  readonly reasons: readonly PartnerRow[];
+}
+
+export function candidatesOf(rows: readonly PartnerRow[]): readonly Candidate[] {
+  const reasons = new Map<string, PartnerRow[]>();
+  for (const row of rows) {
+    if ((row.what === "reason" || row.what === "counter-reason") && row.candidate !== null) {
+      reasons.set(row.candidate.id, [...(reasons.get(row.candidate.id) ?? []), row]);
+    }
+  }
+  return rows.flatMap((row) =>
+    row.what === "candidate" && row.candidate !== null
+      ? [
+          {
+            id: row.candidate.id,
+            thing: row.candidate,
+            origin: row.origin,
+            rank: row.rank ?? 0,
+            points: row.value ?? 0,
+            stays: row.stays,
+            figure: row,
+            reasons: reasons.get(row.candidate.id) ?? [],
+          },
+        ]
+      : [],
+  );
+}
+
+export interface Bar {
+  readonly reason: string;
+  readonly points: number;
+  /** Per cent of the width of the picture. */
+  readonly left: number;
+  readonly width: number;
+}
+
+export interface Scale {
+  /** Points that speak against and for, at most. */
+  readonly against: number;
+  readonly most: number;
+}
+
+/** One scale for all candidates, so that their bars can be compared. */
+export function scaleOf(candidates: readonly Candidate[]): Scale {
+  const sum = (candidate: Candidate, sign: 1 | -1): number =>
+    candidate.reasons.reduce((total, { value }) => total + Math.max(0, sign * (value ?? 0)), 0);
+  return {
+    against: Math.max(0, ...candidates.map((candidate) => sum(candidate, -1))),
+    most: Math.max(0, ...candidates.map((candidate) => sum(candidate, 1))),
+  };
+}
+
+/** What speaks for a candidate from the middle to the right, what speaks against to the left. */
+export function barsOf(candidate: Candidate, { against, most }: Scale): readonly Bar[] {
+  const whole = against + most || 1;
+  let right = against;
+  let left = against;
+  return candidate.reasons.map(({ reason, value }) => {
+    const points = value ?? 0;
+    const from = points < 0 ? (left += points) : right;
+    right += Math.max(0, points);
+    return { reason: reason ?? "", points, left: (100 * from) / whole, width: (100 * Math.abs(points)) / whole };
+  });
+}
+
+/** The most rows that so many candidates can have: themselves, eleven reasons each, and the stability. */
+export function limitFor(top: number): number {
+  return Math.min(1000, 12 * top + 1);
+}
+
+/** A table of the candidates of a description, which no address can export. */
+export function csvOf(candidates: readonly Candidate[], name: (thing: Ref) => string): string {
+  const lines = candidates.flatMap((candidate) => [
+    [candidate.rank, name(candidate.thing), candidate.id, "", candidate.points, "", "", candidate.origin],
+    ...candidate.reasons.map((row) => [
+      candidate.rank,
+      name(candidate.thing),
+      candidate.id,
+      row.reason ?? "",
+      row.value ?? "",
+      row.amount ?? "",
+      row.weight ?? "",
+      row.origin,
+    ]),
+  ]);
+  const head = ["rank", "name", "id", "reason", "points", "amount", "weight", "origin"];
+  return [head, ...lines].map((cells) => cells.map((cell) => quoted(String(cell))).join(",")).join("\r\n");
+}
+
+/** Spreadsheets take a leading sign for a formula; a text is kept a text. */
+function quoted(cell: string): string {
+  const safe = /^[=+@]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,53 @@
+// A description of somebody who is not in the data, as the server takes it (docs/partners.md).
+
+import type { Common } from "@/shared/url/common.ts";
+
+import { limitFor } from "./candidates.ts";
+import type { TYPES } from "./state.ts";
+import { parseWeights } from "./weights.ts";
+
+export interface Description {
+  readonly d_type: (typeof TYPES)[number];
+  readonly d_name: string;
+  readonly d_county: string;
+  readonly d_sectors: readonly string[];
+  readonly d_majors: readonly string[];
+  readonly d_members: readonly string[];
+  readonly weights: string;
+  readonly places: string;
+  readonly top: number;
+  readonly in_county: string;
+  readonly only: string;
+}
+
+export type Body = Readonly<Record<string, unknown>>;
+
+/** Whether there is anything by which partners could be found. */
+export function saysSomething(it: Description): boolean {
+  return it.d_type === "alliance"
+    ? it.d_sectors.length + it.d_members.length > 0
+    : it.d_county !== "" || it.d_sectors.length + it.d_majors.length > 0;
+}
+
+/** What is sent; fields that say nothing of the type are left out, for the server would refuse them. */
+export function bodyOf(it: Description, common: Pick<Common, "origin" | "asOf">): Body {
+  const alliance = it.d_type === "alliance";
+  const weights = parseWeights(it.weights);
+  const parts: Record<string, unknown> = {
+    type: it.d_type,
+    name: it.d_name,
+    county: alliance ? "" : it.d_county,
+    sectors: it.d_sectors,
+    majors: alliance ? [] : it.d_majors,
+    members: alliance ? it.d_members : [],
+    places: it.places === "" ? "" : Number(it.places),
+    weights: Object.keys(weights).length === 0 ? "" : weights,
+    top: it.top,
+    limit: limitFor(it.top),
+    in_county: it.in_county,
+    kind: it.only === "both" ? "" : it.only,
+    origin: common.origin === "all" ? "" : common.origin,
+    as_of: common.asOf,
+  };
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== "" && !(Array.isArray(value) && value.length === 0)));
+}

@@ -1,0 +1,45 @@
+// The rows of the data that a reason rests on, for a description: they come with the answer, which has no address to be audited.
+
+import type { ReactNode } from "react";
+
+import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { relationName } from "@/shared/names/kinds.ts";
+import { ThingLink } from "@/shared/names/names.tsx";
+import { OriginMark } from "@/shared/origin/origin.tsx";
+import { Table } from "@/shared/table/table.tsx";
+
+import type { EvidenceRow, PartnerRow } from "./candidates.ts";
+import { useReason } from "./reasons.ts";
+import { partnersTexts } from "./texts.ts";
+
+export function Evidence({ of, close }: { readonly of: PartnerRow; readonly close: () => void }): ReactNode {
+  const t = useTexts(partnersTexts);
+  const lang = useLang();
+  const reason = useReason();
+  const rows = of.evidence ?? [];
+  const more = (of.rows ?? rows.length) - rows.length;
+  const name = (row: EvidenceRow): ReactNode => (row.start === null ? undefined : relationName(lang, row.type));
+  return (
+    <div className="evidence-rows">
+      <p>
+        <strong>{of.reason === null ? t("evidence") : reason(of.reason)}</strong>{" "}
+        <button type="button" className="quiet" onClick={close}>
+          {t("close")}
+        </button>
+      </p>
+      <Table
+        caption={t("evidence")}
+        rows={rows}
+        keyOf={(row, index) => `${row.id} ${index}`}
+        columns={[
+          { name: "row", title: t("row"), cell: (row) => <ThingLink of={row}>{name(row)}</ThingLink> },
+          { name: "amount", title: t("part"), numeric: true },
+          { name: "origin", title: t("origin"), cell: (row) => <OriginMark origin={row.origin} /> },
+        ]}
+      />
+      <p className="small">
+        {more > 0 && t("evidenceMore", { count: more })} {t("evidenceDescribed")}
+      </p>
+    </div>
+  );
+}

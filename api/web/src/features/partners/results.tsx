@@ -1,0 +1,125 @@
+// The candidates in their order, how firm it is, and who else is in the county that was asked for.
+
+import type { ReactNode } from "react";
+
+import type { Query } from "@/shared/api/read.ts";
+import { ExportBar } from "@/shared/exporting/bar.tsx";
+import { FigureValue } from "@/shared/figures/figure.tsx";
+import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { nameIn } from "@/shared/names/names.tsx";
+import { useThing } from "@/shared/params/options.ts";
+import { useWhere } from "@/shared/places/where.ts";
+import { Empty } from "@/shared/states/answered.tsx";
+import { useCommon } from "@/shared/url/common.ts";
+import { useUrl } from "@/shared/url/url.ts";
+
+import { AlsoHere } from "./also-here.tsx";
+import { CandidateRow } from "./candidate.tsx";
+import { PARTNERS, type PartnersAnswer } from "./candidates-tab.tsx";
+import { candidatesOf, scaleOf, type PartnerRow } from "./candidates.ts";
+import type { Body } from "./describe.ts";
+import { DescribedExport } from "./described-export.tsx";
+import { STATE } from "./state.ts";
+import { partnersTexts } from "./texts.ts";
+
+interface ResultsProps {
+  readonly data: PartnersAnswer;
+  readonly query: Query | null;
+  readonly body: Body | null;
+}
+
+export function Results({ data, query, body }: ResultsProps): ReactNode {
+  const t = useTexts(partnersTexts);
+  const lang = useLang();
+  const [{ in_county: county }] = useUrl(STATE);
+  const place = useThing(county);
+  const candidates = candidatesOf(data.results);
+  const { counties, known } = useWhere(candidates.map(({ id }) => id));
+  const scale = scaleOf(candidates);
+  const placeName = place === undefined ? "" : nameIn(lang, place).text;
+  return (
+    <>
+      <div className="results-head">
+        <h2>
+          {county === "" || placeName === ""
+            ? t("found", { count: candidates.length })
+            : t("foundIn", { count: candidates.length, place: placeName })}
+        </h2>
+        {candidates.length > 0 && <Stability row={data.results.find(({ what }) => what === "stability")} />}
+      </div>
+      {candidates.length > 0 && candidates.every(({ origin }) => origin === "simulated") && (
+        <p className="small simulated-only">{t("mostlySimulated")}</p>
+      )}
+      {candidates.length === 0 ? (
+        <Nobody />
+      ) : (
+        <>
+          <p className="small">{t("barsKey")}</p>
+          <ol className="plain candidates">
+            {candidates.map((candidate) => (
+              <CandidateRow
+                key={candidate.id}
+                of={candidate}
+                scale={scale}
+                county={counties.get(candidate.id)}
+                located={known}
+                filtered={county !== ""}
+              />
+            ))}
+          </ol>
+        </>
+      )}
+      <p className="small">{data.meta.notes?.map((note) => inLang(lang, note.text, note.text_zh)).join(" ")}</p>
+      {query === null ? (
+        <DescribedExport data={data} candidates={candidates} body={body ?? {}} />
+      ) : (
+        <ExportBar path={PARTNERS} query={query} count={data.meta.count} cite={data.meta.cite} />
+      )}
+      {county !== "" && place !== undefined && <AlsoHere county={county} place={placeName} candidates={candidates} />}
+    </>
+  );
+}
+
+function Nobody(): ReactNode {
+  const t = useTexts(partnersTexts);
+  const { origin } = useCommon();
+  const [{ in_county: county, only }, change] = useUrl(STATE);
+  return (
+    <>
+      {origin === "documented" ? <p>{t("noneDocumented")}</p> : county !== "" ? <p>{t("noneHere")}</p> : null}
+      <Empty>
+        {county !== "" && (
+          <button type="button" onClick={() => change({ in_county: "" })}>
+            {t("noCounty")}
+          </button>
+        )}
+        {only !== "both" && (
+          <button type="button" onClick={() => change({ only: "both" })}>
+            {t("bothKinds")}
+          </button>
+        )}
+      </Empty>
+    </>
+  );
+}
+
+function Stability({ row }: { readonly row: PartnerRow | undefined }): ReactNode {
+  const t = useTexts(partnersTexts);
+  if (row === undefined) {
+    return null;
+  }
+  return (
+    <div className="stability">
+      <span className="small" title={t("stabilityAbout")}>
+        {t("stability")}
+      </span>{" "}
+      {row.value !== null && (
+        <span className="stability-bar" aria-hidden="true">
+          <span style={{ width: `${row.value}%` }} />
+        </span>
+      )}
+      {row.evidence !== undefined ? <b>{row.value === null ? "" : `${Math.round(row.value * 10) / 10}%`}</b> : <FigureValue of={row} />}
+      {row.value !== null && row.value < 50 && <span className="small">{t("shaky")}</span>}
+    </div>
+  );
+}

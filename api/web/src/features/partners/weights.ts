@@ -1,0 +1,38 @@
+// Weights of reasons as the address has them: industry=2,county=1; those that are not named keep the weight that the server gives them.
+
+import type { Note } from "@/shared/api/types.ts";
+
+export type Weights = Readonly<Record<string, number>>;
+
+export function parseWeights(text: string): Weights {
+  const found: Record<string, number> = {};
+  for (const part of text.split(",")) {
+    const [name = "", value = ""] = part.split("=").map((word) => word.trim());
+    const weight = Number(value);
+    if (/^[a-z]+$/.test(name) && value !== "" && Number.isFinite(weight)) {
+      found[name] = weight;
+    }
+  }
+  return found;
+}
+
+export function formatWeights(weights: Weights): string {
+  return Object.entries(weights)
+    .map(([name, weight]) => `${name}=${weight}`)
+    .join(",");
+}
+
+/** The weights that held for an answer: it says them in its notes, in the order in which reasons are listed. */
+export function weightsOf(notes: readonly Note[] | undefined): Weights {
+  const said = notes?.find(({ text }) => text.startsWith("Weights:"))?.text ?? "";
+  return Object.fromEntries([...said.matchAll(/([a-z]+)=(-?\d+(?:\.\d+)?)/g)].map((match) => [match[1] ?? "", Number(match[2])]));
+}
+
+/** How far a slider goes: reasons count for, counter-reasons against, and what was asked for is always within reach. */
+export function reach(name: string, weight: number): readonly [number, number] {
+  return COUNTER.includes(name)
+    ? [Math.min(-3, Math.floor(weight)), Math.max(0, Math.ceil(weight))]
+    : [Math.min(0, weight), Math.max(10, Math.ceil(weight))];
+}
+
+export const COUNTER: readonly string[] = ["exclusive", "simulated"];
