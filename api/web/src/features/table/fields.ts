@@ -1,0 +1,93 @@
+// What a type can be filtered, sorted and grouped by, as the server declares it.
+
+import type { Lang } from "@/shared/i18n/texts.ts";
+import { kindName, relationName } from "@/shared/names/kinds.ts";
+import { fieldName } from "@/shared/names/words.ts";
+
+import type { Operator } from "./filter.ts";
+
+export interface FilterItem {
+  readonly name: string;
+  readonly what: "property" | "relationship" | "type";
+  readonly kind?: string;
+  readonly operators: readonly string[];
+  readonly choices?: readonly string[];
+  readonly minimum?: number | null;
+  readonly maximum?: number | null;
+  readonly relationship?: string;
+  readonly forward?: boolean;
+  readonly leads_to?: readonly string[];
+  readonly sortable: boolean;
+  readonly example: string;
+  readonly about: string;
+  readonly about_zh: string;
+}
+
+/** What every row shows in its own way: its name, and the chip with where it comes from. */
+const SHOWN_ANYWAY = new Set(["id", "name", "name_zh", "origin", "sources", "quotes", "locator"]);
+const RARELY = new Set(["aliases", "note", "certainty", "rule"]);
+const AT_FIRST = 6;
+
+/** Columns that may be chosen. */
+export function choosable(items: readonly FilterItem[]): readonly FilterItem[] {
+  return items.filter((item) => item.what === "property" && !SHOWN_ANYWAY.has(item.name));
+}
+
+/** Columns that are shown when none were chosen. */
+export function firstColumns(items: readonly FilterItem[]): readonly string[] {
+  return choosable(items)
+    .filter((item) => !RARELY.has(item.name))
+    .slice(0, AT_FIRST)
+    .map((item) => item.name);
+}
+
+/** What rows can be grouped by: words from a list, and things they are linked to. */
+export function groupable(items: readonly FilterItem[]): readonly FilterItem[] {
+  return items.filter((item) => item.what === "type" || (item.what === "property" && !RARELY.has(item.name) && !UNIQUE.has(item.name)));
+}
+const UNIQUE = new Set(["id", "name", "name_zh", "sources", "quotes", "locator"]);
+
+/** Whether a field leads to things, and to which types. */
+export function leads(item: FilterItem): readonly string[] | undefined {
+  return item.what === "property" ? undefined : (item.leads_to ?? []);
+}
+
+export function itemName(lang: Lang, item: FilterItem): string {
+  if (item.what === "property") {
+    return fieldName(lang, item.name);
+  }
+  if (item.what === "type") {
+    return kindName(lang, item.leads_to?.[0] ?? item.name);
+  }
+  return relationName(lang, item.relationship ?? item.name, item.forward === true ? "out" : "in");
+}
+
+/** What a path of names is called: `school.level` is the level of the school. */
+export function pathName(lang: Lang, path: string, items: readonly FilterItem[], further: readonly FilterItem[] = []): string {
+  const [first = "", ...rest] = path.split(".");
+  const item = items.find((other) => other.name === first);
+  const begin = item === undefined ? fieldName(lang, first) : itemName(lang, item);
+  const last = rest.at(-1);
+  if (last === undefined) {
+    return begin;
+  }
+  const known = further.find((other) => other.name === last);
+  const end = known === undefined ? fieldName(lang, last) : itemName(lang, known);
+  return lang === "zh" ? `${begin}的${end}` : `${begin}: ${end}`;
+}
+
+/** Ways to compare a field, in the order in which they are offered. */
+export function operatorsOf(item: FilterItem): readonly { readonly operator: Operator; readonly not: boolean }[] {
+  const both = (operator: Operator): readonly { operator: Operator; not: boolean }[] => [
+    { operator, not: false },
+    { operator, not: true },
+  ];
+  const ordered = ([">=", "<=", ">", "<"] as const)
+    .filter((sign) => item.operators.includes(sign))
+    .map((operator) => ({ operator, not: false }));
+  return [...both(":"), ...ordered, ...both("has")];
+}
+
+export function isNumber(item: FilterItem): boolean {
+  return item.kind === "int" || item.kind === "float";
+}

@@ -1,0 +1,114 @@
+// The rows of a list, page by page: only the pages in view are held. A cursor is known once the page before it was read.
+
+import { useQueries } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { address, read, type Query } from "@/shared/api/read.ts";
+import type { Answer, Meta } from "@/shared/api/types.ts";
+
+export const PER_PAGE = 100;
+/** Pages beside those in view that are asked for as well. */
+const BESIDE = 1;
+/** How long a page that went out of view is kept, in milliseconds. */
+const KEPT = 20_000;
+
+interface Known {
+  readonly list: string;
+  /** Cursors of the pages that can be asked for; the first is `*`. */
+  readonly cursors: readonly string[];
+  readonly meta: Meta | undefined;
+  /** Rows in all, once the end was seen. */
+  readonly end: number | undefined;
+}
+
+export interface Pages<R> {
+  readonly meta: Meta | undefined;
+  /** Rows that can be scrolled through now. */
+  readonly extent: number;
+  readonly rowAt: (index: number) => R | undefined;
+  readonly show: (first: number, last: number) => void;
+  readonly pending: boolean;
+  readonly error: Error | null;
+  readonly retry: () => void;
+}
+
+function begin(list: string): Known {
+  return { list, cursors: ["*"], meta: undefined, end: undefined };
+}
+
+/** Numbers of the pages to hold for rows in view, of those that can be asked for. */
+export function pagesFor(first: number, last: number, known: number): readonly number[] {
+  const from = Math.max(0, Math.floor(first / PER_PAGE) - BESIDE);
+  const to = Math.min(known - 1, Math.floor(last / PER_PAGE) + BESIDE);
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+}
+
+/** @param rowsOf the rows of an answer: its results, or its groups. */
+export function usePages<R>(path: string, query: Query, rowsOf: (answer: Answer<R>) => readonly R[]): Pages<R> {
+  const list = address(path, query);
+  const [known, setKnown] = useState(() => begin(list));
+  const [view, setView] = useState({ list, first: 0, last: 0 });
+  const current = known.list === list ? known : begin(list);
+  const { first, last } = view.list === list ? view : { first: 0, last: 0 };
+  const numbers = pagesFor(first, last, current.cursors.length);
+  const { pages, pending, error, retry } = useQueries({
+    queries: numbers.map((number) => {
+      const asked = address(path, {
+        ...query,
+        per_page: PER_PAGE,
+        cursor: current.cursors[number],
+        ...(number === 0 ? { total: true } : {}),
+      });
+      return {
+        queryKey: ["GET", asked],
+        queryFn: ({ signal }: { signal: AbortSignal }) => read<Answer<R>>(asked, {}, signal),
+        gcTime: KEPT,
+      };
+    }),
+    combine: (results) => ({
+      pages: new Map(numbers.map((number, index) => [number, results[index]?.data])),
+      pending: results.some((result) => result.isFetching),
+      error: results.find((result) => result.isError)?.error ?? null,
+      retry: () => results.filter((result) => result.isError).forEach((result) => void result.refetch()),
+    }),
+  });
+  const next = learned(current, pages, rowsOf);
+  if (next !== known) {
+    setKnown(next);
+  }
+  const total = next.meta?.total ?? undefined;
+  const extent = next.meta === undefined ? 0 : (next.end ?? Math.min(total ?? Infinity, next.cursors.length * PER_PAGE));
+  return {
+    meta: next.meta,
+    extent,
+    rowAt: (index) => {
+      const page = pages.get(Math.floor(index / PER_PAGE));
+      return page === undefined ? undefined : rowsOf(page)[index % PER_PAGE];
+    },
+    show: (from, to) => {
+      if (
+        view.list !== list ||
+        Math.floor(from / PER_PAGE) !== Math.floor(first / PER_PAGE) ||
+        Math.floor(to / PER_PAGE) !== Math.floor(last / PER_PAGE)
+      ) {
+        setView({ list, first: from, last: to });
+      }
+    },
+    pending,
+    error,
+    retry,
+  };
+}
+
+/** What the pages that came say about the list: the next cursor, the total, the end. The same object when it is nothing new. */
+function learned<R>(known: Known, pages: ReadonlyMap<number, Answer<R> | undefined>, rowsOf: (answer: Answer<R>) => readonly R[]): Known {
+  const last = known.cursors.length - 1;
+  const answer = pages.get(last);
+  const meta = known.meta ?? pages.get(0)?.meta;
+  const cursor = answer?.meta.next_cursor ?? undefined;
+  if (answer !== undefined && cursor !== undefined) {
+    return { ...known, meta, cursors: [...known.cursors, cursor] };
+  }
+  const end = answer === undefined ? known.end : last * PER_PAGE + rowsOf(answer).length;
+  return meta === known.meta && end === known.end ? known : { ...known, meta, end };
+}

@@ -1,0 +1,35 @@
+// What both the conditions and the form for another one need: the fields behind a path, and comparisons in words.
+
+import { useAnswer } from "@/shared/api/read.ts";
+import type { Answer } from "@/shared/api/types.ts";
+import type { Text } from "@/shared/i18n/texts.ts";
+import { PATHS } from "@/shared/names/kinds.ts";
+
+import { leads, type FilterItem } from "./fields.ts";
+import type { Condition } from "./filter.ts";
+import type { listTexts } from "./texts.ts";
+
+/** The fields of the type that a path leads through, when it does. */
+export function useFurther(item: FilterItem | undefined): readonly FilterItem[] {
+  const types = item === undefined ? [] : (leads(item) ?? []);
+  const path = types.length === 1 ? PATHS[types[0] ?? ""] : undefined;
+  const { data, isPlaceholderData } = useAnswer<Answer<FilterItem>>(path === undefined ? null : `/v1/${path}/filters`);
+  return path === undefined || isPlaceholderData || data === undefined ? [] : data.results;
+}
+
+export function operatorText(t: Text<keyof typeof listTexts.en>, operator: Condition["operator"], not: boolean, linked: boolean): string {
+  switch (operator) {
+    case ":":
+      return t(not ? "isNot" : "is");
+    case "has":
+      return linked ? t(not ? "notLinked" : "linked") : t(not ? "unknown" : "known");
+    case ">":
+      return t("above");
+    case ">=":
+      return t("least");
+    case "<":
+      return t("below");
+    case "<=":
+      return t("most");
+  }
+}
