@@ -69,6 +69,7 @@ class Found(Thing):
 
     score: float
     matched: str | None = Field(default=None, description="The alias that fits, when it was an alias.")
+    near: bool = Field(default=False, description="A near miss: no name is spelt like what was asked, a typing error was forgiven.")
 
 
 class Tie(Relationship):

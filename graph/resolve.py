@@ -9,7 +9,7 @@ from graph.errors import AmbiguousNameError, Candidate, UnknownNameError
 from graph.listing import by_code_text
 from graph.records import node_item
 from graph.store import Store
-from graph.text import query_text, simplified
+from graph.text import fits, query_text, simplified
 from seed.model import NODES, label_of
 
 _REACH = 500
@@ -42,7 +42,10 @@ async def resolve(store: Store, label: str, text: str, *, pointer: str | None = 
 async def search(
     store: Store, text: str, *, labels: Iterable[str] | None = None, limit: int = 20, origin: Iterable[str] | None = None
 ) -> list[dict[str, Any]]:
-    """Hits of a full-text search, best first: items with ``score`` and, where an alias matched, ``matched``."""
+    """Hits of a full-text search, best first, near misses last.
+
+    Items with ``score``, ``matched`` where an alias matched, and ``near`` where a typing error was forgiven.
+    """
     query = query_text(text)
     if not query:
         return []
@@ -58,10 +61,13 @@ async def search(
     wanted = text.strip().casefold()
     rows = []
     for row in found:
-        matched = next((alias for alias in row["node"].get("aliases") or () if wanted in alias.casefold()), None)
-        rows.append({**node_item(row["node"]), "score": round(row["score"], 3), "matched": matched})
+        node = row["node"]
+        aliases = node.get("aliases") or []
+        matched = next((alias for alias in aliases if wanted in alias.casefold()), None)
+        near = not fits(text, (node["name"], node.get("name_zh"), *aliases, node.get("search")))
+        rows.append({**node_item(node), "score": round(row["score"], 3), "matched": matched, "near": near})
     exact = {wanted, simplified(wanted)}
-    return sorted(rows, key=lambda row: not ({row["name"].casefold(), row["name_zh"], row["matched"]} & exact))
+    return sorted(rows, key=lambda row: (row["near"], not ({row["name"].casefold(), row["name_zh"], row["matched"]} & exact)))
 
 
 async def _by_id(store: Store, label: str, text: str) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -67,6 +68,21 @@ def query_text(q: str) -> str:
     if not unlike and terms:  # nothing but stop words: as beginnings they may still find something
         unlike = [f"{match[0]}*" for match in _TERM.finditer(text)]
     return " ".join(f"+({term})" for term in unlike[:_MOST_TERMS])
+
+
+def fits(q: str, texts: Iterable[str | None]) -> bool:
+    """Whether ``texts`` hold what ``q`` says as it is spelt: each Latin word of it whole or as a beginning.
+
+    What :func:`query_text` finds besides, it finds by forgiving a typing error. Chinese is never forgiven one, so it is not looked at.
+    """
+    wanted = [word for word in _words(q) if _LATIN.fullmatch(word) and len(word) >= _TYPO_FROM and word not in _STOP_WORDS]
+    held = [word for text in texts if text for word in _words(text)] if wanted else []
+    return all(any(word.startswith(start) for word in held) for start in wanted)
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST]).lower()
+    return [match["word"] for match in _TERM.finditer(plain) if match["word"]]
 
 
 def _chinese(run: str) -> str:

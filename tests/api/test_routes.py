@@ -117,6 +117,14 @@ def test_search_finds_both_languages_and_never_the_lookalike(client: httpx.Clien
     ]
 
 
+def test_a_near_miss_says_that_it_is_one(client: httpx.Client) -> None:
+    assert {row["near"] for row in get(client, "/v1/search", q="jiahe")["results"]} == {False}
+    assert {(row["id"], row["near"]) for row in get(client, "/v1/search", q="jiaeh")["results"]} == {
+        ("county:431024", True),
+        ("school:group", True),
+    }
+
+
 def test_a_truncated_search_says_so(client: httpx.Client) -> None:
     assert get(client, "/v1/search", q="works", limit=2)["meta"]["truncated"] is True
     assert get(client, "/v1/search", q="works", limit=3)["meta"]["truncated"] is False

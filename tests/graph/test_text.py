@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.schema import ensure
-from graph.text import query_text, search_text, simplified
+from graph.text import fits, query_text, search_text, simplified
 from tests.conftest import GraphDB
 
 NAMES = {
@@ -39,6 +39,24 @@ NAMES = {
 )
 def test_a_query_says_what_was_meant(text: str, query: str) -> None:
     assert query_text(text) == query
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "spelt"),
+    [
+        ("guiyang", "guiyang-county", True),
+        ("guiy", "guiyang", True),
+        ("guiyagn", "guiyang", False),
+        ("chenzou", "chenzhou", False),
+        ("vocational chenzou", "chenzhou", False),
+        ("the chenzhou", "chenzhou", True),
+        ("桂阳", "guiyang-county", True),
+        ("moni", "firm", True),
+    ],
+)
+def test_a_forgiven_typing_error_is_a_near_miss(text: str, name: str, spelt: bool) -> None:
+    english, chinese, aliases = NAMES[name]
+    assert fits(text, (english, chinese, *aliases, search_text(english, chinese, aliases))) is spelt
 
 
 def test_search_text_holds_pinyin_initials_pairs_and_simplified() -> None:
