@@ -1,5 +1,70 @@
+// All measures by their group.
+
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
+import { useAnswer } from "@/shared/api/read.ts";
+import type { Answer } from "@/shared/api/types.ts";
+import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { Answered } from "@/shared/states/answered.tsx";
+
+import "./measures.css";
+import { measureTexts } from "./texts.ts";
+import { GROUPS, type Measure } from "./types.ts";
+import { said } from "./words.ts";
+
 export default function Page(): ReactNode {
-  return null;
+  const t = useTexts(measureTexts);
+  const answer = useAnswer<Answer<Measure>>("/v1/measures");
+  return (
+    <>
+      <h1>{t("measures")}</h1>
+      <p>{t("measuresAbout")}</p>
+      <Answered of={answer}>{(data) => <Groups measures={data.results} />}</Answered>
+    </>
+  );
+}
+
+function Groups({ measures }: { readonly measures: readonly Measure[] }): ReactNode {
+  const t = useTexts(measureTexts);
+  const groups = [...new Set<string>([...GROUPS, ...measures.map((measure) => measure.group)])];
+  return groups.map((group) => {
+    const known = GROUPS.find((name) => name === group);
+    const title = known === undefined ? group : t(known);
+    const members = measures.filter((measure) => measure.group === group);
+    return (
+      members.length > 0 && (
+        <section key={group} aria-label={title}>
+          <h2>{title}</h2>
+          <div className="cards">
+            {members.map((measure) => (
+              <Card key={measure.name} measure={measure} />
+            ))}
+          </div>
+        </section>
+      )
+    );
+  });
+}
+
+function Card({ measure }: { readonly measure: Measure }): ReactNode {
+  const t = useTexts(measureTexts);
+  const lang = useLang();
+  const [, given = ""] = measure.example.split("?");
+  const required = measure.params.some((param) => param.required);
+  return (
+    <article className="card measure-card">
+      <h3>
+        <Link to="/measures/$name" params={{ name: measure.name }} search={required ? Object.fromEntries(new URLSearchParams(given)) : {}}>
+          {inLang(lang, measure.title, measure.title_zh)}
+        </Link>
+      </h3>
+      <p className="small">{inLang(lang, measure.about, measure.about_zh)}</p>
+      {!measure.unit.startsWith("see ") && (
+        <p className="small">
+          {t("unit")}: {said(lang, measure.unit)}
+        </p>
+      )}
+    </article>
+  );
 }

@@ -2,9 +2,10 @@
 
 import type { ReactNode } from "react";
 
-import { address, useAnswer, type Query } from "@/shared/api/read.ts";
+import { useAnswer, type Query } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
 import { CopyButton } from "@/shared/exporting/bar.tsx";
+import { ApiLines } from "@/shared/exporting/lines.tsx";
 import { useTexts } from "@/shared/i18n/texts.ts";
 import { Answered } from "@/shared/states/answered.tsx";
 import { flag, useUrl } from "@/shared/url/url.ts";
@@ -23,7 +24,6 @@ interface QuestionFile {
 export function Computed({ question, query }: { readonly question: Question; readonly query: Query }): ReactNode {
   const t = useTexts(questionTexts);
   const [{ computed }, change] = useUrl(COMPUTED);
-  const url = `${location.origin}${address(question.href, query)}`;
   return (
     <details
       className="computed"
@@ -38,31 +38,11 @@ export function Computed({ question, query }: { readonly question: Question; rea
       <summary>{t("computed")}</summary>
       {computed && (
         <>
-          <Line title={t("api")} text={url} link />
-          <Line title={t("curl")} text={curl(url)} />
+          <ApiLines path={question.href} query={query} />
           <File of={question.text} />
         </>
       )}
     </details>
-  );
-}
-
-/** A line for a shell: what could end the quotes stands as the address writes it. */
-export function curl(url: string): string {
-  return `curl -s '${url.replaceAll("'", "%27")}'`;
-}
-
-function Line({ title, text, link = false }: { readonly title: string; readonly text: string; readonly link?: boolean }): ReactNode {
-  const t = useTexts(questionTexts);
-  return (
-    <>
-      <h3>
-        {title} <CopyButton text={() => text} label={t("copy")} />
-      </h3>
-      <pre>
-        <code>{link ? <a href={text}>{text}</a> : text}</code>
-      </pre>
-    </>
   );
 }
 

@@ -40,8 +40,6 @@ export const questionTexts = defineTexts(
     graph: "Graph",
     computed: "How is this computed",
     file: "The query",
-    api: "Address of the API",
-    curl: "On the command line",
     copy: "Copy",
     fileAbout:
       "A line that ends in //? name belongs to that parameter and is left out without it; visible(x) stands for the choice of origin and date.",
@@ -85,8 +83,6 @@ export const questionTexts = defineTexts(
     graph: "关系图",
     computed: "如何得出",
     file: "查询文件",
-    api: "接口地址",
-    curl: "命令行",
     copy: "复制",
     fileAbout: "以 //? 参数名 结尾的行只在给出该参数时生效；visible(x) 代表对数据性质和日期的选择。",
     undated: "其中 {{count}} 行所依据的关系没有日期。",

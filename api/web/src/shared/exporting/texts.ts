@@ -14,6 +14,8 @@ export const exportTexts = defineTexts(
     close: "Close",
     print: "Print",
     picture: "Picture",
+    api: "Address of the API",
+    curl: "On the command line",
   },
   {
     export: "导出",
@@ -27,5 +29,7 @@ export const exportTexts = defineTexts(
     close: "关闭",
     print: "打印",
     picture: "图片",
+    api: "接口地址",
+    curl: "命令行",
   },
 );

@@ -1,0 +1,172 @@
+// The figures of a measure as a table, each with the one from documented rows alone beside it.
+
+import type { ReactNode } from "react";
+
+import { useAnswer, type Query } from "@/shared/api/read.ts";
+import type { Answer } from "@/shared/api/types.ts";
+import { ExportBar } from "@/shared/exporting/bar.tsx";
+import { FigureValue, type FigureRow } from "@/shared/figures/figure.tsx";
+import { formatNumber } from "@/shared/format.ts";
+import { useLang, useTexts, type Lang } from "@/shared/i18n/texts.ts";
+import { OriginCounts } from "@/shared/origin/origin.tsx";
+import { columnName } from "@/shared/params/words.ts";
+import { Empty } from "@/shared/states/answered.tsx";
+import { useDeclaredColumns } from "@/shared/table/declared.tsx";
+import { Table, type TableColumn } from "@/shared/table/table.tsx";
+import { useCommon } from "@/shared/url/common.ts";
+import { useChangeSearch, useRawSearch } from "@/shared/url/url.ts";
+
+import { Beside } from "./beside.tsx";
+import { IntervalBar, spanOf } from "./interval.tsx";
+import { arranged, counts } from "./columns.ts";
+import { measureTexts } from "./texts.ts";
+import type { Measure, MeasureMeta } from "./types.ts";
+import { said } from "./words.ts";
+
+interface FiguresProps {
+  readonly measure: Measure;
+  readonly data: Answer<FigureRow>;
+  readonly query: Query;
+}
+
+export function Figures({ measure, data, query }: FiguresProps): ReactNode {
+  const t = useTexts(measureTexts);
+  const lang = useLang();
+  const changeSearch = useChangeSearch();
+  const meta: MeasureMeta = data.meta;
+  const columns = useFigureColumns(measure, data, query);
+  const refused = data.results.filter((row) => row.value === null).length;
+  const count = formatNumber(data.results.length, lang);
+  const most = measure.params.find((param) => param.name === "limit")?.maximum ?? 0;
+  return (
+    <>
+      <p className="lead" aria-live="polite">
+        {refused > 0 && refused === data.results.length ? t("allRefused", { count }) : t("figures", { count })}{" "}
+        {refused > 0 && refused < data.results.length && (
+          <span className="refused">{t("refusedCount", { count: formatNumber(refused, lang) })}</span>
+        )}{" "}
+        <OriginCounts counts={meta.origins} />
+      </p>
+      {data.results.length === 0 ? (
+        <Nothing measure={measure} />
+      ) : (
+        <div className="figures">
+          <Table
+            columns={columns}
+            rows={data.results}
+            keyOf={(row) => row.key}
+            caption={lang === "zh" ? measure.title_zh : measure.title}
+          />
+        </div>
+      )}
+      {meta.truncated === true && (
+        <p className="small">
+          {t("truncated", { count: data.results.length })}{" "}
+          {data.results.length < most && (
+            <button type="button" onClick={() => changeSearch({ limit: String(most) })}>
+              {t("more", { count: most })}
+            </button>
+          )}
+        </p>
+      )}
+      <ExportBar path={measure.href} query={query} count={meta.truncated === true ? null : data.results.length} cite={meta.cite} />
+      <Beside meta={meta} />
+    </>
+  );
+}
+
+/** Columns: what a figure is of, the figure, the documented one beside it, the numbers around it. */
+function useFigureColumns(measure: Measure, data: Answer<FigureRow>, query: Query): readonly TableColumn<FigureRow>[] {
+  const t = useTexts(measureTexts);
+  const lang = useLang();
+  const { before, after, byOrigin } = arranged(measure.returns, data.results);
+  const words = before.filter((column) => column.type === "str" && !column.many).map((column) => column.name);
+  const front = useDeclaredColumns<FigureRow>(before).map((column) => orNothing(column, words.includes(column.name)));
+  const back = useDeclaredColumns<FigureRow>(after).map((column) => orNothing(column, false));
+  const span = spanOf(data.results);
+  const documented = useDocumented(measure, query);
+  const unit = measure.unit.startsWith("see ") || measure.unit === "%" || measure.unit === "count" ? "" : ` (${said(lang, measure.unit)})`;
+  const inline = measure.unit === "%" ? "%" : null;
+  const figure: TableColumn<FigureRow> = {
+    name: "value",
+    title: `${t("figure")}${unit}`,
+    cell: (row) => (
+      <span className="figure-cell">
+        <FigureValue of={inWords(row, lang)} unit={inline} />
+        {span !== null && <IntervalBar of={row} span={span} />}
+      </span>
+    ),
+  };
+  const beside: TableColumn<FigureRow> = {
+    name: "documented",
+    title: t("documentedOnly"),
+    cell: (row) => {
+      const same = documented?.get(row.key);
+      return same === undefined ? (
+        <span className="none">{t("noSuchRow")}</span>
+      ) : (
+        <span className="figure-cell">
+          <FigureValue of={inWords(same, lang)} unit={inline} />
+        </span>
+      );
+    },
+  };
+  const origins = byOrigin.map((name) => ({
+    name,
+    title: t("of", { name: columnName(lang, name) }),
+    cell: (row: FigureRow) => <OriginCounts counts={counts(row, name)} />,
+  }));
+  return [...front, figure, ...(documented === undefined ? [] : [beside]), ...back, ...origins];
+}
+
+/** A unit that a row has of its own, in the language of the page. */
+function inWords(row: FigureRow, lang: Lang): FigureRow {
+  return typeof row.unit === "string" ? { ...row, unit: said(lang, row.unit) } : row;
+}
+
+/** A column in which an empty cell says nothing: a figure of a whole has no county. */
+function orNothing(column: TableColumn<FigureRow>, word: boolean): TableColumn<FigureRow> {
+  const { name, cell } = column;
+  return {
+    ...column,
+    cell: (row) => {
+      const value = row[name];
+      return value === null || value === undefined ? (
+        <span className="none">–</span>
+      ) : word && typeof value === "string" ? (
+        <Word value={value} />
+      ) : (
+        cell?.(row)
+      );
+    },
+  };
+}
+
+function Word({ value }: { readonly value: string }): ReactNode {
+  return said(useLang(), value);
+}
+
+/** The same figures from documented and reference rows alone, by their key; undefined while the page shows only those anyway. */
+function useDocumented(measure: Measure, query: Query): ReadonlyMap<string, FigureRow> | undefined {
+  const { origin } = useCommon();
+  const limit = measure.params.find((param) => param.name === "limit")?.maximum ?? undefined;
+  const asked = useAnswer<Answer<FigureRow>>(origin === "all" ? measure.href : null, { ...query, limit, origin: "documented,reference" });
+  return origin !== "all" || asked.data === undefined ? undefined : new Map(asked.data.results.map((row) => [row.key, row]));
+}
+
+function Nothing({ measure }: { readonly measure: Measure }): ReactNode {
+  const t = useTexts(measureTexts);
+  const lang = useLang();
+  const search = useRawSearch();
+  const change = useChangeSearch();
+  const narrowing = measure.params.filter((param) => !param.required && param.name !== "limit" && search[param.name] !== undefined);
+  return (
+    <Empty>
+      {narrowing.map(({ name }) => (
+        <button key={name} type="button" onClick={() => change({ [name]: undefined })}>
+          {t("without", { name: columnName(lang, name) })}
+        </button>
+      ))}
+    </Empty>
+  );
+}
