@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 import { isKind, KIND_ORDER, kindName, kindOfPath, PATHS, RELATION_ORDER, relationName } from "@/shared/names/kinds.ts";
-import { fieldName, wordIn } from "@/shared/names/words.ts";
+import { fieldName, metricName, wordIn } from "@/shared/names/words.ts";
 
 interface Document {
   readonly paths: Readonly<Record<string, { readonly get?: { readonly parameters?: readonly Parameter[] } }>>;
@@ -80,5 +80,7 @@ describe("words", () => {
   it("name fields, and say an unknown one without underscores", () => {
     expect(fieldName("zh", "valid_from")).toBe("开始时间");
     expect(fieldName("en", "new_thing")).toBe("new thing");
+    expect(metricName("zh", "aligned_share")).toMatch(CHINESE);
+    expect(metricName("zh", "comets_seen")).toBe("comets seen");
   });
 });

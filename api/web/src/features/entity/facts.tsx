@@ -8,7 +8,7 @@ import { formatAmount } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { kindName, relationName } from "@/shared/names/kinds.ts";
 import { ThingLink } from "@/shared/names/names.tsx";
-import { fieldName, wordIn } from "@/shared/names/words.ts";
+import { fieldName, metricName, wordIn } from "@/shared/names/words.ts";
 import { SourceChip, type Fact } from "@/shared/sources/chip.tsx";
 import { Cell } from "@/shared/table/cells.tsx";
 import { useCommon } from "@/shared/url/common.ts";
@@ -92,6 +92,9 @@ function Value({ of, name }: { readonly of: Thing; readonly name: string }): Rea
   }
   if (name === "scope" && typeof value === "string" && value.includes(":")) {
     return <ById id={value} />;
+  }
+  if (name === "metric" && typeof value === "string") {
+    return metricName(lang, value);
   }
   if (name === "sought" && typeof value === "string") {
     return value === value.toUpperCase() ? relationName(lang, value) : kindName(lang, value, true);

@@ -10,6 +10,9 @@ import { OriginMark } from "@/shared/origin/origin.tsx";
 
 import { entityTexts } from "./texts.ts";
 
+/** Their names are descriptions; nobody looks for a Chinese one. */
+const DESCRIBED = new Set(["Claim", "Source", "Coverage", "Activity"]);
+
 export function Heading({ of }: { readonly of: Thing }): ReactNode {
   const t = useTexts(entityTexts);
   const lang = useLang();
@@ -29,7 +32,7 @@ export function Heading({ of }: { readonly of: Thing }): ReactNode {
           {other}
         </p>
       )}
-      {!of.name_zh && <p className="small">{t("otherName")}</p>}
+      {!of.name_zh && !DESCRIBED.has(of.type) && of.kind !== "unnamed group" && <p className="small">{t("otherName")}</p>}
       {aliases.length > 0 && (
         <p className="small">
           {t("alsoCalled")} {aliases.join(lang === "zh" ? "、" : ", ")}

@@ -59,7 +59,7 @@ export function Resting({ id }: { readonly id: string }): ReactNode {
       };
     }),
     combine: (answers) => ({
-      done: answers.every(({ isPending }) => !isPending),
+      waiting: answers.filter(({ isPending }) => isPending).length,
       totals: answers.map(({ data }) => data?.meta.total ?? 0),
     }),
   });
@@ -70,10 +70,11 @@ export function Resting({ id }: { readonly id: string }): ReactNode {
   return (
     <section>
       <h2>{t("resting")}</h2>
-      <p>{count === 0 ? t("nothingRests") : t("restingAbout", { count: formatNumber(count, lang) })}</p>
+      {counts.waiting === 0 && <p>{count === 0 ? t("nothingRests") : t("restingAbout", { count: formatNumber(count, lang) })}</p>}
       {kinds.map((kind, index) => (
         <Rows key={kind.type} kind={kind} count={counts.totals[index] ?? 0} />
       ))}
+      {counts.waiting > 0 && <Loading />}
     </section>
   );
 }

@@ -130,6 +130,44 @@ const VALUES: Readonly<Record<string, string>> = {
   out: "由它指向",
 };
 
+/** What reported figures measure. */
+const METRICS: Readonly<Record<string, string>> = {
+  aligned_share: "专业对接产业占比",
+  area: "面积",
+  employment_rate: "就业率",
+  enterprises: "企业数",
+  enterprises_supported: "服务企业数",
+  enterprises_with_school_cooperation: "开展校企合作的企业数",
+  enterprises_with_training_base: "建有实训基地的企业数",
+  event_year: "发生年份",
+  families_lifted: "脱贫户数",
+  founded_year: "成立年份",
+  graduates: "毕业生人数",
+  graduates_in_relevant_jobs: "对口就业人数",
+  graduates_per_year: "每年毕业生人数",
+  industry_leaders: "产业带头人数",
+  interns_per_year: "每年实习人数",
+  jobs_created: "新增岗位数",
+  lecturing_professionals: "兼职授课人员数",
+  alliance_members: "联合体成员数",
+  investment_signed: "签约投资额",
+  output_share: "产量占比",
+  output_expected: "预计产值",
+  output_per_year: "年产量",
+  revenue: "营业收入",
+  participants: "参加人数",
+  partnership_models: "合作模式数",
+  partnerships: "合作项数",
+  people_trained: "培训人数",
+  professionals_supplied: "输送人才数",
+  programs_opened: "新开专业点数",
+  programs_closed: "停办专业点数",
+  programs_downsized: "压缩专业点数",
+  staying_local_share: "留在本地占比",
+  training_since: "开始培训年份",
+  years_since_founding: "建校年数",
+};
+
 const FIELDS: Readonly<Record<string, readonly [string, string]>> = {
   type: ["Type", "类型"],
   kind: ["Kind", "类别"],
@@ -185,6 +223,11 @@ const FIELDS: Readonly<Record<string, readonly [string, string]>> = {
 /** A value of a vocabulary in the language of the page; any other text as it stands. */
 export function wordIn(lang: Lang, value: string): string {
   return lang === "zh" && Object.hasOwn(VALUES, value) ? (VALUES[value] ?? value) : value;
+}
+
+/** What a reported figure measures. */
+export function metricName(lang: Lang, metric: string): string {
+  return lang === "zh" && Object.hasOwn(METRICS, metric) ? (METRICS[metric] ?? metric) : plain(metric);
 }
 
 /** What a field of a thing or of a relationship is called. */
