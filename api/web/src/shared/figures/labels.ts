@@ -5,6 +5,16 @@ import type { Lang } from "@/shared/i18n/texts.ts";
 import { nameIn } from "@/shared/names/names.tsx";
 import { choiceName, columnName } from "@/shared/params/words.ts";
 
+/** Words that stand in keys only: English, Chinese. */
+const KEY_WORDS: Readonly<Record<string, readonly [string, string]>> = {
+  gap: ["gap", "缺口"],
+  surplus: ["outside the priorities", "优先之外"],
+  "no sector": ["no sector", "不对应产业领域"],
+  difference: ["difference", "总变化"],
+  changed: ["changed", "变更"],
+  rest: ["rest", "其余"],
+};
+
 /** The parts of a key. */
 export function keyParts(key: string): readonly string[] {
   return key.split("|").filter((part) => part !== "");
@@ -26,6 +36,10 @@ export function partLabel(lang: Lang, part: string, things: ReadonlyMap<string, 
   const thing = things.get(part) ?? [...things.values()].find(({ id }) => id.endsWith(`:${part}`));
   if (thing !== undefined) {
     return nameIn(lang, thing).text;
+  }
+  const word = Object.hasOwn(KEY_WORDS, part) ? KEY_WORDS[part] : undefined;
+  if (word !== undefined) {
+    return word[lang === "zh" ? 1 : 0];
   }
   const choice = choiceName(lang, part);
   return choice === part && !isId(part) && !/\d/.test(part) ? columnName(lang, part) : choice;

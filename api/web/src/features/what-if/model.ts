@@ -1,0 +1,130 @@
+// A scenario as the page holds it: read from an address or a file, changed one step at a time, and what it did as a file.
+
+import type { Close, Join, Move, Open, Partner, Resize, Scenario, ScenarioRow, Wanted } from "@client/generated/types.gen.ts";
+
+import { isRecord } from "@/shared/api/types.ts";
+import type { Codec } from "@/shared/url/url.ts";
+
+export type Change = Open | Close | Move | Resize | Partner | Join;
+export interface Plan extends Scenario {
+  readonly changes: Change[];
+  readonly measures: Wanted[];
+}
+
+export const MOST_CHANGES = 50;
+export const MOST_MEASURES = 10;
+const SHARES: Wanted = { name: "alignment", params: { by: "level", crosswalk: "declared" } };
+export const NOTHING: Plan = { changes: [], measures: [SHARES] };
+
+/** The fields that a change must have, all of them texts but the number of students. */
+const FIELDS: Readonly<Record<Change["do"], readonly string[]>> = {
+  open: ["school", "level"],
+  close: ["program"],
+  move: ["program", "to"],
+  resize: ["program", "enrolment"],
+  partner: ["school", "enterprise", "form"],
+  join: ["member", "alliance"],
+};
+
+function isChange(value: unknown): value is Change {
+  if (!isRecord(value) || typeof value["do"] !== "string" || !Object.hasOwn(FIELDS, value["do"])) {
+    return false;
+  }
+  return FIELDS[value["do"] as Change["do"]].every((name) => typeof value[name] === (name === "enrolment" ? "number" : "string"));
+}
+
+function isWanted(value: unknown): value is Wanted {
+  return isRecord(value) && typeof value["name"] === "string" && (value["params"] === undefined || isRecord(value["params"]));
+}
+
+/** A scenario from its JSON; undefined when the text is none. What is in it the server checks. */
+export function parsePlan(text: string): Plan | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(value) || !Array.isArray(value["changes"])) {
+    return undefined;
+  }
+  const { changes, measures = NOTHING.measures, title, origin, as_of: asOf } = value;
+  if (!changes.every(isChange) || !Array.isArray(measures) || !measures.every(isWanted)) {
+    return undefined;
+  }
+  return {
+    ...(typeof title === "string" && title !== "" ? { title } : {}),
+    changes,
+    measures: measures.length === 0 ? NOTHING.measures : measures,
+    ...(typeof origin === "string" ? { origin } : {}),
+    ...(typeof asOf === "string" ? { as_of: asOf } : {}),
+  };
+}
+
+export function sameText(plan: Plan): string {
+  return JSON.stringify(plan);
+}
+
+/** The scenario in the address, as the API takes it in one. */
+export const planCodec: Codec<Plan> = {
+  parse: (text) => (text === undefined ? undefined : parsePlan(text)) ?? NOTHING,
+  format: (plan) => (sameText(plan) === sameText(NOTHING) ? undefined : sameText(plan)),
+};
+
+/** Closing, moving and resizing a program take the place of what was said of it in the same way before. */
+export function withChange(plan: Plan, change: Change): Plan {
+  const kept = "program" in change ? plan.changes.filter((other) => !isOf(other, change.do, change.program)) : plan.changes;
+  return { ...plan, changes: [...kept, change].slice(0, MOST_CHANGES) };
+}
+
+export function without(plan: Plan, index: number): Plan {
+  return { ...plan, changes: plan.changes.filter((_, at) => at !== index) };
+}
+
+/** Changes take effect in their order, so the order can be changed. */
+export function earlier(plan: Plan, index: number): Plan {
+  const changes = [...plan.changes];
+  const [moved] = changes.splice(index, 1);
+  if (moved !== undefined) {
+    changes.splice(Math.max(0, index - 1), 0, moved);
+  }
+  return { ...plan, changes };
+}
+
+export function withMeasure(plan: Plan, wanted: Wanted): Plan {
+  const there = plan.measures.some((other) => JSON.stringify(other) === JSON.stringify(wanted));
+  return there ? plan : { ...plan, measures: [...plan.measures, wanted].slice(0, MOST_MEASURES) };
+}
+
+export function withoutMeasure(plan: Plan, index: number): Plan {
+  return { ...plan, measures: plan.measures.filter((_, at) => at !== index) };
+}
+
+function isOf(change: Change, kind: Change["do"], program: string): boolean {
+  return change.do === kind && "program" in change && change.program === program;
+}
+
+/** What a scenario says of a program. */
+export function changesOf(plan: Plan, program: string): readonly Change[] {
+  return plan.changes.filter((change) => "program" in change && change.program === program);
+}
+
+export function placeOf(plan: Plan, kind: Change["do"], program: string): number {
+  return plan.changes.findIndex((change) => isOf(change, kind, program));
+}
+
+const CELLS = ["measure", "key", "before", "after", "difference", "rows", "refused"] as const;
+
+/** Figures as CSV, each change's part in a column of its own; with the mark that makes Excel read Chinese. */
+export function csvOf(rows: readonly ScenarioRow[], changes: number): string {
+  const steps = Array.from({ length: changes }, (_, index) => `step_${index + 1}`);
+  const lines = rows.map((row) => [...CELLS.map((name) => row[name]), ...steps.map((_, index) => row.steps?.[index] ?? null)]);
+  return `\uFEFF${[[...CELLS, ...steps], ...lines].map((line) => line.map(quoted).join(",")).join("\r\n")}\r\n`;
+}
+
+/** A text that a spreadsheet would take for a formula is held by an apostrophe, as the API's own files do it. */
+function quoted(value: string | number | null): string {
+  const text = value === null ? "" : String(value);
+  const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

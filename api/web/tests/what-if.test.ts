@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+
+import { describe, expect, it } from "vitest";
+
+import {
+  changesOf,
+  csvOf,
+  earlier,
+  NOTHING,
+  parsePlan,
+  placeOf,
+  planCodec,
+  withChange,
+  withMeasure,
+  without,
+} from "../src/features/what-if/model.ts";
+
+const EXAMPLE = readFileSync(new URL("../../../docs/examples/scenario.json", import.meta.url), "utf8");
+
+describe("a scenario", () => {
+  it("is read from the example of the documentation, and written as it was", () => {
+    const plan = parsePlan(EXAMPLE);
+    expect(plan).toEqual(JSON.parse(EXAMPLE));
+    expect(plan && planCodec.parse(planCodec.format(plan))).toEqual(plan);
+  });
+
+  it("is refused when it is none", () => {
+    for (const text of ["", "[]", "{}", '{"changes": 1}', '{"changes": [{"do": "burn"}]}', '{"changes": [{"do": "close"}]}']) {
+      expect(parsePlan(text)).toBeUndefined();
+      expect(planCodec.parse(text)).toEqual(NOTHING);
+    }
+    expect(parsePlan('{"changes": [], "measures": [{"params": {}}]}')).toBeUndefined();
+  });
+
+  it("leaves the address empty when nothing is changed", () => {
+    expect(planCodec.format(NOTHING)).toBeUndefined();
+  });
+
+  it("holds one closing, moving and resizing of a program, the last one", () => {
+    const first = withChange(NOTHING, { do: "resize", program: "p", enrolment: 10 });
+    const both = withChange(withChange(first, { do: "close", program: "p" }), { do: "resize", program: "p", enrolment: 20 });
+    expect(changesOf(both, "p")).toEqual([
+      { do: "close", program: "p" },
+      { do: "resize", program: "p", enrolment: 20 },
+    ]);
+    expect(placeOf(both, "resize", "p")).toBe(1);
+    expect(without(both, 0).changes).toHaveLength(1);
+    expect(earlier(both, 1).changes[0]?.do).toBe("resize");
+  });
+
+  it("takes several openings, and a measure once", () => {
+    const open = { do: "open", school: "s", level: "secondary" } as const;
+    expect(withChange(withChange(NOTHING, open), open).changes).toHaveLength(2);
+    expect(withMeasure(NOTHING, NOTHING.measures[0] ?? { name: "gaps" }).measures).toHaveLength(1);
+    expect(withMeasure(NOTHING, { name: "gaps" }).measures).toHaveLength(2);
+  });
+});
+
+it("figures become CSV that Excel reads, without formulas", () => {
+  const row = { measure: "=SUM(1)", key: 'a|"b"', before: 1.5, after: null, difference: null, steps: null, rows: 2, refused: "one, two" };
+  const text = csvOf([{ ...row, entered: [], left: [], refused_zh: null }], 1);
+  expect(text).toBe(`\uFEFFmeasure,key,before,after,difference,rows,refused,step_1\r\n'=SUM(1),"a|""b""",1.5,,,2,"one, two",\r\n`);
+});
