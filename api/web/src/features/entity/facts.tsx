@@ -34,7 +34,12 @@ export function Facts({ of, path }: { readonly of: Thing; readonly path: string 
       <h2>{t("facts")}</h2>
       <dl className="facts">
         {own.map((name) => (
-          <Line key={name} term={fieldName(lang, termOf(of, name))} fact={of} known={known(of[name]) && of.type !== "Source"}>
+          <Line
+            key={name}
+            term={fieldName(lang, termOf(of, name))}
+            fact={of}
+            known={known(of[name]) && of[name] !== "unknown" && of.type !== "Source"}
+          >
             <Value of={of} name={name} />
           </Line>
         ))}

@@ -63,9 +63,6 @@ export function Resting({ id }: { readonly id: string }): ReactNode {
       totals: answers.map(({ data }) => data?.meta.total ?? 0),
     }),
   });
-  if (!counts.done) {
-    return <Loading />;
-  }
   const count = counts.totals.reduce((sum, total) => sum + total, 0);
   return (
     <section>
