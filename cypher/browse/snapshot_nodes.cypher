@@ -8,5 +8,6 @@ RETURN [n IN found | n.id] AS id, [n IN found | id(n)] AS number, [n IN found | 
        [n IN found | n.group] AS group, [n IN found | n.enrolment] AS enrolment, [n IN found | n.employees] AS employees,
        [n IN found | coalesce(n.opened_lo, n.founded_lo, n.date_lo)] AS begun, [n IN found | n.closed_hi] AS ended,
        [n IN found | n.proof] AS proof,
+       [n IN found | CASE WHEN n.seat_lon IS NOT NULL AND n.seat_lat IS NOT NULL THEN [n.seat_lon, n.seat_lat] END] AS seat,
        [n IN found | CASE WHEN n:Sector OR n:Industry OR n:Major OR n:Program THEN n.name END] AS name,
        [n IN found | CASE WHEN n:Sector OR n:Industry OR n:Major OR n:Program THEN n.name_zh END] AS name_zh

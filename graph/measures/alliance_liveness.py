@@ -25,7 +25,8 @@ Counts of dated evidence, without a model. Why no evidence is not evidence of in
 
 ## Assumptions
 
-* Members that stand for an unnamed group are not counted. What a unit of a school does counts as its school's.
+* Members that stand for an unnamed group are not counted. They, and `unknown` members, are counted among what is left out, by what coverage
+  rows say: that nobody looked is `not collected`. What a unit of a school does counts as its school's.
 * A relationship that began and is not said to have ended holds still. A person's part in an activity is not counted to the employer.
 * Simulated statements about real members are left out.
 
@@ -45,6 +46,7 @@ from typing import Any
 
 import numpy as np
 
+from graph.measures.absence import absences, unnamed
 from graph.measures.alliances import TIES, Members, When, as_of_note, day_text, history, latest_day, members, ties, when, wholes
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required
 from graph.measures.statistics import by_origin, weakest_of
@@ -271,11 +273,6 @@ def _notes(record: Record, day: int) -> Iterator[Note]:
         yield Note(f"Activities without a date, not counted: {count}.", f"{count}项活动没有日期，未计入。")
 
 
-def _coverage(view: View, alliance: str) -> dict[str, int]:
-    rows = [row.status for row in view.snapshot.coverage if row.scope == alliance]
-    return {status: rows.count(status) for status in ("not collected", "checked, none")}
-
-
 def compute(view: View, given: Given) -> Outcome:
     """Figures of one alliance: what is reported, what is known, activities, members by state, ties, each member."""
     day = latest_day(view)
@@ -295,7 +292,8 @@ def compute(view: View, given: Given) -> Outcome:
         *(_activity(view, record, int(at), f"activity|{view.nodes.ids[at]}", "activity") for at in record.dated[::-1]),
         *_member_figures(record, states, all_ties),
     ]
-    left = _coverage(view, given["alliance"]) | {"unknown": len(states[UNKNOWN])}
+    left = unnamed(view, given["alliance"], record.members.groups)
+    left += absences(view, states[UNKNOWN], ("TOOK_PART_IN", "Activity"), scopes=(given["alliance"],))
     return Outcome(figures, left, list(_notes(record, day)), [claim.id for claim in _claims(view, given["alliance"])])
 
 

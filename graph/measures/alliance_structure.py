@@ -28,7 +28,8 @@ R. Tarjan, Communications of the ACM 16 (1973), 372-378.
 
 * Ties count once, however many there are between two members. Unnamed groups are no members. What a unit of a school does counts for the
   unit and for the school.
-* A tie that nobody documented is missing. What was collected with more care looks denser.
+* A tie that nobody documented is missing. What was collected with more care looks denser. Members without a tie are counted among what is
+  left out, by what coverage rows say of the types of ties, as are members that are not named.
 * A random graph knows nothing of place or industry: near and related members are expected to be above chance.
 
 ## When not to use it
@@ -49,7 +50,8 @@ import numpy as np
 import rustworkx as rx
 from numpy.typing import NDArray
 
-from graph.measures.alliances import TIES, Members, counties_of, members, pairs, sectors_of, ties
+from graph.measures.absence import absences, unnamed
+from graph.measures.alliances import EVIDENCE, TIES, Members, counties_of, members, pairs, sectors_of, ties
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required, too_few
 from graph.measures.null_model import swapped
 from graph.measures.statistics import by_origin, grouped, weakest_of
@@ -281,15 +283,19 @@ def compute(view: View, given: Given) -> Outcome:
         _counted(view, "counties", "counties", np.unique(counties.end), counties),
         *_each(found, sectors, counties),
     ]
-    return Outcome(figures, {"unknown": known.groups}, list(_notes(known)))
+    alone = np.setdiff1d(known.places, np.concatenate([found.links.start, found.links.end]))
+    left = unnamed(view, given["alliance"], known.groups) + absences(view, alone, *EVIDENCE.values())
+    return Outcome(figures, left, list(_notes(known, len(alone))))
 
 
-def _notes(known: Members) -> Iterator[Note]:
+def _notes(known: Members, alone: int) -> Iterator[Note]:
     if not len(known.places):
         yield Note("No member is known by name.", "没有可查明名称的成员。")
     if known.groups:
         count = known.groups
         yield Note(f"Members that stand for unnamed groups and are not counted: {count}.", f"{count}个成员代表未具名群体，未计入。")
+    if alone:
+        yield Note(f"Members of whom no tie to another is known: {alone}.", f"{alone}个成员未见与其他成员的联系。")
 
 
 MEASURE = Measure(

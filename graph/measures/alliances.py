@@ -15,6 +15,13 @@ from graph.snapshot.view import CLASSES_DEEP, UNITS_DEEP, Places, View
 
 TIES = ("partnership", "graduates", "facility", "people")
 """PARTNERS_WITH; OFFERS and FEEDS; RUNS and SUPPORTS; people who teach or lecture at one and advise or work for the other."""
+EVIDENCE = {
+    "partnership": ("PARTNERS_WITH",),
+    "graduates": ("FEEDS",),
+    "facility": ("RUNS", "SUPPORTS"),
+    "people": ("TEACHES_AT", "LECTURES_AT", "CONSULTS_FOR", "WORKS_FOR", "Person"),
+}
+"""What somebody who looked for ties has looked for."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +199,18 @@ def _bare(links: Links) -> Links:
 
 def counties_of(view: View, places: Places, *, trail: bool = False) -> Links:
     """From schools, enterprises and facilities to their counties."""
-    there = view.mask(places)
-    found = [view.located(label, trail=trail).ends_in(view.mask(view.places("County"))) for label in ("School", "Enterprise", "Facility")]
+    return _where(view, places, "County", trail)
+
+
+def regions_of(view: View, places: Places, *, trail: bool = False) -> Links:
+    """From schools, enterprises and facilities to their regions: that of their county, or the one in which they are said to be."""
+    above = counties_of(view, places, trail=trail).join(Links.of(view.edges("PART_OF"), trail=trail))
+    found = above.ends_in(view.mask(view.places("Region"))).union(_where(view, places, "Region", trail))
+    return view.honest(found).best()
+
+
+def _where(view: View, places: Places, label: str, trail: bool) -> Links:
+    there, wanted = view.mask(places), view.mask(view.places(label))
+    found = [view.located(kind, trail=trail).ends_in(wanted) for kind in ("School", "Enterprise", "Facility")]
     first, second, third = (links.where(there[links.start]) for links in found)
     return view.honest(first.union(second).union(third)).best()

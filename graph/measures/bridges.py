@@ -5,8 +5,8 @@
 A person is a tie between a school and an enterprise in one of two professional roles: as a *teacher-consultant* (TEACHES_AT the school and
 CONSULTS_FOR the enterprise) or as a *lecturer* (LECTURES_AT the school and WORKS_FOR the enterprise). `connected` are the pairs with such a
 person. A pair is a bridge when none of these connects it too: a partnership (PARTNERS_WITH), a flow of graduates (OFFERS, FEEDS), an
-alliance of which both are members (MEMBER_OF), a facility (the school RUNS it, and it SUPPORTS the enterprise or both run it). `value` is
-the number of bridges.
+alliance of which both are members (MEMBER_OF), a facility (the school RUNS it, and it SUPPORTS the enterprise or both run it), an activity
+in which both took part (TOOK_PART_IN), whatever its kind. `value` is the number of bridges.
 
 Rows are split by origin: a pair counts in the row of the strongest origin of its people, and a row has people of that origin alone.
 Documented people and simulated people are never in one number; where no documented person is known, the row `documented` is there without
@@ -24,8 +24,10 @@ organisations: R. L. Breiger, Social Forces 53 (1974), 181-190.
 
 * Only professional roles that a source states; that somebody teaches at one place and works at another makes no bridge.
 * A unit stands for its school. Chains with an unnamed group of people, schools or enterprises say that there are ties, not how many; they
-  are left out and counted as unknown.
-* Nothing simulated is said of a real school, enterprise or person. Activities in which both took part are no tie here.
+  are left out: as `not collected` or `checked, none` where a coverage row of the school, the person or the enterprise says so of people,
+  else as unknown. A coverage row of people without such a chain counts as one.
+* Nothing simulated is said of a real school, enterprise or person.
+* Two that took part in one activity are connected by it, though they may not have met there. What a person takes part in connects nobody.
 
 ## When not to use it
 
@@ -36,6 +38,7 @@ what was left out before saying that there are none.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
@@ -44,6 +47,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.measures.absence import Answer, Looked
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.measures.statistics import grouped
 from graph.snapshot.columns import BY_STRENGTH, DOCUMENTED, SIMULATED, Ints, Mask
@@ -52,7 +56,7 @@ from graph.snapshot.view import UNITS_DEEP, View
 
 ROLES = {"teacher-consultant": ("TEACHES_AT", "CONSULTS_FOR"), "lecturer": ("LECTURES_AT", "WORKS_FOR")}
 BY = ("all", "school", "enterprise", "person", "pair")
-TIES = ("partnership", "flow", "alliance", "facility")
+TIES = ("partnership", "flow", "alliance", "facility", "activity")
 Codes = NDArray[np.int64]
 
 
@@ -137,12 +141,15 @@ class Ties:
         to_firms = {kind: Links.of(view.edges(kind)).ends_in(enterprises) for kind in ("PARTNERS_WITH", "FEEDS", "SUPPORTS")}
         members = Links.of(view.edges("MEMBER_OF"))
         back = Links.of(view.edges("MEMBER_OF"), back=True).ends_in(enterprises)
+        took = Links.of(view.edges("TOOK_PART_IN"))
+        took_back = Links.of(view.edges("TOOK_PART_IN"), back=True).ends_in(enterprises)
         run_back = Links.of(view.edges("RUNS"), back=True).ends_in(enterprises)
         found = {
             "partnership": to_firms["PARTNERS_WITH"],
             "flow": Links.of(view.edges("OFFERS")).join(to_firms["FEEDS"]),
             "alliance": members.join(back),
             "facility": runs.join(to_firms["SUPPORTS"].union(run_back)),
+            "activity": took.where(view.mask(view.places("School"))[took.start]).join(took_back),
         }
         return {name: self._pairs(links) for name, links in found.items()}
 
@@ -168,6 +175,29 @@ class Bridges:
         """Chains of pairs that nothing else connects."""
         alone: Mask = ~np.logical_or.reduce(list(self.others.values()))
         return alone
+
+    @cached_property
+    def looked(self) -> Looked:
+        """What coverage rows say of people."""
+        return Looked(self.view, {kind for kinds in ROLES.values() for kind in kinds} | {"Person"})
+
+    @cached_property
+    def ends(self) -> list[tuple[str, ...]]:
+        """Ids of the ends of each chain of an unnamed group, and of the person or group between them."""
+        ids, left = self.view.nodes.ids, self.unnamed
+        return [tuple(ids[at] for at in chain) for chain in zip(left.school, left.person, left.enterprise, strict=True)]
+
+    @property
+    def absent(self) -> list[Answer]:
+        """Why each of these chains is not known in full."""
+        return [self.looked.answer(ends) for ends in self.ends]
+
+    @property
+    def left_out(self) -> Counter[str]:
+        """These chains, and coverage rows of people of which there is none, by what they say."""
+        rest = self.looked.said.keys() - {known for ends in self.ends for known in ends}
+        alone = Counter(self.looked.answer((scope,)) for scope in rest)
+        return Counter(self.absent) + Counter({answer: count for answer, count in alone.items() if answer != "unknown"})
 
     @cached_property
     def strength(self) -> Ints:
@@ -265,8 +295,8 @@ def _nobody(found: Bridges) -> Figure:
 
 def _unnamed(found: Bridges) -> Iterator[Evidence]:
     chains, ids = found.unnamed, found.view.nodes.ids
-    for chain in range(len(chains)):
-        yield Evidence(_relationships(found.view, chains, chain)[0], "unknown", of=ids[int(chains.school[chain])])
+    for chain, why in enumerate(found.absent):
+        yield Evidence(_relationships(found.view, chains, chain)[0], why, of=ids[int(chains.school[chain])])
 
 
 def _relationships(view: View, chains: Chains, chain: int) -> tuple[str, str]:
@@ -277,13 +307,6 @@ def _relationships(view: View, chains: Chains, chain: int) -> tuple[str, str]:
     return to, at
 
 
-def _left_out(view: View, groups: int) -> dict[str, int]:
-    """Chains of unnamed groups, and coverage rows of people by what they say."""
-    sought = {kind for kinds in ROLES.values() for kind in kinds} | {"Person"}
-    answers = [row.status for row in view.snapshot.coverage if row.sought in sought]
-    return {"unknown": groups, **{answer: answers.count(answer) for answer in ("not collected", "checked, none")}}
-
-
 _NOBODY = Note(
     "Too little data: no documented person connects a named school with a named enterprise here. That is what is recorded; it does not say "
     "that there is none.",
@@ -291,11 +314,11 @@ _NOBODY = Note(
 )
 
 
-def _notes(figures: list[Figure], left_out: dict[str, int]) -> Iterator[Note]:
-    if left_out["unknown"]:
+def _notes(figures: list[Figure], groups: int) -> Iterator[Note]:
+    if groups:
         yield Note(
-            f"{left_out['unknown']} ties over people are of unnamed groups: they exist, and how many they stand for is not known.",
-            f"{left_out['unknown']}条人员联系涉及未具名群体：联系存在，但具体数量未知。",
+            f"{groups} ties over people are of unnamed groups: they exist, and how many they stand for is not known.",
+            f"{groups}条人员联系涉及未具名群体：联系存在，但具体数量未知。",
         )
     if not any(figure.origin == "documented" for figure in figures):
         yield _NOBODY
@@ -306,11 +329,10 @@ def compute(view: View, given: Given) -> Outcome:
     found, by = _bridges(view, given), given.get("by") or BY[0]
     figures = [_figure(found, *row) for row in _rows(found, by)]
     figures.sort(key=lambda figure: (BY_STRENGTH.index(figure.origin), -(figure.value or 0), figure.key))
-    left_out = _left_out(view, len(found.unnamed))
-    notes = list(_notes(figures, left_out))
+    notes = list(_notes(figures, len(found.unnamed)))
     if _NOBODY in notes and by == "all" and (view.origin is None or "documented" in view.origin):
         figures.insert(0, _nobody(found))
-    return Outcome(figures, left_out=left_out, notes=notes)
+    return Outcome(figures, left_out=found.left_out, notes=notes)
 
 
 MEASURE = Measure(
@@ -319,9 +341,9 @@ MEASURE = Measure(
     title_zh="哪些学校与企业仅靠双师或兼职教师相连？",
     about=(
         "Pairs of a school and an enterprise that a teacher-consultant or a lecturing professional connects, and no partnership, flow of "
-        "graduates, alliance or facility does. Documented and simulated people are counted apart, always."
+        "graduates, alliance, facility or activity does. Documented and simulated people are counted apart, always."
     ),
-    about_zh="仅由双师/兼职顾问或到校授课的企业人员相连、而无合作、毕业生输送、联合体或实训基地联系的学校—企业对。已载明人员与模拟人员始终分开统计。",
+    about_zh="仅由双师/兼职顾问或到校授课的企业人员相连、而无合作、毕业生输送、联合体、实训基地或共同活动联系的学校—企业对。已载明人员与模拟人员始终分开统计。",
     group="people",
     unit="pairs",
     definition=__doc__,

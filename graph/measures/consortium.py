@@ -23,7 +23,7 @@ Definition of this project. Solver: HiGHS, Q. Huangfu and J. A. J. Hall, Mathema
 
 * Without a lead, the schools with most ties to enterprises lead. With `fields`, all members but the lead work in one of them.
 * Unnamed groups are never chosen. A unit of a school is a part of it and is not chosen beside it.
-* A member whose county is not known counts for none.
+* A member whose county is not known counts for none, and is counted among what is left out, by what coverage rows say.
 
 ## When not to use it
 
@@ -43,6 +43,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array
 
 from graph.errors import BadValueError
+from graph.measures.absence import absences
 from graph.measures.alliances import counties_of, fields_of
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.measures.partner_reasons import Reasons
@@ -250,11 +251,11 @@ def compute(view: View, given: Given) -> Outcome:
     lists = [choose(view, thinned(view, ground.pool(int(lead)), asked), asked) for lead in leads]
     figures = [figure for one in lists for figure in _figures(view, one, asked)]
     nowhere = [np.setdiff1d(one.pool.places[one.chosen], one.pool.where.start) for one in lists]
-    unknown = len(np.unique(np.concatenate(nowhere))) if nowhere else 0
+    left = absences(view, np.unique(np.concatenate([*nowhere, np.zeros(0, np.int32)])), ("LOCATED_IN",))
     notes = [] if lists else [Note("No school is tied to an enterprise.", "没有学校与企业存在联系。")]
     if not all(one.proven for one in lists):
         notes.append(Note("The time limit ended a search: a better list may exist.", "搜索因时间限制而结束：可能存在更好的名单。"))
-    return Outcome(figures, {"unknown": unknown}, notes)
+    return Outcome(figures, left, notes)
 
 
 def _lead(view: View, ground: Ground, known: str) -> Places:

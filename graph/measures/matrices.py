@@ -6,6 +6,7 @@ to be in a county and is known to be of a class is counted; the rest is left out
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.measures.absence import absences
 from graph.measures.kept import kept
 from graph.measures.measure import LEAST, Evidence, Given, Note, param, too_few
 from graph.measures.programs import programs
@@ -63,7 +65,7 @@ class Table:
     column: Ints
     amount: Numbers
     origins: NDArray[np.int8]
-    left_out: dict[str, int]
+    left_out: Counter[str]
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -161,7 +163,7 @@ def table(view: View, of: str, detail: str) -> Table:
         column=column,
         amount=sizes[counted].astype(np.float64),
         origins=found.origin,
-        left_out={"unknown": unknown + len(things) - len(np.unique(counted))},
+        left_out=Counter(unknown=unknown) + absences(view, np.setdiff1d(things, counted), *_sought(of)),
     )
 
 
@@ -183,6 +185,11 @@ def _relationships(view: View, of: str, *, trail: bool) -> tuple[Links, Links]:
     kinds = Links.of(view.edges("OPERATES_IN" if enterprises else "OF_MAJOR"), trail=trail)
     classes = view.mask(view.places("Industry" if enterprises else "Major"))
     return view.honest(at.ends_in(view.mask(view.places("County")))), view.honest(kinds.ends_in(classes))
+
+
+def _sought(of: str) -> tuple[tuple[str, ...], ...]:
+    """What somebody who looked for what is needed to count a thing has looked for."""
+    return (("LOCATED_IN",), ("OPERATES_IN",)) if of in {"enterprises", "employment"} else (("OFFERS", "LOCATED_IN"), ("OF_MAJOR",))
 
 
 def _keys(view: View, places: Ints, of: str, detail: str) -> list[str | None]:

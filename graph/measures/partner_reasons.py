@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
-from graph.measures.alliances import counties_of, fields_of, ties, wholes
+from graph.measures.alliances import counties_of, fields_of, regions_of, ties, wholes
 from graph.measures.kept import kept
 from graph.measures.programs import programs
+from graph.measures.statistics import kilometres
 from graph.snapshot.columns import SIMULATED, Ints
 from graph.snapshot.links import Links
 from graph.snapshot.view import Places, View
@@ -23,6 +24,7 @@ WEIGHTS: Mapping[str, float] = {
     "flows": 0.5,
     "county": 1.0,
     "region": 1.0,
+    "distance": 0.5,
     "alliance": 3.0,
     "shared": 0.1,
     "people": 8.0,
@@ -37,6 +39,8 @@ They were chosen on the simulated province, for partnerships that began before t
 """
 COUNTER = ("exclusive", "simulated")
 ENOUGH = 1000
+FAR = 100.0
+"""Kilometres from which on two counties are not near."""
 
 
 @dataclass(frozen=True)
@@ -121,18 +125,20 @@ class Reasons:
         """How special each industry and sector is: the share of enterprises that have another."""
         return 1 - np.asarray(self.worked.sum(axis=0)).ravel() / max(len(self.firms), 1)
 
-    def places(self, label: str, of: Places) -> csr_array:
-        """Schools or enterprises by counties or regions."""
-        links = counties_of(self.view, of)
-        if label == "Region":
-            links = links.join(_bare([Links.of(self.view.edges("PART_OF"))])).ends_in(self.view.mask(self.view.places("Region"))).best()
-        return _table(of, self.view.places(label), links)
-
     @cached_property
     def where(self) -> dict[tuple[str, str], csr_array]:
-        """:meth:`places` of each."""
+        """Schools, and enterprises, by counties and by regions."""
         both = {"School": self.schools, "Enterprise": self.firms}
-        return {(label, kind): self.places(label, of) for label in ("County", "Region") for kind, of in both.items()}
+        find = {"County": counties_of, "Region": regions_of}
+        tables = ((label, kind, links_of(self.view, of)) for label, links_of in find.items() for kind, of in both.items())
+        return {(label, kind): _table(both[kind], self.view.places(label), links) for label, kind, links in tables}
+
+    @cached_property
+    def near(self) -> csr_array:
+        """Counties by counties: 1 where there is no distance between their seats, 0 from :data:`FAR` on or where a seat is not known."""
+        unknown = (np.nan, np.nan)
+        seats = np.array([self.view.nodes.seat.get(int(at), unknown) for at in self.view.places("County")]).reshape(-1, 2)
+        return csr_array(np.nan_to_num(np.maximum(1 - kilometres(seats) / FAR, 0)))
 
     @cached_property
     def members(self) -> tuple[csr_array, csr_array]:
@@ -228,6 +234,7 @@ def _side(reasons: Reasons, mine: Floats, school: bool, capacity: int) -> Scored
         "flows": enough(across(reasons.flows), 3.0),
         "county": _same(reasons.where["County", own], reasons.where["County", other], mine),
         "region": _same(reasons.where["Region", own], reasons.where["Region", other], mine),
+        "distance": _near(reasons, reasons.where["County", own], reasons.where["County", other], mine),
         "alliance": _same(*(reasons.members if school else reasons.members[::-1]), mine),
         "shared": enough(np.asarray(shared, dtype=np.float64)),
         "people": enough(across(reasons.people)),
@@ -242,6 +249,12 @@ def _side(reasons: Reasons, mine: Floats, school: bool, capacity: int) -> Scored
 def _same(own: csr_array, other: csr_array, mine: Floats) -> Floats:
     found: Floats = np.minimum(np.asarray(other @ (own.T @ mine), dtype=np.float64), 1.0)
     return found
+
+
+def _near(reasons: Reasons, own: csr_array, other: csr_array, mine: Floats) -> Floats:
+    """How near the nearest of ``mine`` is."""
+    counties = np.flatnonzero(mine @ own)
+    return _greatest(other, reasons.near[counties].toarray().max(axis=0, initial=0))
 
 
 def _industry(reasons: Reasons, mine: Floats, school: bool) -> Floats:

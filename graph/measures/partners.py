@@ -7,6 +7,7 @@ Score of a candidate: the sum over reasons of weight x amount. Amounts lie betwe
 * `industry`: the best field that both have, c / (c + 1) x the share of enterprises not in it, with c the active programs that serve it;
 * `flows`: n / (n + 3) of n graduates who went from the one to the other (a flow without a number counts as one);
 * `county`, `region`: the same (1) or not (0); `alliance`: members of the same one;
+* `distance`: 1 - km / 100 between the seats of their counties, 0 from 100 km on or when a seat is not known;
 * `shared`: n / (n + 1) of n ways over a shared partner: both have partners that work with one and the same;
 * `people`: n / (n + 1) of people who teach or lecture at the one and advise or work for the other;
 * `facility`: n / (n + 1) of facilities that the one runs and that support the other;
@@ -31,8 +32,11 @@ Society A 168 (2005), 307-323.
 
 * Reasons add up. The weights were chosen so that they find simulated partnerships, and a request can set others.
 * In simulated data people, alliances and facilities are made from partnerships: these reasons foresee more there than they would elsewhere.
+* No place of a school or an enterprise is known nearer than its county: the distance is that of the seats of government, in a straight
+  line over the sphere. Coordinates in GCJ-02 are shifted by some hundred metres, which does not matter here.
 * Who is a partner already (of an alliance: a member) is no candidate, nor is an unnamed group, nor one without any reason but capacity.
-* No reason means that none is documented.
+* No reason means that none is documented. Who has none is counted among what is left out: `not collected` if coverage rows say so of one
+  kind of reason, there or for the county or region; `checked, none` only if they say so of all.
 
 ## When not to use it
 
@@ -51,9 +55,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.errors import BadValueError
-from graph.measures.alliances import counties_of, fields_of, members, ties
+from graph.measures.absence import absences
+from graph.measures.alliances import EVIDENCE, counties_of, fields_of, members, regions_of, ties
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required
-from graph.measures.partner_reasons import COUNTER, ENOUGH, WEIGHTS, Scored, score
+from graph.measures.partner_reasons import COUNTER, ENOUGH, WEIGHTS, Reasons, Scored, score
 from graph.measures.statistics import weakest_of
 from graph.snapshot.columns import SIMULATED, Mask
 from graph.snapshot.links import Links
@@ -62,6 +67,8 @@ from seed.model import label_of
 
 BEST, DRAWS, SEED, TOP = 10, 200, 1, 10
 LEAST_FACTOR, MOST_FACTOR = 0.5, 1.5
+SOUGHT = (*EVIDENCE.values(), ("MEMBER_OF",), ("LOCATED_IN",), ("OFFERS", "Program", "SERVES", "OPERATES_IN"))
+"""What somebody who looked for reasons has looked for, kind by kind."""
 KINDS = {"flows": "graduates", "people": "people", "facility": "facility"}
 
 
@@ -122,9 +129,11 @@ class Paths:
         """Links that a reason rests on; none when it rests on the candidate alone."""
         if reason in KINDS:
             return [self._tie(KINDS[reason], candidate)]
-        find = _COMMON.get(reason)
-        if find is not None:
-            return self._common(self._once(reason, partial(find, self.view, self._both)), candidate)
+        if reason in _COMMON:
+            first, second = self._sides(reason, candidate)
+            return [first.ends_in(self.view.mask(second.end)), second.ends_in(self.view.mask(first.end))]
+        if reason == "distance":
+            return self._nearest(candidate)
         if reason == "shared":
             return self._shared(candidate)
         if reason == "exclusive":
@@ -144,11 +153,17 @@ class Paths:
         pair = (links.start == candidate) & other[links.end] | (links.end == candidate) & other[links.start]
         return links.where(pair & schools[links.start])
 
-    def _common(self, links: Links, candidate: int) -> list[Links]:
-        """What the candidate and those that ask are both linked to."""
-        mine = links.where(links.start == candidate)
-        others = links.where(self.asked.others(candidate)[links.start])
-        return [mine.ends_in(self.view.mask(others.end)), others.ends_in(self.view.mask(mine.end))]
+    def _sides(self, reason: str, candidate: int) -> tuple[Links, Links]:
+        """What the candidate, and what those that ask are linked to."""
+        links = self._once(reason, lambda: _COMMON[reason](self.view, self._both))
+        return links.where(links.start == candidate), links.where(self.asked.others(candidate)[links.start])
+
+    def _nearest(self, candidate: int) -> list[Links]:
+        """Where the candidate is, and where the nearest of those that ask are."""
+        sides = self._sides("county", candidate)
+        rows, columns = (np.searchsorted(self.view.places("County"), side.end) for side in sides)
+        near = Reasons.of(self.view).near[rows][:, columns].toarray()
+        return [side.where((near == near.max()).any(axis=axis)) for side, axis in zip(sides, (1, 0), strict=True)]
 
     def _partners(self) -> Links:
         return self._once("partnership", lambda: ties(self.view, "partnership").best())
@@ -168,11 +183,6 @@ class Paths:
         return [part.where(ends[part.start] | ends[part.end]) for part in (first, direct)] + [middle]
 
 
-def _regions(view: View, places: Places) -> Links:
-    counties = counties_of(view, places, trail=True)
-    return counties.join(Links.of(view.edges("PART_OF"), trail=True)).ends_in(view.mask(view.places("Region"))).best()
-
-
 def _alliances(view: View, places: Places) -> Links:
     links = view.honest(Links.of(view.edges("MEMBER_OF"), trail=True))
     return links.where(view.mask(places)[links.start]).best()
@@ -181,7 +191,7 @@ def _alliances(view: View, places: Places) -> Links:
 _COMMON: Mapping[str, Callable[[View, Places], Links]] = {
     "industry": lambda view, places: fields_of(view, places, trail=True),
     "county": lambda view, places: counties_of(view, places, trail=True),
-    "region": _regions,
+    "region": lambda view, places: regions_of(view, places, trail=True),
     "alliance": _alliances,
 }
 
@@ -286,8 +296,9 @@ def compute(view: View, given: Given) -> Outcome:
         )
     ]
     weak = weakest_of(view.nodes.origin[scored.places[chosen]])
-    unknown = int(np.count_nonzero(~scored.some & ~scored.known))
-    return Outcome([_stability(view, scored, kept, weak), *figures], {"unknown": unknown}, list(_notes(weights, scored, figures)))
+    without = scored.places[~scored.some & ~scored.known]
+    notes = list(_notes(weights, scored, figures))
+    return Outcome([_stability(view, scored, kept, weak), *figures], absences(view, without, *SOUGHT), notes)
 
 
 def _by_points(reason: Reason) -> tuple[float, str]:
@@ -308,10 +319,11 @@ MEASURE = Measure(
     title="Who could work with this school, enterprise or alliance, and why?",
     title_zh="谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？",
     about=(
-        "Candidates by a sum of weighted reasons and counter-reasons: the same industries, graduates who already go there, the same county "
-        "or alliance, shared partners, people and facilities in common, capacity, exclusive elsewhere, only simulated evidence."
+        "Candidates by a sum of weighted reasons and counter-reasons: the same industries, graduates who already go there, the same "
+        "county, nearness, the same alliance, shared partners, people and facilities in common, capacity, exclusive elsewhere, only "
+        "simulated evidence."
     ),
-    about_zh="按加权理由与反对理由之和排列候选：相同产业、已有毕业生流向、同一区县或联合体、共同合作方、共同人员与基地、规模、已专属他方、仅有模拟证据。",
+    about_zh="按加权理由与反对理由之和排列候选：相同产业、已有毕业生流向、同一区县、距离近、同一联合体、共同合作方、共同人员与基地、规模、已专属他方、仅有模拟证据。",
     group="partners",
     unit="see the column unit",
     definition=__doc__,

@@ -31,6 +31,7 @@ Where little is known of a school, what is known decides.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -40,6 +41,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from graph.measures.absence import absences
 from graph.measures.kept import kept
 from graph.measures.measure import LEAST, Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required, too_few
 from graph.measures.programs import programs
@@ -53,6 +55,8 @@ WHAT = {
     "offers": ("ties of programs to majors, sectors and industries", "条专业点与专业或产业的对应"),
     "feeds": ("ties of programs to enterprises", "条毕业生去向"),
 }
+SOUGHT = {"offers": ("OFFERS", "Program"), "feeds": ("FEEDS",)}
+"""What somebody who looked for these ties has looked for."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ class Asked:
     parts: dict[str, tuple[float, Profiles]]
     candidates: NDArray[np.int64]
     weak: NDArray[np.int8]
-    left_out: int
+    left_out: Counter[str]
 
     def thing(self, school: int) -> int:
         """Place of a school among all things."""
@@ -133,7 +137,9 @@ def _asked(view: View, school: int, share: float) -> Asked:
     enough = np.all([profile.known >= LEAST for _, profile in parts.values()], axis=0)
     there = named[span.start : span.stop]
     weak = np.max([view.nodes.origin[span.start : span.stop], *(profile.origin for _, profile in parts.values())], axis=0)
-    return Asked(view, school, parts, np.flatnonzero(there & enough), weak, int((there & ~enough).sum()))
+    few = (np.flatnonzero(there & ~enough) + span.start).astype(np.int32)
+    left = absences(view, few, *(SOUGHT[name] for name in parts))
+    return Asked(view, school, parts, np.flatnonzero(there & enough), weak, left)
 
 
 def _kin(view: View, school: int) -> Mask:
@@ -154,14 +160,14 @@ def compute(view: View, given: Given) -> Outcome:
         filter(None, (too_few(int(profile.known[asked.school]), *WHAT[name]) for name, (_, profile) in asked.parts.items())), None
     )
     if refused is not None:
-        return Outcome([_refused(asked, given["school"], refused)], left_out={"unknown": asked.left_out}, notes=[refused])
+        return Outcome([_refused(asked, given["school"], refused)], left_out=asked.left_out, notes=[refused])
     likeness = {name: profile.likeness(asked.school) for name, (_, profile) in asked.parts.items()}
     value = np.sum([weight * likeness[name] for name, (weight, _) in asked.parts.items()], axis=0)
     order = asked.candidates[np.argsort(-value[asked.candidates], kind="stable")]
     figures = [
         _figure(asked, int(other), float(value[other]), {name: float(one[other]) for name, one in likeness.items()}) for other in order
     ]
-    return Outcome(figures, left_out={"unknown": asked.left_out})
+    return Outcome(figures, left_out=asked.left_out)
 
 
 def _refused(asked: Asked, school: str, refused: Note) -> Figure:

@@ -25,11 +25,13 @@ Huangfu and J. A. J. Hall, Mathematical Programming Computation 10 (2018), 119-1
 
 ## When not to use it
 
-Not as a list of whom to invite: willingness, size and quality are not in it. What is `uncovered` may only be undocumented.
+Not as a list of whom to invite: willingness, size and quality are not in it. What is `uncovered` may only be undocumented: what is left
+out says of how many coverage rows tell that nobody looked, or that somebody looked and found nobody.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -41,6 +43,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from graph.measures.absence import Answer, absent
 from graph.measures.alliances import counties_of, fields_of, members
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.measures.programs import prioritised
@@ -56,6 +59,8 @@ SOLVED = 0
 KINDS = ("both", "enterprise", "school")
 COVER = ("each", "pairs")
 ALL = "all"
+WORK = ("Program", "OFFERS", "SERVES", "Enterprise", "OPERATES_IN")
+"""What somebody who looked for work in a field has looked for."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +208,14 @@ def compute(view: View, given: Given) -> Outcome:
         _uncovered(uncovered),
         *(_partner(view, wanted, problem, row, many) for row, many in zip(chosen, same, strict=True)),
     ]
-    return Outcome(figures, {"unknown": len(uncovered)}, list(_notes(wanted, cover)))
+    return Outcome(figures, Counter(_absent(view, names) for names in uncovered), list(_notes(wanted, cover)))
+
+
+def _absent(view: View, names: tuple[str, ...]) -> Answer:
+    """Why nobody is known who covers a field, a county, or a field in a county."""
+    if label_of(names[0]) == "County":
+        return absent(view, names[0], names[0], ("School", "Enterprise", "LOCATED_IN"), all_known=False)
+    return absent(view, names[0], next(iter(names[1:]), None), WORK, all_known=False)
 
 
 def _cells(what: str, unit: str, **more: Any) -> dict[str, Any]:

@@ -30,6 +30,21 @@ def wilson(part: int, whole: int, z: float = Z_95) -> tuple[float, float] | None
     return max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)
 
 
+EARTH = 6371.0088
+"""Mean radius in kilometres."""
+
+
+def kilometres(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Great-circle distances between points, each a longitude and a latitude in degrees.
+
+    >>> kilometres(np.array([[113.0, 25.0], [113.0, 26.0]])).round(1).tolist()
+    [[0.0, 111.2], [111.2, 0.0]]
+    """
+    longitude, latitude = np.radians(points).T
+    across, along = (np.sin(np.subtract.outer(one, one) / 2) ** 2 for one in (longitude, latitude))
+    return np.asarray(2 * EARTH * np.arcsin(np.sqrt(along + np.outer(np.cos(latitude), np.cos(latitude)) * across)), dtype=np.float64)
+
+
 def by_origin(origins: NDArray[np.integer[Any]], prefix: str) -> dict[str, int]:
     """Rows by origin, as columns; what stands in public tables counts as documented, see :mod:`seed.model`."""
     counts = np.bincount(np.maximum(origins, DOCUMENTED), minlength=len(BY_STRENGTH))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import numpy as np
+
+from graph.measures.absence import absences
 from graph.measures.kept import kept
 from graph.measures.measure import Given, Note, param, too_few
 from graph.networks import Network, network
@@ -34,7 +39,7 @@ def small(found: Network) -> Note | None:
     return too_few(len(found), "things that are tied", "相互关联的主体")
 
 
-def untied(found: Network) -> dict[str, int]:
-    """Schools and enterprises of which no tie is known; they are no part of the network."""
-    there = found.view.mask(found.places)
-    return {"unknown": sum(int((~there[found.view.named(label)]).sum()) for label in ("School", "Enterprise"))}
+def untied(found: Network) -> Counter[str]:
+    """Schools and enterprises of which no tie is known, by why; they are no part of the network."""
+    named = np.concatenate([found.view.named(label) for label in ("School", "Enterprise")])
+    return absences(found.view, named[~found.view.mask(found.places)[named]], *((kind,) for kind in found.types))

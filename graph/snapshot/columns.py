@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ Mask = NDArray[np.bool_]
 BY_STRENGTH: tuple[Origin, ...] = ("reference", "documented", "inferred", "simulated")
 """Origins by their number, strongest first: the weakest of several is the greatest number (see :func:`seed.model.weakest`)."""
 REFERENCE, DOCUMENTED, INFERRED, SIMULATED = range(4)
+Value = TypeVar("Value")
 UNKNOWN = -1
 """A number that is not known; an unknown day is 0."""
 
@@ -78,6 +79,8 @@ class Nodes:
     """Names of programs, majors, sectors and industries, which some measures compare; other names are looked up when they are shown."""
     name_zh: dict[int, str]
     proof: dict[int, str]
+    seat: dict[int, tuple[float, float]]
+    """Longitude and latitude of a county's seat of government."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -238,6 +241,6 @@ def days(values: Sequence[str | None]) -> NDArray[np.int32]:
     return np.fromiter((known[value] for value in values), dtype=np.int32, count=len(values))
 
 
-def sparse(values: Sequence[str | None], start: int = 0) -> dict[int, str]:
+def sparse(values: Sequence[Value | None], start: int = 0) -> dict[int, Value]:
     """What is known, by place."""
     return {start + place: value for place, value in enumerate(values) if value is not None}

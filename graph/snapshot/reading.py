@@ -67,6 +67,7 @@ def nodes_of(columns: Columns) -> Nodes:
         name=sparse(columns["name"]),
         name_zh=sparse(columns["name_zh"]),
         proof=sparse(columns["proof"]),
+        seat=sparse([None if seat is None else (float(seat[0]), float(seat[1])) for seat in columns["seat"]]),
     )
 
 

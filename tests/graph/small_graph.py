@@ -24,7 +24,7 @@ QUESTIONS = load_questions()
 # id, origin, properties
 THINGS = """
 region:z r kind=prefecture
-county:a r
+county:a r seat_lon=112.734173 seat_lat=25.754172
 county:b r
 framework:f r
 sector:silver r
@@ -157,7 +157,7 @@ def properties(words: list[str], origin: str) -> dict[str, Any]:
         key, _, value = word.partition("=")
         if key in {"year", "graduates"}:
             made[key] = int(value)
-        elif key == "value":
+        elif key in {"value", "seat_lon", "seat_lat"}:
             made[key] = float(value)
         elif key == "sources":
             made[key] = [value]

@@ -130,9 +130,9 @@ def test_points_are_weight_times_amount(view: View) -> None:
     assert found["enterprise:theirs|exclusive"].cells["what"] == "counter-reason"
 
 
-def test_rows_give_the_points(view: View) -> None:
+def test_rows_give_the_points(seated: View) -> None:
     for known in ("school:s", "school:t", "school:s.unit", "enterprise:near", "enterprise:theirs", "alliance:x", "alliance:y"):
-        for key, figure in asked(view, known).items():
+        for key, figure in asked(seated, known).items():
             if figure.refused is None:
                 assert recount(figure).get("part", 0) == pytest.approx(figure.value), key
 
@@ -157,6 +157,49 @@ def test_each_reason_opens_to_its_evidence(view: View) -> None:
     assert rows(found["enterprise:theirs|shared"], "part") == sorted([*shared, "PARTNERS_WITH~school:t~enterprise:theirs~internship"])
     assert found["enterprise:sim"].origin == "simulated"
     assert found["enterprise:near|industry"].origin == "documented"
+
+
+SEATS = {"county:a r": "113 25", "county:b r": "113 25.45", "county:c r": "113 27"}
+
+
+@pytest.fixture(scope="module")
+def seated() -> View:
+    """The same with seats of the counties: b is 0.45 degrees to the north of a, 50.04 km; c is 222 km away; school:u is in b."""
+    things = THINGS
+    for line, seat in SEATS.items():
+        longitude, latitude = seat.split()
+        things = things.replace(line, f"{line} seat_lon={longitude} seat_lat={latitude}")
+    return View(snapshot_of(things, f"{LINKS}LOCATED_IN school:u county:b d"))
+
+
+NEAR_B = 1 - 0.45 * 111.1951 / 100
+
+
+def test_distance_is_that_of_the_seats(seated: View) -> None:
+    found = asked(seated, "school:s")
+    assert amounts(found)["enterprise:near"]["distance"] == pytest.approx(1)
+    assert amounts(found)["enterprise:next"]["distance"] == pytest.approx(NEAR_B, abs=1e-5)
+    assert not {"enterprise:theirs", "enterprise:sim"} & {known for known, some in amounts(found).items() if "distance" in some}
+    assert rows(found["enterprise:next|distance"], "part") == ["LOCATED_IN~enterprise:next~county:b", "LOCATED_IN~school:s~county:a"]
+    assert "school:t" not in amounts(asked(seated, "enterprise:next")), "222 km are far"
+
+
+def test_an_alliance_is_as_near_as_its_nearest_member(seated: View) -> None:
+    # The member next is in b, as u is; the unit of s is in a, 50 km from it
+    found = asked(seated, "alliance:x")
+    assert amounts(found)["school:u"]["distance"] == pytest.approx(1)
+    assert amounts(found)["school:s.unit"]["distance"] == pytest.approx(NEAR_B, abs=1e-5)
+    assert rows(found["school:u|distance"], "part") == ["LOCATED_IN~enterprise:next~county:b", "LOCATED_IN~school:u~county:b"]
+
+
+def test_who_is_said_to_be_in_a_region_is_in_the_region_of_its_counties() -> None:
+    lines = f"{LINKS}LOCATED_IN school:u region:z d\nLOCATED_IN enterprise:none region:z d"
+    view = View(snapshot_of(THINGS, lines))
+    found = asked(view, "school:u")
+    assert amounts(found)["enterprise:near"] == pytest.approx({"region": 1, "capacity": 0.5})
+    assert amounts(found)["enterprise:none"] == pytest.approx({"region": 1, "capacity": 50 / 1050})
+    path = ["LOCATED_IN~enterprise:near~county:a", "LOCATED_IN~school:u~region:z", "PART_OF~county:a~region:z"]
+    assert rows(found["enterprise:near|region"], "part") == path
 
 
 def test_the_other_side_sees_the_same(view: View) -> None:

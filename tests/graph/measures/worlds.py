@@ -42,6 +42,7 @@ def snapshot_of(things: str, links: str = "", version: str = "by hand") -> Snaps
         columns["ended"].append(bounds(values["closed"])[1] if "closed" in values else None)
         for name in ("enrolment", "employees"):
             columns[name].append(int(values[name]) if name in values else None)
+        columns["seat"].append([values["seat_lon"], values["seat_lat"]] if "seat_lon" in values else None)
         for name in _NODE:
             columns[name].append(values.get(name))
     place = {known: at for at, known in enumerate(columns["id"])}

@@ -680,9 +680,9 @@ export const auditAllianceStructure = <ThrowOnError extends boolean = false>(opt
 /**
  * Which schools and enterprises do people alone connect? 哪些学校与企业仅靠双师或兼职教师相连？
  *
- * Pairs of a school and an enterprise that a teacher-consultant or a lecturing professional connects, and no partnership, flow of graduates, alliance or facility does. Documented and simulated people are counted apart, always.
+ * Pairs of a school and an enterprise that a teacher-consultant or a lecturing professional connects, and no partnership, flow of graduates, alliance, facility or activity does. Documented and simulated people are counted apart, always.
  *
- * 仅由双师/兼职顾问或到校授课的企业人员相连、而无合作、毕业生输送、联合体或实训基地联系的学校—企业对。已载明人员与模拟人员始终分开统计。
+ * 仅由双师/兼职顾问或到校授课的企业人员相连、而无合作、毕业生输送、联合体、实训基地或共同活动联系的学校—企业对。已载明人员与模拟人员始终分开统计。
  *
  * Example: `GET /v1/measures/bridges?by=all`
  */

@@ -3582,6 +3582,12 @@ export type Found = {
      */
     name_zh?: string | null;
     /**
+     * Near
+     *
+     * A near miss: no name is spelt like what was asked, a typing error was forgiven.
+     */
+    near?: boolean;
+    /**
      * Origin
      */
     origin: 'documented' | 'reference' | 'inferred' | 'simulated';
@@ -5631,6 +5637,10 @@ export type MeasuredBridgesAnswer = {
  * MeasuredBridgesRow
  */
 export type MeasuredBridgesRow = {
+    /**
+     * Also Activity
+     */
+    also_activity?: number | null;
     /**
      * Also Alliance
      */
