@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
+import type { Answer } from "@/shared/api/types.ts";
 import { useTexts } from "@/shared/i18n/texts.ts";
 
 import { shellTexts } from "./texts.ts";
@@ -22,10 +23,9 @@ const LINKS = [
 /** The pages; the console only where the server allows it. */
 export function Nav(): ReactNode {
   const t = useTexts(shellTexts);
-  const schema = useAnswer<{ readonly console?: boolean }>("/v1/schema");
-  const links: readonly (readonly [string, (typeof LINKS)[number][1] | "query"])[] = schema.isSuccess
-    ? [...LINKS, ["/query", "query"]]
-    : LINKS;
+  const offer = useAnswer<Answer<{ readonly allowed: boolean }>>("/v1/console");
+  const links: readonly (readonly [string, (typeof LINKS)[number][1] | "query"])[] =
+    offer.data?.results[0]?.allowed === true ? [...LINKS, ["/query", "query"]] : LINKS;
   return (
     <nav aria-label={t("pages")}>
       {links.map(([to, key]) => (
