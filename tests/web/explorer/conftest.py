@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from api.deps import Stores
 from api.serving import Serving
@@ -147,7 +147,8 @@ def settled() -> Callable[[Page], None]:
     """Waits until nothing is being loaded any more."""
 
     def wait(page: Page) -> None:
-        busy = "[aria-busy=true], .skeleton"
-        page.wait_for_function(f"document.querySelector('main h1') !== null && document.querySelector('{busy}') === null")
+        # The strict content policy forbids what `wait_for_function` does between its looks; locators look from outside.
+        expect(page.locator("main h1").first).to_be_attached(timeout=PATIENCE)
+        expect(page.locator("[aria-busy=true], .skeleton, .state.visually-hidden")).to_have_count(0, timeout=PATIENCE)
 
     return wait
