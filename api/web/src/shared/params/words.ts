@@ -79,6 +79,7 @@ const CHOICES: Readonly<Record<string, string>> = {
   partnership: "合作",
   lecturer: "兼职授课",
   "teacher-consultant": "教师顾问",
+  Alliance: "联合体",
   School: "学校",
   Enterprise: "企业",
   Person: "人员",

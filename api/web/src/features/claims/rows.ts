@@ -1,0 +1,109 @@
+// Reported figures as the page shows them: one a claim, with what the graph counts of each origin beside it; and the filters.
+
+import type { Origin, Ref, Relationship, Row } from "@/shared/api/types.ts";
+
+/** A row of the question `claims-against-graph`: one claim and what rows of one origin count. */
+export interface CountedRow extends Row {
+  readonly claim: Ref;
+  readonly metric: string;
+  readonly value: number;
+  readonly qualifier: string | null;
+  readonly unit: string;
+  readonly scope: string;
+  readonly period: string;
+  readonly countable: boolean;
+  readonly counted: number | null;
+  readonly base: number | null;
+  readonly counts: string | null;
+  readonly counts_zh: string | null;
+  readonly reason: string | null;
+  readonly reason_zh: string | null;
+  readonly origin: Origin;
+  readonly evidence: readonly Relationship[];
+}
+
+/** One reported figure. */
+export interface Reported {
+  readonly claim: Ref;
+  readonly first: CountedRow;
+  /** What can be counted, by origin; empty when nothing of the kind is recorded. */
+  readonly counted: readonly CountedRow[];
+}
+
+export function reportedOf(rows: readonly CountedRow[]): readonly Reported[] {
+  const found = new Map<string, Reported>();
+  for (const row of rows) {
+    const before = found.get(row.claim.id);
+    const counted = row.counted === null ? [] : [row];
+    found.set(row.claim.id, { claim: row.claim, first: before?.first ?? row, counted: [...(before?.counted ?? []), ...counted] });
+  }
+  return [...found.values()];
+}
+
+export const THEMES = ["alignment", "programs", "people", "partners", "enterprises", "economy", "dates", "other"] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** Metrics by what they are about; a metric that is new here is under `other`. */
+const OF_THEME: Readonly<Record<Exclude<Theme, "other">, RegExp>> = {
+  alignment: /^aligned_/,
+  programs: /^programs_/,
+  dates: /(_year|_since|^years_)/,
+  partners: /(partnership|alliance|school_cooperation|training_base|lecturing)/,
+  enterprises: /^enterprises/,
+  people: /^(people|graduates|interns|jobs|participants|professionals|industry_leaders|families|employment|staying)/,
+  economy: /^(area|investment|output|revenue)/,
+};
+
+export function themeOf(metric: string): Theme {
+  const found = Object.entries(OF_THEME).find(([, pattern]) => pattern.test(metric));
+  return THEMES.find((theme) => theme === found?.[0]) ?? "other";
+}
+
+/** Years that a period names; none for "currently". */
+export function yearsOf(period: string): readonly string[] {
+  return [...new Set(period.match(/\b(19|20)\d{2}\b/g) ?? [])];
+}
+
+/** A place that a scope begins with, before a comma: "city, secondary" is of the city. */
+export function placeOf(scope: string): string {
+  return scope.split(",")[0]?.trim() ?? scope;
+}
+
+export const NO_YEAR = "none";
+
+export interface Filters {
+  readonly scope: string;
+  readonly year: string;
+  readonly theme: string;
+}
+
+export function fits({ first }: Reported, { scope, year, theme }: Filters): boolean {
+  const years = yearsOf(first.period);
+  return (
+    (scope === "" || first.scope === scope) &&
+    (year === "" || (year === NO_YEAR ? years.length === 0 : years.includes(year))) &&
+    (theme === "" || themeOf(first.metric) === theme)
+  );
+}
+
+/** What a filter may be set to: what stands in the rows, in order. */
+export function choicesOf(all: readonly Reported[]): {
+  readonly scopes: readonly string[];
+  readonly years: readonly string[];
+  readonly themes: readonly Theme[];
+} {
+  return {
+    scopes: [...new Set(all.map(({ first }) => first.scope))].toSorted((a, b) => a.localeCompare(b)),
+    years: [...new Set(all.flatMap(({ first }) => yearsOf(first.period)))].toSorted().toReversed(),
+    themes: THEMES.filter((theme) => all.some(({ first }) => themeOf(first.metric) === theme)),
+  };
+}
+
+/** How many claims rest on each source. */
+export function claimsBySource(claims: readonly { readonly sources?: readonly string[] }[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const id of claims.flatMap((claim) => claim.sources ?? [])) {
+    found.set(id, (found.get(id) ?? 0) + 1);
+  }
+  return found;
+}

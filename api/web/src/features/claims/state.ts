@@ -1,0 +1,13 @@
+// What the page keeps in its address.
+
+import { choice, text } from "@/shared/url/url.ts";
+
+export const CLAIMS = {
+  part: choice(["claims", "sources"], "claims"),
+  about: text(),
+  scope: text(),
+  year: text(),
+  theme: text(),
+  /** The source whose facts are shown. */
+  source: text(),
+};
