@@ -25,8 +25,11 @@ export function Dumbbell({ before, after, ends, unit }: DumbbellProps): ReactNod
   if (before === null || after === null) {
     return null;
   }
-  const [low, high] = unit === "%" ? [0, 100] : [Math.min(0, ...ends), Math.max(...ends)];
-  const at = (value: number): number => EDGE + ((WIDTH - 2 * EDGE) * (value - low)) / (high - low === 0 ? 1 : high - low);
+  // Close to what there is: the numbers stand beside it, and small changes shall be seen.
+  const [least, most] = [Math.min(...ends), Math.max(...ends)];
+  const margin = Math.max(most - least, Math.abs(most) * 0.01, 1e-6) * 0.15;
+  const [low, high] = [least - margin, most + margin];
+  const at = (value: number): number => EDGE + ((WIDTH - 2 * EDGE) * (value - low)) / (high - low);
   const label = t("bar", { before: formatAmount(before, unit, lang), after: formatAmount(after, unit, lang) });
   return (
     <svg className="dumbbell" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} role="img" aria-label={label}>

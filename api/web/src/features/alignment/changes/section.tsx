@@ -58,7 +58,9 @@ function Shown({ data, asked }: { readonly data: Answer<ChangeRow>; readonly ask
   }
   return (
     <>
-      <ViewSwitch />
+      <p className="switch-line">
+        <ViewSwitch /> <OriginCounts counts={data.meta.origins} />
+      </p>
       {view === "graph" ? (
         <>
           <Chart periods={single} svg={svg} />

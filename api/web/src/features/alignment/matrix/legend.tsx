@@ -25,7 +25,10 @@ export function Legend(): ReactNode {
         <i className="swatch swatch-hatch" /> {t("legendNone")}
       </span>
       <span>
-        <i className="swatch" /> {t("legendChecked")}
+        <i className="swatch" /> {t("legendZero")}
+      </span>
+      <span>
+        <b>0</b> {t("legendChecked")}
       </span>
       <span>{t("walk")}</span>
     </p>

@@ -16,6 +16,8 @@ const TOP = 150;
 const GAP = 14;
 const RIGHT = 116;
 const BOTTOM = 34;
+/** What a column is called of which somebody looked for programs and found none. */
+const CHECKED = "checked, none";
 
 interface PictureProps {
   readonly matrix: Matrix;
@@ -135,7 +137,7 @@ function CellMark({ matrix, row, column, place, rowName, columnName, open, onOpe
       aria-label={label}
       aria-pressed={open[0] === column.key && open[1] === row.key}
       data-cell={place.join(" ")}
-      className={`cell ${kindOf(cell, column)}`}
+      className={`cell ${kindOf(cell, column)}${cell.origins.simulated > 0 ? " simulated" : ""}`}
       onFocus={focused}
       onClick={choose}
       onKeyDown={(event) => {
@@ -150,7 +152,7 @@ function CellMark({ matrix, row, column, place, rowName, columnName, open, onOpe
       {cell.origins.simulated > 0 && (
         <rect className="stripes" x={x + 1.5} y={y + 1.5} width={WIDTH - 3} height={HEIGHT - 3} rx={4} fill="url(#matrix-stripes)" />
       )}
-      {count > 0 && (
+      {(count > 0 || column.absent === CHECKED) && (
         <text className={`number shade-${shade(count, matrix.most)}`} x={x + WIDTH / 2} y={y + HEIGHT / 2 + 5} textAnchor="middle">
           {formatNumber(count, lang)}
         </text>
@@ -164,7 +166,7 @@ function kindOf(cell: Cell, column: Column): string {
   if (cell.programs.length > 0) {
     return "some";
   }
-  return column.absent === null || column.absent === "checked, none" ? "zero" : "absent";
+  return column.absent === null || column.absent === CHECKED ? "zero" : "absent";
 }
 
 function Totals({ matrix }: { readonly matrix: Matrix }): ReactNode {

@@ -1,0 +1,105 @@
+"""The page on alignment: figures, claims apart, matrix, gaps, changes; everything by its address and by the keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+Settled = Callable[[Page], None]
+
+
+@pytest.fixture
+def gaps(site: str) -> list[dict[str, object]]:
+    """The prioritised sectors as the API has them."""
+    answer = httpx.get(f"{site}/v1/measures/gaps", params={"limit": 1000}, trust_env=False).json()
+    return [row for row in answer["results"] if row["kind"] == "gap"]
+
+
+def test_shares_stand_beside_claims_and_are_not_mixed(page: Page, settled: Settled) -> None:
+    page.goto("/alignment?lang=zh")
+    settled(page)
+    claims = page.get_by_role("region", name="报道数据，并非计算所得")
+    expect(claims).to_contain_text("83.6%")
+    expect(claims).to_contain_text("75%")
+    claims.get_by_role("button", name=re.compile("出处是什么")).first.click()
+    expect(page.locator("[popover]:popover-open")).to_contain_text("全市中职、高职学校专业对接本地重点产业占比")
+    page.keyboard.press("Escape")
+    shares = page.locator("table.shares")
+    expect(shares.locator("tbody tr")).to_have_count(2)
+    expect(shares.get_by_text("仅有据: 无法给出").first).to_be_visible()
+    page.get_by_role("button", name="仅有据数据").click()
+    expect(shares.locator(".refused").first).to_be_visible()
+    expect(shares.get_by_text("至少需要10个").first).to_be_visible()
+    expect(claims).to_contain_text("83.6%")
+
+
+def test_a_cell_opens_its_programs_and_is_a_link(page: Page, settled: Settled, gaps: list[dict[str, object]]) -> None:
+    page.goto("/alignment?lang=zh&rows=level")
+    settled(page)
+    cells = page.locator("svg.matrix [role=button]")
+    cells.first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    panel = page.locator(".cell-panel")
+    panel.wait_for()
+    count = int((cells.first.get_attribute("aria-label") or "").split("：")[1].split()[0])
+    expect(panel.locator("tbody tr")).to_have_count(count)
+    column, row = parse_qs(urlsplit(page.url).query)["cell"][0].split(",")
+    assert column in {str(gap["key"]) for gap in gaps}
+    assert row in {"secondary", "higher vocational"}
+    page.get_by_role("button", name="English").click()
+    expect(panel.get_by_role("button", name="Close")).to_be_visible()
+    page.reload()
+    settled(page)
+    expect(panel.locator("tbody tr")).to_have_count(count)
+    panel.locator("tbody tr").first.get_by_role("link", name="serves").click()
+    page.wait_for_url("**/relationships/SERVES*")
+    page.go_back()
+    expect(panel.locator("tbody tr")).to_have_count(count)
+
+
+def test_the_table_has_what_the_matrix_has(page: Page, settled: Settled, gaps: list[dict[str, object]]) -> None:
+    page.goto("/alignment?lang=en&crosswalk=declared")
+    settled(page)
+    drawn = page.locator("svg.matrix .totals text").all_inner_texts()[1:]
+    page.locator("h1").click()
+    page.keyboard.press("t")
+    assert "view=table" in page.url
+    table = page.get_by_role("region", name=re.compile("^A matrix of"))
+    shown = table.locator("tbody tr td:last-child b").all_inner_texts()
+    assert shown == drawn
+    assert shown[:-1] == sorted((str(gap["programs"]) for gap in gaps), key=int, reverse=True)
+    table.get_by_role("button", name="The rows behind it").first.click()
+    dialog = page.get_by_role("dialog", name="The rows behind this figure")
+    expect(dialog.get_by_text(f"part: {shown[0]} in {shown[0]} rows")).to_be_visible()
+
+
+def test_reading_level_and_year_change_all_parts(page: Page, settled: Settled) -> None:
+    page.goto("/alignment?lang=en")
+    settled(page)
+    before = page.locator("svg.matrix .totals").inner_text()
+    page.get_by_label("Reading").select_option("catalogue")
+    expect(page.locator("svg.matrix .totals")).not_to_have_text(before)
+    page.get_by_label("Level", exact=True).select_option("secondary")
+    page.get_by_label("As of the end of").select_option("2023")
+    settled(page)
+    query = parse_qs(urlsplit(page.url).query)
+    assert (query["crosswalk"], query["level"], query["as_of"]) == (["catalogue"], ["secondary"], ["2023"])
+    expect(page.locator("svg.changes")).to_have_attribute("aria-label", re.compile("2023"))
+    expect(page.get_by_role("region", name="The ten largest gaps, each way").locator("tbody tr").first).to_be_visible()
+
+
+def test_the_picture_is_given_as_a_file(page: Page, settled: Settled) -> None:
+    page.goto("/alignment?lang=zh")
+    settled(page)
+    with page.expect_download() as given:
+        page.get_by_role("region", name="哪些专业点面向哪些产业").get_by_role("button", name="SVG").click()
+    text = given.value.path().read_text(encoding="utf-8")
+    assert text.startswith("<svg")
+    assert "新能源" in text

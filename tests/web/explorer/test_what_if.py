@@ -1,0 +1,111 @@
+"""Scenarios: programs closed, moved, resized and opened on the page, as a link, as a file and from a file."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+from playwright.sync_api import Page, expect
+
+Settled = Callable[[Page], None]
+EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "scenario.json"
+
+
+def scenario(page: Page) -> dict[str, object]:
+    """What the address says."""
+    made: dict[str, object] = json.loads(parse_qs(urlsplit(page.url).query)["scenario"][0])
+    return made
+
+
+def test_what_is_clicked_is_computed_and_is_a_link(page: Page, settled: Settled, site: str) -> None:
+    page.goto("/what-if?lang=zh")
+    settled(page)
+    page.get_by_role("button", name="嘉禾县").click()
+    row = page.get_by_role("row", name=re.compile("模拟专业点 0006.01"))
+    row.get_by_role("button", name="停办").click()
+    results = page.get_by_role("region", name="前后对比")
+    results.locator("tbody tr").first.wait_for()
+    row = page.get_by_role("row", name=re.compile("模拟专业点 0006.03"))
+    row.get_by_role("button", name="调整规模").click()
+    row.get_by_label("在校生数").fill("500")
+    row.get_by_role("button", name="确定").click()
+    row = page.get_by_role("row", name=re.compile("模拟专业点 0006.02"))
+    row.get_by_role("button", name="转移").click()
+    row.get_by_label("转到哪所学校").fill("模拟学校 0001")
+    row.get_by_label("转到哪所学校").press("Enter")
+    expect(page.locator(".plan-changes li")).to_have_count(3)
+    expect(page.locator(".plan-changes li").nth(2)).to_contain_text("模拟学校 0001")
+    settled(page)
+    asked = scenario(page)
+    answer = httpx.post(f"{site}/v1/scenarios", json=asked, trust_env=False).json()
+    told = results.locator(".difference").first.inner_text().removeprefix("▲ ").removeprefix("▼ ").replace("−", "-")
+    assert float(told) == round(answer["results"][0]["difference"], 2)
+    assert len(results.locator(".steps").first.locator("li").all()) == 3
+    results.get_by_text("行进出").first.click()
+    expect(results.get_by_role("cell", name="移出").first).to_be_visible()
+    page.get_by_role("button", name="English").click()
+    page.reload()
+    settled(page)
+    assert scenario(page) == asked
+    expect(page.locator(".plan-changes li")).to_have_count(3)
+    expect(page.get_by_role("region", name="Before and after").locator(".difference").first).to_be_visible()
+    page.get_by_role("button", name="Take out change 1").click()
+    expect(page.locator(".plan-changes li")).to_have_count(2)
+    page.go_back()
+    expect(page.locator(".plan-changes li")).to_have_count(3)
+
+
+def test_a_program_is_opened_for_a_sector(page: Page, settled: Settled) -> None:
+    page.goto("/what-if?lang=en&of=school:jiahe-vocational")
+    settled(page)
+    page.locator("summary", has_text="Open a program").click()
+    expect(page.get_by_label("School", exact=False).last).to_have_value("Jiahe Vocational School")
+    serves = page.get_by_label("Serves which sectors or industries")
+    serves.fill("new energy")
+    page.get_by_role("option", name=re.compile("^new energy")).first.click()
+    page.get_by_role("button", name="Add to the scenario").click()
+    changes = scenario(page)["changes"]
+    assert changes == [{"do": "open", "school": "school:jiahe-vocational", "level": "secondary", "serves": ["sector:new-energy"]}]
+    results = page.get_by_role("region", name="Before and after")
+    results.get_by_text("rows came or went").first.click()
+    expect(results.get_by_text("New program 1").first).to_be_visible()
+    page.get_by_role("button", name="Documented only").click()
+    expect(results).to_contain_text("what the scenario adds is simulated and is not seen")
+
+
+def test_the_file_of_the_documentation_opens_and_is_given_back(page: Page, settled: Settled, tmp_path: Path) -> None:
+    page.goto("/what-if?lang=zh")
+    settled(page)
+    page.get_by_label("打开方案文件").set_input_files(EXAMPLE)
+    expect(page.locator(".plan-changes li")).to_have_count(2)
+    expect(page.locator(".plan-changes li").nth(1)).to_contain_text("京东集团")
+    expect(page.get_by_role("region", name="前后对比").locator("tbody tr").first).to_be_visible()
+    with page.expect_download() as given:
+        page.get_by_role("button", name="下载方案文件").click()
+    assert json.loads(given.value.path().read_text(encoding="utf-8")) == json.loads(EXAMPLE.read_text(encoding="utf-8"))
+    with page.expect_download() as figures:
+        page.get_by_role("button", name="结果（CSV）").click()
+    lines = figures.value.path().read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("\ufeffmeasure,key,before,after")
+    assert len(lines) == 2
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text('{"changes": [{"do": "burn"}]}', encoding="utf-8")
+    page.get_by_label("打开方案文件").set_input_files(wrong)
+    expect(page.get_by_role("alert")).to_contain_text("这不是方案文件")
+    expect(page.locator(".plan-changes li")).to_have_count(2)
+
+
+def test_another_measure_is_asked_as_well(page: Page, settled: Settled) -> None:
+    page.goto("/what-if?lang=en&of=county:431024")
+    settled(page)
+    page.get_by_role("row", name=re.compile("Simulated program 0006.01")).get_by_role("button", name="Close").click()
+    page.locator("summary", has_text="Add a measure").click()
+    page.get_by_label("Measure", exact=True).select_option("gaps")
+    page.get_by_role("button", name="Add a measure").click()
+    results = page.get_by_role("region", name="Before and after")
+    expect(results.locator("h3")).to_have_count(2)
+    expect(results.get_by_role("link", name="new energy")).to_be_visible()
