@@ -48,7 +48,7 @@ export function Group({ of, path, group }: GroupProps): ReactNode {
   return (
     <section className="relation-group" id={key} aria-label={title}>
       <h3>
-        {title} <b>{formatNumber(count, lang)}</b> <OriginCounts counts={group.origins} />
+        <span className="capital">{title}</span> <b>{formatNumber(count, lang)}</b> <OriginCounts counts={group.origins} />
         {group.undated > 0 && <span className="small"> {t("undatedCount", { count: formatNumber(group.undated, lang) })}</span>}
       </h3>
       {answer.isError && <Failure error={answer.error} retry={() => void answer.refetch()} />}

@@ -85,7 +85,7 @@ function Rows({ kind, count }: { readonly kind: Kind; readonly count: number }):
   }
   const title = kind.path === "/v1/relationships" ? relationName(lang, kind.type) : kindName(lang, kind.type, true);
   return (
-    <section className="relation-group">
+    <section className="resting">
       <h3>
         <button
           type="button"
@@ -93,7 +93,7 @@ function Rows({ kind, count }: { readonly kind: Kind; readonly count: number }):
           aria-expanded={open}
           onClick={() => change({ all: open ? all.filter((other) => other !== kind.type) : [...all, kind.type] })}
         >
-          {title} <b>{formatNumber(count, lang)}</b>
+          <span className="capital">{title}</span> <b>{formatNumber(count, lang)}</b>
         </button>
       </h3>
       {open && <Opened kind={kind} count={count} title={title} />}

@@ -1,0 +1,130 @@
+"""Things and relationships: facts that open to their evidence, relations grouped and paged, as a drawing or a table, and as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Page, expect
+from python_calamine import CalamineWorkbook
+
+Settled = Callable[[Page], None]
+
+
+def test_a_fact_opens_to_its_quote_its_source_and_a_report(page: Page, settled: Settled) -> None:
+    page.goto("/schools/school:jiahe-vocational?lang=zh")
+    settled(page)
+    place = page.locator(".facts dd", has_text="嘉禾县")
+    place.get_by_role("button", name="来源").click()
+    shown = place.locator(".popover")
+    expect(shown).to_contain_text("Teachers like Peng Wei and Lei Ning at Jiahe Vocational School")
+    expect(shown).to_contain_text("The place is read from the name.")
+    expect(shown).to_contain_text("Deep News")
+    shown.get_by_text("报告错误").click()
+    shown.get_by_role("button", name="复制文字").click()
+    expect(shown.get_by_role("button", name="已复制")).to_be_visible()
+    report = page.evaluate("navigator.clipboard.readText()")
+    assert "LOCATED_IN~school:jiahe-vocational~county:431024" in report
+    assert page.url in report
+    shown.get_by_role("link", name="打开这条事实").click()
+    page.wait_for_url("**/relationships/LOCATED_IN~school:jiahe-vocational~county:431024**")
+    settled(page)
+    expect(page.locator("main h1")).to_contain_text("嘉禾县")
+    expect(page.locator("main h1")).to_contain_text("位于")
+
+
+def test_a_relationship_whose_id_holds_a_blank_opens(page: Page, settled: Settled) -> None:
+    page.goto("/schools/school:jiahe-vocational?lang=zh")
+    settled(page)
+    group = page.get_by_role("region", name="校企合作 · 企业").first
+    expect(group).to_contain_text("人才互聘")
+    group.get_by_role("button", name="来源").click()
+    group.get_by_role("link", name="打开这条事实").click()
+    expect(page.locator("main h1")).to_contain_text("校企合作")
+    page.reload()
+    settled(page)
+    expect(page.locator("main")).to_contain_text("人才互聘")
+
+
+def test_groups_have_the_server_s_counts_and_page_to_the_end(page: Page, settled: Settled, site: str) -> None:
+    answer = httpx.get(f"{site}/v1/counties/county:431025/neighbours/counts", trust_env=False).json()
+    firms = next(row for row in answer["results"] if row["node_type"] == "Enterprise")
+    assert firms["relationships"] > 8
+    page.goto("/counties/county:431025?lang=zh")
+    settled(page)
+    group = page.locator("[id='LOCATED_IN.in.Enterprise']")
+    expect(group.locator("h3")).to_contain_text(str(firms["relationships"]))
+    expect(group.locator("tbody tr")).to_have_count(8)
+    group.get_by_role("button", name="显示全部").click()
+    expect(group.locator("tbody tr")).to_have_count(firms["relationships"])
+    page.reload()
+    settled(page)
+    expect(group.locator("tbody tr")).to_have_count(firms["relationships"])
+    page.get_by_role("button", name="仅有据数据").click()
+    expect(group.locator("tbody tr")).to_have_count(firms["origins"]["documented"])
+    expect(group).not_to_contain_text("模拟")
+    page.go_back()
+    expect(group.locator("tbody tr")).to_have_count(firms["relationships"])
+
+
+def test_neighbours_as_a_table_by_a_key_and_in_the_address(page: Page, settled: Settled) -> None:
+    page.goto("/schools/school:jiahe-vocational?lang=en")
+    settled(page)
+    picture = page.locator(".graph-canvas canvas").first
+    expect(picture).to_be_visible()
+    page.keyboard.press("t")
+    page.wait_for_url("**view=table**")
+    table = page.locator(".graph-view table")
+    expect(table).to_contain_text("Lei Ning")
+    page.reload()
+    settled(page)
+    expect(table).to_contain_text("Lei Ning")
+    page.keyboard.press("g")
+    expect(picture).to_be_visible()
+
+
+def test_what_can_be_done_next(page: Page, settled: Settled) -> None:
+    page.goto("/schools/school:jiahe-vocational?lang=zh&origin=documented")
+    settled(page)
+    following = page.get_by_role("navigation", name="下一步")
+    assert "for=school:jiahe-vocational" in str(following.get_by_role("link", name="找合作方").get_attribute("href"))
+    assert "seed=school:jiahe-vocational" in str(following.get_by_role("link", name="图谱").get_attribute("href"))
+    following.get_by_text("就此提问").click()
+    following.get_by_role("link", name="哪些教师兼任企业顾问").click()
+    page.wait_for_url("**/questions/teacher-consultants?**school=school:jiahe-vocational**")
+    assert "origin=documented" in page.url
+
+
+def test_the_relationships_as_files(page: Page, settled: Settled, tmp_path: Path) -> None:
+    page.goto("/schools/school:jiahe-vocational?lang=zh")
+    settled(page)
+    bar = page.get_by_role("group", name="导出").first
+    expect(bar).to_contain_text("共 4 行")
+    for name in ("CSV", "XLSX"):
+        with page.expect_download() as got:
+            bar.get_by_role("link", name=name).click()
+        got.value.save_as(tmp_path / name)
+    text = (tmp_path / "CSV").read_bytes().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 4
+    assert "嘉禾县" in text
+    sheet = CalamineWorkbook.from_path(str(tmp_path / "XLSX")).get_sheet_by_index(0).to_python()
+    assert any("嘉禾县" in map(str, row) for row in sheet)
+
+
+def test_a_source_shows_what_rests_on_it(page: Page, settled: Settled) -> None:
+    page.goto("/sources/source:deep-news?lang=zh")
+    settled(page)
+    schools = page.get_by_role("button", name="学校", exact=False).first
+    schools.click()
+    expect(page.locator(".resting tbody")).to_contain_text("Jiahe Vocational School")
+    assert "all=School" in page.url
+
+
+def test_what_does_not_exist_is_said_plainly(page: Page, watched: object) -> None:
+    page.goto("/schools/school:nowhere?lang=zh")
+    expect(page.get_by_role("alert")).to_contain_text("未找到")
+    watched.complaints.clear()  # type: ignore[attr-defined]

@@ -1,0 +1,93 @@
+"""The start: a name found while it is being typed, cards that lead to filled in questions, counts that follow the switch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+Settled = Callable[[Page], None]
+
+
+def number(text: str) -> int:
+    return int(re.sub(r"\D", "", text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "address"),
+    [
+        ("桂阳", "桂阳县", "/counties/county:431021"),
+        ("guiyang", "桂阳县", "/counties/county:431021"),
+        ("京东", "京东集团", "/enterprises/enterprise:jd"),
+        ("xiangnan univ", "湘南学院", "/schools/school:4143010545"),
+    ],
+)
+def test_a_name_is_found_while_it_is_typed_and_opened_by_the_keyboard(
+    page: Page, settled: Settled, typed: str, found: str, address: str
+) -> None:
+    page.goto("/?lang=zh")
+    settled(page)
+    box = page.get_by_role("combobox")
+    box.press_sequentially(typed)
+    hits = page.locator("main").get_by_role("option")
+    expect(hits.first).to_contain_text(found)
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("ArrowDown")
+    expect(hits.first).to_have_attribute("aria-selected", "true")
+    box.press("Enter")
+    page.wait_for_url(f"**{address}**")
+    expect(page.locator("main h1")).to_contain_text(found)
+    page.go_back()
+    expect(page.get_by_role("combobox")).to_be_visible()
+
+
+def test_enter_without_a_choice_asks_for_all_hits_and_escape_closes(page: Page, settled: Settled) -> None:
+    page.goto("/?lang=en&origin=documented")
+    settled(page)
+    box = page.get_by_role("combobox")
+    box.press_sequentially("jiahe")
+    expect(page.locator("main").get_by_role("option").first).to_contain_text("Jiahe County")
+    box.press("Escape")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.press("Enter")
+    page.wait_for_url("**/search?**")
+    settled(page)
+    assert "q=jiahe" in page.url
+    assert "origin=documented" in page.url
+    assert "lang=en" in page.url
+
+
+def test_a_card_leads_to_its_question_with_the_example_filled_in(page: Page, settled: Settled) -> None:
+    page.goto("/?lang=zh")
+    settled(page)
+    assert [heading.strip() for heading in page.locator(".home-group h3").all_inner_texts()] == [
+        "人才培养与产业",
+        "合作方",
+        "联合体与人员",
+        "报道属实吗？",
+    ]
+    card = page.get_by_role("link", name="哪些企业吸纳哪些专业点的毕业生")
+    expect(card).to_contain_text("嘉禾县")
+    card.click()
+    page.wait_for_url("**/questions/enterprises-fed-by-programs?**county=county:431024**")
+
+
+def test_the_counts_are_those_of_the_server_and_follow_the_switch(page: Page, settled: Settled, site: str) -> None:
+    counts = httpx.get(f"{site}/v1/meta", trust_env=False).json()["results"][0]["counts"]
+    page.goto("/?lang=zh")
+    settled(page)
+    schools = page.locator(".home-counts li", has_text="学校")
+    assert number(schools.locator("b").inner_text()) == sum(counts["School"].values())
+    expect(schools).to_contain_text("模拟")
+    page.get_by_role("button", name="仅有据数据").click()
+    expect(schools).not_to_contain_text("模拟")
+    assert number(schools.locator("b").inner_text()) == counts["School"]["documented"]
+    counties = page.locator(".home-counts li", has_text="区县")
+    assert number(counties.locator("b").inner_text()) == counts["County"]["reference"]
+    assert "origin=documented" in page.url
+    page.reload()
+    settled(page)
+    assert number(schools.locator("b").inner_text()) == counts["School"]["documented"]

@@ -1,0 +1,71 @@
+"""The search: hits by type, facets that keep their numbers, marked aliases, near misses that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+Settled = Callable[[Page], None]
+
+
+def test_hits_are_marked_and_an_alias_says_that_it_is_one(page: Page, settled: Settled) -> None:
+    page.goto("/search?q=京东&lang=zh")
+    settled(page)
+    hit = page.locator(".hit").first
+    expect(hit).to_contain_text("又称")
+    assert set(hit.locator("mark").all_inner_texts()) == {"京东"}
+    hit.get_by_role("link").click()
+    page.wait_for_url("**/enterprises/enterprise:jd**")
+
+
+def test_one_place_is_never_taken_for_another(page: Page, settled: Settled) -> None:
+    page.goto("/search?q=贵阳&lang=zh")
+    settled(page)
+    expect(page.locator("main")).to_contain_text("没有名称与“贵阳”相符")
+    assert page.locator(".hit").count() == 0
+
+
+def test_a_typing_error_is_forgiven_and_marked_as_a_near_miss(page: Page, settled: Settled) -> None:
+    page.goto("/search?q=Xangnan&lang=zh")
+    settled(page)
+    near = page.locator(".near")
+    expect(near).to_contain_text("没有拼写完全相符的名称")
+    expect(near.locator(".hit").first).to_contain_text("湘南学院")
+    expect(near.locator(".hit").first).to_contain_text("近似")
+
+
+def test_facets_narrow_in_the_address_and_are_taken_out_by_one_click(page: Page, settled: Settled) -> None:
+    page.goto("/search?q=jiahe&lang=zh")
+    settled(page)
+    whole = page.locator(".hit").count()
+    types = page.get_by_role("group", name="类型")
+    types.get_by_role("searchbox").fill("学")
+    expect(types.get_by_role("checkbox")).to_have_count(1)
+    types.get_by_role("checkbox").check()
+    page.wait_for_url("**type=School**")
+    headings = page.locator(".hits h3")
+    expect(headings).to_have_count(1)
+    expect(headings).to_contain_text("学校")
+    page.get_by_role("group", name="区县").get_by_label("嘉禾县").check()
+    page.wait_for_url("**county=county:431024**")
+    page.get_by_role("button", name="English").click()
+    expect(headings).to_contain_text("Schools")
+    page.reload()
+    settled(page)
+    expect(headings).to_contain_text("Schools")
+    page.get_by_role("button", name="Take out: Schools").click()
+    page.get_by_role("button", name="Take out: Jiahe County").click()
+    expect(page.locator(".hit")).to_have_count(whole)
+    page.go_back()
+    expect(page.get_by_role("button", name="Take out: Jiahe County")).to_be_visible()
+
+
+def test_the_switch_leaves_what_is_not_documented_out(page: Page, settled: Settled) -> None:
+    page.goto("/search?q=模拟学校&lang=zh")
+    settled(page)
+    expect(page.locator(".hit").first).to_contain_text("模拟")
+    page.get_by_role("button", name="仅有据数据").click()
+    expect(page.locator(".state.empty")).to_be_visible()
+    page.get_by_role("button", name="显示全部数据").click()
+    expect(page.locator(".hit").first).to_be_visible()
