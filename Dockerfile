@@ -1,6 +1,6 @@
 # The API alone; the database is a service of its own (docker-compose.yml).
 FROM python:3.11-slim AS build
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 NODE_USE_SYSTEM_CA=1
 WORKDIR /src
 RUN python3 -m venv /opt/explorer
 COPY requirements.lock .
