@@ -73,6 +73,10 @@ class Described(_Strict):
     members: Names = Field(default=(), description="Of an alliance: schools and enterprises that are members already.")
     places: int = _whole("places")
     weights: Weights = Field(default_factory=Weights, description="How much each reason counts.")  # type: ignore[valid-type]
+    in_county: Name | None = Field(
+        default=None, description="Only candidates located there, by id, code or name; a rank is that among all."
+    )
+    kind: Literal["both", "school", "enterprise"] = Field(default="both", description="Only candidates of this type.")
     top: int = _whole("top")
     draws: int = _whole("draws")
     seed: int = _whole("seed")
@@ -92,13 +96,21 @@ class Described(_Strict):
     def naming(self) -> dict[str, tuple[str, ...]]:
         """Which fields name things of the graph, and of which types."""
         fields = ("Sector",) if self.type == "alliance" else ("Sector", "Industry")
-        return {"county": ("County",), "sectors": fields, "majors": ("Major",), "members": ("School", "Enterprise")}
+        return {
+            "county": ("County",),
+            "in_county": ("County",),
+            "sectors": fields,
+            "majors": ("Major",),
+            "members": ("School", "Enterprise"),
+        }
 
     @property
     def given(self) -> dict[str, Any]:
         """Parameters of the measure but for who asks."""
         weights = ",".join(f"{name}={value!r}" for name, value in self.weights.model_dump().items())  # type: ignore[attr-defined]
-        return {name: getattr(self, name) for name in ("places", "top", "draws", "seed", "limit")} | {"weights": weights}
+        return {name: getattr(self, name) for name in ("places", "in_county", "kind", "top", "draws", "seed", "limit")} | {
+            "weights": weights
+        }
 
 
 EXAMPLE: dict[str, Any] = {

@@ -67,6 +67,7 @@ from seed.model import label_of
 
 BEST, DRAWS, SEED, TOP = 10, 200, 1, 10
 LEAST_FACTOR, MOST_FACTOR = 0.5, 1.5
+LISTED = ("both", "school", "enterprise")
 SOUGHT = (*EVIDENCE.values(), ("MEMBER_OF",), ("LOCATED_IN",), ("OFFERS", "Program", "SERVES", "OPERATES_IN"))
 """What somebody who looked for reasons has looked for, kind by kind."""
 KINDS = {"flows": "graduates", "people": "people", "facility": "facility"}
@@ -285,20 +286,34 @@ def compute(view: View, given: Given) -> Outcome:
     """How firm the order is, then each candidate followed by its reasons."""
     weights, asked = read_weights(given.get("weights")), Asked.of(view, given["for"])
     scored = score(view, asked.place, int(given.get("places") or ENOUGH))
-    chosen = scored.best(weights, int(given.get("top") or TOP))
+    top, ranked = int(given.get("top") or TOP), scored.best(weights, len(scored.places))
+    listed = np.flatnonzero(_wanted(view, scored.places[ranked], given))[:top]
+    chosen = ranked[listed]
     paths = Paths(asked, scored.places[chosen])
     kept = stays(scored, weights, int(given.get("draws") or DRAWS), int(given.get("seed") or SEED))
     figures = [
         figure
-        for rank, number in enumerate(chosen.tolist(), start=1)
+        for rank, number in zip((listed + 1).tolist(), chosen.tolist(), strict=True)
         for figure in _candidate(
             view, int(scored.places[number]), rank, kept.get(number), sorted(_reasons(paths, scored, weights, number), key=_by_points)
         )
     ]
-    weak = weakest_of(view.nodes.origin[scored.places[chosen]])
+    weak = weakest_of(view.nodes.origin[scored.places[ranked[:top]]])
     without = scored.places[~scored.some & ~scored.known]
     notes = list(_notes(weights, scored, figures))
     return Outcome([_stability(view, scored, kept, weak), *figures], absences(view, without, *SOUGHT), notes)
+
+
+def _wanted(view: View, places: Places, given: Given) -> Mask:
+    """Which candidates the request wants listed: those of a type, those in a county."""
+    found: Mask = np.ones(len(places), dtype=bool)
+    kind, county = given.get("kind") or "both", given.get("in_county")
+    if kind != "both":
+        found &= view.mask(view.places(kind.capitalize()))[places]
+    if county is not None:
+        there = counties_of(view, places).ends_in(view.mask(np.array([view.snapshot.at(county)], dtype=np.int32)))
+        found &= view.mask(there.start)[places]
+    return found
 
 
 def _by_points(reason: Reason) -> tuple[float, str]:
@@ -311,7 +326,10 @@ def _notes(weights: Mapping[str, float], scored: Scored, figures: list[Figure]) 
     known = int(np.count_nonzero(scored.known))
     yield Note(f"Already partners or members, and no candidates: {known}.", f"已是合作方或成员、不再列为候选：{known}。")
     if not figures:
-        yield Note("No candidate has a documented reason.", "没有候选具备有据可查的理由。")
+        if np.any(scored.some & ~scored.known):
+            yield Note("Nobody who was asked for has a documented reason.", "所要求的范围内没有候选具备有据可查的理由。")
+        else:
+            yield Note("No candidate has a documented reason.", "没有候选具备有据可查的理由。")
 
 
 MEASURE = Measure(
@@ -339,6 +357,13 @@ MEASURE = Measure(
             low=1,
             high=1_000_000,
         ),
+        param(
+            "in_county",
+            "County?",
+            "Only candidates located there; a rank is that among all.",
+            "只列位于该区县的候选，名次为全部候选中的名次。",
+        ),
+        param("kind", "str", "Only candidates of this type.", "只列该类型的候选。", default="both", choices=LISTED),
         param("top", "int", "How many candidates.", "候选数量。", default=TOP, low=1, high=100),
         param("draws", "int", "Other weights to try.", "尝试的其他权重组数。", default=DRAWS, low=10, high=2000),
         param("seed", "int", "Start of the random numbers.", "随机数种子。", default=SEED, low=1, high=1_000_000),

@@ -130,6 +130,22 @@ def test_points_are_weight_times_amount(view: View) -> None:
     assert found["enterprise:theirs|exclusive"].cells["what"] == "counter-reason"
 
 
+def test_only_some_candidates_are_listed_and_keep_their_rank(view: View) -> None:
+    def ranks(**given: Any) -> dict[str, int]:
+        found = asked(view, "school:s", **given).values()
+        return {figure.cells["candidate"]: figure.cells["rank"] for figure in found if figure.cells["what"] == "candidate"}
+
+    every, here = ranks(), ranks(in_county="county:b")
+    assert here == {"enterprise:next": every["enterprise:next"]}
+    assert ranks(in_county="county:b", top=1) == here
+    assert ranks(kind="enterprise") == every
+    assert ranks(kind="school") == ranks(in_county="county:c") == {}
+    assert {known.partition(":")[0] for known in ranks(kind="enterprise")} == {"enterprise"}
+    listed = outcome(MEASURE, view, **{"for": "school:s"}, in_county="county:c")
+    assert "Nobody who was asked for has a documented reason." in [note.text for note in listed.notes]
+    assert listed.figures[0].value == outcome(MEASURE, view, **{"for": "school:s"}).figures[0].value
+
+
 def test_rows_give_the_points(seated: View) -> None:
     for known in ("school:s", "school:t", "school:s.unit", "enterprise:near", "enterprise:theirs", "alliance:x", "alliance:y"):
         for key, figure in asked(seated, known).items():
