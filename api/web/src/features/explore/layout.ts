@@ -9,7 +9,6 @@ import type { Drawn } from "./merge.ts";
 const WIDE = 1.65;
 const NEAR = 120;
 const APART = 66;
-const ROUNDS = 60;
 
 /** Outwards from what was expanded: around the start, and in a fan for each step after it. */
 export function grown(drawn: Drawn): ReadonlyMap<string, Point> {
@@ -21,7 +20,7 @@ export function grown(drawn: Drawn): ReadonlyMap<string, Point> {
     }
     const here = places.get(at) ?? { x: 0, y: 0 };
     const fresh = fan(byKind(drawn, added), here, places);
-    spread(fresh, places);
+    spread(fresh, here, places);
     fresh.forEach((point, id) => places.set(id, point));
   }
   return new Map([...places].map(([id, { x, y }]) => [id, { x: Math.round(x * WIDE) + 0, y: Math.round(y) + 0 }]));
@@ -70,36 +69,20 @@ function direction(here: Point, places: ReadonlyMap<string, Point>): number {
   return Math.hypot(x, y) < 1 ? -Math.PI / 2 : Math.atan2(y, x);
 }
 
-/** Moves new things until none stands on another; what stood before does not move. */
-function spread(fresh: Map<string, Point>, fixed: ReadonlyMap<string, Point>): void {
-  const ids = [...fresh.keys()];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    let moved = false;
-    for (const [index, id] of ids.entries()) {
-      const others = [...fixed.values(), ...ids.slice(0, index).flatMap((other) => fresh.get(other) ?? [])];
-      for (const other of others) {
-        const own = fresh.get(id);
-        if (own !== undefined && near(own, other)) {
-          fresh.set(id, pushed(own, other, index));
-          moved = true;
-        }
-      }
+/** Moves a new thing further out until it stands on no other; what stood before does not move. */
+function spread(fresh: Map<string, Point>, here: Point, fixed: ReadonlyMap<string, Point>): void {
+  const taken = [...fixed.values()];
+  for (const [id, point] of fresh) {
+    const angle = Math.atan2(point.y - here.y, point.x - here.x);
+    let radius = Math.hypot(point.x - here.x, point.y - here.y);
+    let place = point;
+    while (taken.some((other) => Math.hypot(place.x - other.x, place.y - other.y) < APART)) {
+      radius += APART / 3;
+      place = { x: here.x + radius * Math.cos(angle), y: here.y + radius * Math.sin(angle) };
     }
-    if (!moved) {
-      return;
-    }
+    fresh.set(id, place);
+    taken.push(place);
   }
-}
-
-function near(a: Point, b: Point): boolean {
-  return Math.hypot(a.x - b.x, a.y - b.y) < APART;
-}
-
-function pushed(own: Point, other: Point, index: number): Point {
-  const distance = Math.hypot(own.x - other.x, own.y - other.y);
-  const angle = distance < 1 ? index * 2.4 : Math.atan2(own.y - other.y, own.x - other.x);
-  // A little turn, so that things in a row do not push each other to and fro for ever.
-  return { x: other.x + (APART + 1) * Math.cos(angle + 0.12), y: other.y + (APART + 1) * Math.sin(angle + 0.12) };
 }
 
 const COLUMN = 250;

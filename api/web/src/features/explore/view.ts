@@ -61,7 +61,17 @@ export function grouped(graph: Graph, kept: ReadonlySet<string>, lang: Lang): Gr
       groupOf.set(node.id, id);
     }
   }
-  const nodes = [...graph.nodes.filter((node) => kept.has(node.id)), ...[...groups].map(([id, members]) => groupNode(id, members, lang))];
+  // One alone is itself.
+  for (const [id, members] of groups) {
+    if (members.length === 1 && members[0] !== undefined) {
+      groups.delete(id);
+      groupOf.delete(members[0].id);
+    }
+  }
+  const nodes = [
+    ...graph.nodes.filter((node) => !groupOf.has(node.id)),
+    ...[...groups].map(([id, members]) => groupNode(id, members, lang)),
+  ];
   return { graph: { nodes, edges: joined(graph.edges, groupOf) }, members: groups };
 }
 

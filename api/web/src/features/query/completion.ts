@@ -84,7 +84,7 @@ function variablesOf(text: string): readonly string[] {
 function matching(options: readonly Suggestion[], token: string): readonly Suggestion[] {
   const wanted = token.toLowerCase();
   const begins = options.filter((option) => option.text.toLowerCase().startsWith(wanted));
-  const contains = options.filter((option) => wanted.length > 1 && option.text.toLowerCase().includes(wanted) && !begins.includes(option));
+  const contains = options.filter((option) => wanted.length > 2 && option.text.toLowerCase().includes(wanted) && !begins.includes(option));
   const found = [...begins, ...contains].slice(0, MOST);
   return found.length === 1 && found[0]?.text.toLowerCase() === wanted ? [] : found;
 }

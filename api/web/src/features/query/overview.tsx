@@ -34,8 +34,7 @@ export function Overview({ schema, use }: OverviewProps): ReactNode {
         .map((item) => (
           <details key={item.label}>
             <summary>
-              <code>{item.label}</code> {inLang(lang, item.title, item.title_zh)}{" "}
-              <span className="small">{formatNumber(item.count, lang)}</span>
+              <code>{item.label}</code> {lang === "zh" && item.title_zh} <span className="small">{formatNumber(item.count, lang)}</span>
             </summary>
             <Examples queries={item.examples} use={use} />
             <Properties of={item.properties} />

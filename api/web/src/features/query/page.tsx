@@ -13,7 +13,7 @@ import { choice, text, useUrl } from "@/shared/url/url.ts";
 import { Editor } from "./editor.tsx";
 import { LimitsNote, Overview, type Limits } from "./overview.tsx";
 import "./query.css";
-import { Result, SHOW } from "./result.tsx";
+import { Result, SHOW, type Show } from "./result.tsx";
 import type { Schema } from "./schema.ts";
 import { queryTexts } from "./texts.ts";
 import { withMode, type CypherAnswer } from "./values.ts";
@@ -95,18 +95,19 @@ function Console({ limits }: { readonly limits: Limits }): ReactNode {
     enabled: asked.q.trim() !== "" && parsed(asked.params) !== undefined,
     staleTime: Infinity,
   });
-  const run = (q: string): void => {
+  const run = (q: string, show: Show): void => {
     const next = { q: q.trim(), params: draft.params.trim() };
     if (next.q === "" || parsed(next.params) === undefined) {
       return;
     }
     if (next.q === asked.q && next.params === asked.params) {
       void answer.refetch();
+      change({ show });
       return;
     }
     const tooLong = encodeURIComponent(next.q + next.params).length > LONGEST;
     setLong(tooLong ? next : undefined);
-    change(tooLong ? { q: "", params: "" } : next);
+    change({ ...(tooLong ? { q: "", params: "" } : next), show });
   };
   return (
     <>
@@ -114,7 +115,12 @@ function Console({ limits }: { readonly limits: Limits }): ReactNode {
       {(origin === "documented" || asOf !== "") && <p className="state unfinished">{t("notFiltered")}</p>}
       <div className="console">
         <div className="console-main">
-          <Ask draft={draft} change={setDraft} run={run} schema={schema.data?.results[0]} />
+          <Ask
+            draft={draft}
+            change={setDraft}
+            run={(q, planned) => run(q, planned ? "plan" : url.show === "plan" ? "table" : url.show)}
+            schema={schema.data?.results[0]}
+          />
           <LimitsNote of={limits} />
           {long !== undefined && <p className="small">{t("tooLong")}</p>}
           {asked.q.trim() !== "" && (
@@ -137,21 +143,22 @@ function Console({ limits }: { readonly limits: Limits }): ReactNode {
 interface AskProps {
   readonly draft: Asked;
   readonly change: (draft: Asked) => void;
-  readonly run: (q: string) => void;
+  /** Runs it; `planned` shows the plan. */
+  readonly run: (q: string, planned: boolean) => void;
   readonly schema: Schema | undefined;
 }
 
 function Ask({ draft, change, run, schema }: AskProps): ReactNode {
   const t = useTexts(queryTexts);
   const broken = parsed(draft.params) === undefined;
-  const mode = (word: "" | "EXPLAIN" | "PROFILE") => (): void => run(word === "" ? draft.q : withMode(draft.q, word));
+  const mode = (word: "" | "EXPLAIN" | "PROFILE") => (): void => run(word === "" ? draft.q : withMode(draft.q, word), word !== "");
   const idle = draft.q.trim() === "" || broken;
   return (
     <form
       className="panel"
       onSubmit={(event) => {
         event.preventDefault();
-        run(draft.q);
+        run(draft.q, false);
       }}
     >
       <Editor value={draft.q} change={(q) => change({ ...draft, q })} run={mode("")} schema={schema} />

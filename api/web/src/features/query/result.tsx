@@ -1,10 +1,11 @@
 // What a query answered: as a table, as a drawing, as a plan; and as files.
 
-import { useState, type ReactNode } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 
 import { CopyButton } from "@/shared/exporting/bar.tsx";
 import { save } from "@/shared/exporting/picture.ts";
 import { formatNumber } from "@/shared/format.ts";
+import { parts } from "@/shared/graph/parts.ts";
 import { GraphDrawing } from "@/shared/graph/view.tsx";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { useShortcut } from "@/shared/keys/registry.ts";
@@ -99,16 +100,16 @@ function Drawn({ answer, drawn }: DrawnProps): ReactNode {
   const t = useTexts(queryTexts);
   const lang = useLang();
   // Made once for an answer: a new object would be drawn anew.
-  const [made, setMade] = useState(() => ({ answer, lang, graph: graphOf(answer.rows, lang) }));
-  if (made.answer !== answer || made.lang !== lang) {
-    setMade({ answer, lang, graph: graphOf(answer.rows, lang) });
-  }
+  const made = useMemo(() => {
+    const graph = graphOf(answer.rows, lang);
+    return { graph, places: parts(graph) };
+  }, [answer, lang]);
   return made.graph.nodes.length === 0 ? (
     <p className="state empty" role="status">
       {t("noGraph")}
     </p>
   ) : (
-    <GraphDrawing graph={made.graph} drawn={drawn} />
+    <GraphDrawing graph={made.graph} places={made.places} drawn={drawn} />
   );
 }
 

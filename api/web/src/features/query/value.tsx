@@ -20,7 +20,11 @@ export function Value({ value }: { readonly value: unknown }): ReactNode {
     return <Thing of={value} />;
   }
   if (isRelationship(value)) {
-    return <span title={value.type}>{relationName(lang, value.type)}</span>;
+    return (
+      <span className="relation" title={value.type}>
+        {relationName(lang, value.type)}
+      </span>
+    );
   }
   if (isPath(value)) {
     return value.nodes.map((node, index) => (

@@ -16,6 +16,8 @@ export interface CanvasProps {
   readonly mark: (id: string) => void;
   readonly open: (id: string) => void;
   readonly moved?: ((id: string, to: Point) => void) | undefined;
+  /** Called with a way to come nearer, to go further away (a factor), and to see all (0). */
+  readonly zoomed?: ((zoom: (factor: number) => void) => void) | undefined;
   /** Called with a way to make a PNG of the drawing. */
   readonly drawn?: ((png: () => Promise<Blob>) => void) | undefined;
 }
@@ -128,6 +130,13 @@ export default function Canvas(props: CanvasProps): ReactNode {
       latest.current.moved?.(node.id(), { x: Math.round(node.position().x), y: Math.round(node.position().y) });
     });
     core.current = made;
+    latest.current.zoomed?.((factor) => {
+      if (factor === 0) {
+        fit(made);
+      } else {
+        made.zoom({ level: made.zoom() * factor, renderedPosition: { x: made.width() / 2, y: made.height() / 2 } });
+      }
+    });
     return () => made.destroy();
   }, []);
   useEffect(() => {

@@ -15,6 +15,10 @@ export const graphTexts = defineTexts(
     evidence: "Evidence",
     walk: "Arrow keys walk along relationships, Enter opens.",
     at: "At {{name}}",
+    zoom: "Zoom",
+    nearer: "Nearer",
+    further: "Further away",
+    all: "See all",
   },
   {
     graph: "图",
@@ -29,5 +33,9 @@ export const graphTexts = defineTexts(
     evidence: "依据",
     walk: "方向键沿关系移动，回车打开。",
     at: "当前：{{name}}",
+    zoom: "缩放",
+    nearer: "放大",
+    further: "缩小",
+    all: "显示全图",
   },
 );

@@ -62,6 +62,7 @@ export function GraphDrawing(props: GraphViewProps): ReactNode {
   const t = useTexts(graphTexts);
   const navigate = useNavigate();
   const [own, setOwn] = useState<string>();
+  const [zoom, setZoom] = useState<(factor: number) => void>();
   const marked = given ?? own;
   const mark = markGiven ?? setOwn;
   const places = useMemo(() => new Map([...(placed ?? rings(graph)), ...(pinned ?? [])]), [graph, pinned, placed]);
@@ -73,7 +74,8 @@ export function GraphDrawing(props: GraphViewProps): ReactNode {
   };
   const walk = (event: KeyboardEvent): void => {
     const from = marked ?? graph.nodes[0]?.id;
-    if (from === undefined) {
+    // Keys on the buttons in it are theirs.
+    if (from === undefined || event.target !== event.currentTarget) {
       return;
     }
     if (event.key === "Enter") {
@@ -99,8 +101,20 @@ export function GraphDrawing(props: GraphViewProps): ReactNode {
           open={open}
           moved={moved}
           drawn={drawn}
+          zoomed={(made) => setZoom(() => made)}
         />
       </Suspense>
+      <span className="graph-zoom" role="group" aria-label={t("zoom")}>
+        <button type="button" title={t("nearer")} aria-label={t("nearer")} onClick={() => zoom?.(1.4)}>
+          +
+        </button>
+        <button type="button" title={t("further")} aria-label={t("further")} onClick={() => zoom?.(1 / 1.4)}>
+          −
+        </button>
+        <button type="button" title={t("all")} aria-label={t("all")} onClick={() => zoom?.(0)}>
+          ⤢
+        </button>
+      </span>
       <p className="graph-at" aria-live="polite">
         {at === undefined ? t("walk") : t("at", { name: at.label })}
       </p>
