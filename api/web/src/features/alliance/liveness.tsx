@@ -1,6 +1,6 @@
 // The first thing seen of an alliance: reported beside known members, the last evidence, ties by year, and what is known of each member.
 
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 
 import type { Answer } from "@/shared/api/types.ts";
 import { ExportBar } from "@/shared/exporting/bar.tsx";
@@ -15,7 +15,7 @@ import { Table } from "@/shared/table/table.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 
 import { Known, Reported } from "./counts.tsx";
-import { LIVENESS, useLiveness, useMembers, useTies } from "./reading.ts";
+import { LIVENESS, useLiveness, useMembers, useStatedDates, useTies } from "./reading.ts";
 import { named, STATES, type LivenessRow, type MembersRow, type State } from "./rows.ts";
 import { allianceTexts } from "./texts.ts";
 import { yearOf } from "./years.ts";
@@ -55,12 +55,13 @@ function Strip({ alliance, founded, members, data }: StripProps): ReactNode {
   const activities = rows.filter((row) => row.what === "activity");
   const last = named(rows, "last evidence");
   const left = data.meta.left_out ?? {};
+  const stated = useStatedDates(alliance);
   return (
     <>
       <div className="liveness">
         <Reported rows={members} />
         <Known rows={members} />
-        <LastEvidence row={last} />
+        <LastEvidence row={last} stated={stated} />
         <States rows={rows} />
         <Years alliance={alliance} founded={founded} activities={activities} />
       </div>
@@ -70,13 +71,22 @@ function Strip({ alliance, founded, members, data }: StripProps): ReactNode {
         ))}
         {t("leftOut", { notCollected: left["not collected"] ?? 0, unknown: left["unknown"] ?? 0 })}
       </p>
-      {activities.length > 0 && <Activities rows={activities} />}
+      {activities.length > 0 && <Activities rows={activities} stated={stated} />}
       <ExportBar path={LIVENESS} query={{ alliance, limit: 1000, ...query }} count={rows.length} cite={data.meta.cite} />
     </>
   );
 }
 
-function LastEvidence({ row }: { readonly row: LivenessRow | undefined }): ReactNode {
+interface DatedProps {
+  /** Dates as they are stated, by the id of the activity. */
+  readonly stated: ReadonlyMap<string, string>;
+}
+
+function dateOf(row: LivenessRow, stated: DatedProps["stated"]): string {
+  return stated.get(row.thing?.id ?? "") ?? row.date ?? "";
+}
+
+function LastEvidence({ row, stated }: { readonly row: LivenessRow | undefined } & DatedProps): ReactNode {
   const t = useTexts(allianceTexts);
   const lang = useLang();
   if (row?.value === null || row?.value === undefined) {
@@ -93,7 +103,7 @@ function LastEvidence({ row }: { readonly row: LivenessRow | undefined }): React
       <h3>{t("lastEvidence")}</h3>
       <p className="big">
         <b>
-          <time>{row.date}</time>
+          <time>{dateOf(row, stated)}</time>
         </b>{" "}
         <OriginMark origin={row.origin} />
       </p>
@@ -114,6 +124,15 @@ function States({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode 
   const found = STATES.flatMap((state) => named(rows, state) ?? []);
   const total = found.reduce((sum, row) => sum + (row.value ?? 0), 0);
   const tied = named(rows, "tied");
+  const [first] = found;
+  if (first !== undefined && found.every(({ value }) => value === null)) {
+    return (
+      <div className="tile states">
+        <h3>{t("members")}</h3>
+        <FigureValue of={first} />
+      </div>
+    );
+  }
   return (
     <div className="tile states">
       <h3>{t("members")}</h3>
@@ -133,10 +152,42 @@ function States({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode 
         ))}
       </ul>
       {tied !== undefined && (
-        <p className="small">
-          {t("tied")} <FigureNumber of={tied} /> <OriginMark origin={tied.origin} />
-        </p>
+        <>
+          <p>
+            {t("tied")} <FigureNumber of={tied} /> <OriginMark origin={tied.origin} />
+          </p>
+          <Tied rows={rows} />
+        </>
       )}
+    </div>
+  );
+}
+
+const TIED = { partnership: "partnership", graduates: "graduates", facility: "facility", people: "byPeople" } as const;
+
+/** Members tied to another one, by the kind of tie; one member may have several. */
+function Tied({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode {
+  const t = useTexts(allianceTexts);
+  const found = Object.entries(TIED).flatMap(([kind, key]) => {
+    const row = named(rows, `tied|${kind}`);
+    return row === undefined || row.value === null ? [] : [{ key, row, value: row.value }];
+  });
+  const most = Math.max(1, ...found.map(({ value }) => value));
+  return (
+    <div className="tied-kinds small">
+      {found.map(({ key, row, value }) => (
+        <Fragment key={key}>
+          <span>{t(key)}</span>
+          <span
+            className={`tied-bar part-${row.origin}`}
+            aria-hidden="true"
+            style={{ width: `${(100 * value) / most}%` }}
+            hidden={value === 0}
+          />
+          {value === 0 && <span />}
+          <FigureNumber of={row} />
+        </Fragment>
+      ))}
     </div>
   );
 }
@@ -162,7 +213,7 @@ function Years({ alliance, founded, activities }: YearsProps): ReactNode {
   );
 }
 
-function Activities({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode {
+function Activities({ rows, stated }: { readonly rows: readonly LivenessRow[] } & DatedProps): ReactNode {
   const t = useTexts(allianceTexts);
   return (
     <details>
@@ -172,7 +223,7 @@ function Activities({ rows }: { readonly rows: readonly LivenessRow[] }): ReactN
         rows={rows}
         keyOf={(row) => row.key}
         columns={[
-          { name: "date", title: t("date") },
+          { name: "date", title: t("date"), cell: (row) => <time>{dateOf(row, stated)}</time> },
           { name: "thing", title: t("activity") },
           { name: "proof", title: t("proofColumn"), cell: (row) => (row.proof === null ? <span className="none">–</span> : row.proof) },
           { name: "value", title: t("participants"), numeric: true, cell: (row) => <FigureNumber of={row} /> },

@@ -43,6 +43,8 @@ interface MatrixProps {
   /** The pair whose evidence is open. */
   readonly open: string;
   readonly mark: (pair: string) => void;
+  /** What stands beside the picture, below the name of what is pointed at. */
+  readonly children?: ReactNode;
 }
 
 export function squares(members: readonly Ref[], links: readonly Pair[]): readonly Square[] {
@@ -61,7 +63,7 @@ export function squares(members: readonly Ref[], links: readonly Pair[]): readon
   });
 }
 
-export function Matrix({ ref, members, links, open, mark }: MatrixProps): ReactNode {
+export function Matrix({ ref, members, links, open, mark, children }: MatrixProps): ReactNode {
   const t = useTexts(allianceTexts);
   const found = useMemo(() => squares(members, links), [members, links]);
   const byPlace = useMemo(() => new Map(found.map((square) => [`${square.row} ${square.column}`, square])), [found]);
@@ -121,7 +123,10 @@ export function Matrix({ ref, members, links, open, mark }: MatrixProps): ReactN
           <Squares found={found} left={left} open={open} />
         </svg>
       </div>
-      <AtMark at={at === undefined ? undefined : byPlace.get(at.join(" "))} members={members} />
+      <div className="matrix-side">
+        <AtMark at={at === undefined ? undefined : byPlace.get(at.join(" "))} members={members} />
+        {children}
+      </div>
     </div>
   );
 }

@@ -67,7 +67,7 @@ function groupsOf(members: readonly string[], near: ReadonlyMap<string, readonly
         }
       }
     }
-    return [group];
+    return [group.toSorted()];
   });
 }
 

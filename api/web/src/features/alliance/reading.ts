@@ -3,7 +3,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 
 import { useAnswer } from "@/shared/api/read.ts";
-import type { Answer } from "@/shared/api/types.ts";
+import type { Answer, Ref } from "@/shared/api/types.ts";
 import { useCommon } from "@/shared/url/common.ts";
 
 import type { LivenessRow, MembersRow, StructureRow, TieRow } from "./rows.ts";
@@ -34,4 +34,21 @@ export function useTies(alliance: string): UseQueryResult<Answer<TieRow>> {
 
 export function useStructure(alliance: string): UseQueryResult<Answer<StructureRow>> {
   return useOf<StructureRow>(STRUCTURE, alliance);
+}
+
+interface Stated extends Ref {
+  readonly date: string | null;
+}
+
+/** Dates of activities as their sources state them, by id: a measure counts a year from its first day, which nobody stated. */
+export function useStatedDates(alliance: string): ReadonlyMap<string, string> {
+  const { undated } = useCommon();
+  const { data } = useAnswer<Answer<Stated>>("/v1/activities", {
+    filter: `of:${alliance}`,
+    select: "name,date",
+    sort: "-date",
+    per_page: 200,
+    ...undated,
+  });
+  return new Map(data?.results.flatMap(({ id, date }) => (date === null ? [] : [[id, date] as const])));
 }

@@ -76,10 +76,9 @@ function Shown({ data, alliance, members }: ShownProps): ReactNode {
       {as === "table" ? (
         <TiesTable rows={rows} />
       ) : (
-        <div className="matrix-beside">
-          <Matrix ref={picture} members={ordered} links={links} open={pair} mark={mark} />
+        <Matrix ref={picture} members={ordered} links={links} open={pair} mark={mark}>
           {open !== undefined && <PairTies pair={open} close={() => change({ pair: "" })} />}
-        </div>
+        </Matrix>
       )}
       <p className="small">
         {members.length > ordered.length && t("withoutTies", { count: members.length - ordered.length })}{" "}

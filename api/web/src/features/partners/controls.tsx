@@ -1,6 +1,6 @@
 // Which candidates, and how much each reason counts.
 
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
@@ -57,6 +57,8 @@ export function WeightSliders({ held }: { readonly held: Weights }): ReactNode {
   const t = useTexts(partnersTexts);
   const [{ weights: text }, change] = useUrl(STATE);
   const set = parseWeights(text);
+  // On a phone the candidates come first.
+  const [wide] = useState(() => window.matchMedia("(min-width: 981px)").matches);
   const names = Object.keys(held);
   const settle = (name: string, weight: number): void => change({ weights: formatWeights({ ...set, [name]: weight }) }, { replace: true });
   const sliders = (some: readonly string[]): ReactNode =>
@@ -70,7 +72,7 @@ export function WeightSliders({ held }: { readonly held: Weights }): ReactNode {
       />
     ));
   return (
-    <details className="weights" open>
+    <details className="weights" open={wide}>
       <summary>{t("weights")}</summary>
       <p className="small">{t("weightsAbout")}</p>
       <h3>{t("pro")}</h3>

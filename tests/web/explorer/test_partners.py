@@ -1,0 +1,142 @@
+"""The partners page: who could join from a county and why, weights, descriptions, the shortlist, a call, the smallest set."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+from playwright.sync_api import Page, expect
+from python_calamine import CalamineWorkbook
+
+ALLIANCE = "alliance:chenzhou-ftz-new-materials-it"
+LINWU = "county:431025"
+Settled = Callable[[Page], None]
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def test_who_could_join_from_linwu_and_why(page: Page, settled: Settled, site: str) -> None:
+    """From the list of alliances: its card, find partners, the county; a reason opens to its rows."""
+    page.goto("/alliances?lang=zh")
+    page.locator(".alliance-cards a").first.click()
+    page.get_by_role("link", name="为该联合体寻找合作方").click()
+    field = page.get_by_role("combobox", name="候选所在区县")
+    field.fill("临武")
+    page.get_by_role("option", name="临武县").click()
+    settled(page)
+    with httpx.Client(base_url=site, trust_env=False) as client:
+        asked = {"for": ALLIANCE, "in_county": LINWU, "limit": 1000}
+        rows = client.get("/v1/partners", params=asked).json()["results"]
+    wanted = [row for row in rows if row["what"] == "candidate"]
+    assert wanted
+    expect(page.get_by_role("heading", name=f"临武县的 {len(wanted)} 个候选")).to_be_visible()
+    cards = page.locator(".candidate")
+    expect(cards).to_have_count(len(wanted))
+    expect(cards.first.locator(".rank")).to_contain_text(str(wanted[0]["rank"]))
+    expect(cards.first).to_contain_text("临武县")
+    cards.first.locator(".reason").first.click()
+    dialog = page.get_by_role("dialog", name="该数字背后的数据行")
+    expect(dialog.locator("tbody tr").first).to_be_visible()
+    page.keyboard.press("Escape")
+    others = page.locator("section[aria-labelledby=also-here]")
+    expect(others).to_contain_text("安能")
+    page.get_by_role("button", name="仅有据数据").click()
+    expect(page.get_by_text("没有候选具备有据可查的加入理由")).to_be_visible()
+    expect(others).to_contain_text("安能")
+    expect(others.locator(".origin-simulated")).to_have_count(0)
+    page.get_by_role("button", name="显示全部数据").click()
+    expect(cards).to_have_count(len(wanted))
+
+
+def test_weights_stand_in_the_address_and_change_the_points(page: Page, settled: Settled) -> None:
+    page.goto(f"/partners?for={ALLIANCE}&lang=en")
+    settled(page)
+    points = page.locator(".candidate .points").first
+    before = points.inner_text()
+    slider = page.get_by_role("slider", name="people in common")
+    slider.focus()
+    slider.press("Home")
+    page.wait_for_url("**weights=people=0**")
+    expect(points).not_to_have_text(before)
+    after = points.inner_text()
+    expect(page.get_by_text("How firm is this order?")).to_be_visible()
+    page.reload()
+    expect(points).to_have_text(after)
+    page.get_by_role("button", name="Back to the usual weights").click()
+    expect(points).to_have_text(before)
+    page.go_back()
+    expect(points).to_have_text(after)
+
+
+def test_one_who_is_not_in_the_data_is_described(page: Page, settled: Settled, tmp_path: Path) -> None:
+    page.goto("/partners?lang=en")
+    page.get_by_role("button", name="Describe one").click()
+    page.get_by_role("combobox", name="It is in").fill("临武")
+    page.get_by_role("option", name="Linwu County").click()
+    page.get_by_role("combobox", name="Sectors or industries of its work").fill("lithium")
+    page.get_by_role("option").first.click()
+    settled(page)
+    cards = page.locator(".candidate")
+    expect(cards).to_have_count(10)
+    assert query(page)["d_county"] == [LINWU]
+    cards.first.locator(".reason").first.click()
+    expect(cards.first.get_by_role("region", name="What it rests on").locator("tbody tr").first).to_be_visible()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV").click()
+    waiting.value.save_as(tmp_path / "match.csv")
+    text = (tmp_path / "match.csv").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
+    assert {row["rank"] for row in rows} == {str(rank) for rank in range(1, 11)}
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Description as a file").click()
+    waiting.value.save_as(tmp_path / "description.json")
+    assert json.loads((tmp_path / "description.json").read_text())["county"] == LINWU
+    page.reload()
+    expect(cards).to_have_count(10)
+
+
+def test_the_shortlist_goes_along_and_answers_a_call(page: Page, settled: Settled, tmp_path: Path) -> None:
+    page.goto(f"/partners?for={ALLIANCE}&only=school&lang=en")
+    settled(page)
+    buttons = page.locator(".candidate .shortlist-button")
+    buttons.nth(0).click()
+    buttons.nth(1).click()
+    shortlist = page.locator(".shortlist")
+    expect(shortlist.locator(".shortlisted li")).to_have_count(2)
+    assert len(query(page)["shortlist"][0].split(",")) == 2
+    page.get_by_role("button", name="Answer a call").click()
+    settled(page)
+    expect(page.get_by_role("heading", name="Your shortlist against this call")).to_be_visible()
+    expect(page.locator(".panel .needs li").first).to_contain_text("2 of 3")
+    page.get_by_label("Enterprises").fill("2")
+    page.get_by_label("Enterprises").press("Enter")
+    expect(page.locator(".consortium").first.locator(".needs")).to_contain_text("of 2")
+    page.reload()
+    expect(shortlist.locator(".shortlisted li")).to_have_count(2)
+    with page.expect_download() as waiting:
+        shortlist.get_by_role("link", name="XLSX").click()
+    waiting.value.save_as(tmp_path / "schools.xlsx")
+    book = CalamineWorkbook.from_path(str(tmp_path / "schools.xlsx"))
+    cells = [str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
+    assert all(known in cells for known in query(page)["shortlist"][0].split(","))
+    shortlist.get_by_role("button", name="Clear the list").click()
+    expect(shortlist).to_contain_text("Nobody yet.")
+
+
+def test_the_smallest_set_says_whether_it_is_proven(page: Page, settled: Settled) -> None:
+    page.goto(f"/partners?tab=smallest&counties={LINWU}&lang=en")
+    settled(page)
+    expect(page.locator(".set-figures")).to_contain_text("proven smallest")
+    expect(
+        page.get_by_role("region", name="Which smallest set of partners covers what is wanted?").locator("tbody tr").first
+    ).to_be_visible()
+    page.get_by_role("button", name="Candidates").click()
+    assert "counties" not in query(page)
