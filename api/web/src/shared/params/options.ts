@@ -27,8 +27,8 @@ export function optionsAddress(text: string, types: readonly string[], origin: Q
 }
 
 export function useOptions(text: string, types: readonly string[], open: boolean): UseQueryResult<Answer<Option>> {
-  const { undated } = useCommon();
-  const asked = optionsAddress(text, types, undated);
+  const { origins } = useCommon();
+  const asked = optionsAddress(text, types, { origin: origins });
   return useQuery<Answer<Option>>({
     queryKey: ["GET", asked],
     queryFn: ({ signal }) => read<Answer<Option>>(asked ?? "", {}, signal),

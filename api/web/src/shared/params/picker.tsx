@@ -91,7 +91,7 @@ interface Box {
 /** What is being typed, what it may mean, and which of that is marked. */
 function useBox({ value, types, onPick }: ThingPickerProps, open: boolean, setOpen: (open: boolean) => void): Box {
   const lang = useLang();
-  const { undated } = useCommon();
+  const { origins } = useCommon();
   const thing = useThing(value);
   const [draft, setDraft] = useState<string>();
   const [at, setAt] = useState(0);
@@ -120,7 +120,7 @@ function useBox({ value, types, onPick }: ThingPickerProps, open: boolean, setOp
       return;
     }
     // Who types fast and presses Enter gets what was typed, not what was offered a moment ago.
-    const asked = settled ? null : optionsAddress(draft ?? "", types, undated);
+    const asked = settled ? null : optionsAddress(draft ?? "", types, { origin: origins });
     const found = asked === null ? shown : (await read<Answer<Option>>(asked)).results[0];
     if (found !== undefined) {
       pick(found);
