@@ -31,6 +31,10 @@ function pressed(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || (isTyping(event.target) && event.key !== "Escape")) {
     return;
   }
+  // What lies above the page is closed by the browser, unless somebody takes the key away from it.
+  if (event.key === "Escape" && document.querySelector("dialog[open], :popover-open") !== null) {
+    return;
+  }
   // The one declared last stands nearest to what is looked at.
   const found = known.findLast((item) => item.key === event.key);
   if (found !== undefined) {

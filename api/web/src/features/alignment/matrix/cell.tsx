@@ -6,6 +6,7 @@ import { useEffect, useRef, type ReactNode } from "react";
 import type { Ref } from "@/shared/api/types.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { relationName } from "@/shared/names/kinds.ts";
+import { useShortcut } from "@/shared/keys/registry.ts";
 import { pageOf, ThingLink } from "@/shared/names/names.tsx";
 import { OriginCounts, OriginMark } from "@/shared/origin/origin.tsx";
 import { Table, type TableColumn } from "@/shared/table/table.tsx";
@@ -32,6 +33,7 @@ export function CellPanel({ row, column, cell, behind, close }: CellPanelProps):
   useEffect(() => {
     head.current?.scrollIntoView({ block: "nearest" });
   }, [row.key, column.key]);
+  useShortcut("Escape", t("close"), close);
   const values = { row: rowName(row), column: columnName(column) };
   const title = column.sector === null ? t("openNone", values) : t("open", values);
   const columns: TableColumn<Ref>[] = [
