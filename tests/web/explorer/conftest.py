@@ -26,8 +26,9 @@ from tests.web.conftest import NPM, node
 
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SPARTICUZ = "@sparticuz/chromium"
-PATIENCE = 20_000
+PATIENCE = 30_000
 """Milliseconds that a page may take on a busy machine; nothing is timed by it."""
+expect.set_options(timeout=PATIENCE)
 
 
 def packed_chromium() -> tuple[str, dict[str, str]]:

@@ -89,7 +89,7 @@ function Said({ of, items }: { readonly of: Condition; readonly items: readonly 
 
 function ThingName({ id, lang }: { readonly id: string; readonly lang: Lang }): ReactNode {
   const thing = useThing(id);
-  return thing === undefined ? id.split(":").at(-1) : nameIn(lang, thing).text;
+  return thing === undefined ? "…" : nameIn(lang, thing).text;
 }
 
 function AsText({ filter, change }: { readonly filter: string; readonly change: (filter: string) => void }): ReactNode {
