@@ -17,6 +17,7 @@ interface QuestionRow {
 }
 
 const PARTNERED = new Set(["School", "Enterprise", "Alliance"]);
+const PLANNED = new Set(["School", "County"]);
 const PLACES = new Set(["County"]);
 
 export function Next({ of, path }: { readonly of: Thing; readonly path: string }): ReactNode {
@@ -39,6 +40,11 @@ export function Next({ of, path }: { readonly of: Thing; readonly path: string }
           {t("programsTable")}
         </Link>
       )}
+      {PLANNED.has(of.type) && named && (
+        <Link to="/what-if" search={{ of: of.id }} className="button">
+          {t("whatIf")}
+        </Link>
+      )}
       {PLACES.has(of.type) && (
         <Link to="/counties" className="button">
           {t("toCounties")}
@@ -50,7 +56,7 @@ export function Next({ of, path }: { readonly of: Thing; readonly path: string }
         </Link>
       )}
       {of.type === "Claim" && (
-        <Link to="/claims" className="button">
+        <Link to="/questions/$name" params={{ name: "claims-against-graph" }} search={{ metric: String(of["metric"]) }} className="button">
           {t("toClaims")}
         </Link>
       )}

@@ -53,9 +53,12 @@ function Known({ meta }: { readonly meta: MetaRow }): ReactNode {
         <ul className="plain home-counts">
           {things.map((row) => (
             <li key={row.type}>
-              <Link to="/table/$type" params={{ type: PATHS[row.type] ?? "" }}>
-                {kindName(lang, row.type, true)}
-              </Link>
+              <span>
+                <Link to="/table/$type" params={{ type: PATHS[row.type] ?? "" }}>
+                  {kindName(lang, row.type, true)}
+                </Link>
+                {GROUPED.has(row.type) && <Unnamed path={PATHS[row.type] ?? ""} />}
+              </span>
               <b className="numeric">{formatNumber(row.total, lang)}</b>
               <Bar of={row} most={most} />
               <OriginCounts counts={row.counts} />
@@ -72,6 +75,21 @@ function Known({ meta }: { readonly meta: MetaRow }): ReactNode {
       <Dates meta={meta} />
     </div>
   );
+}
+
+/** Types of which a row may stand for several that a source leaves unnamed; such a row is no count of one. */
+const GROUPED = new Set(["School", "Enterprise", "Person"]);
+
+interface Grouped extends Answer {
+  readonly groups: readonly { readonly count: number; readonly keys: readonly { readonly value: unknown }[] }[];
+}
+
+function Unnamed({ path }: { readonly path: string }): ReactNode {
+  const t = useTexts(homeTexts);
+  const { origins } = useCommon();
+  const { data } = useAnswer<Grouped>(`/v1/${path}`, { group_by: "kind", origin: origins });
+  const count = data?.groups.find(({ keys }) => keys[0]?.value === "unnamed group")?.count ?? 0;
+  return count === 0 ? null : <span className="small aside">{t("unnamed", { count })}</span>;
 }
 
 /** Parts by origin; the length grows with the root of the number, so that few stay visible beside many. The numbers stand beside it. */

@@ -16,6 +16,7 @@ import { homeTexts } from "./texts.ts";
 
 interface Hit extends Ref {
   readonly matched: string | null;
+  readonly near?: boolean;
 }
 
 const OFFERED = 8;
@@ -130,6 +131,7 @@ function Hits({ id, hits, at, settled, typed, toHit, toAll }: HitsProps): ReactN
           >
             <span className="finder-name">
               <Name of={hit} />
+              {hit.near === true && <span className="small"> {t("near")}</span>}
               {hit.matched !== null && <span className="small"> {t("alias", { alias: hit.matched })}</span>}
             </span>
             <span className="small">{kind(hit.type)}</span>
