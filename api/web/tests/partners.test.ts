@@ -6,6 +6,7 @@ import type { Ref } from "@/shared/api/types.ts";
 import { barsOf, candidatesOf, csvOf, limitFor, scaleOf, type PartnerRow } from "@/features/partners/candidates.ts";
 import { leadOf } from "@/features/partners/consortium.tsx";
 import { bodyOf, saysSomething, type Description } from "@/features/partners/describe.ts";
+import { topOf } from "@/features/partners/state.ts";
 import { formatWeights, parseWeights, reach, weightsOf } from "@/features/partners/weights.ts";
 
 test("weights are written and read as the API takes them, and nonsense is no weight", () => {
@@ -122,6 +123,12 @@ test("a description is sent when it says where something is or what it does", ()
   expect(saysSomething({ ...nothing, d_county: "county:1" })).toBe(true);
   expect(saysSomething({ ...nothing, d_type: "alliance", d_county: "county:1" })).toBe(false);
   expect(saysSomething({ ...nothing, d_type: "alliance", d_members: ["school:a"] })).toBe(true);
+});
+
+test("a county is shown as a whole where it can be, unless a number is asked for", () => {
+  expect(topOf({ top: 0, in_county: "" })).toBe(10);
+  expect(topOf({ top: 0, in_county: "county:1" })).toBe(50);
+  expect(topOf({ top: 25, in_county: "county:1" })).toBe(25);
 });
 
 test("who asks leads a call, unless another does or an alliance asks", () => {

@@ -29,10 +29,10 @@ def test_who_could_join_from_linwu_and_why(page: Page, settled: Settled, site: s
     page.get_by_role("link", name="为该联合体寻找合作方").click()
     field = page.get_by_role("combobox", name="候选所在区县")
     field.fill("临武")
-    page.get_by_role("option", name="临武县").click()
+    page.get_by_role("listbox").get_by_role("option", name="临武县").click()
     settled(page)
     with httpx.Client(base_url=site, trust_env=False) as client:
-        asked = {"for": ALLIANCE, "in_county": LINWU, "limit": 1000}
+        asked = {"for": ALLIANCE, "in_county": LINWU, "top": 50, "limit": 1000}
         rows = client.get("/v1/partners", params=asked).json()["results"]
     wanted = [row for row in rows if row["what"] == "candidate"]
     assert wanted
@@ -45,10 +45,13 @@ def test_who_could_join_from_linwu_and_why(page: Page, settled: Settled, site: s
     dialog = page.get_by_role("dialog", name="该数字背后的数据行")
     expect(dialog.locator("tbody tr").first).to_be_visible()
     page.keyboard.press("Escape")
-    others = page.locator("section[aria-labelledby=also-here]")
-    expect(others).to_contain_text("安能")
+    # A real enterprise is marked as such, and that what speaks for it rests on simulated members beside its points.
+    real = cards.filter(has_text="安能")
+    expect(real.locator("h3 .origin-documented")).to_be_visible()
+    expect(real.locator(".weakest .origin-simulated")).to_be_visible()
     page.get_by_role("button", name="仅有据数据").click()
     expect(page.get_by_text("没有候选具备有据可查的加入理由")).to_be_visible()
+    others = page.locator("section[aria-labelledby=also-here]")
     expect(others).to_contain_text("安能")
     expect(others.locator(".origin-simulated")).to_have_count(0)
     page.get_by_role("button", name="显示全部数据").click()
@@ -63,8 +66,8 @@ def test_weights_stand_in_the_address_and_change_the_points(page: Page, settled:
     slider = page.get_by_role("slider", name="people in common")
     slider.focus()
     slider.press("Home")
-    page.wait_for_url("**weights=people=0**")
     expect(points).not_to_have_text(before)
+    assert query(page)["weights"] == ["people=0"]
     after = points.inner_text()
     expect(page.get_by_text("How firm is this order?")).to_be_visible()
     page.reload()
@@ -79,9 +82,9 @@ def test_one_who_is_not_in_the_data_is_described(page: Page, settled: Settled, t
     page.goto("/partners?lang=en")
     page.get_by_role("button", name="Describe one").click()
     page.get_by_role("combobox", name="It is in").fill("临武")
-    page.get_by_role("option", name="Linwu County").click()
+    page.get_by_role("listbox").get_by_role("option", name="Linwu County").click()
     page.get_by_role("combobox", name="Sectors or industries of its work").fill("lithium")
-    page.get_by_role("option").first.click()
+    page.get_by_role("listbox").get_by_role("option").first.click()
     settled(page)
     cards = page.locator(".candidate")
     expect(cards).to_have_count(10)
@@ -116,8 +119,9 @@ def test_the_shortlist_goes_along_and_answers_a_call(page: Page, settled: Settle
     settled(page)
     expect(page.get_by_role("heading", name="Your shortlist against this call")).to_be_visible()
     expect(page.locator(".panel .needs li").first).to_contain_text("2 of 3")
-    page.get_by_label("Enterprises").fill("2")
-    page.get_by_label("Enterprises").press("Enter")
+    enterprises = page.get_by_role("spinbutton", name="Enterprises")
+    enterprises.fill("2")
+    enterprises.press("Enter")
     expect(page.locator(".consortium").first.locator(".needs")).to_contain_text("of 2")
     page.reload()
     expect(shortlist.locator(".shortlisted li")).to_have_count(2)

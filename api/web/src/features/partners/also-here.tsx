@@ -8,6 +8,7 @@ import { useTexts } from "@/shared/i18n/texts.ts";
 import { useKind } from "@/shared/names/kinds.ts";
 import { ThingLink } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
+import { Failure, Loading } from "@/shared/states/answered.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 import { useUrl } from "@/shared/url/url.ts";
 
@@ -34,13 +35,19 @@ export function AlsoHere({ county, place, candidates }: AlsoHereProps): ReactNod
   const schools = useAnswer<Answer<Ref>>(only === "enterprise" ? null : "/v1/schools", query);
   const enterprises = useAnswer<Answer<Ref>>(only === "school" ? null : "/v1/enterprises", query);
   const listed = new Set(candidates.map(({ id }) => id));
+  const waiting = [schools, enterprises].find(({ isPending, fetchStatus }) => isPending && fetchStatus !== "idle");
+  const failed = [schools, enterprises].find(({ isError }) => isError);
   const others = [...(schools.data?.results ?? []), ...(enterprises.data?.results ?? [])].filter(
     ({ id }) => !listed.has(id) && id !== asking,
   );
   return (
     <section aria-labelledby="also-here">
       <h2 id="also-here">{t("alsoHere", { place })}</h2>
-      <p className="small">{others.length === 0 ? t("noOthers") : t("alsoHereAbout")}</p>
+      {waiting !== undefined && <Loading />}
+      {failed?.error && <Failure error={failed.error} retry={() => void failed.refetch()} />}
+      <p className="small">
+        {waiting !== undefined || failed !== undefined ? "" : others.length === 0 ? t("noOthers") : t("alsoHereAbout")}
+      </p>
       <ul className="plain others">
         {others.slice(0, SHOWN).map((one) => (
           <li key={one.id}>

@@ -34,13 +34,13 @@ export function CandidateRow({ of, scale, county, located, filtered }: Candidate
   const [open, setOpen] = useState<PartnerRow>();
   return (
     <li className={`card candidate candidate-${of.origin}`}>
-      <span className="rank" title={filtered ? t("ofAll") : undefined}>
+      <span className={of.rank > 99 ? "rank long" : "rank"} title={filtered ? t("ofAll") : undefined}>
         <span className="visually-hidden">{t("rank", { rank: of.rank })}</span>
         <span aria-hidden="true">{of.rank}</span>
       </span>
       <div className="candidate-name">
         <h3>
-          <ThingLink of={of.thing} /> <OriginMark origin={of.origin} />
+          <ThingLink of={of.thing} /> <OriginMark origin={of.thing.origin} />
         </h3>
         <p className="small">
           {kind(of.thing.type)}
@@ -57,6 +57,11 @@ export function CandidateRow({ of, scale, county, located, filtered }: Candidate
       </div>
       <div className="candidate-points">
         <Points of={of} show={setOpen} />
+        {of.origin !== of.thing.origin && (
+          <span className="small weakest" title={t("weakestAbout")}>
+            {t("weakest")} <OriginMark origin={of.origin} />
+          </span>
+        )}
         <ShortlistButton of={of.thing} />
       </div>
       <div className="candidate-why">

@@ -13,7 +13,7 @@ import { limitFor, type PartnerRow } from "./candidates.ts";
 import { Filters, WeightSliders } from "./controls.tsx";
 import { bodyOf, saysSomething, type Body } from "./describe.ts";
 import { Results } from "./results.tsx";
-import { STATE } from "./state.ts";
+import { STATE, topOf } from "./state.ts";
 import { weightsOf } from "./weights.ts";
 import { Beginning, Who } from "./who.tsx";
 
@@ -40,8 +40,8 @@ function useAsked(): Asked {
     for: it.for,
     weights: it.weights,
     places: it.places,
-    top: it.top,
-    limit: limitFor(it.top),
+    top: topOf(it),
+    limit: limitFor(topOf(it)),
     in_county: it.in_county,
     kind: it.only === "both" ? undefined : it.only,
     ...common.query,

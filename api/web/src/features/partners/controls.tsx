@@ -9,7 +9,7 @@ import { useUrl } from "@/shared/url/url.ts";
 
 import { useReason } from "./reasons.ts";
 import { Settling, useSettling } from "./settling.tsx";
-import { KINDS, STATE, TOPS } from "./state.ts";
+import { KINDS, STATE, topOf, TOPS } from "./state.ts";
 import { partnersTexts } from "./texts.ts";
 import { COUNTER, formatWeights, parseWeights, reach, type Weights } from "./weights.ts";
 
@@ -17,7 +17,9 @@ const KIND_TEXTS = { both: "both", school: "schoolOnly", enterprise: "enterprise
 
 export function Filters(): ReactNode {
   const t = useTexts(partnersTexts);
-  const [{ in_county: county, only, top, places }, change] = useUrl(STATE);
+  const [it, change] = useUrl(STATE);
+  const { in_county: county, only, places } = it;
+  const top = topOf(it);
   return (
     <section className="panel" aria-label={t("where")}>
       <ThingPicker value={county} types={["County"]} label={t("where")} onPick={(id) => change({ in_county: id })} />

@@ -3,7 +3,7 @@
 import type { Common } from "@/shared/url/common.ts";
 
 import { limitFor } from "./candidates.ts";
-import type { TYPES } from "./state.ts";
+import { topOf, type TYPES } from "./state.ts";
 import { parseWeights } from "./weights.ts";
 
 export interface Description {
@@ -42,8 +42,8 @@ export function bodyOf(it: Description, common: Pick<Common, "origin" | "asOf">)
     members: alliance ? it.d_members : [],
     places: it.places === "" ? "" : Number(it.places),
     weights: Object.keys(weights).length === 0 ? "" : weights,
-    top: it.top,
-    limit: limitFor(it.top),
+    top: topOf(it),
+    limit: limitFor(topOf(it)),
     in_county: it.in_county,
     kind: it.only === "both" ? "" : it.only,
     origin: common.origin === "all" ? "" : common.origin,

@@ -19,7 +19,7 @@ import { PARTNERS, type PartnersAnswer } from "./candidates-tab.tsx";
 import { candidatesOf, scaleOf, type PartnerRow } from "./candidates.ts";
 import type { Body } from "./describe.ts";
 import { DescribedExport } from "./described-export.tsx";
-import { STATE } from "./state.ts";
+import { STATE, topOf, TOPS } from "./state.ts";
 import { partnersTexts } from "./texts.ts";
 
 interface ResultsProps {
@@ -31,19 +31,23 @@ interface ResultsProps {
 export function Results({ data, query, body }: ResultsProps): ReactNode {
   const t = useTexts(partnersTexts);
   const lang = useLang();
-  const [{ in_county: county }] = useUrl(STATE);
+  const [it, change] = useUrl(STATE);
+  const county = it.in_county;
   const place = useThing(county);
   const candidates = candidatesOf(data.results);
   const { counties, known } = useWhere(candidates.map(({ id }) => id));
   const scale = scaleOf(candidates);
+  const top = topOf(it);
+  const more = candidates.length >= top;
+  const next = TOPS.find((size) => size > top);
   const placeName = place === undefined ? "" : nameIn(lang, place).text;
   return (
     <>
       <div className="results-head">
         <h2>
           {county === "" || placeName === ""
-            ? t("found", { count: candidates.length })
-            : t("foundIn", { count: candidates.length, place: placeName })}
+            ? t(more ? "foundFirst" : "found", { count: candidates.length })
+            : t(more ? "foundFirstIn" : "foundIn", { count: candidates.length, place: placeName })}
         </h2>
         {candidates.length > 0 && <Stability row={data.results.find(({ what }) => what === "stability")} />}
       </div>
@@ -54,7 +58,9 @@ export function Results({ data, query, body }: ResultsProps): ReactNode {
         <Nobody />
       ) : (
         <>
-          <p className="small">{t("barsKey")}</p>
+          <p className="small">
+            {t("barsKey")} {county !== "" && t("ofAll")}
+          </p>
           <ol className="plain candidates">
             {candidates.map((candidate) => (
               <CandidateRow
@@ -67,6 +73,13 @@ export function Results({ data, query, body }: ResultsProps): ReactNode {
               />
             ))}
           </ol>
+          {more && next !== undefined && (
+            <p>
+              <button type="button" onClick={() => change({ top: next })}>
+                {t("more", { count: next })}
+              </button>
+            </p>
+          )}
         </>
       )}
       <p className="small">{data.meta.notes?.map((note) => inLang(lang, note.text, note.text_zh)).join(" ")}</p>
@@ -75,7 +88,7 @@ export function Results({ data, query, body }: ResultsProps): ReactNode {
       ) : (
         <ExportBar path={PARTNERS} query={query} count={data.meta.count} cite={data.meta.cite} />
       )}
-      {county !== "" && place !== undefined && <AlsoHere county={county} place={placeName} candidates={candidates} />}
+      {county !== "" && place !== undefined && !more && <AlsoHere county={county} place={placeName} candidates={candidates} />}
     </>
   );
 }

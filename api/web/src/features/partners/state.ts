@@ -14,7 +14,8 @@ export const STATE = {
   for: text(),
   weights: text(),
   places: text(),
-  top: number(10),
+  /** Nought leaves it to the page: a county is shown as a whole where it can be. */
+  top: number(0),
   in_county: text(),
   only: choice(KINDS, "both"),
   shortlist: list(),
@@ -25,6 +26,11 @@ export const STATE = {
   d_majors: list(),
   d_members: list(),
 };
+
+/** How many candidates are asked for. */
+export function topOf({ top, in_county: county }: { readonly top: number; readonly in_county: string }): number {
+  return top > 0 ? top : county === "" ? 10 : 50;
+}
 
 /** Parameters of the measures on the other tabs; they stand in the address under their own names, some of which both have. */
 export const TAB_PARAMS = {
