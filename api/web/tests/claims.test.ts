@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
-import { metricName } from "@/features/claims/metrics.ts";
 import { choicesOf, claimsBySource, fits, NO_YEAR, reportedOf, themeOf, yearsOf, type CountedRow } from "@/features/claims/rows.ts";
 import type { Ref } from "@/shared/api/types.ts";
+import { metricName } from "@/shared/names/words.ts";
 
 function claim(id: string): Ref {
   return { id, type: "Claim", href: `/v1/claims/${id}`, name: id, origin: "documented" };

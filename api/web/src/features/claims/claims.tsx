@@ -9,7 +9,7 @@ import { ExportBar } from "@/shared/exporting/bar.tsx";
 import { formatAmount, formatNumber } from "@/shared/format.ts";
 import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { ThingLink } from "@/shared/names/names.tsx";
-import { wordIn } from "@/shared/names/words.ts";
+import { metricName, wordIn } from "@/shared/names/words.ts";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { ThingPicker } from "@/shared/params/picker.tsx";
 import { SourceChip } from "@/shared/sources/chip.tsx";
@@ -19,7 +19,6 @@ import { Table, type TableColumn } from "@/shared/table/table.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 import { useUrl } from "@/shared/url/url.ts";
 
-import { metricName } from "./metrics.ts";
 import { choicesOf, fits, NO_YEAR, reportedOf, type CountedRow, type Reported } from "./rows.ts";
 import { CLAIMS } from "./state.ts";
 import { claimTexts } from "./texts.ts";

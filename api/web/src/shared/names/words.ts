@@ -225,9 +225,13 @@ export function wordIn(lang: Lang, value: string): string {
   return lang === "zh" && Object.hasOwn(VALUES, value) ? (VALUES[value] ?? value) : value;
 }
 
-/** What a reported figure measures. */
+/** What a reported figure measures; a metric that is new here keeps its name, without underscores. */
 export function metricName(lang: Lang, metric: string): string {
-  return lang === "zh" && Object.hasOwn(METRICS, metric) ? (METRICS[metric] ?? metric) : plain(metric);
+  const name = plain(metric);
+  if (lang === "zh") {
+    return Object.hasOwn(METRICS, metric) ? (METRICS[metric] ?? name) : name;
+  }
+  return name.slice(0, 1).toUpperCase() + name.slice(1);
 }
 
 /** What a field of a thing or of a relationship is called. */
