@@ -38,7 +38,10 @@ function pressed(event: KeyboardEvent): void {
   // The one declared last stands nearest to what is looked at.
   const found = known.findLast((item) => item.key === event.key);
   if (found !== undefined) {
-    event.preventDefault();
+    // Escape goes on to the browser, which closes the dialog or the popover that is open.
+    if (event.key !== "Escape") {
+      event.preventDefault();
+    }
     found.run();
   }
 }

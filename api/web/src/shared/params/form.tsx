@@ -75,7 +75,7 @@ export function ParamField(props: FieldProps): ReactNode {
   }
   if (list !== undefined) {
     const ids = value === "" || value === "all" ? [] : value.split(",");
-    return <ThingsPicker values={ids} types={list} onPick={(next) => onChange(next.join(","))} label={label} help={help} />;
+    return <ThingsPicker values={ids} types={list} onPick={(next) => onChange(next.join(","))} label={label} />;
   }
   return <PlainField {...props} label={label} help={help} />;
 }

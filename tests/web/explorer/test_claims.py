@@ -1,0 +1,83 @@
+"""Claims and sources: what is reported beside what the graph counts, and the facts that rest on a source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.web.explorer.test_question import asked
+
+Settled = Callable[[Page], None]
+
+
+def test_a_reported_share_stands_beside_what_is_counted_and_leads_to_its_source(page: Page, settled: Settled) -> None:
+    page.goto("/claims?lang=zh")
+    settled(page)
+    row = page.locator(".claims tbody tr").filter(has_text="Secondary programs aligned")
+    expect(row.locator(".reported-figure")).to_have_text("83.6%")
+    expect(row.locator(".counted-line")).to_have_count(2)
+    expect(row.locator(".counted-line").nth(1)).to_contain_text("模拟")
+    page.get_by_role("button", name="仅有据数据").click()
+    # The first time that this question is asked with an origin its plan is made, which takes a while.
+    expect(row.locator(".counted-line .origin-simulated")).to_have_count(0, timeout=60_000)
+    expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=60_000)
+    settled(page)
+    row.get_by_role("button", name=re.compile("出处")).click()
+    expect(page.locator(".popover:popover-open blockquote").first).to_contain_text("83.6%")
+    expect(page.locator(".popover:popover-open")).to_contain_text("Chenzhou Model")
+
+
+def test_filters_are_kept_in_the_address_and_can_be_taken_out(page: Page, settled: Settled) -> None:
+    page.goto("/claims?lang=en")
+    settled(page)
+    rows = page.locator(".claims tbody tr")
+    whole = rows.count()
+    page.get_by_label("Theme").select_option("programs")
+    expect(rows.first).to_contain_text("Programs")
+    themed = rows.count()
+    assert 0 < themed < whole
+    page.get_by_label("Year").select_option("2024")
+    expect(rows).not_to_have_count(themed)
+    page.reload()
+    settled(page)
+    assert asked(page) == {"lang": ["en"], "theme": ["programs"], "year": ["2024"]}
+    for row in rows.all():
+        assert "2024" in row.inner_text()
+    page.goto("/claims?lang=en&theme=programs&scope=alliance")
+    settled(page)
+    page.get_by_role("button", name="Without this filter: Scope").click()
+    expect(rows).to_have_count(themed)
+    page.go_back()
+    expect(page.locator(".state.empty")).to_be_visible()
+
+
+def test_claims_about_a_thing(page: Page, settled: Settled) -> None:
+    page.goto("/claims?lang=zh")
+    settled(page)
+    page.get_by_role("combobox", name="关于").fill("新材料")
+    page.get_by_role("listbox").get_by_role("option").first.click()
+    page.wait_for_url(re.compile("about=alliance:"))
+    settled(page)
+    expect(page.locator(".claims tbody")).to_contain_text("107 家单位")
+
+
+def test_the_facts_of_a_source(page: Page, settled: Settled) -> None:
+    page.goto("/claims?lang=zh&part=sources")
+    settled(page)
+    first = page.locator(".source-list > li").first
+    expect(first).to_contain_text("Chenzhou Model")
+    first.get_by_role("button", name="以它为依据的事实").click()
+    page.wait_for_url(re.compile("source=source:deep-news"))
+    claims = first.locator("details").filter(has_text="报道数据")
+    claims.locator("summary").click()
+    settled(page)
+    number = int(claims.locator("summary b").inner_text())
+    expect(claims.locator("li")).to_have_count(number)
+    fed = first.locator("details").filter(has_text="毕业生去向")
+    fed.locator("summary").click()
+    expect(fed.locator("li").first).to_contain_text("→")
+    page.reload()
+    settled(page)
+    expect(first.locator("details").first).to_be_visible()

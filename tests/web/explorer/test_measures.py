@@ -1,0 +1,92 @@
+"""Measures: figures with what is behind them, refusals with their reason, what is left out and what is reported beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from graph.measures.registry import load_measures
+from tests.web.explorer.test_question import asked
+
+Settled = Callable[[Page], None]
+
+
+def test_every_measure_is_listed_and_opens(page: Page, settled: Settled) -> None:
+    page.goto("/measures?lang=zh")
+    settled(page)
+    expect(page.locator(".measure-card")).to_have_count(len(load_measures()))
+    page.get_by_role("link", name="这个产教联合体是在实际运行，还是只停留在纸面上？").click()
+    settled(page)
+    expect(page.locator(".figures tbody tr").first).to_be_visible()
+
+
+@pytest.mark.parametrize("name", list(load_measures()))
+def test_each_measure_shows_its_figures(page: Page, settled: Settled, name: str) -> None:
+    given = "&".join(f"{key}={value}" for key, value in load_measures()[name].example.items())
+    page.goto(f"/measures/{name}?lang=zh&{given}")
+    settled(page)
+    expect(page.locator(".figures tbody tr").first).to_be_visible()
+    assert page.locator("[role=alert]").count() == 0
+    expect(page.locator(".definition h3").first).to_have_text("Formula")
+
+
+def test_a_figure_opens_to_its_rows_and_the_address_keeps_them(page: Page, settled: Settled) -> None:
+    page.goto("/measures/alignment?lang=en&by=all&crosswalk=declared")
+    settled(page)
+    page.locator(".figures tbody tr").first.get_by_role("button", name="The rows behind it").first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("tbody tr").first).to_be_visible()
+    page.reload()
+    settled(page)
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).not_to_be_visible()
+    page.wait_for_url(lambda url: "audit=" not in url)
+
+
+def test_parameters_are_limited_and_change_the_figures(page: Page, settled: Settled) -> None:
+    page.goto("/measures/gaps?lang=en")
+    settled(page)
+    few = page.get_by_label("Few means at most", exact=False)
+    enough = page.locator(".figures tbody tr").filter(has_text="enough")
+    before = enough.count()
+    few.fill("9")
+    few.press("Enter")
+    page.wait_for_url(re.compile("few=9"))
+    expect(enough).not_to_have_count(before)
+    settled(page)
+    few.fill("0")
+    few.press("Enter")
+    assert asked(page)["few"] == ["9"], "a number out of its limits is not asked for"
+    page.get_by_label("Reading").select_option("catalogue")
+    page.wait_for_url(re.compile("crosswalk=catalogue"))
+    page.get_by_role("button", name="Back to the defaults").click()
+    page.wait_for_url(lambda url: "few=" not in url)
+    expect(enough).to_have_count(before)
+
+
+def test_too_little_data_is_refused_with_the_reason_and_reports_stand_apart(page: Page, settled: Settled) -> None:
+    page.goto("/measures/alignment?lang=zh&origin=documented")
+    settled(page)
+    rows = page.locator(".figures tbody tr")
+    expect(rows.first).to_contain_text("无法给出")
+    expect(rows.first).to_contain_text("数据不足")
+    expect(page.locator(".lead")).to_contain_text("全部不予给出")
+    reported = page.get_by_role("region", name="报道数据，并非计算所得")
+    expect(reported).to_contain_text("83.6%")
+    assert "83.6%" not in page.locator(".figures").inner_text()
+    expect(page.get_by_role("region", name="未计入的数据")).to_contain_text("未收集")
+    page.get_by_role("button", name="全部数据").click()
+    expect(rows.first.locator(".figure").first).to_contain_text("83.61%")
+    expect(rows.first).to_contain_text("数据不足")
+
+
+def test_what_needs_a_thing_asks_for_it(page: Page, settled: Settled) -> None:
+    page.goto("/measures/similar-schools?lang=zh")
+    settled(page)
+    expect(page.get_by_role("status").first).to_contain_text("学校")
+    page.get_by_role("link", name="查看示例").click()
+    expect(page.locator(".figures tbody tr").first).to_be_visible()

@@ -1,0 +1,152 @@
+"""Questions: an answer in a sentence, parameters edited in place, flows that filter, and how it is computed."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Page, expect
+
+from graph.queries import load_questions
+
+FED = "/questions/enterprises-fed-by-programs"
+Settled = Callable[[Page], None]
+
+
+def asked(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def test_every_question_is_listed_and_found_by_its_words(page: Page, settled: Settled) -> None:
+    page.goto("/questions?lang=zh")
+    settled(page)
+    expect(page.locator(".question-card")).to_have_count(len(load_questions()))
+    page.get_by_role("searchbox", name="查找问题").fill("兼任 顾问")
+    expect(page.locator(".question-card")).to_have_count(1)
+    page.get_by_role("link", name="查看示例").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("哪些教师兼任企业顾问？")
+
+
+def test_a_thing_is_picked_by_keyboard_and_stands_in_the_address(page: Page, settled: Settled) -> None:
+    page.goto(f"{FED}?lang=zh")
+    settled(page)
+    county = page.get_by_role("combobox", name="区县")
+    county.focus()
+    page.keyboard.type("jiahe")
+    expect(page.get_by_role("option").first).to_contain_text("嘉禾县")
+    page.keyboard.press("Enter")
+    expect(county).to_have_value("嘉禾县")
+    assert asked(page)["county"] == ["county:431024"]
+    settled(page)
+    expect(page.locator("tbody")).to_contain_text("Local employers of those trained in Jiahe")
+    page.get_by_role("button", name="English").click()
+    expect(county).to_have_count(0)
+    expect(page.get_by_role("combobox", name="county")).to_have_value("Jiahe County")
+    assert asked(page)["county"] == ["county:431024"]
+    page.reload()
+    settled(page)
+    expect(page.get_by_role("combobox", name="county")).to_have_value("Jiahe County")
+    page.go_back()
+    expect(page.get_by_role("combobox", name="区县")).to_have_value("嘉禾县")
+    page.go_back()
+    expect(page.get_by_role("combobox", name="区县")).to_have_value("")
+
+
+def test_who_types_fast_gets_what_was_typed(page: Page, settled: Settled) -> None:
+    page.goto(f"{FED}?lang=zh")
+    settled(page)
+    page.get_by_role("combobox", name="区县").click()
+    page.keyboard.insert_text("临武")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("county=county:431025"))
+
+
+def test_documented_only_changes_the_sentence(page: Page, settled: Settled) -> None:
+    page.goto(f"{FED}?lang=zh&limit=1000")
+    settled(page)
+    numbers = page.locator(".sentence .lead b")
+    everything = [int(number.replace(",", "")) for number in numbers.all_inner_texts()]
+    beside = page.locator(".sentence .of-them b").all_inner_texts()
+    page.get_by_role("button", name="仅有据数据").click()
+    expect(numbers.nth(2)).to_have_text(beside[2])
+    settled(page)
+    documented = [int(number) for number in numbers.all_inner_texts()]
+    assert documented == [int(number) for number in beside]
+    assert documented < everything
+    expect(page.locator("tbody .origin-simulated")).to_have_count(0)
+    expect(page.locator("tbody tr")).to_have_count(documented[2])
+
+
+def test_a_flow_filters_its_rows_by_click_and_by_key(page: Page, settled: Settled) -> None:
+    page.goto("/questions/co-cultivation?lang=en&limit=30")
+    settled(page)
+    rows = page.locator(".question-rows tbody tr")
+    whole = rows.count()
+    band = page.locator("path.flow-band").first
+    ends, amount = re.fullmatch(r"(.+): (\d+) rows", band.get_attribute("aria-label") or "").groups()  # type: ignore[union-attr]
+    band.focus()
+    page.keyboard.press("Enter")
+    expect(rows).to_have_count(int(amount))
+    for end in ends.split(" → "):
+        expect(rows.first).to_contain_text(end)
+    page.reload()
+    settled(page)
+    expect(rows).to_have_count(int(amount))
+    page.get_by_role("button", name="All rows", exact=True).nth(1).click()
+    expect(rows).to_have_count(whole)
+
+
+def test_what_needs_a_thing_asks_for_it(page: Page, settled: Settled) -> None:
+    page.goto("/questions/connections-between?lang=zh&one=school:jiahe-vocational")
+    settled(page)
+    expect(page.get_by_role("status").first).to_contain_text("对象二")
+    page.get_by_role("combobox", name="对象二").fill("桂阳县")
+    page.get_by_role("option", name=re.compile("^桂阳县")).first.click()
+    expect(page.locator(".sentence")).to_contain_text("条最短联系")
+    expect(page.get_by_role("application")).to_be_visible()
+
+
+def test_an_empty_answer_names_what_emptied_it(page: Page, settled: Settled) -> None:
+    page.goto(f"{FED}?lang=zh&year=1950")
+    settled(page)
+    empty = page.locator(".state.empty")
+    empty.get_by_role("button", name="不限年份").click()
+    expect(page.locator(".question-rows tbody tr").first).to_be_visible()
+    assert "year" not in asked(page)
+
+
+def test_how_it_is_computed_can_be_copied(page: Page, settled: Settled, site: str) -> None:
+    page.goto(f"{FED}?lang=zh&county=county:431024&origin=documented")
+    settled(page)
+    page.get_by_text("如何得出").click()
+    file = load_questions()["enterprises-fed-by-programs"].path.read_text(encoding="utf-8")
+    expect(page.locator(".query-file")).to_have_text(file, use_inner_text=False)
+    copied = []
+    for button in page.locator("details.computed").get_by_role("button").all():
+        button.click()
+        copied.append(page.evaluate("navigator.clipboard.readText()"))
+    url = f"{site}/v1/questions/enterprises-fed-by-programs?county=county:431024&origin=documented,reference"
+    assert copied == [url, f"curl -s '{url}'", file]
+    assert page.request.get(url).json()["meta"]["count"] == page.locator(".question-rows tbody tr").count()
+
+
+def test_the_rows_are_taken_along_and_lead_to_their_sources(page: Page, settled: Settled, tmp_path: Path) -> None:
+    page.goto(f"{FED}?lang=zh&origin=documented")
+    settled(page)
+    shown = page.locator(".question-rows tbody tr").count()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="CSV").click()
+    waiting.value.save_as(tmp_path / "rows.csv")
+    with (tmp_path / "rows.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.DictReader(file))) == shown
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="SVG").click()
+    picture = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert picture.count("<path") == page.locator("path.flow-band").count()
+    page.locator(".question-rows").get_by_role("button", name=re.compile("出处")).first.click()
+    expect(page.locator(".popover:popover-open")).to_contain_text("he joined JD as a trainer")
+    page.locator(".popover:popover-open").get_by_role("link", name="打开这条事实").first.click()
+    page.wait_for_url(re.compile("/relationships/"))
