@@ -8,7 +8,7 @@ export const searchTexts = defineTexts(
     label: "Name, part of a name, pinyin or its initials",
     go: "Search",
     start: "Type a name in Chinese, pinyin or English; the beginning of a word will do.",
-    count: "{{count}} hits",
+    count: "Hits: {{count}}",
     countSome: "The best {{count}} hits; a longer name or a type narrows them.",
     countFiltered: "{{shown}} of {{count}} hits",
     filters: "Narrow down",
