@@ -52,7 +52,7 @@ def test_a_measure_shades_and_opens_its_rows(page: Page, settled: Settled) -> No
     settled(page)
     page.get_by_label("着色依据").select_option("alignment")
     expect(page.locator("svg.tiles .tile-refused").first).to_be_visible()
-    shown = page.locator("svg.tiles .tile[aria-label^='北湖区'] .value").inner_text()
+    shown = page.locator("svg.tiles .tile[aria-label^='北湖区'] .value").text_content() or ""
     page.get_by_label("具体数字").select_option("catalogue")
     assert "series=catalogue" in page.url
     page.get_by_label("具体数字").select_option("declared")

@@ -130,10 +130,10 @@ function Tile({ county, place, scale, shaded, checked, unit, at, look, focusable
       {of?.origin === "simulated" && value !== null && <rect className="stripes" fill="url(#tiles-stripes)" {...box} />}
       <text className={`name shade-${step}`} x={x + 9} y={y + 22}>
         {name}
-      </text>
+      </text>{" "}
       <text className={`${value === null ? "word" : "value"} shade-${step}`} x={x + 9} y={y + 52}>
         {told}
-      </text>
+      </text>{" "}
       {value !== null && (
         <text className={`origin-word shade-${step}`} x={x + 9} y={y + HEIGHT - 12}>
           {origins}

@@ -21,7 +21,8 @@ export function Opening({ of }: { readonly of: Ref | undefined }): ReactNode {
   const t = useTexts(whatIfTexts);
   const lang = useLang();
   const [{ scenario }, change] = useUrl(WHAT_IF);
-  const [school, setSchool] = useState(of?.type === "School" ? of.id : "");
+  const [picked, setSchool] = useState<string>();
+  const school = picked ?? (of?.type === "School" ? of.id : "");
   const [level, setLevel] = useState<Open["level"]>("secondary");
   const [serves, setServes] = useState<readonly string[]>([]);
   const [major, setMajor] = useState("");

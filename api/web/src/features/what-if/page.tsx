@@ -39,7 +39,7 @@ export default function Page(): ReactNode {
             />
           </div>
           {thing === undefined ? <Start /> : <Programs key={thing.id} of={thing} />}
-          <Opening key={`opening ${thing?.id ?? ""}`} of={thing} />
+          <Opening of={thing} />
         </section>
         <PlanPanel />
       </div>
