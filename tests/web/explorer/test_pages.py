@@ -90,4 +90,6 @@ def test_what_is_sent(site: str) -> None:
 def test_no_file_names_another_host() -> None:
     """Names of namespaces and of the specification that a library quotes in its errors are no addresses that are asked."""
     for path in (explorer.DIST / "index.html", *Path(WEB / "src").rglob("*.ts*")):
-        assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg|graphml\.graphdrawing\.org/xmlns|127\.0\.0\.1)", path.read_text(encoding="utf-8")), path
+        assert not re.findall(
+            r"https?://(?!www\.w3\.org/2000/svg|graphml\.graphdrawing\.org/xmlns|127\.0\.0\.1)", path.read_text(encoding="utf-8")
+        ), path
