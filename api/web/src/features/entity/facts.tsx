@@ -29,6 +29,9 @@ export function Facts({ of, path }: { readonly of: Thing; readonly path: string 
   const { types, direction } = placing(of.type);
   const places = useAnswer<Answer<Tie>>(apiPath(path, of.id, "/neighbours"), { type: types, direction, per_page: 12, ...listed });
   const own = Object.keys(of).filter((name) => !ELSEWHERE.has(name) && name !== "note");
+  if (own.length === 0 && typeof of["note"] !== "string" && places.data?.results.length === 0) {
+    return null;
+  }
   return (
     <section className="panel">
       <h2>{t("facts")}</h2>

@@ -48,7 +48,7 @@ function Entity({ of, path }: { readonly of: Thing; readonly path: string }): Re
       </div>
       {of.type === "Source" ? (
         <Resting id={of.id} />
-      ) : (
+      ) : of.type === "Coverage" ? null : (
         <>
           <Relations of={of} path={path} />
           <Around of={of} />
