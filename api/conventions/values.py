@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from api.conventions.selection import check_date
-from graph.errors import UnknownNameError
+from graph.errors import BadValueError, UnknownNameError
 from graph.queries import Param
 from graph.resolve import resolve
 from graph.store import Store
+
+Body = TypeVar("Body", bound=BaseModel)
 
 
 async def checked(store: Store, params: Mapping[str, Param], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,6 +31,19 @@ async def checked(store: Store, params: Mapping[str, Param], given: Mapping[str,
         elif value is not None:
             values[name] = check_date(value, pointer) if param.type.name == "date" else value
     return values
+
+
+def from_text(model: type[Body], text: str, pointer: str, *, mend: str) -> Body:
+    """A body that stands in the address as JSON.
+
+    :raises BadValueError: it does not fit; says where.
+    """
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        where = "/".join(map(str, first["loc"]))
+        raise BadValueError(f"{where}: {first['msg']}.", pointer=pointer, mend=mend) from None
 
 
 async def named_by_id(store: Store, given: Mapping[str, Any], naming: Mapping[str, tuple[str, ...]], pointer: str) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
+import orjson
+
 from api.examples import store
 from graph.measures import described
 from graph.measures.registry import load_measures
@@ -69,6 +71,7 @@ SPECIAL: dict[str, Call] = {
     "getGraph": Call(query={"seed": "school:jiahe-vocational", "depth": 1, "nodes": 4}),
     "runScenario": Call(body=EXAMPLE),
     "findPartners": Call(query={**load_measures()["partners"].example, "limit": SMALL["limit"]}),
+    "getMatch": Call(query={"described": orjson.dumps({**described.EXAMPLE, "limit": 1}).decode()}),
     "match": Call(body={**described.EXAMPLE, "limit": SMALL["limit"]}),
     "getQuestionText": Call({"name": "enterprises-fed-by-programs"}),
     "getRelations": Call(query={"from": "school:jiahe-vocational", "to": "county:431024", "limit": 1}),

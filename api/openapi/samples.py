@@ -23,6 +23,7 @@ _BY_NAME: dict[str, Any] = {
     "lead": "school:jiahe-vocational",
     "fields": "sector:silver,sector:electronics",
     "weights": "industry=2,county=1",
+    "in_county": "county:431024",
 }
 SHOWN, LONG = 2, 6000
 """Items of each list in an answer of more than so many bytes that the document shows; ``api/examples/answers`` has all of it."""

@@ -26,7 +26,9 @@ from seed.model import LABEL_BY_PATH, NODES, ORIGINS, Origin
 CSL = "application/vnd.citationstyles.csl+json"
 _TITLES = {
     "graph": ("A part of the graph", "图谱的一部分"),
+    "match": ("Partners by a description", "按描述寻找合作方"),
     "meta": ("What is served", "数据说明"),
+    "partners": ("Partners, with reasons and counter-reasons", "合作方及理由"),
     "questions": ("The named questions", "问题目录"),
     "relations": ("How two things are connected", "两者之间的联系"),
     "relationships": ("A relationship and its evidence", "一条关系及其依据"),

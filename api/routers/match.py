@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Response
+import orjson
+from fastapi import APIRouter, Body, Depends, Query, Response
 
 from api.conventions import answers
 from api.conventions.selection import check_date, check_origins, refuse_unknown
-from api.conventions.values import named_by_id
+from api.conventions.values import from_text, named_by_id
 from api.deps import StoreDep
 from api.measure_models import matched_answer
 from api.routers.measures import figures_body
-from graph.measures.described import Described
+from graph.measures.described import EXAMPLE, Described
 from graph.measures.partners import MEASURE
 from graph.measures.service import Measures
+from graph.store import Store
 
+_TEXT = Query(
+    max_length=20_000,
+    description="The description as JSON, as POST takes it: a match that is a link.",
+    examples=[orjson.dumps(EXAMPLE).decode()],
+)
 _BODY = Body()
 
 
 class _Matches:
-    """The endpoint, around what computes measures."""
+    """The endpoints, around what computes measures."""
 
     def __init__(self, measures: Measures) -> None:
         self.measures = measures
@@ -34,6 +41,13 @@ class _Matches:
 
         描述一个图谱中没有的学校、企业或联合体，按与 `/v1/partners` 相同的理由和权重寻找合作方；每行附带所依据的数据，不写入任何内容。
         """
+        return await self._answer(store, described)
+
+    async def get(self, store: StoreDep, described: Annotated[str, _TEXT]) -> Response:
+        """The same for a description that stands in the address, so that the answer can be cited."""
+        return await self._answer(store, from_text(Described, described, "/query/described", mend="See POST /v1/match for an example."))
+
+    async def _answer(self, store: Store, described: Described) -> Response:
         origin = None if described.origin is None else check_origins(described.origin, "/body/origin")
         as_of = None if described.as_of is None else check_date(described.as_of, "/body/as_of")
         named = Described.model_validate(await named_by_id(store, described.model_dump(), described.naming, "/body"))
@@ -42,14 +56,12 @@ class _Matches:
 
 
 def router(measures: Measures) -> APIRouter:
-    """The route."""
-    made = APIRouter(prefix="/v1/match", tags=["measures: partners"], dependencies=[Depends(refuse_unknown)])
-    made.add_api_route(
-        "",
-        _Matches(measures).post,
-        methods=["POST"],
-        operation_id="match",
-        response_model=matched_answer(MEASURE),
-        summary="Who could work with something like this? 按描述寻找合作方",
-    )
+    """The routes."""
+    made, matches = APIRouter(prefix="/v1/match", tags=["measures: partners"], dependencies=[Depends(refuse_unknown)]), _Matches(measures)
+    shared: dict[str, Any] = {
+        "response_model": matched_answer(MEASURE),
+        "summary": "Who could work with something like this? 按描述寻找合作方",
+    }
+    made.add_api_route("", matches.get, operation_id="getMatch", **shared)
+    made.add_api_route("", matches.post, methods=["POST"], operation_id="match", **shared)
     return made

@@ -14,7 +14,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from api.conventions import answers
 from api.conventions.parameters import PREFIX, parameter
 from api.conventions.selection import check_date, check_origins, refuse_unknown
-from api.conventions.values import checked, named_by_id
+from api.conventions.values import checked, from_text, named_by_id
 from api.deps import StoreDep
 from api.measure_models import AuditRow
 from api.models import Meta, Shape
@@ -83,14 +83,7 @@ class _Scenarios:
 
     async def get(self, store: StoreDep, scenario: Annotated[str, _TEXT]) -> Response:
         """The same for a scenario that stands in the address."""
-        try:
-            return await self._answer(store, Scenario.model_validate_json(scenario))
-        except ValidationError as problem:
-            first = problem.errors(include_url=False)[0]
-            where = "/".join(map(str, first["loc"]))
-            raise BadValueError(
-                f"{where}: {first['msg']}.", pointer="/query/scenario", mend="See POST /v1/scenarios for an example."
-            ) from None
+        return await self._answer(store, from_text(Scenario, scenario, "/query/scenario", mend="See POST /v1/scenarios for an example."))
 
     async def _answer(self, store: Store, scenario: Scenario) -> Response:
         origin = None if scenario.origin is None else check_origins(scenario.origin, "/body/origin")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,15 @@ def test_every_reason_opens_to_rows_that_are_in_the_data(chenzhou: httpx.Client)
         assert sum(one["amount"] for one in row["evidence"]) <= row["value"] + 1e-9
         for one in row["evidence"]:
             assert chenzhou.get(one["href"]).status_code == 200, one["id"]
+
+
+def test_a_match_can_be_a_link_and_is_cited(chenzhou: httpx.Client) -> None:
+    answered = chenzhou.get("/v1/match", params={"described": json.dumps(EXAMPLE)})
+    assert answered.status_code == 200, answered.text
+    assert answered.json()["results"] == matched(chenzhou, **EXAMPLE)["results"]
+    assert chenzhou.get(answered.json()["meta"]["cite"]).status_code == 200
+    odd = chenzhou.get("/v1/match", params={"described": '{"type": "college"}'})
+    assert odd.json()["errors"][0]["pointer"] == "/query/described"
 
 
 @pytest.mark.parametrize(

@@ -2320,6 +2320,18 @@ export type Described = {
      */
     draws?: number;
     /**
+     * In County
+     *
+     * Only candidates located there, by id, code or name; a rank is that among all.
+     */
+    in_county?: string | null;
+    /**
+     * Kind
+     *
+     * Only candidates of this type.
+     */
+    kind?: 'both' | 'school' | 'enterprise';
+    /**
      * Limit
      *
      * At most this many rows.
@@ -14184,6 +14196,76 @@ export type GetMajorResponses = {
 
 export type GetMajorResponse = GetMajorResponses[keyof GetMajorResponses];
 
+export type GetMatchData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The description as JSON, as POST takes it: a match that is a link.
+         */
+        described: string;
+    };
+    url: '/v1/match';
+};
+
+export type GetMatchErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type GetMatchError = GetMatchErrors[keyof GetMatchErrors];
+
+export type GetMatchResponses = {
+    /**
+     * Who could work with something like this? 按描述寻找合作方
+     */
+    200: MatchAnswer;
+};
+
+export type GetMatchResponse = GetMatchResponses[keyof GetMatchResponses];
+
 export type MatchData = {
     body: Described;
     path?: never;
@@ -16799,6 +16881,14 @@ export type MeasurePartnersData = {
          */
         places?: number;
         /**
+         * Only candidates located there; a rank is that among all. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code or a name in either language.
+         */
+        in_county?: string | null;
+        /**
+         * Only candidates of this type. 只列该类型的候选。
+         */
+        kind?: 'both' | 'school' | 'enterprise';
+        /**
          * How many candidates. 候选数量。
          */
         top?: number;
@@ -16916,6 +17006,14 @@ export type AuditPartnersData = {
          * Places a year to be filled or found: capacity is held against them. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
          */
         places?: number;
+        /**
+         * Only candidates located there; a rank is that among all. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code or a name in either language.
+         */
+        in_county?: string | null;
+        /**
+         * Only candidates of this type. 只列该类型的候选。
+         */
+        kind?: 'both' | 'school' | 'enterprise';
         /**
          * How many candidates. 候选数量。
          */
@@ -18231,6 +18329,14 @@ export type FindPartnersData = {
          * Places a year to be filled or found: capacity is held against them. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
          */
         places?: number;
+        /**
+         * Only candidates located there; a rank is that among all. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code or a name in either language.
+         */
+        in_county?: string | null;
+        /**
+         * Only candidates of this type. 只列该类型的候选。
+         */
+        kind?: 'both' | 'school' | 'enterprise';
         /**
          * How many candidates. 候选数量。
          */
