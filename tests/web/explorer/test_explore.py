@@ -81,7 +81,7 @@ def test_by_type_with_the_rest_counted_and_the_table_has_the_same(page: Page, se
     counts = httpx.get(f"{site}/v1/counties/county:431024/neighbours/counts", trust_env=False).json()["results"]
     assert things == 1 + sum(row["things"] for row in counts)
     page.locator("body").press("t")
-    table = page.get_by_role("region", name=re.compile("关系的图"))
+    table = page.locator(".graph-view .table-scroll")
     expect(table).to_be_visible()
     assert table.locator("tbody tr").count() == edges
     page.get_by_role("button", name="English").click()
@@ -169,6 +169,6 @@ def test_it_begins_with_a_search(page: Page, settled: Settled) -> None:
     page.goto("/explore?lang=zh")
     settled(page)
     page.get_by_label("从哪里开始").fill("guiyang")
-    page.get_by_role("option", name="桂阳县").click()
+    page.get_by_role("option", name="桂阳县 区县").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("桂阳县的关系图")
     assert query(page, "seed") == "county:431021"

@@ -104,7 +104,7 @@ def test_written_by_keyboard_with_suggestions(page: Page, settled: Settled, cons
 def test_what_writes_is_refused_and_what_is_cut_says_so(page: Page, settled: Settled, console: str, watched: object) -> None:
     page.goto(f"/query?lang=zh&q={quote('MATCH (n) DETACH DELETE n')}")
     expect(page.get_by_role("alert")).to_contain_text("查询被拒绝")
-    expect(page.get_by_role("alert")).to_contain_text("DELETE")
+    expect(page.get_by_role("alert")).to_contain_text("DetachDelete")
     watched.complaints.clear()  # type: ignore[attr-defined]  # the refusal is logged by the browser
     page.get_by_text("限制与拒绝").click()
     expect(page.get_by_text("1,000 行")).to_be_visible()

@@ -16,7 +16,12 @@ function parseSearch(text: string): Search {
 
 function stringifySearch(search: Record<string, unknown>): string {
   const known = Object.entries(search).filter((pair): pair is [string, string] => typeof pair[1] === "string");
-  const text = new URLSearchParams(known).toString().replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%2F", "/");
+  const text = new URLSearchParams(known)
+    .toString()
+    .replaceAll("%3A", ":")
+    .replaceAll("%2C", ",")
+    .replaceAll("%2F", "/")
+    .replaceAll("%7E", "~");
   return text === "" ? "" : `?${text}`;
 }
 

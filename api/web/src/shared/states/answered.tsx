@@ -83,13 +83,15 @@ export function Failure({ error, retry }: { readonly error: Error; readonly retr
   const unfinished = problem?.status === 504;
   const title = problem === undefined ? t("failed") : lang === "zh" ? problem.problem.title_zh : problem.problem.title;
   const request = problem?.problem["request_id"];
+  // What the sentence says already is not said again.
+  const more = (problem?.errors ?? []).filter((item) => item.detail !== error.message);
   return (
     <div className={`state ${unfinished ? "unfinished" : "failure"}`} role="alert">
       <h3>{unfinished ? t("unfinished") : title}</h3>
       <p>{unfinished ? t("unfinishedAbout") : problem?.status === 0 ? t("noAnswer") : <span lang="en">{error.message}</span>}</p>
-      {problem !== undefined && !unfinished && problem.errors.length > 0 && (
+      {more.length > 0 && !unfinished && (
         <ul>
-          {problem.errors.map((item) => (
+          {more.map((item) => (
             <li key={`${item.pointer} ${item.detail}`} lang="en">
               {item.detail}
             </li>
