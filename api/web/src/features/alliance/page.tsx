@@ -9,7 +9,7 @@ import { useTexts } from "@/shared/i18n/texts.ts";
 import { Name, ThingLink } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { SourceChip } from "@/shared/sources/chip.tsx";
-import { Answered } from "@/shared/states/answered.tsx";
+import { Answered, Loading } from "@/shared/states/answered.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 
 import "./alliance.css";
@@ -17,6 +17,7 @@ import { Liveness } from "./liveness.tsx";
 import { Members } from "./members.tsx";
 import { Outside } from "./outside.tsx";
 import { Overlap } from "./overlap.tsx";
+import { useLiveness, useTies } from "./reading.ts";
 import { Structure } from "./structure.tsx";
 import { allianceTexts } from "./texts.ts";
 import { Ties } from "./ties.tsx";
@@ -50,10 +51,22 @@ function Alliance({ data }: { readonly data: OneAnswer }): ReactNode {
       <Liveness alliance={alliance.id} founded={founded} />
       <Members alliance={alliance.id} />
       <Ties alliance={alliance.id} />
-      <Structure alliance={alliance.id} />
-      <Outside alliance={alliance.id} />
-      <Overlap alliance={alliance.id} />
+      <Below alliance={alliance.id} />
     </article>
+  );
+}
+
+/** What stands further down asks when the top has its answers: a server that is busy is not asked for everything at once. */
+function Below({ alliance }: { readonly alliance: string }): ReactNode {
+  const [liveness, ties] = [useLiveness(alliance), useTies(alliance)];
+  return liveness.isPending || ties.isPending ? (
+    <Loading />
+  ) : (
+    <>
+      <Structure alliance={alliance} />
+      <Outside alliance={alliance} />
+      <Overlap alliance={alliance} />
+    </>
   );
 }
 

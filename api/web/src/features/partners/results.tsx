@@ -37,6 +37,8 @@ export function Results({ data, query, body }: ResultsProps): ReactNode {
   const candidates = candidatesOf(data.results);
   const { counties, known } = useWhere(candidates.map(({ id }) => id));
   const scale = scaleOf(candidates);
+  // The weights stand at the sliders.
+  const said = data.meta.notes?.filter(({ text }) => !text.startsWith("Weights:")) ?? [];
   const top = topOf(it);
   const more = candidates.length >= top;
   const next = TOPS.find((size) => size > top);
@@ -82,7 +84,7 @@ export function Results({ data, query, body }: ResultsProps): ReactNode {
           )}
         </>
       )}
-      <p className="small">{data.meta.notes?.map((note) => inLang(lang, note.text, note.text_zh)).join(" ")}</p>
+      <p className="small">{said.map((note) => inLang(lang, note.text, note.text_zh)).join(" ")}</p>
       {query === null ? (
         <DescribedExport data={data} candidates={candidates} body={body ?? {}} />
       ) : (
