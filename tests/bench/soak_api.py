@@ -32,7 +32,7 @@ from tests.bench.wire import Answered, Wire
 AWAY = 6.0
 """Seconds that the database stays away after it was killed."""
 GROWTH = 1.25
-"""Memory at the end may be so many times that after the warm-up."""
+"""Memory at the end may be so many times that before the first kill, when the caches had filled."""
 FORMATS = ("csv", "jsonl", "xlsx")
 SIZE = re.compile(r"(per_page|limit)=\d+")
 NOT_READ = ("/metrics", "/healthz", "/reconcile")
@@ -131,17 +131,17 @@ class Soak:
 
 
 def soak(place: Rig, seconds: float, kills: int, connections: int) -> tuple[Soak, list[float], tuple[float, float]]:
-    """Run it; what came, the recoveries, and the memory after the warm-up and at the end (MB)."""
+    """Run it; what came, the recoveries, and the memory before the first kill and at the end (MB)."""
     run = Soak(place, targets(httpx.get(f"{place.url}/openapi.json", trust_env=False, timeout=60).json()))
     run.all_answered()
     workers = [threading.Thread(target=run.work, args=(number,)) for number in range(connections)]
     for worker in workers:
         worker.start()
     began, every, recoveries = time.monotonic(), seconds / (kills + 1), []
-    run.stop.wait(min(60.0, every / 2))
     first = place.memory()
     for number in range(1, kills + 1):
         run.stop.wait(max(0.0, began + number * every - time.monotonic()))
+        first = place.memory() if number == 1 else first  # the caches have filled by then
         ready, answered = run.kill()
         recoveries.append(ready)
         every_one = f"all {len(run.asked)} addresses, one after the other beside the load, {answered:.1f} s after it"

@@ -1,0 +1,78 @@
+"""What holds on every page: the address is the state, a small screen is enough, and paper shows what the screen showed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.explorer.test_pages import ADDRESSES, with_lang
+
+Settled = Callable[[Page], None]
+FILTERED = "/table/programs?filter=level:secondary&lang=en"
+
+
+def test_reload_back_and_another_browser_show_the_same(page: Page, browser: Browser, site: str, settled: Settled) -> None:
+    page.goto(FILTERED)
+    settled(page)
+    shown = page.get_by_role("main").locator("tbody tr").first.inner_text()
+    page.get_by_role("button", name="中文").click()
+    settled(page)
+    assert "filter=level:secondary" in page.url
+    page.go_back()
+    settled(page)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.reload()
+    settled(page)
+    assert page.get_by_role("main").locator("tbody tr").first.inner_text() == shown
+    other = browser.new_page(base_url=site, locale="fr-FR")
+    other.goto(page.url)
+    settled(other)
+    assert other.get_by_role("main").locator("tbody tr").first.inner_text() == shown
+    other.close()
+
+
+def test_language_origin_and_date_go_along_from_page_to_page(page: Page, settled: Settled) -> None:
+    page.goto("/?lang=en&origin=documented&as_of=2024")
+    settled(page)
+    page.get_by_role("navigation").get_by_role("link", name="Counties", exact=True).click()
+    settled(page)
+    assert all(part in page.url for part in ("/counties?", "lang=en", "origin=documented", "as_of=2024"))
+    expect(page.locator(".banner")).to_have_count(0)
+
+
+def test_the_keys_of_a_page_are_shown(page: Page, settled: Settled) -> None:
+    page.goto("/schools/school:jiahe-vocational?lang=en")
+    settled(page)
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="What keys do here")
+    expect(keys).to_be_visible()
+    assert {"/", "?", "Escape", "g", "t"} <= set(keys.locator("kbd").all_inner_texts())
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    page.keyboard.press("/")
+    expect(page.get_by_role("banner").get_by_role("searchbox")).to_be_focused()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_phone_is_wide_enough(page: Page, settled: Settled, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(with_lang(address, "en"))
+    settled(page)
+    wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1], f"{wide[0]} px on a screen of {wide[1]} px"
+
+
+def test_it_prints_with_sources_date_and_data_version(page: Page, settled: Settled, tmp_path: Path) -> None:
+    page.goto("/schools/school:jiahe-vocational?lang=en")
+    settled(page)
+    paper = page.pdf(path=str(tmp_path / "school.pdf"), format="A4")
+    assert paper.startswith(b"%PDF")
+    assert len(paper) > 20_000
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation")).to_be_hidden()
+    expect(page.get_by_role("main").get_by_text("Teachers like Peng Wei and Lei Ning").first).to_be_visible()
+    expect(page.locator("footer .print-only")).to_contain_text("/schools/school:jiahe-vocational")
+    expect(page.locator("footer")).to_contain_text("Data version")

@@ -1,0 +1,185 @@
+"""Five questions as a newcomer asks them, from the start page: by the pointer, with the clicks counted, and by the keyboard alone.
+
+``ALLIANCE_SHOTS=DIR pytest tests/web/explorer/test_tasks.py -s`` prints clicks and seconds and leaves a picture of each answer.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from python_calamine import CalamineWorkbook
+
+Settled = Callable[[Page], None]
+MOST_CLICKS = 8
+
+
+class Person:
+    """Who clicks and types; counts both."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.clicks, self.keys = page, 0, 0
+
+    def click(self, what: Locator) -> None:
+        what.click()
+        self.clicks += 1
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.keys += 1
+
+    def tab_to(self, what: Locator, most: int = 200) -> None:
+        """Move the focus on until it is on something; by Tab alone."""
+        what.wait_for()
+        for _ in range(most):
+            if what.evaluate("element => element === document.activeElement"):
+                return
+            self.press("Tab")
+        raise AssertionError(f"{what} is not reached by Tab")
+
+
+@pytest.fixture
+def person(page: Page, settled: Settled, request: pytest.FixtureRequest) -> Iterator[Person]:
+    page.goto("/?lang=en")
+    settled(page)
+    made, began = Person(page), time.monotonic()
+    yield made
+    took = time.monotonic() - began
+    print(f"\n{request.node.name}: {made.clicks} clicks, {made.keys} keys, {took:.1f} s on this machine, at {page.url}")
+    assert made.clicks <= MOST_CLICKS
+    if shots := os.environ.get("ALLIANCE_SHOTS"):
+        page.screenshot(path=str(Path(shots) / f"{request.node.name}.png"))
+
+
+def named(page: Page, name: str) -> Locator:
+    return page.get_by_role("main").get_by_role("link", name=name).first
+
+
+def menu(page: Page, name: str) -> Locator:
+    return page.get_by_role("navigation").get_by_role("link", name=name, exact=True)
+
+
+def test_which_enterprises_take_graduates_of_e_commerce_and_who_says_so(person: Person) -> None:
+    page = person.page
+    page.get_by_role("combobox").first.fill("e-commerce")
+    person.click(page.get_by_role("option", name="E-commerce").filter(has_text="Program"))
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name="JD.com"))
+    person.click(row.get_by_role("button", name="Where is this from?"))
+    expect(page.get_by_text("a graduate of Chenzhou Comprehensive Vocational School’s e-commerce program").first).to_be_visible()
+    expect(page.locator(".popover:popover-open").get_by_role("link", name="Vocational Education Aligns")).to_be_visible()
+
+
+def test_is_the_reported_share_true_of_what_is_known(person: Person) -> None:
+    page = person.page
+    person.click(menu(page, "Alignment"))
+    expect(page.get_by_text("83.6%").first).to_be_visible()
+    person.click(page.get_by_role("button", name="Documented only"))
+    expect(page.get_by_text("Too little data").first).to_be_visible()
+    person.click(page.get_by_role("button", name="The rows behind it").first)
+    expect(page.get_by_role("dialog").get_by_role("heading", name="The rows behind this figure")).to_be_visible()
+
+
+def test_who_could_join_the_alliance_from_linwu_and_why(person: Person, settled: Settled) -> None:
+    page = person.page
+    person.click(menu(page, "Alliances"))
+    person.click(named(page, "Free Trade Zone"))
+    person.click(named(page, "Find partners"))
+    page.get_by_role("combobox", name="Only candidates in").fill("linwu")
+    person.click(page.get_by_role("option", name="Linwu County"))
+    settled(page)
+    person.click(page.locator(".candidate .reason").first)
+    expect(page.get_by_role("dialog").locator("tbody tr").first).to_be_visible()
+
+
+def test_which_prioritised_industries_have_no_program(person: Person, settled: Settled) -> None:
+    page = person.page
+    person.click(menu(page, "Questions"))
+    person.click(named(page, "Which industries and sectors have no program?"))
+    settled(page)
+    expect(page.get_by_role("main").locator("tbody tr").first).to_be_visible()
+
+
+def test_all_programs_of_jiahe_with_their_sources_in_excel(person: Person, settled: Settled, tmp_path: Path) -> None:
+    page = person.page
+    person.click(menu(page, "Counties"))
+    person.click(page.get_by_role("row").filter(has_text="Jiahe County").get_by_role("link").last)
+    settled(page)
+    with page.expect_download() as given:
+        person.click(page.get_by_role("link", name="XLSX"))
+    given.value.save_as(tmp_path / "programs.xlsx")
+    book = CalamineWorkbook.from_path(tmp_path / "programs.xlsx")
+    head, *rows = book.get_sheet_by_name("rows").to_python()
+    ids = {str(dict(zip(head, row, strict=True))["id"]) for row in rows}
+    assert {"program:jiahe-schools.mold-manufacturing", "program:jiahe-schools.industrial-robotics"} <= ids
+    assert ("source", "source:deep-news") in {tuple(row[:2]) for row in book.get_sheet_by_name("meta").to_python()}
+
+
+def test_by_the_keyboard_from_the_search_to_the_quote(person: Person) -> None:
+    page = person.page
+    person.press("/")
+    page.keyboard.type("e-commerce")
+    person.press("Enter")
+    person.tab_to(page.get_by_role("main").locator("a[href^='/programs/program:chenzhou-comprehensive.e-commerce']").first)
+    person.press("Enter")
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name="JD.com"))
+    person.tab_to(row.get_by_role("button", name="Where is this from?"))
+    person.press("Enter")
+    expect(page.locator(".popover:popover-open blockquote").first).to_be_visible()
+    person.press("Escape")
+    expect(page.locator(".popover:popover-open")).to_have_count(0)
+    assert person.clicks == 0
+
+
+def test_by_the_keyboard_from_the_menu_to_the_rows_behind_a_share(person: Person) -> None:
+    page = person.page
+    person.tab_to(menu(page, "Alignment"))
+    person.press("Enter")
+    person.tab_to(page.get_by_role("main").get_by_role("button", name="The rows behind it").first)
+    person.press("Enter")
+    expect(page.get_by_role("dialog").locator("tbody tr").first).to_be_visible()
+    person.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_by_the_keyboard_through_partners_of_the_alliance(person: Person, settled: Settled) -> None:
+    page = person.page
+    person.tab_to(menu(page, "Alliances"))
+    person.press("Enter")
+    person.tab_to(named(page, "Free Trade Zone"))
+    person.press("Enter")
+    person.tab_to(named(page, "Find partners"))
+    person.press("Enter")
+    person.tab_to(page.get_by_role("combobox", name="Only candidates in"))
+    page.keyboard.type("linwu")
+    expect(page.get_by_role("option", name="Linwu County")).to_be_visible()
+    person.press("ArrowDown", "Enter")
+    settled(page)
+    expect(page.get_by_role("heading", name="Linwu County")).to_be_visible()
+
+
+def test_by_the_keyboard_to_the_industries_without_a_program(person: Person, settled: Settled) -> None:
+    page = person.page
+    person.tab_to(menu(page, "Questions"))
+    person.press("Enter")
+    person.tab_to(named(page, "Which industries and sectors have no program?"))
+    person.press("Enter")
+    settled(page)
+    expect(page.get_by_role("main").locator("tbody tr").first).to_be_visible()
+
+
+def test_by_the_keyboard_to_a_file_of_a_county_s_programs(person: Person, settled: Settled) -> None:
+    page = person.page
+    person.tab_to(menu(page, "Counties"))
+    person.press("Enter")
+    person.tab_to(page.get_by_role("row").filter(has_text="Jiahe County").get_by_role("link").last)
+    person.press("Enter")
+    settled(page)
+    person.tab_to(page.get_by_role("link", name="XLSX"))
+    with page.expect_download() as given:
+        person.press("Enter")
+    assert given.value.suggested_filename.endswith(".xlsx")
