@@ -49,7 +49,7 @@ const RELATIONS: Readonly<Record<string, { readonly out: readonly [string, strin
   MAPS_TO: { out: ["maps to", "归入"], in: ["comprises", "涵盖"] },
   PRIORITISES: { out: ["prioritises", "优先发展"], in: ["prioritised by", "被列为优先"] },
   OF: { out: ["is of", "属于"], in: ["has", "所属"] },
-  KNOWN_FOR: { out: ["is known for", "以此闻名"], in: ["what it is known for in", "以此闻名"] },
+  KNOWN_FOR: { out: ["is known for", "以此闻名"], in: ["known for it", "以此闻名"] },
   FEEDS: { out: ["feeds", "毕业生去向"], in: ["takes graduates of", "毕业生来源"] },
   PARTNERS_WITH: { out: ["partners with", "校企合作"], in: ["partners with", "校企合作"] },
   OPERATES_IN: { out: ["operates in", "所属产业"], in: ["at work in it", "在此经营"] },
