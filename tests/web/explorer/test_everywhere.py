@@ -41,6 +41,8 @@ def test_language_origin_and_date_go_along_from_page_to_page(page: Page, settled
     settled(page)
     assert all(part in page.url for part in ("/counties?", "lang=en", "origin=documented", "as_of=2024"))
     expect(page.locator(".banner")).to_have_count(0)
+    expect(page).to_have_title("Counties · Alliance explorer")
+    expect(page.get_by_role("navigation").locator("[aria-current=page]")).to_have_text("Counties")
 
 
 def test_the_keys_of_a_page_are_shown(page: Page, settled: Settled) -> None:

@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
@@ -26,10 +26,11 @@ export function Nav(): ReactNode {
   const offer = useAnswer<Answer<{ readonly allowed: boolean }>>("/v1/console");
   const links: readonly (readonly [string, (typeof LINKS)[number][1] | "query"])[] =
     offer.data?.results[0]?.allowed === true ? [...LINKS, ["/query", "query"]] : LINKS;
+  const { pathname } = useLocation();
   return (
     <nav aria-label={t("pages")}>
       {links.map(([to, key]) => (
-        <Link key={to} to={to} activeProps={{ "aria-current": "page" }}>
+        <Link key={to} to={to} aria-current={pathname.split("/")[1] === to.split("/")[1] ? "page" : undefined}>
           {t(key)}
         </Link>
       ))}

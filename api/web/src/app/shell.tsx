@@ -1,7 +1,7 @@
 // What stands around every page: the search, the pages, language, which rows count, and what the data is.
 
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState, type SubmitEvent, type ReactNode } from "react";
+import { useRef, useState, type SubmitEvent, type ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
@@ -14,6 +14,7 @@ import { text, useUrl } from "@/shared/url/url.ts";
 import { Keys } from "./keys.tsx";
 import { Nav } from "./nav.tsx";
 import { shellTexts } from "./texts.ts";
+import { useTitle } from "./title.ts";
 
 const LANG = { lang: text() };
 
@@ -23,9 +24,7 @@ export function Shell(): ReactNode {
   const lang: Lang = given === "en" || given === "zh" ? given : browserLang();
   setLang(lang);
   useShortcuts();
-  useEffect(() => {
-    document.title = t("title");
-  });
+  useTitle(t("title"));
   return (
     <>
       <a className="skip" href="#content">

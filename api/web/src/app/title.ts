@@ -1,0 +1,22 @@
+// The title of the window follows the heading of the page, so that tabs and bookmarks can be told apart.
+
+import { useEffect } from "react";
+
+/** @param name of the whole; it stands after the heading. */
+export function useTitle(name: string): void {
+  useEffect(() => {
+    const content = document.getElementById("content");
+    const write = (): void => {
+      const heading = content?.querySelector("h1");
+      // A name stands in an element that says its language; the marks beside it are no part of it.
+      const text = heading?.querySelector("[lang]")?.textContent ?? heading?.textContent ?? "";
+      document.title = text === "" ? name : `${text} · ${name}`;
+    };
+    const watcher = new MutationObserver(write);
+    if (content !== null) {
+      watcher.observe(content, { childList: true, subtree: true, characterData: true });
+    }
+    write();
+    return () => watcher.disconnect();
+  }, [name]);
+}
