@@ -6,8 +6,8 @@ import { useMemo, type ReactNode } from "react";
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer, Thing } from "@/shared/api/types.ts";
 import { ExportBar } from "@/shared/exporting/bar.tsx";
-import { useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { nameIn, pageOf, Name } from "@/shared/names/names.tsx";
+import { useTexts } from "@/shared/i18n/texts.ts";
+import { Name, pageOf } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { Answered, Empty } from "@/shared/states/answered.tsx";
 import { useCommon } from "@/shared/url/common.ts";
@@ -41,7 +41,6 @@ export default function AlliancesPage(): ReactNode {
 
 function Cards({ of, rows }: { readonly of: readonly Thing[]; readonly rows: Answer<MembersRow> }): ReactNode {
   const t = useTexts(allianceTexts);
-  const lang = useLang();
   const { query } = useCommon();
   const [{ q }, change] = useUrl(FILTER);
   const byAlliance = useMemo(() => grouped(rows.results, (row) => row.alliance.id), [rows]);
@@ -70,7 +69,7 @@ function Cards({ of, rows }: { readonly of: readonly Thing[]; readonly rows: Ans
         {shown.map((one) => (
           <li key={one.id} className="card">
             <h2>
-              <Link to={pageOf(one.href)} aria-label={t("openAlliance", { name: nameIn(lang, one).text })}>
+              <Link to={pageOf(one.href)}>
                 <Name of={one} />
               </Link>{" "}
               <OriginMark origin={one.origin} />
