@@ -62,7 +62,7 @@ class Store(Served):
     def __init__(self, sessions: Sessions, settings: Settings, *, fixed: bool = False) -> None:
         super().__init__(settings, fixed=fixed)
         self._sessions = sessions
-        self._gate = Gate(settings.statements, settings.read_timeout / 4)
+        self._gate = Gate(settings.statements, settings.read_timeout / 2)
         self._poll: asyncio.Task[None] | None = None
         self._closed = False
         self.inflight = 0

@@ -46,7 +46,7 @@ def build(web: Path) -> None:
 CAUGHT: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
 
 
-def said(done: subprocess.CompletedProcess[str]) -> None:
+def said(done: subprocess.CompletedProcess[Any]) -> None:
     """Nothing when it went well; all that was said when it did not."""
     if done.returncode != 0:
         raise RuntimeError(f"The explorer could not be built:\n{done.stdout}")

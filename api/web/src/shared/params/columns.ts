@@ -89,6 +89,7 @@ export const COLUMNS: Readonly<Record<string, string>> = {
   how: "去向类型",
   if_unknown_all: "若未知者全部契合",
   if_unknown_not: "若未知者全不契合",
+  in_county: "候选所在区县",
   include: "包含范围",
   industry: "产业",
   initiative: "培养工程",
