@@ -94,8 +94,8 @@ def test_order_and_columns(page: Page, settled: Settled, site: str) -> None:
     first = httpx.get(f"{site}/v1/enterprises", params={"sort": "-employees", "per_page": 1}, trust_env=False).json()["results"][0]
     expect(page.locator("tbody tr").first).to_contain_text(first["name_zh"])
     page.get_by_text("列", exact=True).click()
-    page.get_by_label("备注").check()
-    page.get_by_label("员工数").uncheck()
+    page.get_by_role("checkbox", name="备注").check()
+    page.get_by_role("checkbox", name="员工数").uncheck()
     expect(page.get_by_role("columnheader", name=re.compile("备注"))).to_be_visible()
     expect(page.get_by_role("columnheader", name=re.compile("员工数"))).to_have_count(0)
     page.reload()
