@@ -109,7 +109,7 @@ def of_partners(view: View, school: bool) -> Task:
     popular = np.asarray(partners.sum(axis=0)).ravel()
     adamic = csr_array(partners @ diags_array(1 / np.log(np.maximum(popular, 2))))
     weigh = diags_array(rare(own, other))
-    flows, rest = turned(reasons.flows > 0), turned((reasons.people > 0) + (reasons.facility > 0))
+    flows, people, facility = (turned(one > 0) for one in (reasons.flows, reasons.people, reasons.facility))
     rankings: dict[str, Ranking] = {
         "the measure": weighted(view, asking),
         "the measure, without what partnerships bring": weighted(view, asking, INDEPENDENT),
@@ -119,7 +119,7 @@ def of_partners(view: View, school: bool) -> Task:
         "personalised PageRank, partnerships": pagerank(partners, []),
         "common neighbours, whole graph": lambda rows: dense(own[rows] @ other.T + partners[rows] @ partners.T @ partners),
         "Adamic-Adar, whole graph": lambda rows: dense(own[rows] @ weigh @ other.T + adamic[rows] @ partners.T @ partners),
-        "personalised PageRank, whole graph": pagerank(csr_array(partners + flows + rest), [own, other]),
+        "personalised PageRank, whole graph": pagerank(csr_array(partners + flows + people + facility), [own, other]),
         "personalised PageRank, without what partnerships bring": pagerank(
             csr_array(partners + flows), [csr_array(own[:, :plain]), csr_array(other[:, :plain])]
         ),
