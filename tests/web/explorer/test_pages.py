@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -82,9 +83,17 @@ def test_what_is_sent(site: str) -> None:
         assert script.headers["content-encoding"] == "br"
         assert script.headers["content-type"].startswith("text/javascript")
         assert script.headers["cache-control"] == explorer.FOREVER
-        packed = (explorer.DIST / found[1].lstrip("/")).with_suffix(".js.br")
-        styles = next((explorer.DIST / "assets").glob("index-*.css.br"))
-        assert packed.stat().st_size + styles.stat().st_size < 150_000
+
+
+def test_little_is_loaded_at_first_and_the_drawing_not_at_all(page: Page, settled: Callable[[Page], None]) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto("/")
+    settled(page)
+    scripts = [explorer.DIST / path.lstrip("/") for path in asked if path.startswith("/assets/") and path.endswith(".js")]
+    assert scripts
+    assert not any("canvas" in path.name for path in scripts)
+    assert sum(path.with_suffix(".js.br").stat().st_size for path in scripts) < 150_000
 
 
 def test_no_file_names_another_host() -> None:
