@@ -36,6 +36,7 @@ MATCH (c)<-[l:LOCATED_IN WHERE visible(l)]-{0,1}(d)-[r:OPERATES_IN|KNOWN_FOR|PRI
 WITH locals, t, d, r, weakest_of([r] + l) AS origin                                //? county
 MATCH (d)-[r:OPERATES_IN|KNOWN_FOR|PRIORITISES WHERE visible(r)]->(t)              //? !county
 WITH null AS locals, t, d, r, weakest(r, t) AS origin                              //? !county
+WITH locals, t, d, r, origin ORDER BY d.id, type(r)
 WITH locals, t, origin, count(DISTINCT CASE WHEN d:Enterprise AND coalesce(d.kind, 'named') <> 'unnamed group' THEN d END) AS enterprises,
      count(DISTINCT CASE WHEN d.kind = 'unnamed group' THEN d END) AS groups,
      collect(DISTINCT CASE WHEN NOT d:Enterprise THEN d END) AS wanted_by,
