@@ -71,7 +71,7 @@ def create_app(
     )
     app.state.stores, app.state.questions = stores, known
     problems.install(app)
-    explorer.install(app)
+    explorer.install(app, ours.report_to)
     for router in (
         questions.router(known),
         measures.router(measured),

@@ -70,6 +70,9 @@ class Settings(BaseSettings):
         default=None,
         description="Requests of one key or address, such as 600/minute;50/second, or off; unset: off on loopback, else 600/minute.",
     )
+    report_to: str = Field(
+        default="", description="Mail address that the explorer offers for reports of errors; empty: the reader's choice."
+    )
     cors: str = Field(default="", description="Origins whose pages may ask, by commas; * for any.")
     trusted_proxies: str = Field(default="", description="Addresses or networks, by commas, whose X-Forwarded-For and -Proto are believed.")
     max_body: int = Field(default=1_000_000, ge=1, description="Size of a request's body at most, bytes.")

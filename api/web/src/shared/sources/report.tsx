@@ -21,8 +21,9 @@ export function Report({ of }: { readonly of: { readonly id: string } }): ReactN
     setCopied(true);
   };
   const mail = (): void => {
+    const to = document.querySelector("meta[name='report-to']")?.getAttribute("content") ?? "";
     const subject = encodeURIComponent(t("reportSubject", { id: of.id }));
-    location.href = `mailto:?subject=${subject}&body=${encodeURIComponent(text())}`;
+    location.href = `mailto:${to}?subject=${subject}&body=${encodeURIComponent(text())}`;
   };
   return (
     <details>
