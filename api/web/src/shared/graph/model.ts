@@ -40,7 +40,8 @@ export interface Point {
 }
 
 const RING = 170;
-const APART = 54;
+/** Room for a name below each thing, also where they stand side by side. */
+const APART = 84;
 
 /**
  * Rings around the things where the drawing began: the same graph always stands the same. On a ring things stand by their
