@@ -39,6 +39,11 @@ export function useOptions(text: string, types: readonly string[], open: boolean
 
 /** The thing that an id (or a code, or an exact name) stands for; undefined while it is asked, and when there is none. */
 export function useThing(id: string): Ref | undefined {
-  const { data, isPlaceholderData } = useAnswer<Answer<Ref>>(id === "" ? null : "/v1/graph", { seed: id, depth: 0, nodes: 1 });
-  return id === "" || isPlaceholderData ? undefined : data?.results[0];
+  return useAskedThing(id).thing;
+}
+
+/** The same, and whether it is still being asked for. */
+export function useAskedThing(id: string): { readonly thing: Ref | undefined; readonly asking: boolean } {
+  const { data, isPlaceholderData, isFetching } = useAnswer<Answer<Ref>>(id === "" ? null : "/v1/graph", { seed: id, depth: 0, nodes: 1 });
+  return { thing: id === "" || isPlaceholderData ? undefined : data?.results[0], asking: id !== "" && isFetching };
 }

@@ -10,7 +10,7 @@ import { nameIn, Name } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 
-import { optionsAddress, useOptions, useThing, type Option } from "./options.ts";
+import { optionsAddress, useOptions, useAskedThing, type Option } from "./options.ts";
 import "./params.css";
 import { paramTexts } from "./texts.ts";
 
@@ -92,7 +92,7 @@ interface Box {
 function useBox({ value, types, onPick }: ThingPickerProps, open: boolean, setOpen: (open: boolean) => void): Box {
   const lang = useLang();
   const { origins } = useCommon();
-  const thing = useThing(value);
+  const { thing, asking } = useAskedThing(value);
   const [draft, setDraft] = useState<string>();
   const [at, setAt] = useState(0);
   const text = useSettled(draft ?? "", PAUSE);
@@ -151,7 +151,8 @@ function useBox({ value, types, onPick }: ThingPickerProps, open: boolean, setOp
     }
     close();
   };
-  const shown = draft ?? (thing === undefined ? value : nameIn(lang, thing).text);
+  // While the name is asked for nothing is shown, rather than an id; what has no name is shown as it was given.
+  const shown = draft ?? (thing === undefined ? (asking ? "" : value) : nameIn(lang, thing).text);
   return { shown, options, at: Math.min(at, Math.max(0, options.length - 1)), looking: !settled, type, leave, key, pick };
 }
 
