@@ -87,10 +87,9 @@ class ConsoleItem(Shape):
 
 
 class ConsoleMeta(Shape):
-    """About the answer itself."""
+    """About the answer itself; it says nothing of the data, and cannot be cited."""
 
     count: int
-    data_version: str
 
 
 class ConsoleAnswer(Shape):
@@ -245,7 +244,7 @@ def router(console: SharedConsole) -> APIRouter:
         row = {"allowed": detail is None, "detail": detail, "limits": {name: getattr(LIMITS, name) for name in ConsoleLimits.model_fields}}
         # It depends on the caller, which no kept answer may.
         headers = {"Cache-Control": "no-store"}
-        content = orjson.dumps({"meta": {"count": 1, "data_version": version}, "results": [row]})
+        content = orjson.dumps({"meta": {"count": 1}, "results": [row]})
         return Response(content, media_type="application/json", headers=headers)
 
     async def schema(store: StoreDep) -> Response:

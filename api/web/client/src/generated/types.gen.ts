@@ -1662,17 +1662,13 @@ export type ConsoleLimits = {
 /**
  * ConsoleMeta
  *
- * About the answer itself.
+ * About the answer itself; it says nothing of the data, and cannot be cited.
  */
 export type ConsoleMeta = {
     /**
      * Count
      */
     count: number;
-    /**
-     * Data Version
-     */
-    data_version: string;
 };
 
 /**
