@@ -206,7 +206,9 @@ def test_where_there_is_no_console_nothing_is_made(tmp_path: Path, run: Loop) ->
     assert not (tmp_path / "data").exists()
 
 
-def test_processes_share_one_console(data: Data, run: Loop) -> None:
+def test_processes_share_one_console(data: Data, run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEO4J_URI", raising=False)  # the copy is made from the local data, whatever server the run is on
+
     def rows(one: SharedConsole, query: str) -> Any:
         return orjson.loads(run(one.ask(query, {}, data.version, []), timeout=200).content)["rows"]
 

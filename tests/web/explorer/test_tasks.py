@@ -159,7 +159,7 @@ def test_by_the_keyboard_through_partners_of_the_alliance(person: Person, settle
     expect(page.get_by_role("option", name="Linwu County")).to_be_visible()
     person.press("ArrowDown", "Enter")
     settled(page)
-    expect(page.get_by_role("heading", name="Linwu County")).to_be_visible()
+    expect(page.get_by_role("heading", name="candidates in Linwu County")).to_be_visible()
 
 
 def test_by_the_keyboard_to_the_industries_without_a_program(person: Person, settled: Settled) -> None:
