@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 import uvicorn
 import uvloop
 
-from api.app import create_app
 from api.deps import Stores
 from api.patience import patient
 from graph.errors import LocalServerError
@@ -158,6 +157,8 @@ class Serving:
             self._loop.close()
 
     async def _serve(self) -> None:
+        from api.app import create_app  # noqa: PLC0415  # it takes two seconds to import, in which the database starts
+
         app = create_app(self.stores, settings=self.settings)
         config = uvicorn.Config(
             app,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from graph.store import Store
+if TYPE_CHECKING:
+    from graph.store import Store  # it imports the driver, which commands that only ask over HTTP need not wait for
 
 T = TypeVar("T")
 

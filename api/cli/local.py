@@ -21,7 +21,7 @@ def doctor(data: DataOption = None) -> int:
 
     Example: alliance doctor
     """
-    from graph.doctor import examine  # noqa: PLC0415
+    from graph.doctor import examine  # noqa: PLC0415  # it imports the driver, which other commands need not wait for
 
     findings = examine(settings_with(data), DatabaseSettings())
     for finding in findings:
@@ -49,7 +49,7 @@ def dump(file: Annotated[Path, typer.Argument(help="File to write.")], data: Dat
 
     Example: alliance db dump backup.tar
     """
-    from graph.backup import backup  # noqa: PLC0415
+    from graph.backup import backup  # noqa: PLC0415  # see doctor
 
     settings = _stopped(data)
     with Steps() as steps, steps.step("Backup") as progress:
@@ -63,7 +63,7 @@ def restore(file: Annotated[Path, typer.Argument(help="File that alliance db dum
 
     Example: alliance db load backup.tar
     """
-    from graph.backup import restore as restored  # noqa: PLC0415
+    from graph.backup import restore as restored  # noqa: PLC0415  # see doctor
 
     settings = _stopped(data)
     with Steps() as steps, steps.step("Restore") as progress:

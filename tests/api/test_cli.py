@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -195,3 +197,9 @@ def test_questions_and_search_are_listed(asking: None, capsys: pytest.CaptureFix
 def test_an_error_of_the_house_has_its_exit_code() -> None:
     assert AllianceError("x").exit_code == 1
     assert BadValueError("x").exit_code == 2
+
+
+def test_the_commands_wait_for_no_driver_and_no_framework() -> None:
+    """Each of them took a second before it asked; what needs them imports them itself."""
+    text = "import sys, api.cli; print(sorted({'neo4j', 'fastapi', 'scipy', 'networkx'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", text], check=True, capture_output=True, text=True).stdout.strip() == "[]"

@@ -9,12 +9,12 @@ import { FigureValue, type FigureRow } from "@/shared/figures/figure.tsx";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts, type Lang } from "@/shared/i18n/texts.ts";
 import { OriginCounts } from "@/shared/origin/origin.tsx";
+import { NothingFits } from "@/shared/params/nothing.tsx";
 import { columnName } from "@/shared/params/words.ts";
-import { Empty } from "@/shared/states/answered.tsx";
 import { useDeclaredColumns } from "@/shared/table/declared.tsx";
 import { Table, type TableColumn } from "@/shared/table/table.tsx";
 import { useCommon } from "@/shared/url/common.ts";
-import { useChangeSearch, useRawSearch } from "@/shared/url/url.ts";
+import { useChangeSearch } from "@/shared/url/url.ts";
 
 import { Beside } from "./beside.tsx";
 import { IntervalBar, spanOf } from "./interval.tsx";
@@ -48,7 +48,7 @@ export function Figures({ measure, data, query }: FiguresProps): ReactNode {
         <OriginCounts counts={meta.origins} />
       </p>
       {data.results.length === 0 ? (
-        <Nothing measure={measure} />
+        <NothingFits params={measure.params} />
       ) : (
         <div className="figures">
           <Table
@@ -152,21 +152,4 @@ function useDocumented(measure: Measure, query: Query): ReadonlyMap<string, Figu
   const limit = measure.params.find((param) => param.name === "limit")?.maximum ?? undefined;
   const asked = useAnswer<Answer<FigureRow>>(origin === "all" ? measure.href : null, { ...query, limit, origin: "documented,reference" });
   return origin !== "all" || asked.data === undefined ? undefined : new Map(asked.data.results.map((row) => [row.key, row]));
-}
-
-function Nothing({ measure }: { readonly measure: Measure }): ReactNode {
-  const t = useTexts(measureTexts);
-  const lang = useLang();
-  const search = useRawSearch();
-  const change = useChangeSearch();
-  const narrowing = measure.params.filter((param) => !param.required && param.name !== "limit" && search[param.name] !== undefined);
-  return (
-    <Empty>
-      {narrowing.map(({ name }) => (
-        <button key={name} type="button" onClick={() => change({ [name]: undefined })}>
-          {t("without", { name: columnName(lang, name) })}
-        </button>
-      ))}
-    </Empty>
-  );
 }

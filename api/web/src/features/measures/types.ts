@@ -1,21 +1,11 @@
 // A measure as /v1/measures describes it, and what its answers say of themselves.
 
-import type { Column, Meta, Note, Param } from "@/shared/api/types.ts";
+import type { Declared, Meta, Note } from "@/shared/api/types.ts";
 
-export interface Measure {
-  readonly name: string;
-  readonly title: string;
-  readonly title_zh: string;
-  readonly about: string;
-  readonly about_zh: string;
-  readonly group: string;
+export interface Measure extends Declared {
   readonly unit: string;
   /** Formula, source, assumptions and limits, in English, with headings and lists. */
   readonly definition: string;
-  readonly params: readonly Param[];
-  readonly returns: readonly Column[];
-  readonly href: string;
-  readonly example: string;
 }
 
 /** A figure that a source reports; it is never mixed with what is computed. */

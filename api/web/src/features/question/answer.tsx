@@ -8,12 +8,11 @@ import { ExportBar } from "@/shared/exporting/bar.tsx";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { OriginCounts } from "@/shared/origin/origin.tsx";
-import { columnName } from "@/shared/params/words.ts";
-import { Empty } from "@/shared/states/answered.tsx";
+import { NothingFits } from "@/shared/params/nothing.tsx";
 import { useDeclaredColumns } from "@/shared/table/declared.tsx";
 import { Table } from "@/shared/table/table.tsx";
 import { useCommon } from "@/shared/url/common.ts";
-import { text, useChangeSearch, useRawSearch, useUrl } from "@/shared/url/url.ts";
+import { text, useChangeSearch, useUrl } from "@/shared/url/url.ts";
 
 import { picked } from "./flow.ts";
 import { FlowPicture } from "./picture.tsx";
@@ -51,7 +50,7 @@ export function QuestionAnswer({ question, data, query, children }: QuestionAnsw
       <Sentence question={question} data={data} query={query} />
       <section className="panel">{children}</section>
       {data.results.length === 0 ? (
-        <Nothing question={question} />
+        <NothingFits params={question.params} />
       ) : (
         <>
           <Rows question={question} data={data} rows={rows} />
@@ -136,24 +135,6 @@ function Pieces({ of }: { readonly of: readonly Piece[] }): ReactNode {
   const lang = useLang();
   return of.map((piece, index) =>
     typeof piece === "number" ? <b key={index}>{formatNumber(piece, lang)}</b> : <span key={index}>{piece}</span>,
-  );
-}
-
-/** Nothing fits: each parameter that narrows can be taken out. */
-function Nothing({ question }: { readonly question: Question }): ReactNode {
-  const t = useTexts(questionTexts);
-  const lang = useLang();
-  const search = useRawSearch();
-  const change = useChangeSearch();
-  const narrowing = question.params.filter((param) => !param.required && param.name !== "limit" && search[param.name] !== undefined);
-  return (
-    <Empty>
-      {narrowing.map(({ name }) => (
-        <button key={name} type="button" onClick={() => change({ [name]: undefined })}>
-          {t("without", { name: columnName(lang, name) })}
-        </button>
-      ))}
-    </Empty>
   );
 }
 

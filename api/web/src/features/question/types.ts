@@ -1,6 +1,6 @@
 // A question as /v1/questions describes it, and a row of its answer.
 
-import type { Column, Param } from "@/shared/api/types.ts";
+import type { Declared } from "@/shared/api/types.ts";
 
 export interface Flow {
   readonly from: string;
@@ -8,17 +8,7 @@ export interface Flow {
   readonly width?: string | null;
 }
 
-export interface Question {
-  readonly name: string;
-  readonly title: string;
-  readonly title_zh: string;
-  readonly about: string;
-  readonly about_zh: string;
-  readonly group: string;
-  readonly params: readonly Param[];
-  readonly returns: readonly Column[];
-  readonly href: string;
-  readonly example: string;
+export interface Question extends Declared {
   readonly sentence: string | null;
   readonly sentence_zh: string | null;
   readonly flow: Flow | null;

@@ -100,3 +100,17 @@ export function isRelationship(value: unknown): value is Relationship {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** What questions and measures say of themselves. */
+export interface Declared {
+  readonly name: string;
+  readonly title: string;
+  readonly title_zh: string;
+  readonly about: string;
+  readonly about_zh: string;
+  readonly group: string;
+  readonly params: readonly Param[];
+  readonly returns: readonly Column[];
+  readonly href: string;
+  readonly example: string;
+}

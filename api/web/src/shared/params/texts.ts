@@ -18,6 +18,7 @@ export const paramTexts = defineTexts(
     yes: "yes",
     no: "no",
     matched: "also called {{alias}}",
+    without: "Without {{name}}",
   },
   {
     parameters: "参数",
@@ -35,5 +36,6 @@ export const paramTexts = defineTexts(
     yes: "是",
     no: "否",
     matched: "又称{{alias}}",
+    without: "不限{{name}}",
   },
 );
