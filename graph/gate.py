@@ -2,6 +2,9 @@
 
 A database that is given more than it has cores for answers none of them sooner: under 32 connections each statement took so long that
 some ran into their time limit, which says nothing about them. Who waits here too long is told to come back instead.
+
+A database that has just started is given few at first: each statement is then planned for the first time, by code that has not been
+compiled yet, which takes seconds of a core for the larger ones. It gets another place each time it has answered some more.
 """
 
 from __future__ import annotations
@@ -10,19 +13,37 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import CapacityLimiter, WouldBlock
+
 from graph.errors import DatabaseUnavailableError
+
+AT_FIRST = 2
+"""Places at a database that has just started."""
+WIDENED_EVERY = 25
+"""Statements answered for each place more."""
 
 
 class Gate:
-    """The places.
+    """The places. Belongs to the event loop in which it is made.
 
     :param places: statements at a time.
     :param patience: seconds that one waits for a place at most.
     """
 
     def __init__(self, places: int, patience: float) -> None:
-        self._free = asyncio.Semaphore(places)
-        self._patience = patience
+        self._limiter = CapacityLimiter(places)
+        self._places, self._patience = places, patience
+        self._answered = 0
+
+    @property
+    def width(self) -> int:
+        """Statements that are let in at a time now."""
+        return int(self._limiter.total_tokens)
+
+    def narrow(self) -> None:
+        """The database has just started: few places, and more as it answers. Who is in stays in."""
+        self._answered = 0
+        self._limiter.total_tokens = min(AT_FIRST, self._places)
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
@@ -30,12 +51,26 @@ class Gate:
 
         :raises DatabaseUnavailableError: all were taken for too long.
         """
-        try:
-            async with asyncio.timeout(self._patience):
-                await self._free.acquire()
-        except TimeoutError as problem:
-            raise DatabaseUnavailableError("The database is busy with other questions.", mend="Try again in a moment.") from problem
+        me = object()
+        await self._enter(me)
         try:
             yield
+            self._widen()
         finally:
-            self._free.release()
+            self._limiter.release_on_behalf_of(me)
+
+    async def _enter(self, me: object) -> None:
+        try:
+            self._limiter.acquire_on_behalf_of_nowait(me)
+        except WouldBlock:
+            try:
+                async with asyncio.timeout(self._patience):
+                    await self._limiter.acquire_on_behalf_of(me)
+            except TimeoutError as problem:
+                raise DatabaseUnavailableError("The database is busy with other questions.", mend="Try again in a moment.") from problem
+
+    def _widen(self) -> None:
+        if self.width < self._places:
+            self._answered += 1
+            if self._answered % WIDENED_EVERY == 0:
+                self._limiter.total_tokens += 1

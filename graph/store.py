@@ -117,13 +117,15 @@ class Store(Served):
 
     async def look(self) -> None:
         """Look up the data version once."""
-        started = time.monotonic()
+        started, before = time.monotonic(), self._state
         try:
             rows = await self._run(text_of("browse", "meta"), {}, timeout=self._settings.poll_interval * 2, tries=1)
         except AllianceError as problem:
             if not (self._fixed and isinstance(problem, QueryTimeoutError)):
                 self._state = "unreachable"
             return
+        if before == "unreachable":
+            self._gate.narrow()
         self._saw(rows[0]["meta"] if rows and rows[0]["meta"] else {}, started)
 
     async def _watch(self) -> None:

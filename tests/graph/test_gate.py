@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from graph.errors import DatabaseUnavailableError
-from graph.gate import Gate
+from graph.gate import AT_FIRST, WIDENED_EVERY, Gate
 
 
 def test_so_many_at_a_time_in_the_order_of_asking() -> None:
@@ -61,3 +61,48 @@ def test_a_place_is_given_back_when_the_statement_fails_or_is_given_up() -> None
             pass
 
     asyncio.run(play())
+
+
+def test_a_database_that_has_just_started_is_given_few_and_more_as_it_answers() -> None:
+    async def play() -> tuple[list[int], int]:
+        gate, inside, most, widths = Gate(4, 5), 0, 0, list[int]()
+        gate.narrow()
+
+        async def one() -> None:
+            nonlocal inside, most
+            async with gate.place():
+                inside += 1
+                most = max(most, inside)
+                await asyncio.sleep(0)
+                inside -= 1
+
+        for _ in range(3):
+            widths.append(gate.width)
+            await asyncio.gather(*(one() for _ in range(WIDENED_EVERY)))
+            if len(widths) == 1:
+                first, most = most, 0
+        widths.append(gate.width)
+        return widths, first
+
+    widths, first = asyncio.run(play())
+    assert widths == [AT_FIRST, AT_FIRST + 1, 4, 4]
+    assert first == AT_FIRST
+
+
+def test_who_is_in_stays_in_and_what_fails_widens_nothing() -> None:
+    async def play() -> tuple[int, int]:
+        gate = Gate(3, 0.01)
+        async with gate.place(), gate.place(), gate.place():
+            gate.narrow()
+            with pytest.raises(DatabaseUnavailableError):
+                async with gate.place():
+                    pass
+        for _ in range(WIDENED_EVERY):
+            with pytest.raises(ZeroDivisionError):
+                async with gate.place():
+                    raise ZeroDivisionError
+        return gate.width, AT_FIRST
+
+    width, first = asyncio.run(play())
+    # Three that were in have answered since; what failed was no answer.
+    assert width == first
