@@ -4,23 +4,27 @@ A database that is given more than it has cores for answers none of them sooner:
 some ran into their time limit, which says nothing about them. Who waits here too long is told to come back instead.
 
 A database that has just started is given few at first: each statement is then planned for the first time, by code that has not been
-compiled yet, which takes seconds of a core for the larger ones. It gets another place each time it has answered some more.
+compiled yet, which takes seconds of a core for the larger ones. It gets another place each time it has answered some more, and all of
+them after a while. A statement that runs into its time limit meanwhile says nothing about itself either: it is worth another try.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from anyio import CapacityLimiter, WouldBlock
 
-from graph.errors import DatabaseUnavailableError
+from graph.errors import DatabaseUnavailableError, QueryTimeoutError
 
 AT_FIRST = 2
 """Places at a database that has just started."""
-WIDENED_EVERY = 25
+WIDENED_EVERY = 100
 """Statements answered for each place more."""
+WARM_AFTER = 60.0
+"""Seconds after which a database is no longer one that has just started, however little it was asked."""
 
 
 class Gate:
@@ -33,7 +37,7 @@ class Gate:
     def __init__(self, places: int, patience: float) -> None:
         self._limiter = CapacityLimiter(places)
         self._places, self._patience = places, patience
-        self._answered = 0
+        self._answered, self._since = 0, float("-inf")
 
     @property
     def width(self) -> int:
@@ -42,20 +46,24 @@ class Gate:
 
     def narrow(self) -> None:
         """The database has just started: few places, and more as it answers. Who is in stays in."""
-        self._answered = 0
+        self._answered, self._since = 0, time.monotonic()
         self._limiter.total_tokens = min(AT_FIRST, self._places)
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
         """Have a place.
 
-        :raises DatabaseUnavailableError: all were taken for too long.
+        :raises DatabaseUnavailableError: all were taken for too long, or the statement ran out of time at a database that has just started.
         """
         me = object()
         await self._enter(me)
         try:
             yield
             self._widen()
+        except QueryTimeoutError as problem:
+            if self.width == self._places or self._warm():
+                raise
+            raise DatabaseUnavailableError("The database has just started.", mend="Try again in a moment.") from problem
         finally:
             self._limiter.release_on_behalf_of(me)
 
@@ -70,7 +78,13 @@ class Gate:
                 raise DatabaseUnavailableError("The database is busy with other questions.", mend="Try again in a moment.") from problem
 
     def _widen(self) -> None:
-        if self.width < self._places:
-            self._answered += 1
-            if self._answered % WIDENED_EVERY == 0:
-                self._limiter.total_tokens += 1
+        if self.width == self._places:
+            return
+        self._answered += 1
+        if self._warm():
+            self._limiter.total_tokens = self._places
+        elif self._answered % WIDENED_EVERY == 0:
+            self._limiter.total_tokens += 1
+
+    def _warm(self) -> bool:
+        return time.monotonic() - self._since > WARM_AFTER

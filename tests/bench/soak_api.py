@@ -3,8 +3,8 @@
 It starts a database with the documented data and the API in a process of its own. Each connection asks on and on: lists, things,
 questions, searches, exports, some of them with the ETag of the last answer. K times, evenly spread, the database's process is killed with
 SIGKILL and started again some seconds later. The only error that may come is 503 with Retry-After, and after each start everything must
-be answered again. Prints what came by the state of the database, the seconds of each recovery, memory at the start and at the end, and a
-verdict; ends with 1 when it is bad.
+be answered again, to one who comes back when told to. Prints what came by the state of the database, the seconds of each recovery, memory
+at the start and at the end, and a verdict; ends with 1 when it is bad.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from api.openapi.walk import operations
 from tests.bench.rig import Rig, rig
 from tests.bench.wire import Answered, Wire
 
+PUT_OFF = 60.0
+"""Seconds that an address may be put off with 503 and Retry-After beside the load."""
 AWAY = 6.0
 """Seconds that the database stays away after it was killed."""
 GROWTH = 1.25
@@ -106,8 +108,8 @@ class Soak:
             if complaint is not None:
                 self.wrong[f"[{state}] {complaint}"] += 1
 
-    def kill(self) -> tuple[float, float]:
-        """Kill the database, start it again; seconds until it is ready again, and until everything was asked once more."""
+    def kill(self) -> tuple[float, float, int]:
+        """Kill the database, start it again; seconds until it is ready again, and until everything was answered once more, and put off."""
         self.state = "away"
         os.kill(self.place.database.pid, signal.SIGKILL)
         self.stop.wait(AWAY)
@@ -117,17 +119,24 @@ class Soak:
         began = time.monotonic()
         self.place.wait()
         ready = time.monotonic() - began
-        self.all_answered()
+        back = self.all_answered()
         self.state = "up"
-        return ready, time.monotonic() - began
+        return ready, time.monotonic() - began, back
 
-    def all_answered(self) -> None:
-        """Ask for everything once; what is not answered is wrong."""
+    def all_answered(self) -> int:
+        """Ask for everything, again where a 503 says when to come back; what is not answered is wrong. How often it had to come back."""
+        back = 0
         with httpx.Client(base_url=self.place.url, trust_env=False, timeout=60) as client:
             for target in self.asked:
                 answered = client.get(target, headers={"Cache-Control": "no-cache"})
+                until = time.monotonic() + PUT_OFF
+                while answered.status_code == 503 and "retry-after" in answered.headers and time.monotonic() < until:
+                    back += 1
+                    self.stop.wait(int(answered.headers["retry-after"]))
+                    answered = client.get(target, headers={"Cache-Control": "no-cache"})
                 if answered.status_code != 200:
                     self.wrong[f"[after the start] {answered.status_code} {target}"] += 1
+        return back
 
 
 def soak(place: Rig, seconds: float, kills: int, connections: int) -> tuple[Soak, list[float], tuple[float, float]]:
@@ -142,9 +151,9 @@ def soak(place: Rig, seconds: float, kills: int, connections: int) -> tuple[Soak
     for number in range(1, kills + 1):
         run.stop.wait(max(0.0, began + number * every - time.monotonic()))
         first = place.memory() if number == 1 else first  # the caches have filled by then
-        ready, answered = run.kill()
+        ready, answered, back = run.kill()
         recoveries.append(ready)
-        every_one = f"all {len(run.asked)} addresses, one after the other beside the load, {answered:.1f} s after it"
+        every_one = f"all {len(run.asked)} addresses, one after the other beside the load, {answered:.1f} s after it, {back} times put off"
         print(f"kill {number}: ready {ready:.1f} s after the start, {every_one}; memory {place.memory():.0f} MB", flush=True)
     run.stop.wait(max(0.0, began + seconds - time.monotonic()))
     run.stop.set()

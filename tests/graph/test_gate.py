@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from graph.errors import DatabaseUnavailableError
+from graph import gate as gates
+from graph.errors import DatabaseUnavailableError, QueryTimeoutError
 from graph.gate import AT_FIRST, WIDENED_EVERY, Gate
 
 
@@ -104,5 +105,28 @@ def test_who_is_in_stays_in_and_what_fails_widens_nothing() -> None:
         return gate.width, AT_FIRST
 
     width, first = asyncio.run(play())
-    # Three that were in have answered since; what failed was no answer.
     assert width == first
+
+
+def test_out_of_time_at_a_database_that_has_just_started_is_worth_another_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(gate: Gate) -> Exception:
+        try:
+            async with gate.place():
+                raise QueryTimeoutError("too long")
+        except (QueryTimeoutError, DatabaseUnavailableError) as problem:
+            return problem
+
+    async def play() -> None:
+        gate = Gate(3, 1)
+        assert isinstance(await fail(gate), QueryTimeoutError)
+        gate.narrow()
+        told = await fail(gate)
+        assert isinstance(told, DatabaseUnavailableError)
+        assert "just started" in str(told)
+        monkeypatch.setattr(gates, "WARM_AFTER", 0.0)
+        assert isinstance(await fail(gate), QueryTimeoutError)
+        async with gate.place():
+            pass
+        assert gate.width == 3
+
+    asyncio.run(play())
