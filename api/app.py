@@ -19,7 +19,7 @@ from api.methods import Methods
 from api.metrics import CACHE_HITS, Metrics
 from api.middleware import Surroundings, cross_origin
 from api.policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
-from api.routers import cite, console, health, match, measures, meta, questions, reconcile, relations, scenarios, search, things
+from api.routers import cite, console, health, match, measures, meta, questions, reconcile, relations, scenarios, search, sources, things
 from api.routers import graph as drawing
 from graph.console.service import Console
 from graph.console.shared import SharedConsole
@@ -80,6 +80,7 @@ def create_app(
         search.router(),
         meta.router(),
         things.router(),
+        sources.router(),
         relations.router(),
         drawing.router(),
         cite.router(),

@@ -71,6 +71,7 @@ SPECIAL: dict[str, Call] = {
     "getGraph": Call(query={"seed": "school:jiahe-vocational", "depth": 1, "nodes": 4}),
     "runScenario": Call(body=EXAMPLE),
     "findPartners": Call(query={**load_measures()["partners"].example, "limit": SMALL["limit"]}),
+    "countResting": Call({"id": "source:zixing-news-2020-07-08"}),
     "getMatch": Call(query={"described": orjson.dumps({**described.EXAMPLE, "limit": 1}).decode()}),
     "match": Call(body={**described.EXAMPLE, "limit": SMALL["limit"]}),
     "getQuestionText": Call({"name": "enterprises-fed-by-programs"}),

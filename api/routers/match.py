@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Body, Depends, Query, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from api.conventions import answers
+from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
 from api.conventions.selection import check_date, check_origins, refuse_unknown
 from api.conventions.values import from_text, named_by_id
 from api.deps import StoreDep
 from api.measure_models import matched_answer
-from api.routers.measures import figures_body
+from api.routers.measures import Sheet, figures_body
 from graph.measures.described import EXAMPLE, Described
+from graph.measures.measure import COMMON
 from graph.measures.partners import MEASURE
-from graph.measures.service import Measures
+from graph.measures.service import Measured, Measures
 from graph.store import Store
+from graph.types import ReturnType
 
 _TEXT = Query(
     max_length=20_000,
@@ -24,6 +27,8 @@ _TEXT = Query(
     examples=[orjson.dumps(EXAMPLE).decode()],
 )
 _BODY = Body()
+_COLUMNS = {**COMMON, **MEASURE.returns, "rows": ReturnType("int"), "evidence": ReturnType("str", many=True)}
+"""Columns of a file: ``evidence`` are the ids of the rows behind a figure, as many as the answer itself lists of the ``rows``."""
 
 
 class _Matches:
@@ -41,17 +46,32 @@ class _Matches:
 
         描述一个图谱中没有的学校、企业或联合体，按与 `/v1/partners` 相同的理由和权重寻找合作方；每行附带所依据的数据，不写入任何内容。
         """
-        return await self._answer(store, described)
+        named, found = await self._matched(store, described)
+        return await self._answer(store, named, found)
 
-    async def get(self, store: StoreDep, described: Annotated[str, _TEXT]) -> Response:
-        """The same for a description that stands in the address, so that the answer can be cited."""
-        return await self._answer(store, from_text(Described, described, "/query/described", mend="See POST /v1/match for an example."))
+    async def get(self, request: Request, store: StoreDep, form: FormatDep, described: Annotated[str, _TEXT]) -> Response:
+        """The same for a description that stands in the address, so that the answer can be cited, and be a file (`format`).
 
-    async def _answer(self, store: Store, described: Described) -> Response:
+        In a file `evidence` lists the ids of the rows that a figure rests on. It has the rows of the answer: `limit` in the description
+        says how many.
+        """
+        asked = from_text(Described, described, "/query/described", mend="See POST /v1/match for an example.")
+        named, found = await self._matched(store, asked)
+        if not wanted(form):
+            return await self._answer(store, named, found)
+        rows = [{**row, "evidence": [one["id"] for one in row["evidence"]]} for row in found.rows]
+        about = {"data_version": found.data_version, "as_of": named.as_of, "origin": named.origin}
+        sheet = Sheet("match", "Partners by a description 按描述寻找合作方", _COLUMNS, rows)
+        return await exported(request, form, sheet.table(store, about))
+
+    async def _matched(self, store: Store, described: Described) -> tuple[Described, Measured]:
+        """The description with its things by their ids, and what was found for it."""
         origin = None if described.origin is None else check_origins(described.origin, "/body/origin")
         as_of = None if described.as_of is None else check_date(described.as_of, "/body/as_of")
         named = Described.model_validate(await named_by_id(store, described.model_dump(), described.naming, "/body"))
-        found = await self.measures.match(store, named, origin=origin, as_of=as_of)
+        return named, await self.measures.match(store, named, origin=origin, as_of=as_of)
+
+    async def _answer(self, store: Store, named: Described, found: Measured) -> Response:
         return answers.send(await figures_body(store, self.measures, found, described=named.model_dump(exclude_none=True)))
 
 
@@ -62,6 +82,6 @@ def router(measures: Measures) -> APIRouter:
         "response_model": matched_answer(MEASURE),
         "summary": "Who could work with something like this? 按描述寻找合作方",
     }
-    made.add_api_route("", matches.get, operation_id="getMatch", **shared)
+    made.add_api_route("", matches.get, operation_id="getMatch", responses=RESPONSES, **shared)
     made.add_api_route("", matches.post, methods=["POST"], operation_id="match", **shared)
     return made

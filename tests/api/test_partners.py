@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from python_calamine import CalamineWorkbook
 
 from api import cli
 from api.measure_models import matched_answer
@@ -81,6 +82,25 @@ def test_a_match_can_be_a_link_and_is_cited(chenzhou: httpx.Client) -> None:
     assert chenzhou.get(answered.json()["meta"]["cite"]).status_code == 200
     odd = chenzhou.get("/v1/match", params={"described": '{"type": "college"}'})
     assert odd.json()["errors"][0]["pointer"] == "/query/described"
+
+
+def test_a_match_that_is_a_link_is_a_file_too(chenzhou: httpx.Client) -> None:
+    asked = {"described": json.dumps({**EXAMPLE, "limit": 7})}
+    wanted = chenzhou.get("/v1/match", params=asked).json()["results"]
+    answered = chenzhou.get("/v1/match", params={**asked, "format": "csv", "bom": "true"})
+    assert answered.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(answered.content.decode("utf-8-sig"))))
+    assert [row["candidate_id"] for row in rows] == [(row["candidate"] or {"id": ""})["id"] for row in wanted]
+    assert [row["reason"] for row in rows] == [row["reason"] or "" for row in wanted]
+    assert [int(row["rows"]) for row in rows] == [row["rows"] for row in wanted]
+    assert all(one["id"] in row["evidence"] for row, found in zip(rows, wanted, strict=True) for one in found["evidence"])
+    book = chenzhou.get("/v1/match", params={**asked, "format": "xlsx"})
+    assert "match_" in book.headers["content-disposition"]
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_index(0).to_python()
+    assert len(sheet) == len(wanted) + 1
+    cite = chenzhou.get(book.links["cite-as"]["url"])
+    assert cite.status_code == 200, cite.text
+    assert cite.json()["results"][0]["query"].startswith("/v1/match?described=")
 
 
 @pytest.mark.parametrize(

@@ -8484,6 +8484,59 @@ export type Resize = {
 };
 
 /**
+ * RestingCount
+ *
+ * How many rows of a type name the source.
+ */
+export type RestingCount = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Href
+     *
+     * Address of the list of these rows.
+     */
+    href: string;
+    /**
+     * Origins
+     *
+     * Rows by origin.
+     */
+    origins: {
+        [key: string]: number;
+    };
+    /**
+     * Type
+     *
+     * Type of the things or of the relationships.
+     */
+    type: string;
+    /**
+     * Undated
+     *
+     * Relationships among them that could have a date and have none.
+     */
+    undated: number;
+    /**
+     * What
+     */
+    what: 'thing' | 'relationship';
+};
+
+/**
+ * RestingCountsAnswer
+ */
+export type RestingCountsAnswer = {
+    meta: Meta;
+    /**
+     * Results
+     */
+    results: Array<RestingCount>;
+};
+
+/**
  * Scenario
  *
  * Changes, in their order, and what is measured.
@@ -14200,6 +14253,14 @@ export type GetMatchData = {
          * The description as JSON, as POST takes it: a match that is a link.
          */
         described: string;
+        /**
+         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         */
+        format?: Format | null;
+        /**
+         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         */
+        bom?: boolean;
     };
     url: '/v1/match';
 };
@@ -14213,6 +14274,10 @@ export type GetMatchErrors = {
      * The key may not do this.
      */
     403: Problem;
+    /**
+     * None of the formats that `Accept` names is given here.
+     */
+    406: Problem;
     /**
      * The request did not arrive in time.
      */
@@ -22829,6 +22894,89 @@ export type GetSourceResponses = {
 };
 
 export type GetSourceResponse = GetSourceResponses[keyof GetSourceResponses];
+
+export type CountRestingData = {
+    body?: never;
+    path: {
+        /**
+         * Its id, its bare code, or its exact name.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         */
+        origin?: string | null;
+        /**
+         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         */
+        as_of?: string | null;
+    };
+    url: '/v1/sources/{id}/counts';
+};
+
+export type CountRestingErrors = {
+    /**
+     * A key is needed, or this one is not known.
+     */
+    401: Problem;
+    /**
+     * The key may not do this.
+     */
+    403: Problem;
+    /**
+     * There is no such thing; `nearest` has the nearest names.
+     */
+    404: Problem;
+    /**
+     * The request did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is too long.
+     */
+    414: Problem;
+    /**
+     * This server does not answer to that host.
+     */
+    421: Problem;
+    /**
+     * The input does not fit; `errors` says where, and what would be right.
+     */
+    422: Problem;
+    /**
+     * Too many requests; see Retry-After.
+     */
+    429: Problem;
+    /**
+     * The headers of the request are too large.
+     */
+    431: Problem;
+    /**
+     * Something unforeseen; the log has it under `request_id`.
+     */
+    500: Problem;
+    /**
+     * The database is away or being loaded, or all places are taken; see Retry-After.
+     */
+    503: Problem;
+    /**
+     * The time limit ended it.
+     */
+    504: Problem;
+};
+
+export type CountRestingError = CountRestingErrors[keyof CountRestingErrors];
+
+export type CountRestingResponses = {
+    /**
+     * How many rows of each type rest on one source
+     */
+    200: RestingCountsAnswer;
+};
+
+export type CountRestingResponse = CountRestingResponses[keyof CountRestingResponses];
 
 export type GetNeighboursData = {
     body?: never;

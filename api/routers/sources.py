@@ -1,0 +1,79 @@
+"""``/v1/sources/{id}/counts``: how much of the data rests on a source, by type, in one answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Path, Response
+from pydantic import Field
+
+from api.conventions import answers
+from api.conventions.address import canonical
+from api.conventions.choices import find
+from api.conventions.selection import Selection, SelectionDep, refuse_unknown
+from api.deps import StoreDep
+from api.models import Shape, answer
+from graph.browsing import Chosen
+from graph.resting import Resting, resting
+from seed.model import NODES, ORIGINS, Origin
+
+
+class RestingCount(Shape):
+    """How many rows of a type name the source."""
+
+    what: Literal["thing", "relationship"]
+    type: str = Field(description="Type of the things or of the relationships.", examples=["School"])
+    count: int = Field(ge=1)
+    undated: int = Field(ge=0, description="Relationships among them that could have a date and have none.")
+    origins: dict[Origin, int] = Field(description="Rows by origin.")
+    href: str = Field(description="Address of the list of these rows.", examples=["/v1/schools?filter=sources:source:deep-news"])
+
+
+IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Its id, its bare code, or its exact name.")]
+
+
+async def count_resting(id: IdPath, store: StoreDep, chosen: SelectionDep) -> Response:
+    """How many things and relationships of each type name the source, by origin, each with the address of their list.
+
+    `origin` counts rows that have it themselves; `as_of` concerns the relationships, as in lists.
+    """
+    async with store.reading():
+        source = (await find(store, "Source", id))["id"]
+        found, version = await resting(store, source, Chosen.of(chosen.origin, chosen.as_of))
+    rows = [_row(one, source, chosen) for one in found]
+    counts: dict[str, int] = {origin: sum(one.origins[origin] for one in found) for origin in ORIGINS}
+    undated = None if chosen.as_of is None else sum(one.undated for one in found)
+    return answers.send(answers.body(rows, version=version, truncated=False, counts=counts, undated=undated))
+
+
+def _row(one: Resting, source: str, chosen: Selection) -> dict[str, Any]:
+    return {
+        "what": one.what,
+        "type": one.type,
+        "count": one.count,
+        "undated": one.undated,
+        "origins": one.origins,
+        "href": _list(one, source, chosen),
+    }
+
+
+def _list(one: Resting, source: str, chosen: Selection) -> str:
+    """Where the rows are listed, by the same origins and date."""
+    path, kind = (f"/v1/{NODES[one.type].path}", {}) if one.what == "thing" else ("/v1/relationships", {"type": one.type})
+    origin = {} if chosen.origin is None else {"origin": ",".join(chosen.origin)}
+    as_of = {} if chosen.as_of is None else {"as_of": chosen.as_of}
+    return canonical(path, urlencode({**kind, "filter": f"sources:{source}", **origin, **as_of}))
+
+
+def router() -> APIRouter:
+    """One route."""
+    made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["things"])
+    made.add_api_route(
+        "/sources/{id}/counts",
+        count_resting,
+        operation_id="countResting",
+        response_model=answer("RestingCounts", RestingCount),
+        summary="How many rows of each type rest on one source",
+    )
+    return made

@@ -1,0 +1,57 @@
+"""What rests on a source, counted in one answer: the same as the lists of each type say one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+
+def counted(client: httpx.Client, source: str = "source:news", **params: str) -> dict[str, Any]:
+    answered = client.get(f"/v1/sources/{source}/counts", params=params)
+    assert answered.status_code == 200, answered.text
+    body: dict[str, Any] = answered.json()
+    return body
+
+
+def test_things_and_relationships_by_type(client: httpx.Client) -> None:
+    body = counted(client)
+    assert [(row["what"], row["type"], row["count"]) for row in body["results"]] == [
+        ("thing", "County", 2),
+        ("thing", "School", 2),
+        ("thing", "Program", 1),
+        ("thing", "Enterprise", 3),
+        ("relationship", "OFFERS", 1),
+        ("relationship", "FEEDS", 1),
+        ("relationship", "LOCATED_IN", 3),
+    ]
+    assert body["meta"]["origins"] == {"documented": 13, "reference": 0, "inferred": 0, "simulated": 0}
+    assert body["meta"]["undated"] is None
+    assert body["meta"]["cite"].startswith("/v1/cite?of=/v1/sources/source:news/counts")
+
+
+@pytest.mark.parametrize("source", ["source:news", "source:sim"])
+@pytest.mark.parametrize("chosen", [{}, {"origin": "documented,reference"}, {"as_of": "2023"}, {"origin": "simulated", "as_of": "2024-06"}])
+def test_each_count_is_the_length_of_its_list(client: httpx.Client, source: str, chosen: dict[str, str]) -> None:
+    for row in counted(client, source, **chosen)["results"]:
+        listed = client.get(row["href"]).json()
+        assert row["count"] == len(listed["results"]) == sum(row["origins"].values()), row["href"]
+        assert {one["type"] for one in listed["results"]} == {row["type"]}
+        assert all(source in one["sources"] for one in listed["results"])
+        if row["what"] == "relationship" and "as_of" in chosen:
+            assert row["undated"] == listed["meta"]["undated"]
+
+
+def test_a_date_leaves_the_things_and_counts_what_has_none(client: httpx.Client) -> None:
+    body = counted(client, as_of="2019")
+    found = {row["type"]: row["count"] for row in body["results"]}
+    assert found == {"County": 2, "School": 2, "Program": 1, "Enterprise": 3, "LOCATED_IN": 3}
+    assert body["meta"]["undated"] == 3
+
+
+def test_a_source_is_named_as_everywhere_and_nothing_may_rest_on_it(client: httpx.Client) -> None:
+    assert counted(client, "News")["results"] == counted(client)["results"]
+    assert counted(client, "source:sim", origin="documented")["results"] == []
+    assert client.get("/v1/sources/source:none/counts").status_code == 404
+    assert client.get("/v1/sources/source:news/counts", params={"per_page": 1}).status_code == 422
