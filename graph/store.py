@@ -90,7 +90,7 @@ class Store(Served):
         except Exception as problem:
             raise failures.translate(problem) from problem
         store = cls(Sessions(driver, database, routed=uri.startswith("neo4j")), settings, fixed=fixed)
-        await store.look()
+        await store._look_first()
         store._poll = asyncio.create_task(store._watch())
         return store
 
@@ -115,16 +115,27 @@ class Store(Served):
         while self.inflight and time.monotonic() < end:
             await asyncio.sleep(0.02)
 
-    async def look(self) -> None:
-        """Look up the data version once."""
+    async def _look_first(self) -> None:
+        """Look, and once more when the answer came later than a look may be old: a database that has just started takes its time once."""
+        started = time.monotonic()
+        await self.look(patience=self._settings.read_timeout)
+        if time.monotonic() - started > self.staleness and self._state != "unreachable":
+            self._gate.narrow()
+            await self.look()
+
+    async def look(self, *, patience: float | None = None) -> None:
+        """Look up the data version once.
+
+        :param patience: seconds that it may take; as long as a look may be old when None.
+        """
         started, before = time.monotonic(), self._state
         try:
-            rows = await self._run(text_of("browse", "meta"), {}, timeout=self._settings.poll_interval * 2, tries=1)
+            rows = await self._run(text_of("browse", "meta"), {}, timeout=patience or self.staleness, tries=1)
         except AllianceError as problem:
             if not (self._fixed and isinstance(problem, QueryTimeoutError)):
                 self._state = "unreachable"
             return
-        if before == "unreachable":
+        if before == "unreachable" and self._meta:  # it was there, went away and has come back
             self._gate.narrow()
         self._saw(rows[0]["meta"] if rows and rows[0]["meta"] else {}, started)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -57,6 +58,25 @@ def test_a_look_that_is_too_old_counts_as_unreachable(db: GraphDB, run: Loop, op
     run(wait_for(store, "ready"))
     store._looked -= store.staleness + 1
     assert store.state == "unreachable"
+
+
+def test_a_database_that_takes_long_for_the_first_look_is_there_when_opened(
+    db: GraphDB, run: Loop, open_store: Callable[[GraphDB], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db.run(META, state="ready", version="one")
+    plain, looks = Store._run, list[float]()
+
+    async def slow_at_first(self: Store, *given: Any, **named: Any) -> list[dict[str, Any]]:
+        looks.append(named["timeout"])
+        if len(looks) == 1:
+            await asyncio.sleep(2 * self.staleness)
+        return await plain(self, *given, **named)
+
+    monkeypatch.setattr(Store, "_run", slow_at_first)
+    store = open_store(db)
+    assert store.state == "ready"
+    assert looks[0] > store.staleness
+    assert store._gate.width < store._settings.statements
 
 
 def test_a_write_is_refused_by_the_server(db: GraphDB, run: Loop, open_store: Callable[[GraphDB], Store]) -> None:
