@@ -88,9 +88,9 @@ def create_app(
         console.router(query_console),
         health.router(),
         metrics.router(),
-        pages.router(),
     ):
         app.include_router(router)
+    pages.install(app)
     docs.install(app)
     openapi.install(app)
     _surround(app, stores, hosts, settings)

@@ -1,43 +1,33 @@
-"""``/docs``: Swagger UI from the files of an installed package, so that no browser asks another host; no inline script, a strict policy.
+"""``/docs``: Swagger UI on the API's own document, built from ``api/web`` together with the explorer, whose assets stand beside its own.
 
-The assets are those that ``fastapi-offline`` carries (Swagger UI 5, which reads OpenAPI 3.1); nothing else of it is used.
+No browser asks another host, and the strict policy of all pages holds. Without a build a plain page says so and names the document.
 """
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
-
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse
-from starlette.staticfiles import StaticFiles
 
-from api.pages import STATIC
+from api import explorer, pages
 
-_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>API 接口文档 - Alliance explorer</title><link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head>
-<body><div id="swagger-ui"></div>
-<script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/static/docs.js"></script></body></html>
-"""
-
-
-def assets() -> Path:
-    """Folder of the installed assets."""
-    found = find_spec("fastapi_offline")
-    assert found is not None, "fastapi-offline is a dependency"
-    assert found.origin is not None
-    return Path(found.origin).parent / "static"
+_UNBUILT = (
+    "<h1>API <span lang=zh>接口文档</span></h1>"
+    "<p>This page is built together with the explorer, and neither has been built here: <code>uv sync</code> builds both. "
+    "<span lang=zh>本页面与浏览页面一同构建，此处尚未构建：运行 <code>uv sync</code> 即可构建。</span></p>"
+    '<p><a href="/openapi.json">/openapi.json</a> describes every address with its parameters and answers. '
+    "<span lang=zh>该文件描述每个地址的参数与返回内容。</span></p>"
+)
 
 
-async def docs() -> HTMLResponse:
-    """The page."""
-    return HTMLResponse(_PAGE)
+async def unbuilt() -> HTMLResponse:
+    """The page without a build."""
+    return pages.page("API 接口文档 - Alliance explorer", _UNBUILT)
 
 
 def install(app: FastAPI) -> None:
-    """Add the page and its assets."""
+    """Add the page; its assets came with the explorer's."""
+    built = explorer.DIST / "docs.html"
+    ready = explorer.is_built() and built.is_file()
     made = APIRouter(include_in_schema=False)
-    made.add_api_route("/docs", docs, response_class=HTMLResponse)
+    made.add_api_route("/docs", explorer.page(built.read_bytes()) if ready else unbuilt)
     app.include_router(made)
-    app.mount("/docs/assets", StaticFiles(directory=assets()), name="docs-assets")
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")

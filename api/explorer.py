@@ -7,6 +7,7 @@ page of :mod:`api.pages`.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from html import escape
 from pathlib import Path
 
@@ -71,30 +72,34 @@ def is_built() -> bool:
     return (DIST / "index.html").is_file()
 
 
-def index(report_to: str) -> tuple[bytes, str]:
-    """The page and its ETag; it says where errors in facts are reported to, when somebody said so."""
+def index(report_to: str) -> bytes:
+    """The page; it says where errors in facts are reported to, when somebody said so."""
     text = (DIST / "index.html").read_text(encoding="utf-8")
     if report_to:
         text = text.replace("</head>", f'<meta name="report-to" content="{escape(report_to)}"></head>')
-    whole = text.encode()
-    return whole, f'"{hashlib.sha256(whole).hexdigest()[:32]}"'
+    return text.encode()
+
+
+def page(whole: bytes) -> Callable[[Request], Awaitable[Response]]:
+    """The route of a built page: asked for each time, since it names its assets, and sent again only when it changed."""
+    headers = {"ETag": f'"{hashlib.sha256(whole).hexdigest()[:32]}"', "Cache-Control": "no-cache"}
+    is_known = StaticFiles().is_not_modified
+
+    async def answer(request: Request) -> Response:
+        if is_known(Headers(headers), request.headers):
+            return Response(status_code=304, headers=headers)
+        return HTMLResponse(whole, headers=headers)
+
+    return answer
 
 
 def install(app: FastAPI, report_to: str = "") -> None:
     """Add the page and its assets, if they were built."""
     if not is_built():
         return
-    whole, tag = index(report_to)
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    assets = Assets(directory=DIST / "assets")
-
-    async def page(request: Request) -> Response:
-        if assets.is_not_modified(Headers(headers), request.headers):
-            return Response(status_code=304, headers=headers)
-        return HTMLResponse(whole, headers=headers)
-
+    answer = page(index(report_to))
     made = APIRouter(include_in_schema=False)
     for address in ADDRESSES:
-        made.add_api_route(address, page)
+        made.add_api_route(address, answer)
     app.include_router(made)
-    app.mount("/assets", assets, name="assets")
+    app.mount("/assets", Assets(directory=DIST / "assets"), name="assets")

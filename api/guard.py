@@ -23,8 +23,8 @@ from api.policy import Policy, is_loopback
 MAX_ADDRESS = 16_384
 MAX_HEADERS = 32_768
 MAX_HEADER_COUNT = 100
-OPEN = ("/healthz", "/readyz", "/docs", "/openapi.json", "/problems", "/static")
-"""What needs no key, ever: probes and explanations, with everything below them, and the first page."""
+OPEN = ("/healthz", "/readyz", "/docs", "/openapi.json", "/problems", "/static", "/assets")
+"""What needs no key, ever: probes and explanations, with everything below them, the first page, and the files of the pages."""
 UNCOUNTED = frozenset({"/healthz", "/readyz"})
 NEEDS = {"/v1/cypher": "console", "/metrics": "metrics"}
 """Scopes other than ``read``."""

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
 
 from api import explanations
 from api.deps import QuestionsDep, StoresDep
@@ -100,11 +101,12 @@ async def favicon() -> Response:
     return Response(status_code=204)
 
 
-def router() -> APIRouter:
-    """The pages; they are not part of the API's document."""
+def install(app: FastAPI) -> None:
+    """Add the pages and their style; they are not part of the API's document."""
     made = APIRouter(include_in_schema=False)
     made.add_api_route("/", landing, response_class=HTMLResponse)
     made.add_api_route("/problems", problem_index, response_class=HTMLResponse)
     made.add_api_route("/problems/{code}", problem_page, response_class=HTMLResponse)
     made.add_api_route("/favicon.ico", favicon)
-    return made
+    app.include_router(made)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")

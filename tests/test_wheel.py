@@ -37,9 +37,14 @@ def test_no_test_is_in_it(names: set[str]) -> None:
 def test_of_the_web_only_what_is_built_is_in_it(names: set[str]) -> None:
     """Sources serve who builds a page of their own, from a checkout; the application never reads them."""
     web = {name for name in names if name.startswith("api/web/")}
-    assert "api/web/dist/index.html" in web
+    assert {"api/web/dist/index.html", "api/web/dist/docs.html"} <= web
     assert any(name.endswith(".js.br") for name in web)
     assert [name for name in web if not name.startswith("api/web/dist/")] == []
+
+
+def test_the_licences_of_what_is_built_are_in_it(names: set[str]) -> None:
+    licences = {name.removeprefix("api/web/dist/licenses/") for name in names if name.startswith("api/web/dist/licenses/")}
+    assert licences == {"explorer.md", "docs.md", "swagger-ui/NOTICE", "swagger-ui/swagger-ui-es-bundle.js.LICENSE.txt"}
 
 
 def test_the_examples_of_the_document_are_in_it(names: set[str]) -> None:

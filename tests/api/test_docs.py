@@ -1,0 +1,65 @@
+"""``/docs`` with and without a build, and with a key that is needed for everything else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api import explorer
+from api.app import create_app
+from api.middleware import POLICY
+from graph.settings import Settings
+
+PAGE = '<!doctype html><script type="module" src="/assets/docs-1.js"></script>'
+
+
+@pytest.fixture
+def dist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder where the build would be."""
+    monkeypatch.setattr(explorer, "DIST", tmp_path)
+    return tmp_path
+
+
+def build(dist: Path, *pages: str) -> None:
+    """Put there what a build makes of the pages."""
+    (dist / "assets").mkdir()
+    (dist / "assets" / "docs-1.js").write_text("1", encoding="utf-8")
+    for name in pages:
+        (dist / name).write_text(PAGE, encoding="utf-8")
+
+
+async def get(path: str, settings: Settings | None = None, **headers: str) -> httpx.Response:
+    transport = httpx.ASGITransport(create_app(settings=settings))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", headers=headers) as client:
+        return await client.get(path)
+
+
+@pytest.mark.parametrize("pages", [(), ("index.html",)], ids=["nothing is built", "an older build without this page"])
+def test_without_a_build_it_says_so_and_names_the_document(dist: Path, pages: tuple[str, ...], run: object) -> None:
+    if pages:
+        build(dist, *pages)
+    answered = run(get("/docs"))  # type: ignore[operator]
+    assert answered.status_code == 200
+    assert "uv sync" in answered.text
+    assert '<a href="/openapi.json">' in answered.text
+    assert "<script" not in answered.text
+
+
+def test_a_built_page_is_sent_as_it_is_and_only_when_it_changed(dist: Path, run: object) -> None:
+    build(dist, "index.html", "docs.html")
+    answered = run(get("/docs"))  # type: ignore[operator]
+    assert answered.text == PAGE
+    assert answered.headers["content-security-policy"] == POLICY
+    assert answered.headers["cache-control"] == "no-cache"
+    again = run(get("/docs", **{"if-none-match": answered.headers["etag"]}))  # type: ignore[operator]
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_its_files_need_no_key(dist: Path, run: object) -> None:
+    build(dist, "index.html", "docs.html")
+    keyed = Settings(require_key=True)
+    for path in ("/docs", "/assets/docs-1.js", "/openapi.json"):
+        assert run(get(path, keyed)).status_code == 200, path  # type: ignore[operator]
+    assert run(get("/v1/questions", keyed)).status_code == 401  # type: ignore[operator]
