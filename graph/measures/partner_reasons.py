@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
-from graph.measures.alliances import counties_of, fields_of, regions_of, ties, wholes
+from graph.measures.alliances import EVIDENCE, counties_of, fields_of, regions_of, ties, wholes
 from graph.measures.kept import kept
 from graph.measures.programs import programs
 from graph.measures.statistics import kilometres
@@ -26,6 +26,8 @@ WEIGHTS: Mapping[str, float] = {
     "region": 1.0,
     "distance": 0.5,
     "alliance": 3.0,
+    "members": 20.0,
+    "inside": 3.0,
     "shared": 0.1,
     "people": 8.0,
     "facility": 0.7,
@@ -35,9 +37,12 @@ WEIGHTS: Mapping[str, float] = {
 }
 """Weights that hold when a request sets none: reasons, and with a weight below zero counter-reasons.
 
-They were chosen on the simulated province, for partnerships that began before those on which ``tests/bench/bench_partners.py`` reports.
+They were chosen on the simulated province, for partnerships that began before those on which ``tests/bench/bench_partners.py`` reports,
+and those of ``members`` and ``inside`` for other members than those on which it reports.
 """
 COUNTER = ("exclusive", "simulated")
+OF_PAIRS = ("alliance", "shared")
+"""Reasons that only a school or an enterprise has: an alliance has ``members`` and ``inside`` in their place."""
 ENOUGH = 1000
 FAR = 100.0
 """Kilometres from which on two counties are not near."""
@@ -88,7 +93,7 @@ class Reasons:
     @cached_property
     def strong(self) -> csr_array:
         """Pairs with anything between them that is not simulated."""
-        found = [ties(self.view, kind) for kind in ("graduates", "people", "facility")]
+        found = [ties(self.view, kind) for kind in EVIDENCE]
         return self._between(_bare([links.where(links.origin != SIMULATED) for links in found]).best())
 
     @cached_property
@@ -242,8 +247,9 @@ def _side(reasons: Reasons, mine: Floats, school: bool, capacity: int) -> Scored
         "capacity": enough(_people(reasons, school), capacity),
         "exclusive": _exclusive(reasons, school, known),
     }
-    amounts["simulated"] = _simulated(reasons, amounts, across(reasons.strong), school)
-    return Scored(reasons.firms if school else reasons.schools, amounts, known > 0)
+    places = reasons.firms if school else reasons.schools
+    amounts["simulated"] = _simulated(reasons.view, places, amounts, across(reasons.strong))
+    return Scored(places, amounts, known > 0)
 
 
 def _same(own: csr_array, other: csr_array, mine: Floats) -> Floats:
@@ -293,26 +299,46 @@ def _exclusive(reasons: Reasons, school: bool, known: Floats) -> Floats:
     return np.asarray(count == 1, dtype=np.float64)
 
 
-def _simulated(reasons: Reasons, amounts: dict[str, Floats], strong: Floats, school: bool) -> Floats:
+def _simulated(view: View, places: Places, amounts: Mapping[str, Floats], strong: Floats) -> Floats:
     """The candidate, or all that ties it to the one that looks, is simulated."""
-    tied = amounts["flows"] + amounts["people"] + amounts["facility"] > 0
-    origin = reasons.view.nodes.origin[reasons.firms if school else reasons.schools]
-    return np.asarray((origin == SIMULATED) | (tied & (strong == 0)), dtype=np.float64)
+    tied = np.any([amounts[name] > 0 for name in ("flows", "people", "facility", "members") if name in amounts], axis=0)
+    return np.asarray((view.nodes.origin[places] == SIMULATED) | (tied & (strong == 0)), dtype=np.float64)
 
 
 def _alliance(reasons: Reasons, alliance: int, capacity: int) -> Scored:
-    """Schools by the member enterprises, enterprises by the member schools; neither when members."""
+    """Schools by the member enterprises, enterprises by the member schools; neither when members.
+
+    What ties two is counted by members, on a scale that goes on growing: ``enough`` would give half of everything to a tie with one.
+    """
     schools, firms = (np.asarray(table[:, [alliance]].toarray()).ravel() for table in reasons.members)
     parts = _side(reasons, firms, False, capacity), _side(reasons, schools, True, capacity)
-    amounts = {name: np.concatenate([part.amounts[name] for part in parts]) for name in parts[0].amounts}
-    partners = np.concatenate([np.asarray(reasons.partners @ firms), np.asarray(reasons.partners.T @ schools)]).astype(np.float64)
+    amounts = {name: np.concatenate([part.amounts[name] for part in parts]) for name in parts[0].amounts if name not in OF_PAIRS}
+    asked = np.concatenate([np.full(len(schools), firms.sum()), np.full(len(firms), schools.sum())])
+
+    def tied(table: csr_array) -> Floats:
+        """How many members each candidate has such a tie with."""
+        pairs = csr_array(table > 0).astype(np.float64)
+        return np.concatenate([np.asarray(pairs @ firms), np.asarray(pairs.T @ schools)])
+
+    for name, table in {"flows": reasons.flows, "people": reasons.people, "facility": reasons.facility}.items():
+        amounts[name] = _of_members(tied(table), asked)
+    partners = tied(reasons.partners)
+    every = np.concatenate([np.asarray(reasons.partners.sum(axis=axis)).ravel() for axis in (1, 0)])
+    amounts |= {"members": _of_members(partners, asked), "inside": partners / np.maximum(every, 1)}
+    amounts["exclusive"] = np.asarray(every - partners == 1, dtype=np.float64)
+    places = np.concatenate([part.places for part in parts])
+    amounts["simulated"] = _simulated(reasons.view, places, amounts, tied(reasons.strong))
     focus = Links.of(reasons.view.edges("FOCUSES_ON"))
-    place = reasons.view.places("Alliance")[alliance]
-    wanted = np.isin(reasons.fields, focus.end[focus.start == place]).astype(np.float64)
+    focused = focus.start == reasons.view.places("Alliance")[alliance]
+    wanted = np.isin(reasons.fields, focus.end[focused]).astype(np.float64)
     if wanted.any():
         taught = reasons.taught.copy()
         taught.data = enough(taught.data)
         amounts["industry"] = np.concatenate([_greatest(taught, wanted), _greatest(reasons.worked, wanted)])
-    amounts |= {"shared": enough(partners), "alliance": np.zeros(len(partners))}
     known = np.concatenate([schools, firms]) > 0
-    return Scored(np.concatenate([parts[0].places, parts[1].places]), amounts, known)
+    return Scored(places, amounts, known)
+
+
+def _of_members(count: Floats, asked: Floats) -> Floats:
+    """From 0 to 1, when all that were asked have it: each member more counts, though less than the one before."""
+    return np.log1p(count) / np.log1p(np.maximum(asked, 1))

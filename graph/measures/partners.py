@@ -13,14 +13,19 @@ Score of a candidate: the sum over reasons of weight x amount. Amounts lie betwe
 * `facility`: n / (n + 1) of facilities that the one runs and that support the other;
 * `capacity`: n / (n + `places`) of n employees, or n students of active programs; 0 when not known;
 * counter-reasons, with weights below zero: `exclusive`, works with exactly one other now; `simulated`, the candidate, or all that ties it
-  to the one who asks (graduates, people, facilities), is simulated.
+  to the one who asks (graduates, people, facilities, members that are partners), is simulated.
 
 For an alliance the members are asked together: schools are held against its enterprises, enterprises against its schools; `industry` is the
-sectors on which it focuses, if it does on any, and `shared` counts members that are partners.
+sectors on which it focuses, if it does on any. Ties are counted by members, ln(1 + n) / ln(1 + m) of n that have one and m that are held
+against the candidate: 1 when all have one. So are `flows`, `people` and `facility`, and in the place of `alliance` and `shared` stand
+
+* `members`: n members are partners of the candidate already;
+* `inside`: n / p, with p partners of the candidate in all. `exclusive` is then: works with exactly one that is no member.
 
 `stability`: each weight is multiplied by a random number between 0.5 and 1.5, `draws` times from `seed`; 100 x the mean share of the ten
 best that are among the ten best again. `stays` of a candidate: in what share of the draws. The audit of a candidate or a reason gives the
-relationships that it rests on, each with its part of the points (role part); the sums of the amounts are the values.
+relationships that it rests on, each with its part of the points (role part); the sums of the amounts are the values. That of `inside` gives
+the partnerships with others as well, with no part.
 
 ## Source
 
@@ -30,7 +35,8 @@ Society A 168 (2005), 307-323.
 
 ## Assumptions
 
-* Reasons add up. The weights were chosen so that they find simulated partnerships, and a request can set others.
+* Reasons add up. The weights were chosen so that they find simulated partnerships and members, and a request can set others.
+* To an alliance it speaks for a candidate that its members work with it. One that nobody works with may be what it lacks: set `members=0`.
 * In simulated data people, alliances and facilities are made from partnerships: these reasons foresee more there than they would elsewhere.
 * No place of a school or an enterprise is known nearer than its county: the distance is that of the seats of government, in a straight
   line over the sphere. Coordinates in GCJ-02 are shifted by some hundred metres, which does not matter here.
@@ -137,10 +143,13 @@ class Paths:
             return self._nearest(candidate)
         if reason == "shared":
             return self._shared(candidate)
-        if reason == "exclusive":
-            links, others = self._touching(self._partners(), candidate), self.asked.others(candidate)
-            return [links.where(~others[links.start] & ~others[links.end])]
+        if reason in {"members", "inside", "exclusive"}:
+            return [self._inside(candidate, reason != "exclusive")]
         return []
+
+    def beside(self, reason: str, candidate: int) -> list[Links]:
+        """Links that count in what a reason is a share of, and bring no points."""
+        return [self._inside(candidate, False)] if reason == "inside" else []
 
     def _once(self, name: str, find: Callable[[], Links]) -> Links:
         if name not in self._kept:
@@ -172,11 +181,14 @@ class Paths:
     def _touching(self, links: Links, candidate: int) -> Links:
         return links.where((links.start == candidate) | (links.end == candidate))
 
+    def _inside(self, candidate: int, inside: bool) -> Links:
+        """Partnerships of the candidate with those that ask, or with others."""
+        links, others = self._touching(self._partners(), candidate), self.asked.others(candidate)
+        return links.where((others[links.start] | others[links.end]) == inside)
+
     def _shared(self, candidate: int) -> list[Links]:
         links, others = self._partners(), self.asked.others(candidate)
         direct = self._touching(links, candidate)
-        if label_of(self.view.nodes.ids[self.asked.place]) == "Alliance":
-            return [direct.where(others[direct.start] | others[direct.end])]
         first = links.where(others[links.start] | others[links.end])
         near = self.view.mask(np.concatenate([direct.start, direct.end])), self.view.mask(np.concatenate([first.start, first.end]))
         middle = links.where((near[0][links.start] & near[1][links.end]) | (near[1][links.start] & near[0][links.end]))
@@ -208,13 +220,19 @@ def _focus(paths: Paths, candidate: int) -> list[Links]:
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason of a candidate with its points, and what it rests on."""
+    """A reason of a candidate with its points, and what it rests on: ``rows`` that bring them, and others ``beside`` that bring none."""
 
     name: str
     amount: float
     points: float
     rows: tuple[str, ...]
+    beside: tuple[str, ...]
     origin: int
+
+    def evidence(self) -> Iterator[Evidence]:
+        """The rows, each with its part of the points."""
+        yield from (Evidence(row, "part", self.points / len(self.rows)) for row in self.rows)
+        yield from (Evidence(row, "part", 0.0) for row in self.beside)
 
 
 def _reasons(paths: Paths, scored: Scored, weights: Mapping[str, float], number: int) -> Iterator[Reason]:
@@ -226,10 +244,16 @@ def _reasons(paths: Paths, scored: Scored, weights: Mapping[str, float], number:
             continue
         links = _focus(paths, candidate) if alliance and name == "industry" else paths.of(name, candidate)
         links = [one.best() for one in links]
-        rows = tuple(dict.fromkeys(known for one in links for known in one.relationships(view.nodes))) or (view.nodes.ids[candidate],)
-        weak = max((int(one.origin.max(initial=0)) for one in links), default=0)
+        more = [one.best() for one in paths.beside(name, candidate)]
+        rows = _relationships(view, links) or (view.nodes.ids[candidate],)
+        beside = tuple(row for row in _relationships(view, more) if row not in rows)
+        weak = max((int(one.origin.max(initial=0)) for one in (*links, *more)), default=0)
         weak = max(weak, int(view.nodes.origin[candidate]), SIMULATED if name == "simulated" else 0)
-        yield Reason(name, amount, weights[name] * amount, rows, weak)
+        yield Reason(name, amount, weights[name] * amount, rows, beside, weak)
+
+
+def _relationships(view: View, links: list[Links]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(known for one in links for known in one.relationships(view.nodes)))
 
 
 def stays(scored: Scored, weights: Mapping[str, float], draws: int, seed: int) -> dict[int, float]:
@@ -270,7 +294,7 @@ def _stability(view: View, scored: Scored, kept: Mapping[int, float], weak: Any)
 
 def _candidate(view: View, place: int, rank: int, stay: float | None, reasons: list[Reason]) -> Iterator[Figure]:
     known = view.nodes.ids[place]
-    rows = [[Evidence(row, "part", reason.points / len(reason.rows)) for row in reason.rows] for reason in reasons]
+    rows = [list(reason.evidence()) for reason in reasons]
     cells = _cells("candidate", "points", candidate=known, rank=rank, stays=stay)
     points = float(sum(reason.points for reason in reasons))
     every = [one for some in rows for one in some]
@@ -321,7 +345,7 @@ def _by_points(reason: Reason) -> tuple[float, str]:
 
 
 def _notes(weights: Mapping[str, float], scored: Scored, figures: list[Figure]) -> Iterator[Note]:
-    text = ", ".join(f"{name}={value:g}" for name, value in weights.items())
+    text = ", ".join(f"{name}={value:g}" for name, value in weights.items() if name in scored.amounts)
     yield Note(f"Weights: {text}.", f"权重：{text}。")
     known = int(np.count_nonzero(scored.known))
     yield Note(f"Already partners or members, and no candidates: {known}.", f"已是合作方或成员、不再列为候选：{known}。")
@@ -338,10 +362,10 @@ MEASURE = Measure(
     title_zh="谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？",
     about=(
         "Candidates by a sum of weighted reasons and counter-reasons: the same industries, graduates who already go there, the same "
-        "county, nearness, the same alliance, shared partners, people and facilities in common, capacity, exclusive elsewhere, only "
-        "simulated evidence."
+        "county, nearness, the same alliance, shared partners, members that are partners, people and facilities in common, capacity, "
+        "exclusive elsewhere, only simulated evidence."
     ),
-    about_zh="按加权理由与反对理由之和排列候选：相同产业、已有毕业生流向、同一区县、距离近、同一联合体、共同合作方、共同人员与基地、规模、已专属他方、仅有模拟证据。",
+    about_zh="按加权理由与反对理由之和排列候选：相同产业、已有毕业生流向、同一区县、距离近、同一联合体、共同合作方、与之合作的成员、共同人员与基地、规模、已专属他方、仅有模拟证据。",
     group="partners",
     unit="see the column unit",
     definition=__doc__,

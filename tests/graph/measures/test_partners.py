@@ -227,18 +227,17 @@ def test_the_other_side_sees_the_same(view: View) -> None:
 
 
 def test_an_alliance(view: View) -> None:
-    # Members s and next; focus gems. For s: mine (a partner of a member: shared 1/2, and of t alone besides), near (county, region,
-    # capacity), and what s has
-    # with others but industry and alliance. For next: the unit of s (region).
+    # Members s and next; focus gems. For s, the only school: mine (a partner of s, and of t alone besides), near (county, region,
+    # capacity), and what s has with others but industry and alliance; one of one member is all. For next: the unit of s (region).
     found = amounts(asked(view, "alliance:x"))
-    assert found["enterprise:mine"] == pytest.approx({"shared": 0.5, "exclusive": 1})
+    assert found["enterprise:mine"] == pytest.approx({"members": 1, "inside": 0.5, "exclusive": 1})
     assert found["enterprise:near"] == pytest.approx({"county": 1, "region": 1, "capacity": 0.5})
-    assert found["enterprise:person"] == pytest.approx({"people": 0.5})
+    assert found["enterprise:person"] == pytest.approx({"people": 1})
     assert found["school:s.unit"] == pytest.approx({"region": 1, "capacity": 0.5})
     assert "school:s" not in found
     assert "enterprise:next" not in found
-    found_rows = {name: rows(asked(view, "alliance:x")[f"enterprise:mine|{name}"], "part") for name in ("shared", "exclusive")}
-    assert found_rows["shared"] == ["PARTNERS_WITH~school:s~enterprise:mine~internship"]
+    found_rows = {name: rows(asked(view, "alliance:x")[f"enterprise:mine|{name}"], "part") for name in ("members", "exclusive")}
+    assert found_rows["members"] == ["PARTNERS_WITH~school:s~enterprise:mine~internship"]
     assert found_rows["exclusive"] == ["PARTNERS_WITH~school:t~enterprise:mine~internship"]
 
 

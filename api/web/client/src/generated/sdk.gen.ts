@@ -876,9 +876,9 @@ export const auditGaps = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
  *
- * Candidates by a sum of weighted reasons and counter-reasons: the same industries, graduates who already go there, the same county, nearness, the same alliance, shared partners, people and facilities in common, capacity, exclusive elsewhere, only simulated evidence.
+ * Candidates by a sum of weighted reasons and counter-reasons: the same industries, graduates who already go there, the same county, nearness, the same alliance, shared partners, members that are partners, people and facilities in common, capacity, exclusive elsewhere, only simulated evidence.
  *
- * 按加权理由与反对理由之和排列候选：相同产业、已有毕业生流向、同一区县、距离近、同一联合体、共同合作方、共同人员与基地、规模、已专属他方、仅有模拟证据。
+ * 按加权理由与反对理由之和排列候选：相同产业、已有毕业生流向、同一区县、距离近、同一联合体、共同合作方、与之合作的成员、共同人员与基地、规模、已专属他方、仅有模拟证据。
  *
  * Example: `GET /v1/measures/partners?for=school%3A4143012847`
  */
@@ -1043,9 +1043,9 @@ export const getMeta = <ThrowOnError extends boolean = false>(options?: Options<
 /**
  * Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
  *
- * Candidates by a sum of weighted reasons and counter-reasons: the same industries, graduates who already go there, the same county, nearness, the same alliance, shared partners, people and facilities in common, capacity, exclusive elsewhere, only simulated evidence.
+ * Candidates by a sum of weighted reasons and counter-reasons: the same industries, graduates who already go there, the same county, nearness, the same alliance, shared partners, members that are partners, people and facilities in common, capacity, exclusive elsewhere, only simulated evidence.
  *
- * 按加权理由与反对理由之和排列候选：相同产业、已有毕业生流向、同一区县、距离近、同一联合体、共同合作方、共同人员与基地、规模、已专属他方、仅有模拟证据。
+ * 按加权理由与反对理由之和排列候选：相同产业、已有毕业生流向、同一区县、距离近、同一联合体、共同合作方、与之合作的成员、共同人员与基地、规模、已专属他方、仅有模拟证据。
  *
  * Example: `GET /v1/partners?for=school%3A4143012847`
  */

@@ -9939,6 +9939,14 @@ export type Weights = {
      */
     industry?: number;
     /**
+     * Inside
+     */
+    inside?: number;
+    /**
+     * Members
+     */
+    members?: number;
+    /**
      * People
      */
     people?: number;
