@@ -116,8 +116,12 @@ def test_the_relationships_as_files(page: Page, settled: Settled, tmp_path: Path
 
 
 def test_a_source_shows_what_rests_on_it(page: Page, settled: Settled) -> None:
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     page.goto("/sources/source:deep-news?lang=zh")
     settled(page)
+    assert len([url for url in requests if "sources/source:deep-news/counts" in url]) == 1
+    assert not [url for url in requests if "filter=sources" in url], "no list is asked before it is opened"
     schools = page.get_by_role("button", name="学校", exact=False).first
     schools.click()
     expect(page.locator(".resting tbody")).to_contain_text("Jiahe Vocational School")

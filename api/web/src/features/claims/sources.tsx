@@ -10,16 +10,17 @@ import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { ThingLink } from "@/shared/names/names.tsx";
 import { wordIn } from "@/shared/names/words.ts";
 import { OriginMark } from "@/shared/origin/origin.tsx";
+import { Resting, RESTING } from "@/shared/sources/resting.tsx";
 import { Answered, Empty } from "@/shared/states/answered.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 import { useUrl } from "@/shared/url/url.ts";
 
-import { FactsOf } from "./facts.tsx";
 import { claimsBySource } from "./rows.ts";
 import { CLAIMS } from "./state.ts";
 import { claimTexts } from "./texts.ts";
 
 const SOURCES = "/v1/sources";
+const OPEN = { ...CLAIMS, ...RESTING };
 
 export function Sources(): ReactNode {
   const t = useTexts(claimTexts);
@@ -54,7 +55,7 @@ export function Sources(): ReactNode {
 function SourceCard({ source, claims }: { readonly source: Thing; readonly claims: number }): ReactNode {
   const t = useTexts(claimTexts);
   const lang = useLang();
-  const [{ source: open }, change] = useUrl(CLAIMS);
+  const [{ source: open }, change] = useUrl(OPEN);
   const shown = open === source.id;
   const field = (name: string): string => (typeof source[name] === "string" ? source[name] : "");
   const said = [wordIn(lang, field("kind")), field("publisher"), field("published") || t("noDate")].filter((part) => part !== "");
@@ -73,11 +74,11 @@ function SourceCard({ source, claims }: { readonly source: Thing; readonly claim
       )}
       <p>
         {claims > 0 && <span className="small">{t("claimCount", { count: claims })} </span>}
-        <button type="button" aria-expanded={shown} onClick={() => change({ source: shown ? "" : source.id })}>
+        <button type="button" aria-expanded={shown} onClick={() => change({ source: shown ? "" : source.id, all: [] })}>
           {t(shown ? "hide" : "facts")}
         </button>
       </p>
-      {shown && <FactsOf source={source.id} />}
+      {shown && <Resting source={source.id} level={4} />}
     </>
   );
 }

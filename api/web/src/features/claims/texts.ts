@@ -41,10 +41,6 @@ export const claimTexts = defineTexts(
     hide: "Hide the facts",
     claimCount: "{{count}} reported figures",
     noDate: "no date given",
-    things: "Things",
-    relationships: "Relationships",
-    noFacts: "No fact in this graph rests on it.",
-    more: "The first {{count}} are shown.",
     sourcesHead: "{{shown}} sources",
   },
   {
@@ -85,10 +81,6 @@ export const claimTexts = defineTexts(
     hide: "收起",
     claimCount: "{{count}} 个报道数字",
     noDate: "未注明日期",
-    things: "对象",
-    relationships: "关系",
-    noFacts: "图谱中没有以它为依据的事实。",
-    more: "仅显示前 {{count}} 条。",
     sourcesHead: "共 {{shown}} 个来源",
   },
 );

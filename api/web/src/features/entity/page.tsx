@@ -8,6 +8,7 @@ import type { Answer, Thing } from "@/shared/api/types.ts";
 import { useTexts } from "@/shared/i18n/texts.ts";
 import { kindOfPath } from "@/shared/names/kinds.ts";
 import { Evidence } from "@/shared/sources/chip.tsx";
+import { Resting } from "@/shared/sources/resting.tsx";
 import { Answered } from "@/shared/states/answered.tsx";
 
 import { apiPath } from "./address.ts";
@@ -18,7 +19,6 @@ import { Facts } from "./facts.tsx";
 import { Heading } from "./heading.tsx";
 import { Next } from "./next.tsx";
 import { Relations } from "./relations.tsx";
-import { Resting } from "./resting.tsx";
 import { entityTexts } from "./texts.ts";
 
 export default function EntityPage(): ReactNode {
@@ -47,7 +47,10 @@ function Entity({ of, path }: { readonly of: Thing; readonly path: string }): Re
         </section>
       </div>
       {of.type === "Source" ? (
-        <Resting id={of.id} />
+        <section>
+          <h2>{t("resting")}</h2>
+          <Resting source={of.id} level={3} />
+        </section>
       ) : of.type === "Coverage" ? null : (
         <>
           <Relations of={of} path={path} />
