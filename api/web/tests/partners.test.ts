@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 
 import type { Ref } from "@/shared/api/types.ts";
-import { barsOf, candidatesOf, csvOf, limitFor, scaleOf, type PartnerRow } from "@/features/partners/candidates.ts";
+import { barsOf, candidatesOf, limitFor, scaleOf, type PartnerRow } from "@/features/partners/candidates.ts";
 import { leadOf } from "@/features/partners/consortium.tsx";
 import { bodyOf, saysSomething, type Description } from "@/features/partners/describe.ts";
 import { topOf } from "@/features/partners/state.ts";
@@ -70,13 +70,6 @@ test("candidates have their reasons, and bars add up on one scale", () => {
   expect(bars[2]?.left).toBeCloseTo(0);
   expect(bars[0]?.left).toBeCloseTo((100 * 0.5) / 3.5);
   expect(bars[1]?.left).toBeCloseTo((100 * 2.5) / 3.5);
-});
-
-test("a table for spreadsheets has one line a reason, and no text that is a formula", () => {
-  const text = csvOf(candidatesOf(rows), ({ name }) => `=${name}`);
-  const lines = text.split("\r\n");
-  expect(lines).toHaveLength(5);
-  expect(lines[2]).toBe(`1,"'=A, the school",school:a,people,2,1,2,documented`);
 });
 
 test("a list never asks for more rows than the server gives", () => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -91,13 +92,20 @@ def test_one_who_is_not_in_the_data_is_described(page: Page, settled: Settled, t
     assert query(page)["d_county"] == [LINWU]
     cards.first.locator(".reason").first.click()
     expect(cards.first.get_by_role("region", name="What it rests on").locator("tbody tr").first).to_be_visible()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="CSV").click()
-    waiting.value.save_as(tmp_path / "match.csv")
-    text = (tmp_path / "match.csv").read_bytes()
+    bar = page.locator(".partners-results").get_by_role("group", name="Take it with you")
+    for name in ("CSV", "XLSX"):
+        with page.expect_download() as waiting:
+            bar.get_by_role("link", name=name).click()
+        waiting.value.save_as(tmp_path / name)
+    text = (tmp_path / "CSV").read_bytes()
     assert text.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
-    assert {row["rank"] for row in rows} == {str(rank) for rank in range(1, 11)}
+    assert {row["rank"] for row in rows if row["what"] == "candidate"} == {str(rank) for rank in range(1, 11)}
+    assert all(row["evidence"] for row in rows if row["what"] == "reason" and int(row["rows"]) > 0)
+    sheet = CalamineWorkbook.from_path(str(tmp_path / "XLSX")).get_sheet_by_index(0).to_python()
+    assert len(sheet) == len(rows) + 1
+    bar.get_by_role("button", name="Cite").click()
+    expect(bar.get_by_role("textbox", name="Citation")).to_have_value(re.compile(r"/v1/match\?described="))
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Description as a file").click()
     waiting.value.save_as(tmp_path / "description.json")

@@ -1,9 +1,9 @@
 // Ranked candidates for somebody in the data or for a description, with the filters and weights beside them.
 
-import { useQuery, keepPreviousData, type UseQueryResult } from "@tanstack/react-query";
+import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-import { send, useAnswer, type Query } from "@/shared/api/read.ts";
+import { useAnswer, type Query } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
 import { Answered } from "@/shared/states/answered.tsx";
 import { useCommon } from "@/shared/url/common.ts";
@@ -17,26 +17,26 @@ import { STATE, topOf } from "./state.ts";
 import { weightsOf } from "./weights.ts";
 import { Beginning, Who } from "./who.tsx";
 
-export const PARTNERS = "/v1/partners";
+const PARTNERS = "/v1/partners";
 const MATCH = "/v1/match";
 
 export type PartnersAnswer = Answer<PartnerRow>;
 
-interface Asked {
-  readonly answer: UseQueryResult<PartnersAnswer>;
-  /** Whether enough is said to ask. */
-  readonly ready: boolean;
-  /** The parameters of the address of the API; null for a description. */
-  readonly query: Query | null;
+/** What is asked of the API: an address, of a description as well, so that it can be cited and be a file. */
+export interface Asked {
+  readonly path: string;
+  readonly query: Query;
+  /** The description, where there is one. */
   readonly body: Body | null;
 }
 
-function useAsked(): Asked {
+function useAsked(): { readonly asked: Asked; readonly answer: UseQueryResult<PartnersAnswer>; readonly ready: boolean } {
   const common = useCommon();
   const [it] = useUrl(STATE);
   const described = it.mode === "described";
   const ready = described ? saysSomething(it) : it.for !== "";
-  const query: Query = {
+  const body = described ? bodyOf(it, common) : null;
+  const known: Query = {
     for: it.for,
     weights: it.weights,
     places: it.places,
@@ -46,19 +46,12 @@ function useAsked(): Asked {
     kind: it.only === "both" ? undefined : it.only,
     ...common.query,
   };
-  const known = useAnswer<PartnersAnswer>(ready && !described ? PARTNERS : null, query);
-  const body = bodyOf(it, common);
-  const matched = useQuery<PartnersAnswer>({
-    queryKey: ["POST", MATCH, body],
-    queryFn: ({ signal }) => send<PartnersAnswer>(MATCH, body, signal),
-    enabled: ready && described,
-    placeholderData: keepPreviousData,
-  });
-  return { answer: described ? matched : known, ready, query: described ? null : query, body: described ? body : null };
+  const asked = body === null ? { path: PARTNERS, query: known, body } : { path: MATCH, query: { described: JSON.stringify(body) }, body };
+  return { asked, answer: useAnswer<PartnersAnswer>(ready ? asked.path : null, asked.query), ready };
 }
 
 export function Candidates(): ReactNode {
-  const { answer, ready, query, body } = useAsked();
+  const { asked, answer, ready } = useAsked();
   return (
     <>
       <Who />
@@ -69,7 +62,7 @@ export function Candidates(): ReactNode {
             <WeightSliders held={weightsOf(answer.data?.meta.notes)} />
           </aside>
           <div className="partners-results">
-            <Answered of={answer}>{(data) => <Results data={data} query={query} body={body} />}</Answered>
+            <Answered of={answer}>{(data) => <Results data={data} asked={asked} />}</Answered>
           </div>
         </div>
       ) : (

@@ -101,28 +101,3 @@ export function barsOf(candidate: Candidate, { against, most }: Scale): readonly
 export function limitFor(top: number): number {
   return Math.min(1000, 12 * top + 1);
 }
-
-/** A table of the candidates of a description, which no address can export. */
-export function csvOf(candidates: readonly Candidate[], name: (thing: Ref) => string): string {
-  const lines = candidates.flatMap((candidate) => [
-    [candidate.rank, name(candidate.thing), candidate.id, "", candidate.points, "", "", candidate.origin],
-    ...candidate.reasons.map((row) => [
-      candidate.rank,
-      name(candidate.thing),
-      candidate.id,
-      row.reason ?? "",
-      row.value ?? "",
-      row.amount ?? "",
-      row.weight ?? "",
-      row.origin,
-    ]),
-  ]);
-  const head = ["rank", "name", "id", "reason", "points", "amount", "weight", "origin"];
-  return [head, ...lines].map((cells) => cells.map((cell) => quoted(String(cell))).join(",")).join("\r\n");
-}
-
-/** Spreadsheets take a leading sign for a formula; a text is kept a text. */
-function quoted(cell: string): string {
-  const safe = /^[=+@]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

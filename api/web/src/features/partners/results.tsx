@@ -2,8 +2,8 @@
 
 import type { ReactNode } from "react";
 
-import type { Query } from "@/shared/api/read.ts";
 import { ExportBar } from "@/shared/exporting/bar.tsx";
+import { save } from "@/shared/exporting/picture.ts";
 import { FigureValue } from "@/shared/figures/figure.tsx";
 import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { nameIn } from "@/shared/names/names.tsx";
@@ -15,20 +15,18 @@ import { useUrl } from "@/shared/url/url.ts";
 
 import { AlsoHere } from "./also-here.tsx";
 import { CandidateRow } from "./candidate.tsx";
-import { PARTNERS, type PartnersAnswer } from "./candidates-tab.tsx";
+import type { Asked, PartnersAnswer } from "./candidates-tab.tsx";
 import { candidatesOf, scaleOf, type PartnerRow } from "./candidates.ts";
 import type { Body } from "./describe.ts";
-import { DescribedExport } from "./described-export.tsx";
 import { STATE, topOf, TOPS } from "./state.ts";
 import { partnersTexts } from "./texts.ts";
 
 interface ResultsProps {
   readonly data: PartnersAnswer;
-  readonly query: Query | null;
-  readonly body: Body | null;
+  readonly asked: Asked;
 }
 
-export function Results({ data, query, body }: ResultsProps): ReactNode {
+export function Results({ data, asked }: ResultsProps): ReactNode {
   const t = useTexts(partnersTexts);
   const lang = useLang();
   const [it, change] = useUrl(STATE);
@@ -85,13 +83,22 @@ export function Results({ data, query, body }: ResultsProps): ReactNode {
         </>
       )}
       <p className="small">{said.map((note) => inLang(lang, note.text, note.text_zh)).join(" ")}</p>
-      {query === null ? (
-        <DescribedExport data={data} candidates={candidates} body={body ?? {}} />
-      ) : (
-        <ExportBar path={PARTNERS} query={query} count={data.meta.count} cite={data.meta.cite} />
-      )}
+      <ExportBar path={asked.path} query={asked.query} count={data.meta.count} cite={data.meta.cite}>
+        {asked.body !== null && <DescriptionFile body={asked.body} />}
+      </ExportBar>
       {county !== "" && place !== undefined && !more && <AlsoHere county={county} place={placeName} candidates={candidates} />}
     </>
+  );
+}
+
+/** The description as `alliance partners FILE` and `POST /v1/match` take it. */
+function DescriptionFile({ body }: { readonly body: Body }): ReactNode {
+  const t = useTexts(partnersTexts);
+  const file = (): Blob => new Blob([JSON.stringify(body, null, 2)], { type: "application/json" });
+  return (
+    <button type="button" onClick={() => save(file(), "description.json")}>
+      {t("descriptionFile")}
+    </button>
   );
 }
 

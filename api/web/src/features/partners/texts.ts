@@ -94,10 +94,6 @@ export const partnersTexts = defineTexts(
     clear: "Clear the list",
     schoolsFile: "Schools of the list",
     enterprisesFile: "Enterprises of the list",
-    exportAs: "Take it with you",
-    rows: "{{count}} rows",
-    copyLink: "Copy link",
-    print: "Print",
   },
   {
     title: "找合作方",
@@ -188,9 +184,5 @@ export const partnersTexts = defineTexts(
     clear: "清空名单",
     schoolsFile: "名单中的学校",
     enterprisesFile: "名单中的企业",
-    exportAs: "导出",
-    rows: "共 {{count}} 行",
-    copyLink: "复制链接",
-    print: "打印",
   },
 );

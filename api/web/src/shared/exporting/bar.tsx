@@ -28,9 +28,21 @@ interface ExportBarProps {
   readonly picture?: RefObject<SVGSVGElement | null>;
   /** A picture that draws itself: a PNG, when it is asked for. */
   readonly png?: () => Promise<Blob>;
+  /** Further buttons of the page. */
+  readonly children?: ReactNode;
 }
 
-export function ExportBar({ path, query = {}, count, cite, files = true, graph = false, picture, png }: ExportBarProps): ReactNode {
+export function ExportBar({
+  path,
+  query = {},
+  count,
+  cite,
+  files = true,
+  graph = false,
+  picture,
+  png,
+  children,
+}: ExportBarProps): ReactNode {
   const t = useTexts(exportTexts);
   const lang = useLang();
   const formats = !files ? [] : graph ? [...TABLES, ...GRAPHS] : TABLES;
@@ -51,6 +63,7 @@ export function ExportBar({ path, query = {}, count, cite, files = true, graph =
           PNG
         </button>
       )}
+      {children}
       {cite !== undefined && cite !== null && <Cite address={cite} />}
       <button type="button" onClick={() => window.print()}>
         {t("print")}
