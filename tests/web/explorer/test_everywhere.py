@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.web.explorer.pdf import text_of
 from tests.web.explorer.test_pages import ADDRESSES, with_lang
 
 Settled = Callable[[Page], None]
@@ -78,3 +80,48 @@ def test_it_prints_with_sources_date_and_data_version(page: Page, settled: Settl
     expect(page.get_by_role("main").get_by_text("Teachers like Peng Wei and Lei Ning").first).to_be_visible()
     expect(page.locator("footer .print-only")).to_contain_text("/schools/school:jiahe-vocational")
     expect(page.locator("footer")).to_contain_text("Data version")
+
+
+def test_paper_has_all_rows_of_a_long_table_that_are_loaded(page: Page, settled: Settled) -> None:
+    page.goto("/table/enterprises?lang=en")
+    settled(page)
+    scroller = page.locator(".table-scroll.long")
+    row = page.locator("tr[aria-rowindex]:has(a.thing)").last
+    wanted = 0
+    while wanted < 350:
+        scroller.evaluate("box => box.scrollTo(0, box.scrollHeight)")
+        settled(page)
+        wanted = int(str(row.get_attribute("aria-rowindex"))) - 1
+    last = row.locator("a.thing").first.inner_text()
+    drawn = page.locator("tbody tr").count()
+    scroller.evaluate("box => box.scrollTo(0, 0)")
+    first = page.locator("tr[aria-rowindex='2'] a.thing").first.inner_text()
+    paper = text_of(page.pdf(format="A4"))
+    total = re.search(r"([\d,]+) rows", page.locator(".headline").inner_text())
+    said = re.search(r"Rows1to([\d,]+)of([\d,]+)", paper)
+    assert said is not None
+    assert total is not None
+    assert said[2] == total[1]
+    rows = int(said[1].replace(",", ""))
+    assert wanted <= rows <= int(total[1].replace(",", ""))
+    assert "".join(first.split()) in paper
+    assert "".join(last.split()) in paper
+    # On the screen it is as it was.
+    expect(page.locator(".on-paper")).to_have_count(0)
+    expect(page.locator("tr[aria-rowindex='2'] a.thing")).to_be_visible()
+    assert page.locator("tbody tr").count() <= drawn
+    page.emulate_media(media="print")
+    expect(page.locator(".on-paper tbody tr")).to_have_count(rows)
+    expect(page.locator(".on-paper thead th").first).to_contain_text("Name")
+    expect(scroller).to_be_hidden()
+    page.emulate_media(media="screen")
+    expect(scroller).to_be_visible()
+
+
+def test_paper_has_all_rows_of_an_answer(page: Page, settled: Settled) -> None:
+    """A long answer is all there: its first and its last row are on paper, and it says so."""
+    page.goto("/questions/enterprises-fed-by-programs?lang=en&limit=1000")
+    settled(page)
+    rows = int(str(page.locator(".table-scroll.long table").get_attribute("aria-rowcount"))) - 1
+    assert rows > 200
+    assert f"Rows1to{rows:,}of{rows:,}" in text_of(page.pdf(format="A4", landscape=True))

@@ -72,6 +72,7 @@ export function Groups({ items, by, filter, pages, show, caption }: GroupsProps)
     <VirtualTable
       columns={columns}
       count={pages.extent}
+      total={Number(pages.meta?.["groups_total"] ?? pages.extent)}
       rowAt={pages.rowAt}
       keyOf={(row) => row.keys.map((key) => `${key.state} ${String(key.value)}`).join("|")}
       caption={caption}

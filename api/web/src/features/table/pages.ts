@@ -1,10 +1,12 @@
-// The rows of a list, page by page: only the pages in view are held. A cursor is known once the page before it was read.
+// The rows of a list, page by page: held are the pages in view, and of those that were read the first, for paper. A cursor is known once
+// the page before it was read.
 
 import { useQueries } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { address, read, type Query } from "@/shared/api/read.ts";
 import type { Answer, Meta } from "@/shared/api/types.ts";
+import { MOST_ON_PAPER } from "@/shared/table/paper.tsx";
 
 export const PER_PAGE = 100;
 /** Pages beside those in view that are asked for as well. */
@@ -36,11 +38,21 @@ function begin(list: string): Known {
   return { list, cursors: ["*"], meta: undefined, end: undefined };
 }
 
-/** Numbers of the pages to hold for rows in view, of those that can be asked for. */
+/** Numbers of the pages for rows in view, of those that can be asked for. */
 export function pagesFor(first: number, last: number, known: number): readonly number[] {
   const from = Math.max(0, Math.floor(first / PER_PAGE) - BESIDE);
   const to = Math.min(known - 1, Math.floor(last / PER_PAGE) + BESIDE);
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+}
+
+/**
+ * Numbers of all pages to hold: those for rows in view, and those that paper will want.
+ *
+ * @param read how many were read, from the first: to hold them asks nothing new.
+ */
+export function heldPages(first: number, last: number, known: number, read: number): readonly number[] {
+  const forPaper = Array.from({ length: Math.min(read, MOST_ON_PAPER / PER_PAGE) }, (_, index) => index);
+  return [...new Set([...forPaper, ...pagesFor(first, last, known)])];
 }
 
 /** @param rowsOf the rows of an answer: its results, or its groups. */
@@ -50,7 +62,9 @@ export function usePages<R>(path: string, query: Query, rowsOf: (answer: Answer<
   const [view, setView] = useState({ list, first: 0, last: 0 });
   const current = known.list === list ? known : begin(list);
   const { first, last } = view.list === list ? view : { first: 0, last: 0 };
-  const numbers = pagesFor(first, last, current.cursors.length);
+  // The page of the last cursor was read when it is known that none comes behind it.
+  const came = current.cursors.length - (current.end === undefined ? 1 : 0);
+  const numbers = heldPages(first, last, current.cursors.length, came);
   const { pages, pending, error, retry } = useQueries({
     queries: numbers.map((number) => {
       const asked = address(path, {

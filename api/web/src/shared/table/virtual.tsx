@@ -1,11 +1,13 @@
-// A table of any length: only the rows in view are in the document, and only they need be there at all.
+// A table of any length: only the rows in view are in the document, and only they need be there at all. On paper all that are there stand.
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef, type ReactNode } from "react";
 
+import { PaperTable } from "./paper.tsx";
+import { usePrinting } from "./printing.ts";
 import { Head, Row, type TableColumn } from "./rows.tsx";
 
-interface VirtualTableProps<R> {
+export interface VirtualTableProps<R> {
   readonly columns: readonly TableColumn<R>[];
   /** How many rows there are to scroll through. */
   readonly count: number;
@@ -23,6 +25,16 @@ interface VirtualTableProps<R> {
 const ROW_HEIGHT = 37;
 
 export function VirtualTable<R extends object>(props: VirtualTableProps<R>): ReactNode {
+  const printing = usePrinting();
+  return (
+    <>
+      <ScrolledTable {...props} />
+      {printing && <PaperTable {...props} />}
+    </>
+  );
+}
+
+function ScrolledTable<R extends object>(props: VirtualTableProps<R>): ReactNode {
   const { columns, count, rowAt, keyOf, caption, rowClass, onRange, total = count } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const view = useVirtualizer({
