@@ -47,7 +47,9 @@ export default defineConfig({
   server: {
     host: "127.0.0.1",
     // What the explorer's server answers itself goes to a running `alliance up`.
-    proxy: Object.fromEntries(["/v1", "/docs", "/static", "/problems", "/reconcile"].map((path) => [path, { target: API }])),
+    proxy: Object.fromEntries(
+      ["/v1", "/docs", "/assets", "/openapi.json", "/static", "/problems", "/reconcile"].map((path) => [path, { target: API }]),
+    ),
   },
   test: { include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"] },
 });
