@@ -1,8 +1,16 @@
-"""Times the explorer's pages in a real browser, and clicks through them at random for as long as is asked.
+"""Times the explorer's pages in a real browser, scrolls through a table, draws a graph, and clicks at random for as long as is asked.
 
     uv run alliance up --data DIR                                          # a province, in another terminal
     uv run python -m tests.bench.bench_pages http://127.0.0.1:8000                     # from an address to its first rows, ten times each
     uv run python -m tests.bench.bench_pages http://127.0.0.1:8000 --clicks 30         # half an hour of random clicks, and the memory
+    uv run python -m tests.bench.bench_pages http://127.0.0.1:8000 --scroll enterprises --rows 50000
+    uv run python -m tests.bench.bench_pages http://127.0.0.1:8000 --draw county:431021
+
+`--scroll` goes through a table of a type a screen at a time, so that each row was drawn once, and waits at the end of what was read for
+more. `--draw` opens the 299 neighbours of a thing (300 things are the most that are drawn one by one; with fewer neighbours it is what
+there is), each time on a page that was just opened, and takes the time from the last byte of the API's answer to the moment when the
+drawing stands on the screen: reading the answer, the places of the things, and loading the code that draws, from the browser's own cache,
+are in it.
 
 A page counts as there when its heading and its first row, card or tile are, and nothing is being loaded any more. Each time the answers
 of the API are asked anew, while the page's own files come from the browser's cache.
@@ -37,9 +45,36 @@ PAGES = (
     "/claims",
     "/what-if",
 )
-THERE = """() => document.querySelector('main h1') !== null && document.querySelector('[aria-busy=true], .skeleton') === null
+THERE = """() => document.querySelector('main h1') !== null
+  && document.querySelector('[aria-busy=true], .skeleton, .state.visually-hidden') === null
   && document.querySelector('main tbody tr, main .card, main svg, main canvas, main li') !== null"""
+DRAWN = """() => {
+  const drawn = performance.getEntriesByName('graph-drawn').at(-1);
+  const answers = performance.getEntriesByType('resource').filter((one) => new URL(one.name).pathname === '/v1/graph');
+  const answered = Math.max(...answers.map((one) => one.responseEnd));
+  // Before the answer the thing stands alone.
+  return drawn !== undefined && answers.length > 0 && drawn.startTime > answered && drawn.detail.nodes > 1
+    ? { ms: drawn.startTime - answered, ...drawn.detail } : null;
+}"""
+SCROLLED = """async ({ wanted, patience }) => {
+  const box = document.querySelector('.table-scroll.long');
+  const whole = Number(box.querySelector('table').getAttribute('aria-rowcount')) - 1;
+  const began = performance.now();
+  let [rows, most, moved] = [0, 0, began];
+  while (rows < Math.min(wanted, whole)) {
+    box.scrollBy(0, box.clientHeight);
+    await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+    const drawn = [...box.querySelectorAll('tbody tr')];
+    const last = drawn.filter((row) => row.querySelector('a.thing') !== null).at(-1)?.getAttribute('aria-rowindex') ?? 1;
+    most = Math.max(most, drawn.length);
+    if (Number(last) - 1 > rows) [rows, moved] = [Number(last) - 1, performance.now()];
+    if (performance.now() - moved > patience) throw new Error(`Nothing came after row ${rows} of ${whole}.`);
+  }
+  return { seconds: (performance.now() - began) / 1000, rows, whole, most };
+}"""
 PATIENCE = 120_000
+THINGS = 300
+"""Things that the page draws one by one at most."""
 
 
 @contextmanager
@@ -60,13 +95,17 @@ def timed(page: Page, address: str) -> float:
     return (time.perf_counter() - began) * 1000
 
 
+def opened(browser: Browser, url: str) -> Page:
+    """A page of an ordinary size. To look again and again, Playwright evaluates in it, which the page's own policy forbids."""
+    context = browser.new_context(base_url=url, viewport={"width": 1440, "height": 900}, locale="zh-CN", bypass_csp=True)
+    context.set_default_timeout(PATIENCE)
+    return context.new_page()
+
+
 def times(browser: Browser, url: str, rounds: int) -> None:
     """Print the median and the slowest of each page."""
     print("| page | median ms | slowest ms |\n|-|-|-|")
-    # To look again and again, Playwright evaluates in the page, which the page's own policy forbids.
-    context = browser.new_context(base_url=url, viewport={"width": 1440, "height": 900}, locale="zh-CN", bypass_csp=True)
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+    page = opened(browser, url)
     for address in PAGES:
         taken = [timed(page, address) for _ in range(rounds + 1)][1:]
         print(f"| {address} | {statistics.median(taken):.0f} | {max(taken):.0f} |", flush=True)
@@ -76,6 +115,30 @@ def heap(session: CDPSession) -> float:
     """Megabytes that the page holds after the rubbish is gone."""
     session.send("HeapProfiler.collectGarbage")
     return float(session.send("Runtime.getHeapUsage")["usedSize"]) / 1e6
+
+
+def scroll(browser: Browser, url: str, kind: str, rows: int) -> None:
+    """Go through rows of a table; print how long it took, how many rows the document held at most, and the memory before and after."""
+    page = opened(browser, url)
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.enable")
+    page.goto(f"/table/{kind}")
+    page.wait_for_selector(".table-scroll.long a.thing")
+    before = heap(session)
+    found = page.evaluate(SCROLLED, {"wanted": rows, "patience": PATIENCE})
+    print(f"/table/{kind}: {found['rows']:,} of {found['whole']:,} rows in {found['seconds']:.1f} s; ", end="")
+    print(f"at most {found['most']} rows in the document; {before:.1f} MB before, {heap(session):.1f} MB after")
+
+
+def draw(browser: Browser, url: str, seed: str, rounds: int) -> None:
+    """Draw a thing and what is around it; print the median and the slowest time from the answer to the drawing."""
+    page, taken, found = opened(browser, url), list[float](), dict[str, float]()
+    for _ in range(rounds + 1):
+        page.goto(f"/explore?seed={seed}&open={seed}~*~{THINGS - 1}")
+        found = page.wait_for_function(DRAWN).json_value()
+        taken.append(found["ms"])
+    print(f"{seed}: {found['nodes']:.0f} things, {found['edges']:.0f} relationships; from the answer to the drawing ", end="")
+    print(f"{statistics.median(taken[1:]):.0f} ms (median of {rounds}), {max(taken[1:]):.0f} ms at most")
 
 
 def clicks(browser: Browser, url: str, minutes: float, seed: int) -> None:
@@ -122,13 +185,20 @@ def main() -> None:
     parser.add_argument("url")
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--clicks", type=float, metavar="MINUTES")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="of the random clicks")
+    parser.add_argument("--scroll", metavar="TYPE", help="scroll through /table/TYPE")
+    parser.add_argument("--rows", type=int, default=50_000, help="how far to scroll")
+    parser.add_argument("--draw", metavar="ID", help="draw what is around a thing")
     given = parser.parse_args()
     with browsing() as browser:
-        if given.clicks is None:
-            times(browser, given.url, given.rounds)
-        else:
+        if given.scroll is not None:
+            scroll(browser, given.url, given.scroll, given.rows)
+        if given.draw is not None:
+            draw(browser, given.url, given.draw, given.rounds)
+        if given.clicks is not None:
             clicks(browser, given.url, given.clicks, given.seed)
+        if given.scroll is given.draw is given.clicks is None:
+            times(browser, given.url, given.rounds)
 
 
 if __name__ == "__main__":

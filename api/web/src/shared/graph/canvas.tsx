@@ -103,6 +103,16 @@ function elements({ nodes, edges }: Graph, { places, strong }: CanvasProps): Ele
   ];
 }
 
+/** Marks in the browser's timeline when the drawing stands on the screen, with how much it is: only the last drawing has a mark. */
+const DRAWN = "graph-drawn";
+
+function markDrawn(made: Core): void {
+  made.one("render", () => {
+    performance.clearMarks(DRAWN);
+    performance.mark(DRAWN, { detail: { nodes: made.nodes().length, edges: made.edges().length } });
+  });
+}
+
 /** All in view, but few things not blown up. */
 function fit(made: Core): void {
   made.fit(undefined, 40);
@@ -149,6 +159,7 @@ export default function Canvas(props: CanvasProps): ReactNode {
       made.add(elements(graph, latest.current));
     });
     fit(made);
+    markDrawn(made);
     latest.current.drawn?.(() => made.png({ output: "blob-promise", full: true, scale: 2, bg: "#fff" }));
   }, [graph, strong]);
   useEffect(() => {
