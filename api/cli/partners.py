@@ -12,7 +12,7 @@ from api.cli.measure import say
 from api.cli.scenario import answer_to
 from api.cli.tables import chosen, write
 
-_COLUMNS = ("what", "rank", "reason", "value", "unit", "amount", "weight", "stays", "origin", "refused", "rows")
+_COLUMNS = ("what", "rank", "reason", "value", "unit", "amount", "weight", "members", "stays", "origin", "refused", "rows")
 
 
 def partners(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -179,11 +179,15 @@ def enough(count: Floats, half: float = 1.0) -> Floats:
 
 @dataclass(frozen=True)
 class Scored:
-    """Candidates, and for each reason its amount from 0 to 1; ``known`` are partners or members already, and no candidates."""
+    """Candidates, and for each reason its amount from 0 to 1; ``known`` are partners or members already, and no candidates.
+
+    ``members``: for an alliance and a reason that is counted by members, how many they are.
+    """
 
     places: Places
     amounts: dict[str, Floats]
     known: NDArray[np.bool_]
+    members: Mapping[str, Floats] = field(default_factory=dict)
 
     def scores(self, weights: Mapping[str, float]) -> Floats:
         """Weighted sums."""
@@ -320,12 +324,12 @@ def _alliance(reasons: Reasons, alliance: int, capacity: int) -> Scored:
         pairs = csr_array(table > 0).astype(np.float64)
         return np.concatenate([np.asarray(pairs @ firms), np.asarray(pairs.T @ schools)])
 
-    for name, table in {"flows": reasons.flows, "people": reasons.people, "facility": reasons.facility}.items():
-        amounts[name] = _of_members(tied(table), asked)
-    partners = tied(reasons.partners)
+    tables = {"flows": reasons.flows, "people": reasons.people, "facility": reasons.facility, "members": reasons.partners}
+    counts = {name: tied(table) for name, table in tables.items()}
+    amounts |= {name: _of_members(count, asked) for name, count in counts.items()}
+    partners = counts["inside"] = counts["members"]
     every = np.concatenate([np.asarray(reasons.partners.sum(axis=axis)).ravel() for axis in (1, 0)])
-    amounts |= {"members": _of_members(partners, asked), "inside": partners / np.maximum(every, 1)}
-    amounts["exclusive"] = np.asarray(every - partners == 1, dtype=np.float64)
+    amounts |= {"inside": partners / np.maximum(every, 1), "exclusive": np.asarray(every - partners == 1, dtype=np.float64)}
     places = np.concatenate([part.places for part in parts])
     amounts["simulated"] = _simulated(reasons.view, places, amounts, tied(reasons.strong))
     focus = Links.of(reasons.view.edges("FOCUSES_ON"))
@@ -336,7 +340,7 @@ def _alliance(reasons: Reasons, alliance: int, capacity: int) -> Scored:
         taught.data = enough(taught.data)
         amounts["industry"] = np.concatenate([_greatest(taught, wanted), _greatest(reasons.worked, wanted)])
     known = np.concatenate([schools, firms]) > 0
-    return Scored(places, amounts, known)
+    return Scored(places, amounts, known, counts)
 
 
 def _of_members(count: Floats, asked: Floats) -> Floats:

@@ -22,6 +22,8 @@ against the candidate: 1 when all have one. So are `flows`, `people` and `facili
 * `members`: n members are partners of the candidate already;
 * `inside`: n / p, with p partners of the candidate in all. `exclusive` is then: works with exactly one that is no member.
 
+The column `members` says n.
+
 `stability`: each weight is multiplied by a random number between 0.5 and 1.5, `draws` times from `seed`; 100 x the mean share of the ten
 best that are among the ten best again. `stays` of a candidate: in what share of the draws. The audit of a candidate or a reason gives the
 relationships that it rests on, each with its part of the points (role part); the sums of the amounts are the values. That of `inside` gives
@@ -228,6 +230,7 @@ class Reason:
     rows: tuple[str, ...]
     beside: tuple[str, ...]
     origin: int
+    members: int | None
 
     def evidence(self) -> Iterator[Evidence]:
         """The rows, each with its part of the points."""
@@ -249,7 +252,8 @@ def _reasons(paths: Paths, scored: Scored, weights: Mapping[str, float], number:
         beside = tuple(row for row in _relationships(view, more) if row not in rows)
         weak = max((int(one.origin.max(initial=0)) for one in (*links, *more)), default=0)
         weak = max(weak, int(view.nodes.origin[candidate]), SIMULATED if name == "simulated" else 0)
-        yield Reason(name, amount, weights[name] * amount, rows, beside, weak)
+        members = int(scored.members[name][number]) if name in scored.members else None
+        yield Reason(name, amount, weights[name] * amount, rows, beside, weak, members)
 
 
 def _relationships(view: View, links: list[Links]) -> tuple[str, ...]:
@@ -280,7 +284,7 @@ def _ten_best(points: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def _cells(what: str, unit: str, **more: Any) -> dict[str, Any]:
-    return dict.fromkeys(("candidate", "rank", "reason", "amount", "weight", "stays")) | {"what": what, "unit": unit} | more
+    return dict.fromkeys(("candidate", "rank", "reason", "amount", "weight", "members", "stays")) | {"what": what, "unit": unit} | more
 
 
 def _stability(view: View, scored: Scored, kept: Mapping[int, float], weak: Any) -> Figure:
@@ -302,7 +306,7 @@ def _candidate(view: View, place: int, rank: int, stay: float | None, reasons: l
     for reason, some in zip(reasons, rows, strict=True):
         what = "counter-reason" if reason.name in COUNTER else "reason"
         cells = _cells(what, "points", candidate=known, rank=rank, reason=reason.name, amount=reason.amount)
-        cells["weight"] = reason.points / reason.amount
+        cells |= {"weight": reason.points / reason.amount, "members": reason.members}
         yield Figure(f"{known}|{reason.name}", reason.points, weakest_of([reason.origin]), cells, partial(tuple, some))
 
 
@@ -400,6 +404,7 @@ MEASURE = Measure(
         reason="str?",
         amount="float?",
         weight="float?",
+        members="int?",
         stays="float?",
     ),
     example={"for": "school:4143012847"},

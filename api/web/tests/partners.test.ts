@@ -43,6 +43,7 @@ function row(what: PartnerRow["what"], value: number, reason: string | null = nu
     rank: 1,
     amount: 1,
     weight: value,
+    members: null,
     stays: null,
     origin: "documented",
     refused: null,

@@ -133,6 +133,14 @@ def test_with_more_members_come_first(found: dict[str, Figure]) -> None:
     assert found["enterprise:two"].value == pytest.approx(WEIGHTS["members"] * TWO + WEIGHTS["inside"])
 
 
+def test_how_many_members_is_said(view: View, found: dict[str, Figure]) -> None:
+    said = {key: figure.cells["members"] for key, figure in found.items() if figure.cells["members"] is not None}
+    two = {"enterprise:two|members": 2, "enterprise:two|inside": 2, "school:pair|people": 2, "school:people|people": 1}
+    assert two.items() <= said.items()
+    assert not {key for key in said if key.endswith(("|exclusive", "|simulated"))}
+    assert all(figure.cells["members"] is None for figure in asked(view, "school:a").values())
+
+
 def test_one_row_for_each_member(found: dict[str, Figure]) -> None:
     third = pytest.approx(WEIGHTS["members"] / 3)
     assert parts(found["enterprise:all|members"]) == {partnership(f"{school}-all"): third for school in "abc"}

@@ -5156,6 +5156,10 @@ export type MatchRow = {
      */
     key: string;
     /**
+     * Members
+     */
+    members?: number | null;
+    /**
      * Origin
      */
     origin: 'documented' | 'reference' | 'inferred' | 'simulated';
@@ -6250,6 +6254,10 @@ export type MeasuredPartnersRow = {
      * Key
      */
     key: string;
+    /**
+     * Members
+     */
+    members?: number | null;
     /**
      * Origin
      */

@@ -107,7 +107,8 @@ function ReasonChip({ row, show }: { readonly row: PartnerRow } & ShowProps): Re
   const open = useOpen(show);
   const points = row.value ?? 0;
   const signed = `${points < 0 ? "−" : "+"}${formatNumber(Math.abs(points), lang, 2)}`;
-  const name = reason(row.reason ?? "");
+  const plain = reason(row.reason ?? "");
+  const name = row.members === null ? plain : t("ofMembers", { reason: plain, count: row.members });
   const amount = t("amount", { amount: formatNumber(row.amount ?? 0, lang, 3), weight: formatNumber(row.weight ?? 0, lang, 2) });
   return (
     <button

@@ -18,6 +18,8 @@ export interface PartnerRow extends FigureRow {
   readonly reason: string | null;
   readonly amount: number | null;
   readonly weight: number | null;
+  /** Of an alliance, and of a reason that is counted by members: how many they are. */
+  readonly members: number | null;
   readonly stays: number | null;
   /** Only of a description, which has no address that could be audited. */
   readonly evidence?: readonly EvidenceRow[];
@@ -97,7 +99,7 @@ export function barsOf(candidate: Candidate, { against, most }: Scale): readonly
   });
 }
 
-/** The most rows that so many candidates can have: themselves, eleven reasons each, and the stability. */
+/** The most rows that so many candidates can have: themselves, twelve reasons each, and the stability. */
 export function limitFor(top: number): number {
-  return Math.min(1000, 12 * top + 1);
+  return Math.min(1000, 13 * top + 1);
 }
