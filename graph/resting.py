@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from graph.browsing import Chosen, look
+from graph.browsing import Chosen, compiled
 from graph.relations import can_be_dated
 from graph.store import Store
 from seed.model import EDGES, NODES, ORIGINS
 
 What = Literal["thing", "relationship"]
+PATIENCE = 60.0
+"""Seconds: each row of the data is looked at, which takes longer than a read may where there are millions."""
 
 
 @dataclass(frozen=True)
@@ -28,19 +31,25 @@ class Resting:
         return sum(self.origins.values())
 
 
-async def resting(store: Store, source: str, chosen: Chosen) -> tuple[list[Resting], str]:
-    """The types of which any row names the source, things first, each in the order of the declaration; and the data version.
+async def resting(store: Store, source: str, chosen: Chosen, *, version: str) -> list[Resting]:
+    """The types of which any row names the source, things first, each in the order of the declaration.
 
     A date concerns relationships, as in lists: a thing has none.
+
+    :param version: the data version that it must be of; ask outside of ``store.reading()``, which is for short reads.
+    :raises DatabaseUnavailableError: when new data came meanwhile.
+    :raises QueryTimeoutError: after :data:`PATIENCE`.
     """
-    given = set() if chosen.origin is None else {"origin"}
-    async with store.reading() as version:
-        found = await look(store, "resting", chosen, given, source=source)
+    given = frozenset() if chosen.origin is None else frozenset({"origin"})
+    text = compiled("resting", given, origin=chosen.origin is not None, as_of=chosen.as_of is not None)
+    asked = store.stream(text, {"source": source, **chosen.values()}, timeout=PATIENCE, version=version)
+    async with aclosing(asked) as records:
+        found = [row async for record in records for row in record["rows"]]
     by_type: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in found:
         by_type.setdefault((row["what"], row["type"]), []).append(row)
     order: list[tuple[What, str]] = [*(("thing", name) for name in NODES), *(("relationship", name) for name in EDGES)]
-    return [_counted(what, name, by_type[what, name]) for what, name in order if (what, name) in by_type], version
+    return [_counted(what, name, by_type[what, name]) for what, name in order if (what, name) in by_type]
 
 
 def _counted(what: What, name: str, rows: list[dict[str, Any]]) -> Resting:

@@ -38,9 +38,9 @@ async def count_resting(id: IdPath, store: StoreDep, chosen: SelectionDep) -> Re
 
     `origin` counts rows that have it themselves; `as_of` concerns the relationships, as in lists.
     """
-    async with store.reading():
+    async with store.reading() as version:
         source = (await find(store, "Source", id))["id"]
-        found, version = await resting(store, source, Chosen.of(chosen.origin, chosen.as_of))
+    found = await resting(store, source, Chosen.of(chosen.origin, chosen.as_of), version=version)
     rows = [_row(one, source, chosen) for one in found]
     counts: dict[str, int] = {origin: sum(one.origins[origin] for one in found) for origin in ORIGINS}
     undated = None if chosen.as_of is None else sum(one.undated for one in found)
