@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from graph.measures.registry import load_measures
-from tests.web.explorer.test_question import asked
+from tests.web.explorer.test_question import asked, cells
 
 Settled = Callable[[Page], None]
 
@@ -90,3 +90,34 @@ def test_what_needs_a_thing_asks_for_it(page: Page, settled: Settled) -> None:
     expect(page.get_by_role("status").first).to_contain_text("学校")
     page.get_by_role("link", name="查看示例").click()
     expect(page.locator(".figures tbody tr").first).to_be_visible()
+
+
+def test_figures_are_sorted_as_numbers_and_keep_their_audits(page: Page, settled: Settled, site: str) -> None:
+    page.goto("/measures/alignment?lang=zh&by=level&origin=documented")
+    settled(page)
+    rows = page.request.get(f"{site}/v1/measures/alignment?by=level").json()["results"]
+    page.get_by_role("button", name="全部数据").click()
+    settled(page)
+    value = page.get_by_role("columnheader", name="数值")
+    for way, falls in (("ascending", False), ("descending", True)):
+        value.get_by_role("button").focus()
+        page.keyboard.press("Enter")
+        expect(value).to_have_attribute("aria-sort", way)
+        known = sorted((row["value"] for row in rows if row["value"] is not None), reverse=falls)
+        shown = [cell.split("\n")[0].split(" ")[0] for cell in cells(page, "数值")]
+        refused = [cell for cell in shown if not cell.endswith("%")]
+        assert [float(cell.removesuffix("%")) for cell in shown[: len(known)]] == [round(number, 2) for number in known]
+        assert shown[len(known) :] == refused, "figures that are refused come last in both directions"
+    assert asked(page)["sort"] == ["-value"]
+    page.reload()
+    settled(page)
+    expect(value).to_have_attribute("aria-sort", "descending")
+    most = max((row for row in rows if row["value"] is not None), key=lambda row: row["value"])
+    page.locator(".figures tbody tr").first.get_by_role("button", name="查看依据").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert asked(page)["audit"] == [most["audit"]]
+    page.keyboard.press("Escape")
+    page.get_by_role("columnheader", name="仅据有据数据").get_by_role("button").click()
+    page.wait_for_url(re.compile("sort=documented"))
+    page.go_back()
+    expect(value).to_have_attribute("aria-sort", "descending")

@@ -69,6 +69,7 @@ def test_documented_only_changes_the_sentence(page: Page, settled: Settled) -> N
     settled(page)
     numbers = page.locator(".sentence .lead b")
     everything = [int(number.replace(",", "")) for number in numbers.all_inner_texts()]
+    expect(page.locator(".sentence .of-them b").first).to_be_visible()
     beside = page.locator(".sentence .of-them b").all_inner_texts()
     page.get_by_role("button", name="仅有据数据").click()
     expect(numbers.nth(2)).to_have_text(beside[2])
@@ -150,3 +151,66 @@ def test_the_rows_are_taken_along_and_lead_to_their_sources(page: Page, settled:
     expect(page.locator(".popover:popover-open")).to_contain_text("he joined JD as a trainer")
     page.locator(".popover:popover-open").get_by_role("link", name="打开这条事实").first.click()
     page.wait_for_url(re.compile("/relationships/"))
+
+
+def cells(page: Page, head: str) -> list[str]:
+    """What stands in the column below a head, from top to bottom."""
+    heads = [text.rstrip(" ▲▼↕") for text in page.locator("main thead th").all_inner_texts()]
+    return page.locator(f"main tbody td:nth-child({heads.index(head) + 1})").all_inner_texts()
+
+
+def test_rows_are_sorted_by_the_head_of_a_column(page: Page, settled: Settled, site: str) -> None:
+    page.goto("/questions/graduates-staying-local?lang=zh")
+    settled(page)
+    answered = cells(page, "区县")
+    county = page.get_by_role("columnheader", name="区县", exact=True)
+    expect(county).not_to_have_attribute("aria-sort", re.compile("."))
+    county.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(county).to_have_attribute("aria-sort", "ascending")
+    expect(county.get_by_role("button")).to_be_focused()
+    pinyin = ["安仁县", "北湖区", "桂东县", "桂阳县", "嘉禾县", "临武县", "汝城县", "苏仙区", "宜章县", "永兴县", "资兴市"]
+    assert list(dict.fromkeys(cells(page, "区县"))) == pinyin
+    share = page.get_by_role("columnheader", name="本地占比")
+    share.get_by_role("button").click()
+    expect(share).to_have_attribute("aria-sort", "ascending")
+    expect(county).not_to_have_attribute("aria-sort", re.compile("."))
+    shares = [row["local_share"] for row in page.request.get(f"{site}/v1/questions/graduates-staying-local").json()["results"]]
+    known = sorted(share for share in shares if share is not None)
+    empty = ["未知"] * shares.count(None)
+    assert empty, "a row whose share is not known is part of what is shown here"
+    assert cells(page, "本地占比") == [*(f"{share:g}%" for share in known), *empty]
+    share.get_by_role("button").click()
+    expect(share).to_have_attribute("aria-sort", "descending")
+    falling = [*(f"{share:g}%" for share in reversed(known)), *empty]
+    assert cells(page, "本地占比") == falling
+    assert asked(page)["sort"] == ["-local_share"]
+    page.get_by_role("button", name="English").click()
+    page.reload()
+    settled(page)
+    assert [cell.replace("unknown", "未知") for cell in cells(page, "Local share")] == falling
+    expect(page.get_by_role("status").filter(has_text="files and the API keep the order of the answer")).to_be_visible()
+    expect(page.locator(".sort-note")).not_to_contain_text("there are more")
+    assert page.get_by_role("link", name="CSV").get_attribute("href") is not None
+    assert "sort" not in (page.get_by_role("link", name="CSV").get_attribute("href") or "")
+    for _ in range(2):
+        page.go_back()
+    expect(share).to_have_attribute("aria-sort", "ascending")
+    share.get_by_role("button").click()
+    share.get_by_role("button").click()
+    assert cells(page, "区县") == answered
+    assert "sort" not in asked(page)
+
+
+def test_where_there_are_more_rows_only_those_shown_are_sorted_and_it_says_so(page: Page, settled: Settled, site: str) -> None:
+    page.goto(f"{FED}?lang=en&limit=20&sort=-year")
+    settled(page)
+    first = page.request.get(f"{site}/v1/questions/enterprises-fed-by-programs?limit=20").json()
+    assert first["meta"]["truncated"] is True
+    years = [row["year"] for row in first["results"]]
+    known = sorted((year for year in years if year is not None), reverse=True)
+    assert cells(page, "Year") == [*map(str, known), *["unknown"] * years.count(None)]
+    expect(page.locator(".sort-note")).to_contain_text("Only the rows shown were sorted; there are more.")
+    page.locator(".sort-note").get_by_role("button", name="As answered").click()
+    expect(page.locator(".sort-note")).to_have_count(0)
+    assert cells(page, "Year") == ["unknown" if year is None else str(year) for year in years]

@@ -39,3 +39,9 @@ export function counts(row: Row, name: string): Readonly<Record<string, number>>
   const found = ["documented", "inferred", "simulated"].map((origin) => [origin, row[`${name}_${origin}`]] as const);
   return Object.fromEntries(found.flatMap(([origin, count]) => (typeof count === "number" ? [[origin, count]] : [])));
 }
+
+/** All of them together; null where the row has none. */
+export function total(row: Row, name: string): number | null {
+  const found = Object.values(counts(row, name));
+  return found.length === 0 ? null : found.reduce((all, count) => all + count, 0);
+}

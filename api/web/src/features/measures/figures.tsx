@@ -6,22 +6,23 @@ import { useAnswer, type Query } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
 import { ExportBar } from "@/shared/exporting/bar.tsx";
 import { FigureValue, type FigureRow } from "@/shared/figures/figure.tsx";
+import { said } from "@/shared/figures/words.ts";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts, type Lang } from "@/shared/i18n/texts.ts";
 import { OriginCounts } from "@/shared/origin/origin.tsx";
 import { NothingFits } from "@/shared/params/nothing.tsx";
 import { columnName } from "@/shared/params/words.ts";
 import { useDeclaredColumns } from "@/shared/table/declared.tsx";
-import { Table, type TableColumn } from "@/shared/table/table.tsx";
+import { SortedTable } from "@/shared/table/sorted.tsx";
+import type { TableColumn } from "@/shared/table/table.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 import { useChangeSearch } from "@/shared/url/url.ts";
 
 import { Beside } from "./beside.tsx";
 import { IntervalBar, spanOf } from "./interval.tsx";
-import { arranged, counts } from "./columns.ts";
+import { arranged, counts, total } from "./columns.ts";
 import { measureTexts } from "./texts.ts";
 import type { Measure, MeasureMeta } from "./types.ts";
-import { said } from "./words.ts";
 
 interface FiguresProps {
   readonly measure: Measure;
@@ -51,9 +52,10 @@ export function Figures({ measure, data, query }: FiguresProps): ReactNode {
         <NothingFits params={measure.params} />
       ) : (
         <div className="figures">
-          <Table
+          <SortedTable
             columns={columns}
             rows={data.results}
+            truncated={meta.truncated === true}
             keyOf={(row) => row.key}
             caption={lang === "zh" ? measure.title_zh : measure.title}
           />
@@ -81,8 +83,8 @@ function useFigureColumns(measure: Measure, data: Answer<FigureRow>, query: Quer
   const lang = useLang();
   const { before, after, byOrigin } = arranged(measure.returns, data.results);
   const words = before.filter((column) => column.type === "str" && !column.many).map((column) => column.name);
-  const front = useDeclaredColumns<FigureRow>(before).map((column) => orNothing(column, words.includes(column.name)));
-  const back = useDeclaredColumns<FigureRow>(after).map((column) => orNothing(column, false));
+  const front = useDeclaredColumns<FigureRow>(before).map((column) => orNothing(column, words.includes(column.name), lang));
+  const back = useDeclaredColumns<FigureRow>(after).map((column) => orNothing(column, false, lang));
   const span = spanOf(data.results);
   const documented = useDocumented(measure, query);
   const unit = measure.unit.startsWith("see ") || measure.unit === "%" || measure.unit === "count" ? "" : ` (${said(lang, measure.unit)})`;
@@ -90,6 +92,7 @@ function useFigureColumns(measure: Measure, data: Answer<FigureRow>, query: Quer
   const figure: TableColumn<FigureRow> = {
     name: "value",
     title: `${t("figure")}${unit}`,
+    by: ({ value }) => value,
     cell: (row) => (
       <span className="figure-cell">
         <FigureValue of={inWords(row, lang)} unit={inline} />
@@ -100,6 +103,7 @@ function useFigureColumns(measure: Measure, data: Answer<FigureRow>, query: Quer
   const beside: TableColumn<FigureRow> = {
     name: "documented",
     title: t("documentedOnly"),
+    by: ({ key }) => documented?.get(key)?.value ?? null,
     cell: (row) => {
       const same = documented?.get(row.key);
       return same === undefined ? (
@@ -114,6 +118,7 @@ function useFigureColumns(measure: Measure, data: Answer<FigureRow>, query: Quer
   const origins = byOrigin.map((name) => ({
     name,
     title: t("of", { name: columnName(lang, name) }),
+    by: (row: FigureRow) => total(row, name),
     cell: (row: FigureRow) => <OriginCounts counts={counts(row, name)} />,
   }));
   return [...front, figure, ...(documented === undefined ? [] : [beside]), ...back, ...origins];
@@ -125,16 +130,17 @@ function inWords(row: FigureRow, lang: Lang): FigureRow {
 }
 
 /** A column in which an empty cell says nothing: a figure of a whole has no county. */
-function orNothing(column: TableColumn<FigureRow>, word: boolean): TableColumn<FigureRow> {
+function orNothing(column: TableColumn<FigureRow>, word: boolean, lang: Lang): TableColumn<FigureRow> {
   const { name, cell } = column;
   return {
     ...column,
+    ...(word ? { by: (row: FigureRow) => wordOf(row[name], lang) } : {}),
     cell: (row) => {
       const value = row[name];
       return value === null || value === undefined ? (
         <span className="none">–</span>
       ) : word && typeof value === "string" ? (
-        <Word value={value} />
+        said(lang, value)
       ) : (
         cell?.(row)
       );
@@ -142,8 +148,8 @@ function orNothing(column: TableColumn<FigureRow>, word: boolean): TableColumn<F
   };
 }
 
-function Word({ value }: { readonly value: string }): ReactNode {
-  return said(useLang(), value);
+function wordOf(value: unknown, lang: Lang): string | null {
+  return typeof value === "string" ? said(lang, value) : null;
 }
 
 /** The same figures from documented and reference rows alone, by their key; undefined while the page shows only those anyway. */

@@ -5,13 +5,13 @@ import type { ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
+import { said } from "@/shared/figures/words.ts";
 import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { Answered } from "@/shared/states/answered.tsx";
 
 import "./measures.css";
 import { measureTexts } from "./texts.ts";
 import { GROUPS, type Measure } from "./types.ts";
-import { said } from "./words.ts";
 
 export default function Page(): ReactNode {
   const t = useTexts(measureTexts);

@@ -10,7 +10,7 @@ import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { OriginCounts } from "@/shared/origin/origin.tsx";
 import { NothingFits } from "@/shared/params/nothing.tsx";
 import { useDeclaredColumns } from "@/shared/table/declared.tsx";
-import { Table } from "@/shared/table/table.tsx";
+import { SortedTable } from "@/shared/table/sorted.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 import { text, useChangeSearch, useUrl } from "@/shared/url/url.ts";
 
@@ -151,6 +151,7 @@ function Rows({ question, data, rows }: RowsProps): ReactNode {
   const changeSearch = useChangeSearch();
   const columns = useDeclaredColumns<QuestionRow>(question.returns);
   const most = question.params.find((param) => param.name === "limit")?.maximum ?? null;
+  const places = new Map(data.results.map((row, index) => [row, index]));
   return (
     <section className="question-rows" aria-label={t("table")}>
       {rows.length < data.results.length && (
@@ -161,10 +162,12 @@ function Rows({ question, data, rows }: RowsProps): ReactNode {
           </button>
         </p>
       )}
-      <Table
+      <SortedTable
         columns={columns}
         rows={rows}
-        keyOf={(_, index) => String(index)}
+        truncated={data.meta.truncated === true}
+        // A row has no name of its own: its place in the answer stays with it when it moves.
+        keyOf={(row) => String(places.get(row))}
         caption={lang === "zh" ? question.title_zh : question.title}
       />
       {data.meta.truncated === true && (

@@ -11,8 +11,3 @@ export const TABLE = {
   group_by: list(),
   columns: list(),
 };
-
-/** The order after a click on a column's head: rising, falling, none. */
-export function nextSort(sort: string, name: string): string {
-  return sort === name ? `-${name}` : sort === `-${name}` ? "" : name;
-}

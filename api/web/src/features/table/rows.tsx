@@ -9,9 +9,9 @@ import { OriginMark } from "@/shared/origin/origin.tsx";
 import { SourceChip } from "@/shared/sources/chip.tsx";
 import { Cell } from "@/shared/table/cells.tsx";
 import type { TableColumn } from "@/shared/table/rows.tsx";
+import { nextSort, sortedAs } from "@/shared/table/sorting.ts";
 import { VirtualTable } from "@/shared/table/virtual.tsx";
 
-import { nextSort } from "./address.ts";
 import { isNumber, itemName, type FilterItem } from "./fields.ts";
 import type { Pages } from "./pages.ts";
 import { listTexts } from "./texts.ts";
@@ -29,7 +29,7 @@ export function Rows({ items, columns: chosen, sort, order, pages, caption }: Ro
   const t = useTexts(listTexts);
   const lang = useLang();
   const sorting = (name: string): Pick<TableColumn<Thing>, "sorted" | "sort"> => ({
-    sorted: sort === name ? "ascending" : sort === `-${name}` ? "descending" : undefined,
+    sorted: sortedAs(sort, name),
     sort: () => order(nextSort(sort, name)),
   });
   // Names are in two columns of the data; the table sorts by the one that it shows.

@@ -3,7 +3,9 @@
 import { isRef, type Ref } from "@/shared/api/types.ts";
 import type { Lang } from "@/shared/i18n/texts.ts";
 import { nameIn } from "@/shared/names/names.tsx";
-import { choiceName, columnName } from "@/shared/params/words.ts";
+import { columnName } from "@/shared/params/words.ts";
+
+import { wordOfKey } from "./words.ts";
 
 /** Words that stand in keys only: English, Chinese. */
 const KEY_WORDS: Readonly<Record<string, readonly [string, string]>> = {
@@ -41,7 +43,7 @@ export function partLabel(lang: Lang, part: string, things: ReadonlyMap<string, 
   if (word !== undefined) {
     return word[lang === "zh" ? 1 : 0];
   }
-  const choice = choiceName(lang, part);
+  const choice = wordOfKey(lang, part);
   return choice === part && !isId(part) && !/\d/.test(part) ? columnName(lang, part) : choice;
 }
 

@@ -10,6 +10,7 @@ import { columnName } from "@/shared/params/words.ts";
 import { FactsChip } from "@/shared/sources/facts.tsx";
 
 import { Cell } from "./cells.tsx";
+import { sortKey } from "./sorting.ts";
 import type { TableColumn } from "./table.tsx";
 
 /** Types of values that are no things and no relationships. */
@@ -22,7 +23,7 @@ export function inOneLanguage(columns: readonly Column[], lang: Lang): readonly 
   return columns.filter(({ name }) => (lang === "zh" ? !names.has(`${name}_zh`) : !name.endsWith("_zh") || !names.has(name.slice(0, -3))));
 }
 
-/** Columns for what is declared, in its order; the names in `except` are shown in another way. */
+/** Columns for what is declared, in its order; a single fact is nothing to sort by. The names in `except` are shown in another way. */
 export function useDeclaredColumns<R extends Row>(columns: readonly Column[], except: readonly string[] = []): readonly TableColumn<R>[] {
   const lang = useLang();
   return inOneLanguage(columns, lang)
@@ -30,6 +31,7 @@ export function useDeclaredColumns<R extends Row>(columns: readonly Column[], ex
     .map((column) => ({
       name: column.name,
       title: columnName(lang, column.name.replace(/_zh$/, "")),
+      ...(isFacts(column) && !column.many ? {} : { by: (row: R) => sortKey(column, row[column.name], lang) }),
       numeric: NUMBERS.has(column.type) && !column.many,
       cell: (row) => <DeclaredCell column={column} value={row[column.name]} />,
     }));

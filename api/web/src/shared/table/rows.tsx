@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useTexts } from "@/shared/i18n/texts.ts";
 
 import { Cell } from "./cells.tsx";
+import type { Key } from "./sorting.ts";
 import { tableTexts } from "./texts.ts";
 
 export interface TableColumn<R> {
@@ -13,6 +14,8 @@ export interface TableColumn<R> {
   /** The cell; the row's value of that name when it is left out. */
   readonly cell?: (row: R) => ReactNode;
   readonly numeric?: boolean;
+  /** What the column is sorted by, where the page sorts. */
+  readonly by?: (row: R) => Key;
   readonly sorted?: "ascending" | "descending" | undefined;
   /** Asks for another order, when the column can be sorted by. */
   readonly sort?: () => void;
@@ -35,7 +38,12 @@ export function Head<R extends object>({ columns, caption }: HeadProps<R>): Reac
               {column.sort === undefined ? (
                 column.title
               ) : (
-                <button type="button" className="sort" onClick={column.sort} title={t("sort", { column: column.name })}>
+                <button
+                  type="button"
+                  className="sort"
+                  onClick={column.sort}
+                  title={t("sort", { column: typeof column.title === "string" ? column.title : column.name })}
+                >
                   {column.title}
                   <span aria-hidden="true">{column.sorted === "ascending" ? " ▲" : column.sorted === "descending" ? " ▼" : " ↕"}</span>
                 </button>

@@ -7,7 +7,7 @@ import { VirtualTable } from "./virtual.tsx";
 
 export type { TableColumn } from "./rows.tsx";
 
-interface TableProps<R> {
+export interface TableProps<R> {
   readonly columns: readonly TableColumn<R>[];
   readonly rows: readonly R[];
   readonly keyOf: (row: R, index: number) => string;

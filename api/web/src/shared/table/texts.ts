@@ -10,6 +10,9 @@ export const tableTexts = defineTexts(
     rows: "{{count}} rows",
     sort: "Sort by {{column}}",
     evidence: "{{count}} facts",
+    sortedShown: "Only the rows shown were sorted; there are more.",
+    sortedHere: "Sorted in this page; files and the API keep the order of the answer.",
+    asAnswered: "As answered",
   },
   {
     unknown: "未知",
@@ -19,5 +22,8 @@ export const tableTexts = defineTexts(
     rows: "{{count}} 行",
     sort: "按{{column}}排序",
     evidence: "{{count}} 条依据",
+    sortedShown: "只对显示出来的行排序，后面还有。",
+    sortedHere: "在本页排序；导出的文件和接口仍按原顺序。",
+    asAnswered: "恢复原顺序",
   },
 );

@@ -1,9 +1,9 @@
-// Words that measures put into their rows, in Chinese; what is not here is a word of parameters or of the model.
+// Words that measures put into their rows and keys, in Chinese; what is not here is a word of parameters or of the model.
 
 import type { Lang } from "@/shared/i18n/texts.ts";
 import { choiceName } from "@/shared/params/words.ts";
 
-const WORDS: Readonly<Record<string, string>> = {
+const KEYS: Readonly<Record<string, string>> = {
   // what a figure is
   reported: "报道的成员数",
   known: "已知成员",
@@ -53,7 +53,9 @@ const WORDS: Readonly<Record<string, string>> = {
   schools: "学校",
   enterprises: "企业",
   centres: "研究中心",
-  // units
+};
+
+const UNITS: Readonly<Record<string, string>> = {
   "0 to 1": "0 至 1",
   points: "分",
   "pairs of members": "对成员",
@@ -71,7 +73,16 @@ const WORDS: Readonly<Record<string, string>> = {
   count: "计数",
 };
 
+/** What stands in keys and rows, units apart: the same word may be both. */
+export function wordOfKey(lang: Lang, word: string): string {
+  return lang === "zh" ? (own(KEYS, word) ?? choiceName(lang, word)) : word;
+}
+
 /** A word of a row or a unit in the language of the page. */
 export function said(lang: Lang, word: string): string {
-  return lang === "zh" ? (WORDS[word] ?? choiceName(lang, word)) : word;
+  return lang === "zh" ? (own(UNITS, word) ?? wordOfKey(lang, word)) : word;
+}
+
+function own(words: Readonly<Record<string, string>>, word: string): string | undefined {
+  return Object.hasOwn(words, word) ? words[word] : undefined;
 }

@@ -1,0 +1,45 @@
+// A table whose rows are all there, sorted in the page by a click on a column's head; the order stands in the address.
+
+import type { ReactNode } from "react";
+
+import { useTexts } from "@/shared/i18n/texts.ts";
+import { text, useUrl } from "@/shared/url/url.ts";
+
+import { nextSort, sortedAs, sortName, sortRows } from "./sorting.ts";
+import { Table, type TableColumn, type TableProps } from "./table.tsx";
+import { tableTexts } from "./texts.ts";
+
+/** A column, `-` before it when it falls. */
+const SORT = { sort: text() };
+
+interface SortedTableProps<R> extends TableProps<R> {
+  /** Whether the server has more rows than are here. */
+  readonly truncated: boolean;
+}
+
+/** Columns that say what they are sorted `by` get a head to click: rising, falling, as answered. */
+export function SortedTable<R extends object>({ columns, rows, truncated, ...rest }: SortedTableProps<R>): ReactNode {
+  const t = useTexts(tableTexts);
+  const [{ sort }, change] = useUrl(SORT);
+  const heads = columns.map((column): TableColumn<R> => {
+    const name = sortName(column.name);
+    return column.by === undefined
+      ? column
+      : { ...column, sorted: sortedAs(sort, name), sort: () => change({ sort: nextSort(sort, name) }) };
+  });
+  const sorted = heads.some((column) => column.sorted !== undefined);
+  return (
+    <>
+      <Table columns={heads} rows={sortRows(rows, columns, sort)} {...rest} />
+      {sorted && (
+        <p className="small sort-note" role="status">
+          {truncated && `${t("sortedShown")} `}
+          {t("sortedHere")}{" "}
+          <button type="button" className="quiet" onClick={() => change({ sort: "" })}>
+            {t("asAnswered")}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
