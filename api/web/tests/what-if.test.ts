@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 
+import type { Join, Partner } from "@client/generated/types.gen.ts";
 import { describe, expect, it } from "vitest";
 
 import {
@@ -10,6 +11,8 @@ import {
   parsePlan,
   placeOf,
   planCodec,
+  refusals,
+  suggested,
   withChange,
   withMeasure,
   without,
@@ -54,6 +57,48 @@ describe("a scenario", () => {
     expect(withMeasure(NOTHING, NOTHING.measures[0] ?? { name: "gaps" }).measures).toHaveLength(1);
     expect(withMeasure(NOTHING, { name: "gaps" }).measures).toHaveLength(2);
   });
+});
+
+describe("partnerships and members", () => {
+  const partner: Partner = { do: "partner", school: "s", enterprise: "e", form: "order class" };
+  const join: Join = { do: "join", member: "s", alliance: "a" };
+
+  it("stand in the address and come back", () => {
+    const plan = withChange(withChange(NOTHING, partner), join);
+    expect(planCodec.parse(planCodec.format(plan))).toEqual(plan);
+    expect(parsePlan('{"changes": [{"do": "partner", "school": "s", "enterprise": "e"}]}')).toBeUndefined();
+    expect(parsePlan('{"changes": [{"do": "join", "member": "s"}]}')).toBeUndefined();
+  });
+
+  it("name the measures that they bear on, once, and none that is asked", () => {
+    const names = (...changes: (Partner | Join)[]): string[] =>
+      suggested({ ...NOTHING, changes }).map(({ name, params }) => `${name} ${Object.values(params ?? {}).join(" ")}`);
+    expect(names()).toEqual([]);
+    expect(names(partner)).toEqual(["centrality partners degree", "partners s", "partners e"]);
+    expect(names(join, { ...join, member: "e" })).toEqual(["alliance-liveness a", "alliance-structure a"]);
+    const plan = withChange(NOTHING, join);
+    const first = suggested(plan)[0] ?? { name: "" };
+    expect(suggested(withMeasure(plan, first)).map(({ name }) => name)).toEqual(["alliance-structure"]);
+  });
+
+  it("leave no more to measure than a scenario takes", () => {
+    const measures = Array.from({ length: 9 }, (_, index) => ({ name: `m${index}` }));
+    expect(suggested({ changes: [partner], measures })).toHaveLength(1);
+    expect(suggested({ changes: [partner], measures: [...measures, { name: "last" }] })).toEqual([]);
+  });
+});
+
+it("what the API refuses belongs to the change that it names", () => {
+  const errors = [
+    { pointer: "/body/changes/1", detail: "linked already" },
+    { pointer: "/body/changes/12/partner/form", detail: "one of these" },
+    { pointer: "/body/changes/1/member", detail: "nobody" },
+    { pointer: "/body/measures/0/name", detail: "no measure" },
+  ];
+  expect([...refusals(errors)]).toEqual([
+    [1, ["linked already", "nobody"]],
+    [12, ["one of these"]],
+  ]);
 });
 
 it("figures become CSV that Excel reads, without formulas", () => {

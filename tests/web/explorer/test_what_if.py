@@ -1,4 +1,4 @@
-"""Scenarios: programs closed, moved, resized and opened on the page, as a link, as a file and from a file."""
+"""Scenarios: programs closed, moved, resized and opened, partnerships and members added, as a link, as a file and from a file."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx
 from playwright.sync_api import Page, expect
+
+from tests.web.explorer.conftest import Watched
 
 Settled = Callable[[Page], None]
 EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "scenario.json"
@@ -109,3 +111,85 @@ def test_another_measure_is_asked_as_well(page: Page, settled: Settled) -> None:
     results = page.get_by_role("region", name="Before and after")
     expect(results.locator("h3")).to_have_count(2)
     expect(results.get_by_role("link", name="new energy")).to_be_visible()
+
+
+ALLIANCE = "alliance:chenzhou-ftz-new-materials-it"
+PARTNER = {"do": "partner", "school": "school:sim-0003", "enterprise": "enterprise:sim-000005", "form": "order class"}
+JOIN = {"do": "join", "member": "school:sim-0003", "alliance": ALLIANCE}
+
+
+def test_a_partnership_and_a_member_are_added_by_keyboard_and_measured(page: Page, settled: Settled, site: str) -> None:
+    page.goto("/what-if?lang=zh")
+    settled(page)
+    ties = page.get_by_role("region", name="合作与成员")
+    ties.locator("summary", has_text="增加校企合作").press("Enter")
+    add = ties.get_by_role("button", name="加入方案").first
+    expect(add).to_be_disabled()
+    page.keyboard.press("Tab")
+    page.keyboard.type("模拟学校 0003")
+    page.keyboard.press("Enter")
+    expect(ties.get_by_role("combobox", name="学校 必填")).to_have_value("模拟学校 0003")
+    page.keyboard.press("Tab")
+    page.keyboard.type("模拟企业 0005")
+    page.keyboard.press("Enter")
+    expect(ties.get_by_role("combobox", name="企业 必填", exact=True)).to_have_value("模拟企业 0005")
+    ties.get_by_label("合作形式").select_option(label="订单班")
+    expect(add).to_be_enabled()
+    add.press("Enter")
+    steps = page.locator(".plan-changes li")
+    expect(steps).to_have_count(1)
+    expect(steps.first).to_contain_text(re.compile("模拟学校 0003.*模拟企业 0005.*订单班"))
+    expect(ties.get_by_role("combobox", name="学校 必填")).to_be_focused()
+    ties.locator("summary", has_text="增加联合体成员").click()
+    ties.get_by_label("学校或企业").fill("模拟学校 0003")
+    ties.get_by_role("option", name=re.compile("^模拟学校 0003")).first.click()
+    ties.get_by_label("产教联合体").click()
+    ties.get_by_role("listbox").get_by_role("option").first.click()
+    ties.get_by_role("button", name="加入方案").last.click()
+    expect(steps).to_have_count(2)
+    assert scenario(page)["changes"] == [PARTNER, JOIN]
+    for name in ("谁处于网络的中心？", "这个产教联合体是在实际运行，还是只停留在纸面上？"):
+        page.get_by_role("button", name=f"同时查看：{name}").click()
+        expect(page.get_by_role("button", name=f"去掉{name}")).to_be_visible()
+    settled(page)
+    answer = httpx.post(f"{site}/v1/scenarios", json=scenario(page), trust_env=False, timeout=60).json()
+    [known] = [row for row in answer["results"] if row["measure"] == "alliance-liveness" and row["key"] == "known"]
+    [degree] = [row for row in answer["results"] if row["measure"] == "centrality" and row["key"] == "school:sim-0003"]
+    assert known["difference"] == 1
+    assert degree["difference"] > 0
+    results = page.get_by_role("region", name="前后对比")
+    row = results.get_by_role("row", name=re.compile("^已知成员"))
+    expect(row.locator(".difference")).to_have_text("▲ +1")
+    expect(row.locator(".steps li")).to_have_text(["变动 1：0", "变动 2：+1"])
+    expect(results.get_by_role("row", name=re.compile("^模拟学校 0003")).locator(".difference").first).to_have_text(re.compile("▲"))
+    address = page.url
+    page.reload()
+    settled(page)
+    assert page.url == address
+    expect(steps).to_have_count(2)
+    expect(row.locator(".difference")).to_have_text("▲ +1")
+    page.get_by_role("button", name="English").click()
+    expect(steps.first).to_contain_text("order class")
+    page.get_by_role("button", name="Take out change 2").click()
+    expect(steps).to_have_count(1)
+    assert scenario(page)["changes"] == [PARTNER]
+
+
+def test_what_cannot_be_is_said_at_its_change(page: Page, settled: Settled, watched: Watched) -> None:
+    twice = {"changes": [PARTNER, PARTNER], "measures": [{"name": "alignment"}]}
+    page.goto(f"/what-if?lang=en&scenario={quote(json.dumps(twice))}")
+    steps = page.locator(".plan-changes li")
+    expect(steps.nth(1).locator(".step-refused")).to_contain_text("are linked by PARTNERS_WITH already")
+    expect(steps.nth(0).locator(".step-refused")).to_have_count(0)
+    page.get_by_role("button", name="Take out change 2").click()
+    expect(page.locator(".step-refused")).to_have_count(0)
+    settled(page)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    nobody = {"changes": [PARTNER, {**JOIN, "member": "school:nobody"}], "measures": [{"name": "alignment"}]}
+    page.goto(f"/what-if?lang=zh&scenario={quote(json.dumps(nobody))}")
+    expect(steps.nth(1).locator(".step-refused")).to_contain_text("无法执行：")
+    expect(steps.nth(1).locator(".step-refused")).to_contain_text("school:nobody")
+    expect(steps.nth(1)).to_contain_text("school:nobody 加入")
+    # The refusals are what is tested; the browser notes each of them.
+    assert all("422" in complaint or "404" in complaint for complaint in watched.complaints), watched.complaints
+    watched.complaints.clear()

@@ -1,6 +1,6 @@
 // A scenario as the page holds it: read from an address or a file, changed one step at a time, and what it did as a file.
 
-import type { Close, Join, Move, Open, Partner, Resize, Scenario, ScenarioRow, Wanted } from "@client/generated/types.gen.ts";
+import type { Close, Join, Move, Open, Partner, ProblemItem, Resize, Scenario, ScenarioRow, Wanted } from "@client/generated/types.gen.ts";
 
 import { isRecord } from "@/shared/api/types.ts";
 import type { Codec } from "@/shared/url/url.ts";
@@ -13,6 +13,17 @@ export interface Plan extends Scenario {
 
 export const MOST_CHANGES = 50;
 export const MOST_MEASURES = 10;
+/** Ways in which a school and an enterprise work together, as the API takes them. */
+export const FORMS = [
+  "co-cultivation",
+  "order class",
+  "apprenticeship",
+  "internship",
+  "facility",
+  "curriculum",
+  "shared expertise",
+  "collaborative platform",
+] as const satisfies readonly Partner["form"][];
 const SHARES: Wanted = { name: "alignment", params: { by: "level", crosswalk: "declared" } };
 export const NOTHING: Plan = { changes: [], measures: [SHARES] };
 
@@ -102,6 +113,46 @@ export function withoutMeasure(plan: Plan, index: number): Plan {
 
 function isOf(change: Change, kind: Change["do"], program: string): boolean {
   return change.do === kind && "program" in change && change.program === program;
+}
+
+/** Measures that new partnerships and members bear on and that the scenario does not ask yet; the one it asks at first counts programs alone. */
+export function suggested(plan: Plan): readonly Wanted[] {
+  const room = MOST_MEASURES - plan.measures.length;
+  const asked = new Set(plan.measures.map((wanted) => JSON.stringify(wanted)));
+  const found = new Map(plan.changes.flatMap(borneOn).map((wanted) => [JSON.stringify(wanted), wanted]));
+  return [...found].flatMap(([text, wanted]) => (asked.has(text) ? [] : [wanted])).slice(0, room);
+}
+
+function borneOn(change: Change): readonly Wanted[] {
+  switch (change.do) {
+    case "partner":
+      return [
+        { name: "centrality", params: { network: "partners", kind: "degree" } },
+        { name: "partners", params: { for: change.school } },
+        { name: "partners", params: { for: change.enterprise } },
+      ];
+    case "join":
+      return [
+        { name: "alliance-liveness", params: { alliance: change.alliance } },
+        { name: "alliance-structure", params: { alliance: change.alliance } },
+      ];
+    default:
+      return [];
+  }
+}
+
+const CHANGE = /^\/body\/changes\/(\d+)/;
+
+/** What the API refused, by the place of the change that it concerns. */
+export function refusals(errors: readonly ProblemItem[]): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, readonly string[]>();
+  for (const { pointer, detail } of errors) {
+    const place = CHANGE.exec(pointer)?.[1];
+    if (place !== undefined) {
+      found.set(Number(place), [...(found.get(Number(place)) ?? []), detail]);
+    }
+  }
+  return found;
 }
 
 /** What a scenario says of a program. */

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 
 import { useTexts } from "@/shared/i18n/texts.ts";
 import { ThingLink } from "@/shared/names/names.tsx";
-import { useThing } from "@/shared/params/options.ts";
+import { useAskedThing } from "@/shared/params/options.ts";
 
 import { whatIfTexts } from "./texts.ts";
 
@@ -13,9 +13,10 @@ const ADDED = /^program:scenario-0*(\d+)$/;
 export function Named({ id }: { readonly id: string }): ReactNode {
   const t = useTexts(whatIfTexts);
   const added = ADDED.exec(id);
-  const thing = useThing(added === null ? id : "");
+  const { thing, asking } = useAskedThing(added === null ? id : "");
   if (added !== null) {
     return <i>{t("newProgram", { number: added[1] ?? "" })}</i>;
   }
-  return thing === undefined ? <span className="unknown">…</span> : <ThingLink of={thing} />;
+  // What nothing is called is shown as it was given, so that it can be seen what is wrong.
+  return thing === undefined ? <span className="unknown">{asking ? "…" : id}</span> : <ThingLink of={thing} />;
 }

@@ -8,10 +8,8 @@ import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { wordIn } from "@/shared/names/words.ts";
 import { ThingsPicker } from "@/shared/params/many.tsx";
 import { ThingPicker } from "@/shared/params/picker.tsx";
-import { useUrl } from "@/shared/url/url.ts";
 
-import { WHAT_IF } from "./address.ts";
-import { MOST_CHANGES, withChange } from "./model.ts";
+import { StepForm } from "./step-form.tsx";
 import { whatIfTexts } from "./texts.ts";
 
 const LEVELS: readonly Open["level"][] = ["secondary", "higher vocational", "vocational undergraduate"];
@@ -20,73 +18,48 @@ const LEVELS: readonly Open["level"][] = ["secondary", "higher vocational", "voc
 export function Opening({ of }: { readonly of: Ref | undefined }): ReactNode {
   const t = useTexts(whatIfTexts);
   const lang = useLang();
-  const [{ scenario }, change] = useUrl(WHAT_IF);
   const [picked, setSchool] = useState<string>();
   const school = picked ?? (of?.type === "School" ? of.id : "");
   const [level, setLevel] = useState<Open["level"]>("secondary");
   const [serves, setServes] = useState<readonly string[]>([]);
   const [major, setMajor] = useState("");
   const [enrolment, setEnrolment] = useState("");
-  const full = scenario.changes.length >= MOST_CHANGES;
-  const add = (): void => {
-    const opened: Open = {
-      do: "open",
-      school,
-      level,
-      ...(serves.length === 0 ? {} : { serves: [...serves] }),
-      ...(major === "" ? {} : { major }),
-      ...(enrolment === "" ? {} : { enrolment: Number(enrolment) }),
-    };
-    change({ scenario: withChange(scenario, opened) });
+  const opened: Open = {
+    do: "open",
+    school,
+    level,
+    ...(serves.length === 0 ? {} : { serves: [...serves] }),
+    ...(major === "" ? {} : { major }),
+    ...(enrolment === "" ? {} : { enrolment: Number(enrolment) }),
+  };
+  const added = (): void => {
     setServes([]);
     setMajor("");
     setEnrolment("");
   };
   return (
-    <details className="opening">
-      <summary>{t("open")}</summary>
-      <form
-        className="params"
-        onSubmit={(event) => {
-          event.preventDefault();
-          add();
-        }}
-      >
-        <ThingPicker value={school} types={["School"]} onPick={setSchool} label={t("school")} required />
-        <div className="param">
-          <label>
-            {t("level")}
-            <select value={level} onChange={(event) => setLevel(event.target.value as Open["level"])}>
-              {LEVELS.map((one) => (
-                <option key={one} value={one}>
-                  {wordIn(lang, one)}
-                </option>
-              ))}
-            </select>
-          </label>
-        </div>
-        <ThingsPicker values={serves} types={["Sector", "Industry"]} onPick={setServes} label={t("serves")} />
-        <ThingPicker value={major} types={["Major"]} onPick={setMajor} label={t("major")} />
-        <div className="param">
-          <label>
-            {t("students")}
-            <input
-              type="number"
-              min={0}
-              max={1_000_000}
-              step={1}
-              value={enrolment}
-              onChange={(event) => setEnrolment(event.target.value)}
-            />
-          </label>
-        </div>
-        <p>
-          <button type="submit" className="primary" disabled={school === "" || full}>
-            {t("add")}
-          </button>
-        </p>
-        {full && <p className="small">{t("full", { count: MOST_CHANGES })}</p>}
-      </form>
-    </details>
+    <StepForm title={t("open")} step={school === "" ? undefined : opened} added={added}>
+      <ThingPicker value={school} types={["School"]} onPick={setSchool} label={t("school")} required />
+      <div className="param">
+        <label>
+          {t("level")}
+          <select value={level} onChange={(event) => setLevel(event.target.value as Open["level"])}>
+            {LEVELS.map((one) => (
+              <option key={one} value={one}>
+                {wordIn(lang, one)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <ThingsPicker values={serves} types={["Sector", "Industry"]} onPick={setServes} label={t("serves")} />
+      <ThingPicker value={major} types={["Major"]} onPick={setMajor} label={t("major")} />
+      <div className="param">
+        <label>
+          {t("students")}
+          <input type="number" min={0} max={1_000_000} step={1} value={enrolment} onChange={(event) => setEnrolment(event.target.value)} />
+        </label>
+      </div>
+    </StepForm>
   );
 }

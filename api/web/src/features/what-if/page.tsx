@@ -1,4 +1,4 @@
-// What if? Programs as a list to open, close, move and resize; measures before and after.
+// What if? Programs as a list to open, close, move and resize, partnerships and members to add; measures before and after.
 
 import type { ReactNode } from "react";
 
@@ -16,6 +16,7 @@ import { PlanPanel } from "./plan.tsx";
 import { Programs } from "./programs.tsx";
 import { Results } from "./results.tsx";
 import { whatIfTexts } from "./texts.ts";
+import { Joining, Partnering } from "./ties.tsx";
 import "./what-if.css";
 
 export default function Page(): ReactNode {
@@ -27,20 +28,27 @@ export default function Page(): ReactNode {
       <h1>{t("title")}</h1>
       <p>{t("about")}</p>
       <div className="what-if">
-        <section className="panel" aria-labelledby="programs">
-          <h2 id="programs">{t("programs")}</h2>
-          <div className="scope">
-            <ThingPicker
-              value={of}
-              types={["County", "School"]}
-              onPick={(id) => change({ of: id })}
-              label={t("scope")}
-              help={t("scopeAbout")}
-            />
-          </div>
-          {thing === undefined ? <Start /> : <Programs key={thing.id} of={thing} />}
-          <Opening of={thing} />
-        </section>
+        <div>
+          <section className="panel" aria-labelledby="programs">
+            <h2 id="programs">{t("programs")}</h2>
+            <div className="scope">
+              <ThingPicker
+                value={of}
+                types={["County", "School"]}
+                onPick={(id) => change({ of: id })}
+                label={t("scope")}
+                help={t("scopeAbout")}
+              />
+            </div>
+            {thing === undefined ? <Start /> : <Programs key={thing.id} of={thing} />}
+            <Opening of={thing} />
+          </section>
+          <section className="panel ties" aria-labelledby="ties">
+            <h2 id="ties">{t("ties")}</h2>
+            <Partnering of={thing} />
+            <Joining of={thing} />
+          </section>
+        </div>
         <PlanPanel />
       </div>
       <Results />

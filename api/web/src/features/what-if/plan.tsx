@@ -12,12 +12,15 @@ import { Files } from "./files.tsx";
 import { Measures } from "./measures.tsx";
 import { earlier, NOTHING, without, type Change } from "./model.ts";
 import { Named } from "./named.tsx";
+import { useRefusals } from "./run.ts";
+import { Suggested } from "./suggested.tsx";
 import { whatIfTexts } from "./texts.ts";
 
 export function PlanPanel(): ReactNode {
   const t = useTexts(whatIfTexts);
   const [{ scenario }, change] = useUrl(WHAT_IF);
   const { title: name, ...rest } = scenario;
+  const refused = useRefusals(scenario);
   const rename = (title: string): void => change({ scenario: title === "" ? rest : { title, ...rest } });
   return (
     <section className="panel plan" aria-labelledby="plan">
@@ -62,6 +65,9 @@ export function PlanPanel(): ReactNode {
                   ×
                 </button>
               </span>
+              {refused.get(index)?.map((detail) => (
+                <Refused key={detail} detail={detail} />
+              ))}
             </li>
           ))}
         </ol>
@@ -72,8 +78,19 @@ export function PlanPanel(): ReactNode {
         </button>
       )}
       <Measures />
+      <Suggested />
       <Files />
     </section>
+  );
+}
+
+/** Why the API does not take a change; it says so in English. */
+function Refused({ detail }: { readonly detail: string }): ReactNode {
+  const t = useTexts(whatIfTexts);
+  return (
+    <p className="step-refused">
+      {t("stepRefused")} <span lang="en">{detail}</span>
+    </p>
   );
 }
 
@@ -122,7 +139,7 @@ export function ChangeText({ of }: { readonly of: Change }): ReactNode {
     case "partner":
       return (
         <>
-          <Named id={of.school} /> {t("doesPartner")} <Named id={of.enterprise} /> ({wordIn(lang, of.form)})
+          <Named id={of.school} /> {t("doesPartner")} <Named id={of.enterprise} /> {t("doesPartnerAs", { form: wordIn(lang, of.form) })}
         </>
       );
     case "join":

@@ -174,7 +174,8 @@ function Options({ id, at, options, looking, several, pick }: OptionsProps): Rea
     marked.current?.scrollIntoView({ block: "nearest" });
   }, [at]);
   return (
-    <div className="picker-list">
+    // A list that scrolls would be a stop of its own for the Tab key, and is gone as soon as the field is left.
+    <div className="picker-list" tabIndex={-1}>
       <ul id={`${id}-list`} role="listbox">
         {options.map((option, index) => (
           // The keyboard stays in the field, which moves the mark.

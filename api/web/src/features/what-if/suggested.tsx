@@ -1,0 +1,40 @@
+// Measures that the changes bear on and that nobody has asked yet, each with one click.
+
+import { type ReactNode } from "react";
+
+import { useTexts } from "@/shared/i18n/texts.ts";
+import { useUrl } from "@/shared/url/url.ts";
+
+import { WHAT_IF } from "./address.ts";
+import { Given, useMeasureName } from "./measures.tsx";
+import { suggested, withMeasure } from "./model.ts";
+import { whatIfTexts } from "./texts.ts";
+
+export function Suggested(): ReactNode {
+  const t = useTexts(whatIfTexts);
+  const titleOf = useMeasureName();
+  const [{ scenario }, change] = useUrl(WHAT_IF);
+  const wanted = suggested(scenario);
+  return wanted.length === 0 ? null : (
+    <>
+      <h4>{t("suggested")}</h4>
+      <ul className="plan-measures">
+        {wanted.map((one) => (
+          <li key={JSON.stringify(one)}>
+            <span>
+              {titleOf(one.name)} <Given of={one} />
+            </span>
+            <button
+              type="button"
+              className="quiet"
+              aria-label={t("alsoMeasure", { name: titleOf(one.name) })}
+              onClick={() => change({ scenario: withMeasure(scenario, one) })}
+            >
+              +
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+// The forms that tie: a school and an enterprise begin to work together, a school or an enterprise joins an alliance.
+
+import type { Partner } from "@client/generated/types.gen.ts";
+import { useState, type ReactNode } from "react";
+
+import type { Ref } from "@/shared/api/types.ts";
+import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { wordIn } from "@/shared/names/words.ts";
+import { ThingPicker } from "@/shared/params/picker.tsx";
+
+import { FORMS } from "./model.ts";
+import { StepForm } from "./step-form.tsx";
+import { whatIfTexts } from "./texts.ts";
+
+interface TieProps {
+  /** Whose programs are listed; a school is taken for one end. */
+  readonly of: Ref | undefined;
+}
+
+function useEnd({ of }: TieProps): readonly [string, (id: string) => void] {
+  const [picked, pick] = useState<string>();
+  return [picked ?? (of?.type === "School" ? of.id : ""), pick];
+}
+
+export function Partnering(props: TieProps): ReactNode {
+  const t = useTexts(whatIfTexts);
+  const lang = useLang();
+  const [school, setSchool] = useEnd(props);
+  const [enterprise, setEnterprise] = useState("");
+  const [form, setForm] = useState<Partner["form"]>(FORMS[0]);
+  const step: Partner | undefined = school === "" || enterprise === "" ? undefined : { do: "partner", school, enterprise, form };
+  return (
+    <StepForm title={t("partner")} step={step} added={() => setEnterprise("")}>
+      <ThingPicker value={school} types={["School"]} onPick={setSchool} label={t("school")} required />
+      <ThingPicker value={enterprise} types={["Enterprise"]} onPick={setEnterprise} label={t("enterprise")} required />
+      <div className="param">
+        <label>
+          {t("form")}
+          <select value={form} onChange={(event) => setForm(event.target.value as Partner["form"])}>
+            {FORMS.map((one) => (
+              <option key={one} value={one}>
+                {wordIn(lang, one)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+    </StepForm>
+  );
+}
+
+export function Joining(props: TieProps): ReactNode {
+  const t = useTexts(whatIfTexts);
+  const [member, setMember] = useEnd(props);
+  const [alliance, setAlliance] = useState("");
+  return (
+    <StepForm
+      title={t("join")}
+      step={member === "" || alliance === "" ? undefined : { do: "join", member, alliance }}
+      added={() => setMember("")}
+    >
+      <ThingPicker value={member} types={["School", "Enterprise"]} onPick={setMember} label={t("member")} required />
+      <ThingPicker value={alliance} types={["Alliance"]} onPick={setAlliance} label={t("alliance")} required />
+    </StepForm>
+  );
+}
