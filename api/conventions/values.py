@@ -12,6 +12,7 @@ from graph.errors import BadValueError, UnknownNameError
 from graph.queries import Param
 from graph.resolve import resolve
 from graph.store import Store
+from seed.model import NODES
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -63,9 +64,13 @@ async def named_by_id(store: Store, given: Mapping[str, Any], naming: Mapping[st
 
 
 async def _one(store: Store, labels: tuple[str, ...], text: str, pointer: str) -> str:
-    for label in labels[:-1]:
+    nearest: tuple[str, ...] = ()
+    for label in labels:
         try:
             return await resolve(store, label, text, pointer=pointer)
-        except UnknownNameError:
-            continue
-    return await resolve(store, labels[-1], text, pointer=pointer)
+        except UnknownNameError as problem:
+            if len(labels) == 1:
+                raise
+            nearest += problem.nearest
+    kinds = " or ".join(NODES[label].title.lower() for label in labels)
+    raise UnknownNameError(f"No {kinds} is called '{text}'.", nearest=nearest, pointer=pointer)

@@ -74,6 +74,13 @@ def test_what_is_odd_is_refused_where_it_stands(chenzhou: httpx.Client, change: 
     assert pointer in [item["pointer"] for item in answered.json()["errors"]]
 
 
+def test_a_member_that_nobody_is_may_be_of_either_type(chenzhou: httpx.Client) -> None:
+    change = {"do": "join", "member": "school:nobody", "alliance": "alliance:chenzhou-ftz-new-materials-it"}
+    refused = chenzhou.post("/v1/scenarios", json={"changes": [change]}).json()
+    assert refused["detail"] == "No school or enterprise is called 'school:nobody'."
+    assert [item["pointer"] for item in refused["errors"]] == ["/body/changes/0/member"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "status"),
     [({"name": "algnment"}, 422), ({"name": "alignment", "params": {"bye": 1}}, 422), ({"name": "alignment", "params": {"by": 1}}, 422)],
