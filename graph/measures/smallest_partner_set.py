@@ -41,7 +41,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, hstack
 
 from graph.measures.absence import Answer, absent
 from graph.measures.alliances import counties_of, fields_of, members
@@ -71,15 +71,15 @@ class Cover:
     bound: int
 
 
-def smallest_cover(covers: Mask, seconds: float) -> Cover:
-    """The fewest rows of ``covers`` of which each column has one; every column must have one.
+def smallest_cover(covers: csr_array, seconds: float) -> Cover:
+    """The fewest rows of ``covers`` of which each column has one; every column must have one, and what is stored is 1.
 
     :param seconds: when the time is over, the best set so far is given.
     """
     rows, wanted = covers.shape
     if not wanted:
         return Cover([], 0)
-    table = csr_array(covers.astype(np.float64))
+    table = covers.astype(np.float64)
     rule = LinearConstraint(table.T, lb=np.ones(wanted), ub=np.full(wanted, np.inf))
     options = {"time_limit": seconds, "mip_rel_gap": 0.0}
     found = milp(np.ones(rows), integrality=np.ones(rows), bounds=Bounds(0, 1), constraints=rule, options=options)
@@ -89,7 +89,7 @@ def smallest_cover(covers: Mask, seconds: float) -> Cover:
     chosen = _greedy(table)
     if found.x is not None and np.count_nonzero(found.x > 0.5) < len(chosen):
         chosen = np.flatnonzero(found.x > 0.5).tolist()
-    least = ceil(wanted / int(covers.sum(axis=1).max()))
+    least = ceil(wanted / int(np.diff(table.indptr).max()))
     low = found.mip_dual_bound
     return Cover(chosen, least if low is None or not isfinite(low) else max(least, ceil(low - 1e-6)))
 
@@ -143,12 +143,20 @@ def _candidates(view: View, given: Given) -> Places:
 
 @dataclass(frozen=True)
 class Problem:
-    """``covers[i, j]``: candidate i covers ``wanted[j]``, ids of a field, a county or both; ``weak``: the weakest origin of each."""
+    """``covers[i, j]`` is 1 where candidate i covers ``wanted[j]``, ids of a field, a county or both; ``weak``: the weakest origin of each.
+
+    Most cover next to nothing of what is wanted, so only what is covered is held: a country's candidates times its counties would be
+    gigabytes, times its fields as well more than there is.
+    """
 
     places: Places
     wanted: list[tuple[str, ...]]
-    covers: Mask
+    covers: csr_array
     weak: NDArray[np.int8]
+
+    def covered(self, row: int) -> list[tuple[str, ...]]:
+        """What a candidate covers, in the order of what is wanted."""
+        return [self.wanted[at] for at in _columns(self.covers, row).tolist()]
 
 
 def _problem(view: View, given: Given, wanted: Wanted) -> Problem:
@@ -158,46 +166,62 @@ def _problem(view: View, given: Given, wanted: Wanted) -> Problem:
     by_county, also = _table(view, counties, places, wanted.counties)
     ids = view.nodes.ids
     if given.get("cover") == "pairs":
-        covers = (by_field[:, :, None] & by_county[:, None, :]).reshape(len(places), -1)
+        covers = _crossed(by_field, by_county)
         named: list[tuple[str, ...]] = [(ids[field], ids[county]) for field in wanted.fields for county in wanted.counties]
     else:
-        covers = np.hstack([by_field, by_county])
+        covers = hstack([by_field, by_county], format="csr")
         named = [(ids[at],) for at in (*wanted.fields, *wanted.counties)]
     return Problem(places, named, covers, np.maximum(np.maximum(weak, also), view.nodes.origin[places]))
 
 
-def _table(view: View, links: Links, places: Places, wanted: Places) -> tuple[Mask, NDArray[np.int8]]:
-    links = links.ends_in(view.mask(wanted))
+def _table(view: View, links: Links, places: Places, wanted: Places) -> tuple[csr_array, NDArray[np.int8]]:
+    links = links.ends_in(view.mask(wanted)).best()
     rows, at = np.searchsorted(places, links.start), np.searchsorted(wanted, links.end)
-    found, weak = np.zeros((len(places), len(wanted)), dtype=bool), np.zeros(len(places), dtype=np.int8)
-    found[rows, at] = True
+    weak = np.zeros(len(places), dtype=np.int8)
     np.maximum.at(weak, rows, links.origin)
-    return found, weak
+    return csr_array((np.ones(len(rows), np.int8), (rows, at)), shape=(len(places), len(wanted))), weak
+
+
+def _columns(table: csr_array, row: int) -> NDArray[np.int32]:
+    found: NDArray[np.int32] = np.sort(table.indices[table.indptr[row] : table.indptr[row + 1]])
+    return found
+
+
+def _crossed(left: csr_array, right: csr_array) -> csr_array:
+    """For each column of the left with each of the right a column: 1 in the rows that have both."""
+    row = np.repeat(np.arange(left.shape[0]), np.diff(left.indptr))
+    many = np.diff(right.indptr)[row]
+    entry = np.repeat(np.arange(left.nnz), many)
+    within = np.arange(len(entry)) - np.repeat(np.cumsum(many) - many, many)
+    row = row[entry]
+    columns = left.indices[entry].astype(np.int64) * right.shape[1] + right.indices[right.indptr[row] + within]
+    return csr_array((np.ones(len(row), np.int8), (row, columns)), shape=(left.shape[0], left.shape[1] * right.shape[1]))
 
 
 @dataclass(frozen=True)
 class Patterns:
     """Candidates that cover the same stand for each other: the first on the strongest evidence, and how many there are."""
 
-    covers: Mask
+    covers: csr_array
     first: list[int]
     same: list[int]
 
 
 def _patterns(problem: Problem, columns: Mask) -> Patterns:
-    covers = problem.covers[:, columns]
-    useful = np.flatnonzero(covers.any(axis=1))
-    order = useful[np.lexsort((useful, problem.weak[useful]))]
-    packed = np.packbits(covers[order], axis=1)
-    _, first, same = np.unique(packed, axis=0, return_index=True, return_counts=True)
-    return Patterns(covers[order[first]], order[first].tolist(), same.tolist())
+    useful = np.flatnonzero(np.diff(problem.covers.indptr))
+    found: dict[bytes, list[int]] = {}
+    for row in useful[np.lexsort((useful, problem.weak[useful]))].tolist():
+        found.setdefault(_columns(problem.covers, row).tobytes(), []).append(row)
+    alike = [found[covered] for covered in sorted(found)]
+    first = [rows[0] for rows in alike]
+    return Patterns(problem.covers[first][:, columns], first, [len(rows) for rows in alike])
 
 
 def compute(view: View, given: Given) -> Outcome:
     """The set, each partner in it, and what nobody covers."""
     wanted = _wanted(view, given)
     problem = _problem(view, given, wanted)
-    possible = np.asarray(problem.covers.any(axis=0))
+    possible = np.bincount(problem.covers.indices, minlength=len(problem.wanted)) > 0
     patterns = _patterns(problem, possible)
     cover = smallest_cover(patterns.covers, float(given.get("time_limit") or TIME_LIMIT))
     chosen = [patterns.first[row] for row in cover.chosen]
@@ -255,7 +279,7 @@ def _uncovered(names: list[tuple[str, ...]]) -> Figure:
 
 def _partner(view: View, wanted: Wanted, problem: Problem, row: int, same: int) -> Figure:
     place, known = problem.places[[row]], view.nodes.ids[problem.places[row]]
-    pairs = [problem.wanted[at] for at in np.flatnonzero(problem.covers[row])]
+    pairs = problem.covered(row)
     rows = [Evidence(one, "part", 1 / len(pair)) for pair in pairs for one in pair]
 
     def evidence() -> Iterator[Evidence]:

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from graph.measures import smallest_partner_set
 from graph.measures.measure import Figure
@@ -148,7 +149,7 @@ def brute(covers: np.ndarray) -> int:
 
 @pytest.mark.parametrize("covers", instances())
 def test_against_all_sets(covers: np.ndarray) -> None:
-    found = smallest_cover(covers, 10)
+    found = smallest_cover(csr_array(covers), 10)
     assert covers[found.chosen].any(axis=0).all()
     assert len(found.chosen) == found.bound == brute(covers)
 
@@ -156,7 +157,7 @@ def test_against_all_sets(covers: np.ndarray) -> None:
 def test_no_time_leaves_a_gap() -> None:
     # Steiner triples, a family that is hard for branch and bound: 27 triples cover at least 18 of 27 points
     covers = steiner(27).T
-    found = smallest_cover(covers, 1e-3)
+    found = smallest_cover(csr_array(covers), 1e-3)
     assert covers[found.chosen].any(axis=0).all()
     assert found.bound <= 18 <= len(found.chosen)
 
