@@ -30,11 +30,12 @@ class Once(Generic[T]):
         """
         async with store.reading() as version:
             pass
-        if self._making is None or self._version != version or _failed(self._making):
+        if self._making is None or self._version != version or failed(self._making):
             self._version = version
             self._making = asyncio.ensure_future(self._make(store))
         return await asyncio.shield(self._making)
 
 
-def _failed(task: asyncio.Future[Any]) -> bool:
+def failed(task: asyncio.Future[Any]) -> bool:
+    """Whether something that was being made will never be there."""
     return task.done() and (task.cancelled() or task.exception() is not None)

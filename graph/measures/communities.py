@@ -118,7 +118,7 @@ def _name(parts: Parts, group: Ints) -> str:
 
 def _figure(parts: Parts, key: str, group: Ints) -> Figure:
     view, places = parts.network.view, parts.network.places[group]
-    count = {label: int(np.isin(places, view.places(label)).sum()) for label in ("School", "Enterprise", "Person")}
+    count = {label: _within(places, view.nodes.span(label)) for label in ("School", "Enterprise", "Person")}
     cells = {
         "central": _central(parts, group),
         "members": len(group),
@@ -128,6 +128,10 @@ def _figure(parts: Parts, key: str, group: Ints) -> Figure:
         "inside": float(100 * parts.inside[group].sum() / parts.degree[group].sum()),
     }
     return Figure(key, float(parts.amount[group].sum()), parts.origin, cells, partial(_evidence, parts, group))
+
+
+def _within(places: Ints, span: range) -> int:
+    return int(np.count_nonzero((places >= span.start) & (places < span.stop)))
 
 
 def _evidence(parts: Parts, group: Ints) -> Iterator[Evidence]:

@@ -14,6 +14,7 @@ from graph.errors import NotFoundError
 from graph.measures.described import Described, made
 from graph.measures.measure import LEFT_OUT, LIMIT, Evidence, Figure, Given, Measure, Note, Outcome
 from graph.measures.partners import MEASURE as PARTNERS
+from graph.once import failed
 from graph.records import edge_href, href_of
 from graph.relations import briefs
 from graph.snapshot.columns import BY_STRENGTH
@@ -62,7 +63,7 @@ class Measures:
 
     def __init__(self, keeper: Keeper | None = None) -> None:
         self.keeper = keeper or Keeper()
-        self._outcomes: LRUCache[Any, Outcome] = LRUCache(KEPT)
+        self._outcomes: LRUCache[Any, asyncio.Future[Outcome]] = LRUCache(KEPT)
         self._version = ""
 
     async def measure(
@@ -116,15 +117,15 @@ class Measures:
         return Audit(figure_row, shown_rows, len(rows) > limit, view.snapshot.version, sums, counts, view.undated)
 
     async def outcome(self, view: View, measure: Measure, given: Given) -> Outcome:
-        """What a measure finds, computed once for the same view and parameters."""
+        """What a measure finds, computed once for the same view and parameters, however many ask for it at the same time."""
         asked = tuple(sorted((name, value) for name, value in given.items() if name != "limit" and value is not None))
         if self._version != view.snapshot.version:  # what is not served any more only takes room
             self._version = view.snapshot.version
             self._outcomes.clear()
         key = (measure.name, view.snapshot.version, view.origin, view.as_of, asked)
-        if key not in self._outcomes:
-            self._outcomes[key] = _never_silent(await asyncio.to_thread(measure.compute, view, given))
-        return self._outcomes[key]
+        if key not in self._outcomes or failed(self._outcomes[key]):
+            self._outcomes[key] = asyncio.ensure_future(asyncio.to_thread(lambda: _never_silent(measure.compute(view, given))))
+        return await asyncio.shield(self._outcomes[key])  # who goes away takes nothing from the others
 
 
 def _measured(view: View, outcome: Outcome, limit: int, rows: list[dict[str, Any]]) -> Measured:

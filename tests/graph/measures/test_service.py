@@ -1,0 +1,73 @@
+"""An outcome is computed once for all who ask for it, and a failure is forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from dataclasses import replace
+
+import pytest
+
+from graph.measures.measure import Given, Outcome
+from graph.measures.partners import MEASURE
+from graph.measures.service import Measures
+from graph.snapshot.view import View
+from tests.graph.measures.worlds import snapshot_of
+
+
+@pytest.fixture(scope="module")
+def view() -> View:
+    return View(snapshot_of("school:s d kind=named", ""))
+
+
+class Counted:
+    """A measure that waits until it is let go, and counts how often it is computed."""
+
+    def __init__(self, *, failures: int = 0) -> None:
+        self.begun, self.failures, self.go = 0, failures, threading.Event()
+        self.measure = replace(MEASURE, compute=self.compute)
+
+    def compute(self, view: View, given: Given) -> Outcome:
+        self.begun += 1
+        assert self.go.wait(10)
+        if self.begun <= self.failures:
+            raise ArithmeticError("no")
+        return Outcome([])
+
+
+def test_all_who_ask_at_once_get_one_outcome(view: View) -> None:
+    async def play() -> tuple[set[int], int]:
+        counted, measures = Counted(), Measures()
+        asking = [asyncio.create_task(measures.outcome(view, counted.measure, {"limit": number})) for number in range(1, 6)]
+        await asyncio.sleep(0)
+        asking[0].cancel()  # who goes away takes nothing from the others
+        counted.go.set()
+        first, *others = await asyncio.gather(*asking, return_exceptions=True)
+        assert isinstance(first, asyncio.CancelledError)
+        return {id(one) for one in others}, counted.begun
+
+    outcomes, begun = asyncio.run(play())
+    assert (len(outcomes), begun) == (1, 1)
+
+
+def test_other_parameters_are_another_outcome(view: View) -> None:
+    async def play() -> int:
+        counted, measures = Counted(), Measures()
+        counted.go.set()
+        for seed in (1, 2, 1):
+            await measures.outcome(view, counted.measure, {"seed": seed})
+        return counted.begun
+
+    assert asyncio.run(play()) == 2
+
+
+def test_a_failure_is_forgotten(view: View) -> None:
+    async def play() -> int:
+        counted, measures = Counted(failures=1), Measures()
+        counted.go.set()
+        with pytest.raises(ArithmeticError):
+            await measures.outcome(view, counted.measure, {})
+        await measures.outcome(view, counted.measure, {})
+        return counted.begun
+
+    assert asyncio.run(play()) == 2
