@@ -5,7 +5,7 @@ some ran into their time limit, which says nothing about them. Who waits here to
 
 A database that has just started is given few at first: each statement is then planned for the first time, by code that has not been
 compiled yet, which takes seconds of a core for the larger ones. It gets another place each time it has answered some more, and all of
-them after a while. A statement that runs into its time limit meanwhile says nothing about itself either: it is worth another try.
+them after a while.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from contextlib import asynccontextmanager
 
 from anyio import CapacityLimiter, WouldBlock
 
-from graph.errors import DatabaseUnavailableError, QueryTimeoutError
+from graph.errors import DatabaseUnavailableError
 
 AT_FIRST = 2
 """Places at a database that has just started."""
 WIDENED_EVERY = 100
 """Statements answered for each place more."""
 WARM_AFTER = 60.0
-"""Seconds after which a database is no longer one that has just started, however little it was asked."""
+"""Seconds for which a database is one that has just started: some plans are made for the first time long after it answers others."""
 
 
 class Gate:
@@ -44,6 +44,11 @@ class Gate:
         """Statements that are let in at a time now."""
         return int(self._limiter.total_tokens)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the database has just started, so that running out of time says nothing about a statement."""
+        return time.monotonic() - self._since < WARM_AFTER
+
     def narrow(self) -> None:
         """The database has just started: few places, and more as it answers. Who is in stays in."""
         self._answered, self._since = 0, time.monotonic()
@@ -53,17 +58,13 @@ class Gate:
     async def place(self) -> AsyncIterator[None]:
         """Have a place.
 
-        :raises DatabaseUnavailableError: all were taken for too long, or the statement ran out of time at a database that has just started.
+        :raises DatabaseUnavailableError: all were taken for too long.
         """
         me = object()
         await self._enter(me)
         try:
             yield
             self._widen()
-        except QueryTimeoutError as problem:
-            if self.width == self._places or self._warm():
-                raise
-            raise DatabaseUnavailableError("The database has just started.", mend="Try again in a moment.") from problem
         finally:
             self._limiter.release_on_behalf_of(me)
 
@@ -81,10 +82,7 @@ class Gate:
         if self.width == self._places:
             return
         self._answered += 1
-        if self._warm():
+        if not self.is_new:
             self._limiter.total_tokens = self._places
         elif self._answered % WIDENED_EVERY == 0:
             self._limiter.total_tokens += 1
-
-    def _warm(self) -> bool:
-        return time.monotonic() - self._since > WARM_AFTER

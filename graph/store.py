@@ -21,7 +21,7 @@ from neo4j import AsyncGraphDatabase, NotificationMinimumSeverity
 
 from graph import failures, tracing
 from graph.asking import NO_LIMIT, parameters, rows_text, values_of
-from graph.errors import AllianceError, QueryTimeoutError
+from graph.errors import AllianceError, DatabaseUnavailableError, QueryTimeoutError
 from graph.gate import Gate
 from graph.queries import Question, text_of
 from graph.records import answer_rows, plain, shaper
@@ -158,7 +158,7 @@ class Store(Served):
         finally:
             self.inflight -= 1
         if time.monotonic() - started > self._settings.read_timeout:
-            raise QueryTimeoutError(failures.TIMED_OUT, mend="Narrow it, or try again.")
+            raise self._out_of_time()
 
     async def ask(
         self, question: Question, params: dict[str, Any], *, origin: Iterable[str] | None = None, as_of: str | None = None
@@ -207,7 +207,16 @@ class Store(Served):
     async def run(self, text: str, params: dict[str, Any]) -> list[dict[str, Any]]:
         """Rows of a text, once there is a place for it (:mod:`graph.gate`)."""
         async with self._gate.place():
-            return await self._run(text, params)
+            try:
+                return await self._run(text, params)
+            except QueryTimeoutError as problem:
+                raise self._out_of_time() from problem
+
+    def _out_of_time(self) -> AllianceError:
+        """What a read is told that took too long. At a database that has just started that says nothing about it: it may be tried again."""
+        if self._gate.is_new:
+            return DatabaseUnavailableError("The database has just started.", mend="Try again in a moment.")
+        return QueryTimeoutError(failures.TIMED_OUT, mend="Narrow it, or try again.")
 
     async def stream(
         self, text: str, params: dict[str, Any], *, timeout: float | None = None, version: str | None = None

@@ -13,6 +13,7 @@ from graph.settings import Settings
 from graph.store import Store
 from tests.conftest import FAST, GraphDB, Loop
 
+ENDLESS = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a + b < 0 RETURN count(*) AS n"
 META = "MERGE (m:Meta {id: 'meta'}) SET m.state = $state, m.data_version = $version, m.packages = [], m.counts = '{}'"
 
 
@@ -88,9 +89,26 @@ def test_a_write_is_refused_by_the_server(db: GraphDB, run: Loop, open_store: Ca
 
 def test_a_runaway_query_is_ended_and_says_so(db: GraphDB, run: Loop, open_store: Callable[..., Store]) -> None:
     store = open_store(db, Settings(read_timeout=1.0))
-    text = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a + b < 0 RETURN count(*) AS n"
     with pytest.raises(QueryTimeoutError, match="not known"):
-        run(store.run(text, {}))
+        run(store.run(ENDLESS, {}))
+
+
+def test_out_of_time_at_a_database_that_has_just_started_is_worth_another_try(
+    db: GraphDB, run: Loop, open_store: Callable[..., Store]
+) -> None:
+    db.run(META, state="ready", version="one")
+    store = open_store(db, Settings(read_timeout=0.5, poll_interval=0.1))
+    run(wait_for(store, "ready"))
+    store._gate.narrow()
+    with pytest.raises(DatabaseUnavailableError, match="just started"):
+        run(store.run(ENDLESS, {}))
+
+    async def dawdle() -> None:
+        async with store.reading():
+            await asyncio.sleep(0.6)
+
+    with pytest.raises(DatabaseUnavailableError, match="just started"):
+        run(dawdle())
 
 
 def test_a_wrong_password_and_a_closed_port_are_two_things(db: GraphDB, run: Loop) -> None:
