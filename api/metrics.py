@@ -39,7 +39,7 @@ LATENCY = Histogram(
 )
 IN_FLIGHT = Gauge("alliance_requests_in_flight", "Requests that are being answered.", registry=REGISTRY, multiprocess_mode="livesum")
 CACHE_HITS = Counter("alliance_cache_hits", "Answers from the cache, by what was sent.", ["kind"], registry=REGISTRY)
-"""To be counted by the cache: ``CACHE_HITS.labels(kind).inc()``, kind being ``body`` or ``304``."""
+"""Counted by the cache; the kind is ``body`` or ``304``."""
 
 
 class Database(Collector):

@@ -97,7 +97,7 @@ async def problem_page(code: str) -> HTMLResponse:
 
 
 async def favicon() -> Response:
-    """No icon yet; says so without a line in the log of the browser."""
+    """The plain pages have no icon; says so without a line in the log of the browser."""
     return Response(status_code=204)
 
 

@@ -1,4 +1,4 @@
-"""Settings, from the environment. `docs/settings.md` and the README's table are held against this class by a test."""
+"""Settings, from the environment. A test holds the README's table against these classes."""
 
 from __future__ import annotations
 
