@@ -66,11 +66,16 @@ def absences(view: View, places: Places, *kinds: Collection[str], scopes: Collec
     :param scopes: what else is said of all of them, such as the id of the alliance whose members they are.
     """
     every = [Looked(view, sought) for sought in kinds]
-    around = _divisions(view, places, {scope for looked in every for scope in looked.said})
+    said = {scope for looked in every for scope in looked.said}
+    own = {view.snapshot.at(scope) for scope in said}
+    around = _divisions(view, places, said)
+    # Things of which nothing is said themselves differ by where they are alone, and most are where nothing is said either.
+    alike = Counter((at if at in own else None, frozenset(around.get(at, ()))) for at in places.tolist())
     found: Counter[str] = Counter()
-    for at in places.tolist():
-        answers = {looked.answer((view.nodes.ids[at], *scopes), around.get(at, ()), complete=True) for looked in every}
-        found["not collected" if "not collected" in answers else "unknown" if "unknown" in answers else "checked, none"] += 1
+    for (at, where), many in alike.items():
+        mine = scopes if at is None else (view.nodes.ids[at], *scopes)
+        answers = {looked.answer(mine, where, complete=True) for looked in every}
+        found["not collected" if "not collected" in answers else "unknown" if "unknown" in answers else "checked, none"] += many
     return found
 
 
