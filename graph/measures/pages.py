@@ -55,7 +55,8 @@ def _params(measure: Measure) -> Iterable[str]:
 
 
 def _columns(measure: Measure) -> Iterable[str]:
-    yield f"Columns: {', '.join(f'`{name}`' for name in (*_OF_ALL, *measure.returns))}. `value` is in {measure.unit}."
+    value = "`unit` says what `value` is in" if "unit" in measure.returns else f"`value` is in {measure.unit}"
+    yield f"Columns: {', '.join(f'`{name}`' for name in (*_OF_ALL, *measure.returns))}. {value}."
 
 
 def _example(measure: Measure, found: Measured) -> Iterable[str]:

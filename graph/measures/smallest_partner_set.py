@@ -6,7 +6,7 @@ minimise the sum of x_j, with x_j = 1 if partner j is chosen and 0 if not, such 
 of those that cover it sum to at least 1 (set cover). With `cover` = pairs every wanted field must be covered in each wanted county.
 
 `size` is the number chosen. `bound`: no set can be smaller; `gap` = (size - bound) / size. It is 0 when the set is proven smallest; when
-time limit ends it, the best set so far is given with its gap. Of partners that cover the same, the one on the strongest evidence
+the time limit ends it, the best set so far is given with its gap. Of partners that cover the same, the one on the strongest evidence
 is named, and `same` says how many there are: the set is one of several as small.
 
 `partner`: how many of what is wanted one of the chosen covers. `uncovered`: what nobody covers, and is left out of the problem. The audit
