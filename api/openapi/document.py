@@ -20,7 +20,7 @@ An answer is `{"meta": {...}, "results": [...]}`. `meta` says how many rows ther
 Errors are RFC 9457 problems (`application/problem+json`): `type` is the address of a page that explains it, `errors` says where the
 input does not fit. 429 and 503 carry `Retry-After`. Unknown parameters are refused, never ignored.
 
-The conventions on one page, with ten recipes that are run by a test: `docs/api.md`.
+The conventions on one page, with recipes that are run by a test: `docs/api.md`.
 """.strip()
 
 
