@@ -9,14 +9,17 @@ address gives no right, since a proxy on the same machine would lend it to the w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from re import Pattern
 from typing import Any
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import keys, limits, problems
+from api import explorer, keys, limits, problems
 from api.bodies import Body, Refused, too_large
 from api.policy import Policy, is_loopback
 
@@ -24,7 +27,8 @@ MAX_ADDRESS = 16_384
 MAX_HEADERS = 32_768
 MAX_HEADER_COUNT = 100
 OPEN = ("/healthz", "/readyz", "/docs", "/openapi.json", "/problems", "/static", "/assets")
-"""What needs no key, ever: probes and explanations, with everything below them, the first page, and the files of the pages."""
+"""What needs no key, ever, beside the addresses of the explorer: probes and explanations, with everything below them, and the files of the
+pages. The explorer's page is the same at all its addresses and holds no data; what it shows it asks for, with a key."""
 UNCOUNTED = frozenset({"/healthz", "/readyz"})
 NEEDS = {"/v1/cypher": "console", "/metrics": "metrics"}
 """Scopes other than ``read``."""
@@ -53,9 +57,26 @@ def presented(headers: Found) -> str | None:
     return value.strip() if scheme.lower() == "bearer" else ""
 
 
+def _by_first_word(addresses: Iterable[str]) -> dict[str, list[Pattern[str]]]:
+    """What the router compares paths with, by the first word of the path: one look finds the few that may fit."""
+    made: dict[str, list[Pattern[str]]] = {}
+    for address in addresses:
+        made.setdefault(_first_word(address), []).append(compile_path(address)[0])
+    return made
+
+
+def _first_word(path: str) -> str:
+    return path.removeprefix("/").partition("/")[0]
+
+
+_PAGES = _by_first_word(explorer.ADDRESSES)
+
+
 def is_open(path: str) -> bool:
     """Whether a path needs no key."""
-    return path == "/" or any(path == known or path.startswith(f"{known}/") for known in OPEN)
+    if any(path == known or path.startswith(f"{known}/") for known in OPEN):
+        return True
+    return any(pattern.match(path) for pattern in _PAGES.get(_first_word(path), ()))
 
 
 class Guard:
@@ -76,6 +97,8 @@ class Guard:
             return
         counted: list[tuple[str, str]] = []
         sending = send if self._limiter is None else _adding(send, counted)
+        if self.policy.require_key and not is_open(scope["path"]):
+            sending = _private(sending)
         try:
             headers = dict(scope["headers"])
             size = self._check_size(scope, headers)
@@ -157,9 +180,9 @@ class Guard:
             return
         if caller.key is not None:
             detail = f"The key '{caller.key.name}' may not do this: its scopes are {', '.join(caller.key.scopes)}."
-            raise Refused(problems.http_problem(403, detail, path, mend=f"It needs the scope '{needed}'."))
+            raise Refused(problems.http_problem(403, detail, path, mend=f"It needs the scope '{needed}'.", scope=needed))
         detail = f"{path} needs a key with the scope '{needed}'."
-        answer = problems.http_problem(401, detail, path, mend="Send it as Authorization: Bearer KEY or X-API-Key: KEY.")
+        answer = problems.http_problem(401, detail, path, mend="Send it as Authorization: Bearer KEY or X-API-Key: KEY.", scope=needed)
         answer.headers["WWW-Authenticate"] = 'Bearer realm="alliance"'
         raise Refused(answer)
 
@@ -176,6 +199,21 @@ def _adding(send: Send, counted: list[tuple[str, str]]) -> Send:
             out = MutableHeaders(scope=message)
             for name, value in counted:
                 out[name] = value
+        await send(message)
+
+    return sending
+
+
+def _private(send: Send) -> Send:
+    """What only a key opens is for who asked with it: no shared cache keeps it, and no copy answers a request with another key or none."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            out = MutableHeaders(scope=message)
+            given = out.get("cache-control", "no-cache")
+            if "no-store" not in given:
+                out["Cache-Control"] = f"private, {given}"
+                out.add_vary_header("Authorization, X-API-Key")
         await send(message)
 
     return sending

@@ -78,10 +78,13 @@ def problem(
     return Response(orjson.dumps(kept), status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def http_problem(status: int, detail: str, instance: str | None = None, *, mend: str | None = None) -> Response:
-    """The response for a status of :data:`HTTP_PROBLEMS`, for what is refused before a route is looked for."""
+def http_problem(status: int, detail: str, instance: str | None = None, *, mend: str | None = None, scope: str | None = None) -> Response:
+    """The response for a status of :data:`HTTP_PROBLEMS`, for what is refused before a route is looked for.
+
+    :param scope: the scope that a key needs, when a key would open it.
+    """
     code, title, title_zh = HTTP_PROBLEMS[status]
-    return problem(code, title, title_zh, status, detail if mend is None else f"{detail} {mend}", instance=instance, mend=mend)
+    return problem(code, title, title_zh, status, detail if mend is None else f"{detail} {mend}", instance=instance, mend=mend, scope=scope)
 
 
 def _input_errors(error: AllianceError) -> list[dict[str, str]] | None:

@@ -26,6 +26,7 @@ from graph.console.texts import EXAMPLE
 from graph.errors import BadValueError, ConsoleOffError, ConsoleRefusedError
 
 SCOPE = "console"
+_CLOSED = "The query console is open on a loopback address, or to a key with the scope 'console'."
 _EXAMPLE = {
     "query": EXAMPLE,
     "parameters": {"status": "active"},
@@ -83,6 +84,9 @@ class ConsoleItem(Shape):
 
     allowed: bool
     detail: str | None = Field(description="Why not.")
+    scope: str | None = Field(
+        description="Scope of a key that would open it to who asks this; null where it is open, and where no key would."
+    )
     limits: ConsoleLimits
 
 
@@ -181,7 +185,16 @@ def _may(request: Request) -> bool:
 async def _admitted(request: Request) -> None:
     """Only on a loopback address, or with a key that may."""
     if not _may(request):
-        raise ConsoleOffError("The query console is open on a loopback address, or to a key with the scope 'console'.")
+        raise ConsoleOffError(_CLOSED)
+
+
+def _why_off(console: SharedConsole, version: str, packages: Any) -> str | None:
+    """Why nobody at all can ask queries; None when they can be asked."""
+    try:
+        console.offered(version, packages)
+    except ConsoleOffError as off:
+        return off.detail
+    return None
 
 
 async def _body(request: Request) -> tuple[str, dict[str, Any]]:
@@ -235,13 +248,11 @@ def router(console: SharedConsole) -> APIRouter:
     async def offered(request: Request, store: StoreDep) -> Response:
         """Whether `POST /v1/cypher` takes a query from who asks this, and why not. It starts nothing."""
         version, packages = store.version, (await store.meta())["packages"]
-        try:
-            await _admitted(request)
-            console.offered(version, packages)
-            detail = None
-        except ConsoleOffError as off:
-            detail = off.detail
-        row = {"allowed": detail is None, "detail": detail, "limits": {name: getattr(LIMITS, name) for name in ConsoleLimits.model_fields}}
+        off, may = _why_off(console, version, packages), _may(request)
+        detail = off if may else _CLOSED
+        scope = SCOPE if off is None and not may else None
+        limits = {name: getattr(LIMITS, name) for name in ConsoleLimits.model_fields}
+        row = {"allowed": detail is None, "detail": detail, "scope": scope, "limits": limits}
         # It depends on the caller, which no kept answer may.
         headers = {"Cache-Control": "no-store"}
         content = orjson.dumps({"meta": {"count": 1}, "results": [row]})

@@ -132,10 +132,10 @@ def test_it_says_whether_it_takes_queries_and_within_which_limits(served: Served
     assert answered.headers["cache-control"] == "no-store"
     assert "etag" not in answered.headers
     row = answered.json()["results"][0]
-    assert (row["allowed"], row["detail"]) == (True, None)
+    assert (row["allowed"], row["detail"], row["scope"]) == (True, None, None)
     assert row["limits"] == {"seconds": 5.0, "rows": 1000, "answer_bytes": 2_000_000, "query_bytes": 16_384, "memory": "64m"}
     proxied = served.client.get("/v1/console", headers={"X-Forwarded-For": "192.0.2.1"}).json()["results"][0]
-    assert proxied["allowed"] is False
+    assert (proxied["allowed"], proxied["scope"]) == (False, "console")
     assert "console" in proxied["detail"]
 
 

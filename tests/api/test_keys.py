@@ -196,6 +196,32 @@ def test_scopes_hold(start: Start, keys: Keys) -> None:
             answered = client.get(path, headers=bearer(key))
             assert answered.status_code == 403, path
             assert f"'{scope}'" in answered.json()["detail"]
+            assert answered.json()["scope"] == scope
+        assert client.get("/v1/cypher").json()["scope"] == "console"
+
+
+@pytest.mark.parametrize("header", ["authorization", "x-api-key"])
+def test_what_only_a_key_opens_is_kept_for_that_key_alone(start: Start, keys: Keys, header: str) -> None:
+    secret = keys.create("reader")
+    presented = {header: f"Bearer {secret}" if header == "authorization" else secret}
+    with keyed(start, keys, require_key=True) as client:
+        whole = client.get("/v1/questions", headers=presented)
+        assert whole.headers["cache-control"] == "private, no-cache"
+        assert {"authorization", "x-api-key", "accept"} <= {name.strip().lower() for name in whole.headers["vary"].split(",")}
+        assert client.get("/v1/cypher", headers=presented).headers["cache-control"] == "no-store"
+        refused = client.get("/v1/questions", headers={"if-none-match": "*"})
+        assert (refused.status_code, refused.headers["cache-control"]) == (401, "no-store"), "nobody learns of a copy without a key"
+        for path in ("/healthz", "/static/page.css"):
+            assert "private" not in client.get(path).headers.get("cache-control", ""), path
+
+
+def test_where_reading_is_open_answers_are_for_everyone(start: Start, keys: Keys) -> None:
+    secret = keys.create("reader")
+    with keyed(start, keys, public=True) as client:
+        for headers in ({}, bearer(secret)):
+            answered = client.get("/v1/questions", headers=headers)
+            assert answered.headers["cache-control"] == "no-cache"
+            assert "authorization" not in answered.headers["vary"].lower()
 
 
 def test_a_revoked_key_is_refused_by_the_next_request(start: Start, keys: Keys) -> None:

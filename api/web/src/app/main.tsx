@@ -2,9 +2,10 @@ import "@/shared/styles/app.css";
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRouter, RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { StrictMode, useState, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 
+import { followSession, useForgotten } from "@/shared/api/key.ts";
 import type { Search } from "@/shared/url/url.ts";
 
 import { routeTree } from "./routes.tsx";
@@ -34,17 +35,37 @@ declare module "@tanstack/react-router" {
 }
 
 /** What was read is fresh for half a minute; after that it is asked again, and mostly answered by 304. */
-const cache = new QueryClient({
-  defaultOptions: { queries: { staleTime: 30_000, gcTime: 300_000, retry: false, refetchOnWindowFocus: false } },
+function newCache(): QueryClient {
+  return new QueryClient({
+    defaultOptions: { queries: { staleTime: 30_000, gcTime: 300_000, retry: false, refetchOnWindowFocus: false } },
+  });
+}
+
+function Explorer(): ReactNode {
+  const [cache] = useState(newCache);
+  return (
+    <QueryClientProvider client={cache}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  );
+}
+
+/** Begins anew when the key is forgotten: nothing that was answered to it is left, neither in the cache nor in a component. */
+function Anew(): ReactNode {
+  return <Explorer key={useForgotten()} />;
+}
+
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) {
+    followSession();
+  }
 });
 
 const place = document.getElementById("root");
 if (place !== null) {
   createRoot(place).render(
     <StrictMode>
-      <QueryClientProvider client={cache}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
+      <Anew />
     </StrictMode>,
   );
 }

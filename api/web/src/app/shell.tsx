@@ -1,8 +1,12 @@
 // What stands around every page: the search, the pages, language, which rows count, and what the data is.
 
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { useRef, useState, type SubmitEvent, type ReactNode } from "react";
+import { useEffect, useRef, useState, type SubmitEvent, type ReactNode } from "react";
 
+import { ForgetKey } from "@/shared/access/forget.tsx";
+import { KeyNeeded } from "@/shared/access/form.tsx";
+import { ApiLink } from "@/shared/access/link.tsx";
+import { useForgotten } from "@/shared/api/key.ts";
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
 import { AuditDialog } from "@/shared/figures/dialog.tsx";
@@ -25,6 +29,7 @@ export function Shell(): ReactNode {
   setLang(lang);
   useShortcuts();
   useTitle(t("title"));
+  useFocusAnew();
   return (
     <>
       <a className="skip" href="#content">
@@ -33,12 +38,23 @@ export function Shell(): ReactNode {
       <Header lang={lang} />
       <SimulatedBanner />
       <main id="content" tabIndex={-1}>
+        <KeyNeeded />
         <Outlet />
       </main>
       <Footer />
       <AuditDialog />
     </>
   );
+}
+
+/** Forgetting the key takes away the button that was pressed: the keyboard goes on at the page. */
+function useFocusAnew(): void {
+  const forgotten = useForgotten();
+  useEffect(() => {
+    if (forgotten > 0) {
+      document.getElementById("content")?.focus();
+    }
+  }, [forgotten]);
 }
 
 function Header({ lang }: { readonly lang: Lang }): ReactNode {
@@ -63,6 +79,7 @@ function Header({ lang }: { readonly lang: Lang }): ReactNode {
           {t("language")}
         </button>
         <Keys />
+        <ForgetKey />
       </div>
       <Nav />
     </header>
@@ -144,7 +161,7 @@ function Footer(): ReactNode {
   return (
     <footer className="shell">
       <span>
-        {t("version")} <a href="/v1/meta">{data?.meta.data_version.slice(0, 12) ?? "…"}</a>
+        {t("version")} <ApiLink href="/v1/meta">{data?.meta.data_version.slice(0, 12) ?? "…"}</ApiLink>
       </span>
       <a href="/docs">{t("api")}</a>
       <Link to="/claims">{t("claims")}</Link>

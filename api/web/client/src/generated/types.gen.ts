@@ -1619,6 +1619,12 @@ export type ConsoleItem = {
      */
     detail: string | null;
     limits: ConsoleLimits;
+    /**
+     * Scope
+     *
+     * Scope of a key that would open it to who asks this; null where it is open, and where no key would.
+     */
+    scope: string | null;
 };
 
 /**

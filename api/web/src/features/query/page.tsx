@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 
+import { KeyForm } from "@/shared/access/form.tsx";
 import { send, useAnswer } from "@/shared/api/read.ts";
 import { isRecord, type Answer } from "@/shared/api/types.ts";
 import { useTexts } from "@/shared/i18n/texts.ts";
@@ -25,6 +26,8 @@ const LONGEST = 6000;
 interface Offer {
   readonly allowed: boolean;
   readonly detail: string | null;
+  /** Scope of a key that would open it. */
+  readonly scope: string | null;
   readonly limits: Limits;
 }
 
@@ -37,16 +40,22 @@ export default function Page(): ReactNode {
       <Answered of={offer}>
         {(data) => {
           const found = data.results[0];
-          return found?.allowed === true ? <Console limits={found.limits} /> : <Off detail={found?.detail ?? ""} />;
+          return found?.allowed === true ? (
+            <Console limits={found.limits} />
+          ) : (
+            <Off detail={found?.detail ?? ""} scope={found?.scope ?? null} />
+          );
         }}
       </Answered>
     </section>
   );
 }
 
-function Off({ detail }: { readonly detail: string }): ReactNode {
+function Off({ detail, scope }: { readonly detail: string; readonly scope: string | null }): ReactNode {
   const t = useTexts(queryTexts);
-  return (
+  return scope !== null ? (
+    <KeyForm need={{ unknown: false, scope }} />
+  ) : (
     <div className="state empty" role="status">
       <p>{t("off")}</p>
       <p>{t("offAbout")}</p>

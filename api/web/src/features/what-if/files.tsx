@@ -2,6 +2,7 @@
 
 import { useId, useState, type ReactNode } from "react";
 
+import { ApiLink } from "@/shared/access/link.tsx";
 import { address } from "@/shared/api/read.ts";
 import { CopyButton } from "@/shared/exporting/bar.tsx";
 import { save } from "@/shared/exporting/picture.ts";
@@ -55,12 +56,12 @@ export function Files(): ReactNode {
         />
         {scenario.changes.length > 0 && (
           <>
-            <a className="button" href={api}>
+            <ApiLink className="button" href={api}>
               {t("api")}
-            </a>
-            <a className="button" href={address("/v1/cite", { of: api, format: "text" })}>
+            </ApiLink>
+            <ApiLink className="button" href={address("/v1/cite", { of: api, format: "text" })}>
               {t("cite")}
-            </a>
+            </ApiLink>
           </>
         )}
       </div>

@@ -1,8 +1,10 @@
 // Reading from the API: one client, one way to an address, one hook with the cache of the page.
 
 import { explorer } from "@client/explorer.ts";
-import { problemError } from "@client/problem.ts";
+import { problemError, ProblemError } from "@client/problem.ts";
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
+
+import { keyHeaders } from "./key.ts";
 
 /** The browser keeps answers by their ETag itself. */
 const client = explorer({ kept: 0 });
@@ -24,19 +26,39 @@ export function address(path: string, query: Query = {}): string {
 
 /** Reads an address of the API. @throws ProblemError */
 export async function read<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
-  return ask<T>("GET", address(path, query), undefined, signal);
+  return ask<T>("GET", address(path, query), { signal });
 }
 
 /** Sends a body to an address of the API that computes and writes nothing. @throws ProblemError */
 export async function send<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-  return ask<T>("POST", path, body, signal);
+  return ask<T>("POST", path, { body, signal });
 }
 
-async function ask<T>(method: "GET" | "POST", url: string, body: unknown, signal: AbortSignal | undefined): Promise<T> {
+/** Why a key would not do; undefined when it would. It is asked for the one answer that costs nothing. */
+export async function refusalOf(key: string): Promise<ProblemError | undefined> {
+  try {
+    await ask("GET", "/v1/console", { key });
+    return undefined;
+  } catch (error) {
+    const problem = error instanceof ProblemError ? error : problemError(error, undefined);
+    // Without its database the server still looks at the key before anything else.
+    return problem.status === 503 || problem.status === 504 ? undefined : problem;
+  }
+}
+
+interface Asked {
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+  /** Another key than the one that is held. */
+  readonly key?: string;
+}
+
+async function ask<T>(method: "GET" | "POST", url: string, { body, signal, key }: Asked): Promise<T> {
   const answered = await client.request({
     method,
     url,
-    ...(body === undefined ? {} : { body, headers: { "Content-Type": "application/json" } }),
+    headers: { ...keyHeaders(key), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+    ...(body === undefined ? {} : { body }),
     ...(signal === undefined ? {} : { signal }),
   });
   if (answered.error !== undefined) {

@@ -2,6 +2,7 @@
 
 import { useState, type ReactNode, type RefObject } from "react";
 
+import { ApiLink } from "@/shared/access/link.tsx";
 import { address, read, type Query } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
 import { formatNumber } from "@/shared/format.ts";
@@ -53,9 +54,14 @@ export function ExportBar({
       <CopyButton text={() => location.href} label={t("link")} />
       {formats.map((format) => (
         // Excel reads Chinese only from a CSV with a byte order mark.
-        <a key={format} className="button" href={address(path, { ...query, format, ...(format === "csv" ? { bom: true } : {}) })} download>
+        <ApiLink
+          key={format}
+          className="button"
+          href={address(path, { ...query, format, ...(format === "csv" ? { bom: true } : {}) })}
+          download
+        >
           {format === "jsonl" ? "JSON" : format === "graphml" ? "GraphML" : format.toUpperCase()}
-        </a>
+        </ApiLink>
       ))}
       {picture !== undefined && <Pictures of={picture} name={name} />}
       {png !== undefined && (

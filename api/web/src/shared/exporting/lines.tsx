@@ -2,6 +2,8 @@
 
 import type { ReactNode } from "react";
 
+import { ApiLink } from "@/shared/access/link.tsx";
+import { useHoldsKey } from "@/shared/api/key.ts";
 import { address, type Query } from "@/shared/api/read.ts";
 import { useTexts } from "@/shared/i18n/texts.ts";
 
@@ -11,21 +13,26 @@ import { exportTexts } from "./texts.ts";
 export function ApiLines({ path, query }: { readonly path: string; readonly query: Query }): ReactNode {
   const t = useTexts(exportTexts);
   const url = `${location.origin}${address(path, query)}`;
+  const line = curl(url, useHoldsKey());
   return (
     <>
       <Line title={t("api")} text={url}>
-        <a href={url}>{url}</a>
+        <ApiLink href={url}>{url}</ApiLink>
       </Line>
-      <Line title={t("curl")} text={curl(url)}>
-        {curl(url)}
+      <Line title={t("curl")} text={line}>
+        {line}
       </Line>
     </>
   );
 }
 
-/** A line for a shell: what could end the quotes stands as addresses write it. */
-export function curl(url: string): string {
-  return `curl -s '${url.replaceAll("'", "%27")}'`;
+/**
+ * A line for a shell: what could end the quotes stands as addresses write it.
+ *
+ * @param keyed it presents a key, which it takes from where the commands take it; the key itself stands in no line.
+ */
+export function curl(url: string, keyed = false): string {
+  return `curl -s ${keyed ? '-H "Authorization: Bearer $ALLIANCE_KEY" ' : ""}'${url.replaceAll("'", "%27")}'`;
 }
 
 function Line({ title, text, children }: { readonly title: string; readonly text: string; readonly children: ReactNode }): ReactNode {

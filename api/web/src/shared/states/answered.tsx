@@ -4,6 +4,8 @@ import { ProblemError } from "@client/problem.ts";
 import { useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useState, type ReactNode } from "react";
 
+import { KeyMissing } from "@/shared/access/form.tsx";
+import { needOf } from "@/shared/access/needs.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { useCommon } from "@/shared/url/common.ts";
 
@@ -75,8 +77,18 @@ export function Loading(): ReactNode {
   );
 }
 
-/** What went wrong, in a plain sentence, with what a report needs. */
-export function Failure({ error, retry }: { readonly error: Error; readonly retry?: () => void }): ReactNode {
+interface FailureProps {
+  readonly error: Error;
+  readonly retry?: () => void;
+}
+
+/** What went wrong, in a plain sentence, with what a report needs; for want of a key there is a form at the top of the page. */
+export function Failure({ error, ...more }: FailureProps): ReactNode {
+  const need = needOf(error);
+  return need === undefined ? <Wrong error={error} {...more} /> : <KeyMissing need={need} />;
+}
+
+function Wrong({ error, retry }: FailureProps): ReactNode {
   const t = useTexts(stateTexts);
   const lang = useLang();
   const problem = error instanceof ProblemError ? error : undefined;

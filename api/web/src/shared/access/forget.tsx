@@ -1,0 +1,25 @@
+// The way to forget the key, shown for as long as one is held.
+
+import { useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+
+import { forgetKey, useHoldsKey } from "@/shared/api/key.ts";
+import { useTexts } from "@/shared/i18n/texts.ts";
+
+import { accessTexts } from "./texts.ts";
+
+/** Forgets the key and all that was answered to it: the page begins anew with an empty cache (src/app/main.tsx). */
+export function ForgetKey(): ReactNode {
+  const t = useTexts(accessTexts);
+  const cache = useQueryClient();
+  const forget = (): void => {
+    void cache.cancelQueries();
+    cache.clear();
+    forgetKey();
+  };
+  return useHoldsKey() ? (
+    <button type="button" onClick={forget}>
+      {t("forget")}
+    </button>
+  ) : null;
+}

@@ -1,0 +1,138 @@
+// What is said where a key is needed, and the form to give one.
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useId, useRef, useState, type ReactNode, type SubmitEvent } from "react";
+
+import { holdKey, isKey, useHoldsKey } from "@/shared/api/key.ts";
+import { refusalOf } from "@/shared/api/read.ts";
+import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
+
+import { ForgetKey } from "./forget.tsx";
+import { useNeed, type Need } from "./needs.ts";
+import { accessTexts } from "./texts.ts";
+
+/** The form at the top of a page some of whose questions were refused for want of a key. */
+export function KeyNeeded(): ReactNode {
+  const need = useNeed();
+  return need === undefined ? null : <KeyForm need={need} />;
+}
+
+/** In place of an answer that was refused for want of a key: says so, and leads to the form. */
+export function KeyMissing({ need }: { readonly need: Need }): ReactNode {
+  const t = useTexts(accessTexts);
+  const sentence = useSentence(need);
+  return (
+    <p className="state empty" role="status">
+      {sentence}{" "}
+      <button type="button" onClick={() => document.querySelector<HTMLElement>("[data-key-field]")?.focus()}>
+        {t("give")}
+      </button>
+    </p>
+  );
+}
+
+function useSentence({ unknown, scope }: Need): string {
+  const t = useTexts(accessTexts);
+  if (useHoldsKey()) {
+    return unknown ? t("unknown") : t("lacking", { scope });
+  }
+  return scope === "read" ? t("needed") : t("neededFor", { scope });
+}
+
+export function KeyForm({ need }: { readonly need: Need }): ReactNode {
+  const t = useTexts(accessTexts);
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const { tried, trying, attempt } = useAttempt();
+  const sentence = useSentence(need);
+  const holds = useHoldsKey();
+  const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    if (!(await attempt(field.current?.value.trim() ?? ""))) {
+      field.current?.focus();
+    }
+  };
+  return (
+    <section className="state unfinished" aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>{t("title")}</h2>
+      <p role="alert">{trying ? "" : sentence}</p>
+      {/* The field has no name: no way of sending the form would put the key into an address. */}
+      <form className="form" onSubmit={(event) => void submit(event)}>
+        <label>
+          {t("field")}
+          <input
+            ref={field}
+            data-key-field=""
+            type="password"
+            size={40}
+            maxLength={200}
+            required
+            autoComplete="off"
+            spellCheck={false}
+            aria-invalid={tried !== undefined}
+            aria-describedby={`${id}-about ${id}-tried`}
+          />
+        </label>
+        <button type="submit" className="primary" disabled={trying}>
+          {t("use")}
+        </button>
+        {holds && <ForgetKey />}
+      </form>
+      <p id={`${id}-tried`} role="status">
+        {trying ? t("trying") : tried}
+      </p>
+      <p id={`${id}-about`} className="small">
+        {t("about")}
+      </p>
+    </section>
+  );
+}
+
+interface Attempt {
+  /** What was wrong with the last key. */
+  readonly tried: string | undefined;
+  readonly trying: boolean;
+  /** Tries a key and holds it when the server takes it. */
+  readonly attempt: (key: string) => Promise<boolean>;
+}
+
+function useAttempt(): Attempt {
+  const t = useTexts(accessTexts);
+  const lang = useLang();
+  const cache = useQueryClient();
+  const [tried, setTried] = useState<string>();
+  const [trying, setTrying] = useState(false);
+  const wrongWith = async (key: string): Promise<string | undefined> => {
+    if (!isKey(key)) {
+      return t("noKey");
+    }
+    const refusal = await refusalOf(key);
+    switch (refusal?.status) {
+      case undefined:
+        return undefined;
+      case 401:
+        return t("wrong");
+      case 403:
+        return t("mayNot");
+      case 0:
+        return t("noAnswer");
+      default:
+        return t("refused", { why: inLang(lang, refusal?.problem.title, refusal?.problem.title_zh) });
+    }
+  };
+  const attempt = async (key: string): Promise<boolean> => {
+    setTrying(true);
+    const wrong = await wrongWith(key);
+    setTried(wrong);
+    if (wrong === undefined) {
+      holdKey(key);
+      // The form goes away with the need for it; whoever wrote into it goes on at the page.
+      document.getElementById("content")?.focus();
+      // What failed is asked again, and what was answered to somebody without this key.
+      await cache.invalidateQueries();
+    }
+    setTrying(false);
+    return wrong === undefined;
+  };
+  return { tried, trying, attempt };
+}

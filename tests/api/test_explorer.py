@@ -1,0 +1,100 @@
+"""The explorer's page behind a key: it opens at all its addresses, and nothing else opens with it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+import pytest
+from starlette.types import Message
+
+from api import explorer
+from api.app import create_app
+from api.guard import is_open
+from graph.settings import Settings
+from seed.model import NODES
+
+PAGE = '<!doctype html><head></head><script type="module" src="/assets/explorer-1.js"></script>'
+
+
+def filled(address: str, value: str) -> str:
+    return re.sub(r"\{\w+(:path)?\}", value, address)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The application with a built page, where everything needs a key."""
+    dist = tmp_path_factory.mktemp("dist")
+    (dist / "assets").mkdir()
+    (dist / "index.html").write_text(PAGE, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(explorer, "DIST", dist)
+        return create_app(settings=Settings(require_key=True, keys=dist / "keys.json"))
+
+
+def asked(app: Any, path: str, method: str = "GET") -> tuple[int, bytes]:
+    """Status and body; the path goes there as it is, which clients do not let it."""
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(b"host", b"127.0.0.1")],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+    }
+    asyncio.run(app(scope, receive, send))
+    return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
+
+
+@pytest.mark.parametrize("address", explorer.ADDRESSES)
+def test_each_address_of_the_page_opens_without_a_key(app: Any, address: str) -> None:
+    path = filled(address, "school:a")
+    assert asked(app, path) == (200, PAGE.encode())
+    assert asked(app, path, "HEAD") == (200, b"")
+    assert asked(app, path, "POST")[0] == 405
+
+
+@pytest.mark.parametrize("path", ["/schools/../v1/meta", "/relationships//v1/meta", "/counties/v1/meta", "/sources/"])
+def test_whatever_stands_below_such_an_address_is_the_page(app: Any, path: str) -> None:
+    assert asked(app, path) == (200, PAGE.encode())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/v1", "/v1/", "/v1/meta", "/v1/schools", "/v1/schools/school:a", "/v1/questions", "/v1/console", "/v1/cypher", "/v1/schema"),
+        *("/reconcile", "/reconcile/suggest/entity", "/metrics", "/metrics/", "//v1/meta", "/V1/meta", "/./v1/meta"),
+        *("/questions/a/b", "/questionsx", "/schools", "/table", "/table/a/b", "/measures/a/b", "/searching", "/nothing", "/favicon.ico"),
+    ],
+)
+def test_nothing_else_does(app: Any, path: str) -> None:
+    assert asked(app, path)[0] == 401
+
+
+@pytest.mark.parametrize("value", ["a", "..", "v1", "schools", "a/b"])
+def test_no_route_of_the_api_is_open_but_those_that_are_meant(app: Any, value: str) -> None:
+    addresses = set(app.openapi()["paths"])
+    assert len(addresses) > 40
+    opened = {address for address in addresses if is_open(filled(address, value))}
+    assert opened == {"/healthz", "/readyz"}
+
+
+def test_no_type_takes_the_place_of_the_api() -> None:
+    words = {address.split("/")[1] for address in explorer.ADDRESSES}
+    assert words.isdisjoint({"v1", "reconcile", "metrics"})
+    assert {cls.path for cls in NODES.values()} <= words

@@ -1,0 +1,274 @@
+"""A server that wants a key: the page opens, says so, takes one, sends it with everything, and forgets it with all that came with it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Request, expect
+
+from api.deps import Stores
+from api.keys import Keys
+from api.serving import Serving
+from graph.store import Store
+from tests.api.conftest import PATIENT
+from tests.conftest import GraphDB
+from tests.web.explorer.conftest import PATIENCE, Watched
+from tests.web.explorer.test_pages import AXE
+
+Settled = Callable[[Page], None]
+SCHOOL = "/schools/school:jiahe-vocational?lang=en"
+QUESTION = "/questions/enterprises-fed-by-programs?county=county:431024&lang=en"
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    return Keys(tmp_path_factory.mktemp("keys") / "keys.json")
+
+
+def serving(explored: GraphDB, **changes: Any) -> Serving:
+    """The API on the data of these tests, under other settings."""
+    stores = Stores()
+    made = Serving("127.0.0.1", 0, stores, PATIENT.model_copy(update=changes))
+    made.start()
+    store = made.call(Store.open(explored.uri, *explored.auth, database=explored.database, settings=PATIENT))
+    made.call_soon(stores.swap, store)
+    return made
+
+
+@pytest.fixture(scope="module")
+def site(explorer_built: Path, explored: GraphDB, keys: Keys) -> Iterator[str]:
+    """The explorer of a server that wants a key for everything."""
+    made = serving(explored, require_key=True, keys=keys.path)
+    yield made.url
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def key(keys: Keys) -> str:
+    return keys.create("reader")
+
+
+@pytest.fixture(autouse=True)
+def refusals(watched: Watched) -> Iterator[None]:
+    """The browser writes each refusal into its console; here they are meant, and nothing else is."""
+    yield
+    watched.complaints[:] = [said for said in watched.complaints if not re.search(r"status of 40[13]", said)]
+
+
+def form(page: Page) -> Locator:
+    return page.get_by_role("region", name="A key is needed")
+
+
+def give(page: Page, key: str) -> None:
+    """Write a key into the form, by the keyboard alone."""
+    field = form(page).get_by_label("Key")
+    field.focus()
+    field.fill("")
+    page.keyboard.type(key)
+    page.keyboard.press("Enter")
+
+
+def opened(page: Page, settled: Settled, address: str, key: str) -> None:
+    """A page with the key given to it."""
+    page.goto(address)
+    give(page, key)
+    expect(form(page)).to_have_count(0)
+    settled(page)
+
+
+def stored(page: Page) -> dict[str, list[str]]:
+    return dict(page.evaluate("({session: Object.values(sessionStorage), local: Object.values(localStorage)})"))
+
+
+@pytest.mark.parametrize("address", ["/", "/questions", SCHOOL, "/table/programs?lang=en", "/counties", "/claims", "/query"])
+def test_without_a_key_every_page_opens_and_asks_for_one(page: Page, address: str) -> None:
+    page.goto(address.partition("?")[0] + "?lang=zh")
+    zh = page.get_by_role("region", name="需要密钥")
+    expect(zh.get_by_role("alert")).to_have_text("访问此服务器的数据需要密钥。")
+    expect(zh.get_by_label("密钥")).to_have_attribute("type", "password")
+    expect(zh.get_by_label("密钥")).to_have_attribute("autocomplete", "off")
+    page.get_by_role("button", name="English").click()
+    expect(form(page).get_by_role("alert")).to_have_text("This server answers only those who have a key.")
+    expect(page.locator("input[type=password]")).to_have_count(1)
+    expect(page.get_by_role("button", name="Forget the key")).to_have_count(0)
+    expect(page.locator("main a.thing")).to_have_count(0)
+
+
+def test_the_form_can_be_read_by_everyone_and_is_reached_from_what_was_refused(page: Page) -> None:
+    page.goto(SCHOOL)
+    page.get_by_role("main").get_by_role("button", name="Give a key").first.click()
+    expect(form(page).get_by_label("Key")).to_be_focused()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    bad = [(item["id"], [node["html"][:200] for node in item["nodes"]]) for item in found["violations"]]
+    serious = {item["id"] for item in found["violations"] if item["impact"] in {"serious", "critical"}}
+    assert not serious, json.dumps(bad, ensure_ascii=False, indent=1)
+
+
+def test_a_key_that_will_not_do_is_refused_with_the_reason_and_not_held(page: Page, keys: Keys) -> None:
+    revoked, watcher = keys.create("gone"), keys.create("watcher", ["metrics"])
+    keys.revoke("gone")
+    page.goto(SCHOOL)
+    for wrong, why in (
+        ("alliance_000000000000_wrong", "does not know this key"),
+        (revoked, "does not know this key"),
+        ("密钥", "This is no key"),
+        (watcher, "may not read"),
+    ):
+        give(page, wrong)
+        expect(form(page).get_by_role("status")).to_contain_text(why)
+        expect(form(page).get_by_label("Key")).to_be_focused()
+        assert stored(page) == {"session": [], "local": []}
+    keys.revoke("watcher")
+    expect(page.get_by_role("button", name="Forget the key")).to_have_count(0)
+
+
+def test_the_right_key_opens_everything_and_stands_nowhere(page: Page, settled: Settled, key: str) -> None:
+    made: list[Request] = []
+
+    def note(request: Request) -> None:
+        made.append(request)
+
+    page.on("request", note)
+    opened(page, settled, QUESTION, key)
+    expect(page.locator("main tbody tr").first).to_be_visible()
+    expect(page.get_by_role("main")).to_be_focused()
+    assert stored(page) == {"session": [key], "local": []}
+    page.reload()
+    settled(page)
+    expect(page.locator("main tbody tr").first).to_be_visible()
+    page.goto(SCHOOL)
+    settled(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Jiahe")
+    assert form(page).count() == 0
+    shown = page.content() + page.evaluate("document.cookie")
+    assert key not in shown
+    assert not [request.url for request in made if key in request.url or key in (request.post_data or "")]
+    asked = [request for request in made if "/v1/" in request.url]
+    sent = [request.headers.get("authorization") for request in asked]
+    assert sent[-1] == f"Bearer {key}"
+    first = sent.index(f"Bearer {key}")
+    assert set(sent[:first]) == {None}
+    assert set(sent[first:]) == {f"Bearer {key}"}
+
+
+def test_what_is_copied_does_not_hold_the_key(page: Page, settled: Settled, key: str) -> None:
+    opened(page, settled, QUESTION, key)
+    page.locator("details.computed summary").click()
+    expect(page.locator("pre", has_text="curl").first).to_contain_text('-H "Authorization: Bearer $ALLIANCE_KEY"')
+    settled(page)
+    copied: list[str] = []
+    for button in page.locator("details.computed").get_by_role("button").all():
+        button.click()
+        copied.append(page.evaluate("navigator.clipboard.readText()"))
+    assert copied[1].startswith("curl -s -H")
+    page.get_by_role("button", name="Copy link").first.click()
+    copied.append(page.evaluate("navigator.clipboard.readText()"))
+    assert not [text for text in copied if key in text]
+
+
+def test_files_are_fetched_with_the_key_and_saved(page: Page, settled: Settled, key: str) -> None:
+    opened(page, settled, "/table/schools?lang=en&filter=origin:documented", key)
+    with page.expect_download(timeout=PATIENCE) as given:
+        page.get_by_role("main").get_by_role("link", name="CSV").click()
+    assert re.fullmatch(r"schools_\w+\.csv", given.value.suggested_filename)
+    text = Path(given.value.path()).read_text(encoding="utf-8-sig")
+    assert text.startswith("id,")
+    assert "school:jiahe-vocational" in text
+    with page.expect_download(timeout=PATIENCE) as meta:
+        page.locator("footer").get_by_role("link").first.click()
+    assert meta.value.suggested_filename == "meta.json"
+    assert json.loads(Path(meta.value.path()).read_text(encoding="utf-8"))["meta"]["data_version"]
+    expect(page.get_by_text("The file is being fetched")).to_have_count(0)
+
+
+def test_a_file_that_is_refused_says_so_and_the_page_asks_for_another_key(page: Page, settled: Settled, keys: Keys) -> None:
+    opened(page, settled, "/table/schools?lang=en", keys.create("short"))
+    keys.revoke("short")
+    page.get_by_role("main").get_by_role("link", name="CSV").click()
+    expect(page.get_by_text("No file: Key needed.")).to_be_visible()
+    expect(form(page).get_by_role("alert")).to_contain_text("or it was revoked")
+    give(page, keys.create("other"))
+    expect(form(page)).to_have_count(0)
+    with page.expect_download(timeout=PATIENCE):
+        page.get_by_role("main").get_by_role("link", name="CSV").click()
+    expect(page.get_by_text("No file:")).to_have_count(0)
+    keys.revoke("other")
+
+
+def test_forgetting_takes_out_all_that_was_answered(page: Page, settled: Settled, key: str) -> None:
+    opened(page, settled, SCHOOL, key)
+    page.get_by_role("navigation").get_by_role("link", name="Claims and sources").click()
+    settled(page)
+    expect(page.locator("main tbody tr").first).to_be_visible()
+    page.get_by_role("button", name="Forget the key").click()
+    expect(form(page).get_by_role("alert")).to_have_text("This server answers only those who have a key.")
+    expect(page.locator("main tbody tr")).to_have_count(0)
+    expect(page.get_by_role("main")).to_be_focused()
+    expect(page.get_by_role("button", name="Forget the key")).to_have_count(0)
+    assert stored(page) == {"session": [], "local": []}
+    page.go_back()
+    expect(page).to_have_url(re.compile("/schools/"))
+    expect(form(page)).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("Jiahe")).to_have_count(0)
+    # Nor does the browser's own cache give what it keeps.
+    assert page.evaluate("fetch('/v1/meta').then(answered => answered.status)") == 401
+    assert page.evaluate("fetch('/v1/meta', {cache: 'force-cache'}).then(answered => answered.status)") == 401
+    give(page, key)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Jiahe")
+
+
+def test_a_page_that_was_left_before_the_key_was_forgotten_shows_nothing_either(page: Page, settled: Settled, key: str) -> None:
+    opened(page, settled, SCHOOL, key)
+    page.goto("/claims?lang=en")
+    settled(page)
+    page.get_by_role("button", name="Forget the key").click()
+    expect(form(page)).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile("/schools/"))
+    expect(form(page)).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("Jiahe")).to_have_count(0)
+
+
+def test_a_key_that_is_revoked_meanwhile_is_asked_for_again(page: Page, settled: Settled, keys: Keys, key: str) -> None:
+    opened(page, settled, "/?lang=en", keys.create("passing"))
+    keys.revoke("passing")
+    page.get_by_role("navigation").get_by_role("link", name="Measures").click()
+    expect(form(page).get_by_role("alert")).to_contain_text("or it was revoked")
+    give(page, key)
+    expect(form(page)).to_have_count(0)
+    settled(page)
+    expect(page.locator("main").get_by_role("link").first).to_be_visible()
+
+
+def test_the_console_of_a_public_server_takes_a_key_with_its_scope(
+    explorer_built: Path, explored: GraphDB, browser: Browser, keys: Keys, key: str, settled: Settled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEO4J_URI", explored.uri)  # by it the server knows where a copy would be made from
+    monkeypatch.setenv("NEO4J_USERNAME", explored.auth[0])
+    monkeypatch.setenv("NEO4J_PASSWORD", explored.auth[1])
+    monkeypatch.setenv("NEO4J_DATABASE", explored.database)
+    made = serving(explored, public=True, hosts="127.0.0.1", keys=keys.path)
+    page = browser.new_page(base_url=made.url, locale="en-GB")
+    try:
+        page.goto("/query?lang=en")
+        settled(page)
+        expect(form(page).get_by_role("alert")).to_have_text("This needs a key with the scope console.")
+        give(page, key)
+        expect(form(page).get_by_role("alert")).to_contain_text("it needs the scope console")
+        give(page, keys.create("asker", ["read", "console"]))
+        expect(page.locator("textarea.code").first).to_be_visible()
+        expect(form(page)).to_have_count(0)
+        expect(page.get_by_role("navigation").get_by_role("link", name="Query")).to_be_visible()
+        page.get_by_role("button", name="Forget the key").click()
+        expect(form(page).get_by_role("alert")).to_have_text("This needs a key with the scope console.")
+        expect(page.locator("textarea.code")).to_have_count(0)
+    finally:
+        page.close()
+        made.stop()
+        keys.revoke("asker")
