@@ -121,9 +121,9 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Try again after the seconds in Retry-After.",
     ),
     "method-not-allowed": (
-        "The address does not take this method; all of them read, with GET.",
-        "该地址不支持此方法，请使用 GET。",
-        "Use GET.",
+        "The address does not take this method. What reads is asked with GET; a query, a description or a scenario is sent with POST.",
+        "该地址不支持此方法：读取用 GET，提交查询语句、描述或方案用 POST。",
+        "Use a method that the header Allow of the answer names.",
     ),
     "unknown-host": (
         "The Host header is not a name of this server. It answers only to its own names, so that no web page can reach it through another.",

@@ -23,7 +23,7 @@ class ClientSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ALLIANCE_", extra="ignore")
 
     url: str | None = Field(
-        default=None, description="Address of the API that `alliance ask` uses; unset: the one that `alliance up` started."
+        default=None, description="Address that the commands that ask talk to; unset: that of what `alliance up` started here."
     )
     key: SecretStr | None = Field(default=None, description="Key that the commands that ask present to the API.")
 

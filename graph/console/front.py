@@ -196,7 +196,8 @@ def _check_function(found: Sequence[Token], at: int) -> None:
     if not (behind < len(found) and found[behind].is_symbol("(")) or _upper(found, at - 1) == "CALL" or _in_hint(found, at):
         return
     if name.lower() not in FUNCTIONS and not (found[at].kind == "word" and "." not in name and name.upper() in KEYWORDS):
-        raise ConsoleRefusedError(f"The function {_shown(name)} is not on the list of the console.", mend="docs/console.md lists them.")
+        mend = "Allowed are functions that are built into Cypher, such as count, collect or date."
+        raise ConsoleRefusedError(f"The function {_shown(name)} is not on the list of the console.", mend=mend)
 
 
 def _in_hint(found: Sequence[Token], at: int) -> bool:

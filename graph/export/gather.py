@@ -1,7 +1,8 @@
 """Rows as a drawing: the things and the relationships that they hold, each once, in the order in which they came.
 
 Which were there already is kept on disk, not in memory. A row that is itself a thing or a relationship is one of them, with its own
-columns. A relationship may lead to a thing that no row names: it is looked up where the table says how, else only its id is known.
+columns; where rows may be either, a relationship is one that has ends. A relationship may lead to a thing that no row names: it is
+looked up where the table says how, else only its id is known.
 """
 
 from __future__ import annotations
@@ -52,8 +53,10 @@ class Gatherer:
         nodes: list[Mapping[str, Any]] = []
         edges: list[Mapping[str, Any]] = []
         for row in rows:
-            if self._is_edge:
+            if self._is_edge and row.get("start") is not None:
                 edges.append({name: value for name, value in row.items() if name not in self._beside})
+            elif self._is_edge:  # among relationships a thing, which has no ends
+                nodes.append({name: row.get(name) for name in _NAMES_OF_NODES})
             elif self._is_node:
                 nodes.append(row)
             for name in self._nodes:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
 import httpx
+import networkx as nx
 import pytest
 
 from api import cli
@@ -131,6 +133,19 @@ def test_the_command_gives_what_the_address_gives(
     assert "Wilson" in capsys.readouterr().out
     assert cli.run(["measure", "algnment"]) == 2
     assert cli.run(["measure", "alignment", "--bye", "level"]) == 2
+
+
+@pytest.mark.parametrize(("format", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
+def test_an_audit_as_a_graph_has_its_things_as_nodes_and_its_relationships_as_edges(chenzhou: httpx.Client, format: str, read: Any) -> None:
+    found = next(row for row in chenzhou.get("/v1/measures/alignment", params={"by": "level"}).json()["results"] if row["denominator"])
+    rows = [json.loads(line) for line in chenzhou.get(f"{found['audit']}&format=jsonl").text.splitlines()]
+    graph = read(io.BytesIO(chenzhou.get(f"{found['audit']}&format={format}").content))
+    things, ends = {row["id"] for row in rows if row["start"] is None}, {(row["start"], row["end"]) for row in rows if row["start"]}
+    assert things
+    assert ends
+    assert set(graph.nodes) == things | {one for pair in ends for one in pair}
+    assert set(graph.edges()) == ends
+    assert {graph.nodes[one]["label"] for one in things} == {row["name_zh"] or row["name"] for row in rows if row["start"] is None}
 
 
 def test_an_audit_is_found_by_the_address_that_a_figure_gives(chenzhou: httpx.Client) -> None:
