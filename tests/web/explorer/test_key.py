@@ -118,6 +118,7 @@ def test_a_key_that_will_not_do_is_refused_with_the_reason_and_not_held(page: Pa
         ("alliance_000000000000_wrong", "does not know this key"),
         (revoked, "does not know this key"),
         ("密钥", "This is no key"),
+        ("", "This is no key"),
         (watcher, "may not read"),
     ):
         give(page, wrong)

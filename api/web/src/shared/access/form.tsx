@@ -64,9 +64,8 @@ export function KeyForm({ need }: { readonly need: Need }): ReactNode {
             ref={field}
             data-key-field=""
             type="password"
-            size={40}
+            size={32}
             maxLength={200}
-            required
             autoComplete="off"
             spellCheck={false}
             aria-invalid={tried !== undefined}
