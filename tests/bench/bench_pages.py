@@ -149,19 +149,29 @@ def clicks(browser: Browser, url: str, minutes: float, seed: int) -> None:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.enable")
-    page.goto("/")
-    end, next_look = time.monotonic() + minutes * 60, 0.0
+    begin(page)
+    end, next_look, strayed = time.monotonic() + minutes * 60, 0.0, 0
     while time.monotonic() < end:
         if time.monotonic() > next_look:
             print(f"{made} clicks, {heap(session):.1f} MB, at {page.url.removeprefix(url)[:90]}", flush=True)
             next_look = time.monotonic() + max(minutes * 6, 5)
-        step(page, dice)
-        made += 1
+        if step(page, dice):
+            made += 1
+        else:
+            strayed += 1
+            begin(page)
     print(f"{made} clicks in {minutes} minutes; {heap(session):.1f} MB at the end; errors of scripts: {len(complaints)} {complaints[:3]}")
+    print(f"begun anew, because there was nothing to click: {strayed} times")
 
 
-def step(page: Page, dice: random.Random) -> None:
-    """One click on something of the page that leads nowhere else and takes nothing along; now and then back to the start."""
+def begin(page: Page) -> None:
+    """The first page, once it is there."""
+    page.goto("/")
+    page.wait_for_selector("main a")
+
+
+def step(page: Page, dice: random.Random) -> bool:
+    """One click on something of the page that leads nowhere else and takes nothing along, if any; now and then back to the start."""
     if dice.random() < 0.05:
         page.evaluate("history.pushState({}, '', '/'); dispatchEvent(new PopStateEvent('popstate'))")
     chosen = page.evaluate(
@@ -176,8 +186,8 @@ def step(page: Page, dice: random.Random) -> None:
         }""",
         dice.random(),
     )
-    assert chosen is not None, page.url
     page.wait_for_timeout(dice.uniform(50, 400))  # a person looks, too
+    return chosen is not None
 
 
 def main() -> None:
