@@ -23,7 +23,7 @@ AT_FIRST = 2
 """Places at a database that has just started."""
 WIDENED_EVERY = 100
 """Statements answered for each place more."""
-WARM_AFTER = 60.0
+WARM_AFTER = 120.0
 """Seconds for which a database is one that has just started: some plans are made for the first time long after it answers others."""
 
 

@@ -1,8 +1,9 @@
 """Recounts figures of measures in plain Cypher: ``NEO4J_URI=... NEO4J_PASSWORD=... python -m tests.bench.recount_measures [--figures 20]``.
 
-For random figures of each measure on the data that the server holds, the rows of the audit are looked up in the database itself, role by
-role, by texts that know nothing of measures: how many of the things and relationships that the audit names are there. A role whose rows all
-count one must give the sum that the audit gives, and a share must be numerator / denominator of what was counted. For the shares of
+For random figures of each measure, asked for random things and with random choices, on the data that the server holds, the rows of the
+audit are looked up in the database itself, role by role, by texts that know nothing of measures: how many of the things and relationships
+that the audit names are there. A role whose rows all count one must give the sum that the audit gives, and a share must be numerator /
+denominator of what was counted. For the shares of
 ``alignment`` by declared service, numerator and denominator are also counted by a query that does not use the audit at all. Prints a table;
 ends with 1 when a number differs.
 """
@@ -24,6 +25,10 @@ from graph.snapshot.view import View
 from seed.model import EDGES
 from tests.bench.snapshots import served
 
+CALLS, EACH = 60, 5
+"""Calls of a measure at most, and figures of each that are recounted."""
+ASKERS = ("School", "Enterprise", "Alliance")
+"""Types of things that a measure may be asked for that takes any thing."""
 THINGS = "UNWIND $ids AS id MATCH (n:Thing {id: id}) RETURN count(DISTINCT n) AS found"
 LINKS = """
 UNWIND $rows AS row
@@ -90,12 +95,25 @@ def _parts(known: str) -> dict[str, Any]:
 
 
 def _figures(measure: Measure, view: View, draw: random.Random, most: int) -> list[Figure]:
+    """Figures with a number, a few of each call; calls are about random things and with random choices."""
+    found: list[Figure] = []
+    for _ in range(CALLS):
+        known = [figure for figure in measure.compute(view, _given(measure, view, draw)).figures if figure.value is not None]
+        found += draw.sample(known, min(EACH, len(known), most - len(found)))
+        if len(found) == most:
+            break
+    return found
+
+
+def _given(measure: Measure, view: View, draw: random.Random) -> dict[str, Any]:
     given = {name: param.default for name, param in measure.params.items()} | dict(measure.example)
     for name, param in measure.params.items():
-        if param.type.name == "Alliance":
-            given[name] = view.nodes.ids[draw.choice(list(view.nodes.span("Alliance")))]
-    found = list(measure.compute(view, given).figures)
-    return draw.sample(found, min(most, len(found)))
+        if param.choices:
+            given[name] = draw.choice(list(param.choices))
+        elif param.type.is_node and not param.optional:
+            label = draw.choice(ASKERS) if param.type.name == "Thing" else param.type.name
+            given[name] = view.nodes.ids[draw.choice(view.named(label).tolist())]
+    return given
 
 
 def main() -> None:
