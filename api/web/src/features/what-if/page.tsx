@@ -56,11 +56,15 @@ export default function Page(): ReactNode {
   );
 }
 
+/** Buttons at most; of a whole country nobody would look through the others. */
+const SHOWN = 24;
+
 /** Where to begin: the counties. */
 function Start(): ReactNode {
   const t = useTexts(whatIfTexts);
   const [{ of }, change] = useUrl(WHAT_IF);
-  const { data } = useAnswer<Answer<Ref>>("/v1/counties", { select: "name,name_zh", per_page: 200 });
+  const { data } = useAnswer<Answer<Ref>>("/v1/counties", { select: "name,name_zh", per_page: SHOWN });
+  const more = (data?.meta.total ?? 0) - (data?.results.length ?? 0);
   return of !== "" ? null : (
     <>
       <p>{t("pick")}</p>
@@ -70,6 +74,7 @@ function Start(): ReactNode {
             <Name of={county} />
           </button>
         ))}
+        {more > 0 && <span className="quiet">{t("moreCounties", { count: more })}</span>}
       </p>
     </>
   );
