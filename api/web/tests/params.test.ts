@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Column, Param } from "@/shared/api/types.ts";
 import { optionsAddress } from "@/shared/params/options.ts";
 import { given, limits, listTypes, missing, thingTypes, written } from "@/shared/params/values.ts";
-import { choiceName, columnName } from "@/shared/params/words.ts";
+import { choiceName, columnName, paramName } from "@/shared/params/words.ts";
 import { inOneLanguage } from "@/shared/table/declared.tsx";
 
 interface Item {
@@ -101,4 +101,10 @@ describe("words", () => {
     expect(inOneLanguage(columns, "zh").map((column) => column.name)).toEqual(["counts_zh", "value"]);
     expect(inOneLanguage(columns, "en").map((column) => column.name)).toEqual(["counts", "value"]);
   });
+});
+
+it("a parameter that means something else as a number is called by what it means there", () => {
+  expect(paramName("zh", { name: "places", type: "int" })).toBe("每年岗位（学位）数");
+  expect(paramName("zh", { name: "places", type: "bool" })).toBe("经过地区");
+  expect(paramName("en", { name: "places", type: "int" })).toBe("Places");
 });

@@ -6,6 +6,7 @@ import { useAnswer, type Query } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
 import { ExportBar } from "@/shared/exporting/bar.tsx";
 import { FigureValue, type FigureRow } from "@/shared/figures/figure.tsx";
+import { useReason } from "@/shared/figures/reasons.ts";
 import { said } from "@/shared/figures/words.ts";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts, type Lang } from "@/shared/i18n/texts.ts";
@@ -82,9 +83,13 @@ function useFigureColumns(measure: Measure, data: Answer<FigureRow>, query: Quer
   const t = useTexts(measureTexts);
   const lang = useLang();
   const { before, after, byOrigin } = arranged(measure.returns, data.results);
-  const words = before.filter((column) => column.type === "str" && !column.many).map((column) => column.name);
-  const front = useDeclaredColumns<FigureRow>(before).map((column) => orNothing(column, words.includes(column.name), lang));
-  const back = useDeclaredColumns<FigureRow>(after).map((column) => orNothing(column, false, lang));
+  const reason = useReason();
+  const word = (value: string): string => said(lang, value);
+  const words = new Map(
+    before.filter((column) => column.type === "str" && !column.many).map(({ name }) => [name, name === "reason" ? reason : word]),
+  );
+  const front = useDeclaredColumns<FigureRow>(before).map((column) => orNothing(column, words.get(column.name)));
+  const back = useDeclaredColumns<FigureRow>(after).map((column) => orNothing(column));
   const span = spanOf(data.results);
   const documented = useDocumented(measure, query);
   const unit = measure.unit.startsWith("see ") || measure.unit === "%" || measure.unit === "count" ? "" : ` (${said(lang, measure.unit)})`;
@@ -129,27 +134,18 @@ function inWords(row: FigureRow, lang: Lang): FigureRow {
   return typeof row.unit === "string" ? { ...row, unit: said(lang, row.unit) } : row;
 }
 
-/** A column in which an empty cell says nothing: a figure of a whole has no county. */
-function orNothing(column: TableColumn<FigureRow>, word: boolean, lang: Lang): TableColumn<FigureRow> {
+/** A column in which an empty cell says nothing: a figure of a whole has no county. With `say`, its texts are words, which that puts. */
+function orNothing(column: TableColumn<FigureRow>, say?: (value: string) => string): TableColumn<FigureRow> {
   const { name, cell } = column;
+  const by = (row: FigureRow): string | null => (say !== undefined && typeof row[name] === "string" ? say(row[name]) : null);
   return {
     ...column,
-    ...(word ? { by: (row: FigureRow) => wordOf(row[name], lang) } : {}),
+    ...(say === undefined ? {} : { by }),
     cell: (row) => {
       const value = row[name];
-      return value === null || value === undefined ? (
-        <span className="none">–</span>
-      ) : word && typeof value === "string" ? (
-        said(lang, value)
-      ) : (
-        cell?.(row)
-      );
+      return value === null || value === undefined ? <span className="none">–</span> : (by(row) ?? cell?.(row));
     },
   };
-}
-
-function wordOf(value: unknown, lang: Lang): string | null {
-  return typeof value === "string" ? said(lang, value) : null;
 }
 
 /** The same figures from documented and reference rows alone, by their key; undefined while the page shows only those anyway. */

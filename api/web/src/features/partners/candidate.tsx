@@ -13,7 +13,7 @@ import { useUrl } from "@/shared/url/url.ts";
 
 import { barsOf, type Candidate, type PartnerRow, type Scale } from "./candidates.ts";
 import { Evidence } from "./evidence.tsx";
-import { useReason } from "./reasons.ts";
+import { useReason } from "@/shared/figures/reasons.ts";
 import { STATE } from "./state.ts";
 import { partnersTexts } from "./texts.ts";
 

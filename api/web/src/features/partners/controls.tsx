@@ -7,7 +7,7 @@ import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { ThingPicker } from "@/shared/params/picker.tsx";
 import { useUrl } from "@/shared/url/url.ts";
 
-import { useReason } from "./reasons.ts";
+import { useReason } from "@/shared/figures/reasons.ts";
 import { Settling, useSettling } from "./settling.tsx";
 import { KINDS, STATE, topOf, TOPS } from "./state.ts";
 import { partnersTexts } from "./texts.ts";

@@ -9,7 +9,7 @@ import { OriginMark } from "@/shared/origin/origin.tsx";
 import { Table } from "@/shared/table/table.tsx";
 
 import type { EvidenceRow, PartnerRow } from "./candidates.ts";
-import { useReason } from "./reasons.ts";
+import { useReason } from "@/shared/figures/reasons.ts";
 import { partnersTexts } from "./texts.ts";
 
 export function Evidence({ of, close }: { readonly of: PartnerRow; readonly close: () => void }): ReactNode {

@@ -130,6 +130,7 @@ export const COLUMNS: Readonly<Record<string, string>> = {
   person: "人员",
   place_unknown: "地点未知",
   places: "经过地区",
+  "places:int": "每年岗位（学位）数",
   possible: "可能数",
   printed: "公布值",
   prioritised_by: "由谁列为优先",

@@ -13,7 +13,7 @@ import { ThingsPicker } from "./many.tsx";
 import { ThingPicker } from "./picker.tsx";
 import { paramTexts } from "./texts.ts";
 import { limits, listTypes, thingTypes, written } from "./values.ts";
-import { choiceName, columnName } from "./words.ts";
+import { choiceName, paramName } from "./words.ts";
 
 interface ParamFormProps {
   readonly params: readonly Param[];
@@ -88,7 +88,7 @@ function sentence(text: string): string {
 function useLabel(param: Param): string {
   const kind = useKind();
   const lang = useLang();
-  return isKind(param.type) && param.name === param.type.toLowerCase() ? kind(param.type) : columnName(lang, param.name);
+  return isKind(param.type) && param.name === param.type.toLowerCase() ? kind(param.type) : paramName(lang, param);
 }
 
 interface PlainProps extends FieldProps {

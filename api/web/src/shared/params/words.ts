@@ -92,6 +92,11 @@ export function columnName(lang: Lang, name: string): string {
   return said.slice(0, 1).toUpperCase() + said.slice(1);
 }
 
+/** What a parameter is called; one that means something else where it is a number has a name of its own there. */
+export function paramName(lang: Lang, { name, type }: { readonly name: string; readonly type: string }): string {
+  return columnName(lang, lang === "zh" && `${name}:${type}` in COLUMNS ? `${name}:${type}` : name);
+}
+
 /** What a parameter may be set to. */
 export function choiceName(lang: Lang, choice: string): string {
   return lang === "zh" ? (CHOICES[choice] ?? wordIn(lang, choice)) : choice;
