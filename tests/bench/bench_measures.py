@@ -39,7 +39,6 @@ from tests.bench.bench_api import database
 
 MB = 1024 * 1024
 PATIENCE = 600
-READINGS = 3
 
 HONEST = "NOT ({0}.origin = 'simulated' AND {1}.origin <> 'simulated')"
 RCA = f"""
@@ -76,19 +75,19 @@ def resident() -> float:
     return psutil.Process().memory_info().rss / MB
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+def timed(work: Callable[[], Any], clock: Callable[[], float] = time.perf_counter) -> tuple[float, Any]:
     """Seconds, and what came of it."""
-    began = time.perf_counter()
+    began = clock()
     made = work()
-    return time.perf_counter() - began, made
+    return clock() - began, made
 
 
-async def read(uri: str, user: str, password: str) -> Snapshot:
+async def read(uri: str, user: str, password: str, readings: int) -> Snapshot:
     """Read the snapshot some times, print how long it takes and what it weighs, and give the last."""
     store = await Store.open(uri, user, password, settings=Settings(read_timeout=PATIENCE), fixed=True)
     try:
         before, seconds = resident(), []
-        for _ in range(READINGS):
+        for _ in range(readings):
             began = time.perf_counter()
             snapshot = await read_snapshot(store)
             seconds.append(time.perf_counter() - began)
@@ -122,14 +121,17 @@ def given(measure: Measure, view: View) -> dict[str, Any]:
 
 
 def measures(snapshot: Snapshot, repeats: int, only: set[str]) -> None:
-    print("| measure | asked | figures | without a number | cold, ms | warm, ms | grew, MB |\n|-|-|-|-|-|-|-|")
+    print("| measure | asked | figures | without a number | cold, ms | CPU ms | warm, ms | CPU ms | grew, MB |\n|-|-|-|-|-|-|-|-|-|")
     for name, measure in load_measures().items():
         if only and name not in only:
             continue
         view, before = View(snapshot), resident()
         values = given(measure, view)
+        began = time.process_time()
         cold, found = timed(lambda measure=measure, view=view, values=values: measure.compute(view, values))
-        warm = again(measure, view, values, repeats if cold < 5 else 1)
+        used, often = time.process_time() - began, repeats if cold < 5 else 1
+        warm = again(measure, view, values, often)
+        warm_used = again(measure, view, values, often, time.process_time)
         shown = ", ".join(f"{key}={value}" for key, value in values.items() if value is not None and key != "limit")
         none = sum(figure.value is None for figure in found.figures)
         row = [
@@ -138,15 +140,17 @@ def measures(snapshot: Snapshot, repeats: int, only: set[str]) -> None:
             f"{len(found.figures):,}",
             f"{none:,}",
             f"{1000 * cold:.0f}",
+            f"{1000 * used:.0f}",
             f"{1000 * warm:.1f}",
+            f"{1000 * warm_used:.1f}",
             f"{resident() - before:.0f}",
         ]
         print(f"| {' | '.join(row)} |", flush=True)
     print(f"\nLargest resident size of the process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB\n")
 
 
-def again(measure: Measure, view: View, values: dict[str, Any], repeats: int) -> float:
-    return median(timed(lambda: measure.compute(view, values))[0] for _ in range(repeats))
+def again(measure: Measure, view: View, values: dict[str, Any], repeats: int, clock: Callable[[], float] = time.perf_counter) -> float:
+    return median(timed(lambda: measure.compute(view, values), clock)[0] for _ in range(repeats))
 
 
 def cypher(ask: Ask, texts: list[str], repeats: int, **params: Any) -> tuple[float, list[list[dict[str, Any]]]]:
@@ -225,6 +229,7 @@ def main() -> None:
     parser.add_argument("--user", default="neo4j")
     parser.add_argument("--password", default="")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--readings", type=int, default=3, help="how often the snapshot is read")
     parser.add_argument("--only", nargs="*", default=[], help="names of measures")
     options = parser.parse_args()
     if (options.data is None) == (options.uri is None):
@@ -235,7 +240,7 @@ def main() -> None:
         if options.data is not None:
             server, _ = stack.enter_context(database(options.data))
             where = (server.uri, *server.auth)
-        snapshot = asyncio.run(read(*where))
+        snapshot = asyncio.run(read(*where, options.readings))
         compare(*where, snapshot, options.repeats)
         print()
         measures(snapshot, options.repeats, set(options.only))
