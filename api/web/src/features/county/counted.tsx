@@ -15,11 +15,18 @@ import { CountyTable } from "./table.tsx";
 import { countyTexts } from "./texts.ts";
 import { Tiles } from "./tiles.tsx";
 
-export function CountShaded({ type, counties }: { readonly type: string; readonly counties: readonly County[] }): ReactNode {
+interface CountShadedProps {
+  readonly type: string;
+  readonly counties: readonly County[];
+  /** Whether these are all counties. */
+  readonly all: boolean;
+}
+
+export function CountShaded({ type, counties, all }: CountShadedProps): ReactNode {
   const t = useTexts(countyTexts);
   const lang = useLang();
   const kind = useKind();
-  const counts = useCounts(type);
+  const counts = useCounts(type, all ? null : counties);
   const checked = useChecked(type);
   const [at, look] = useState("");
   const svg = useRef<SVGSVGElement>(null);

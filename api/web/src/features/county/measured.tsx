@@ -13,7 +13,7 @@ import { useRawSearch, useUrl } from "@/shared/url/url.ts";
 
 import { COUNTY, OWN_PARAMS } from "./address.ts";
 import { Legend } from "./legend.tsx";
-import { useMeasured, type County, type Measured } from "./read.ts";
+import { FIGURES, useMeasured, type County, type Measured } from "./read.ts";
 import { unitOf, type MeasureInfo, type Series, type Shaded } from "./shades.ts";
 import { CountyTable } from "./table.tsx";
 import { countyTexts } from "./texts.ts";
@@ -46,6 +46,7 @@ export function MeasureShaded({ measure, counties }: MeasureShadedProps): ReactN
           {t("more")}
         </Link>
       </p>
+      {measured.cut && <p className="small">{t("cut", { count: FIGURES })}</p>}
       {measured.series.size === 0 ? (
         <Empty>
           <p>{t("none")}</p>

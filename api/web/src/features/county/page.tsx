@@ -1,9 +1,11 @@
 // The counties as tiles and as a table, shaded by a count or by a measure.
 
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
+import { formatNumber } from "@/shared/format.ts";
 import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { useKind } from "@/shared/names/kinds.ts";
 import { ParamForm } from "@/shared/params/form.tsx";
@@ -31,17 +33,34 @@ export default function Page(): ReactNode {
       <p>{t("about")}</p>
       <Controls measures={known} measure={measure} />
       <Answered of={counties}>
-        {({ results }) =>
-          shade in COUNTS ? (
-            <CountShaded key={shade} type={shade} counties={results} />
-          ) : (
-            <Answered of={measures}>
-              {() => (measure === undefined ? null : <MeasureShaded key={measure.name} measure={measure} counties={results} />)}
-            </Answered>
-          )
-        }
+        {({ results, meta }) => (
+          <>
+            {(meta.total ?? 0) > results.length && <First shown={results.length} total={meta.total ?? 0} />}
+            {shade in COUNTS ? (
+              <CountShaded key={shade} type={shade} counties={results} all={(meta.total ?? 0) <= results.length} />
+            ) : (
+              <Answered of={measures}>
+                {() => (measure === undefined ? null : <MeasureShaded key={measure.name} measure={measure} counties={results} />)}
+              </Answered>
+            )}
+          </>
+        )}
       </Answered>
     </>
+  );
+}
+
+/** Of a whole country only some counties are shown, and the page says so. */
+function First({ shown, total }: { readonly shown: number; readonly total: number }): ReactNode {
+  const t = useTexts(countyTexts);
+  const lang = useLang();
+  return (
+    <p className="small">
+      {t("first", { shown, total: formatNumber(total, lang) })}{" "}
+      <Link to="/table/$type" params={{ type: "counties" }}>
+        {t("others")}
+      </Link>
+    </p>
   );
 }
 
