@@ -3,9 +3,9 @@
 A database that is given more than it has cores for answers none of them sooner: under 32 connections each statement took so long that
 some ran into their time limit, which says nothing about them. Who waits here too long is told to come back instead.
 
-A database that has just started is given few at first: each statement is then planned for the first time, by code that has not been
-compiled yet, which takes seconds of a core for the larger ones. It gets another place each time it has answered some more, and all of
-them after a while.
+A database that has just started, or did not answer for a while, is given few at first: each statement is then planned for the first
+time, by code that has not been compiled yet, which takes seconds of a core for the larger ones. It gets another place each time it has
+answered some more, and all of them after a while.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from anyio import CapacityLimiter, WouldBlock
 from graph.errors import DatabaseUnavailableError
 
 AT_FIRST = 2
-"""Places at a database that has just started."""
+"""Places at a database that has only just begun to answer."""
 WIDENED_EVERY = 100
 """Statements answered for each place more."""
 WARM_AFTER = 120.0
-"""Seconds for which a database is one that has just started: some plans are made for the first time long after it answers others."""
+"""Seconds for which a database has only just begun to answer: some plans are made for the first time long after it answers others."""
 
 
 class Gate:
@@ -46,11 +46,11 @@ class Gate:
 
     @property
     def is_new(self) -> bool:
-        """Whether the database has just started, so that running out of time says nothing about a statement."""
+        """Whether the database has only just begun to answer, so that running out of time says nothing about a statement."""
         return time.monotonic() - self._since < WARM_AFTER
 
     def narrow(self) -> None:
-        """The database has just started: few places, and more as it answers. Who is in stays in."""
+        """The database has only just begun to answer: few places, and more as it answers. Who is in stays in."""
         self._answered, self._since = 0, time.monotonic()
         self._limiter.total_tokens = min(AT_FIRST, self._places)
 

@@ -213,9 +213,9 @@ class Store(Served):
                 raise self._out_of_time() from problem
 
     def _out_of_time(self) -> AllianceError:
-        """What a read is told that took too long. At a database that has just started that says nothing about it: it may be tried again."""
+        """What a read is told that took too long. Of a database that has only just begun to answer that says nothing: try again."""
         if self._gate.is_new:
-            return DatabaseUnavailableError("The database has just started.", mend="Try again in a moment.")
+            return DatabaseUnavailableError("The database has only just begun to answer.", mend="Try again in a moment.")
         return QueryTimeoutError(failures.TIMED_OUT, mend="Narrow it, or try again.")
 
     async def stream(

@@ -95,7 +95,7 @@ def simulate(
     Example: alliance simulate overlay --scale chenzhou --seed 7
     """
     from seed.simulate import simulate as write_overlay  # noqa: PLC0415  # see run_check
-    from seed.simulation.sizes import SCALES  # noqa: PLC0415
+    from seed.simulation.sizes import SCALES  # noqa: PLC0415  # see run_check
 
     if scale not in SCALES:
         near = nearest(scale, SCALES)

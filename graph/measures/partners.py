@@ -54,7 +54,7 @@ Not to rank schools or enterprises by worth. A list of which most is simulated e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -64,21 +64,20 @@ from numpy.typing import NDArray
 
 from graph.errors import BadValueError
 from graph.measures.absence import absences
-from graph.measures.alliances import EVIDENCE, counties_of, fields_of, members, regions_of, ties
+from graph.measures.alliances import EVIDENCE, counties_of
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required
-from graph.measures.partner_reasons import COUNTER, ENOUGH, WEIGHTS, Reasons, Scored, score
+from graph.measures.partner_paths import Asked, Paths
+from graph.measures.partner_reasons import COUNTER, ENOUGH, WEIGHTS, Scored, score
 from graph.measures.statistics import weakest_of
 from graph.snapshot.columns import SIMULATED, Mask
 from graph.snapshot.links import Links
 from graph.snapshot.view import Places, View
-from seed.model import label_of
 
 BEST, DRAWS, SEED, TOP = 10, 200, 1, 10
 LEAST_FACTOR, MOST_FACTOR = 0.5, 1.5
 LISTED = ("both", "school", "enterprise")
 SOUGHT = (*EVIDENCE.values(), ("MEMBER_OF",), ("LOCATED_IN",), ("OFFERS", "Program", "SERVES", "OPERATES_IN"))
 """What somebody who looked for reasons has looked for, kind by kind."""
-KINDS = {"flows": "graduates", "people": "people", "facility": "facility"}
 
 
 def read_weights(text: str | None) -> dict[str, float]:
@@ -102,125 +101,6 @@ def read_weights(text: str | None) -> dict[str, float]:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Who asks: ``own`` are the places on whose behalf, one or the members of an alliance."""
-
-    view: View
-    place: int
-    own: Places
-
-    @classmethod
-    def of(cls, view: View, known: str) -> Asked:
-        """A school, an enterprise or an alliance; BadValueError when it is none."""
-        place = view.snapshot.at(known)
-        if place is None or label_of(known) not in {"School", "Enterprise", "Alliance"} or view.is_group[place]:
-            raise BadValueError("Partners are sought for a school, an enterprise or an alliance that has a name.", pointer="for")
-        alliance = label_of(known) == "Alliance"
-        return cls(view, place, members(view, known).places if alliance else np.array([place], dtype=np.int32))
-
-    def others(self, candidate: int) -> Mask:
-        """Those that ask and are of the other type than the candidate."""
-        found = self.view.mask(self.own)
-        span = self.view.nodes.span(label_of(self.view.nodes.ids[candidate]) or "")
-        found[span.start : span.stop] = False
-        return found
-
-
-class Paths:
-    """The relationships behind the reasons of some candidates, found for all of them at once."""
-
-    def __init__(self, asked: Asked, candidates: Places) -> None:
-        self.asked, self.view, self.candidates = asked, asked.view, candidates
-        self._kept: dict[str, Links] = {}
-        self._both = np.union1d(candidates, asked.own).astype(np.int32)
-
-    def of(self, reason: str, candidate: int) -> list[Links]:
-        """Links that a reason rests on; none when it rests on the candidate alone."""
-        if reason in KINDS:
-            return [self._tie(KINDS[reason], candidate)]
-        if reason in _COMMON:
-            first, second = self._sides(reason, candidate)
-            return [first.ends_in(self.view.mask(second.end)), second.ends_in(self.view.mask(first.end))]
-        if reason == "distance":
-            return self._nearest(candidate)
-        if reason == "shared":
-            return self._shared(candidate)
-        if reason in {"members", "inside", "exclusive"}:
-            return [self._inside(candidate, reason != "exclusive")]
-        return []
-
-    def beside(self, reason: str, candidate: int) -> list[Links]:
-        """Links that count in what a reason is a share of, and bring no points."""
-        return [self._inside(candidate, False)] if reason == "inside" else []
-
-    def _once(self, name: str, find: Callable[[], Links]) -> Links:
-        if name not in self._kept:
-            self._kept[name] = find()
-        return self._kept[name]
-
-    def _tie(self, kind: str, candidate: int) -> Links:
-        both = self.view.mask(self._both)
-        links = self._once(kind, lambda: ties(self.view, kind, both, both))
-        other, schools = self.asked.others(candidate), self.view.mask(self.view.places("School"))
-        pair = (links.start == candidate) & other[links.end] | (links.end == candidate) & other[links.start]
-        return links.where(pair & schools[links.start])
-
-    def _sides(self, reason: str, candidate: int) -> tuple[Links, Links]:
-        """What the candidate, and what those that ask are linked to."""
-        links = self._once(reason, lambda: _COMMON[reason](self.view, self._both))
-        return links.where(links.start == candidate), links.where(self.asked.others(candidate)[links.start])
-
-    def _nearest(self, candidate: int) -> list[Links]:
-        """Where the candidate is, and where the nearest of those that ask are."""
-        sides = self._sides("county", candidate)
-        rows, columns = (np.searchsorted(self.view.places("County"), side.end) for side in sides)
-        near = Reasons.of(self.view).near[rows][:, columns].toarray()
-        return [side.where((near == near.max()).any(axis=axis)) for side, axis in zip(sides, (1, 0), strict=True)]
-
-    def _partners(self) -> Links:
-        return self._once("partnership", lambda: ties(self.view, "partnership").best())
-
-    def _touching(self, links: Links, candidate: int) -> Links:
-        return links.where((links.start == candidate) | (links.end == candidate))
-
-    def _inside(self, candidate: int, inside: bool) -> Links:
-        """Partnerships of the candidate with those that ask, or with others."""
-        links, others = self._touching(self._partners(), candidate), self.asked.others(candidate)
-        return links.where((others[links.start] | others[links.end]) == inside)
-
-    def _shared(self, candidate: int) -> list[Links]:
-        links, others = self._partners(), self.asked.others(candidate)
-        direct = self._touching(links, candidate)
-        first = links.where(others[links.start] | others[links.end])
-        near = self.view.mask(np.concatenate([direct.start, direct.end])), self.view.mask(np.concatenate([first.start, first.end]))
-        middle = links.where((near[0][links.start] & near[1][links.end]) | (near[1][links.start] & near[0][links.end]))
-        ends = self.view.mask(np.concatenate([middle.start, middle.end]))
-        return [part.where(ends[part.start] | ends[part.end]) for part in (first, direct)] + [middle]
-
-
-def _alliances(view: View, places: Places) -> Links:
-    links = view.honest(Links.of(view.edges("MEMBER_OF"), trail=True))
-    return links.where(view.mask(places)[links.start]).best()
-
-
-_COMMON: Mapping[str, Callable[[View, Places], Links]] = {
-    "industry": lambda view, places: fields_of(view, places, trail=True),
-    "county": lambda view, places: counties_of(view, places, trail=True),
-    "region": lambda view, places: regions_of(view, places, trail=True),
-    "alliance": _alliances,
-}
-
-
-def _focus(paths: Paths, candidate: int) -> list[Links]:
-    """For an alliance that focuses on sectors: these, and what links the candidate to them."""
-    view = paths.view
-    focus = Links.of(view.edges("FOCUSES_ON"), trail=True)
-    focus = focus.where(focus.start == paths.asked.place)
-    mine = fields_of(view, np.array([candidate], dtype=np.int32), trail=True).ends_in(view.mask(focus.end))
-    return [mine, focus.ends_in(view.mask(mine.end))] if len(focus) else paths.of("industry", candidate)
-
-
-@dataclass(frozen=True)
 class Reason:
     """A reason of a candidate with its points, and what it rests on: ``rows`` that bring them, and others ``beside`` that bring none."""
 
@@ -240,13 +120,11 @@ class Reason:
 
 def _reasons(paths: Paths, scored: Scored, weights: Mapping[str, float], number: int) -> Iterator[Reason]:
     view, candidate = paths.view, int(scored.places[number])
-    alliance = label_of(view.nodes.ids[paths.asked.place]) == "Alliance"
     for name, amounts in scored.amounts.items():
         amount = float(amounts[number])
         if not amount:
             continue
-        links = _focus(paths, candidate) if alliance and name == "industry" else paths.of(name, candidate)
-        links = [one.best() for one in links]
+        links = [one.best() for one in paths.of(name, candidate)]
         more = [one.best() for one in paths.beside(name, candidate)]
         rows = _relationships(view, links) or (view.nodes.ids[candidate],)
         beside = tuple(row for row in _relationships(view, more) if row not in rows)

@@ -93,21 +93,21 @@ def test_a_runaway_query_is_ended_and_says_so(db: GraphDB, run: Loop, open_store
         run(store.run(ENDLESS, {}))
 
 
-def test_out_of_time_at_a_database_that_has_just_started_is_worth_another_try(
+def test_out_of_time_at_a_database_that_has_just_begun_to_answer_is_worth_another_try(
     db: GraphDB, run: Loop, open_store: Callable[..., Store]
 ) -> None:
     db.run(META, state="ready", version="one")
     store = open_store(db, Settings(read_timeout=0.5, poll_interval=0.1))
     run(wait_for(store, "ready"))
     store._gate.narrow()
-    with pytest.raises(DatabaseUnavailableError, match="just started"):
+    with pytest.raises(DatabaseUnavailableError, match="just begun"):
         run(store.run(ENDLESS, {}))
 
     async def dawdle() -> None:
         async with store.reading():
             await asyncio.sleep(0.6)
 
-    with pytest.raises(DatabaseUnavailableError, match="just started"):
+    with pytest.raises(DatabaseUnavailableError, match="just begun"):
         run(dawdle())
 
 

@@ -4,11 +4,11 @@ import type { Open } from "@client/generated/types.gen.ts";
 import { useState, type ReactNode } from "react";
 
 import type { Ref } from "@/shared/api/types.ts";
-import { useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { wordIn } from "@/shared/names/words.ts";
+import { useTexts } from "@/shared/i18n/texts.ts";
 import { ThingsPicker } from "@/shared/params/many.tsx";
 import { ThingPicker } from "@/shared/params/picker.tsx";
 
+import { useListedSchool, WordChoice } from "./fields.tsx";
 import { StepForm } from "./step-form.tsx";
 import { whatIfTexts } from "./texts.ts";
 
@@ -17,9 +17,7 @@ const LEVELS: readonly Open["level"][] = ["secondary", "higher vocational", "voc
 /** @param of whose programs are listed; a school is taken for the one that opens. */
 export function Opening({ of }: { readonly of: Ref | undefined }): ReactNode {
   const t = useTexts(whatIfTexts);
-  const lang = useLang();
-  const [picked, setSchool] = useState<string>();
-  const school = picked ?? (of?.type === "School" ? of.id : "");
+  const [school, setSchool] = useListedSchool(of);
   const [level, setLevel] = useState<Open["level"]>("secondary");
   const [serves, setServes] = useState<readonly string[]>([]);
   const [major, setMajor] = useState("");
@@ -40,18 +38,7 @@ export function Opening({ of }: { readonly of: Ref | undefined }): ReactNode {
   return (
     <StepForm title={t("open")} step={school === "" ? undefined : opened} added={added}>
       <ThingPicker value={school} types={["School"]} onPick={setSchool} label={t("school")} required />
-      <div className="param">
-        <label>
-          {t("level")}
-          <select value={level} onChange={(event) => setLevel(event.target.value as Open["level"])}>
-            {LEVELS.map((one) => (
-              <option key={one} value={one}>
-                {wordIn(lang, one)}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
+      <WordChoice label={t("level")} words={LEVELS} value={level} onChoose={setLevel} />
       <ThingsPicker values={serves} types={["Sector", "Industry"]} onPick={setServes} label={t("serves")} />
       <ThingPicker value={major} types={["Major"]} onPick={setMajor} label={t("major")} />
       <div className="param">

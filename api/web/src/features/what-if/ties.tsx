@@ -4,10 +4,10 @@ import type { Partner } from "@client/generated/types.gen.ts";
 import { useState, type ReactNode } from "react";
 
 import type { Ref } from "@/shared/api/types.ts";
-import { useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { wordIn } from "@/shared/names/words.ts";
+import { useTexts } from "@/shared/i18n/texts.ts";
 import { ThingPicker } from "@/shared/params/picker.tsx";
 
+import { useListedSchool, WordChoice } from "./fields.tsx";
 import { FORMS } from "./model.ts";
 import { StepForm } from "./step-form.tsx";
 import { whatIfTexts } from "./texts.ts";
@@ -17,15 +17,9 @@ interface TieProps {
   readonly of: Ref | undefined;
 }
 
-function useEnd({ of }: TieProps): readonly [string, (id: string) => void] {
-  const [picked, pick] = useState<string>();
-  return [picked ?? (of?.type === "School" ? of.id : ""), pick];
-}
-
-export function Partnering(props: TieProps): ReactNode {
+export function Partnering({ of }: TieProps): ReactNode {
   const t = useTexts(whatIfTexts);
-  const lang = useLang();
-  const [school, setSchool] = useEnd(props);
+  const [school, setSchool] = useListedSchool(of);
   const [enterprise, setEnterprise] = useState("");
   const [form, setForm] = useState<Partner["form"]>(FORMS[0]);
   const step: Partner | undefined = school === "" || enterprise === "" ? undefined : { do: "partner", school, enterprise, form };
@@ -33,25 +27,14 @@ export function Partnering(props: TieProps): ReactNode {
     <StepForm title={t("partner")} step={step} added={() => setEnterprise("")}>
       <ThingPicker value={school} types={["School"]} onPick={setSchool} label={t("school")} required />
       <ThingPicker value={enterprise} types={["Enterprise"]} onPick={setEnterprise} label={t("enterprise")} required />
-      <div className="param">
-        <label>
-          {t("form")}
-          <select value={form} onChange={(event) => setForm(event.target.value as Partner["form"])}>
-            {FORMS.map((one) => (
-              <option key={one} value={one}>
-                {wordIn(lang, one)}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
+      <WordChoice label={t("form")} words={FORMS} value={form} onChoose={setForm} />
     </StepForm>
   );
 }
 
-export function Joining(props: TieProps): ReactNode {
+export function Joining({ of }: TieProps): ReactNode {
   const t = useTexts(whatIfTexts);
-  const [member, setMember] = useEnd(props);
+  const [member, setMember] = useListedSchool(of);
   const [alliance, setAlliance] = useState("");
   return (
     <StepForm

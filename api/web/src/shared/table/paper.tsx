@@ -6,7 +6,7 @@ import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 
 import { paperTexts } from "./paper-texts.ts";
-import { Head, Row } from "./rows.tsx";
+import { PlainTable } from "./rows.tsx";
 import type { VirtualTableProps } from "./virtual.tsx";
 
 /** Rows of a table that are printed at most: some hundred sheets, for which a browser takes seconds. */
@@ -33,14 +33,7 @@ export function PaperTable<R extends object>(props: VirtualTableProps<R>): React
   return (
     <div className="table-scroll on-paper">
       <p className="small">{t("rows", { shown: formatNumber(rows.length, lang), total: formatNumber(total, lang) })}</p>
-      <table>
-        <Head columns={columns} caption={caption} />
-        <tbody>
-          {rows.map((row, index) => (
-            <Row key={keyOf(row, index)} row={row} columns={columns} rowClass={rowClass} />
-          ))}
-        </tbody>
-      </table>
+      <PlainTable columns={columns} rows={rows} keyOf={keyOf} caption={caption} rowClass={rowClass} />
     </div>
   );
 }

@@ -81,3 +81,23 @@ export function Row<R extends object>({ columns, row, rowClass, index, measure }
     </tr>
   );
 }
+
+interface PlainTableProps<R> extends HeadProps<R> {
+  readonly rows: readonly R[];
+  readonly keyOf: (row: R, index: number) => string;
+  readonly rowClass?: ((row: R) => string) | undefined;
+}
+
+/** All rows, one after the other. */
+export function PlainTable<R extends object>({ columns, caption, rows, keyOf, rowClass }: PlainTableProps<R>): ReactNode {
+  return (
+    <table>
+      <Head columns={columns} caption={caption} />
+      <tbody>
+        {rows.map((row, index) => (
+          <Row key={keyOf(row, index)} row={row} columns={columns} rowClass={rowClass} />
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 
-import { Head, Row, type TableColumn } from "./rows.tsx";
+import { PlainTable, type TableColumn } from "./rows.tsx";
 import { VirtualTable } from "./virtual.tsx";
 
 export type { TableColumn } from "./rows.tsx";
@@ -30,14 +30,7 @@ function ShortTable<R extends object>({ columns, rows, keyOf, caption, rowClass 
     // A wide table scrolls by itself; the focus lets the keyboard do it.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable
     <div className="table-scroll" tabIndex={0} role="region" aria-label={caption}>
-      <table>
-        <Head columns={columns} caption={caption} />
-        <tbody>
-          {rows.map((row, index) => (
-            <Row key={keyOf(row, index)} row={row} columns={columns} rowClass={rowClass} />
-          ))}
-        </tbody>
-      </table>
+      <PlainTable columns={columns} rows={rows} keyOf={keyOf} caption={caption} rowClass={rowClass} />
     </div>
   );
 }
