@@ -57,9 +57,9 @@ STARTS = {"subprocess", "LocalServer", "load_local", "sync_playwright"}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as ``quick`` what needs no database, no browser and no other process."""
     for item in items:
-        if isinstance(item, pytest.Function) and not item.get_closest_marker("slow"):
-            if not OUTSIDE & set(item.fixturenames) and not STARTS & set(vars(item.module)):
-                item.add_marker("quick")
+        slow = item.get_closest_marker("slow") or not isinstance(item, pytest.Function)
+        if not slow and not OUTSIDE & set(item.fixturenames) and not STARTS & set(vars(item.module)):
+            item.add_marker("quick")
 
 
 @dataclass

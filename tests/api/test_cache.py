@@ -13,6 +13,7 @@ from api.app import create_app
 from api.cache import Cache
 from tests.api.asgi import Got, Inner, data, get, stores
 from tests.conftest import GraphDB
+from tests.each import each
 
 LIST = "/v1/schools"
 SMALL = 100_000
@@ -42,7 +43,7 @@ class TestOverHttp:
         assert answered.headers["cache-control"] == "no-cache"
         assert {name.strip().lower() for name in answered.headers["vary"].split(",")} >= {"accept", "accept-encoding"}
 
-    @pytest.mark.parametrize("form", ["{tag}", "W/{tag}", '"other", {tag}', 'W/"a","b" , {tag}', "*"])
+    @each("form", ["{tag}", "W/{tag}", '"other", {tag}', 'W/"a","b" , {tag}', "*"])
     def test_who_has_it_gets_304(self, client: httpx.Client, form: str) -> None:
         whole = client.get(LIST)
         answered = client.get(LIST, headers={"If-None-Match": form.format(tag=whole.headers["etag"])})
@@ -53,7 +54,7 @@ class TestOverHttp:
         assert "content-type" not in answered.headers
         assert answered.headers["x-request-id"] != whole.headers["x-request-id"]
 
-    @pytest.mark.parametrize("form", ['"nothing"', "", "nothing", '{tag}x"'])
+    @each("form", ['"nothing"', "", "nothing", '{tag}x"'])
     def test_who_has_something_else_gets_it_whole(self, client: httpx.Client, form: str) -> None:
         tag = client.get(LIST).headers["etag"]
         answered = client.get(LIST, headers={"If-None-Match": form.format(tag=tag[:-1])})
@@ -211,7 +212,7 @@ class TestKept:
         asyncio.run(scene())
         assert seen == [0, 400_000, 600_000, 800_000]
 
-    @pytest.mark.parametrize(
+    @each(
         ("method", "path", "inner"),
         [
             ("POST", "/v1/cypher", Inner()),

@@ -16,6 +16,7 @@ from graph.errors import BadValueError
 from graph.settings import Settings
 from tests.api import raw
 from tests.api.raw import Server, guarded, talk
+from tests.each import each
 
 Start = Callable[..., httpx.Client]
 PROBLEM = "application/problem+json"
@@ -52,15 +53,13 @@ def test_what_others_can_reach_needs_public(
     assert "other machines" in said
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "[::1]", "localhost"])
+@each("host", ["127.0.0.1", "127.9.9.9", "::1", "[::1]", "localhost"])
 def test_loopback_needs_nothing(host: str) -> None:
     check(Settings(host=host, public=False))
     check(Settings(host="0.0.0.0", public=True))
 
 
-@pytest.mark.parametrize(
-    "changes", [{"rate_limit": "many"}, {"rate_limit": "0/minute"}, {"trusted_proxies": "*"}, {"trusted_proxies": "10.0.0.1/8"}]
-)
+@each("changes", [{"rate_limit": "many"}, {"rate_limit": "0/minute"}, {"trusted_proxies": "*"}, {"trusted_proxies": "10.0.0.1/8"}])
 def test_settings_that_mean_nothing_are_refused_before_anything_starts(changes: dict[str, str]) -> None:
     with pytest.raises(BadValueError):
         check(Settings(host="127.0.0.1").model_copy(update=changes))
@@ -81,7 +80,7 @@ def test_large_headers_are_431(server: Server, headers: bytes) -> None:
     assert (answered.status, answered.problem) == (431, "headers-too-large")
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         b"nonsense\r\n\r\n",

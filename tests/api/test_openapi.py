@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import pytest
 from jsonschema_rs import validator_for
 
 from api import openapi
@@ -17,11 +16,12 @@ from api.openapi.tags import TAGS
 from api.openapi.walk import operations
 from graph.queries import load_questions
 from seed.model import NODES
+from tests.each import each
 
 COMMITTED = Path(__file__).parent / "openapi.json"
 DOCUMENT: dict[str, Any] = orjson.loads(openapi.render(create_app()))
 OPERATIONS = [(f"{method.upper()} {path}", operation) for path, method, operation in operations(DOCUMENT)]
-every_operation = pytest.mark.parametrize("operation", [operation for _, operation in OPERATIONS], ids=[name for name, _ in OPERATIONS])
+every_operation = each("operation", [operation for _, operation in OPERATIONS], ids=[name for name, _ in OPERATIONS])
 
 
 def test_the_committed_document_is_the_one_that_is_served() -> None:

@@ -12,6 +12,7 @@ from api.models import answer_of
 from graph.queries import load_questions
 from graph.settings import Settings
 from tests.conftest import GraphDB
+from tests.each import each
 
 QUESTIONS = load_questions()
 
@@ -49,7 +50,7 @@ def test_the_file_of_a_question_is_given_word_by_word(chenzhou: httpx.Client) ->
     assert "enterprises-fed-by-programs" in unknown.text
 
 
-@pytest.mark.parametrize("name", list(QUESTIONS))
+@each("name", list(QUESTIONS))
 def test_every_example_is_answered_and_keeps_its_model(chenzhou: httpx.Client, name: str) -> None:
     described = next(row for row in chenzhou.get("/v1/questions").json()["results"] if row["name"] == name)
     answered = chenzhou.get(described["example"])

@@ -11,6 +11,7 @@ import pytest
 from api.app import create_app
 from api.examples.calls import call_of
 from tests.conftest import GraphDB
+from tests.each import each
 
 VOLATILE = {"/metrics", "/readyz"}
 """What tells of a process and not of the data."""
@@ -61,7 +62,7 @@ def turned(address: str) -> str:
     return f"{parts.path}?{urlencode(items[::-1])}" if items else address
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@each("address", ADDRESSES)
 def test_the_same_link_gives_the_same_bytes(servers: tuple[httpx.Client, httpx.Client], address: str) -> None:
     one, other = servers
     first = one.get(address)

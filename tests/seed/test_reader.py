@@ -19,6 +19,7 @@ from seed.model import Claim, Enterprise, Feeds, Program, Row, School, Source
 from seed.package import check, resolve, typed, write_package
 from seed.problems import Problems
 from seed.reader import Table
+from tests.each import each
 from tests.seed.packages import files, lay
 
 HEAD = b"id,name,aliases,level\n"
@@ -187,7 +188,7 @@ def test_a_key_is_reported_each_time_it_comes_again(triples: list[tuple[str, str
     assert [(problem.code, problem.row) for problem in report.problems] == [("duplicate", row) for row in again]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@each("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_the_encoding_is_recognised(encoding: str) -> None:
     text = "id,name,name_zh\n" + "school:a,School,郴州职业技术学院\n" * 20
     want = {"utf-8-sig": "utf-8", "gbk": "gb18030"}.get(encoding, encoding)

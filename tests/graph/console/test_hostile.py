@@ -13,6 +13,7 @@ import pytest
 
 from graph.console.limits import Limits
 from graph.errors import AllianceError, ConsoleBusyError, ConsoleLimitError, ConsoleRefusedError, QueryTimeoutError
+from tests.each import each
 from tests.graph.console import hostile
 from tests.graph.console.conftest import Asker
 from tests.graph.console.hostile import Hostile
@@ -31,7 +32,7 @@ def short(console_of: Callable[..., Asker]) -> Asker:
     return console_of(SHORT)
 
 
-@pytest.mark.parametrize("case", REFUSED, ids=name)
+@each("case", REFUSED, ids=name)
 def test_it_is_refused_and_says_why(ask: Asker, case: Hostile) -> None:
     with pytest.raises(ConsoleRefusedError) as caught:
         ask(case.query, case.parameters)
