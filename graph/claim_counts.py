@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -40,7 +41,7 @@ class ClaimCounter:
         counts = await self._counts(claims)
         return [row for claim in claims for row in self._of_claim(claim, counts.get(claim["claim"]["id"], []))]
 
-    async def stream(self, claims: AsyncIterator[Row], limit: int) -> AsyncIterator[Row]:
+    async def stream(self, claims: AsyncIterator[Row], limit: int) -> AsyncGenerator[Row]:
         """The same, for a stream of claims; ends after ``limit`` rows."""
         left, batch = limit, list[Row]()
         async for claim in claims:
@@ -75,12 +76,10 @@ class ClaimCounter:
                 ids[claim["metric"]].append(claim["claim"]["id"])
         wanted = [self._metrics.countable[name] for name in sorted(ids)]
         scopes = await self._scopes({claim: metric.scope for metric in wanted for claim in ids[metric.name]})
-        found: dict[str, list[Row]] = {}
-        for metric in wanted:
-            given = [scopes[claim] for claim in ids[metric.name] if claim in scopes]
-            if given:
-                found |= tally(metric, await self._read(metric.body, scopes=given))
-        return found
+        given = {metric.name: [scopes[claim] for claim in ids[metric.name] if claim in scopes] for metric in wanted}
+        asked = [metric for metric in wanted if given[metric.name]]
+        answers = await _together(self._read(metric.body, scopes=given[metric.name]) for metric in asked)
+        return {claim: counts for metric, rows in zip(asked, answers, strict=True) for claim, counts in tally(metric, rows).items()}
 
     async def _scopes(self, wanted: dict[str, str]) -> dict[str, Row]:
         """Claim to what its metric's text starts from. A claim that needs a place and has none is left out: there is nothing to count."""
@@ -97,6 +96,16 @@ class ClaimCounter:
 
     async def _read(self, text: str, **given: Any) -> list[Row]:
         return await self._run(compiled(text, origin=self._origin, as_of=self._as_of), {**self._every, **given})
+
+
+async def _together(reads: Iterable[Coroutine[Any, Any, list[Row]]]) -> list[list[Row]]:
+    """The rows of each read. When one fails the others are cancelled, and its error is raised as it is."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(read) for read in reads]
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from failed
+    return [task.result() for task in tasks]
 
 
 def tally(metric: Metric, rows: Iterable[Row]) -> dict[str, list[Row]]:

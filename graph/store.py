@@ -195,15 +195,22 @@ class Store(Served):
 
         More than :data:`graph.asking.MOST_SORTED` come in the order in which the database finds them.
         """
+        served = version or self._admit()
+
+        async def counted(text: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+            found = await self._run(text, values)
+            self._admit_same(served)
+            return found
+
         origins = sorted(with_reference(origin)) if origin else None
         every = parameters(question, values_of(question, params), limit or NO_LIMIT, origins, as_of)
         text = await rows_text(self._run, question, every, origin=origins is not None, as_of=as_of is not None)
         shape = shaper(question.returns, dated=as_of is not None)
-        stream = self.stream(text, every, version=version)
+        stream = self.stream(text, every, version=served)
         async with contextlib.aclosing(stream) as records:
             rows = (record["row"] async for record in records)
             if question.parts is not None:
-                counter = ClaimCounter(question.parts, self._run, every, origin=origins is not None, as_of=as_of is not None)
+                counter = ClaimCounter(question.parts, counted, every, origin=origins is not None, as_of=as_of is not None)
                 rows = counter.stream(rows, every["_limit"])
             async for row in rows:
                 yield shape(row)

@@ -37,9 +37,9 @@ returns:
   evidence: [Relationship]
 */
 MATCH (k:Claim)-[only:ABOUT WHERE visible(only)]->(:Thing {id: $about})            //? about
+WITH DISTINCT k                                                                    //? about
 MATCH (k:Claim WHERE visible(k))
 WHERE k.metric = $metric                                                           //? metric
-WITH DISTINCT k
 RETURN k AS claim, k.metric AS metric, k.value AS value, k.qualifier AS qualifier, k.unit AS unit, k.scope AS scope, k.period AS period,
        k.origin AS origin, [(k)-[b:ABOUT]->() WHERE visible(b) | b] AS evidence
 ORDER BY claim.id
