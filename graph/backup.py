@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from graph import admin
+from graph.copies import Copies
 from graph.disk import full_disk
 from graph.errors import BadValueError, LocalServerError
 from graph.jars import Progress, ensure_jars
@@ -38,6 +39,10 @@ def backup(settings: Settings, file: Path, *, progress: Progress | None = None) 
             f"There is no data in {settings.data}.", mend="Load a data package first: alliance up, or alliance load DIR."
         )
     home, record, file = stores.home(current.store), stores.record(current.store), file.absolute()
+    if record is None:
+        raise LocalServerError(f"{home / _RECORD} cannot be read.", mend="Load the data packages again, or go back: alliance load --back.")
+    if not (home / _ROWS).is_file():
+        raise LocalServerError(f"{home / _ROWS} is missing.", mend="Load the data packages again, or go back: alliance load --back.")
     if not file.parent.is_dir():
         raise BadValueError(f"There is no folder {file.parent}.", mend="Make it, or name another.")
     with full_disk(file.parent, file.name), tempfile.TemporaryDirectory(prefix=".backup-", dir=file.parent) as scratch:
@@ -47,8 +52,9 @@ def backup(settings: Settings, file: Path, *, progress: Progress | None = None) 
             tar.add(dump, _DUMP)
             for name in (_RECORD, _ROWS):
                 tar.add(home / name, name)
-            for copy in sorted({package.copy for package in record.packages if package.copy} if record else set()):
-                tar.add(stores.data / copy, copy)
+            for copy in sorted({package.copy for package in record.packages if package.copy}):
+                if (stores.data / copy).exists():
+                    tar.add(stores.data / copy, copy)
         part.replace(file)
     return file.stat().st_size
 
@@ -61,6 +67,7 @@ def restore(settings: Settings, file: Path, *, progress: Progress | None = None)
     if not file.is_file():
         raise BadValueError(f"There is no file {file}.", mend="Name a file made by alliance db dump.")
     stores = Stores(settings.data)
+    stores.current()  # refuses where stores are, of which none is current
     settings.data.mkdir(parents=True, exist_ok=True)
     with stores.loading():
         building = stores.new_building()
@@ -89,12 +96,11 @@ def _put_in_place(stores: Stores, building: Path, settings: Settings, progress: 
         (unpacked / name).replace(building / name)
     with LocalServer(building, jars, heap=settings.heap, page_cache=settings.page_cache):
         pass  # it answers: a dump of a version that this server cannot read ends here
-    if (unpacked / "packages").is_dir():
-        shutil.copytree(unpacked / "packages", stores.data / "packages", dirs_exist_ok=True)
-    shutil.rmtree(unpacked)
     record = stores.record(building.name)
     if record is None:
         raise BadValueError("The backup does not say what it holds.", mend="Name a file made by alliance db dump.")
+    stores.copies.take(Copies(unpacked))
+    shutil.rmtree(unpacked)
     stores.finish(building, record.data_version)
     stores.switch(record.data_version, record.data_version)
     return record.data_version

@@ -88,11 +88,16 @@ def replace_data(home: Path, fresh: Path) -> None:
 
 
 def _recover(home: Path) -> None:
-    """Finish, or take back, a replacement that was cut off."""
-    if (home / "data").exists():
+    """Finish, or take back, a replacement that was cut off. The old data goes only when there is a database in its place."""
+    if (home / "data/databases" / DATABASE).is_dir():
         shutil.rmtree(home / OLD_DATA)
-    else:
+    elif not (home / "data").exists():
         (home / OLD_DATA).rename(home / "data")
+    else:
+        raise LocalServerError(
+            f"{home / 'data'} holds no database, and {home / OLD_DATA} is there.",
+            mend=f"Move {home / 'data'} away; the next start then takes {OLD_DATA}.",
+        )
 
 
 def password(home: Path) -> str:

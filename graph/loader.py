@@ -20,20 +20,35 @@ from graph import schema
 from graph.admin import bulk_import
 from graph.aot import aot_file
 from graph.bulk import BulkSink, HashSink
+from graph.cleaning import clean
+from graph.copies import Copies
 from graph.disk import full_disk
-from graph.errors import UserError
+from graph.errors import LocalServerError, UserError
 from graph.jars import Jars, ensure_jars
 from graph.jars import Progress as ToolProgress
-from graph.loading import PackageProblems, Progress, Summary, checked, kept_as, meta_of, now, pick, refuse_edited, stamps
+from graph.loading import PackageProblems, Progress, Summary, checked, kept_as, meta_of, names_of, now, pick, refuse_edited, removed, stamps
 from graph.local import LocalServer
 from graph.queries import text_of
-from graph.remote import load_remote, plan_remote
+from graph.remote import back_remote, load_remote, plan_remote, removed_remote, resume_remote
 from graph.rowdiff import Changes, compare
 from graph.settings import Settings
 from graph.stores import Current, Loaded, Record, Stores
 from seed.package import Package
 
-__all__ = ["PackageProblems", "Progress", "Summary", "load_back", "load_local", "load_remote", "plan_local", "plan_remote"]
+__all__ = [
+    "PackageProblems",
+    "Progress",
+    "Summary",
+    "back_remote",
+    "load_back",
+    "load_local",
+    "load_remote",
+    "plan_local",
+    "plan_remote",
+    "removed_local",
+    "removed_remote",
+    "resume_remote",
+]
 
 
 def load_local(
@@ -53,13 +68,11 @@ def load_local(
     :raises PackageProblems: the packages have problems; carries the report. Nothing changed.
     :raises LocalServerError: the disk, the importer or the server failed, or another load is going on. Nothing changed.
     """
-    stores = Stores(data)
+    stores, given = Stores(data), list(paths)
+    stores.current()  # both refuse before anything is written, be it a lock
+    names_of(given)
     with stores.loading():
-        stores.clean()
-        try:
-            return _Load(stores, cache, settings or Settings(), progress).run(paths, merge=merge)
-        finally:
-            stores.clean()
+        return _Load(stores, cache, settings or Settings(), progress).run(given, merge=merge)
 
 
 def plan_local(data: Path, paths: Iterable[Path | str], *, merge: bool = True, progress: Progress | None = None) -> Summary:
@@ -76,6 +89,12 @@ def plan_local(data: Path, paths: Iterable[Path | str], *, merge: bool = True, p
     return _summary(changes, report.data_version, started)
 
 
+def removed_local(data: Path, paths: Iterable[Path | str]) -> tuple[Loaded, ...]:
+    """The packages that :func:`load_local` without ``merge`` would remove."""
+    stores = Stores(data)
+    return removed(_loaded(stores, stores.current()), paths)
+
+
 def load_back(data: Path) -> Summary:
     """Make the store before the current one current again. Done twice, it leads back to where it began.
 
@@ -83,15 +102,21 @@ def load_back(data: Path) -> Summary:
     """
     started = time.monotonic()
     stores = Stores(data)
+    if stores.current() is None:  # refuses where stores are, of which none is current
+        raise _no_earlier()
     with stores.loading():
         current = stores.current()
         previous = current.previous if current is not None else None
         record = stores.record(previous) if previous is not None else None
         if current is None or previous is None or record is None:
-            raise UserError("There is no earlier data version to go back to.", mend="One is kept from the second load on.")
+            raise _no_earlier()
         changes = compare(stores.rows_file(current.store), stores.rows_file(previous))
         stores.switch(previous, record.data_version)
     return _summary(changes, record.data_version, started)
+
+
+def _no_earlier() -> UserError:
+    return UserError("There is no earlier data version to go back to.", mend="One is kept from the second load on.")
 
 
 class _Load:
@@ -110,15 +135,29 @@ class _Load:
         try:
             sink, version = self._check(packages, building)
             changes = compare(_rows(self.stores, self.current), building / "rows.npy")
-            whole = self.stores.whole(version)
-            if whole and self.current is not None and self.current.store == version:
+            current = self.current
+            if current is not None and current.data_version == version and self.stores.whole(current.store):
                 return _summary(changes, version, self.started)
-            if not whole:
+            if merge:
+                self._refuse_unknown(version)
+            if not self.stores.whole(version):
                 self._build(building, sink, version, packages, before)
             self.stores.switch(version, version)
+            clean(self.stores)
         finally:
             shutil.rmtree(building, ignore_errors=True)
         return _summary(changes, version, self.started)
+
+    def _refuse_unknown(self, version: str) -> None:
+        """Where the record of the current store is lost, only a load of the same data tells which packages it holds."""
+        current = self.current
+        if current is None or current.data_version == version or self.stores.record(current.store) is not None:
+            return
+        raise LocalServerError(
+            f"{self.stores.home(current.store) / 'loaded.json'} is missing or damaged, so packages cannot be added to the current data. "
+            "Nothing was changed.",
+            mend="Give the folders of all its packages, go back (alliance load --back), or replace it (alliance load --replace DIR).",
+        )
 
     def _check(self, packages: list[Package], building: Path) -> tuple[BulkSink, str]:
         folder = building / "csv"
@@ -135,11 +174,14 @@ class _Load:
             log = building / "logs/import.log"
             bulk_import(building, jars, sink.folder, sink.node_files, sink.rel_files, log, heap=self.settings.heap, progress=self._tool())
         shutil.rmtree(sink.folder)
-        loaded = tuple(kept_as(package, self.stores.copies) for package in packages)
+        copies, staged = self.stores.copies, Copies(building)
+        loaded = tuple(kept_as(package, copies, sink.by_package[package.name], into=staged) for package in packages)
         refuse_edited(packages, before)
         record = Record(version, loaded, {kind: dict(count) for kind, count in sink.counts.items()}, now())
         self._make_answering(building, jars, record)
         self.stores.write_record(building, record)
+        copies.take(staged)
+        shutil.rmtree(building / "packages", ignore_errors=True)
         self.stores.finish(building, version)
 
     def _make_answering(self, building: Path, jars: Jars, record: Record) -> None:

@@ -71,6 +71,29 @@ def restore(file: Annotated[Path, typer.Argument(help="File that alliance db dum
     out.print(f"Restored {file}: data version {version[:12]}. Look at it with: alliance up", markup=False)
 
 
+@db.command()
+def adopt(
+    store: Annotated[str | None, typer.Argument(help="Folder in DATA/stores, or the beginning of its name.")] = None,
+    data: DataOption = None,
+) -> None:
+    """Make a store current whose `current` file was lost; nothing is removed. The explorer must be stopped.
+
+    Example: alliance db adopt
+    """
+    from graph.adopt import adopt as adopted  # noqa: PLC0415  # see doctor
+
+    settings = _stopped(data)
+    done = adopted(settings.data, store)
+    packages = ", ".join(str(package) for package in done.record.packages)
+    out.print(f"The store {done.store} is current: {packages}; {done.record.rows:,} rows.", markup=False)
+    for package in done.missing:
+        out.print(
+            f"The copy of the package {package.name} is missing. Give its folder with the next load: alliance load DIR_OF_{package.name}",
+            markup=False,
+        )
+    out.print("Start it with: alliance up", markup=False)
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(doctor)

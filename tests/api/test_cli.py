@@ -67,6 +67,7 @@ def test_there_are_all_commands() -> None:
         "doctor",
         "db dump",
         "db load",
+        "db adopt",
         "keys create",
         "keys list",
         "keys revoke",
