@@ -85,7 +85,7 @@ class Node(Row):
     title: ClassVar[str]
     title_zh: ClassVar[str]
 
-    id: str = prop("Global id: the type's prefix, a colon, a code or a slug.", "全局标识", default=...)
+    id: str = prop("Global id: the type's prefix, a colon, a code or a slug; at most 512 bytes.", "全局标识", default=...)
     name: str = prop("Name in English, or the romanised name.", "英文名", default=...)
     name_zh: str | None = prop("Name in Chinese, only where a source has it.", "中文名")
     aliases: Words = prop("Other names, separated by |.", "别名", default=())
@@ -454,6 +454,8 @@ EDGES: dict[str, type[Edge]] = {cls.type: cls for cls in (*_EDGES, *_MORE)}
 
 LABEL_BY_PREFIX: dict[str, str] = {cls.prefix: label for label, cls in NODES.items()}
 LABEL_BY_PATH: dict[str, str] = {cls.path: label for label, cls in NODES.items()}
+KEY_BYTES = 512
+"""Bytes of an id, or of a text that is looked up by value, at most. An index of the database takes no more than about 8,000 in all."""
 ID_PATTERN = re.compile(r"^(?P<prefix>[a-z]+):(?P<rest>[A-Za-z0-9][A-Za-z0-9._-]*)$")
 
 

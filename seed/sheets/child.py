@@ -39,15 +39,15 @@ def limit(budgets: Budgets) -> None:
         import resource  # noqa: PLC0415 - not on every system; there, the caller's time limit remains
     except ImportError:
         return
-    for kind, amount in (
-        (resource.RLIMIT_AS, budgets.memory_bytes),
-        (resource.RLIMIT_CPU, budgets.seconds),
-        (resource.RLIMIT_FSIZE, _STDERR_BYTES),
-        (resource.RLIMIT_CORE, 0),
+    for kind, amount, spare in (
+        (resource.RLIMIT_AS, budgets.memory_bytes, 0),
+        (resource.RLIMIT_CPU, budgets.seconds, 1),  # SIGXCPU at the limit, SIGKILL a second later
+        (resource.RLIMIT_FSIZE, _STDERR_BYTES, 0),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
         # A system may refuse one of them, or hold a stricter one.
         with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(kind, (amount, amount))
+            resource.setrlimit(kind, (amount, amount + spare))
 
 
 class _Reading:

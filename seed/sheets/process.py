@@ -18,6 +18,7 @@ from seed.sheets.budgets import MIB, Budgets
 from seed.sheets.child import SIZE
 from seed.sheets.errors import SheetError
 
+_PROGRAM = ("-m", "seed.sheets.child")
 _MESSAGE_BYTES = 128 * MIB
 _SMALLER = "Split it, or save only the values of the sheet that is needed as a new .xlsx."
 
@@ -28,8 +29,8 @@ class Child:
     def __init__(self, path: Path, sheet: str | None, budgets: Budgets) -> None:
         self._budgets, self._waited, self._late = budgets, 0.0, False
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "seed.sheets.child"],
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-P", *_PROGRAM],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -123,8 +124,7 @@ class Child:
         code = self._process.poll()
         self._errors.seek(0)
         said = self._errors.read(4096).decode("utf-8", "replace")
-        # A CPU limit whose soft and hard value are equal ends the process with SIGKILL on Linux.
-        if self._late or (code is not None and code in {-signal.SIGKILL, -getattr(signal, "SIGXCPU", signal.SIGKILL)}):
+        if self._late or (code is not None and code == -getattr(signal, "SIGXCPU", 0)):
             return SheetError("limit-seconds", f"Reading it takes longer than {self._budgets.seconds} seconds, the limit.", _SMALLER)
         if "memory allocation of" in said or "MemoryError" in said:
             return self._memory()
