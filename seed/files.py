@@ -80,11 +80,10 @@ class Zip:
         self._budgets = budgets
         self._members: dict[str, zipfile.ZipInfo] = {}
         self._zip: zipfile.ZipFile | None = None
-        self._file: BinaryIO | None = None
         try:
-            self._file = path.open("rb")
-            check_directory(self._file, budgets)
-            archive = zipfile.ZipFile(self._file)
+            with path.open("rb") as stream:
+                check_directory(stream, budgets)
+            archive = zipfile.ZipFile(path)
             check_unpacked(archive.infolist(), budgets)
         except SheetError as error:
             code = "zip-bomb" if error.fault.code == "too-large" else "bad-zip"
@@ -148,8 +147,6 @@ class Zip:
         """Close the zip."""
         if self._zip is not None:
             self._zip.close()
-        if self._file is not None:
-            self._file.close()
 
 
 class Nothing:

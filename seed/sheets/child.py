@@ -11,7 +11,7 @@ import contextlib
 import json
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,6 +29,7 @@ from seed.sheets.xlsx import SheetScan, sheet_members
 SIZE = struct.Struct("!I")
 _BATCH_ROWS = 1_000
 _BATCH_CELLS = 10_000
+_SMALL = 100_000
 _STDERR_BYTES = 1 << 20
 _APART = "Move the cells closer together."
 
@@ -121,11 +122,14 @@ class _Reading:
             self._source, self._rows, self._columns = compact(archive, member, extent, name)
 
     def _batches(self, name: str, found: CalamineSheet) -> Iterator[dict[str, Any]]:
-        left = found.start[1] if found.start is not None else 0
+        top, left = found.start or (0, 0)
+        # The iterator also gives the empty rows above the first value; a small sheet is taken as a list, without them.
+        small = found.height * found.width <= _SMALL
+        lines: Iterable[list[Any]] = found.to_python(skip_empty_area=True) if small else found.iter_rows()
         counter = Counter(self._budgets, name)
         rows: list[Any] = []
         cells = 0
-        for index, line in enumerate(found.iter_rows()):
+        for index, line in enumerate(lines, top if small else 0):
             filled = {self._column(left + at): value for at, value in enumerate(line) if value is not None and value != ""}
             if not filled:
                 continue

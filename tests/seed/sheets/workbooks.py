@@ -81,7 +81,8 @@ def ods(path: Path, table: str) -> Path:
 
 
 def ods_cell(value: str, repeated: int = 1) -> str:
-    return f'<table:table-cell table:number-columns-repeated="{repeated}" office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+    shown = f"<text:p>{value}</text:p>"
+    return f'<table:table-cell table:number-columns-repeated="{repeated}" office:value-type="string">{shown}</table:table-cell>'
 
 
 def ods_row(*cells: str, repeated: int = 1) -> str:
