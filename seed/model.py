@@ -85,7 +85,7 @@ class Node(Row):
     title: ClassVar[str]
     title_zh: ClassVar[str]
 
-    id: str = prop("Global id: the type's prefix, a colon, a code or a slug; at most 512 bytes.", "全局标识", default=...)
+    id: str = prop("Global id: the type's prefix, a colon, a code or a slug.", "全局标识", default=...)
     name: str = prop("Name in English, or the romanised name.", "英文名", default=...)
     name_zh: str | None = prop("Name in Chinese, only where a source has it.", "中文名")
     aliases: Words = prop("Other names, separated by |.", "别名", default=())

@@ -3,7 +3,7 @@
     uv run python -m tests.bench.bench_sheets
 
 Each reading is a process of its own. Its peak is that of the process or of its child, whichever is larger. Both are stopped at 8 GiB of
-address space.
+address space. A peak is never below the size of this script itself (about 50 MiB), from which the process is forked.
 """
 
 from __future__ import annotations
