@@ -44,7 +44,7 @@ class Sessions:
             await _close(session)
             raise
         except BaseException:
-            session.cancel()
+            await _discard(session)
             raise
         self._idle.append(session)
         return [plain(record) for record in records]
@@ -63,5 +63,11 @@ async def _close(session: neo4j.AsyncSession) -> None:
     try:
         await session.close()
     except BaseException:
-        session.cancel()
+        await _discard(session)
         raise
+
+
+async def _discard(session: neo4j.AsyncSession) -> None:
+    """Close a session's connection without a word to the server, which may hang."""
+    session.cancel()
+    await session.close()  # it has no connection any more, so there is nothing to wait for
