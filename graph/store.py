@@ -137,7 +137,8 @@ class Store(Served):
         except AllianceError as problem:
             self._look_failed(started, late=isinstance(problem, QueryTimeoutError))
             return
-        self._pulse.seen(in_time=time.monotonic() - started <= self.staleness)
+        is_new = not self._meta  # the first answer of a database that has just started may take its time
+        self._pulse.seen(in_time=is_new or time.monotonic() - started <= self.staleness)
         if self._fixed and self._pulse.silent:
             return
         if before == "unreachable" and self._meta:  # it was there, went away and has come back

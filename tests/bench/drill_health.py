@@ -37,6 +37,7 @@ from tests.bench.rig import rig
 from tests.bench.wire import Wire
 
 START_LIMIT = 240.0
+WARM_LIMIT = 60.0
 CALM = 5
 """Seconds of load before the fault, and after the recovery."""
 STOPPED, RUNNING = 1.5, 0.15
@@ -164,6 +165,15 @@ def watch(place: Place, load: Load, saying: Saying, seconds: float, done: Callab
     client.close()
 
 
+def warm_up(load: Load) -> None:
+    """Wait until the database has planned what is read: until it has answered in each of :data:`CALM` seconds."""
+    end, good = time.monotonic() + WARM_LIMIT, 0
+    while good < CALM and time.monotonic() < end:
+        time.sleep(1)
+        statuses, _ = load.take()
+        good = good + 1 if statuses["200"] > 0 and set(statuses) == {"200"} else 0
+
+
 @contextlib.contextmanager
 def fault(case: str, pid: int) -> Iterator[None]:
     """Hang, slow down or kill a process while the body runs; a process that still lives runs on afterwards."""
@@ -195,6 +205,7 @@ def drill(case: str, place: Place, seconds: float, connections: int) -> None:
     """One case."""
     print(f"\n## {case}\n\n| s | /readyz | metrics | status | requests that ended |\n|-|-|-|-|-|", flush=True)
     with Load(place, connections) as load, Saying(place) as saying:
+        warm_up(load)
         watch(place, load, saying, CALM, lambda _: False)
         pid = place.java()
         assert pid is not None
