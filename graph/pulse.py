@@ -8,12 +8,20 @@ answers within these is slow; one that does not hangs.
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 LATE_LOOKS = 3
 """Late looks in a row after which a database does not answer in time."""
 LAST_LOOK = 10.0
 """Seconds that a look at a database that does not answer in time may take. After that, the database hangs."""
+
+
+class SilentError(Exception):
+    """The database became silent while something waited for it."""
 
 
 class Pulse:
@@ -49,3 +57,20 @@ class Pulse:
     def seen(self, *, in_time: bool) -> None:
         """Note that a look was answered. A late answer does not end the silence, but shows that the database does not hang."""
         self._late = LATE_LOOKS if self.silent and not in_time else 0
+
+    async def watched(self, work: Coroutine[Any, Any, T], *, every: float) -> T:
+        """Await a step that has no time limit of its own; cancel it when the database is silent, which is tested every ``every`` seconds.
+
+        :raises SilentError: the database became silent.
+        """
+        step = asyncio.ensure_future(work)
+        try:
+            while not (await asyncio.wait({step}, timeout=every))[0]:
+                if self.silent:
+                    raise SilentError
+            self.beat()
+            return step.result()
+        finally:
+            if not step.done():
+                step.cancel()
+                await asyncio.gather(step, return_exceptions=True)

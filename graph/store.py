@@ -23,7 +23,7 @@ from graph import failures, tracing
 from graph.asking import NO_LIMIT, parameters, rows_text, values_of
 from graph.errors import AllianceError, DatabaseUnavailableError, QueryTimeoutError
 from graph.gate import Gate
-from graph.pulse import LAST_LOOK
+from graph.pulse import LAST_LOOK, SilentError
 from graph.queries import Question, text_of
 from graph.records import answer_rows, plain, shaper
 from graph.served import LATE, Served
@@ -258,8 +258,8 @@ class Store(Served):
             async with self._sessions.fresh(fetch_size=STREAM_BATCH) as session:
                 try:
                     self._admit_same(version)
-                    result = await self._unless_silent(session.run(query, params))
-                    while batch := await self._unless_silent(result.fetch(STREAM_BATCH)):
+                    result = await self._step(session.run(query, params))
+                    while batch := await self._step(result.fetch(STREAM_BATCH)):
                         self._admit_same(version)
                         for record in batch:
                             yield plain(record)
@@ -271,22 +271,12 @@ class Store(Served):
         finally:
             self.inflight -= 1
 
-    async def _unless_silent(self, work: Coroutine[Any, Any, T]) -> T:
-        """The result of a step of a stream, which may take as long as the stream; given up when the database is silent.
-
-        :raises DatabaseUnavailableError: the database does not answer in time.
-        """
-        step = asyncio.ensure_future(work)
+    async def _step(self, work: Coroutine[Any, Any, T]) -> T:
+        """A step of a stream, which may take as long as the whole stream, unless the database is found silent."""
         try:
-            while not (await asyncio.wait({step}, timeout=self._settings.poll_interval))[0]:
-                if self._pulse.silent:
-                    raise self._late()
-            self._pulse.beat()
-            return step.result()
-        finally:
-            if not step.done():
-                step.cancel()
-                await asyncio.gather(step, return_exceptions=True)
+            return await self._pulse.watched(work, every=self._settings.poll_interval)
+        except SilentError as problem:
+            raise self._late() from problem
 
     async def meta(self) -> dict[str, Any]:
         """Versions, packages and counts of the data that is served; fields that hold JSON are parsed."""
