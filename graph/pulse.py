@@ -3,7 +3,8 @@
 A look is a query of one row. It is late when it is not answered within the staleness of the data version (2 s by default). Load alone
 makes looks late, so a late look counts only when the database answered no statement at all since the look began. After
 :data:`LATE_LOOKS` of them in a row the database does not answer in time. Then each look gets :data:`LAST_LOOK` seconds. A database that
-answers within these is slow; one that does not hangs.
+answers within these is slow; one that does not hangs. A look may end earlier when it needs a new connection, which has a time limit of
+its own; then the next look goes on waiting.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ T = TypeVar("T")
 LATE_LOOKS = 3
 """Late looks in a row after which a database does not answer in time."""
 LAST_LOOK = 10.0
-"""Seconds that a look at a database that does not answer in time may take. After that, the database hangs."""
+"""Seconds without an answer after which a database that does not answer in time hangs."""
 
 
 class SilentError(Exception):
@@ -27,9 +28,11 @@ class SilentError(Exception):
 class Pulse:
     """Late looks in a row, and when the database last answered."""
 
-    def __init__(self) -> None:
+    def __init__(self, last_look: float = LAST_LOOK) -> None:
+        self.last_look = last_look
         self._late = 0
         self._answered = float("-inf")
+        self._silent_since = self._missed_at = 0.0
 
     @property
     def late(self) -> bool:
@@ -43,8 +46,8 @@ class Pulse:
 
     @property
     def hung(self) -> bool:
-        """Whether a silent database left a look of :data:`LAST_LOOK` seconds without an answer, too."""
-        return self._late > LATE_LOOKS
+        """Whether a silent database left looks of :attr:`last_look` seconds together without an answer, too."""
+        return self.silent and self._missed_at - self._silent_since >= self.last_look
 
     def beat(self) -> None:
         """Note that the database answered a statement."""
@@ -52,11 +55,15 @@ class Pulse:
 
     def missed(self, started: float) -> None:
         """Note that the look that began at ``started`` was not answered in its time."""
+        was_silent, self._missed_at = self.silent, time.monotonic()
         self._late = 0 if self._answered >= started else self._late + 1
+        if not was_silent:
+            self._silent_since = self._missed_at
 
     def seen(self, *, in_time: bool) -> None:
         """Note that a look was answered. A late answer does not end the silence, but shows that the database does not hang."""
         self._late = LATE_LOOKS if self.silent and not in_time else 0
+        self._silent_since = self._missed_at = time.monotonic()
 
     async def watched(self, work: Coroutine[Any, Any, T], *, every: float) -> T:
         """Await a step that has no time limit of its own; cancel it when the database is silent, which is tested every ``every`` seconds.

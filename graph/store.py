@@ -23,7 +23,7 @@ from graph import failures, tracing
 from graph.asking import NO_LIMIT, parameters, rows_text, values_of
 from graph.errors import AllianceError, DatabaseUnavailableError, QueryTimeoutError
 from graph.gate import Gate
-from graph.pulse import LAST_LOOK, SilentError
+from graph.pulse import SilentError
 from graph.queries import Question, text_of
 from graph.records import answer_rows, plain, shaper
 from graph.served import LATE, Served
@@ -131,11 +131,13 @@ class Store(Served):
         :param patience: seconds that it may take; when None, as long as a look may be old, and longer once a fixed store is silent.
         """
         started, before = time.monotonic(), self._state
-        usual = LAST_LOOK if self._fixed and self._pulse.silent else self.staleness
+        usual = self._pulse.last_look if self._fixed and self._pulse.silent else self.staleness
         try:
             rows = await self._run(text_of("browse", "meta"), {}, timeout=patience or usual, tries=1)
         except AllianceError as problem:
-            self._look_failed(started, late=isinstance(problem, QueryTimeoutError))
+            # a server that hangs takes connections, since the kernel does that, and then does not answer on them
+            waited = time.monotonic() - started >= self._settings.connect_timeout
+            self._look_failed(started, late=isinstance(problem, QueryTimeoutError) or waited)
             return
         is_new = not self._meta  # the first answer of a database that has just started may take its time
         self._pulse.seen(in_time=is_new or time.monotonic() - started <= self.staleness)

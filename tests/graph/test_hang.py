@@ -12,7 +12,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from graph import store as stores
 from graph.errors import AllianceError, DatabaseUnavailableError
 from graph.jars import Jars
 from graph.local import LocalServer
@@ -94,11 +93,12 @@ def test_one_late_look_does_not_make_a_store_of_the_local_server_unready(server:
     assert run(play(), 3 * LIMIT) == "ready"
 
 
-def test_only_a_store_of_the_local_server_asks_for_a_restart(server: LocalServer, run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stores, "LAST_LOOK", 1.0)
+def test_only_a_store_of_the_local_server_asks_for_a_restart(server: LocalServer, run: Loop) -> None:
+    """A connection attempt that times out before a look does is no answer either."""
 
     async def play() -> tuple[bool, bool, bool]:
-        async with opened(server) as ours, opened(server, fixed=False) as theirs:
+        async with opened(server, connect_timeout=1.0) as ours, opened(server, fixed=False) as theirs:
+            ours._pulse.last_look = theirs._pulse.last_look = 3.0
             before = ours.hung
             with stopped(server):
                 await until(lambda: ours.hung and theirs._pulse.hung)
