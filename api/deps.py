@@ -55,6 +55,8 @@ class Stores:
     def __init__(self, store: Store | None = None, *, reason: str = STARTING) -> None:
         self._lease = None if store is None else Lease(store)
         self._reason = reason
+        self.restarts = 0
+        """How often the local server was started again because it had died or hung."""
 
     @property
     def current(self) -> Store | None:

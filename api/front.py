@@ -56,16 +56,21 @@ class Front(Protocol):
         """Wait until it answers. Raises what building the application raised."""
         ...
 
-    def adopt(self, address: Address, *, waits: bool) -> Retired | None:
+    def adopt(self, address: Address, *, waits: bool, restarts: int = 0) -> Retired | None:
         """Let requests begin on the database at an address; returns the one before.
 
         :param waits: the database must be ready before; nothing is ever loaded into it.
+        :param restarts: how often it was started again; for the metrics.
         :raises DatabaseUnavailableError: it is not.
         """
         ...
 
     def away(self, reason: str) -> Retired | None:
         """There is no database for now: 503 with the reason, and what is in the cache."""
+        ...
+
+    def hung(self) -> bool:
+        """Whether a store of the local server has answered nothing for so long that only a restart helps."""
         ...
 
     def supervise(self) -> None:
@@ -122,13 +127,14 @@ class Single:
         """Wait until it answers."""
         self.serving.wait_started()
 
-    def adopt(self, address: Address, *, waits: bool) -> Retired | None:
+    def adopt(self, address: Address, *, waits: bool, restarts: int = 0) -> Retired | None:
         """Open a store at the address and let requests begin there."""
         uri, user, password, name = address
         store = self.serving.call(Store.open(uri, user, password, database=name, settings=self.settings, fixed=waits))
         if waits and not _ready(store):
             self.serving.call(store.close())
             raise DatabaseUnavailableError(f"The new store is not ready: its state is '{store.state}'.")
+        self.stores.restarts = restarts
         old = self._swap(store, "")
         if self._warm:
             self.serving.call_soon(self._begin_warming, store)
@@ -137,6 +143,15 @@ class Single:
     def away(self, reason: str) -> Retired | None:
         """There is no database for now."""
         return self._swap(None, reason)
+
+    def hung(self) -> bool:
+        """Whether the store says so."""
+        return self.says_hung() is True
+
+    def says_hung(self) -> bool | None:
+        """What the store says; None when there is none."""
+        store = self.stores.current
+        return None if store is None else store.hung
 
     def supervise(self) -> None:
         """Nothing to look after but the thread: see :meth:`alive`."""

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from starlette.routing import compile_path
@@ -48,14 +48,17 @@ class Database(Collector):
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """One sample a state, of which one is 1, and the data version."""
+    def collect(self) -> Iterator[CounterMetricFamily | GaugeMetricFamily]:
+        """One sample a state, of which one is 1, the restarts, the data version and the reads."""
         store = self._stores.current
         now = "starting" if store is None else store.state
         state = GaugeMetricFamily("alliance_database_state", "1 for the state that the database is in.", labels=["state"])
         for name in STATES:
             state.add_metric([name], float(name == now))
         yield state
+        restarts = CounterMetricFamily("alliance_database_restarts", "Restarts of a local server that had died or hung.")
+        restarts.add_metric([], float(self._stores.restarts))
+        yield restarts
         data = GaugeMetricFamily("alliance_data_info", "The data version that is served.", labels=["data_version"])
         if store is not None and store.version:
             data.add_metric([store.version], 1.0)

@@ -82,6 +82,7 @@ class Runtime:
         self.settings, self.database, self.steps = settings, database, steps
         self.front: Front | None = None
         self._not_before = 0.0
+        self._down, self._restarts = False, 0
         self._leaving: list[threading.Thread] = []
         self._lock = FolderLock(settings.data)
         self._started = datetime.now(UTC).isoformat(timespec="seconds")
@@ -142,17 +143,39 @@ class Runtime:
         if time.monotonic() < self._not_before:
             return
         try:
-            if not self._supply.alive():
-                log.error("the database died and is started again", last_words=self._supply.last_words()[-500:])
-                assert self.front is not None
-                self._leave(self.front.away("The database died and is being started again."))
-                self._supply.start(None)
-                self._adopt()
+            fault = self._fault()
+            if fault is not None:
+                self._restart(fault)
             elif self._supply.changed():
                 self._hand_over()
         except AllianceError as problem:
             self._not_before = time.monotonic() + _BREATH
             log.error("could not start the database", code=problem.code, detail=str(problem))
+
+    def _fault(self) -> str | None:
+        """What is wrong with the local server; None when nothing is."""
+        assert self.front is not None
+        if self._down:
+            return "was not started"
+        if not self._supply.alive():
+            return "died"
+        return "does not answer" if self.front.hung() else None
+
+    def _restart(self, fault: str) -> None:
+        """Refuse requests with the reason, end the server by force, start it again. What fails here is tried again later."""
+        assert self.front is not None
+        log.error(f"the database {fault} and is started again", last_words=self._supply.last_words()[-500:])
+        if not self._down:
+            self._down = True
+            self._leave(self.front.away(f"The database {fault} and is being started again."))
+        self._supply.kill()
+        self._state()
+        self._supply.start(None)
+        self._restarts += 1
+        self._adopt()
+        self._down = False
+        self._state()
+        log.warning("the database was started again", address=self._supply.shown_uri(), restarts=self._restarts)
 
     def _hand_over(self) -> None:
         """New store on another port, new requests there, then the old server ends."""
@@ -170,7 +193,7 @@ class Runtime:
     def _adopt(self) -> Retired | None:
         """Let requests begin on the supply's server."""
         assert self.front is not None
-        return self.front.adopt(self._supply.address(), waits=self._supply.waits)
+        return self.front.adopt(self._supply.address(), waits=self._supply.waits, restarts=self._restarts)
 
     def _leave(self, old: Retired | None, then: Callable[[], None] = lambda: None) -> None:
         """Beside everything else: wait for what reads from a database that is no longer asked, then do what follows."""
@@ -196,6 +219,7 @@ class Runtime:
             host=self.settings.host,
             port=self.front.port,
             neo4j_uri=self._supply.shown_uri(),
+            neo4j_pid=self._supply.pid(),
             store=self._supply.served(),
             data_version=version,
         )

@@ -59,6 +59,14 @@ class Supply(Protocol):
         """Whether it runs, as far as that is for us to say."""
         ...
 
+    def pid(self) -> int | None:
+        """Process id of the server, when it is ours and runs."""
+        ...
+
+    def kill(self) -> None:
+        """End a server of ours that died or hangs, by force."""
+        ...
+
     def changed(self) -> bool:
         """Whether another store is current than the one that is served."""
         ...
@@ -156,6 +164,16 @@ class LocalSupply:
         """Whether the server's process runs."""
         return self._server is None or self._server.alive()
 
+    def pid(self) -> int | None:
+        """Process id of the server, None while it does not run."""
+        return self._server.pid if self._server is not None and self._server.alive() else None
+
+    def kill(self) -> None:
+        """End the server by force: one that hangs does not end when asked, and waiting for it would block the supervisor."""
+        if self._server is not None:
+            self._server.kill()
+            self._server = None
+
     def changed(self) -> bool:
         """Whether a load made another store current, and that store was not refused before."""
         found = self.stores.pointer()
@@ -216,6 +234,12 @@ class RemoteSupply:
     def alive(self) -> bool:
         """It is not for us to keep it alive."""
         return True
+
+    def pid(self) -> None:
+        """Its process is not ours."""
+
+    def kill(self) -> None:
+        """It is not for us to end it."""
 
     def changed(self) -> bool:
         """The store sees new data by itself."""

@@ -46,7 +46,7 @@ class Worker:
             if name == "finish":  # may take as long as an export
                 threading.Thread(target=self._answer, args=(ticket, self._finish, given), daemon=True).start()
             else:
-                self._answer(ticket, {"adopt": self._adopt, "away": self._away}[name], given)
+                self._answer(ticket, {"adopt": self._adopt, "away": self._away, "hung": self._front.says_hung}[name], given)
 
     def _answer(self, ticket: int, work: Any, given: tuple[Any, ...]) -> None:
         failure, value = None, None
@@ -63,8 +63,8 @@ class Worker:
             except OSError:
                 log.info("the parent is gone")
 
-    def _adopt(self, ticket: int, address: Any, waits: bool) -> tuple[bool, str | None]:
-        return self._keep(ticket, self._front.adopt(address, waits=waits)), self._front.version
+    def _adopt(self, ticket: int, address: Any, waits: bool, restarts: int) -> tuple[bool, str | None]:
+        return self._keep(ticket, self._front.adopt(address, waits=waits, restarts=restarts)), self._front.version
 
     def _away(self, ticket: int, reason: str) -> tuple[bool, str | None]:
         return self._keep(ticket, self._front.away(reason)), None

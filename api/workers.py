@@ -24,6 +24,7 @@ import structlog
 from prometheus_client.multiprocess import mark_process_dead
 
 from api.front import PATIENCE, Address, Retired, Single
+from api.liveness import Opinions
 from api.serving import bind_many, url_of
 from api.worker import work
 from graph.errors import DatabaseUnavailableError, LocalServerError
@@ -125,6 +126,7 @@ class Workers:
         self._handles: list[Handle] = []
         self._now: tuple[str, tuple[Any, ...]] | None = None
         self._generations = itertools.count(1)
+        self._opinions = Opinions()
         self._metrics: str | None = None
         self._stopping = False
 
@@ -152,13 +154,17 @@ class Workers:
             except (WorkerGoneError, TimeoutError) as problem:
                 raise LocalServerError("A worker process did not start.", mend="See the log above.") from problem
 
-    def adopt(self, address: Address, *, waits: bool) -> Retired | None:
+    def adopt(self, address: Address, *, waits: bool, restarts: int = 0) -> Retired | None:
         """Let requests begin on the database at an address, in all processes."""
-        return self._all("adopt", address, waits)
+        return self._all("adopt", address, waits, restarts)
 
     def away(self, reason: str) -> Retired | None:
         """There is no database for now."""
         return self._all("away", reason)
+
+    def hung(self) -> bool:
+        """Whether the workers say so."""
+        return self._opinions.hung(self._handles)
 
     def supervise(self) -> None:
         """Start again what died."""
@@ -208,6 +214,7 @@ class Workers:
 
     def _tell(self, name: str, given: tuple[Any, ...]) -> Retired | None:
         generation, self._now = next(self._generations), (name, given)
+        self._opinions.forget()
         asked = [(handle, handle.ask(name, generation, *given)) for handle in self._handles]
         held: list[Handle] = []
         failure: Exception | None = None

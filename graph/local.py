@@ -88,6 +88,12 @@ class LocalServer:
             self._child = None
         self._lock.release()
 
+    def kill(self) -> None:
+        """End it by force and give the folder back; for a server that hangs. The store recovers at the next start."""
+        if self._child is not None:
+            self._child.kill()
+        self.stop()
+
     def alive(self) -> bool:
         """Whether the process runs."""
         return self._child is not None and self._child.alive()

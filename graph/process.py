@@ -31,6 +31,8 @@ PR_SET_PDEATHSIG = 1
 POLL = 0.5
 ABANDONED = 5.0
 ORDERLY = b"s"
+KILL_LIMIT = 10.0
+"""Seconds that the kernel may take to end a process by force."""
 
 
 class Child:
@@ -85,6 +87,17 @@ class Child:
             self._keeper.kill()
             self._keeper.wait()
             _kill_group(self.pid)
+        self._close()
+
+    def kill(self) -> None:
+        """End it at once, without asking: a process that is stopped by a signal, or hangs, does not end when asked."""
+        if self._keeper.poll() is None:
+            _kill_group(self.pid)
+        try:
+            self._keeper.wait(KILL_LIMIT)
+        except subprocess.TimeoutExpired:
+            self._keeper.kill()
+            self._keeper.wait()
         self._close()
 
     def _close(self) -> None:

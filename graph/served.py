@@ -11,6 +11,7 @@ from typing import Any, Literal
 from cachetools import LRUCache
 
 from graph.errors import DatabaseUnavailableError
+from graph.pulse import Pulse
 from graph.settings import Settings
 
 MEMORY = 10_000
@@ -21,16 +22,19 @@ _REASONS = {
     "empty": "There is no data yet.",
     "unreachable": "The database does not answer.",
 }
+LATE = "The database does not answer in time."
 
 
 class Served:
     """The data version that is served, as of the last look.
 
-    :param fixed: nothing is ever loaded into this database (a store of the local server), so a look may be late without harm.
+    :param fixed: nothing is ever loaded into this database (a store of the local server), so a late look alone does
+        not make it unreachable; see :mod:`graph.pulse`.
     """
 
     def __init__(self, settings: Settings, *, fixed: bool) -> None:
         self._settings, self._fixed = settings, fixed
+        self._pulse, self._overdue = Pulse(), False
         self._memory: tuple[str, MutableMapping[Any, Any]] = ("", LRUCache(MEMORY))
         self._meta: dict[str, Any] = {}
         self._stamp = b""
@@ -55,6 +59,11 @@ class Served:
         return self._state
 
     @property
+    def hung(self) -> bool:
+        """Whether a store of the local server has answered nothing for so long that only a restart helps."""
+        return self._fixed and self._pulse.hung
+
+    @property
     def staleness(self) -> float:
         """Seconds that a look at the data version may be old when a read starts."""
         return 2 * self._settings.poll_interval
@@ -70,7 +79,17 @@ class Served:
         if meta != self._meta:
             self._meta = meta
             self._stamp = hashlib.blake2b(json.dumps(meta, sort_keys=True).encode(), digest_size=8).digest()
-        self._state, self._looked = meta.get("state", "empty"), at
+        self._state, self._looked, self._overdue = meta.get("state", "empty"), at, False
+
+    def _lost(self, *, overdue: bool) -> None:
+        """Note that the database is unreachable: it does not answer, or (``overdue``) not in time."""
+        self._state, self._overdue = "unreachable", overdue
+
+    @property
+    def _reason(self) -> str:
+        """Why no read may begin."""
+        state = self.state
+        return LATE if state == "unreachable" and (self._overdue or self._state == "ready") else _REASONS[state]
 
     def _admit(self) -> str:
         """The version that a read may begin with."""
@@ -78,7 +97,7 @@ class Served:
         if state == "ready":
             return self.version
         mend = "Load a package: alliance load DIR." if state == "empty" else "Try again in a moment."
-        raise DatabaseUnavailableError(_REASONS[state], retry_after=2 if state != "loading" else 5, mend=mend)
+        raise DatabaseUnavailableError(self._reason, retry_after=2 if state != "loading" else 5, mend=mend)
 
     def _admit_same(self, version: str) -> None:
         if self._admit() != version:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from typing import Any
 
 import neo4j
@@ -10,6 +12,8 @@ from neo4j import AsyncGraphDatabase
 from graph.records import plain
 
 _ALL = 1_000_000
+CLOSE_LIMIT = 5.0
+"""Seconds that closing all connections may take."""
 
 
 class Sessions:
@@ -36,14 +40,34 @@ class Sessions:
         try:
             result = await session.run(query, params)
             records = await result.fetch(_ALL)
-        except BaseException as problem:
-            await session.__aexit__(type(problem), problem, problem.__traceback__)  # type: ignore[no-untyped-call]
+        except neo4j.exceptions.Neo4jError:  # the server has answered, so the connection is good for others
+            await _close(session)
+            raise
+        except BaseException:
+            await _discard(session)
             raise
         self._idle.append(session)
         return [plain(record) for record in records]
 
     async def close(self) -> None:
-        """Close the sessions, then the connections."""
-        while self._idle:
-            await self._idle.pop().close()
-        await self._driver.close()
+        """Close the sessions, then the connections; not longer than :data:`CLOSE_LIMIT`, since the server may hang."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_LIMIT):
+                while self._idle:
+                    await self._idle.pop().close()
+                await self._driver.close()
+
+
+async def _close(session: neo4j.AsyncSession) -> None:
+    """Close a session; when that is cancelled, its connection goes too, or it would count as used for ever."""
+    try:
+        await session.close()
+    except BaseException:
+        await _discard(session)
+        raise
+
+
+async def _discard(session: neo4j.AsyncSession) -> None:
+    """Close a session's connection without a word to the server, which may hang."""
+    session.cancel()
+    await session.close()  # it has no connection any more, so there is nothing to wait for

@@ -12,9 +12,9 @@ import contextlib
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import neo4j
 from neo4j import AsyncGraphDatabase, NotificationMinimumSeverity
@@ -24,13 +24,15 @@ from graph.asking import NO_LIMIT, parameters, rows_text, values_of
 from graph.claim_counts import ClaimCounter
 from graph.errors import AllianceError, DatabaseUnavailableError, QueryTimeoutError
 from graph.gate import Gate
+from graph.pulse import SilentError
 from graph.queries import Question, text_of
 from graph.records import answer_rows, plain, shaper
-from graph.served import Served
+from graph.served import LATE, Served
 from graph.sessions import Sessions
 from graph.settings import DatabaseSettings, Settings
 from seed.model import ORIGINS
 
+T = TypeVar("T")
 STREAM_BATCH = 2000
 """Records that a stream holds at a time."""
 
@@ -74,7 +76,7 @@ class Store(Served):
     ) -> Store:
         """Open a pool of connections and start to look at the data version. Does not fail when the database is not there yet.
 
-        ``fixed``: nothing is ever loaded into this database (a store of the local server), so a look may be late without harm.
+        ``fixed``: nothing is ever loaded into this database (a store of the local server), so a late look alone does no harm.
         """
         settings = settings or Settings()
         try:
@@ -127,18 +129,31 @@ class Store(Served):
     async def look(self, *, patience: float | None = None) -> None:
         """Look up the data version once.
 
-        :param patience: seconds that it may take; as long as a look may be old when None.
+        :param patience: seconds that it may take; when None, as long as a look may be old, and longer once a fixed store is silent.
         """
         started, before = time.monotonic(), self._state
+        usual = self._pulse.last_look if self._fixed and self._pulse.silent else self.staleness
         try:
-            rows = await self._run(text_of("browse", "meta"), {}, timeout=patience or self.staleness, tries=1)
+            rows = await self._run(text_of("browse", "meta"), {}, timeout=patience or usual, tries=1)
         except AllianceError as problem:
-            if not (self._fixed and isinstance(problem, QueryTimeoutError)):
-                self._state = "unreachable"
+            # a server that hangs takes connections, since the kernel does that, and then does not answer on them
+            waited = time.monotonic() - started >= self._settings.connect_timeout
+            self._look_failed(started, late=isinstance(problem, QueryTimeoutError) or waited)
+            return
+        is_new = not self._meta  # the first answer of a database that has just started may take its time
+        self._pulse.seen(in_time=is_new or time.monotonic() - started <= self.staleness)
+        if self._fixed and self._pulse.silent:
             return
         if before == "unreachable" and self._meta:  # it was there, went away and has come back
             self._gate.narrow()
         self._saw(rows[0]["meta"] if rows and rows[0]["meta"] else {}, started)
+
+    def _look_failed(self, started: float, *, late: bool) -> None:
+        """Note a look without an answer. The version of a fixed store is certain, so it takes several late ones to give it up."""
+        if late:
+            self._pulse.missed(started)
+        if not late or not self._fixed or self._pulse.silent:
+            self._lost(overdue=late)
 
     async def _watch(self) -> None:
         while not self._closed:
@@ -220,15 +235,23 @@ class Store(Served):
         return await self.run(text_of("browse", name), params)
 
     async def run(self, text: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-        """Rows of a text, once there is a place for it (:mod:`graph.gate`)."""
+        """Rows of a text, once there is a place for it (:mod:`graph.gate`). The wait for the place counts for the time limit."""
+        end = time.monotonic() + self._settings.read_timeout
         async with self._gate.place():
+            if self._overdue:  # found out while this waited, or before it was asked
+                raise self._late()
             try:
-                return await self._run(text, params)
+                return await self._run(text, params, timeout=max(0.001, end - time.monotonic()))
             except QueryTimeoutError as problem:
                 raise self._out_of_time() from problem
 
+    def _late(self) -> DatabaseUnavailableError:
+        return DatabaseUnavailableError(LATE, mend="Try again in a moment.")
+
     def _out_of_time(self) -> AllianceError:
-        """What a read is told that took too long. Of a database that has only just begun to answer that says nothing: try again."""
+        """The error of a read that took too long. It says nothing about the read when the database answers nobody or has just started."""
+        if self._overdue or self._pulse.late:
+            return self._late()
         if self._gate.is_new:
             return DatabaseUnavailableError("The database has only just begun to answer.", mend="Try again in a moment.")
         return QueryTimeoutError(failures.TIMED_OUT, mend="Narrow it, or try again.")
@@ -252,8 +275,8 @@ class Store(Served):
             async with self._sessions.fresh(fetch_size=STREAM_BATCH) as session:
                 try:
                     self._admit_same(version)
-                    result = await session.run(query, params)
-                    while batch := await result.fetch(STREAM_BATCH):
+                    result = await self._step(session.run(query, params))
+                    while batch := await self._step(result.fetch(STREAM_BATCH)):
                         self._admit_same(version)
                         for record in batch:
                             yield plain(record)
@@ -264,6 +287,13 @@ class Store(Served):
             raise failures.translate(problem) from problem
         finally:
             self.inflight -= 1
+
+    async def _step(self, work: Coroutine[Any, Any, T]) -> T:
+        """A step of a stream, which may take as long as the whole stream, unless the database is found silent."""
+        try:
+            return await self._pulse.watched(work, every=self._settings.poll_interval)
+        except SilentError as problem:
+            raise self._late() from problem
 
     async def meta(self) -> dict[str, Any]:
         """Versions, packages and counts of the data that is served; fields that hold JSON are parsed."""
@@ -286,18 +316,26 @@ class Store(Served):
     async def _run(
         self, text: str, params: dict[str, Any], *, timeout: float | None = None, tries: int | None = None
     ) -> list[dict[str, Any]]:
+        """Rows of a text. All tries together have ``timeout`` seconds, here as in the server, which may not be able to keep to it.
+
+        A connection whose answer did not come in time is closed, not awaited.
+        """
         limit = timeout or self._settings.read_timeout
-        left = tries if tries is not None else 1 + self._settings.retries
-        while True:
-            left -= 1
-            try:
-                async with asyncio.timeout(limit + 1):
-                    return await self._once(text, params, limit)
-            except TimeoutError as problem:
-                raise QueryTimeoutError(failures.TIMED_OUT, mend="Narrow it, or try again.") from problem
-            except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError) as problem:
-                if left <= 0 or not failures.is_retryable(problem):
-                    raise failures.translate(problem) from problem
+        end, left = time.monotonic() + limit, tries if tries is not None else 1 + self._settings.retries
+        try:
+            async with asyncio.timeout(limit):
+                while True:
+                    left -= 1
+                    try:
+                        rows = await self._once(text, params, max(0.001, end - time.monotonic()))
+                    except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError) as problem:
+                        if left <= 0 or not failures.is_retryable(problem):
+                            raise failures.translate(problem) from problem
+                    else:
+                        self._pulse.beat()
+                        return rows
+        except TimeoutError as problem:
+            raise QueryTimeoutError(failures.TIMED_OUT, mend="Narrow it, or try again.") from problem
 
     async def _once(self, text: str, params: dict[str, Any], timeout: float) -> list[dict[str, Any]]:
         return await self._sessions.rows(neo4j.Query(text, metadata=tracing.metadata(), timeout=timeout), params)

@@ -123,13 +123,18 @@ def status(data: DataOption = None) -> int:
         "address": url or "not yet",
         "process": str(holder.get("pid")),
         "since": str(holder.get("started")),
-        "database": str(holder.get("neo4j_uri") or "not yet"),
+        "database": _database(holder),
         "data version": str(holder.get("data_version") or "none yet"),
         "data folder": str(settings.data),
     }
     for name, value in lines.items():
         out.print(f"{name:<13} {value}", markup=False)
     return 0
+
+
+def _database(holder: dict[str, Any]) -> str:
+    uri, pid = holder.get("neo4j_uri"), holder.get("neo4j_pid")
+    return "not yet" if uri is None else f"{uri} (process {pid})" if pid else str(uri)
 
 
 def _probe(url: str) -> str:
