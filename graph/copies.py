@@ -74,6 +74,10 @@ class Copies:
                 if not any(path.parent.iterdir()):
                     path.parent.rmdir()
 
+    def remove(self, places: Collection[str]) -> None:
+        """Remove the copies at these places."""
+        self.clean(set(self.places()).difference(places))
+
     def _place(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
 

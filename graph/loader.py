@@ -29,13 +29,26 @@ from graph.jars import Progress as ToolProgress
 from graph.loading import PackageProblems, Progress, Summary, checked, kept_as, meta_of, names_of, now, pick, refuse_edited, removed, stamps
 from graph.local import LocalServer
 from graph.queries import text_of
-from graph.remote import load_remote, plan_remote
+from graph.remote import back_remote, load_remote, plan_remote, removed_remote, resume_remote
 from graph.rowdiff import Changes, compare
 from graph.settings import Settings
 from graph.stores import Current, Loaded, Record, Stores
 from seed.package import Package
 
-__all__ = ["PackageProblems", "Progress", "Summary", "load_back", "load_local", "load_remote", "plan_local", "plan_remote", "removed_local"]
+__all__ = [
+    "PackageProblems",
+    "Progress",
+    "Summary",
+    "back_remote",
+    "load_back",
+    "load_local",
+    "load_remote",
+    "plan_local",
+    "plan_remote",
+    "removed_local",
+    "removed_remote",
+    "resume_remote",
+]
 
 
 def load_local(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from graph.copies import Copies
-from graph.errors import PackageError, UserError
+from graph.errors import DatabaseError, PackageError, UserError
 from graph.stores import Loaded
 from seed.model import MODEL_VERSION
 from seed.package import Package, Report, Sink, bundled, check, resolve
@@ -19,6 +19,7 @@ Progress = Callable[[str, int, int | None], None]
 """``progress(step, done, total)``; ``total`` is None when it is not known."""
 Stamp = dict[str, tuple[int, int]]
 _LISTED = 5
+_FIELDS = tuple(field.name for field in fields(Loaded))
 
 
 @dataclass(frozen=True)
@@ -167,8 +168,18 @@ def listed(packages: Iterable[Loaded]) -> list[str]:
 
 
 def stated(texts: Iterable[str] | None) -> tuple[Loaded, ...]:
-    """Packages that ``Meta`` states, read back."""
-    return tuple(Loaded(**json.loads(text)) for text in texts or ())
+    """Packages that ``Meta`` states, read back.
+
+    :raises DatabaseError: they cannot be read.
+    """
+    try:
+        found = [json.loads(text) for text in texts or ()]
+        return tuple(Loaded(**{name: package[name] for name in _FIELDS if name in package}) for package in found)
+    except (ValueError, TypeError) as error:
+        raise DatabaseError(
+            f"The packages that the database's node Meta names cannot be read ({error}). Nothing was changed.",
+            mend="Give the folders of all packages: alliance load --replace DIR ...",
+        ) from error
 
 
 def removed(loaded: Sequence[Loaded], paths: Iterable[Path | str]) -> tuple[Loaded, ...]:

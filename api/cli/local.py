@@ -73,9 +73,7 @@ def restore(file: Annotated[Path, typer.Argument(help="File that alliance db dum
 
 @db.command()
 def adopt(
-    store: Annotated[
-        str | None, typer.Argument(help="Folder name of the store in DATA/stores, or its beginning; needed with several.")
-    ] = None,
+    store: Annotated[str | None, typer.Argument(help="Folder in DATA/stores, or the beginning of its name.")] = None,
     data: DataOption = None,
 ) -> None:
     """Make a store current whose `current` file was lost; nothing is removed. The explorer must be stopped.
