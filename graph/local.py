@@ -51,6 +51,7 @@ class LocalServer:
     ``heap`` and ``page_cache`` are sizes as the server writes them (``512m``, ``1g``). ``aot`` is an ahead-of-time cache file
     (:mod:`graph.aot`); a missing or damaged one only makes the start slower. ``port`` 0 takes a free one. ``start_limit`` and
     ``stop_limit`` are in seconds; ``abandoned_limit`` is the stop limit when we were killed. ``config`` adds server settings.
+    Without ``check`` a store of which files are missing is started all the same.
     """
 
     def __init__(
@@ -67,11 +68,12 @@ class LocalServer:
         abandoned_limit: float = 5.0,
         config: Mapping[str, str] | None = None,
         jvm_options: tuple[str, ...] = (),
+        check: bool = True,
     ) -> None:
         self.home, self.jars = home.absolute(), jars
         self.heap, self.page_cache, self.aot, self.wanted_port = heap, page_cache, aot, port
         self.start_limit, self.stop_limit, self.abandoned_limit = start_limit, stop_limit, abandoned_limit
-        self.config, self.jvm_options = config, jvm_options
+        self.config, self.jvm_options, self.check = config, jvm_options, check
         self.port = 0
         self._log_start = 0
         self._child: Child | None = None
@@ -164,7 +166,8 @@ class LocalServer:
 
     def _refuse_damaged(self) -> None:
         """Refuse a complete store whose files are damaged: the server would hang, or start with an empty database."""
-        found = file_faults(self.home) if (self.home / RECORD).exists() else []
+        complete = (self.home / RECORD).exists() or self._is_named()
+        found = file_faults(self.home) if self.check and complete else []
         if found:
             more = f" ({len(found) - 1} more faults: alliance doctor.)" if len(found) > 1 else ""
             raise DamagedStoreError(f"The store {self.home} is damaged: {found[0]}{more}", mend=self._rebuild())
@@ -179,10 +182,14 @@ class LocalServer:
             raise
         mark_opened(self.home)
 
+    def _is_named(self) -> bool:
+        """Whether it is a store of a data folder (:mod:`graph.stores`), which bears its name only when it is complete."""
+        return self.home.parent.name == "stores" and not self.home.name.startswith(".")
+
     def _rebuild(self) -> str:
         """The command that rebuilds this store."""
         data = self.home.parent.parent
-        if self.home.parent.name != "stores" or self.home.name.startswith("."):
+        if not self._is_named():
             return "Load the data packages again."
         option = "" if data == Settings().data.absolute() else f" --data {shlex.quote(str(data))}"
         return f"Rebuild it from its packages: alliance db rebuild {self.home.name[:12]}{option}"
@@ -235,7 +242,11 @@ class LocalServer:
         """Wait for an answer. The look is taken beside us: a server that hangs keeps a connection open and never answers."""
         begin = time.monotonic()
         looking = self._look()
-        while not (looking.done() and looking.result()):
+        while True:
+            if looking.done():
+                if looking.result():
+                    return
+                looking = self._look()
             waited = time.monotonic() - begin
             if not self.alive():
                 raise self._cause()
@@ -245,8 +256,6 @@ class LocalServer:
             if progress is not None:
                 progress(int(waited), int(self.start_limit), "starting the database")
             time.sleep(0.05)
-            if looking.done():
-                looking = self._look()
 
     def _look(self) -> Future[bool]:
         future: Future[bool] = Future()
@@ -254,7 +263,7 @@ class LocalServer:
         def look() -> None:
             try:
                 future.set_result(self._answers())
-            except BaseException as error:  # noqa: BLE001 - it is raised where the result is asked for
+            except BaseException as error:  # raised where the result is asked for
                 future.set_exception(error)
 
         threading.Thread(target=look, name="start", daemon=True).start()

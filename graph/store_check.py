@@ -8,6 +8,7 @@ counts, index statistics, indexes) are not looked at. Zeros or random bytes in t
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -123,17 +124,24 @@ def _store_info(home: Path) -> Iterator[str]:
         yield error.detail
 
 
-def _rows(file: Path, record: dict[str, Any]) -> Iterator[str]:
+def rows_shape(file: Path) -> tuple[int, ...] | None:
+    """The shape that ``rows.npy`` states, when the file is as long as that needs; None when it is missing or damaged."""
     try:
-        shape = np.load(file, mmap_mode="r", allow_pickle=False).shape if file.stat().st_size > PAGE else np.load(file).shape
-    except FileNotFoundError:
-        yield f"{file} is missing."
-    except (OSError, ValueError, EOFError) as error:
-        yield f"{file} cannot be read ({error})."
-    else:
-        wanted = _count(record)
-        if wanted is not None and shape != (2, wanted):
-            yield f"{file} has {shape[-1] if shape else 0:,} rows; loaded.json states {wanted:,}."
+        with file.open("rb") as stream:
+            np.lib.format.read_magic(stream)
+            shape, _, kind = np.lib.format.read_array_header_2_0(stream)
+            needed = stream.tell() + math.prod(shape) * kind.itemsize
+        return tuple(shape) if file.stat().st_size == needed and shape[:1] == (2,) else None
+    except (OSError, ValueError, EOFError):
+        return None
+
+
+def _rows(file: Path, record: dict[str, Any]) -> Iterator[str]:
+    shape, wanted = rows_shape(file), _count(record)
+    if shape is None:
+        yield f"{file} is {'damaged' if file.exists() else 'missing'}."
+    elif wanted is not None and shape != (2, wanted):
+        yield f"{file} has {shape[-1]:,} rows; {RECORD} states {wanted:,}."
 
 
 def _count(record: dict[str, Any], kinds: frozenset[str] | None = None) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import neo4j
 
@@ -42,14 +43,15 @@ def _confirm(home: Path, mark: Failure) -> None:
         mark_failed(home, mark.reason, damaged=True)
 
 
-def read_meta(home: Path, settings: Settings, progress: Progress | None = None) -> dict[str, object]:
-    """Start a server on a store, return the properties of its ``Meta``, and stop it.
+def read_meta(home: Path, settings: Settings, progress: Progress | None = None, *, check: bool = True) -> dict[str, Any]:
+    """Start a server on a store, return the properties of its ``Meta``, and stop it. ``check``: look at its files first.
 
     :raises LocalServerError: it does not start, or its ``Meta`` is not that of a complete data version.
     """
     jars = ensure_jars(settings.cache, progress)
+    aot = aot_file(settings.cache, jars)
     with (
-        LocalServer(home, jars, heap=settings.heap, page_cache=settings.page_cache, aot=aot_file(settings.cache, jars)) as server,
+        LocalServer(home, jars, heap=settings.heap, page_cache=settings.page_cache, aot=aot, check=check) as server,
         neo4j.GraphDatabase.driver(server.uri, auth=server.auth, telemetry_disabled=True) as driver,
     ):
         records = driver.execute_query(text_of("browse", "meta"), database_=homes.DATABASE).records
