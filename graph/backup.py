@@ -107,7 +107,7 @@ def _put_in_place(stores: Stores, building: Path, settings: Settings, progress: 
     found = file_faults(building)
     if found or meta.get("data_version") != record.data_version:
         raise BadValueError(
-            f"The backup is damaged: {found[0] if found else 'its database holds another data version than it states.'} Nothing was changed.",
+            f"The backup is damaged: {found[0] if found else 'its database holds another data version.'} Nothing was changed.",
             mend="Use another backup.",
         )
     stores.copies.take(Copies(unpacked))

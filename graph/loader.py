@@ -125,10 +125,7 @@ def load_back(data: Path, settings: Settings | None = None, *, progress: Progres
 def _judged(stores: Stores, store: str, settings: Settings | None, progress: Progress | None) -> Record:
     """The record of a store that opens."""
     home, record = stores.home(store), stores.record(store)
-    if settings is None or is_held(home):
-        found = faults(home)
-    else:
-        found = look(home, settings, _steps(progress))
+    found = faults(home) if settings is None or is_held(home) else look(home, settings, _steps(progress))
     if found or record is None:
         raise LocalServerError(
             f"The previous store {store[:SHOWN]} is damaged: {found[0] if found else 'its record is lost.'} Nothing was changed.",
@@ -206,7 +203,8 @@ class _Load:
         raise LocalServerError(
             f"{self.stores.home(current.store) / 'loaded.json'} is missing or damaged, so packages cannot be added to the current data. "
             "Nothing was changed.",
-            mend=f"Rebuild it: alliance db rebuild{option(self.stores.data)}. Or give the folders of all its packages, go back (alliance load --back), or replace it (alliance load --replace DIR).",
+            mend=f"Rebuild it: alliance db rebuild{option(self.stores.data)}. Or give the folders of all its packages, "
+            "go back (alliance load --back), or replace it (alliance load --replace DIR).",
         )
 
     def _check(self, packages: list[Package], building: Path) -> tuple[BulkSink, str]:

@@ -55,9 +55,7 @@ def _chosen(stores: Stores, name: str | None) -> str:
     if name is None:
         if pointer is None:
             stores.current()  # says what is there
-            raise LocalServerError(
-                f"There is no data in {stores.data}.", mend="Load a data package first: alliance up, or alliance load DIR."
-            )
+            raise LocalServerError(f"There is no data in {stores.data}.", mend="Load a data package: alliance load DIR.")
         return pointer.store
     names = stores.names()
     found = [name] if name in names else [store for store in names if name and store.startswith(name)]
@@ -73,7 +71,7 @@ def _stated(home: Path, settings: Settings, found: list[str]) -> tuple[Loaded, .
         return stated(read_meta(home, settings, check=False)["packages"])
     except (LocalServerError, ValueError, TypeError, KeyError) as error:
         raise LocalServerError(
-            f"Which packages the store {home} holds is not known: {' '.join(found)} Its database does not tell either. Nothing was changed.",
+            f"The packages of the store {home} are not known: {' '.join(found[:1])} Its database does not start. Nothing was changed.",
             mend="Load their folders again (alliance load DIR), or go back (alliance load --back).",
         ) from error
 

@@ -152,7 +152,8 @@ def _count(record: dict[str, Any], kinds: frozenset[str] | None = None) -> int |
 
 
 def _databases(home: Path, record: dict[str, Any]) -> Iterator[str]:
-    data = home / "data" if (home / "data").exists() else home / homes.OLD_DATA  # the next start moves it back
+    moved = (home / homes.OLD_DATA).exists() and not (home / "data").exists()  # the next start moves it back
+    data = home / (homes.OLD_DATA if moved else "data")
     related = bool(_count(record, frozenset(EDGES)))
     for name in DATABASES:
         folder = data / "databases" / name
