@@ -145,16 +145,15 @@ def _store(home: Path, role: str, data: Path) -> Finding:
         info = homes.read_store_info(home)
         written = "unfinished" if info is None else f"Neo4j {info.neo4j_version}, model {info.model_version}"
         homes.check_versions(home, VERSION)
-        hint = None
     except LocalServerError as error:
-        written, hint = "of another version", str(error)
+        return Finding(f"store {home.name[:SHOWN]}", False, f"{role}, {_mb(tree_bytes(home))}", str(error))
     value = f"{role}, {_mb(tree_bytes(home))}, {written}"
-    found = faults(home)
-    if hint is None and found:
+    found, hint = faults(home), None
+    if found:
         more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
         value = f"{value}; damaged: {found[0]}{more}"
         hint = f"Rebuild it from its packages: alliance db rebuild {home.name[:SHOWN]}{option(data.absolute())}"
-    elif hint is None and stat.S_IMODE((home / "password").stat().st_mode) & 0o077:
+    elif stat.S_IMODE((home / "password").stat().st_mode) & 0o077:
         value, hint = f"{value}; other users can read its password", f"chmod 600 {shlex.quote(str(home / 'password'))}"
     return Finding(f"store {home.name[:SHOWN]}", hint is None or role == "not current", value, hint)
 

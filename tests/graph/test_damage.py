@@ -174,7 +174,7 @@ def test_going_back_to_a_damaged_store_is_refused_until_it_is_rebuilt(settings: 
 def test_going_back_to_a_store_that_is_gone_is_refused_and_the_doctor_says_so(settings: Settings) -> None:
     before = current(settings)
     shutil.rmtree(previous_of(settings))
-    with pytest.raises(LocalServerError, match="is damaged: The folder .* is missing"):
+    with pytest.raises(LocalServerError, match=r"is damaged: The folder .* is missing"):
         load_back(settings.data, settings)
     assert current(settings) == before
     assert not stores_of(settings)["previous store"].ok
@@ -204,7 +204,7 @@ def test_rebuilding_names_what_is_missing(settings: Settings) -> None:
         rebuild(settings)
     (home_of(settings) / "loaded.json").unlink()
     damages.noise(home_of(settings), "data/databases/neo4j/neostore*")
-    with pytest.raises(LocalServerError, match="packages of the store .* are not known"):
+    with pytest.raises(LocalServerError, match=r"packages of the store .* are not known"):
         rebuild(settings)
     with pytest.raises(BadValueError, match="'nothing' names no store"):
         rebuild(settings, "nothing")
