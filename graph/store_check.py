@@ -27,7 +27,8 @@ RECORD = "loaded.json"
 ROWS = "rows.npy"
 PAGE = 8192
 DATABASES = ("neo4j", "system")
-RELATIONSHIPS = "neostore.relationshipstore.db"
+RELATIONSHIPS = ("neostore.relationshipstore.db", "neostore.relationshiptypestore.db")
+"""Empty, or zeros, in a database without relationships."""
 TABLES = (
     "neostore",
     "neostore.labeltokenstore.db",
@@ -40,8 +41,7 @@ TABLES = (
     "neostore.propertystore.db.index.keys",
     "neostore.propertystore.db.strings",
     "neostore.relationshipgroupstore.db",
-    RELATIONSHIPS,
-    "neostore.relationshiptypestore.db",
+    *RELATIONSHIPS,
     "neostore.relationshiptypestore.db.names",
     "neostore.schemastore.db",
 )
@@ -161,7 +161,7 @@ def _databases(home: Path, record: dict[str, Any]) -> Iterator[str]:
             yield f"The database folder {folder} is missing."
             continue
         for table in TABLES:
-            yield from _table(folder / table, may_be_blank=table == RELATIONSHIPS and not (name == homes.DATABASE and related))
+            yield from _table(folder / table, may_be_blank=table in RELATIONSHIPS and not (name == homes.DATABASE and related))
         yield from _log_files(data / "transactions" / name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from graph.jars import Progress, ensure_jars
 from graph.local import LocalServer
 from graph.queries import text_of
 from graph.settings import Settings
-from graph.store_check import Failure, failure, faults, mark_failed
+from graph.store_check import RECORD, Failure, failure, faults, mark_failed
 
 
 def look(home: Path, settings: Settings, progress: Progress | None = None) -> list[str]:
@@ -28,13 +29,21 @@ def look(home: Path, settings: Settings, progress: Progress | None = None) -> li
     if found:
         return found
     try:
-        read_meta(home, settings, progress)
+        meta = read_meta(home, settings, progress)
     except LocalServerError:
         mark = failure(home)
         if mark is None:
             raise
         _confirm(home, mark)
+    else:
+        _compare(home, meta)
     return faults(home)
+
+
+def _compare(home: Path, meta: dict[str, Any]) -> None:
+    stated, held = json.loads((home / RECORD).read_text(encoding="utf-8"))["data_version"], meta.get("data_version")
+    if held != stated:
+        mark_failed(home, f"the database holds data version {held}, {RECORD} states {stated}.", damaged=True)
 
 
 def _confirm(home: Path, mark: Failure) -> None:
