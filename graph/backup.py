@@ -10,19 +10,23 @@ A restore is like a load: a new store is built, made to answer, and swapped in; 
 
 from __future__ import annotations
 
+import gzip
+import lzma
 import shutil
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path
 
-from graph import admin
+from graph import admin, lost
 from graph.copies import Copies
 from graph.disk import full_disk
 from graph.errors import BadValueError, LocalServerError
 from graph.jars import Progress, ensure_jars
-from graph.local import LocalServer
 from graph.settings import Settings
-from graph.stores import Stores
+from graph.store_check import faults, file_faults
+from graph.store_open import read_meta
+from graph.stores import Stores, is_name
 
 _DUMP, _RECORD, _ROWS = "neo4j.dump", "loaded.json", "rows.npy"
 
@@ -39,10 +43,12 @@ def backup(settings: Settings, file: Path, *, progress: Progress | None = None) 
             f"There is no data in {settings.data}.", mend="Load a data package first: alliance up, or alliance load DIR."
         )
     home, record, file = stores.home(current.store), stores.record(current.store), file.absolute()
-    if record is None:
-        raise LocalServerError(f"{home / _RECORD} cannot be read.", mend="Load the data packages again, or go back: alliance load --back.")
-    if not (home / _ROWS).is_file():
-        raise LocalServerError(f"{home / _ROWS} is missing.", mend="Load the data packages again, or go back: alliance load --back.")
+    found = faults(home)
+    if found or record is None:
+        raise LocalServerError(
+            f"The current store is damaged: {' '.join(found[:1])} Nothing was written.",
+            mend=f"Rebuild it from its packages: alliance db rebuild{lost.option(stores.data)}",
+        )
     if not file.parent.is_dir():
         raise BadValueError(f"There is no folder {file.parent}.", mend="Make it, or name another.")
     with full_disk(file.parent, file.name), tempfile.TemporaryDirectory(prefix=".backup-", dir=file.parent) as scratch:
@@ -82,7 +88,7 @@ def _unpack(file: Path, folder: Path) -> None:
     try:
         with full_disk(folder.parent, "the restored data"), tarfile.open(file) as tar:
             tar.extractall(folder, filter="data")
-    except (tarfile.TarError, EOFError) as problem:
+    except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as problem:
         raise BadValueError(f"{file} is no backup ({problem}).", mend="Name a file made by alliance db dump.") from problem
     missing = [name for name in (_DUMP, _RECORD, _ROWS) if not (folder / name).is_file()]
     if missing:
@@ -91,14 +97,19 @@ def _unpack(file: Path, folder: Path) -> None:
 
 def _put_in_place(stores: Stores, building: Path, settings: Settings, progress: Progress | None) -> str:
     jars, unpacked = ensure_jars(settings.cache, progress), building / "backup"
+    record = stores.record(f"{building.name}/{unpacked.name}")
+    if record is None or not is_name(record.data_version):
+        raise BadValueError("The backup does not say what it holds.", mend="Name a file made by alliance db dump.")
     admin.load(building, unpacked / _DUMP, jars=jars, progress=progress)
+    meta = read_meta(building, settings, progress)  # a dump of a version that this server cannot read ends here
     for name in (_RECORD, _ROWS):
         (unpacked / name).replace(building / name)
-    with LocalServer(building, jars, heap=settings.heap, page_cache=settings.page_cache):
-        pass  # it answers: a dump of a version that this server cannot read ends here
-    record = stores.record(building.name)
-    if record is None:
-        raise BadValueError("The backup does not say what it holds.", mend="Name a file made by alliance db dump.")
+    found = file_faults(building)
+    if found or meta.get("data_version") != record.data_version:
+        raise BadValueError(
+            f"The backup is damaged: {found[0] if found else 'its database holds another data version.'} Nothing was changed.",
+            mend="Use another backup.",
+        )
     stores.copies.take(Copies(unpacked))
     shutil.rmtree(unpacked)
     stores.finish(building, record.data_version)

@@ -6,6 +6,7 @@
     <home>/data/             the server's
     <home>/logs/             the server's, and console.log with what the process printed
     <home>/password          mode 0600, made before the first start
+    <home>/failed.json       why the last start failed (graph.store_check); absent after one that succeeded
     <home>/store.json        {"neo4j_version": ..., "model_version": ...}
 """
 
@@ -36,6 +37,7 @@ JVM_OPTIONS = (
 )
 HASH_ROUNDS = 1024
 OLD_DATA = "data.old"
+DEBUG_LOG = "logs/debug.log"
 
 CONFIG: Mapping[str, str] = {
     "server.default_listen_address": "127.0.0.1",
@@ -117,6 +119,10 @@ def _make_password(home: Path, secret: str) -> None:
     the second of a Java machine.
     """
     if not (home / "password").exists():
+        if (home / "data/databases/system").exists():
+            raise LocalServerError(
+                f"The password file {home / 'password'} is missing.", mend="Put the file back, or load the data packages again."
+            )
         write_atomically(home / "password", secret + "\n", mode=0o600)
     if not (home / "data/databases/system").exists():
         salt = secrets.token_bytes(32)
@@ -186,5 +192,23 @@ def _tail(file: Path, lines: int) -> str:
         with file.open("rb") as stream:
             stream.seek(max(0, os.fstat(stream.fileno()).st_size - 300 * lines))
             return "\n".join(stream.read().decode(errors="replace").splitlines()[-lines:])
+    except OSError:
+        return ""
+
+
+def size_of(file: Path) -> int:
+    """Bytes of a file; 0 when there is none."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+def read_from(file: Path, start: int) -> str:
+    """The text of a log after its first ``start`` bytes; all of it when it has become shorter: the server began it anew."""
+    try:
+        with file.open("rb") as stream:
+            stream.seek(start if os.fstat(stream.fileno()).st_size >= start else 0)
+            return stream.read().decode(errors="replace")
     except OSError:
         return ""

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from graph import lost
+from graph import lost, store_check
 from graph.copies import Copies
 from graph.disk import full_disk, write_atomically
 from graph.errors import LocalServerError
@@ -105,12 +105,12 @@ class Stores:
         except (OSError, ValueError) as error:
             return None, f"{file} cannot be read ({error})"
         store = stated.get("store") if isinstance(stated, dict) else None
-        if not isinstance(store, str) or not _is_name(store):
+        if not isinstance(store, str) or not is_name(store):
             return None, f"{file} names no store"
         if not self.home(store).is_dir():
             return None, f"{file} names the store {store}, which is not there"
         version, previous = stated.get("data_version"), stated.get("previous")
-        going_back = previous if isinstance(previous, str) and _is_name(previous) else None
+        going_back = previous if isinstance(previous, str) and is_name(previous) else None
         return Current(store, version if isinstance(version, str) else store, going_back), ""
 
     def is_empty(self) -> bool:
@@ -139,9 +139,9 @@ class Stores:
         return self.folder / store
 
     def rows_file(self, store: str) -> Path | None:
-        """The hashes of a store's rows (:mod:`graph.rowdiff`)."""
-        file = self.home(store) / "rows.npy"
-        return file if file.is_file() else None
+        """The hashes of a store's rows (:mod:`graph.rowdiff`); None when the file is missing or damaged."""
+        file = self.home(store) / store_check.ROWS
+        return file if store_check.rows_shape(file) is not None else None
 
     def record(self, store: str) -> Record | None:
         """What a store holds; None when its ``loaded.json`` is missing or damaged."""
@@ -159,9 +159,8 @@ class Stores:
         return tuple(package for package in packages if package.copy is not None and not (self.data / package.copy).exists())
 
     def whole(self, store: str) -> bool:
-        """Whether a store is complete and nothing of it was lost since."""
-        home = self.home(store)
-        return (home / "password").is_file() and (home / "data/databases/neo4j").is_dir() and self.record(store) is not None
+        """Whether a store is complete and undamaged, by its files (:mod:`graph.store_check`)."""
+        return self.record(store) is not None and not store_check.faults(self.home(store))
 
     def write_record(self, home: Path, record: Record) -> None:
         """Say what the store in ``home`` holds."""
@@ -219,6 +218,6 @@ class Stores:
         write_atomically(file, json.dumps(asdict(current)) + "\n")
 
 
-def _is_name(store: str) -> bool:
+def is_name(store: str) -> bool:
     """Whether a text names a folder in ``stores``, and nothing outside."""
     return store not in {"", ".", ".."} and Path(store).name == store

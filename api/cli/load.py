@@ -62,9 +62,9 @@ def _check_options(paths: list[Path] | None, *, replace: bool, merge: bool, dry_
 def _back(settings: Settings, database: DatabaseSettings, steps: Steps) -> Summary:
     from graph import loader  # noqa: PLC0415  # see _load
 
-    if database.uri is None:
-        return loader.load_back(settings.data)
     with steps.step("Loading") as progress:
+        if database.uri is None:
+            return loader.load_back(settings.data, settings, progress=progress)
         return loader.back_remote(database, settings, progress=progress)
 
 

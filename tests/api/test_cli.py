@@ -68,6 +68,7 @@ def test_there_are_all_commands() -> None:
         "db dump",
         "db load",
         "db adopt",
+        "db rebuild",
         "keys create",
         "keys list",
         "keys revoke",

@@ -17,13 +17,13 @@ from graph.lock import FolderLock
 from graph.settings import Settings
 from graph.stores import Current, Loaded, Record, Stores
 from tests.conftest import CACHE
+from tests.graph import fake_store
 from tests.graph.worlds import world
 
 
 def build(stores: Stores, version: str, copy: str | None = None, at: str = "") -> None:
     building = stores.new_building()
-    (building / "data/databases/neo4j").mkdir(parents=True)
-    (building / "password").write_text("x")
+    fake_store.fill(building, rows=2)
     stores.write_record(building, Record(version, (Loaded("p", "P", "1", copy),), {"County": {"reference": 2}}, at))
     stores.finish(building, version)
     stores.switch(version, version)

@@ -17,6 +17,7 @@ from graph.settings import Settings
 from graph.stores import Stores
 from seed.package import bundled
 from tests.conftest import CACHE, GraphDB
+from tests.graph import fake_store
 from tests.graph.worlds import ROWS, suburb, world
 
 SMALL = Settings(heap="512m", page_cache="64m")
@@ -73,8 +74,7 @@ def unbuilt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loader, "ensure_jars", lambda cache, progress: None)
 
     def pretend(home: Path, *args: object, **more: object) -> None:
-        (home / "data/databases/neo4j").mkdir(parents=True)
-        (home / "password").write_text("x")
+        fake_store.fill(home)
 
     monkeypatch.setattr(loader, "bulk_import", pretend)
     monkeypatch.setattr(loader._Load, "_make_answering", lambda *args: None)

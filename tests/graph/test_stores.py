@@ -11,13 +11,13 @@ from graph.copies import Copies
 from graph.errors import LocalServerError
 from graph.lock import FolderLock
 from graph.stores import Current, Loaded, Record, Stores
+from tests.graph import fake_store
 from tests.graph.worlds import world
 
 
 def build(stores: Stores, version: str, copy: str | None = None) -> None:
     building = stores.new_building()
-    (building / "data/databases/neo4j").mkdir(parents=True)
-    (building / "password").write_text("x")
+    fake_store.fill(building, rows=2)
     stores.write_record(building, Record(version, (Loaded("p", copy=copy),), {"County": {"reference": 2}}))
     stores.finish(building, version)
     stores.switch(version, version)
