@@ -14,8 +14,9 @@ import httpx
 import pytest
 import typer
 
-from api.cli import app, run
+from api.cli import run
 from api.cli.ask import parse
+from api.cli.program import program
 from graph.errors import AllianceError, BadValueError
 from tests.each import each
 
@@ -29,7 +30,7 @@ def commands() -> Iterator[tuple[str, Callable[..., object]]]:
             assert inner.typer_instance is not None
             yield from walk(inner.typer_instance, f"{path} {inner.typer_instance.info.name}".strip())
 
-    return walk(app, "")
+    return walk(program(), "")
 
 
 @pytest.fixture
