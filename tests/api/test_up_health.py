@@ -22,7 +22,7 @@ SAMPLES = 8
 """Requests on connections of their own, so that each worker gets some."""
 STATE = re.compile(r'alliance_database_state\{state="(\w+)"\} 1\.0')
 RESTARTS = re.compile(r"alliance_database_restarts_total (\d+)\.0")
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def until(fits: Callable[[], bool], up: Up) -> None:

@@ -38,6 +38,8 @@ from tests.bench.wire import Wire
 
 START_LIMIT = 240.0
 WARM_LIMIT = 60.0
+IMPATIENCE = 0.5
+"""Seconds that a connection waits after an error: less than Retry-After says."""
 CALM = 5
 """Seconds of load before the fault, and after the recovery."""
 STOPPED, RUNNING = 1.5, 0.15
@@ -101,7 +103,7 @@ class Load:
                 status = type(problem).__name__
             self._note(status, time.monotonic() - began)
             if status != "200":
-                self._stop.wait(0.2)
+                self._stop.wait(IMPATIENCE)
         wire.close()
 
     def _note(self, status: str, seconds: float) -> None:
@@ -133,7 +135,7 @@ class Saying:
             said = subprocess.run(words, capture_output=True, text=True, check=False).stdout
             lines = dict(line.split(None, 1) for line in said.splitlines() if len(line.split(None, 1)) == 2)
             self.last = f"{lines.get('state', '?')[:60].strip()} @ {lines.get('database', '?').strip()}"
-            self._stop.wait(0.5)
+            self._stop.wait(2)
 
 
 def looked(client: httpx.Client) -> tuple[str, str]:
@@ -237,7 +239,8 @@ def local(folder: Path, workers: int) -> Iterator[Place]:
     try:
         port = started(data, process, folder / "up.log")
         yield Place("127.0.0.1", port, data, lambda: java_of(process))
-        print((folder / "up.log").read_text(encoding="utf-8")[-800:])
+        told = [line for line in (folder / "up.log").read_text(encoding="utf-8").splitlines() if '"logger":"api.runtime"' in line]
+        print("\n" + "\n".join(line[-300:] for line in told))
     finally:
         process.terminate()
         process.wait(120)
