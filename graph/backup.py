@@ -18,10 +18,11 @@ import tempfile
 import zlib
 from pathlib import Path
 
-from graph import admin, lost
+from graph import admin
 from graph.copies import Copies
 from graph.disk import full_disk
 from graph.errors import BadValueError, LocalServerError
+from graph.home import rebuild_hint
 from graph.jars import Progress, ensure_jars
 from graph.settings import Settings
 from graph.store_check import faults, file_faults
@@ -47,7 +48,7 @@ def backup(settings: Settings, file: Path, *, progress: Progress | None = None) 
     if found or record is None:
         raise LocalServerError(
             f"The current store is damaged: {' '.join(found[:1])} Nothing was written.",
-            mend=f"Rebuild it from its packages: alliance db rebuild{lost.option(stores.data)}",
+            mend=rebuild_hint(home),
         )
     if not file.parent.is_dir():
         raise BadValueError(f"There is no folder {file.parent}.", mend="Make it, or name another.")

@@ -136,10 +136,10 @@ def _stores(data: Path) -> Iterator[Finding]:
         if path.name.startswith("."):
             yield Finding(f"store {path.name[:12]}", True, f"being built, or left by a load that was cut off, {_mb(tree_bytes(path))}")
         else:
-            yield _store(path, roles.get(path.name, "not current"), data)
+            yield _store(path, roles.get(path.name, "not current"))
 
 
-def _store(home: Path, role: str, data: Path) -> Finding:
+def _store(home: Path, role: str) -> Finding:
     """What the files of a store say of it. A damaged store that is neither current nor previous is a hint: nothing uses it."""
     try:
         info = homes.read_store_info(home)
@@ -152,7 +152,7 @@ def _store(home: Path, role: str, data: Path) -> Finding:
     if found:
         more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
         value = f"{value}; damaged: {found[0]}{more}"
-        hint = f"Rebuild it from its packages: alliance db rebuild {home.name[:SHOWN]}{option(data.absolute())}"
+        hint = homes.rebuild_hint(home)
     elif stat.S_IMODE((home / "password").stat().st_mode) & 0o077:
         value, hint = f"{value}; other users can read its password", f"chmod 600 {shlex.quote(str(home / 'password'))}"
     return Finding(f"store {home.name[:SHOWN]}", hint is None or role == "not current", value, hint)

@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import secrets
+import shlex
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from typing import Any
 
 from graph.disk import full_disk, write_atomically
 from graph.errors import LocalServerError
+from graph.settings import Settings
 from seed.model import MODEL_VERSION
 
 USER = "neo4j"
@@ -102,13 +104,27 @@ def _recover(home: Path) -> None:
         )
 
 
+def is_named(home: Path) -> bool:
+    """Whether it is a store of a data folder (:mod:`graph.stores`), which bears its name only when it is complete."""
+    return home.parent.name == "stores" and not home.name.startswith(".")
+
+
+def rebuild_hint(home: Path) -> str:
+    """What to do about a damaged store: the command that builds it anew."""
+    if not is_named(home):
+        return "Load the data packages again."
+    data = home.absolute().parent.parent
+    option = "" if data == Settings().data.absolute() else f" --data {shlex.quote(str(data))}"
+    return f"Rebuild it from its packages: alliance db rebuild {home.name[:12]}{option}"
+
+
 def password(home: Path) -> str:
     """The password of the user ``neo4j``; ``LocalServerError`` when the file is gone."""
     try:
         return (home / "password").read_text(encoding="utf-8").strip()
     except OSError as error:
         raise LocalServerError(
-            f"The password file {home / 'password'} cannot be read ({error.strerror}).", mend="Load the data again into a new store."
+            f"The password file {home / 'password'} cannot be read ({error.strerror}).", mend=rebuild_hint(home)
         ) from error
 
 
@@ -142,7 +158,7 @@ def read_store_info(home: Path) -> StoreInfo | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LocalServerError(f"{file} cannot be read ({error}).", mend="Load the data again into a new store.") from error
+        raise LocalServerError(f"{file} cannot be read ({error}).", mend=rebuild_hint(home)) from error
 
 
 def write_store_info(home: Path, neo4j_version: str, model_version: str = MODEL_VERSION) -> None:

@@ -24,6 +24,7 @@ from graph.cleaning import clean
 from graph.copies import Copies
 from graph.disk import full_disk
 from graph.errors import LocalServerError, UserError
+from graph.home import rebuild_hint
 from graph.jars import Jars, ensure_jars
 from graph.jars import Progress as ToolProgress
 from graph.loading import PackageProblems, Progress, Summary, checked, kept_as, meta_of, names_of, now, pick, refuse_edited, removed, stamps
@@ -129,7 +130,7 @@ def _judged(stores: Stores, store: str, settings: Settings | None, progress: Pro
     if found or record is None:
         raise LocalServerError(
             f"The previous store {store[:SHOWN]} is damaged: {found[0] if found else 'its record is lost.'} Nothing was changed.",
-            mend=f"Rebuild it from its packages: alliance db rebuild {store[:SHOWN]}{option(stores.data)}",
+            mend=rebuild_hint(home),
         )
     return record
 

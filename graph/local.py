@@ -6,7 +6,6 @@ long as it runs.
 
 from __future__ import annotations
 
-import shlex
 import socket
 import threading
 import time
@@ -35,7 +34,6 @@ from graph.jars import Jars, Progress
 from graph.lock import FolderLock
 from graph.probe import probe
 from graph.process import Child
-from graph.settings import Settings
 from graph.store_check import RECORD, file_faults, mark_failed, mark_opened
 from seed.model import MODEL_VERSION
 
@@ -172,11 +170,11 @@ class LocalServer:
 
     def _refuse_damaged(self) -> None:
         """Refuse a complete store whose files are damaged: the server would hang, or start with an empty database."""
-        complete = (self.home / RECORD).exists() or self._is_named()
+        complete = (self.home / RECORD).exists() or homes.is_named(self.home)
         found = file_faults(self.home) if self.check and complete else []
         if found:
             more = f" ({len(found) - 1} more faults: alliance doctor.)" if len(found) > 1 else ""
-            raise DamagedStoreError(f"The store {self.home} is damaged: {found[0]}{more}", mend=self._rebuild())
+            raise DamagedStoreError(f"The store {self.home} is damaged: {found[0]}{more}", mend=homes.rebuild_hint(self.home))
 
     def _start_remembering(self, progress: Progress | None) -> None:
         try:
@@ -184,21 +182,9 @@ class LocalServer:
         except LocalServerError as error:
             if isinstance(error, DamagedStoreError | NoAnswerError | CrashError):
                 mark_failed(self.home, error.detail.partition("\n")[0], damaged=isinstance(error, DamagedStoreError))
-                raise type(error)(error.detail, mend=self._rebuild()) from error
+                raise type(error)(error.detail, mend=homes.rebuild_hint(self.home)) from error
             raise
         mark_opened(self.home)
-
-    def _is_named(self) -> bool:
-        """Whether it is a store of a data folder (:mod:`graph.stores`), which bears its name only when it is complete."""
-        return self.home.parent.name == "stores" and not self.home.name.startswith(".")
-
-    def _rebuild(self) -> str:
-        """The command that rebuilds this store."""
-        data = self.home.parent.parent
-        if not self._is_named():
-            return "Load the data packages again."
-        option = "" if data == Settings().data.absolute() else f" --data {shlex.quote(str(data))}"
-        return f"Rebuild it from its packages: alliance db rebuild {self.home.name[:12]}{option}"
 
     def _start(self, progress: Progress | None) -> None:
         """Start, and try again where that helps.
