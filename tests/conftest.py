@@ -18,14 +18,38 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import neo4j
+import orjson
 import pytest
+from fastapi import FastAPI
+from hypothesis import settings
 
+from api import openapi
 from graph.jars import Jars, ensure_jars
 from graph.loader import load_remote
 from graph.local import LocalServer
 from graph.settings import DatabaseSettings, Settings
 from graph.store import Store
 from seed.package import bundled
+
+real_document = openapi.document
+documents: list[tuple[object, bytes]] = []
+
+
+def one_document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, computed once for all applications with the same questions: it takes two seconds and depends on them alone."""
+    known = next((content for questions, content in documents if questions == app.state.questions), None)
+    if known is None:
+        known = orjson.dumps(real_document(app))
+        documents.append((app.state.questions, known))
+    made: dict[str, Any] = orjson.loads(known)
+    return made
+
+
+openapi.document = one_document
+
+settings.register_profile("default", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 NEO4J_IMAGE = "neo4j:2026.09.0-community"
 CACHE = Settings().cache

@@ -91,7 +91,7 @@ class TestOverHttp:
         assert "cache-status" not in client.get("/readyz").headers
 
 
-def test_new_data_is_seen_within_a_second_and_while_it_is_loaded_the_old_is_given(small: GraphDB, serve: Callable[..., str]) -> None:
+def test_new_data_is_seen_and_while_it_is_loaded_the_old_is_given(small: GraphDB, serve: Callable[..., str]) -> None:
     path, other = f"{LIST}?per_page=11", f"{LIST}?per_page=12"
     with httpx.Client(base_url=serve(small), timeout=20, trust_env=False) as client:
         old = client.get(path)
@@ -104,9 +104,7 @@ def test_new_data_is_seen_within_a_second_and_while_it_is_loaded_the_old_is_give
             assert kept.headers["cache-status"] == 'alliance; hit; detail="loading"'
             assert client.get(path, headers={"If-None-Match": old.headers["etag"]}).status_code == 304
             small.run("MATCH (m:Meta) SET m.state = 'ready', m.data_version = 'another'")
-            changed = time.monotonic()
             _until(lambda: client.get(path).headers["etag"] != old.headers["etag"])
-            assert time.monotonic() - changed < 5  # a second, and what a busy machine adds
             assert client.get(path).json()["meta"]["data_version"] == "another"
             assert client.get(path, headers={"If-None-Match": old.headers["etag"]}).status_code == 200
         finally:

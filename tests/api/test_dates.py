@@ -8,11 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
-from api.app import create_app
 from api.examples.calls import call_of
+from tests.api.document import served
 from tests.each import each
 
-PATHS = create_app().openapi()["paths"]
+PATHS = served()["paths"]
 GETS = {path: item["get"] for path, item in PATHS.items() if "get" in item}
 DATED = {path: operation for path, operation in GETS.items() if "as_of" in {item["name"] for item in operation.get("parameters", ())}}
 

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import httpx
 import pytest
 
-from api.app import create_app
 from api.examples.calls import call_of
+from tests.api.document import served
 from tests.conftest import GraphDB
 from tests.each import each
 
@@ -38,7 +38,7 @@ MORE = [
 
 def addresses() -> list[str]:
     """The example of every GET of the document, and some whose order could differ."""
-    paths = create_app().openapi()["paths"]
+    paths = served()["paths"]
     found = [call_of(path, item["get"]).target(path) for path, item in paths.items() if "get" in item and path not in VOLATILE]
     return [*found, *MORE]
 
