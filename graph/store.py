@@ -238,7 +238,7 @@ class Store(Served):
         """Rows of a text, once there is a place for it (:mod:`graph.gate`). The wait for the place counts for the time limit."""
         end = time.monotonic() + self._settings.read_timeout
         async with self._gate.place():
-            if self._overdue:  # found out while this waited, or before it was asked
+            if self._pulse.silent:  # found out while this waited
                 raise self._late()
             try:
                 return await self._run(text, params, timeout=max(0.001, end - time.monotonic()))
@@ -250,10 +250,10 @@ class Store(Served):
 
     def _out_of_time(self) -> AllianceError:
         """The error of a read that took too long. It says nothing about the read when the database answers nobody or has just started."""
-        if self._overdue or self._pulse.late:
-            return self._late()
-        if self._gate.is_new:
+        if self._gate.is_new and not self._pulse.silent:
             return DatabaseUnavailableError("The database has only just begun to answer.", mend="Try again in a moment.")
+        if self._pulse.late:
+            return self._late()
         return QueryTimeoutError(failures.TIMED_OUT, mend="Narrow it, or try again.")
 
     async def stream(

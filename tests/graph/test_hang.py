@@ -139,7 +139,7 @@ def test_who_waits_for_a_place_is_refused_when_the_database_is_found_silent(serv
             with stopped(server):
                 first = asyncio.create_task(read(store))
                 waiting = [asyncio.create_task(read(store)) for _ in range(3)]
-                await until(lambda: store.state == "unreachable")
+                await until(lambda: store._pulse.silent)
                 first.cancel()  # its client has gone, so its place is free
                 return list(await asyncio.gather(*waiting))
 
