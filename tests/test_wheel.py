@@ -69,7 +69,12 @@ def test_the_wheel_alone_runs_the_explorer(request: pytest.FixtureRequest, wheel
         pytest.skip("alliance up on its own server: only with --neo4j local")
     uv = os.environ.get("UV", "uv")  # uv run says where uv is
     env = {name: value for name, value in os.environ.items() if name not in {"NEO4J_URI", "PYTHONPATH", "VIRTUAL_ENV"}}
-    env |= {"ALLIANCE_DATA": str(tmp_path / "data"), "ALLIANCE_CACHE": str(Settings().cache), "ALLIANCE_HEAP": "512m", "ALLIANCE_READ_TIMEOUT": "60"}
+    env |= {
+        "ALLIANCE_DATA": str(tmp_path / "data"),
+        "ALLIANCE_CACHE": str(Settings().cache),
+        "ALLIANCE_HEAP": "512m",
+        "ALLIANCE_READ_TIMEOUT": "60",
+    }
     alliance = [uv, "tool", "run", "--python", sys.executable, "--from", str(wheel), "alliance"]
     log = tmp_path / "up.log"
     with log.open("w", encoding="utf-8") as file:
