@@ -14,40 +14,25 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from pathlib import Path
 from types import FrameType
-from typing import Protocol
 
 import structlog
 
 from api.front import Front, Retired
+from api.provision import StepsLike, Wish
 from api.supply import LocalSupply, RemoteSupply, Supply
 from api.workers import front_of
 from graph.errors import AllianceError, WorldError
 from graph.lock import FolderLock
 from graph.settings import DatabaseSettings, Settings
 
-Progress = Callable[..., None]
 _DRAIN_LIMIT = 45.0
 """Seconds that servers which are still being left may take to end when we end."""
 _PARENT_POLL = 0.5
 _BREATH = 10.0
 """Seconds after a start that failed until the next is tried."""
 log = structlog.get_logger("api.runtime")
-
-
-class StepsLike(Protocol):
-    """Shows long steps."""
-
-    def step(self, title: str, unit: str = "") -> AbstractContextManager[Progress]:
-        """One step with its progress."""
-        ...
-
-    def say(self, text: str) -> None:
-        """One line."""
-        ...
 
 
 @contextlib.contextmanager
@@ -84,7 +69,7 @@ def _watch_parent() -> None:
 class Runtime:
     """One run: ``with`` it for the lifetime of lock, server and API.
 
-    :param packages: data packages to load when there is no data yet, or when ``force`` says so.
+    :param wish: what to load (:mod:`api.provision`).
     """
 
     def __init__(
@@ -92,10 +77,7 @@ class Runtime:
         settings: Settings,
         database: DatabaseSettings,
         steps: StepsLike,
-        *,
-        packages: list[Path],
-        demo: bool = True,
-        force: bool = False,
+        wish: Wish,
     ) -> None:
         self.settings, self.database, self.steps = settings, database, steps
         self.front: Front | None = None
@@ -105,7 +87,7 @@ class Runtime:
         self._lock = FolderLock(settings.data)
         self._started = datetime.now(UTC).isoformat(timespec="seconds")
         make: type[LocalSupply] | type[RemoteSupply] = LocalSupply if database.uri is None else RemoteSupply
-        self._supply: Supply = make(settings, database, packages=packages, demo=demo, force=force)
+        self._supply: Supply = make(settings, database, wish)
 
     def start(self) -> None:
         """Take the folder and the port, then make everything ready; each long step is shown.

@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Protocol
 
 import structlog
 
+from api.provision import StepsLike, Wish, provide_local, provide_remote
 from graph.aot import aot_file, make_aot
-from graph.errors import AllianceError, DatabaseUnavailableError, LocalServerError
+from graph.errors import AllianceError, LocalServerError
 from graph.jars import Jars, ensure_jars
-from graph.loader import load_local, load_remote
 from graph.local import LocalServer
 from graph.settings import DatabaseSettings, Settings
-from graph.store import Store
 from graph.stores import Stores
-from seed.package import bundled
-from seed.simulate import simulate
 
 Progress = Callable[..., None]
 Address = tuple[str, str, str, str]
 """URI, user, password, database."""
-SEED = 1
-DEAD_AFTER = 30
-"""Poll intervals without a batch after which a load is taken for dead; should it live, it ends by itself when the next takes over."""
 log = structlog.get_logger("api.supply")
-
-
-class StepsLike(Protocol):
-    """Shows long steps."""
-
-    def step(self, title: str, unit: str = "") -> AbstractContextManager[Progress]:
-        """One step with its progress."""
-        ...
 
 
 class Stoppable(Protocol):
@@ -108,30 +88,13 @@ class Supply(Protocol):
         ...
 
 
-@contextlib.contextmanager
-def wanted(packages: list[Path], *, demo: bool, scratch: Path, steps: StepsLike) -> Iterator[list[Path]]:
-    """Paths of all packages to load: the documented ones, the given ones, and the simulated overlay, which is generated."""
-    documented = bundled("chenzhou")
-    if documented is None:
-        raise LocalServerError("The bundled package 'chenzhou' is not installed.", mend="Install the application again.")
-    paths = [documented, *packages]
-    scratch.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".demo-", dir=scratch) as folder:
-        if demo:
-            with steps.step("Demo data", "rows") as progress:
-                root = Path(folder) / "chenzhou-simulated"
-                simulate(root, scale="chenzhou", seed=SEED, progress=progress)
-            paths.append(root)
-        yield paths
-
-
 class LocalSupply:
     """A local server; its stores are in the data folder."""
 
     waits = True
 
-    def __init__(self, settings: Settings, database: DatabaseSettings, *, packages: list[Path], demo: bool, force: bool) -> None:  # noqa: ARG002
-        self._settings, self._packages, self._demo, self._force = settings, packages, demo, force
+    def __init__(self, settings: Settings, database: DatabaseSettings, wish: Wish) -> None:  # noqa: ARG002
+        self._settings, self._wish = settings, wish
         self._jars: Jars | None = None
         self._server: LocalServer | None = None
         self.stores = Stores(settings.data)
@@ -139,29 +102,37 @@ class LocalSupply:
         self._refused: str | None = None
 
     def prepare(self, steps: StepsLike) -> None:
-        """Jars, then data when there is none yet."""
+        """Jars, then data (:mod:`api.provision`)."""
+        self.stores.current()  # refuses where stores are, of which none is current
         with steps.step("Server jars", "bytes") as progress:
             self._jars = ensure_jars(self._settings.cache, progress)
-        if self.stores.current() is not None and not self._force:
-            return
-        with wanted(self._packages, demo=self._demo, scratch=self._settings.data, steps=steps) as paths, steps.step("Data") as progress:
-            load_local(self._settings.data, self._settings.cache, paths, merge=False, progress=progress, settings=self._settings)
+        provide_local(self._settings, self._wish, steps)
 
     def start(self, progress: Progress | None) -> None:
         """Start a server on the store that is current now; one of ours that died is tidied away first."""
         assert self._jars is not None
         self.stop()
-        found = self.stores.current()
-        if found is None:
-            raise LocalServerError("There is no data yet.", mend="Load a package: alliance load DIR.")
-        home = self.stores.home(found.store)
-        self._served = found.store
+        store = self._current()
+        home = self.stores.home(store)
+        self._served = store
         server = LocalServer(
             home, self._jars, heap=self._settings.heap, page_cache=self._settings.page_cache, aot=aot_file(self._settings.cache, self._jars)
         )
         server.start(progress)
         self._server = server
         self._make_aot(self._jars)
+
+    def _current(self) -> str:
+        """The current store; where that is not known any more, the one that was served until now."""
+        try:
+            found = self.stores.current()
+        except LocalServerError:
+            if self._served is None or not self.stores.whole(self._served):
+                raise
+            return self._served
+        if found is None:
+            raise LocalServerError("There is no data yet.", mend="Load a package: alliance load DIR.")
+        return found.store
 
     def _make_aot(self, jars: Jars) -> None:
         """Once, beside everything else, at low priority; the next start is faster."""
@@ -205,7 +176,7 @@ class LocalSupply:
 
     def changed(self) -> bool:
         """Whether a load made another store current, and that store was not refused before."""
-        found = self.stores.current()
+        found = self.stores.pointer()
         return found is not None and found.store not in {self._served, self._refused}
 
     def detach(self) -> LocalServer:
@@ -237,35 +208,12 @@ class RemoteSupply:
 
     waits = False
 
-    def __init__(self, settings: Settings, database: DatabaseSettings, *, packages: list[Path], demo: bool, force: bool) -> None:
-        self._settings, self._database = settings, database
-        self._packages, self._demo, self._force = packages, demo, force
+    def __init__(self, settings: Settings, database: DatabaseSettings, wish: Wish) -> None:
+        self._settings, self._database, self._wish = settings, database, wish
 
     def prepare(self, steps: StepsLike) -> None:
-        """Load the packages when the database holds none, or when a load died in the middle."""
-        with steps.step("Database"):
-            state = asyncio.run(self._settled())
-        if state == "unreachable":
-            raise DatabaseUnavailableError("The database that NEO4J_URI names does not answer.", mend="See: alliance doctor.")
-        if state == "ready" and not self._force:
-            return
-        with wanted(self._packages, demo=self._demo, scratch=self._settings.data, steps=steps) as paths, steps.step("Data") as progress:
-            load_remote(self._database, self._settings, paths, merge=False, progress=progress)
-
-    async def _settled(self) -> str:
-        """The database's state; one that is slow is asked again, and a load by another process, which shows by its batches, waited for."""
-        store = await Store.at(self._database, self._settings)
-        patience = {"unreachable": self._settings.connect_timeout, "loading": DEAD_AFTER * self._settings.poll_interval}
-        before, since = None, time.monotonic()
-        try:
-            while time.monotonic() - since < patience.get(store.state, 0):
-                now = await store.rows("meta", {}) if store.state == "loading" else None
-                if now != before:
-                    before, since = now, time.monotonic()
-                await asyncio.sleep(self._settings.poll_interval / 2)
-            return store.state
-        finally:
-            await store.close()
+        """Data (:mod:`api.provision`)."""
+        provide_remote(self._database, self._settings, self._wish, steps)
 
     def start(self, progress: Progress | None) -> None:
         """Nothing to start."""

@@ -44,7 +44,7 @@ async def rows_text(run: Run, question: Question, every: dict[str, Any], *, orig
     text = cypher_text.expand(question.select(given), origin=origin, as_of=as_of)
     free = cypher_text.unordered(text)
     few = every["_limit"] != NO_LIMIT or await _few(run, free, every)
-    return cypher_text.unwrap(text if few else free, question.returns)
+    return cypher_text.unwrap(text if few else free, question.own_returns)
 
 
 async def _few(run: Run, text: str, every: dict[str, Any]) -> bool:

@@ -10,18 +10,24 @@ A restore is like a load: a new store is built, made to answer, and swapped in; 
 
 from __future__ import annotations
 
+import gzip
+import lzma
 import shutil
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path
 
 from graph import admin
+from graph.copies import Copies
 from graph.disk import full_disk
 from graph.errors import BadValueError, LocalServerError
+from graph.home import rebuild_hint
 from graph.jars import Progress, ensure_jars
-from graph.local import LocalServer
 from graph.settings import Settings
-from graph.stores import Stores
+from graph.store_check import faults, file_faults
+from graph.store_open import read_meta
+from graph.stores import Stores, is_name
 
 _DUMP, _RECORD, _ROWS = "neo4j.dump", "loaded.json", "rows.npy"
 
@@ -38,6 +44,12 @@ def backup(settings: Settings, file: Path, *, progress: Progress | None = None) 
             f"There is no data in {settings.data}.", mend="Load a data package first: alliance up, or alliance load DIR."
         )
     home, record, file = stores.home(current.store), stores.record(current.store), file.absolute()
+    found = faults(home)
+    if found or record is None:
+        raise LocalServerError(
+            f"The current store is damaged: {' '.join(found[:1])} Nothing was written.",
+            mend=rebuild_hint(home),
+        )
     if not file.parent.is_dir():
         raise BadValueError(f"There is no folder {file.parent}.", mend="Make it, or name another.")
     with full_disk(file.parent, file.name), tempfile.TemporaryDirectory(prefix=".backup-", dir=file.parent) as scratch:
@@ -47,8 +59,9 @@ def backup(settings: Settings, file: Path, *, progress: Progress | None = None) 
             tar.add(dump, _DUMP)
             for name in (_RECORD, _ROWS):
                 tar.add(home / name, name)
-            for copy in sorted({package.copy for package in record.packages if package.copy} if record else set()):
-                tar.add(stores.data / copy, copy)
+            for copy in sorted({package.copy for package in record.packages if package.copy}):
+                if (stores.data / copy).exists():
+                    tar.add(stores.data / copy, copy)
         part.replace(file)
     return file.stat().st_size
 
@@ -61,6 +74,7 @@ def restore(settings: Settings, file: Path, *, progress: Progress | None = None)
     if not file.is_file():
         raise BadValueError(f"There is no file {file}.", mend="Name a file made by alliance db dump.")
     stores = Stores(settings.data)
+    stores.current()  # refuses where stores are, of which none is current
     settings.data.mkdir(parents=True, exist_ok=True)
     with stores.loading():
         building = stores.new_building()
@@ -75,7 +89,7 @@ def _unpack(file: Path, folder: Path) -> None:
     try:
         with full_disk(folder.parent, "the restored data"), tarfile.open(file) as tar:
             tar.extractall(folder, filter="data")
-    except (tarfile.TarError, EOFError) as problem:
+    except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as problem:
         raise BadValueError(f"{file} is no backup ({problem}).", mend="Name a file made by alliance db dump.") from problem
     missing = [name for name in (_DUMP, _RECORD, _ROWS) if not (folder / name).is_file()]
     if missing:
@@ -84,17 +98,21 @@ def _unpack(file: Path, folder: Path) -> None:
 
 def _put_in_place(stores: Stores, building: Path, settings: Settings, progress: Progress | None) -> str:
     jars, unpacked = ensure_jars(settings.cache, progress), building / "backup"
+    record = stores.record(f"{building.name}/{unpacked.name}")
+    if record is None or not is_name(record.data_version):
+        raise BadValueError("The backup does not say what it holds.", mend="Name a file made by alliance db dump.")
     admin.load(building, unpacked / _DUMP, jars=jars, progress=progress)
+    meta = read_meta(building, settings, progress)  # a dump of a version that this server cannot read ends here
     for name in (_RECORD, _ROWS):
         (unpacked / name).replace(building / name)
-    with LocalServer(building, jars, heap=settings.heap, page_cache=settings.page_cache):
-        pass  # it answers: a dump of a version that this server cannot read ends here
-    if (unpacked / "packages").is_dir():
-        shutil.copytree(unpacked / "packages", stores.data / "packages", dirs_exist_ok=True)
+    found = file_faults(building)
+    if found or meta.get("data_version") != record.data_version:
+        raise BadValueError(
+            f"The backup is damaged: {found[0] if found else 'its database holds another data version.'} Nothing was changed.",
+            mend="Use another backup.",
+        )
+    stores.copies.take(Copies(unpacked))
     shutil.rmtree(unpacked)
-    record = stores.record(building.name)
-    if record is None:
-        raise BadValueError("The backup does not say what it holds.", mend="Name a file made by alliance db dump.")
     stores.finish(building, record.data_version)
     stores.switch(record.data_version, record.data_version)
     return record.data_version

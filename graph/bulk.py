@@ -26,15 +26,18 @@ _BUFFER = 1 << 20
 
 
 class CountSink:
-    """Takes checked rows and counts them by type and origin."""
+    """Takes checked rows and counts them, by type and origin and by package."""
 
     def __init__(self) -> None:
         self.counts: dict[str, Counter[str]] = {}
+        self.by_package: Counter[str] = Counter()
+        self._package = ""
         self._count: Counter[str] = Counter()
         self._origin = 0
 
-    def begin(self, cls: type[Row], package: str, columns: tuple[str, ...]) -> None:  # noqa: ARG002
+    def begin(self, cls: type[Row], package: str, columns: tuple[str, ...]) -> None:
         """Rows of a type of a package follow, with cells in this order."""
+        self._package = package
         self._origin = columns.index("origin")
         self._count = self.counts.setdefault(type_name(cls), Counter())
 
@@ -42,6 +45,7 @@ class CountSink:
         """Take rows."""
         origin = self._origin
         self._count.update([row[origin] for row in batch])
+        self.by_package[self._package] += len(batch)
 
     def end(self) -> None:
         """The type's rows of this package are complete."""

@@ -1,18 +1,24 @@
 """Copies of the packages that were loaded and do not come with the explorer, so that a later load can take them along.
 
 A copy is ``packages/<name>/<mark>/`` (or ``<mark>.zip``) below a folder; the mark is new for every copy, so what a data version was
-made of stays as it was.
+made of stays as it was. What bears another name is not ours, and is never removed.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from graph.disk import full_disk
+from graph.errors import LocalServerError
+
+_MARK = re.compile(r"[0-9a-f]{16}(\.zip)?")
+_PART = re.compile(r"\.part-[a-z0-9_]{8}")
+"""What a :meth:`Copies.keep` that was killed leaves."""
 
 
 class Copies:
@@ -45,15 +51,50 @@ class Copies:
                 shutil.rmtree(part, ignore_errors=True)
         return place
 
+    def take(self, others: Copies) -> None:
+        """Move copies here from a folder on the same disk. One that is there already is replaced."""
+        with full_disk(self.folder, "copies of packages"):
+            for place in others.places():
+                source, target = others.folder / place, self.folder / place
+                target.parent.mkdir(parents=True, exist_ok=True)
+                if target.exists():
+                    target.rename(source.with_name(f"old-{target.name}"))
+                source.rename(target)
+
+    def places(self) -> list[str]:
+        """The places of all copies, sorted."""
+        return sorted(self._place(path) for path in self._found() if _MARK.fullmatch(path.name))
+
     def clean(self, kept: Collection[str | None]) -> None:
         """Remove every copy whose place is not among ``kept``, and what a killed :meth:`keep` left."""
-        packages = self.folder / "packages"
-        for name in sorted(packages.iterdir()) if packages.is_dir() else ():
-            for copy in sorted(name.iterdir()) if name.is_dir() else ():
-                if f"packages/{name.name}/{copy.name}" not in kept:
-                    _remove(copy)
-            if name.is_dir() and not any(name.iterdir()):
-                name.rmdir()
+        for path in list(self._found()):
+            ours = _PART.fullmatch(path.name) or (_MARK.fullmatch(path.name) and self._place(path) not in kept)
+            if ours and not path.is_symlink():
+                _remove(path)
+                if not any(path.parent.iterdir()):
+                    path.parent.rmdir()
+
+    def remove(self, places: Collection[str]) -> None:
+        """Remove the copies at these places."""
+        self.clean(set(self.places()).difference(places))
+
+    def _place(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+    def _found(self) -> Iterator[Path]:
+        """What lies in the folders of packages."""
+        try:
+            for name in _folders(self.folder / "packages"):
+                yield from sorted(name.iterdir())
+        except OSError as error:
+            raise LocalServerError(f"{error.filename} cannot be read ({error.strerror}).", mend="Make it readable.") from error
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_dir())
+    except FileNotFoundError:
+        return []
 
 
 def _copy_folder(source: Path, target: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import platform
+import shlex
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,10 +17,12 @@ from graph import home as homes
 from graph.aot import aot_file
 from graph.disk import MB, free_bytes, tree_bytes
 from graph.doctor_remote import explain
-from graph.errors import AllianceError
+from graph.errors import AllianceError, LocalServerError
 from graph.jars import VERSION, damaged, installed, jars_folder
 from graph.lock import owner
+from graph.lost import SHOWN, option
 from graph.settings import DatabaseSettings, Settings
+from graph.store_check import faults
 
 PYTHON = (3, 11)
 SPACE_FIRST = 1500 * MB
@@ -119,35 +123,52 @@ def _data(settings: Settings) -> Iterator[Finding]:
 
 
 def _stores(data: Path) -> Iterator[Finding]:
-    stores = sorted(path for path in (data / "stores").glob("*") if path.is_dir())
-    current = _current(data)
-    if current is not None and current not in [path.name for path in stores]:
-        mend = "Go back (alliance load --back), or load the data again (alliance load)."
-        yield Finding("current store", False, f"{data / 'current'} names {current}, which is not there", mend)
-    for path in stores:
-        word = "being built, or left by a load that was cut off" if path.name.startswith(".") else "not current"
-        word = "current" if path.name == current else word
-        info, mend = homes.read_store_info(path), ""
-        try:
-            homes.check_versions(path, VERSION)
-        except AllianceError as error:
-            mend = str(error)
+    folders = sorted(path for path in (data / "stores").glob("*") if path.is_dir())
+    current, previous = _current(data)
+    for role, name, mend in (
+        ("current", current, "Adopt another store (alliance db adopt), or load the data packages again (alliance load DIR)."),
+        ("previous", previous, "The next load of other data replaces it; until then alliance load --back has no store to go back to."),
+    ):
+        if name is not None and not (data / "stores" / name).is_dir():
+            yield Finding(f"{role} store", False, f"{data / 'current'} names {name}, which is not there", mend)
+    roles = {previous: "previous", current: "current"}
+    for path in folders:
+        if path.name.startswith("."):
+            yield Finding(f"store {path.name[:12]}", True, f"being built, or left by a load that was cut off, {_mb(tree_bytes(path))}")
+        else:
+            yield _store(path, roles.get(path.name, "not current"))
+
+
+def _store(home: Path, role: str) -> Finding:
+    """What the files of a store say of it. A damaged store that is neither current nor previous is a hint: nothing uses it."""
+    try:
+        info = homes.read_store_info(home)
         written = "unfinished" if info is None else f"Neo4j {info.neo4j_version}, model {info.model_version}"
-        ok = not mend and not (info is None and path.name == current)
-        yield Finding(
-            f"store {path.name[:12]}", ok, f"{word}, {_mb(tree_bytes(path))}, {written}", mend or (None if ok else "Load the data again.")
-        )
+        homes.check_versions(home, VERSION)
+    except LocalServerError as error:
+        return Finding(f"store {home.name[:SHOWN]}", False, f"{role}, {_mb(tree_bytes(home))}", str(error))
+    value = f"{role}, {_mb(tree_bytes(home))}, {written}"
+    found, hint = faults(home), None
+    if found:
+        more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
+        value = f"{value}; damaged: {found[0]}{more}"
+        hint = homes.rebuild_hint(home)
+    elif stat.S_IMODE((home / "password").stat().st_mode) & 0o077:
+        value, hint = f"{value}; other users can read its password", f"chmod 600 {shlex.quote(str(home / 'password'))}"
+    return Finding(f"store {home.name[:SHOWN]}", hint is None or role == "not current", value, hint)
 
 
-def _current(data: Path) -> str | None:
-    """The current store's folder name; a damaged file is a ``ValueError``."""
+def _current(data: Path) -> tuple[str | None, str | None]:
+    """The folder names of the current and the previous store; a damaged file is a ``ValueError``."""
     file = data / "current"
     if not file.exists():
-        return None
+        return None, None
     try:
-        return str(json.loads(file.read_text(encoding="utf-8"))["store"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{file} is damaged ({error}); load the data again") from error
+        stated = json.loads(file.read_text(encoding="utf-8"))
+        previous = stated.get("previous")
+        return str(stated["store"]), str(previous) if previous else None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{file} is damaged ({error}); make a store current: alliance db adopt{option(data.absolute())}") from error
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

@@ -6,6 +6,7 @@
     <home>/data/             the server's
     <home>/logs/             the server's, and console.log with what the process printed
     <home>/password          mode 0600, made before the first start
+    <home>/failed.json       why the last start failed (graph.store_check); absent after one that succeeded
     <home>/store.json        {"neo4j_version": ..., "model_version": ...}
 """
 
@@ -15,6 +16,7 @@ import hashlib
 import json
 import os
 import secrets
+import shlex
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from typing import Any
 
 from graph.disk import full_disk, write_atomically
 from graph.errors import LocalServerError
+from graph.settings import Settings
 from seed.model import MODEL_VERSION
 
 USER = "neo4j"
@@ -36,6 +39,7 @@ JVM_OPTIONS = (
 )
 HASH_ROUNDS = 1024
 OLD_DATA = "data.old"
+DEBUG_LOG = "logs/debug.log"
 
 CONFIG: Mapping[str, str] = {
     "server.default_listen_address": "127.0.0.1",
@@ -88,11 +92,30 @@ def replace_data(home: Path, fresh: Path) -> None:
 
 
 def _recover(home: Path) -> None:
-    """Finish, or take back, a replacement that was cut off."""
-    if (home / "data").exists():
+    """Finish, or take back, a replacement that was cut off. The old data goes only when there is a database in its place."""
+    if (home / "data/databases" / DATABASE).is_dir():
         shutil.rmtree(home / OLD_DATA)
-    else:
+    elif not (home / "data").exists():
         (home / OLD_DATA).rename(home / "data")
+    else:
+        raise LocalServerError(
+            f"{home / 'data'} holds no database, and {home / OLD_DATA} is there.",
+            mend=f"Move {home / 'data'} away; the next start then takes {OLD_DATA}.",
+        )
+
+
+def is_named(home: Path) -> bool:
+    """Whether it is a store of a data folder (:mod:`graph.stores`), which bears its name only when it is complete."""
+    return home.parent.name == "stores" and not home.name.startswith(".")
+
+
+def rebuild_hint(home: Path) -> str:
+    """What to do about a damaged store: the command that builds it anew."""
+    if not is_named(home):
+        return "Load the data packages again."
+    data = home.absolute().parent.parent
+    option = "" if data == Settings().data.absolute() else f" --data {shlex.quote(str(data))}"
+    return f"Rebuild it from its packages: alliance db rebuild {home.name[:12]}{option}"
 
 
 def password(home: Path) -> str:
@@ -101,7 +124,7 @@ def password(home: Path) -> str:
         return (home / "password").read_text(encoding="utf-8").strip()
     except OSError as error:
         raise LocalServerError(
-            f"The password file {home / 'password'} cannot be read ({error.strerror}).", mend="Load the data again into a new store."
+            f"The password file {home / 'password'} cannot be read ({error.strerror}).", mend=rebuild_hint(home)
         ) from error
 
 
@@ -112,6 +135,10 @@ def _make_password(home: Path, secret: str) -> None:
     the second of a Java machine.
     """
     if not (home / "password").exists():
+        if (home / "data/databases/system").exists():
+            raise LocalServerError(
+                f"The password file {home / 'password'} is missing.", mend="Put the file back, or load the data packages again."
+            )
         write_atomically(home / "password", secret + "\n", mode=0o600)
     if not (home / "data/databases/system").exists():
         salt = secrets.token_bytes(32)
@@ -131,7 +158,7 @@ def read_store_info(home: Path) -> StoreInfo | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LocalServerError(f"{file} cannot be read ({error}).", mend="Load the data again into a new store.") from error
+        raise LocalServerError(f"{file} cannot be read ({error}).", mend=rebuild_hint(home)) from error
 
 
 def write_store_info(home: Path, neo4j_version: str, model_version: str = MODEL_VERSION) -> None:
@@ -181,5 +208,23 @@ def _tail(file: Path, lines: int) -> str:
         with file.open("rb") as stream:
             stream.seek(max(0, os.fstat(stream.fileno()).st_size - 300 * lines))
             return "\n".join(stream.read().decode(errors="replace").splitlines()[-lines:])
+    except OSError:
+        return ""
+
+
+def size_of(file: Path) -> int:
+    """Bytes of a file; 0 when there is none."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+def read_from(file: Path, start: int) -> str:
+    """The text of a log after its first ``start`` bytes; all of it when it has become shorter: the server began it anew."""
+    try:
+        with file.open("rb") as stream:
+            stream.seek(start if os.fstat(stream.fileno()).st_size >= start else 0)
+            return stream.read().decode(errors="replace")
     except OSError:
         return ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -20,20 +20,40 @@ from graph import schema
 from graph.admin import bulk_import
 from graph.aot import aot_file
 from graph.bulk import BulkSink, HashSink
+from graph.cleaning import clean
+from graph.copies import Copies
 from graph.disk import full_disk
-from graph.errors import UserError
+from graph.errors import LocalServerError, UserError
+from graph.home import rebuild_hint
 from graph.jars import Jars, ensure_jars
 from graph.jars import Progress as ToolProgress
-from graph.loading import PackageProblems, Progress, Summary, checked, kept_as, meta_of, now, pick, refuse_edited, stamps
+from graph.loading import PackageProblems, Progress, Summary, checked, kept_as, meta_of, names_of, now, pick, refuse_edited, removed, stamps
 from graph.local import LocalServer
+from graph.lock import is_held
+from graph.lost import SHOWN, option
 from graph.queries import text_of
-from graph.remote import load_remote, plan_remote
+from graph.remote import back_remote, load_remote, plan_remote, removed_remote, resume_remote
 from graph.rowdiff import Changes, compare
 from graph.settings import Settings
+from graph.store_check import failure, faults
+from graph.store_open import look
 from graph.stores import Current, Loaded, Record, Stores
 from seed.package import Package
 
-__all__ = ["PackageProblems", "Progress", "Summary", "load_back", "load_local", "load_remote", "plan_local", "plan_remote"]
+__all__ = [
+    "PackageProblems",
+    "Progress",
+    "Summary",
+    "back_remote",
+    "load_back",
+    "load_local",
+    "load_remote",
+    "plan_local",
+    "plan_remote",
+    "removed_local",
+    "removed_remote",
+    "resume_remote",
+]
 
 
 def load_local(
@@ -53,13 +73,11 @@ def load_local(
     :raises PackageProblems: the packages have problems; carries the report. Nothing changed.
     :raises LocalServerError: the disk, the importer or the server failed, or another load is going on. Nothing changed.
     """
-    stores = Stores(data)
+    stores, given = Stores(data), list(paths)
+    stores.current()  # both refuse before anything is written, be it a lock
+    names_of(given)
     with stores.loading():
-        stores.clean()
-        try:
-            return _Load(stores, cache, settings or Settings(), progress).run(paths, merge=merge)
-        finally:
-            stores.clean()
+        return _Load(stores, cache, settings or Settings(), progress, stores.current()).run(given, merge=merge)
 
 
 def plan_local(data: Path, paths: Iterable[Path | str], *, merge: bool = True, progress: Progress | None = None) -> Summary:
@@ -76,32 +94,67 @@ def plan_local(data: Path, paths: Iterable[Path | str], *, merge: bool = True, p
     return _summary(changes, report.data_version, started)
 
 
-def load_back(data: Path) -> Summary:
+def removed_local(data: Path, paths: Iterable[Path | str]) -> tuple[Loaded, ...]:
+    """The packages that :func:`load_local` without ``merge`` would remove."""
+    stores = Stores(data)
+    return removed(_loaded(stores, stores.current()), paths)
+
+
+def load_back(data: Path, settings: Settings | None = None, *, progress: Progress | None = None) -> Summary:
     """Make the store before the current one current again. Done twice, it leads back to where it began.
 
+    The earlier store is judged by its files, and with ``settings`` also by starting a server on it, unless one runs on it.
+
     :raises UserError: there is none.
+    :raises LocalServerError: it is damaged. Nothing changed.
     """
     started = time.monotonic()
     stores = Stores(data)
+    if stores.current() is None:  # refuses where stores are, of which none is current
+        raise _no_earlier()
     with stores.loading():
         current = stores.current()
         previous = current.previous if current is not None else None
-        record = stores.record(previous) if previous is not None else None
-        if current is None or previous is None or record is None:
-            raise UserError("There is no earlier data version to go back to.", mend="One is kept from the second load on.")
+        if current is None or previous is None:
+            raise _no_earlier()
+        record = _judged(stores, previous, settings, progress)
         changes = compare(stores.rows_file(current.store), stores.rows_file(previous))
         stores.switch(previous, record.data_version)
     return _summary(changes, record.data_version, started)
 
 
+def _judged(stores: Stores, store: str, settings: Settings | None, progress: Progress | None) -> Record:
+    """The record of a store that opens."""
+    home, record = stores.home(store), stores.record(store)
+    found = faults(home) if settings is None or is_held(home) else look(home, settings, _steps(progress))
+    if found or record is None:
+        raise LocalServerError(
+            f"The previous store {store[:SHOWN]} is damaged: {found[0] if found else 'its record is lost.'} Nothing was changed.",
+            mend=rebuild_hint(home),
+        )
+    return record
+
+
+def rebuild_local(stores: Stores, cache: Path, packages: Sequence[Loaded], settings: Settings, progress: Progress | None) -> str:
+    """Build the store of these packages anew and return its data version. ``current`` stays. Call it while :meth:`Stores.loading`.
+
+    :raises PackageProblems: the packages have problems. Nothing changed.
+    """
+    return _Load(stores, cache, settings, progress, stores.pointer()).rebuild(packages)
+
+
+def _no_earlier() -> UserError:
+    return UserError("There is no earlier data version to go back to.", mend="One is kept from the second load on.")
+
+
 class _Load:
     """One load into a data folder that is locked for it."""
 
-    def __init__(self, stores: Stores, cache: Path, settings: Settings, progress: Progress | None) -> None:
+    def __init__(self, stores: Stores, cache: Path, settings: Settings, progress: Progress | None, current: Current | None) -> None:
         self.stores, self.cache, self.settings = stores, cache, settings
         self.tell = progress or _silent
         self.started = time.monotonic()
-        self.current = stores.current()
+        self.current = current
 
     def run(self, paths: Iterable[Path | str], *, merge: bool) -> Summary:
         packages = pick(paths, _loaded(self.stores, self.current), self.stores.data, merge=merge)
@@ -110,15 +163,50 @@ class _Load:
         try:
             sink, version = self._check(packages, building)
             changes = compare(_rows(self.stores, self.current), building / "rows.npy")
-            whole = self.stores.whole(version)
-            if whole and self.current is not None and self.current.store == version:
+            current = self.current
+            if current is not None and current.data_version == version and self._opens(current.store):
                 return _summary(changes, version, self.started)
-            if not whole:
+            if merge:
+                self._refuse_unknown(version)
+            if not self._opens(version):
                 self._build(building, sink, version, packages, before)
             self.stores.switch(version, version)
+            clean(self.stores)
         finally:
             shutil.rmtree(building, ignore_errors=True)
         return _summary(changes, version, self.started)
+
+    def rebuild(self, loaded: Sequence[Loaded]) -> str:
+        packages = pick((), loaded, self.stores.data, merge=True)
+        before, building = stamps(packages), self.stores.new_building()
+        try:
+            sink, version = self._check(packages, building)
+            if not self._opens(version):
+                self._build(building, sink, version, packages, before)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+        return version
+
+    def _opens(self, store: str) -> bool:
+        """Whether a store is whole. One on which the last start failed is started again, unless a server runs on it."""
+        home = self.stores.home(store)
+        if not self.stores.whole(store):
+            return False
+        if failure(home) is None or is_held(home):
+            return True
+        return not look(home, self.settings, self._tool())
+
+    def _refuse_unknown(self, version: str) -> None:
+        """Where the record of the current store is lost, only a load of the same data tells which packages it holds."""
+        current = self.current
+        if current is None or current.data_version == version or self.stores.record(current.store) is not None:
+            return
+        raise LocalServerError(
+            f"{self.stores.home(current.store) / 'loaded.json'} is missing or damaged, so packages cannot be added to the current data. "
+            "Nothing was changed.",
+            mend=f"Rebuild it: alliance db rebuild{option(self.stores.data)}. Or give the folders of all its packages, "
+            "go back (alliance load --back), or replace it (alliance load --replace DIR).",
+        )
 
     def _check(self, packages: list[Package], building: Path) -> tuple[BulkSink, str]:
         folder = building / "csv"
@@ -135,11 +223,14 @@ class _Load:
             log = building / "logs/import.log"
             bulk_import(building, jars, sink.folder, sink.node_files, sink.rel_files, log, heap=self.settings.heap, progress=self._tool())
         shutil.rmtree(sink.folder)
-        loaded = tuple(kept_as(package, self.stores.copies) for package in packages)
+        copies, staged = self.stores.copies, Copies(building)
+        loaded = tuple(kept_as(package, copies, sink.by_package[package.name], into=staged) for package in packages)
         refuse_edited(packages, before)
         record = Record(version, loaded, {kind: dict(count) for kind, count in sink.counts.items()}, now())
         self._make_answering(building, jars, record)
         self.stores.write_record(building, record)
+        copies.take(staged)
+        shutil.rmtree(building / "packages", ignore_errors=True)
         self.stores.finish(building, version)
 
     def _make_answering(self, building: Path, jars: Jars, record: Record) -> None:
@@ -156,7 +247,12 @@ class _Load:
             server.stop()
 
     def _tool(self) -> ToolProgress:
-        return lambda done, total, text: self.tell(text, done, total)
+        return _steps(self.tell)
+
+
+def _steps(progress: Progress | None) -> ToolProgress:
+    tell = progress or _silent
+    return lambda done, total, text: tell(text, done, total)
 
 
 def _loaded(stores: Stores, current: Current | None) -> tuple[Loaded, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from graph.copies import Copies
-from graph.errors import PackageError, UserError
+from graph.errors import DatabaseError, PackageError, UserError
 from graph.stores import Loaded
 from seed.model import MODEL_VERSION
 from seed.package import Package, Report, Sink, bundled, check, resolve
@@ -19,6 +19,7 @@ Progress = Callable[[str, int, int | None], None]
 """``progress(step, done, total)``; ``total`` is None when it is not known."""
 Stamp = dict[str, tuple[int, int]]
 _LISTED = 5
+_FIELDS = tuple(field.name for field in fields(Loaded))
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,11 @@ def pick(paths: Iterable[Path | str], loaded: Sequence[Loaded], data: Path, *, m
 
     ``data`` is the folder below which the copies of loaded packages are.
 
-    :raises UserError: no package, or one that is loaded is not to be had any more.
+    :raises UserError: no package, or the files of one that is loaded are gone.
+    :raises PackageProblems: there is no package at one of the paths.
     """
     given = list(paths)
-    names = {Package.open(path).name for path in given}
+    names = names_of(given)
     kept = [_kept(package, data) for package in loaded if package.name not in names] if merge else []
     packages = resolve([*given, *kept])
     if not packages:
@@ -67,20 +69,40 @@ def pick(paths: Iterable[Path | str], loaded: Sequence[Loaded], data: Path, *, m
     return packages
 
 
-def _kept(package: Loaded, data: Path) -> Path:
+def place_of(package: Loaded, data: Path) -> Path | None:
+    """Where the files of a loaded package are; None when they are not here."""
     place = bundled(package.name) if package.copy is None else data / package.copy
-    if place is None or not place.exists():
+    return place if place is not None and place.exists() else None
+
+
+def _kept(package: Loaded, data: Path) -> Path:
+    place = place_of(package, data)
+    if place is None:
         raise UserError(
-            f"The database holds the package '{package.name}', whose files are not here.",
+            f"The database holds the package '{package.name}', and its files are not here.",
             mend="Give its folder as well, or load with --replace to have only what you give.",
         )
     return place
 
 
-def kept_as(package: Package, copies: Copies) -> Loaded:
-    """What a data version says of a package; it is copied first when it does not come with the explorer and is no copy already."""
-    place = None if is_bundled(package) else copies.place_of(package.root) or copies.keep(package.root, package.name)
-    return Loaded(package.name, package.title, package.version, place)
+def kept_as(package: Package, copies: Copies, rows: int | None = None, *, into: Copies | None = None) -> Loaded:
+    """What a data version says of a package; it is copied first when it does not come with the explorer and is no copy already.
+
+    ``into`` is where the copy goes, when that is not ``copies``.
+    """
+    place = None if is_bundled(package) else copies.place_of(package.root) or (into or copies).keep(package.root, package.name)
+    return Loaded(package.name, package.title, package.version, place, rows)
+
+
+def names_of(paths: Iterable[Path | str]) -> set[str]:
+    """Names of the packages at ``paths``.
+
+    :raises PackageProblems: there is no package at one of them, or its descriptor is damaged. Nothing was written yet.
+    """
+    packages = [Package.open(path) for path in paths]
+    if any(package.problems for package in packages):
+        checked(packages, None, None)
+    return {package.name for package in packages}
 
 
 def is_bundled(package: Package) -> bool:
@@ -129,13 +151,39 @@ def now() -> str:
 
 def meta_of(data_version: str, packages: Iterable[Loaded], counts: Mapping[str, Mapping[str, int]], at: str) -> dict[str, Any]:
     """The properties of the node ``Meta`` of a complete version; lists and maps are JSON, as properties can hold no maps."""
-    listed = [{"name": package.name, "title": package.title, "version": package.version, "copy": package.copy} for package in packages]
     return {
         "id": "meta",
         "state": "ready",
         "data_version": data_version,
         "model_version": MODEL_VERSION,
-        "packages": [json.dumps(package, ensure_ascii=False) for package in listed],
+        "packages": listed(packages),
         "counts": json.dumps({kind: dict(origins) for kind, origins in counts.items() if origins}, ensure_ascii=False),
         "loaded_at": at,
     }
+
+
+def listed(packages: Iterable[Loaded]) -> list[str]:
+    """Packages as ``Meta`` states them."""
+    return [json.dumps(asdict(package), ensure_ascii=False) for package in packages]
+
+
+def stated(texts: Iterable[str] | None) -> tuple[Loaded, ...]:
+    """Packages that ``Meta`` states, read back.
+
+    :raises DatabaseError: they cannot be read.
+    """
+    try:
+        found = [json.loads(text) for text in texts or ()]
+        return tuple(Loaded(**{name: package[name] for name in _FIELDS if name in package}) for package in found)
+    except (ValueError, TypeError) as error:
+        raise DatabaseError(
+            f"The packages that the database's node Meta names cannot be read ({error}). Nothing was changed.",
+            mend="Give the folders of all packages: alliance load --replace DIR ...",
+        ) from error
+
+
+def removed(loaded: Sequence[Loaded], paths: Iterable[Path | str]) -> tuple[Loaded, ...]:
+    """The loaded packages that a load with ``--replace`` of the packages at ``paths`` removes."""
+    names_of(given := list(paths))
+    stay = {package.name for package in resolve(given)}
+    return tuple(package for package in loaded if package.name not in stay)

@@ -7,8 +7,10 @@ long as it runs.
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,13 +19,22 @@ import neo4j
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graph import home as homes
-from graph.death import CrashError, PortTakenError, cause_of_death
+from graph.death import (
+    CrashError,
+    DamagedStoreError,
+    NoAnswerError,
+    PortTakenError,
+    cause_of_death,
+    cause_of_failed_start,
+    failed_database,
+)
 from graph.disk import MB, full_disk, need_space
 from graph.errors import LocalServerError
 from graph.jars import Jars, Progress
 from graph.lock import FolderLock
 from graph.probe import probe
 from graph.process import Child
+from graph.store_check import RECORD, file_faults, mark_failed, mark_opened
 from seed.model import MODEL_VERSION
 
 SERVER = "org.neo4j.server.Neo4jCommunity"
@@ -38,6 +49,7 @@ class LocalServer:
     ``heap`` and ``page_cache`` are sizes as the server writes them (``512m``, ``1g``). ``aot`` is an ahead-of-time cache file
     (:mod:`graph.aot`); a missing or damaged one only makes the start slower. ``port`` 0 takes a free one. ``start_limit`` and
     ``stop_limit`` are in seconds; ``abandoned_limit`` is the stop limit when we were killed. ``config`` adds server settings.
+    Without ``check`` a store of which files are missing is started all the same.
     """
 
     def __init__(
@@ -54,12 +66,14 @@ class LocalServer:
         abandoned_limit: float = 5.0,
         config: Mapping[str, str] | None = None,
         jvm_options: tuple[str, ...] = (),
+        check: bool = True,
     ) -> None:
         self.home, self.jars = home.absolute(), jars
         self.heap, self.page_cache, self.aot, self.wanted_port = heap, page_cache, aot, port
         self.start_limit, self.stop_limit, self.abandoned_limit = start_limit, stop_limit, abandoned_limit
-        self.config, self.jvm_options = config, jvm_options
+        self.config, self.jvm_options, self.check = config, jvm_options, check
         self.port = 0
+        self._log_start = 0
         self._child: Child | None = None
         self._lock = FolderLock(self.home, what="store")
 
@@ -67,7 +81,8 @@ class LocalServer:
         """Start and wait until a driver says that it answers.
 
         ``progress`` is called with seconds waited and the limit. Raises ``LocalServerError``: folder in use (by whom), another
-        version's data, port taken, disk full, or the server died (with the last lines of its log). Does nothing when it runs.
+        version's data, port taken, disk full, a damaged store, or the server died (with the last lines of its log). A failure that
+        may lie in the store is remembered in the store (:mod:`graph.store_check`). Does nothing when it runs.
         """
         if self.alive():
             return
@@ -75,7 +90,8 @@ class LocalServer:
         try:
             homes.check_versions(self.home, self.jars.version)
             need_space(self.home, SPACE, "the database")
-            self._start(progress)
+            self._refuse_damaged()
+            self._start_remembering(progress)
             homes.write_store_info(self.home, self.jars.version, self._model_version())
         except BaseException:
             self.stop()
@@ -152,6 +168,24 @@ class LocalServer:
         stated = homes.read_store_info(self.home)
         return MODEL_VERSION if stated is None else stated.model_version
 
+    def _refuse_damaged(self) -> None:
+        """Refuse a complete store whose files are damaged: the server would hang, or start with an empty database."""
+        complete = (self.home / RECORD).exists() or homes.is_named(self.home)
+        found = file_faults(self.home) if self.check and complete else []
+        if found:
+            more = f" ({len(found) - 1} more faults: alliance doctor.)" if len(found) > 1 else ""
+            raise DamagedStoreError(f"The store {self.home} is damaged: {found[0]}{more}", mend=homes.rebuild_hint(self.home))
+
+    def _start_remembering(self, progress: Progress | None) -> None:
+        try:
+            self._start(progress)
+        except LocalServerError as error:
+            if isinstance(error, DamagedStoreError | NoAnswerError | CrashError):
+                mark_failed(self.home, error.detail.partition("\n")[0], damaged=isinstance(error, DamagedStoreError))
+                raise type(error)(error.detail, mend=homes.rebuild_hint(self.home)) from error
+            raise
+        mark_opened(self.home)
+
     def _start(self, progress: Progress | None) -> None:
         """Start, and try again where that helps.
 
@@ -184,6 +218,7 @@ class LocalServer:
                 log = self.home / "logs" / name
                 if log.exists():
                     log.replace(log.with_suffix(".log.1"))
+        self._log_start = homes.size_of(self.home / homes.DEBUG_LOG)
         try:
             self._child = Child(
                 self.command(),
@@ -196,19 +231,41 @@ class LocalServer:
             raise LocalServerError(f"The Java runtime could not be started: {error}.", mend="See alliance doctor.") from error
 
     def _wait(self, progress: Progress | None) -> None:
+        """Wait for an answer. The look is taken beside us: a server that hangs keeps a connection open and never answers."""
         begin = time.monotonic()
-        while not self._answers():
+        looking = self._look()
+        while True:
+            if looking.done():
+                if looking.result():
+                    return
+                looking = self._look()
             waited = time.monotonic() - begin
             if not self.alive():
                 raise self._cause()
+            self._refuse_failed_database()
             if waited > self.start_limit:
-                raise LocalServerError(
-                    f"The local server did not answer within {self.start_limit:.0f} s.\n{self.log_tail()}",
-                    mend="Look at the log above, or see alliance doctor.",
-                )
+                raise NoAnswerError(f"The local server did not answer within {self.start_limit:.0f} s.\n{self.log_tail()}\n")
             if progress is not None:
                 progress(int(waited), int(self.start_limit), "starting the database")
             time.sleep(0.05)
+
+    def _look(self) -> Future[bool]:
+        future: Future[bool] = Future()
+
+        def look() -> None:
+            try:
+                future.set_result(self._answers())
+            except BaseException as error:  # raised where the result is asked for
+                future.set_exception(error)
+
+        threading.Thread(target=look, name="start", daemon=True).start()
+        return future
+
+    def _refuse_failed_database(self) -> None:
+        """Raise when the server's log says that a database failed to start; the server itself would go on without it."""
+        found = failed_database(homes.read_from(self.home / homes.DEBUG_LOG, self._log_start))
+        if found is not None:
+            raise cause_of_failed_start(*found, home=self.home, memory=self._memory())
 
     def _answers(self) -> bool:
         """First a bare connection, which costs nothing while nobody listens; then a driver has the last word."""
@@ -220,17 +277,17 @@ class LocalServer:
             with neo4j.GraphDatabase.driver(self.uri, auth=self.auth, connection_timeout=5, telemetry_disabled=True) as driver:
                 probe(driver, homes.DATABASE)
         except AuthError as error:
-            raise LocalServerError(
-                f"The local server refused the password in {self.home / 'password'}.", mend="Load the data again into a new store."
-            ) from error
+            raise DamagedStoreError(f"The local server refused the password in {self.home / 'password'}.") from error
         except (DriverError, Neo4jError, OSError):
             return False
         return True
 
     def _cause(self) -> LocalServerError:
         code = None if self._child is None else self._child.returncode
-        memory = f"a heap of {self.heap} and a page cache of {self.page_cache}"
-        return cause_of_death(self.log_tail(), code, home=self.home, port=self.port, memory=memory)
+        return cause_of_death(self.log_tail(), code, home=self.home, port=self.port, memory=self._memory())
+
+    def _memory(self) -> str:
+        return f"a heap of {self.heap} and a page cache of {self.page_cache}"
 
     def _end_child(self) -> None:
         if self._child is not None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from graph.claim_metrics import compiled
 from graph.queries import Question
 from graph.store import Store
 
@@ -60,4 +61,16 @@ async def complaints(store: Store, question: Question) -> list[Complaint]:
             found.append(
                 Complaint(question.name, label, f"{', '.join(sorted(scans))} although {', '.join(keys(question, given))} is given")
             )
+    return found + await _of_parts(store, question)
+
+
+async def _of_parts(store: Store, question: Question) -> list[Complaint]:
+    """The same for its parts, which are always given ids: none of them may scan a label."""
+    found = []
+    for name, text in (question.parts.texts() if question.parts is not None else {}).items():
+        for chosen in (False, True):
+            kind, plan = await store.explain(compiled(text, origin=chosen, as_of=chosen))
+            scans = sorted(SCANS.intersection(operators(plan)))
+            if kind != "r" or scans:
+                found.append(Complaint(question.name, (name, *(("origin", "as_of") if chosen else ())), f"type {kind}; {', '.join(scans)}"))
     return found

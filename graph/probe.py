@@ -1,15 +1,19 @@
-"""The smallest question there is: an empty transaction, which says that the database is there and lets us in."""
+"""The smallest query: it shows that the database is there, available, and accepts the password."""
 
 from __future__ import annotations
 
 import neo4j
 
+from graph.queries import text_of
+
 
 def probe(driver: neo4j.Driver, database: str) -> None:
-    """Open and end a transaction that reads nothing.
+    """Run a query that reads nothing. Raises what the driver raises.
 
-    ``verify_connectivity`` alone does not name a database over ``bolt://``. Raises what the driver raises.
+    ``verify_connectivity`` alone does not name a database over ``bolt://``, and an empty transaction succeeds on a database that
+    failed to start: the server opens its own only with the first query.
     """
     driver.verify_connectivity()
     with driver.session(database=database, default_access_mode=neo4j.READ_ACCESS) as session, session.begin_transaction() as transaction:
+        transaction.run(text_of("browse", "ping")).consume()
         transaction.commit()

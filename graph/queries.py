@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from graph import cypher_text
+from graph.claim_metrics import ADDED, Metrics, load_metrics
 from graph.errors import QueryFileError
 from graph.types import ParamType, ReturnType, parse_param, parse_return
 from seed.words import nearest
@@ -25,7 +26,9 @@ from seed.words import nearest
 FOLDER = Path(__file__).resolve().parent.parent / "cypher"
 RESERVED = frozenset({"origin", "as_of", "as_of_year", "_limit"})
 _OF_FORMS = frozenset({"format", "bom"})
-_KEYS = frozenset({"title", "title_zh", "about", "about_zh", "group", "example", "sentence", "sentence_zh", "flow", "params", "returns"})
+_KEYS = frozenset(
+    {"title", "title_zh", "about", "about_zh", "group", "example", "sentence", "sentence_zh", "flow", "parts", "params", "returns"}
+)
 _REQUIRED = ("title", "title_zh", "about", "about_zh", "group", "example", "params", "returns")
 _PARAM_KEYS = frozenset({"type", "default", "max", "min", "choices", "help", "help_zh"})
 GROUPS = ("training", "partners", "alliances", "evidence")
@@ -70,6 +73,8 @@ class Question:
     sentence: str | None = None
     sentence_zh: str | None = None
     flow: dict[str, str] = field(default_factory=dict)
+    parts: Metrics | None = None
+    """The queries that fill in :data:`graph.claim_metrics.ADDED`; the text returns the other columns."""
     _texts: dict[tuple[frozenset[str], bool, bool], str] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Texts that were compiled before; there are few, and making one takes longer than many a query."""
 
@@ -82,6 +87,17 @@ class Question:
         """Names of the parameters that add or drop lines of the text."""
         return self._switches
 
+    @cached_property
+    def own_returns(self) -> dict[str, ReturnType]:
+        """The columns that the text itself returns."""
+        return self.returns if self.parts is None else {name: kind for name, kind in self.returns.items() if name not in ADDED}
+
+    def source(self) -> str:
+        """The file word by word, and those of its parts behind it, each under its name."""
+        parts = self.parts.files() if self.parts is not None else []
+        named = (f"\n// {path.relative_to(FOLDER.parent).as_posix()}\n{path.read_text(encoding='utf-8')}" for path in parts)
+        return self.path.read_text(encoding="utf-8") + "".join(named)
+
     def select(self, given: Iterable[str]) -> str:
         """The text with the lines that belong to the given parameters, macros still in place."""
         return select_lines(self.body, frozenset(given))
@@ -93,7 +109,7 @@ class Question:
         """
         key = (frozenset(given) & frozenset(self.switches()), origin, as_of)
         if key not in self._texts:
-            self._texts[key] = cypher_text.wrap(cypher_text.expand(self.select(key[0]), origin=origin, as_of=as_of), self.returns)
+            self._texts[key] = cypher_text.wrap(cypher_text.expand(self.select(key[0]), origin=origin, as_of=as_of), self.own_returns)
         return self._texts[key]
 
     def variants(self) -> Iterator[tuple[frozenset[str], bool, bool]]:
@@ -147,11 +163,19 @@ class _Checker:
             raise self.fail(f"unknown group '{header['group']}'.", at="group:", mend=f"One of {', '.join(GROUPS)}.")
         params = {name: self._param(name, spec) for name, spec in (header.pop("params") or {}).items()}
         returns = {name: self._return(name, spec) for name, spec in header.pop("returns").items()}
+        if "parts" in header:
+            header["parts"] = self._parts(header["parts"])
         question = Question(name=self.path.stem, path=self.path, body=body, params=params, returns=returns, **header)
         self._check_parameters(question)
         self._check_returns(question)
         self._check_visible(question)
         return question
+
+    def _parts(self, name: object) -> Metrics:
+        folder = FOLDER / str(name)
+        if not folder.is_dir():
+            raise self.fail(f"there is no folder cypher/{name}.", at="parts:")
+        return load_metrics(folder)
 
     def _split(self) -> tuple[dict[str, Any], str]:
         match = re.match(r"\s*/\*(.*?)\*/", self.text, re.DOTALL)
@@ -212,8 +236,8 @@ class _Checker:
 
     def _check_returns(self, question: Question) -> None:
         columns = cypher_text.returned_columns(question.body)
-        if set(columns) != set(question.returns):
-            odd = sorted(set(columns) ^ set(question.returns))
+        if set(columns) != set(question.own_returns):
+            odd = sorted(set(columns) ^ set(question.own_returns))
             raise self.fail(f"RETURN and the header's returns differ in: {', '.join(odd)}.", at="returns:")
         if question.returns.get("origin") != ReturnType("Origin"):
             raise self.fail("a question returns 'origin: Origin', the weakest origin of the row's parts.", at="returns:")

@@ -3,14 +3,14 @@
 One transaction for all would be neither possible nor enough (a reader was seen to get a mixture in 65 of 533 reads). So: ``Meta`` says
 ``loading``; then one lease is waited for, the longest that a read may go on that began before its process noticed
 (:mod:`graph.store`); then rows are written in batches, each stamped with the load; what it did not stamp is deleted; and ``Meta`` says
-``ready`` with the new data version. A load that died leaves ``loading``, and the next one, which writes everything again, mends that. Each
-batch writes ``Meta`` too, so that of two loads the later one cuts the earlier one off.
+``ready`` with the new data version. A load that died leaves ``loading`` and the packages that it was loading
+(:mod:`graph.resuming`); the next one writes everything again. Each batch writes ``Meta`` too, so that of two loads the later one cuts the
+earlier one off.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 import tempfile
 import time
@@ -21,10 +21,10 @@ from typing import Any, TypeVar
 
 import neo4j
 
-from graph import failures, schema
+from graph import failures, resuming, schema
 from graph.copies import Copies
 from graph.errors import DatabaseError, LocalServerError
-from graph.loading import Progress, Summary, checked, kept_as, meta_of, now, pick, refuse_edited, stamps
+from graph.loading import Progress, Summary, checked, kept_as, listed, meta_of, now, pick, refuse_edited, removed, stamps
 from graph.queries import text_of
 from graph.settings import DatabaseSettings, Settings
 from graph.spool import Parcel, Spool
@@ -64,6 +64,40 @@ def plan_remote(
     """What :func:`load_remote` would do, without doing it."""
     with _remote(database, settings, progress) as remote:
         return remote.plan(paths, merge=merge)
+
+
+def resume_remote(database: DatabaseSettings, settings: Settings, *, progress: Progress | None = None) -> Summary | None:
+    """Finish a load that was cut off, with the packages that ``Meta`` and the copies name; None when there is none.
+
+    :raises UserError: the files of a package are not on this machine; names it. Nothing changed.
+    :raises DatabaseError: the database does not say which packages were being loaded. Nothing changed.
+    """
+    with _remote(database, settings, progress) as remote:
+        return remote.resume()
+
+
+def back_remote(database: DatabaseSettings, settings: Settings, *, progress: Progress | None = None) -> Summary:
+    """Load the packages of the data version before the current one. Done twice, it leads back to where it began.
+
+    :raises UserError: there is none, or the files of a package are not on this machine. Nothing changed.
+    """
+    with _remote(database, settings, progress) as remote:
+        return remote.back()
+
+
+def removed_remote(database: DatabaseSettings, settings: Settings, paths: Iterable[Path | str]) -> tuple[Loaded, ...]:
+    """The packages that :func:`load_remote` without ``merge`` would remove."""
+    with _remote(database, settings, None) as remote:
+        return remote.removed(paths)
+
+
+def refuse_to_fill(database: DatabaseSettings, settings: Settings) -> None:
+    """Make sure that a database without ``Meta`` may be filled on a start.
+
+    :raises DatabaseError: it holds entities, or copies of packages that it held are kept here.
+    """
+    with _remote(database, settings, None) as remote:
+        remote.refuse_to_fill()
 
 
 @contextmanager
@@ -113,27 +147,51 @@ class _Remote:
 
     def load(self, paths: Iterable[Path | str], *, merge: bool) -> Summary:
         meta = self._meta()
-        packages = pick(paths, _loaded(meta), self.copies.folder, merge=merge)
+        packages = self._pick(meta, paths, merge=merge)
         before = stamps(packages)
         version = checked(packages, self.spool, self.tell).data_version
         if (meta.get("state"), meta.get("data_version"), meta.get("model_version")) == ("ready", version, MODEL_VERSION):
             return Summary(0, 0, self.spool.total(), 0, version, time.monotonic() - self.started)
         loaded = tuple(self._kept(package) for package in packages)
         refuse_edited(packages, before)
-        self._begin()
+        self._begin(loaded)
         _patiently(lambda: schema.ensure(self.driver, self.database, progress=self.tell))
         self._send("", writing=True)
         removed = sum(self._sweep(name) for name in ("sweep_relationships", "sweep_nodes"))
-        self._end(meta_of(version, loaded, self.spool.counts, now()))
-        self.copies.clean({package.copy for package in loaded})
+        complete = {**meta_of(version, loaded, self.spool.counts, now()), **resuming.before(meta, version)}
+        self._end(complete)
+        self.copies.remove(resuming.retired(meta, complete))
         return self._summary(removed, version)
 
-    def plan(self, paths: Iterable[Path | str], *, merge: bool) -> Summary:
+    def resume(self) -> Summary | None:
+        """Finish a load that was cut off; None when another process finished it meanwhile."""
         meta = self._meta()
-        version = checked(pick(paths, _loaded(meta), self.copies.folder, merge=merge), self.spool, self.tell).data_version
+        return self.load(resuming.to_resume(meta, self.copies.folder), merge=False) if meta.get("state") == "loading" else None
+
+    def back(self) -> Summary:
+        """Load the packages of the earlier data version."""
+        return self.load(resuming.to_go_back(self._meta(), self.copies.folder), merge=False)
+
+    def removed(self, paths: Iterable[Path | str]) -> tuple[Loaded, ...]:
+        """The packages that a load without ``merge`` would remove."""
+        return removed(resuming.wanted_now(self._meta()), paths)
+
+    def refuse_to_fill(self) -> None:
+        """Raise when the database holds entities, or when copies of what it held are kept."""
+        resuming.refuse_found(self._read("packages"))
+        resuming.refuse_copies(self.copies.places(), self.copies.folder)
+
+    def plan(self, paths: Iterable[Path | str], *, merge: bool) -> Summary:
+        version = checked(self._pick(self._meta(), paths, merge=merge), self.spool, self.tell).data_version
         self._send("compare_", writing=False)
         there = int(self._read("count")[0]["rows"])
         return self._summary(there - (self.rows - self.created), version)
+
+    def _pick(self, meta: dict[str, Any], paths: Iterable[Path | str], *, merge: bool) -> list[Package]:
+        packages = pick(paths, resuming.wanted_now(meta), self.copies.folder, merge=merge)
+        if merge:
+            resuming.refuse_unstated(meta, [package.name for package in packages], self._read("packages"))
+        return packages
 
     def _summary(self, removed: int, version: str) -> Summary:
         changed = self.rows - self.created - self.unchanged
@@ -148,14 +206,15 @@ class _Remote:
 
     def _kept(self, package: Package) -> Loaded:
         """Where no copy can be kept (a read-only machine), a later load with merge asks for the package again."""
+        rows = self.spool.by_package[package.name]
         try:
-            return kept_as(package, self.copies)
+            return kept_as(package, self.copies, rows)
         except LocalServerError:
-            return Loaded(package.name, package.title, package.version)
+            return Loaded(package.name, package.title, package.version, f"packages/{package.name}/not-kept", rows)
 
-    def _begin(self) -> None:
-        text = text_of("load", "begin")
-        before = self.session.execute_write(lambda tx: tx.run(text, load_id=self.load_id).data())[0]["before"]
+    def _begin(self, packages: Iterable[Loaded]) -> None:
+        text, values = text_of("load", "begin"), {"load_id": self.load_id, "pending": listed(packages)}
+        before = self.session.execute_write(lambda tx: tx.run(text, values).data())[0]["before"]
         if before.get("state") is None:
             return  # there was no data: nobody reads
         lease = 2 * self.settings.poll_interval + self.settings.read_timeout
@@ -217,10 +276,6 @@ def _patiently(work: Callable[[], T]) -> T:
 
 def _limited(work: Any) -> Any:
     return neo4j.unit_of_work(timeout=_TIME_LIMIT)(work)
-
-
-def _loaded(meta: dict[str, Any]) -> tuple[Loaded, ...]:
-    return tuple(Loaded(**json.loads(text)) for text in meta.get("packages", ()))
 
 
 def _taken_over() -> DatabaseError:

@@ -21,6 +21,7 @@ from neo4j import AsyncGraphDatabase, NotificationMinimumSeverity
 
 from graph import failures, tracing
 from graph.asking import NO_LIMIT, parameters, rows_text, values_of
+from graph.claim_counts import ClaimCounter
 from graph.errors import AllianceError, DatabaseUnavailableError, QueryTimeoutError
 from graph.gate import Gate
 from graph.pulse import SilentError
@@ -186,7 +187,10 @@ class Store(Served):
         every = parameters(question, values, limit + 1, origins, as_of)
         async with self.reading() as version:
             records = await self.run(text, every)
-        found = records[0]["rows"] if records else []
+            found = records[0]["rows"] if records else []
+            if question.parts is not None:
+                counter = ClaimCounter(question.parts, self.run, every, origin=origins is not None, as_of=as_of is not None)
+                found = await counter.rows(found)
         rows, undated = answer_rows(found[:limit], question.returns, dated=as_of is not None)
         seen = Counter(row.get("origin") for row in rows)
         counts: dict[str, int] = {name: seen[name] for name in ORIGINS}
@@ -206,14 +210,25 @@ class Store(Served):
 
         More than :data:`graph.asking.MOST_SORTED` come in the order in which the database finds them.
         """
+        served = version or self._admit()
+
+        async def counted(text: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+            found = await self._run(text, values)
+            self._admit_same(served)
+            return found
+
         origins = sorted(with_reference(origin)) if origin else None
         every = parameters(question, values_of(question, params), limit or NO_LIMIT, origins, as_of)
         text = await rows_text(self._run, question, every, origin=origins is not None, as_of=as_of is not None)
         shape = shaper(question.returns, dated=as_of is not None)
-        stream = self.stream(text, every, version=version)
+        stream = self.stream(text, every, version=served)
         async with contextlib.aclosing(stream) as records:
-            async for record in records:
-                yield shape(record["row"])
+            rows = (record["row"] async for record in records)
+            if question.parts is not None:
+                counter = ClaimCounter(question.parts, counted, every, origin=origins is not None, as_of=as_of is not None)
+                rows = counter.stream(rows, every["_limit"])
+            async for row in rows:
+                yield shape(row)
 
     async def rows(self, name: str, params: dict[str, Any]) -> list[dict[str, Any]]:
         """Rows of a query in ``cypher/browse``; use inside :meth:`reading` when one answer needs several."""

@@ -8,8 +8,9 @@
     <data>/current                   {"store": ..., "data_version": ..., "previous": ...}, replaced atomically
     <data>/loading/                  the lock of the one loader
 
-Whatever is killed when: a store gets its name only when it is complete, ``current`` changes in one step, and what nothing names any more is
-removed by the next load.
+Whatever is killed when: a store gets its name only when it is complete, and ``current`` changes in one step. Without a usable ``current`` a
+folder that holds stores or copies is left as it is: a missing pointer is no permission to delete. What is not needed any more is removed
+after a successful load (:mod:`graph.cleaning`).
 """
 
 from __future__ import annotations
@@ -20,25 +21,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
-from graph.admin import drop_store
+from graph import lost, store_check
 from graph.copies import Copies
 from graph.disk import full_disk, write_atomically
 from graph.errors import LocalServerError
 from graph.lock import FolderLock, owner
-
-_BUILDING = ".building-"
+from graph.trash import BUILDING, discard, discarding
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A package of a data version. ``copy`` is where its copy is, below the data folder; None when it comes with the explorer."""
+    """A package of a data version.
+
+    ``copy`` is the place of its copy, below the data folder; None for a package that comes with the explorer. ``rows`` is None in records
+    that were written before rows were counted by package.
+    """
 
     name: str
     title: str = ""
     version: str = ""
     copy: str | None = None
+    rows: int | None = None
+
+    def __str__(self) -> str:
+        rows = "" if self.rows is None else f" ({self.rows:,} rows)"
+        return f"{self.name} {self.version}".rstrip() + rows
 
 
 @dataclass(frozen=True)
@@ -74,35 +82,85 @@ class Stores:
         self.copies = Copies(self.data)
 
     def current(self) -> Current | None:
-        """The current store; None when nothing was loaded yet, or its folder is gone.
+        """The current store; None when the folder holds no stores and no copies of packages.
 
-        :raises LocalServerError: the file ``current`` is not readable.
+        :raises LocalServerError: ``current`` names no store, but there are stores or copies. Lists them and says how to go on.
         """
-        stated = _read(self.data / "current")
-        if stated is None or not isinstance(stated.get("store"), str) or not self.home(stated["store"]).is_dir():
-            return None
-        return Current(stated["store"], str(stated.get("data_version", stated["store"])), stated.get("previous"))
+        found, reason = self._pointer()
+        if found is None and not self.is_empty():
+            raise lost.error(self, reason)
+        return found
+
+    def pointer(self) -> Current | None:
+        """What ``current`` names; None when it names no store, whatever the folder holds."""
+        return self._pointer()[0]
+
+    def _pointer(self) -> tuple[Current | None, str]:
+        """What ``current`` names, or why it names nothing."""
+        file = self.data / "current"
+        try:
+            stated = json.loads(file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None, f"{file} is missing"
+        except (OSError, ValueError) as error:
+            return None, f"{file} cannot be read ({error})"
+        store = stated.get("store") if isinstance(stated, dict) else None
+        if not isinstance(store, str) or not is_name(store):
+            return None, f"{file} names no store"
+        if not self.home(store).is_dir():
+            return None, f"{file} names the store {store}, which is not there"
+        version, previous = stated.get("data_version"), stated.get("previous")
+        going_back = previous if isinstance(previous, str) and is_name(previous) else None
+        return Current(store, version if isinstance(version, str) else store, going_back), ""
+
+    def is_empty(self) -> bool:
+        """Whether the folder holds no store and no copy of a package."""
+        return not self.names() and not self.copies.places()
+
+    def names(self) -> list[str]:
+        """Names of the folders in ``stores``, without those of stores that are being built."""
+        try:
+            return sorted(home.name for home in self.folder.iterdir() if home.is_dir() and not home.name.startswith(BUILDING))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise LocalServerError(f"{self.folder} cannot be read ({error.strerror}).", mend="Make it readable.") from error
+
+    def whole_stores(self) -> list[str]:
+        """Names of the stores that are whole, the newest first."""
+        return sorted(filter(self.whole, self.names()), key=self._loaded_at, reverse=True)
+
+    def _loaded_at(self, store: str) -> str:
+        record = self.record(store)
+        return record.loaded_at if record is not None else ""
 
     def home(self, store: str) -> Path:
         """The home folder of a store."""
         return self.folder / store
 
     def rows_file(self, store: str) -> Path | None:
-        """The hashes of a store's rows (:mod:`graph.rowdiff`)."""
-        file = self.home(store) / "rows.npy"
-        return file if file.is_file() else None
+        """The hashes of a store's rows (:mod:`graph.rowdiff`); None when the file is missing or damaged."""
+        file = self.home(store) / store_check.ROWS
+        return file if store_check.rows_shape(file) is not None else None
 
     def record(self, store: str) -> Record | None:
-        """What a store holds; None when it does not say so, which only an incomplete one does not."""
-        stated = _read(self.home(store) / "loaded.json")
-        if stated is None:
+        """What a store holds; None when its ``loaded.json`` is missing or damaged."""
+        try:
+            stated = json.loads((self.home(store) / "loaded.json").read_text(encoding="utf-8"))
+            record = Record(**{**stated, "packages": tuple(Loaded(**package) for package in stated["packages"])})
+        except (OSError, ValueError, TypeError, KeyError):
             return None
-        return Record(**{**stated, "packages": tuple(Loaded(**package) for package in stated["packages"])})
+        return record if isinstance(record.data_version, str) and isinstance(record.loaded_at, str) else None
+
+    def missing_copies(self, store: str) -> tuple[Loaded, ...]:
+        """Packages of a store whose copies are gone; a later load has to be given them again."""
+        record = self.record(store)
+        packages = record.packages if record is not None else ()
+        return tuple(package for package in packages if package.copy is not None and not (self.data / package.copy).exists())
 
     def whole(self, store: str) -> bool:
-        """Whether a store is complete and nothing of it was lost since."""
-        home = self.home(store)
-        return (home / "password").is_file() and (home / "data/databases/neo4j").is_dir() and self.record(store) is not None
+        """Whether a store is complete and undamaged, by its files (:mod:`graph.store_check`)."""
+        return self.record(store) is not None and not store_check.faults(self.home(store))
 
     def write_record(self, home: Path, record: Record) -> None:
         """Say what the store in ``home`` holds."""
@@ -133,59 +191,33 @@ class Stores:
         """A fresh folder to build a store in, on the disk where it will stay."""
         with full_disk(self.data, "a new store"):
             self.folder.mkdir(parents=True, exist_ok=True)
-            return Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.folder))
+            return Path(tempfile.mkdtemp(prefix=BUILDING, dir=self.folder))
 
     def finish(self, building: Path, store: str) -> None:
-        """Give a complete store its name; a damaged one of that name is replaced."""
+        """Give a complete store its name. A damaged store of that name is replaced, a whole one is kept."""
         home = self.home(store)
-        if home.exists():
-            drop_store(home)
-        building.replace(home)
+        if self.whole(store):
+            discard(building)
+            return
+        with discarding(home):
+            building.replace(home)
 
     def switch(self, store: str, data_version: str) -> None:
         """Make a store the current one; the one before stays, to go back to."""
-        before = self.current()
+        before = self.pointer()
         previous = before.store if before is not None and before.store != store else None
         if before is not None and before.store == store:
             previous = before.previous
-        text = json.dumps({"store": store, "data_version": data_version, "previous": previous})
-        write_atomically(self.data / "current", text + "\n")
+        self.point(Current(store, data_version, previous))
 
-    def clean(self) -> None:
-        """Remove what nothing names: stores but the current, the previous and a served one; unfinished ones; old copies of packages.
-
-        Call it only while :meth:`loading`. A store that a server still uses stays until the next time.
-        """
-        current = self.current()
-        named = {current.store, current.previous} if current is not None else set()
-        serving = owner(self.data) or {}
-        named |= {serving.get("data_version"), serving.get("store")}
-        for home in self.folder.iterdir() if self.folder.is_dir() else ():
-            if home.name not in named:
-                _drop(home)
-        self._clean_copies({name for name in named if name})
-
-    def _clean_copies(self, stores: set[str]) -> None:
-        records = [record for record in map(self.record, stores) if record is not None]
-        self.copies.clean({package.copy for record in records for package in record.packages})
+    def point(self, current: Current) -> None:
+        """Replace ``current``, in one step."""
+        file = self.data / "current"
+        if file.is_dir():
+            raise LocalServerError(f"{file} is a folder.", mend="Move it away.")
+        write_atomically(file, json.dumps(asdict(current)) + "\n")
 
 
-def _read(file: Path) -> dict[str, Any] | None:
-    try:
-        stated = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise LocalServerError(f"{file} cannot be read ({error}).", mend="Load the data packages again into another folder.") from error
-    return stated if isinstance(stated, dict) else None
-
-
-def _drop(home: Path) -> None:
-    """Remove a store unless a server uses it. The record goes first, so that half of a store is never taken for a whole one."""
-    try:
-        if (home / "loaded.json").exists():
-            with FolderLock(home, what="store"):
-                (home / "loaded.json").unlink()
-        drop_store(home)
-    except LocalServerError:
-        return
+def is_name(store: str) -> bool:
+    """Whether a text names a folder in ``stores``, and nothing outside."""
+    return store not in {"", ".", ".."} and Path(store).name == store

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 
 from seed.columns import SEPARATOR, Column, columns
-from seed.model import DATE_PATTERN, ID_PATTERN, LABEL_BY_PREFIX, Row, bounds
+from seed.model import DATE_PATTERN, ID_PATTERN, KEY_BYTES, LABEL_BY_PREFIX, Row, bounds
 from seed.problems import Fault
 from seed.words import nearest
 
@@ -26,6 +26,7 @@ TEXT_LIMIT = 10_000
 def verdict(column: Column) -> Verdict:
     """The check of one column's cells: a fault, or None when the text is right. An empty cell is right unless required."""
     inner = _CHECKS[column.kind](column)
+    keyed = column.index or column.name in {"id", "start", "end"}
 
     def check(text: str) -> Fault | None:
         if not text:
@@ -34,6 +35,8 @@ def verdict(column: Column) -> Verdict:
             return Fault("white-space", "The cell starts or ends with white space.", f"Write {text.strip()!r}.")
         if len(text) > TEXT_LIMIT:
             return Fault("too-long", f"The cell has {len(text):,} characters.", f"At most {TEXT_LIMIT:,}.")
+        if keyed and len(text.encode("utf-8", "surrogatepass")) > KEY_BYTES:
+            return Fault("too-long", f"The cell has {len(text.encode('utf-8', 'surrogatepass')):,} bytes.", f"At most {KEY_BYTES} here.")
         return inner(text)
 
     return check

@@ -11,6 +11,7 @@ from typing import Any
 from seed.columns import CLASS_BY_FILE
 from seed.files import DESCRIPTOR, ROOMS, Files
 from seed.problems import Fault
+from seed.sheets.budgets import DESCRIPTOR_BYTES
 from seed.words import nearest
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -59,7 +60,12 @@ def _parse(files: Files, names: list[str], faults: Found) -> dict[str, Any] | No
         return None
     try:
         with files.open(DESCRIPTOR) as stream:
-            data = json.loads(stream.read(16 << 20).decode("utf-8-sig"))
+            text = stream.read(DESCRIPTOR_BYTES + 1)
+        if len(text) > DESCRIPTOR_BYTES:
+            fault = Fault("too-long", f"The file has more than {DESCRIPTOR_BYTES:,} bytes.", "Write a descriptor as `alliance new` does.")
+            faults.append((DESCRIPTOR, fault, None))
+            return None
+        data = json.loads(text.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         fault = Fault("bad-json", f"Not JSON: {error.msg} at line {error.lineno}, column {error.colno}.", "Mend the JSON there.")
     except UnicodeDecodeError:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import stat
-import struct
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, Protocol, cast
 
 from seed.problems import Fault
+from seed.sheets.archive import UNREADABLE, check_directory, check_unpacked
+from seed.sheets.budgets import PACKAGE_ARCHIVE, ArchiveBudgets
+from seed.sheets.errors import SheetError
+
+__all__ = ["DESCRIPTOR", "ROOMS", "UNREADABLE", "Files", "Folder", "Nothing", "Zip", "open_files"]
 
 DESCRIPTOR = "datapackage.json"
 ROOMS = ("nodes", "relationships")
-UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError)
-"""What reading a damaged folder or zip may raise."""
-BOMB_RATIO = 250
-BOMB_SIZE = 64 * 1024 * 1024
 
 
 class Files(Protocol):
@@ -76,15 +75,25 @@ class Folder:
 class Zip:
     """The files of a zip; a single folder at its top is looked through."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, budgets: ArchiveBudgets = PACKAGE_ARCHIVE) -> None:
         self.faults: list[tuple[str, Fault]] = []
+        self._budgets = budgets
         self._members: dict[str, zipfile.ZipInfo] = {}
         self._zip: zipfile.ZipFile | None = None
         try:
-            self._zip = zipfile.ZipFile(path)
+            with path.open("rb") as stream:
+                check_directory(stream, budgets)
+            archive = zipfile.ZipFile(path)
+            check_unpacked(archive.infolist(), budgets)
+        except SheetError as error:
+            code = "zip-bomb" if error.fault.code == "too-large" else "bad-zip"
+            expected = "Give the package as a folder." if code == "zip-bomb" else "Make the zip anew."
+            self.faults.append((path.name, Fault(code, error.fault.detail, expected)))
+            return
         except UNREADABLE as error:
             self.faults.append((path.name, Fault("bad-zip", f"The zip cannot be read: {error}.", "Make the zip anew.")))
             return
+        self._zip = archive
         for info in self._zip.infolist():
             self._take(info)
         self._lift()
@@ -108,8 +117,8 @@ class Zip:
             self.faults.append((name, Fault("bad-zip", "The entry is packed in an unusual way.", "Make the zip with deflate, as usual.")))
         elif name in self._members:
             self.faults.append((name, Fault("bad-zip", "The zip holds this path twice.", "Make the zip anew.")))
-        elif info.file_size > BOMB_SIZE and info.file_size > BOMB_RATIO * max(info.compress_size, 1):
-            detail = f"The entry unpacks to {info.file_size:,} bytes, over {BOMB_RATIO} times its packed size."
+        elif info.file_size > self._budgets.ratio_from and info.file_size > self._budgets.ratio * max(info.compress_size, 1):
+            detail = f"The entry unpacks to {info.file_size:,} bytes, over {self._budgets.ratio} times its packed size."
             self.faults.append((name, Fault("zip-bomb", detail, "Give the package as a folder.")))
         else:
             self._members[name] = info

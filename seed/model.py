@@ -454,6 +454,8 @@ EDGES: dict[str, type[Edge]] = {cls.type: cls for cls in (*_EDGES, *_MORE)}
 
 LABEL_BY_PREFIX: dict[str, str] = {cls.prefix: label for label, cls in NODES.items()}
 LABEL_BY_PATH: dict[str, str] = {cls.path: label for label, cls in NODES.items()}
+KEY_BYTES = 512
+"""Bytes of an id, or of a text that is looked up by value, at most. An index of the database takes no more than about 8,000 in all."""
 ID_PATTERN = re.compile(r"^(?P<prefix>[a-z]+):(?P<rest>[A-Za-z0-9][A-Za-z0-9._-]*)$")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from seed.columns import Column, columns, keys, path_of
-from seed.model import EDGES, MODEL_VERSION, NODES, PROVENANCE, Edge, Row
+from seed.model import EDGES, KEY_BYTES, MODEL_VERSION, NODES, PROVENANCE, Edge, Row
 
 _HEAD = f"""# The model
 
 Version {MODEL_VERSION}. Derived from `seed/model.py` by `python -m seed.schema > docs/model.md`; do not edit.
 
 Every node also has the label `Thing`. An id is `<prefix>:<code or slug>`.
+Ids and indexed texts have at most {KEY_BYTES} bytes in UTF-8.
 Dates are written as a source states them (2024, 2024-10 or 2024-10-27).
 Words in one cell are separated by `|`. An empty cell is "not stated".
 

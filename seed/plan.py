@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from seed.cells import TEXT_LIMIT, Verdict, check_id, verdict
 from seed.columns import Column, columns, keys, names, type_name
-from seed.model import Edge, Row
+from seed.model import KEY_BYTES, Edge, Row
 from seed.problems import Fault, Place
 from seed.rules import RowRule, rules_of
 
@@ -40,7 +40,7 @@ class ColumnCheck:
     def _plain(self, cells: tuple[str, ...]) -> bool:
         if self.column.required and "" in cells:
             return False
-        return tuple(map(str.strip, cells)) == cells and max(map(len, cells)) <= TEXT_LIMIT
+        return tuple(map(str.strip, cells)) == cells and max(map(len, cells)) <= (KEY_BYTES // 4 if self.column.index else TEXT_LIMIT)
 
 
 class Plan:

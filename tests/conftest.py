@@ -2,6 +2,9 @@
 
 Three targets run the same tests: ``--neo4j local`` (the default, a server of our own), ``--neo4j container`` (testcontainers) and
 ``--neo4j uri`` (the server that ``NEO4J_URI`` names; ITS DATA IS DELETED).
+
+The tests run in two processes, each with a server of its own. A module that needs the same data as the module before it gets them without
+another load: :meth:`GraphDB.hold` loads only when something was committed since.
 """
 
 from __future__ import annotations
@@ -15,14 +18,38 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import neo4j
+import orjson
 import pytest
+from fastapi import FastAPI
+from hypothesis import settings
 
+from api import openapi
 from graph.jars import Jars, ensure_jars
 from graph.loader import load_remote
 from graph.local import LocalServer
 from graph.settings import DatabaseSettings, Settings
 from graph.store import Store
 from seed.package import bundled
+
+real_document = openapi.document
+documents: list[tuple[object, bytes]] = []
+
+
+def one_document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, computed once for all applications with the same questions: it takes two seconds and depends on them alone."""
+    known = next((content for questions, content in documents if questions == app.state.questions), None)
+    if known is None:
+        known = orjson.dumps(real_document(app))
+        documents.append((app.state.questions, known))
+    made: dict[str, Any] = orjson.loads(known)
+    return made
+
+
+openapi.document = one_document
+
+settings.register_profile("default", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 NEO4J_IMAGE = "neo4j:2026.09.0-community"
 CACHE = Settings().cache
@@ -33,17 +60,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--neo4j", choices=["local", "container", "uri"], default="local", help="which Neo4j the tests run on")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Run in one process where two cannot: on one shared database, and in the debugger."""
+    if config.getoption("--neo4j") == "uri" or config.getoption("usepdb"):
+        config.option.numprocesses = 0
+
+
 def pytest_report_header(config: pytest.Config) -> str:
-    return f"neo4j: {config.getoption('--neo4j')}"
+    shared = " (one process: the database is shared)" if config.getoption("--neo4j") == "uri" else ""
+    return f"neo4j: {config.getoption('--neo4j')}{shared}"
 
 
-@dataclass(frozen=True)
+OUTSIDE = {"graph_server", "jars", "data", "console", "workspace", "explorer_built", "browser", "names"}
+"""Fixtures that start a server, a build or a browser."""
+STARTS = {"subprocess", "LocalServer", "load_local", "sync_playwright"}
+"""What a module imports that starts processes."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as ``quick`` what needs no database, no browser and no other process."""
+    for item in items:
+        slow = item.get_closest_marker("slow") or not isinstance(item, pytest.Function)
+        if not slow and not OUTSIDE & set(item.fixturenames) and not STARTS & set(vars(item.module)):
+            item.add_marker("quick")
+
+
+@dataclass
 class GraphDB:
     """The server of the run."""
 
     uri: str
     auth: tuple[str, str]
     database: str = "neo4j"
+    held: tuple[str, frozenset[str]] | None = None
+    """The name of the data that were loaded last, and the last commit of that load."""
 
     def driver(self) -> neo4j.Driver:
         return neo4j.GraphDatabase.driver(self.uri, auth=self.auth)
@@ -60,6 +111,26 @@ class GraphDB:
                 session.run(f"DROP CONSTRAINT `{row['name']}`").consume()
             for row in session.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name").data():
                 session.run(f"DROP INDEX `{row['name']}`").consume()
+
+    def hold(self, data: str, load: Callable[[GraphDB], object]) -> GraphDB:
+        """Make the database hold ``data`` and nothing else; ``load`` is called unless it does already."""
+        if self.held != (data, self.last_commit()):
+            self.clean()
+            load(self)
+            self.settle()
+            self.held = (data, self.last_commit())
+        return self
+
+    def last_commit(self) -> frozenset[str]:
+        """The bookmark of the last commit: the same as long as nothing was written."""
+        with self.driver() as driver, driver.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session:
+            session.run("RETURN 1").consume()
+            return session.last_bookmarks().raw_values
+
+    def settle(self) -> None:
+        """Give the planner the same statistics, whatever ran before: every index online and sampled, no plan left in the caches."""
+        self.run("CALL db.awaitIndexes(120)")
+        self.run("CALL db.prepareForReplanning(120)")
 
     def settings(self) -> DatabaseSettings:
         return DatabaseSettings(uri=self.uri, username=self.auth[0], password=self.auth[1], database=self.database)
@@ -111,13 +182,16 @@ def fast() -> Settings:
     return FAST
 
 
+IMPATIENT = Settings(poll_interval=0.05, read_timeout=0.1)
+"""For a load that has no readers to wait for."""
+
+
 @pytest.fixture(scope="module")
-def documented(graph_db: GraphDB) -> GraphDB:
+def documented(graph_server: GraphDB) -> GraphDB:
     """The server with the documented Chenzhou data and nothing else."""
-    load_remote(
-        graph_db.settings(), Settings(poll_interval=0.05, read_timeout=0.1), [bundled("chenzhou") or ""], merge=False, progress=None
+    return graph_server.hold(
+        "documented", lambda db: load_remote(db.settings(), IMPATIENT, [bundled("chenzhou") or ""], merge=False, progress=None)
     )
-    return graph_db
 
 
 class Loop:

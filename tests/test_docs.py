@@ -6,12 +6,11 @@ import re
 import tomllib
 from pathlib import Path
 
-import pytest
-
 from graph.catalogue import page
 from graph.jars import VERSION
 from graph.queries import load_questions
 from graph.settings import DatabaseSettings, Settings
+from tests.each import each
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -35,7 +34,7 @@ def test_every_setting_stands_in_the_readme_with_its_default_and_meaning() -> No
             assert str(field.description) in row
 
 
-@pytest.mark.parametrize("document", PAGES, ids=lambda document: document.name)
+@each("document", PAGES, ids=lambda document: document.name)
 def test_links_lead_somewhere(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
         if not re.match(r"[a-z]+:", target):

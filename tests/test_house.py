@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from tests.each import each
 
 ROOT = Path(__file__).resolve().parent.parent
 ALLOWED = {"seed": {"seed"}, "graph": {"graph", "seed"}, "api": {"api", "graph", "seed"}}
@@ -35,14 +35,14 @@ def imports(path: Path) -> Iterator[str]:
             yield node.module or ""
 
 
-@pytest.mark.parametrize("path", ROOMS, ids=name)
+@each("path", ROOMS, ids=name)
 def test_imports_go_one_way(path: Path) -> None:
     room = name(path).split("/")[0]
     wrong = {found for found in imports(path) if found.split(".")[0] in {*ALLOWED, "tests"} - ALLOWED[room]}
     assert not wrong, f"{name(path)} imports {wrong}"
 
 
-@pytest.mark.parametrize("path", [path for path in ROOMS if name(path).startswith("seed/")], ids=name)
+@each("path", [path for path in ROOMS if name(path).startswith("seed/")], ids=name)
 def test_the_data_knows_no_driver_and_no_network(path: Path) -> None:
     assert not {found.split(".")[0] for found in imports(path)} & {"neo4j", "httpx", "requests", "urllib", "socket", "fastapi"}
 
@@ -61,7 +61,7 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-@pytest.mark.parametrize("path", [path for path in ROOMS if name(path) not in MAY_HOLD_CYPHER], ids=name)
+@each("path", [path for path in ROOMS if name(path) not in MAY_HOLD_CYPHER], ids=name)
 def test_cypher_stays_in_its_rooms(path: Path) -> None:
     found = [f"{name(path)}:{line}: {text[:60]!r}" for line, text in strings(path) if CYPHER.search(text)]
     assert not found

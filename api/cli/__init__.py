@@ -5,49 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Annotated
-
-import typer
-from typer.exceptions import TyperException
-
-from api.cli import ask, data, export, keys, load, local, match, mcp, measure, partners, scenario, up
-from api.cli.console import err
-from graph.errors import AllianceError
-
-_HELP = """Schools, programs, enterprises and alliances as one graph, with a source for every row.
-
-Start with: alliance up
-"""
-
-app = typer.Typer(
-    name="alliance",
-    help=_HELP,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"alliance-explorer {version('alliance-explorer')}")
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    _: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_show_version)] = False,
-) -> None:
-    """Hold the options of all commands."""
-
-
-app.callback()(_root)
-_root.__doc__ = _HELP
-
-for module in (up, ask, measure, partners, scenario, export, load, data, local, keys, mcp, match):
-    module.register(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -60,8 +17,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    if words == ["--version"]:
+        sys.stdout.write(f"{version_line()}\n")
+        return 0
+    return _run(words)
+
+
+def version_line() -> str:
+    """Name and version of the distribution."""
+    return f"alliance-explorer {version('alliance-explorer')}"
+
+
+def _run(words: list[str]) -> int:
+    import typer  # noqa: PLC0415  # --version needs none of these, and typer takes longer to import than all else that it does
+    from typer.exceptions import TyperException  # noqa: PLC0415
+
+    from api.cli.console import err  # noqa: PLC0415
+    from api.cli.program import program  # noqa: PLC0415
+    from graph.errors import AllianceError  # noqa: PLC0415
+
     try:
-        code = app(args=None if arguments is None else list(arguments), standalone_mode=False)
+        code = program(words[0] if words else None)(args=words, standalone_mode=False)
     except AllianceError as problem:
         err.print(f"{problem.title}: {problem}", style="red", markup=False, highlight=False)
         return problem.exit_code

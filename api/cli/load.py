@@ -28,12 +28,12 @@ def load(
     ] = False,
     merge: Annotated[bool, typer.Option("--merge", help="Add these packages to those that are loaded (default).")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only, and say what would change.")] = False,
-    back: Annotated[bool, typer.Option("--back", help="Go back to the data before the last load (local server).")] = False,
+    back: Annotated[bool, typer.Option("--back", help="Go back to the data before the last load.")] = False,
     data: DataOption = None,
 ) -> None:
     """Load data packages, with what they require; loading what is there changes nothing.
 
-    A running explorer goes over to the new data by itself.
+    A running server switches to the new data automatically. --replace lists the packages that it removes; --back brings them back.
 
     Example: alliance load my-package --merge
     """
@@ -41,13 +41,13 @@ def load(
     settings, database = settings_with(data), DatabaseSettings()
     with Steps() as steps:
         if back:
-            summary = _back(settings, database)
+            summary = _back(settings, database, steps)
         else:
             summary = _load(list(paths or ()), settings, database, steps, merge=not replace, dry_run=dry_run)
     _report(summary, dry_run=dry_run)
     if database.uri is None and not dry_run:
         running = owner(settings.data) is not None
-        out.print("The running explorer goes over to it by itself." if running else "Look at it with: alliance up", markup=False)
+        out.print("The running server switches to it automatically." if running else "Start it with: alliance up", markup=False)
 
 
 def _check_options(paths: list[Path] | None, *, replace: bool, merge: bool, dry_run: bool, back: bool) -> None:
@@ -59,18 +59,33 @@ def _check_options(paths: list[Path] | None, *, replace: bool, merge: bool, dry_
         raise BadValueError("No package is named.", mend="Give the folder of a data package, such as alliance load my-package.")
 
 
-def _back(settings: Settings, database: DatabaseSettings) -> Summary:
-    if database.uri is not None:
-        raise BadValueError("--back is for the local server; NEO4J_URI is set.", mend="Load the earlier packages again.")
-    from graph.loader import load_back  # noqa: PLC0415  # see _load
+def _back(settings: Settings, database: DatabaseSettings, steps: Steps) -> Summary:
+    from graph import loader  # noqa: PLC0415  # see _load
 
-    return load_back(settings.data)
+    with steps.step("Loading") as progress:
+        if database.uri is None:
+            return loader.load_back(settings.data, settings, progress=progress)
+        return loader.back_remote(database, settings, progress=progress)
+
+
+def _say_removed(paths: list[Path], settings: Settings, database: DatabaseSettings, steps: Steps, *, dry_run: bool) -> None:
+    """List the packages that a replacement removes, before it does."""
+    from graph import loader  # noqa: PLC0415  # see _load
+
+    here = database.uri is None
+    removed = loader.removed_local(settings.data, paths) if here else loader.removed_remote(database, settings, paths)
+    for package in removed:
+        steps.say(f"{'Would remove' if dry_run else 'Removing'} the package {package}.")
+    if removed and not dry_run:
+        steps.say("Get it back with: alliance load --back")
 
 
 def _load(paths: list[Path], settings: Settings, database: DatabaseSettings, steps: Steps, *, merge: bool, dry_run: bool) -> Summary:
     from graph import loader  # noqa: PLC0415  # it imports the driver and numpy, which other commands need not wait for
 
     try:
+        if not merge:
+            _say_removed(paths, settings, database, steps, dry_run=dry_run)
         with steps.step("Checking" if dry_run else "Loading") as progress:
             if database.uri is not None and dry_run:
                 return loader.plan_remote(database, settings, paths, merge=merge, progress=progress)

@@ -29,7 +29,7 @@ def doctor(data: DataOption = None) -> int:
         if finding.mend:
             out.print(f"      {'mend' if not finding.ok else 'hint'}: {finding.mend}", markup=False)
     wrong = sum(not finding.ok for finding in findings)
-    out.print("Nothing is wrong." if not wrong else f"{wrong} wrong.", markup=False)
+    out.print("All checks passed." if not wrong else f"{wrong} check{'s' if wrong > 1 else ''} failed.", markup=False)
     return 1 if wrong else 0
 
 
@@ -69,6 +69,55 @@ def restore(file: Annotated[Path, typer.Argument(help="File that alliance db dum
     with Steps() as steps, steps.step("Restore") as progress:
         version = restored(settings, file, progress=progress)
     out.print(f"Restored {file}: data version {version[:12]}. Look at it with: alliance up", markup=False)
+
+
+@db.command()
+def rebuild(
+    store: Annotated[
+        str | None, typer.Argument(help="Folder name of the store in DATA/stores, or its beginning; the current one when left out.")
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Rebuild a damaged store from the packages it holds. A store that opens is left as it is. The explorer must be stopped.
+
+    Example: alliance db rebuild
+    """
+    from graph.rebuild import rebuild as rebuilt  # noqa: PLC0415  # see doctor
+
+    settings = _stopped(data)
+    with Steps() as steps, steps.step("Rebuild") as progress:
+        done = rebuilt(settings, store, progress=progress)
+    if not done.faults:
+        out.print(f"The store {done.store[:12]} opens. Nothing was changed.", markup=False)
+        return
+    for fault in done.faults[:3]:
+        out.print(f"Damaged: {fault}", markup=False)
+    changed = "" if done.version == done.store else f" as data version {done.version[:12]}: a package has changed since it was loaded"
+    out.print(f"Rebuilt the store {done.store[:12]} from its packages{changed}.", markup=False)
+    out.print("Start it with: alliance up", markup=False)
+
+
+@db.command()
+def adopt(
+    store: Annotated[str | None, typer.Argument(help="Folder in DATA/stores, or the beginning of its name.")] = None,
+    data: DataOption = None,
+) -> None:
+    """Make a store current whose `current` file was lost; nothing is removed. The explorer must be stopped.
+
+    Example: alliance db adopt
+    """
+    from graph.adopt import adopt as adopted  # noqa: PLC0415  # see doctor
+
+    settings = _stopped(data)
+    done = adopted(settings.data, store)
+    packages = ", ".join(str(package) for package in done.record.packages)
+    out.print(f"The store {done.store} is current: {packages}; {done.record.rows:,} rows.", markup=False)
+    for package in done.missing:
+        out.print(
+            f"The copy of the package {package.name} is missing. Give its folder with the next load: alliance load DIR_OF_{package.name}",
+            markup=False,
+        )
+    out.print("Start it with: alliance up", markup=False)
 
 
 def register(app: typer.Typer) -> None:

@@ -11,7 +11,7 @@ import orjson
 import typer
 
 from api.cli.client import Client
-from api.cli.console import Bar, Steps, out
+from api.cli.console import Bar, Steps, err, out
 from api.cli.sheets import Sheet, Table, read, write
 from graph.errors import BadValueError, UnknownNameError
 from graph.matching.likeness import REASONS
@@ -52,6 +52,8 @@ def match(
     target = output or file.with_suffix(".matched.xlsx")
     _check_target(file, target, force)
     table = read(file, sheet)
+    for note in table.notes:
+        err.print(note, markup=False)
     known = {name: table.need(text) for name, text in map(_given, given or ())}
     asked = {number: _asked(row, table.need(column), known) for number, row in table.rows}
     client = Client()

@@ -12,9 +12,9 @@ from api.cli.client import Client
 from api.cli.console import err
 from api.cli.tables import chosen, write
 from graph.errors import BadValueError
+from seed.sheets.budgets import REQUEST_BYTES
 
 _COLUMNS = ("measure", "key", "before", "after", "difference", "rows", "refused")
-_MOST = 1_000_000
 
 
 def answer_to(path: str, file: Path) -> dict[str, Any]:
@@ -23,11 +23,12 @@ def answer_to(path: str, file: Path) -> dict[str, Any]:
     :raises BadValueError: the file cannot be read, or is too large to be one.
     """
     try:
-        text = file.read_bytes()
+        with file.open("rb") as stream:
+            text = stream.read(REQUEST_BYTES + 1)
     except OSError as problem:
         raise BadValueError(f"{file} cannot be read ({problem.strerror}).", mend="Name a JSON file.") from problem
-    if len(text) > _MOST:
-        raise BadValueError(f"{file} has {len(text):,} bytes.", mend=f"At most {_MOST:,} are sent.")
+    if len(text) > REQUEST_BYTES:
+        raise BadValueError(f"{file} has more than {REQUEST_BYTES:,} bytes, the limit.", mend="Send fewer changes at a time.")
     return Client().post_json(path, text)
 
 

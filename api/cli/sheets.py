@@ -1,21 +1,19 @@
-"""Spreadsheets in and out: .xlsx, .xls and .ods by calamine, .csv in UTF-8 or GB 18030; what is written can never become a formula."""
+"""Spreadsheets in and out. They are read by :mod:`seed.sheets`, within its limits; what is written can never become a formula."""
 
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import python_calamine
 import xlsxwriter
 
 from graph.errors import BadValueError, UnknownNameError
+from seed.sheets import SHEETS, Budgets, Cells, SheetError, column_letters, open_table
 from seed.words import nearest
 
-BOOKS = (".xlsx", ".xls", ".xlsm", ".ods")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
 
@@ -26,6 +24,8 @@ class Table:
 
     columns: tuple[str, ...]
     rows: list[tuple[int, dict[str, str]]]
+    notes: tuple[str, ...] = ()
+    """What of the workbook is not read, such as macros."""
 
     def need(self, column: str) -> str:
         """The column of that name.
@@ -38,47 +38,42 @@ class Table:
         raise UnknownNameError(f"There is no column '{column}'.", nearest=near)
 
 
-def read(path: Path, sheet: str | None = None) -> Table:
+def read(path: Path, sheet: str | None = None, budgets: Budgets = SHEETS) -> Table:
     """The table of a file; its first row that is not empty names the columns.
 
-    :raises BadValueError: the file is missing, broken, empty, or of a kind that cannot be read.
+    A column without a name that holds a value is called by its letters, such as "(column D)".
+
+    :raises BadValueError: the file is missing, damaged, empty, of a type that cannot be read, or exceeds a limit.
     :raises UnknownNameError: there is no such sheet.
     """
-    if not path.is_file():
-        raise BadValueError(f"There is no file {path}.", mend="Give the path of a spreadsheet.")
-    kind = path.suffix.lower()
-    if kind not in {*BOOKS, ".csv"}:
-        raise BadValueError(f"{path.name} is of no kind that can be read.", mend=f"Give one of {', '.join((*BOOKS, '.csv'))}.")
-    lines = _of_csv(path) if kind == ".csv" else _of_book(path, sheet)
-    filled = [(number, [_text(cell) for cell in line]) for number, line in enumerate(lines, 1) if any(_text(cell) for cell in line)]
-    if not filled:
-        raise BadValueError(f"{path.name} is empty.", mend="Its first row must name the columns.")
-    columns = tuple(filled[0][1])
-    return Table(columns, [(number, dict(zip(columns, line, strict=False))) for number, line in filled[1:]])
-
-
-def _of_book(path: Path, sheet: str | None) -> list[list[Any]]:
     try:
-        with python_calamine.CalamineWorkbook.from_path(path) as book:
-            if sheet is not None and sheet not in book.sheet_names:
-                raise UnknownNameError(f"There is no sheet '{sheet}'.", nearest=nearest(sheet, book.sheet_names) or tuple(book.sheet_names))
-            found = book.get_sheet_by_name(sheet) if sheet is not None else book.get_sheet_by_index(0)
-            return found.to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, OSError) as problem:
-        raise BadValueError(f"{path.name} cannot be read: {problem}.", mend="Save it anew as .xlsx, without a password.") from problem
+        with open_table(path, sheet, budgets) as opened:
+            rows = [(number, cells) for number, line in opened.rows if (cells := _texts(line))]
+            notes = opened.notes
+    except SheetError as problem:
+        if problem.names:
+            raise UnknownNameError(problem.fault.detail, nearest=nearest(sheet or "", problem.names) or problem.names[:10]) from problem
+        where = ", ".join(part for part in (path.name, problem.where) if part)
+        raise BadValueError(f"{where}: {problem.fault.detail}", mend=problem.fault.expected) from problem
+    except OSError as problem:
+        raise BadValueError(f"{path.name} cannot be read: {problem.strerror}.", mend="Check the file and its permissions.") from problem
+    if not rows:
+        raise BadValueError(f"{path.name} is empty.", mend="Its first row must name the columns.")
+    columns = _columns(rows)
+    lines = [(number, {name: cells.get(index, "") for index, name in columns.items()}) for number, cells in rows[1:]]
+    return Table(tuple(columns.values()), lines, notes)
 
 
-def _of_csv(path: Path) -> list[list[str]]:
-    raw = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-            return list(csv.reader(io.StringIO(text, newline=""), strict=True))
-        except UnicodeDecodeError:
-            continue
-        except csv.Error as problem:
-            raise BadValueError(f"{path.name} is no CSV: {problem}.", mend="Save it anew as CSV UTF-8.") from problem
-    raise BadValueError(f"{path.name} is neither UTF-8 nor GB 18030.", mend="Save it anew as CSV UTF-8.")
+def _texts(line: Cells) -> dict[int, str]:
+    texts = ((column, _text(value)) for column, value in line.items())
+    return {column: text for column, text in texts if text}
+
+
+def _columns(rows: list[tuple[int, dict[int, str]]]) -> dict[int, str]:
+    """The name of each column that has one or holds a value, in their order."""
+    named = rows[0][1]
+    used = set().union(*(cells for _, cells in rows))
+    return {index: named.get(index, f"(column {column_letters(index)})") for index in sorted(used)}
 
 
 def _text(cell: Any) -> str:

@@ -47,13 +47,16 @@ def up(
     public: PublicOption = None,
     workers: WorkersOption = None,
     open: Annotated[bool, typer.Option("--open", help="Open a browser when it is ready.")] = False,
-    demo: Annotated[bool, typer.Option("--demo/--no-demo", help="With or without the simulated overlay.")] = True,
-    package: Annotated[list[Path] | None, typer.Option("--package", help="Load this data package too; may be given several times.")] = None,
+    demo: Annotated[
+        bool | None,
+        typer.Option("--demo/--no-demo", help="First start: with or without the simulated overlay; default with it.", show_default=False),
+    ] = None,
+    package: Annotated[list[Path] | None, typer.Option("--package", help="Add this data package; may be given several times.")] = None,
 ) -> None:
     """Start everything: local database, data, API and pages; stop with Ctrl-C.
 
     With NEO4J_URI set that database is used. What is already there is not fetched or built again.
-    --no-demo and --package load the data anew.
+    A start never replaces or removes data that is loaded; alliance load --replace does.
 
     Example: alliance up --port 8001 --no-demo
     """
@@ -62,11 +65,11 @@ def up(
     if _already(settings, open):
         return
     logs.configure(settings.log_format, level="WARNING")
-    from api.runtime import Runtime, signals_as_interrupt  # noqa: PLC0415  # FastAPI and the driver take half a second to import
+    from api.provision import Wish  # noqa: PLC0415  # FastAPI and the driver take half a second to import
+    from api.runtime import Runtime, signals_as_interrupt  # noqa: PLC0415
 
     with Steps() as steps, signals_as_interrupt():
-        packages = [path.absolute() for path in package or ()]
-        runtime = Runtime(settings, DatabaseSettings(), steps, packages=packages, demo=demo, force=bool(packages) or not demo)
+        runtime = Runtime(settings, DatabaseSettings(), steps, Wish([path.absolute() for path in package or ()], demo))
         try:
             runtime.start()
             _welcome(steps, runtime, settings)

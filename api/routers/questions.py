@@ -157,7 +157,7 @@ async def question_text(name: NameDep, questions: QuestionsDep, stores: StoresDe
     if name not in questions:
         raise _unknown(name, questions)
     path = questions[name].path
-    row = {"name": name, "file": f"cypher/{path.parent.name}/{path.name}", "text": path.read_text(encoding="utf-8")}
+    row = {"name": name, "file": f"cypher/{path.parent.name}/{path.name}", "text": questions[name].source()}
     return _sent([row], stores)
 
 

@@ -20,10 +20,12 @@ SOURCES = ("package-lock.json", "index.html", "docs.html", "vite.config.ts", "ts
 class ExplorerBuild(BuildHookInterface[Any]):
     """The hook that hatchling calls."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # the interface's names
-        """Build before the files of a wheel are gathered."""
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build before the files of a wheel are gathered; give a checkout the command that fetches pytest when it is first run."""
         if self.target_name == "wheel":
             build(Path(self.root) / "api" / "web")
+        if version == "editable":
+            build_data["shared_scripts"] = {"tests/run_pytest": "pytest"}
 
 
 def build(web: Path) -> None:

@@ -28,6 +28,7 @@ from graph.stores import Stores
 _PARTS = (f"data/databases/{homes.DATABASE}", f"data/transactions/{homes.DATABASE}")
 _TRIES, _PAUSE = 5, 0.2
 _NEW = 300.0
+_COPY = "copy-"
 Stamps = dict[str, tuple[int, int]]
 
 
@@ -103,9 +104,9 @@ def room(data: Path) -> Iterator[Path]:
     with full_disk(data, "the console's copy of the data"):
         rooms.mkdir(parents=True, exist_ok=True)
     for left in rooms.iterdir():
-        if left.is_dir() and not is_held(left) and time.time() - left.stat().st_mtime > _NEW:
+        if left.name.startswith(_COPY) and left.is_dir() and not is_held(left) and time.time() - left.stat().st_mtime > _NEW:
             shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix="copy-", dir=rooms))
+    folder = Path(tempfile.mkdtemp(prefix=_COPY, dir=rooms))
     try:
         with FolderLock(folder, what="console's folder"):
             yield folder

@@ -60,10 +60,9 @@ def fill(db: GraphDB) -> None:
 
 
 @pytest.fixture(scope="module")
-def small(graph_db: GraphDB) -> GraphDB:
+def small(graph_server: GraphDB) -> GraphDB:
     """The server with the small graph."""
-    fill(graph_db)
-    return graph_db
+    return graph_server.hold("small", fill)
 
 
 @pytest.fixture(scope="module")

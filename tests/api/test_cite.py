@@ -12,6 +12,7 @@ from api.conventions.address import canonical
 from api.conventions.inner import checked
 from graph.errors import BadValueError
 from tests.api.conftest import VERSION
+from tests.each import each
 from tests.graph.test_citation import valid_csl
 
 
@@ -61,12 +62,12 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("path", ANSWERS)
+@each("path", ANSWERS)
 def test_the_sources_are_those_of_the_rows(client: httpx.Client, path: str) -> None:
     assert [source["id"] for source in cited(client, path)["sources"]] == ANSWERS[path]
 
 
-@pytest.mark.parametrize("path", FILES)
+@each("path", FILES)
 def test_a_file_is_cited_with_all_rows_that_it_holds(client: httpx.Client, path: str) -> None:
     found = get(client, "/v1/cite", of=path)["results"][0]
     assert ([source["id"] for source in found["sources"]], found["count"]) == FILES[path]
@@ -127,7 +128,7 @@ def test_other_data_than_the_answer_was_made_from_is_a_conflict(client: httpx.Cl
     assert client.get(f"/v1/cite?of={quote('/v1/schools')}").status_code == 200, "without a version the data that is served is meant"
 
 
-@pytest.mark.parametrize(
+@each(
     "address",
     [
         "/v1/cite?of=/v1/schools",

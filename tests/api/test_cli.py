@@ -14,9 +14,11 @@ import httpx
 import pytest
 import typer
 
-from api.cli import app, run
+from api.cli import run
 from api.cli.ask import parse
+from api.cli.program import program
 from graph.errors import AllianceError, BadValueError
+from tests.each import each
 
 
 def commands() -> Iterator[tuple[str, Callable[..., object]]]:
@@ -28,7 +30,7 @@ def commands() -> Iterator[tuple[str, Callable[..., object]]]:
             assert inner.typer_instance is not None
             yield from walk(inner.typer_instance, f"{path} {inner.typer_instance.info.name}".strip())
 
-    return walk(app, "")
+    return walk(program(), "")
 
 
 @pytest.fixture
@@ -66,6 +68,8 @@ def test_there_are_all_commands() -> None:
         "doctor",
         "db dump",
         "db load",
+        "db adopt",
+        "db rebuild",
         "keys create",
         "keys list",
         "keys revoke",
@@ -75,7 +79,7 @@ def test_there_are_all_commands() -> None:
     assert {name for name, _ in commands()} == wanted
 
 
-@pytest.mark.parametrize(("name", "callback"), list(commands()), ids=lambda value: value if isinstance(value, str) else "")
+@each(("name", "callback"), list(commands()), ids=lambda value: value if isinstance(value, str) else "")
 def test_every_command_has_help_with_an_example(name: str, callback: Callable[..., object], capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*name.split(), "--help"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
@@ -141,7 +145,7 @@ def test_options_are_read_in_both_spellings() -> None:
     assert parse(["--county", "桂阳县", "--limit=5", "--as-of", "2024"]) == {"county": "桂阳县", "limit": "5", "as_of": "2024"}
 
 
-@pytest.mark.parametrize("words", [["x"], ["--a"], ["--a", "--b", "1"], ["--a", "1", "--a", "2"]])
+@each("words", [["x"], ["--a"], ["--a", "--b", "1"], ["--a", "1", "--a", "2"]])
 def test_options_that_cannot_be_read_are_refused(words: list[str]) -> None:
     with pytest.raises(BadValueError):
         parse(words)

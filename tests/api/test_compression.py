@@ -13,6 +13,7 @@ import zstandard
 from api.cache import Cache
 from api.compression import LEAST, coding, compressed
 from tests.api.asgi import Got, Inner, get, stores
+from tests.each import each
 
 LIST = "/v1/questions"
 DECODE: dict[str, Callable[[bytes], bytes]] = {
@@ -21,7 +22,7 @@ DECODE: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize(
+@each(
     ("accepted", "chosen"),
     [
         ("gzip", "gzip"),
@@ -84,7 +85,7 @@ def test_compressing_is_paid_once() -> None:
     assert gzip.decompress(got[0].body) == inner.parts[0]
 
 
-@pytest.mark.parametrize("kind", ["text/csv; charset=utf-8", "application/x-ndjson", "application/problem+json", "application/json"])
+@each("kind", ["text/csv; charset=utf-8", "application/x-ndjson", "application/problem+json", "application/json"])
 def test_our_kinds_are_compressed(kind: str) -> None:
     inner = Inner(b"a" * LEAST, headers=[(b"content-type", kind.encode())])
     assert asyncio.run(get(compressed(inner), accept_encoding="gzip")).headers["content-encoding"] == "gzip"

@@ -21,6 +21,7 @@ from graph.store import Store
 from graph.stores import Stores as Folders
 from seed.package import bundled
 from tests.conftest import CACHE
+from tests.each import each
 from tests.graph.console import hostile
 
 PATIENCE = 240.0
@@ -81,7 +82,7 @@ def test_a_plan_is_answered(served: Served) -> None:
     assert served.ask("EXPLAIN MATCH (c:County) RETURN c").json()["plan"]["children"][0]["operator"] == "NodeByLabelScan"
 
 
-@pytest.mark.parametrize(
+@each(
     ("query", "part"),
     [
         ("CREATE (n)", "CREATE"),
@@ -101,7 +102,7 @@ def test_a_refusal_is_a_problem(served: Served, query: str, part: str) -> None:
     assert len(body["detail"]) <= 500
 
 
-@pytest.mark.parametrize(
+@each(
     ("content", "pointer"),
     [
         (b"", "/body"),

@@ -8,10 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
-from api.app import create_app
 from api.examples.calls import call_of
+from tests.api.document import served
+from tests.each import each
 
-PATHS = create_app().openapi()["paths"]
+PATHS = served()["paths"]
 GETS = {path: item["get"] for path, item in PATHS.items() if "get" in item}
 DATED = {path: operation for path, operation in GETS.items() if "as_of" in {item["name"] for item in operation.get("parameters", ())}}
 
@@ -48,7 +49,7 @@ def test_what_takes_a_date_takes_origins() -> None:
     assert all("origin" in {item["name"] for item in operation["parameters"]} for operation in DATED.values())
 
 
-@pytest.mark.parametrize("path", DATED)
+@each("path", DATED)
 def test_the_undated_are_counted_when_a_date_is_asked(client: httpx.Client, path: str) -> None:
     plain = client.get(target(path, DATED[path]))
     dated = client.get(target(path, DATED[path], as_of="2024-06"))
@@ -63,7 +64,7 @@ def test_the_undated_are_counted_when_a_date_is_asked(client: httpx.Client, path
 
 
 # Figures are no rows of the graph: of an early time there may be more gaps.
-@pytest.mark.parametrize("path", [path for path in DATED if not path.startswith("/v1/measures/")])
+@each("path", [path for path in DATED if not path.startswith("/v1/measures/")])
 def test_a_date_never_adds_rows(client: httpx.Client, path: str) -> None:
     whole = client.get(target(path, DATED[path], origin="documented,reference")).json()
     early = client.get(target(path, DATED[path], origin="documented,reference", as_of="1949")).json()

@@ -11,6 +11,7 @@ import pytest
 from api.examples import ask, store
 from api.examples.calls import ELSEWHERE
 from tests.conftest import GraphDB
+from tests.each import each
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +28,6 @@ def test_every_operation_has_an_example_and_nothing_else_has(again: dict[str, An
     assert set(again) | ELSEWHERE == store.names() | {store.PROBLEMS}
 
 
-@pytest.mark.parametrize("name", sorted((store.names() - ELSEWHERE) | {store.PROBLEMS}))
+@each("name", sorted((store.names() - ELSEWHERE) | {store.PROBLEMS}))
 def test_an_example_is_what_is_answered(again: dict[str, Any], name: str) -> None:
     assert again.get(name) == store.read(name), "python -m api.examples"

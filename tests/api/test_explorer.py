@@ -14,6 +14,7 @@ from api.app import create_app
 from api.guard import is_open
 from graph.settings import Settings
 from seed.model import NODES
+from tests.each import each
 
 PAGE = '<!doctype html><head></head><script type="module" src="/assets/explorer-1.js"></script>'
 
@@ -61,7 +62,7 @@ def asked(app: Any, path: str, method: str = "GET") -> tuple[int, bytes]:
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
 
 
-@pytest.mark.parametrize("address", explorer.ADDRESSES)
+@each("address", explorer.ADDRESSES)
 def test_each_address_of_the_page_opens_without_a_key(app: Any, address: str) -> None:
     path = filled(address, "school:a")
     assert asked(app, path) == (200, PAGE.encode())
@@ -69,12 +70,12 @@ def test_each_address_of_the_page_opens_without_a_key(app: Any, address: str) ->
     assert asked(app, path, "POST")[0] == 405
 
 
-@pytest.mark.parametrize("path", ["/schools/../v1/meta", "/relationships//v1/meta", "/counties/v1/meta", "/sources/"])
+@each("path", ["/schools/../v1/meta", "/relationships//v1/meta", "/counties/v1/meta", "/sources/"])
 def test_whatever_stands_below_such_an_address_is_the_page(app: Any, path: str) -> None:
     assert asked(app, path) == (200, PAGE.encode())
 
 
-@pytest.mark.parametrize(
+@each(
     "path",
     [
         *("/v1", "/v1/", "/v1/meta", "/v1/schools", "/v1/schools/school:a", "/v1/questions", "/v1/console", "/v1/cypher", "/v1/schema"),
@@ -86,7 +87,7 @@ def test_nothing_else_does(app: Any, path: str) -> None:
     assert asked(app, path)[0] == 401
 
 
-@pytest.mark.parametrize("value", ["a", "..", "v1", "schools", "a/b"])
+@each("value", ["a", "..", "v1", "schools", "a/b"])
 def test_no_route_of_the_api_is_open_but_those_that_are_meant(app: Any, value: str) -> None:
     addresses = set(app.openapi()["paths"])
     assert len(addresses) > 40

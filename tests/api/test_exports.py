@@ -17,6 +17,7 @@ from api.conventions.exports import accepted
 from api.conventions.files import disposition
 from graph.export.formats import Format
 from tests.api.conftest import VERSION
+from tests.each import each
 
 QUESTION = "/v1/questions/enterprises-fed-by-programs"
 FEEDS = [("enterprise:x", "program:a.mold", "documented"), ("enterprise:y", "program:a.mold", "simulated")]
@@ -105,7 +106,7 @@ def test_the_name_the_version_and_the_addresses(client: httpx.Client) -> None:
     assert answered.headers["content-length"] == str(len(answered.content))
 
 
-@pytest.mark.parametrize(
+@each(
     ("header", "format"),
     [
         ("text/csv", "csv"),
@@ -152,7 +153,7 @@ def test_every_question_can_be_had_in_every_format(client: httpx.Client) -> None
             assert answered.status_code == plain.status_code, (url, format, answered.text)
 
 
-@pytest.mark.parametrize(
+@each(
     ("query", "pointer"),
     [
         ("format=xls", "/query/format"),
@@ -199,8 +200,8 @@ def test_file_names(name: str, header: str) -> None:
     header.encode("latin-1")
 
 
-@pytest.mark.parametrize("format", ["csv", "jsonl", "xlsx", "parquet", "graphml", "gexf"])
-@pytest.mark.parametrize(
+@each("format", ["csv", "jsonl", "xlsx", "parquet", "graphml", "gexf"])
+@each(
     "url",
     [
         "/v1/enterprises?filter=has:fed_by",

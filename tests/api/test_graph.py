@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
-import pytest
+
+from tests.each import each
 
 
 def draw(client: httpx.Client, **params: Any) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def test_origin_and_date(client: httpx.Client) -> None:
     assert body["edges"]["results"][0]["undated"] is True
 
 
-@pytest.mark.parametrize(
+@each(
     ("query", "pointer"),
     [
         ("", "/query/seed"),

@@ -16,6 +16,7 @@ from graph.errors import BadValueError
 from graph.settings import Settings
 from tests.api import raw
 from tests.api.raw import Server, guarded, talk
+from tests.each import each
 
 Start = Callable[..., httpx.Client]
 PROBLEM = "application/problem+json"
@@ -52,15 +53,13 @@ def test_what_others_can_reach_needs_public(
     assert "other machines" in said
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "[::1]", "localhost"])
+@each("host", ["127.0.0.1", "127.9.9.9", "::1", "[::1]", "localhost"])
 def test_loopback_needs_nothing(host: str) -> None:
     check(Settings(host=host, public=False))
     check(Settings(host="0.0.0.0", public=True))
 
 
-@pytest.mark.parametrize(
-    "changes", [{"rate_limit": "many"}, {"rate_limit": "0/minute"}, {"trusted_proxies": "*"}, {"trusted_proxies": "10.0.0.1/8"}]
-)
+@each("changes", [{"rate_limit": "many"}, {"rate_limit": "0/minute"}, {"trusted_proxies": "*"}, {"trusted_proxies": "10.0.0.1/8"}])
 def test_settings_that_mean_nothing_are_refused_before_anything_starts(changes: dict[str, str]) -> None:
     with pytest.raises(BadValueError):
         check(Settings(host="127.0.0.1").model_copy(update=changes))
@@ -81,7 +80,7 @@ def test_large_headers_are_431(server: Server, headers: bytes) -> None:
     assert (answered.status, answered.problem) == (431, "headers-too-large")
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         b"nonsense\r\n\r\n",
@@ -119,15 +118,17 @@ def test_a_body_of_the_right_size_is_taken(server: Server) -> None:
 
 
 def test_who_says_nothing_is_cut_off(server: Server) -> None:
-    answered = talk(server.port)
-    assert answered.raw == b""
-    assert QUICK * 0.9 < answered.seconds < LATE
+    with socket.create_connection(("127.0.0.1", server.port), timeout=LATE) as made:
+        end = time.monotonic() + LATE
+        while server.open_connections() != 1 and time.monotonic() < end:
+            time.sleep(0.02)
+        assert server.open_connections() == 1, "it is waited for"
+        assert made.recv(1) == b"", "then it is cut off, without an answer"
 
 
 def test_headers_that_trickle_are_cut_off(server: Server) -> None:
     answered = talk(server.port, *(bytes([byte]) for byte in GET + b"X-Slow: " + b"y" * 100), pause=QUICK / 5)
     assert (answered.status, answered.problem) == (408, "request-timeout")
-    assert answered.seconds < LATE + 140 * QUICK / 5
 
 
 def test_a_body_that_trickles_is_cut_off(server: Server) -> None:
@@ -136,15 +137,13 @@ def test_a_body_that_trickles_is_cut_off(server: Server) -> None:
 
 
 def test_a_body_that_never_comes_is_cut_off(server: Server) -> None:
-    answered = talk(server.port, POST + b"Content-Length: 500\r\n\r\n")
+    answered = talk(server.port, POST + b"Content-Length: 500\r\n\r\n", limit=LATE)
     assert (answered.status, answered.problem) == (408, "request-timeout")
-    assert answered.seconds < LATE
 
 
 def test_a_body_that_nobody_reads_cannot_hold_the_connection(server: Server) -> None:
-    answered = talk(server.port, GET + b"Content-Length: 500\r\n\r\n", *(b"z" for _ in range(15)), pause=QUICK / 5)
+    answered = talk(server.port, GET + b"Content-Length: 500\r\n\r\n", *(b"z" for _ in range(15)), pause=QUICK / 5, limit=LATE)
     assert answered.status == 200
-    assert answered.seconds < LATE
 
 
 def test_a_second_request_that_trickles_is_cut_off(server: Server) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import StreamingResponse
 from api.app import create_app
 from api.methods import Methods
 from tests.api.asgi import get
+from tests.each import each
 
 PATHS = [
     "/", "/healthz", "/readyz", "/openapi.json", "/docs", "/problems", "/static/page.css", "/metrics",
@@ -25,7 +26,7 @@ def headers(answer: httpx.Response) -> dict[str, str]:
     return {name: value for name, value in answer.headers.items() if name not in PER_REQUEST}
 
 
-@pytest.mark.parametrize("path", PATHS)
+@each("path", PATHS)
 def test_head_is_get_without_a_body(client: httpx.Client, path: str) -> None:
     whole, head = client.get(path), client.head(path)
     assert head.status_code == whole.status_code == 200
@@ -49,7 +50,7 @@ def test_head_takes_a_tag(client: httpx.Client) -> None:
     assert client.head("/v1/schools", headers={"If-None-Match": tag}).status_code == 304
 
 
-@pytest.mark.parametrize("path", PATHS)
+@each("path", PATHS)
 def test_options_tells_the_methods(client: httpx.Client, path: str) -> None:
     answered = client.options(path)
     assert answered.status_code == 204
@@ -59,13 +60,13 @@ def test_options_tells_the_methods(client: httpx.Client, path: str) -> None:
     assert allowed[-1] == "OPTIONS"
 
 
-@pytest.mark.parametrize("method", ["OPTIONS", "HEAD", "GET", "POST", "DELETE"])
+@each("method", ["OPTIONS", "HEAD", "GET", "POST", "DELETE"])
 def test_no_method_finds_what_is_not_there(client: httpx.Client, method: str) -> None:
     assert client.request(method, "/v1/nothing/at/all").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/v1/schools", "/v1/questions", "/v1/schools/school:a", "/healthz"])
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE"])
+@each("path", ["/v1/schools", "/v1/questions", "/v1/schools/school:a", "/healthz"])
+@each("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE"])
 def test_405_tells_all_methods(client: httpx.Client, path: str, method: str) -> None:
     answered = client.request(method, path)
     assert answered.status_code == 405

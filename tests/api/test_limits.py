@@ -15,6 +15,7 @@ from api.limits import Limiter, caller, parse
 from api.policy import Policy
 from graph.errors import BadValueError
 from graph.settings import Settings
+from tests.each import each
 
 Start = Callable[..., httpx.Client]
 # draft-ietf-httpapi-ratelimit-headers: lists of structured-field strings with integer parameters
@@ -70,13 +71,13 @@ def test_what_is_left_goes_down_to_nothing(still: Callable[[float], None]) -> No
     assert left == [2, 1, 0, 0]
 
 
-@pytest.mark.parametrize("text", ["", "x", "5", "0/minute", "five/minute", "5/fortnight"])
+@each("text", ["", "x", "5", "0/minute", "five/minute", "5/fortnight"])
 def test_what_is_no_limit_is_refused(text: str) -> None:
     with pytest.raises(BadValueError, match="600/minute"):
         parse(text)
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "address", "who"),
     [
         ("k1", "203.0.113.9", "key:k1"),
@@ -92,7 +93,7 @@ def test_who_is_counted(key: str | None, address: str | None, who: str) -> None:
     assert caller(key, address) == who
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "rule"),
     [
         ({}, None),

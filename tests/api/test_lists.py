@@ -16,6 +16,7 @@ from graph.settings import Settings
 from seed.model import EDGES, NODES
 from tests.api.conftest import VERSION
 from tests.conftest import GraphDB
+from tests.each import each
 
 
 def get(client: httpx.Client, path: str, **params: str | int | bool) -> dict:
@@ -35,7 +36,7 @@ def refused(client: httpx.Client, path: str, **params: str | int | bool) -> dict
     return answered.json()
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "filter", "found"),
     [
         ("schools", "located_in:county:431021", ["school:a"]),
@@ -137,7 +138,7 @@ def test_the_total_is_counted_when_asked_or_when_it_costs_nothing(client: httpx.
     assert get(client, "/v1/enterprises", filter="has:feeds")["meta"]["total"] == 2
 
 
-@pytest.mark.parametrize("label", list(NODES))
+@each("label", list(NODES))
 def test_every_type_says_what_it_can_be_filtered_by(bare: httpx.Client, label: str) -> None:
     body = get(bare, f"/v1/{NODES[label].path}/filters")
     FiltersAnswer.model_validate(body)
@@ -145,7 +146,7 @@ def test_every_type_says_what_it_can_be_filtered_by(bare: httpx.Client, label: s
     assert body["meta"]["type"] == label
 
 
-@pytest.mark.parametrize(
+@each(
     ("params", "pointer", "says"),
     [
         ({"filter": "levl:secondary"}, "/query/filter", "Nearest: level"),
@@ -211,12 +212,12 @@ def test_relationships_of_a_type_are_listed_and_paged(client: httpx.Client) -> N
     assert get(client, "/v1/relationships", type="FEEDS", per_page=1)["meta"]["total"] == 2
 
 
-@pytest.mark.parametrize("kind", list(EDGES))
+@each("kind", list(EDGES))
 def test_every_type_of_relationships_has_a_list(client: httpx.Client, kind: str) -> None:
     EdgesAnswer.model_validate(get(client, "/v1/relationships", type=kind))
 
 
-@pytest.mark.parametrize(
+@each(
     ("params", "found"),
     [
         ({"type": "FEEDS", "filter": "year:2024"}, ["FEEDS~program:a.mold~enterprise:x~2024"]),

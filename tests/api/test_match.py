@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -164,3 +165,44 @@ def test_no_cell_becomes_a_formula(tmp_path: Path, text: str) -> None:
     write(tmp_path / "a.xlsx", [sheet])
     with CalamineWorkbook.from_path(tmp_path / "a.xlsx") as opened:
         assert opened.get_sheet_by_index(0).to_python()[1][0] == text
+
+
+def test_far_cells_are_rows_like_any_other(tmp_path: Path) -> None:
+    path = tmp_path / "far.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, ["name", "place"])
+        sheet.write("B9", "桂阳县")
+        sheet.write("XFD1048576", "x")
+    table = read(path)
+    assert table.columns == ("name", "place", "(column XFD)")
+    assert table.rows == [
+        (9, {"name": "", "place": "桂阳县", "(column XFD)": ""}),
+        (1_048_576, {"name": "", "place": "", "(column XFD)": "x"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (["name", *["x"] * 1_000], "wide.xlsx, sheet Sheet1, cell ALM1: It has more than 1,000 columns with a value; the limit is 1,000."),
+        (["name", "x" * 32_767], None),
+    ],
+)
+def test_a_file_over_a_limit_ends_with_2_and_says_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: list[str], says: str | None
+) -> None:
+    path = book(tmp_path / "wide.xlsx", [line])
+    if says is None:
+        assert read(path).columns == tuple(line)
+        return
+    assert run(["match", str(path), "--column", "name"]) == 2
+    assert says in " ".join(capsys.readouterr().err.split())
+
+
+def test_what_is_not_read_is_said(asking: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = book(tmp_path / "a.xlsx", ROWS)
+    with zipfile.ZipFile(source, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
+    assert run(["match", str(source), "--column", "学校"]) == 0
+    assert "macros" in capsys.readouterr().err

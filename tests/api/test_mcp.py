@@ -23,6 +23,7 @@ from api.routers.questions import describe
 from graph.queries import load_questions
 from seed.model import ORIGINS
 from tests.conftest import GraphDB
+from tests.each import each
 
 QUESTIONS = load_questions()
 Talk = Callable[[Client], Coroutine[Any, Any, Any]]
@@ -228,8 +229,8 @@ def test_what_an_answer_lacks_is_said() -> None:
     assert "2 of them" in says(body([row("documented")] * 3, undated=2))
 
 
-@pytest.mark.parametrize("count", [1, 30, 500])
-@pytest.mark.parametrize("width", [10, 5000, 200_000])
+@each("count", [1, 30, 500])
+@each("width", [10, 5000, 200_000])
 def test_an_answer_is_bounded_and_says_what_is_left_out(count: int, width: int) -> None:
     answer = {"says": "words", **body([row("documented", text="字" * width, many=["x" * 90] * 1000) for _ in range(count)]), "sources": []}
     cut = bounded(answer)

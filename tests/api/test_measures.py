@@ -18,6 +18,7 @@ from api.measure_models import AuditAnswer, MeasuresAnswer, measured_answer
 from graph.measures.registry import load_measures
 from graph.settings import Settings
 from tests.conftest import GraphDB
+from tests.each import each
 
 MEASURES = load_measures()
 
@@ -43,7 +44,7 @@ def test_the_list_describes_every_measure(chenzhou: httpx.Client) -> None:
     assert [row["name"] for row in body["results"]] == list(MEASURES)
 
 
-@pytest.mark.parametrize("name", list(MEASURES))
+@each("name", list(MEASURES))
 def test_every_example_keeps_its_model_and_opens_to_its_rows(chenzhou: httpx.Client, name: str) -> None:
     answered = chenzhou.get(described(chenzhou, name)["example"])
     assert answered.status_code == 200, answered.text
@@ -92,7 +93,7 @@ def test_a_misspelt_measure_names_the_nearest(chenzhou: httpx.Client) -> None:
     assert "alignment" in answered.json()["nearest"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("params", "pointer"),
     [
         ({"by": "levl"}, "/query/by"),

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import orjson
-import pytest
 from jsonschema_rs import validator_for
 
-from api import openapi
-from api.app import create_app
 from api.examples import store
 from api.openapi.tags import TAGS
 from api.openapi.walk import operations
 from graph.queries import load_questions
 from seed.model import NODES
+from tests.api.document import rendered
+from tests.each import each
 
 COMMITTED = Path(__file__).parent / "openapi.json"
-DOCUMENT: dict[str, Any] = orjson.loads(openapi.render(create_app()))
+DOCUMENT = rendered()
 OPERATIONS = [(f"{method.upper()} {path}", operation) for path, method, operation in operations(DOCUMENT)]
-every_operation = pytest.mark.parametrize("operation", [operation for _, operation in OPERATIONS], ids=[name for name, _ in OPERATIONS])
+every_operation = each("operation", [operation for _, operation in OPERATIONS], ids=[name for name, _ in OPERATIONS])
 
 
 def test_the_committed_document_is_the_one_that_is_served() -> None:
@@ -162,5 +162,11 @@ def references(value: Any) -> Iterator[str]:
 
 def check(schema: dict[str, Any], value: Any) -> list[str]:
     """What is wrong with a value, in the eyes of a JSON Schema library."""
-    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", "components": DOCUMENT["components"], **schema}
-    return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in validator_for(whole).iter_errors(value)]
+    return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in validator(orjson.dumps(schema)).iter_errors(value)]
+
+
+@cache
+def validator(schema: bytes) -> Any:
+    """Many operations share a schema, and to make a validator takes long."""
+    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", "components": DOCUMENT["components"], **orjson.loads(schema)}
+    return validator_for(whole)

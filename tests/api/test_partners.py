@@ -19,6 +19,7 @@ from graph.measures.described import EXAMPLE
 from graph.measures.partners import MEASURE
 from graph.settings import Settings
 from tests.conftest import GraphDB
+from tests.each import each
 
 FILE = Path(__file__).resolve().parent.parent.parent / "docs" / "examples" / "match.json"
 ASKED = {"for": "school:4143012847", "limit": "5"}
@@ -103,7 +104,7 @@ def test_a_match_that_is_a_link_is_a_file_too(chenzhou: httpx.Client) -> None:
     assert cite.json()["results"][0]["query"].startswith("/v1/match?described=")
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "pointer"),
     [
         ({"conty": "431025"}, "/body/conty"),

@@ -16,6 +16,7 @@ from api.app import create_app
 from api.middleware import POLICY, hostname
 from graph import errors
 from graph.failures import translate
+from tests.each import each
 
 PROBLEM = "application/problem+json"
 BASE = "http://127.0.0.1"
@@ -27,7 +28,7 @@ def driver_classes() -> Iterator[type[BaseException]]:
             yield value
 
 
-@pytest.mark.parametrize("kind", sorted(set(driver_classes()), key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
+@each("kind", sorted(set(driver_classes()), key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
 def test_every_driver_exception_becomes_one_of_ours(kind: type[BaseException]) -> None:
     made = translate(kind("bolt://secret:7687"))
     assert isinstance(made, errors.WorldError)
@@ -55,7 +56,7 @@ def failing(problem: BaseException) -> FastAPI:
     return app
 
 
-@pytest.mark.parametrize("kind", explanations.kinds(), ids=lambda kind: kind.__name__)
+@each("kind", explanations.kinds(), ids=lambda kind: kind.__name__)
 def test_every_error_is_a_problem_with_both_titles(kind: type[errors.AllianceError], run: object) -> None:
     made = kind.__new__(kind)
     Exception.__init__(made, "words")
@@ -92,7 +93,7 @@ def test_unknown_parameters_are_refused_by_name(bare: httpx.Client, path: str, p
     assert words in answered.json()["errors"][0]["detail"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "pointer"),
     [
         ("/v1/schools?per_page=201", "/query/per_page"),
@@ -133,7 +134,7 @@ def test_what_needs_no_database_is_answered_without(bare: httpx.Client) -> None:
         assert bare.get(path).status_code == 200, path
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+@each("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_other_methods_are_refused_as_a_problem(bare: httpx.Client, method: str) -> None:
     answered = bare.request(method, "/v1/schools")
     assert answered.status_code == 405
@@ -141,15 +142,13 @@ def test_other_methods_are_refused_as_a_problem(bare: httpx.Client, method: str)
     assert answered.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", ""])
+@each("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", ""])
 def test_a_foreign_host_name_is_refused(bare: httpx.Client, host: str) -> None:
     answered = bare.get("/healthz", headers={"host": host})
     assert answered.status_code in {400, 421}
 
 
-@pytest.mark.parametrize(
-    ("header", "name"), [("127.0.0.1:8000", "127.0.0.1"), ("[::1]:80", "[::1]"), ("[::1]", "[::1]"), ("LocalHost", "localhost")]
-)
+@each(("header", "name"), [("127.0.0.1:8000", "127.0.0.1"), ("[::1]:80", "[::1]"), ("[::1]", "[::1]"), ("LocalHost", "localhost")])
 def test_the_host_name_is_read_without_its_port(header: str, name: str) -> None:
     assert hostname(header) == name
 

@@ -19,6 +19,7 @@ from graph.matching.likeness import REASONS
 from graph.matching.source import TYPES
 from seed.model import ORIGINS
 from tests.conftest import GraphDB
+from tests.each import each
 
 GUIYANG = "county:431021"
 
@@ -91,7 +92,7 @@ def test_a_batch_is_answered_by_key_with_reasons_and_origin(refine: httpx.Client
         assert any(name in one["description"] for name in ORIGINS)
 
 
-@pytest.mark.parametrize("text", ["贵阳", "贵阳市", "貴陽", "Guiyang", "guiyang", "Guiyang City", "贵阳县"])
+@each("text", ["贵阳", "贵阳市", "貴陽", "Guiyang", "guiyang", "Guiyang City", "贵阳县"])
 def test_guiyang_in_guizhou_is_never_taken_for_the_county(refine: httpx.Client, text: str) -> None:
     for kind in (None, "County"):
         assert first(refine, text, kind)[1] is False
@@ -99,7 +100,7 @@ def test_guiyang_in_guizhou_is_never_taken_for_the_county(refine: httpx.Client, 
         assert all(one["id"] != GUIYANG for one in ask(refine, q={"query": text})["q"])
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "kind", "wanted"),
     [
         ("郴州市汝城县职业中专", "School", "school:rucheng-vocational"),
@@ -156,7 +157,7 @@ def test_by_address_by_form_and_as_json_is_the_same(refine: httpx.Client) -> Non
     assert by_address.headers["content-type"] == "application/json"
 
 
-@pytest.mark.parametrize(
+@each(
     ("queries", "pointer"),
     [
         ("{", "/body/queries"),
@@ -191,7 +192,7 @@ def test_a_type_that_is_not_matched_names_the_nearest(refine: httpx.Client) -> N
     assert "School" in refused.json()["nearest"]
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     [
         {"content": b"queries=%ff%fe", "headers": {"content-type": "application/x-www-form-urlencoded"}},
@@ -238,7 +239,7 @@ def test_every_property_can_be_fetched(refine: httpx.Client) -> None:
         assert extend(refine, ["school:4143012847", GUIYANG], *names[at : at + 20])["rows"].keys() == {"school:4143012847", GUIYANG}
 
 
-@pytest.mark.parametrize(
+@each(
     ("wanted", "pointer"),
     [
         ({"ids": "x", "properties": []}, "/extend/ids"),

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.each import each
+
 
 def get(client: httpx.Client, path: str, **params: Any) -> dict[str, Any]:
     answered = client.get(path, params=params)
@@ -31,12 +33,12 @@ def test_neighbours_of_a_program(client: httpx.Client) -> None:
     assert body["meta"]["undated"] is None
 
 
-@pytest.mark.parametrize("name", ["school:a", "4143012847", "School A", "甲校"])
+@each("name", ["school:a", "4143012847", "School A", "甲校"])
 def test_the_thing_may_be_named_by_id_code_or_name(client: httpx.Client, name: str) -> None:
     assert ids(get(client, f"/v1/schools/{name}/neighbours", type="OFFERS")) == ["OFFERS~school:a~program:a.mold"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "expected"),
     [
         ({"type": "FEEDS"}, MOLD[:2]),
@@ -148,7 +150,7 @@ def test_relations_keep_to_origin_date_places_and_steps(client: httpx.Client) ->
     assert dated["chains"]["meta"]["undated"] == 1
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "pointer"),
     [
         ("/v1/schools/school:a/neighbours?type=FEDS", "/query/type"),

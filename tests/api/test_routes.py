@@ -6,12 +6,12 @@ import socket
 from contextlib import closing
 
 import httpx
-import pytest
 
 from api.list_models import list_answer
 from api.serving import bind
 from seed.model import NODES
 from tests.api.conftest import VERSION
+from tests.each import each
 
 
 def get(client: httpx.Client, path: str, **params: str | int) -> dict:
@@ -45,13 +45,13 @@ def test_origin_selects_rows_and_meta_counts_them(client: httpx.Client) -> None:
     assert body["meta"]["data_version"] == VERSION
 
 
-@pytest.mark.parametrize("label", list(NODES))
+@each("label", list(NODES))
 def test_every_type_has_a_list_that_keeps_its_model(client: httpx.Client, label: str) -> None:
     body = get(client, f"/v1/{NODES[label].path}")
     list_answer(label).model_validate(body)
 
 
-@pytest.mark.parametrize("name", ["county:431021", "431021", "桂阳县", "guiyang county"])
+@each("name", ["county:431021", "431021", "桂阳县", "guiyang county"])
 def test_a_thing_is_found_by_id_code_or_name(client: httpx.Client, name: str) -> None:
     body = get(client, f"/v1/counties/{name}")
     assert [row["id"] for row in body["results"]] == ["county:431021"]
@@ -84,7 +84,7 @@ def test_every_href_leads_somewhere(client: httpx.Client) -> None:
         assert get(client, tie["other"]["href"])["results"][0]["id"] == tie["other"]["id"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "near"),
     [
         ("/v1/counties/county:999999", None),
@@ -145,7 +145,7 @@ def test_a_question_is_answered_with_its_origins(client: httpx.Client) -> None:
     assert body["meta"]["origins"] == {"documented": 1, "reference": 0, "inferred": 0, "simulated": 1}
 
 
-@pytest.mark.parametrize("county", ["county:431021", "431021", "桂阳县", "Guiyang County"])
+@each("county", ["county:431021", "431021", "桂阳县", "Guiyang County"])
 def test_a_question_takes_a_county_by_any_of_its_names(client: httpx.Client, county: str) -> None:
     body = get(client, "/v1/questions/enterprises-fed-by-programs", county=county, origin="documented")
     assert [row["enterprise"]["id"] for row in body["results"]] == ["enterprise:x"]

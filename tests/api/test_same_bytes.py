@@ -8,9 +8,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import httpx
 import pytest
 
-from api.app import create_app
 from api.examples.calls import call_of
+from tests.api.document import served
 from tests.conftest import GraphDB
+from tests.each import each
 
 VOLATILE = {"/metrics", "/readyz"}
 """What tells of a process and not of the data."""
@@ -37,7 +38,7 @@ MORE = [
 
 def addresses() -> list[str]:
     """The example of every GET of the document, and some whose order could differ."""
-    paths = create_app().openapi()["paths"]
+    paths = served()["paths"]
     found = [call_of(path, item["get"]).target(path) for path, item in paths.items() if "get" in item and path not in VOLATILE]
     return [*found, *MORE]
 
@@ -61,7 +62,7 @@ def turned(address: str) -> str:
     return f"{parts.path}?{urlencode(items[::-1])}" if items else address
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@each("address", ADDRESSES)
 def test_the_same_link_gives_the_same_bytes(servers: tuple[httpx.Client, httpx.Client], address: str) -> None:
     one, other = servers
     first = one.get(address)

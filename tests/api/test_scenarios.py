@@ -15,6 +15,7 @@ from api.routers.scenarios import ScenarioAnswer
 from graph.scenarios.changes import EXAMPLE, Scenario
 from graph.settings import Settings
 from tests.conftest import GraphDB
+from tests.each import each
 
 FILE = Path(__file__).resolve().parent.parent.parent / "docs" / "examples" / "scenario.json"
 
@@ -59,7 +60,7 @@ def test_a_scenario_can_be_a_link(chenzhou: httpx.Client) -> None:
     assert answered.json()["results"] == chenzhou.post("/v1/scenarios", json=EXAMPLE).json()["results"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("change", "pointer"),
     [
         ({"do": "clos", "program": "x"}, "/body/changes/0"),

@@ -32,8 +32,8 @@ from schemathesis.specs.openapi.checks import (
     use_after_free,
 )
 
-from api.app import create_app
 from seed.model import NODES
+from tests.api.document import served
 
 WANTED = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "0"))
 EXAMPLES = WANTED or 2
@@ -46,12 +46,12 @@ REFUSALS = ["400", "403", "404", "405", "406", "409", "413", "414", "415", "422"
 CONFIG = SchemathesisConfig.from_dict(
     {"checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}}, "phases": {"coverage": {"enabled": bool(WANTED)}}}
 )
-whole = schemathesis.openapi.from_dict(create_app().openapi(), config=CONFIG)
+whole = schemathesis.openapi.from_dict(served(), config=CONFIG)
 schema = whole if WANTED else whole.exclude(path_regex=f"^/v1/(({TYPES_ALIKE})(/|$)|questions/{QUESTIONS_ALIKE})")
 WALKED = ("GET /v1/counties", "GET /v1/counties/{id}")
 allowed = SchemathesisConfig.from_dict({"generation": {"mode": "positive"}, "phases": {"coverage": {"enabled": False}}})
 """Whoever follows links sends what the document allows; refusals lead nowhere, and are thrown above."""
-linked = schemathesis.openapi.from_dict(create_app().openapi(), config=allowed).include(path=[name.partition(" ")[2] for name in WALKED])
+linked = schemathesis.openapi.from_dict(served(), config=allowed).include(path=[name.partition(" ")[2] for name in WALKED])
 COUNTS: Counter[int] = Counter()
 CHECKS: list[Any] = [
     not_a_server_error,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
-import pytest
+
+from tests.each import each
 
 
 def counted(client: httpx.Client, source: str = "source:news", **params: str) -> dict[str, Any]:
@@ -31,8 +32,8 @@ def test_things_and_relationships_by_type(client: httpx.Client) -> None:
     assert body["meta"]["cite"].startswith("/v1/cite?of=/v1/sources/source:news/counts")
 
 
-@pytest.mark.parametrize("source", ["source:news", "source:sim"])
-@pytest.mark.parametrize("chosen", [{}, {"origin": "documented,reference"}, {"as_of": "2023"}, {"origin": "simulated", "as_of": "2024-06"}])
+@each("source", ["source:news", "source:sim"])
+@each("chosen", [{}, {"origin": "documented,reference"}, {"as_of": "2023"}, {"origin": "simulated", "as_of": "2024-06"}])
 def test_each_count_is_the_length_of_its_list(client: httpx.Client, source: str, chosen: dict[str, str]) -> None:
     for row in counted(client, source, **chosen)["results"]:
         listed = client.get(row["href"]).json()

@@ -157,11 +157,20 @@ def test_a_restore_that_was_cut_off_is_made_good(tmp_path: Path, cut: str) -> No
     (tmp_path / "data/mark").write_text("old")
     (tmp_path / "data").rename(tmp_path / OLD_DATA)
     if cut == "after the second":
-        (tmp_path / "data").mkdir()
+        (tmp_path / "data/databases/neo4j").mkdir(parents=True)
         (tmp_path / "data/mark").write_text("new")
     prepare(tmp_path)
     assert (tmp_path / "data/mark").read_text() == ("old" if cut == "after the first rename" else "new")
     assert not (tmp_path / OLD_DATA).exists()
+
+
+def test_old_data_is_not_removed_for_an_empty_folder(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    (tmp_path / "data").rename(tmp_path / OLD_DATA)
+    (tmp_path / "data").mkdir()
+    with pytest.raises(LocalServerError, match="holds no database"):
+        prepare(tmp_path)
+    assert (tmp_path / OLD_DATA).is_dir()
 
 
 def test_how_far_the_tool_is_is_read_from_what_it_prints() -> None:

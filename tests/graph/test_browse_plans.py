@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from graph.browsing import compiled
 from graph.plans import SCANS, operators
 from graph.store import Store
 from tests.conftest import Loop
+from tests.each import each
 
 FILES = {
     "neighbours": [{way, *more} for way in ("out", "in", "both") for more in ((), ("after", "types", "labels"))],
@@ -25,8 +24,8 @@ VARIANTS = [(name, frozenset(given)) for name, choices in FILES.items() for give
 SEEKS = {"NodeUniqueIndexSeek", "NodeIndexSeek", "NodeUniqueIndexSeek(Locking)", "MultiNodeIndexSeek"}
 
 
-@pytest.mark.parametrize("asked", [False, True], ids=["any", "origin and date"])
-@pytest.mark.parametrize(("name", "given"), VARIANTS, ids=lambda value: value if isinstance(value, str) else "+".join(sorted(value)))
+@each("asked", [False, True], ids=["any", "origin and date"])
+@each(("name", "given"), VARIANTS, ids=lambda value: value if isinstance(value, str) else "+".join(sorted(value)))
 def test_every_read_begins_at_an_index(store: Store, run: Loop, name: str, given: frozenset[str], asked: bool) -> None:
     kind, plan = run(store.explain(compiled(name, given, origin=asked, as_of=asked)))
     found = set(operators(plan))

@@ -15,6 +15,7 @@ from graph.browsing import Chosen
 from graph.settings import Settings
 from graph.store import Store
 from tests.conftest import GraphDB, Loop
+from tests.each import each
 from tests.graph.small_graph import write
 
 PATIENT = Settings(read_timeout=30)
@@ -128,7 +129,7 @@ def scattered(db: GraphDB, seed: int) -> nx.MultiGraph:
     return made
 
 
-@pytest.mark.parametrize("seed", range(4))
+@each("seed", range(4))
 def test_the_chains_are_those_of_networkx(graph_db: GraphDB, find: Find, seed: int) -> None:
     whole = scattered(graph_db, seed)
     draw = random.Random(seed)

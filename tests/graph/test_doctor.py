@@ -20,7 +20,9 @@ from graph.home import write_store_info
 from graph.jars import Jars, jars_folder
 from graph.lock import FolderLock
 from graph.settings import DatabaseSettings, Settings
+from graph.stores import Record, Stores
 from tests.conftest import GraphDB
+from tests.graph import fake_store
 
 
 def found(settings: Settings, name: str, database: DatabaseSettings | None = None) -> list[Finding]:
@@ -85,8 +87,10 @@ def store(data: Path, name: str) -> Path:
 
 
 def test_stores_are_listed_with_their_size_and_versions(settings: Settings) -> None:
-    write_store_info(store(settings.data, "abc"), "2026.09.0")
-    write_store_info(store(settings.data, "old"), "2026.09.0")
+    stores = Stores(settings.data)
+    for name in ("abc", "old"):
+        fake_store.fill(store(settings.data, name), rows=2)
+        stores.write_record(stores.home(name), Record(name, (), {"County": {"reference": 2}}))
     (settings.data / "current").write_text(json.dumps({"store": "abc"}))
     current, other = found(settings, "store ")
     assert current.ok

@@ -14,6 +14,7 @@ from graph.drawing import Part, Plan
 from graph.settings import Settings
 from graph.store import Store
 from tests.conftest import GraphDB, Loop
+from tests.each import each
 from tests.graph.small_graph import LINKS, write
 
 PATIENT = Settings(read_timeout=30)
@@ -78,9 +79,9 @@ def test_edges_have_a_limit_and_what_is_cut_is_left_out(draw: Draw) -> None:
     assert lost == 2 * (len(whole.edges) - 3), "each edge that is not drawn is left out at both its ends"
 
 
-@pytest.mark.parametrize("nodes", [3, 7, 15, 40, 500])
-@pytest.mark.parametrize("depth", [0, 1, 2, 3])
-@pytest.mark.parametrize("seeds", [("county:a",), ("enterprise:smelter", "school:two"), ("source:s", "alliance:x")])
+@each("nodes", [3, 7, 15, 40, 500])
+@each("depth", [0, 1, 2, 3])
+@each("seeds", [("county:a",), ("enterprise:smelter", "school:two"), ("source:s", "alliance:x")])
 def test_drawn_and_left_out_add_up_to_the_graph(draw: Draw, seeds: tuple[str, ...], depth: int, nodes: int) -> None:
     part = draw(*seeds, depth=depth, nodes=nodes)
     there = Counter()

@@ -11,12 +11,13 @@ import pytest
 from graph import loader
 from graph.errors import LocalServerError, UserError
 from graph.jars import Jars
-from graph.loader import PackageProblems, Summary, load_back, load_local, load_remote, plan_local
+from graph.loader import PackageProblems, Summary, load_back, load_local, load_remote, plan_local, removed_local
 from graph.local import LocalServer
 from graph.settings import Settings
 from graph.stores import Stores
 from seed.package import bundled
 from tests.conftest import CACHE, GraphDB
+from tests.graph import fake_store
 from tests.graph.worlds import ROWS, suburb, world
 
 SMALL = Settings(heap="512m", page_cache="64m")
@@ -73,8 +74,7 @@ def unbuilt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loader, "ensure_jars", lambda cache, progress: None)
 
     def pretend(home: Path, *args: object, **more: object) -> None:
-        (home / "data/databases/neo4j").mkdir(parents=True)
-        (home / "password").write_text("x")
+        fake_store.fill(home)
 
     monkeypatch.setattr(loader, "bulk_import", pretend)
     monkeypatch.setattr(loader._Load, "_make_answering", lambda *args: None)
@@ -212,3 +212,57 @@ def test_no_package_and_two_loads_at_once_are_refused(load: Callable[..., Summar
         load()
     with Stores(tmp_path / "data").loading(), pytest.raises(LocalServerError, match="Another load"):
         load(world(tmp_path / "world", 1))
+
+
+def test_nothing_is_cleaned_by_a_load_that_fails(load: Callable[..., Summary], tmp_path: Path) -> None:
+    load(world(tmp_path / "world", 1))
+    stores = Stores(tmp_path / "data")
+    left = stores.new_building()
+    with pytest.raises(PackageProblems):
+        load(tmp_path / "nonexistent")
+    assert left.is_dir()
+    load(world(tmp_path / "world", 2))
+    assert not left.exists()
+
+
+def test_packages_cannot_be_added_to_a_store_whose_record_is_lost(load: Callable[..., Summary], tmp_path: Path) -> None:
+    load(world(tmp_path / "world", 1), suburb(tmp_path / "suburb"))
+    stores = Stores(tmp_path / "data")
+    current = stores.current()
+    assert current is not None
+    (stores.home(current.store) / "loaded.json").write_text("{}")
+    with pytest.raises(LocalServerError, match="cannot be added"):
+        load(world(tmp_path / "world", 2))
+    assert stores.current() == current
+    assert load(world(tmp_path / "world", 1), tmp_path / "suburb").data_version == current.data_version
+    assert stores.whole(current.store)
+
+
+def test_a_first_load_that_was_cut_off_is_simply_done_again(
+    load: Callable[..., Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*args: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loader._Load, "_make_answering", die)
+        patch.setattr("shutil.rmtree", lambda *args, **more: None)
+        with pytest.raises(KeyboardInterrupt):
+            load(world(tmp_path / "world", 1))
+    assert load(tmp_path / "world").created == ROWS
+    stores = Stores(tmp_path / "data")
+    assert len(stores.copies.places()) == 1
+    assert [home.name for home in stores.folder.iterdir()] == stores.names()
+
+
+def test_rows_are_counted_by_package_and_what_a_replacement_removes_is_told(load: Callable[..., Summary], tmp_path: Path) -> None:
+    load(world(tmp_path / "world", 1), suburb(tmp_path / "suburb"))
+    removed = removed_local(tmp_path / "data", [tmp_path / "world"])
+    assert [str(package) for package in removed] == ["suburb 1.0.0 (2 rows)"]
+    assert removed_local(tmp_path / "data", [tmp_path / "suburb"]) == ()  # it requires the world, which is beside it
+
+
+def test_after_a_replacement_the_way_back_is_open(load: Callable[..., Summary], tmp_path: Path) -> None:
+    first = load(world(tmp_path / "world", 1), suburb(tmp_path / "suburb"))
+    load(world(tmp_path / "world", 2), merge=False)
+    assert load_back(tmp_path / "data").data_version == first.data_version

@@ -9,6 +9,7 @@ import pytest
 from graph import cypher_text
 from graph.errors import QueryFileError
 from graph.queries import load_questions, read_question
+from tests.each import each
 
 GOOD = """/*
 title: Which enterprises?
@@ -52,7 +53,7 @@ def test_visible_asks_only_what_was_asked(tmp_path: Path) -> None:
     assert "f.valid_from_lo <= $as_of" in question.compile(as_of=True)
 
 
-@pytest.mark.parametrize(
+@each(
     ("old", "new", "line", "says"),
     [
         ("title: Which", "titel: Which", 2, "unknown header key 'titel'. Nearest: title"),

@@ -14,6 +14,7 @@ from graph.relations import Wanted
 from graph.settings import Settings
 from graph.store import Store
 from tests.conftest import GraphDB, Loop
+from tests.each import each
 from tests.graph.small_graph import write
 
 PATIENT = Settings(read_timeout=30)
@@ -101,8 +102,8 @@ def test_a_date_drops_what_is_later_or_over_and_marks_what_has_none(near: Near) 
     assert not any(row.get("undated") for row in near("enterprise:smelter"))
 
 
-@pytest.mark.parametrize("per_page", [1, 2, 3, 5, 12, 50])
-@pytest.mark.parametrize("node", ["enterprise:smelter", "county:a", "school:one", "industry:c32"])
+@each("per_page", [1, 2, 3, 5, 12, 50])
+@each("node", ["enterprise:smelter", "county:a", "school:one", "industry:c32"])
 def test_pages_show_each_relationship_once(store: Store, run: Loop, near: Near, node: str, per_page: int) -> None:
     seen, after = [], None
     while True:
@@ -134,8 +135,8 @@ def test_counts_are_what_the_pages_hold(store: Store, run: Loop) -> None:
     }
 
 
-@pytest.mark.parametrize("node", ["enterprise:smelter", "county:a", "alliance:x", "region:z"])
-@pytest.mark.parametrize(
+@each("node", ["enterprise:smelter", "county:a", "alliance:x", "region:z"])
+@each(
     "given",
     [{}, {"direction": "in"}, {"types": ("MEMBER_OF", "LOCATED_IN")}, {"labels": ("Enterprise",)}, {"chosen": Chosen(None, "2022")}],
 )
@@ -159,7 +160,7 @@ def test_direct_evidence_lies_in_both_directions(store: Store, run: Loop) -> Non
     assert run(relations.direct(store, "school:two", "enterprise:smelter", Chosen())) == ([], False)
 
 
-@pytest.mark.parametrize("text", ["", "FEEDS", "FEEDS~a~in", "NOPE~a~in~x", "FEEDS~a~up~x", "FEEDS~a~in~x~y"])
+@each("text", ["", "FEEDS", "FEEDS~a~in", "NOPE~a~in~x", "FEEDS~a~up~x", "FEEDS~a~in~x~y"])
 def test_a_made_up_cursor_is_refused(text: str) -> None:
     with pytest.raises(BadValueError):
         relations.key_of(text)

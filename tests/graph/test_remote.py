@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytest
 
 from graph import remote
 from graph.errors import DatabaseAuthError, DatabaseError, DatabaseUnavailableError, UserError
-from graph.loader import PackageProblems, Summary, load_remote, plan_remote
+from graph.loader import PackageProblems, Summary, back_remote, load_remote, plan_remote, removed_remote, resume_remote
 from graph.plans import operators
 from graph.queries import text_of
+from graph.remote import refuse_to_fill
 from graph.schema import ensure
 from graph.settings import DatabaseSettings, Settings
 from tests.conftest import GraphDB
@@ -220,3 +222,173 @@ def test_no_batch_looks_at_all_rows_not_even_as_planned_for_an_empty_database(db
         plan = driver.execute_query(text, values, database_=db.database).summary.plan
     assert plan is not None
     assert not [operator for operator in operators(plan) if "Scan" in operator or "TypeLookup" in operator]
+
+
+@pytest.fixture
+def die_at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Runs a load that ends like one that is killed at a step."""
+    original = remote.text_of
+
+    def run(step: str, work: Callable[[], object]) -> None:
+        def dying(kind: str, name: str) -> str:
+            if (kind, name) == ("load", step):
+                raise KeyboardInterrupt
+            return original(kind, name)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(remote, "text_of", dying)
+            with pytest.raises(KeyboardInterrupt):
+                work()
+
+    return run
+
+
+STEPS = ["nodes", "relationships", "sweep_relationships", "sweep_nodes", "meta"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_load_that_died_is_finished_with_its_own_packages(
+    db: GraphDB, quick: Settings, tmp_path: Path, die_at: Callable[..., None], step: str
+) -> None:
+    root, more = world(tmp_path / "world", 1), suburb(tmp_path / "suburb")
+    load_remote(db.settings(), quick, [root])
+    die_at(step, lambda: load_remote(db.settings(), quick, [more]))
+    stated = meta(db)
+    assert [json.loads(text)["name"] for text in stated["packages"]] == ["world"]
+    assert [json.loads(text)["name"] for text in stated["pending"]] == ["world", "suburb"]
+    root.rename(tmp_path / "gone")
+    more.rename(tmp_path / "also gone")
+    done = resume_remote(db.settings(), quick)
+    assert done is not None
+    stated = meta(db)
+    assert (stated["state"], stated["data_version"]) == ("ready", done.data_version)
+    assert "pending" not in stated
+    assert db.run("MATCH (e:Enterprise {id: 'enterprise:suburb'}) RETURN count(e) AS n") == [{"n": 1}]
+    assert resume_remote(db.settings(), quick) is None
+
+
+def test_a_first_load_that_died_is_finished(db: GraphDB, quick: Settings, tmp_path: Path, die_at: Callable[..., None]) -> None:
+    die_at("relationships", lambda: load_remote(db.settings(), quick, [world(tmp_path / "world", 1)]))
+    done = resume_remote(db.settings(), quick)
+    assert done is not None
+    assert meta(db)["data_version"] == done.data_version
+
+
+def test_a_load_whose_copies_are_gone_is_not_finished_and_the_folder_is_named(
+    db: GraphDB, quick: Settings, tmp_path: Path, die_at: Callable[..., None]
+) -> None:
+    load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
+    die_at("meta", lambda: load_remote(db.settings(), quick, [suburb(tmp_path / "suburb")]))
+    copy = next(quick.data.glob("remote/*/packages/suburb"))
+    copy.rename(tmp_path / "copy")
+    before = content(db), meta(db)
+    with pytest.raises(UserError, match=r"suburb 1\.0\.0(.|\n)*alliance load DIR_OF_suburb"):
+        resume_remote(db.settings(), quick)
+    assert (content(db), meta(db)) == before
+    load_remote(db.settings(), quick, [tmp_path / "suburb"])
+    assert {json.loads(text)["name"] for text in meta(db)["packages"]} == {"world", "suburb"}
+
+
+def test_what_a_load_that_died_was_loading_is_kept_by_the_next(
+    db: GraphDB, quick: Settings, tmp_path: Path, die_at: Callable[..., None]
+) -> None:
+    load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
+    die_at("sweep_nodes", lambda: load_remote(db.settings(), quick, [suburb(tmp_path / "suburb")]))
+    load_remote(db.settings(), quick, [suburb(tmp_path / "other", "other")])
+    assert {json.loads(text)["name"] for text in meta(db)["packages"]} == {"world", "suburb", "other"}
+
+
+def test_a_meta_that_names_no_packages_is_not_guessed(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+    db.run("CREATE (:Meta {id: 'meta', state: 'loading', load_id: 'died'})")
+    with pytest.raises(DatabaseError, match="does not say which packages"):
+        resume_remote(db.settings(), quick)
+
+
+def test_going_back_and_forth_with_the_copies(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+    root = world(tmp_path / "world", 1)
+    first = load_remote(db.settings(), quick, [root])
+    one = content(db)
+    with pytest.raises(UserError, match="no earlier"):
+        back_remote(db.settings(), quick)
+    second = load_remote(db.settings(), quick, [world(root, 2), suburb(tmp_path / "suburb")], merge=False)
+    two = content(db)
+    root.rename(tmp_path / "gone")
+    assert back_remote(db.settings(), quick).data_version == first.data_version
+    assert content(db) == one
+    assert back_remote(db.settings(), quick).data_version == second.data_version
+    assert content(db) == two
+
+
+def test_after_a_load_that_died_the_way_back_leads_to_what_was_complete(
+    db: GraphDB, quick: Settings, tmp_path: Path, die_at: Callable[..., None]
+) -> None:
+    first = load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
+    before = content(db)
+    die_at("sweep_nodes", lambda: load_remote(db.settings(), quick, [world(tmp_path / "two/world", 2, size=5)], merge=False))
+    assert back_remote(db.settings(), quick).data_version == first.data_version
+    assert content(db) == before
+
+
+def test_without_the_copies_there_is_no_way_back_and_nothing_changes(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+    load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
+    load_remote(db.settings(), quick, [world(tmp_path / "world", 2)])
+    before = content(db), meta(db)
+    with pytest.raises(UserError, match="no copy at"):
+        back_remote(db.settings(), quick.model_copy(update={"data": tmp_path / "another machine"}))
+    assert (content(db), meta(db)) == before
+
+
+def places(quick: Settings) -> set[str]:
+    return {path.name for path in quick.data.glob("remote/*/packages/*/*")}
+
+
+def test_copies_stay_for_the_current_and_the_previous_version(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+    load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
+    first = places(quick)
+    load_remote(db.settings(), quick, [world(tmp_path / "world", 2)])
+    second = places(quick)
+    load_remote(db.settings(), quick, [world(tmp_path / "world", 3)])
+    assert first < second
+    assert len(places(quick)) == 2
+    assert not first & places(quick)
+
+
+@pytest.mark.parametrize("damage", ["MATCH (m:Meta) DETACH DELETE m", "MATCH (m:Meta) REMOVE m.packages"])
+def test_copies_that_no_meta_names_stay_and_rows_that_none_states_are_not_removed(
+    db: GraphDB, quick: Settings, tmp_path: Path, damage: str
+) -> None:
+    load_remote(db.settings(), quick, [world(tmp_path / "world", 1), suburb(tmp_path / "suburb")])
+    kept = places(quick)
+    db.run(damage)
+    before = content(db)
+    with pytest.raises(UserError, match=r"entities of suburb \(1\)(.|\n)*--replace"):
+        load_remote(db.settings(), quick, [world(tmp_path / "world", 2)])
+    assert content(db) == before
+    load_remote(db.settings(), quick, [tmp_path / "world"], merge=False)
+    assert kept < places(quick)
+
+
+def test_a_meta_that_cannot_be_read_removes_nothing(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+    load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
+    db.run("MATCH (m:Meta) SET m.packages = ['{']")
+    before = content(db), places(quick)
+    with pytest.raises(DatabaseError, match="cannot be read"):
+        load_remote(db.settings(), quick, [suburb(tmp_path / "suburb")])
+    assert (content(db), places(quick)) == before
+
+
+def test_what_a_replacement_removes_is_told(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+    load_remote(db.settings(), quick, [world(tmp_path / "world", 1), suburb(tmp_path / "suburb")])
+    assert [str(package) for package in removed_remote(db.settings(), quick, [tmp_path / "world"])] == ["suburb 1.0.0 (2 rows)"]
+
+
+def test_only_an_empty_database_without_copies_is_filled_by_a_start(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+    db.run("CREATE (:Other {id: 'theirs'})")
+    refuse_to_fill(db.settings(), quick)
+    load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
+    db.run("MATCH (m:Meta) DETACH DELETE m")
+    with pytest.raises(DatabaseError, match=r"entities of world"):
+        refuse_to_fill(db.settings(), quick)
+    db.run("MATCH (n:Thing) DETACH DELETE n")
+    with pytest.raises(DatabaseError, match=r"alliance load .*/packages/world/"):
+        refuse_to_fill(db.settings(), quick)

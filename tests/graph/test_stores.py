@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
+from graph.cleaning import clean
 from graph.copies import Copies
 from graph.errors import LocalServerError
 from graph.lock import FolderLock
 from graph.stores import Current, Loaded, Record, Stores
+from tests.graph import fake_store
 from tests.graph.worlds import world
 
 
 def build(stores: Stores, version: str, copy: str | None = None) -> None:
     building = stores.new_building()
-    (building / "data").mkdir()
+    fake_store.fill(building, rows=2)
     stores.write_record(building, Record(version, (Loaded("p", copy=copy),), {"County": {"reference": 2}}))
     stores.finish(building, version)
     stores.switch(version, version)
@@ -33,7 +34,7 @@ def names(stores: Stores) -> set[str]:
 
 def test_an_empty_folder_has_nothing_and_is_not_created(stores: Stores) -> None:
     assert stores.current() is None
-    stores.clean()
+    clean(stores)
     assert not stores.data.exists()
 
 
@@ -52,8 +53,8 @@ def test_the_current_store_and_the_one_before(stores: Stores) -> None:
 def test_what_nothing_names_is_removed(stores: Stores) -> None:
     for version in "abc":
         build(stores, version)
-    stores.new_building()
-    stores.clean()
+    stores.write_record(stores.new_building(), Record("x", ()))
+    clean(stores)
     assert names(stores) == {"b", "c"}
 
 
@@ -63,11 +64,11 @@ def test_a_store_that_is_served_or_used_stays(stores: Stores) -> None:
     owner = FolderLock(stores.data)
     owner.acquire(data_version="a")
     with FolderLock(stores.home("b")):
-        stores.clean()
+        clean(stores)
         assert names(stores) == {"a", "b", "c", "d"}
         assert stores.record("b") is not None
     owner.release()
-    stores.clean()
+    clean(stores)
     assert names(stores) == {"c", "d"}
 
 
@@ -75,15 +76,6 @@ def test_half_a_store_is_never_taken_for_a_whole_one(stores: Stores) -> None:
     build(stores, "a")
     (stores.home("a") / "loaded.json").unlink()
     assert stores.record("a") is None
-
-
-def test_a_missing_store_is_no_current_one_and_a_broken_file_is_named(stores: Stores) -> None:
-    build(stores, "a")
-    (stores.data / "current").write_text(json.dumps({"store": "gone", "data_version": "gone"}))
-    assert stores.current() is None
-    (stores.data / "current").write_text("{")
-    with pytest.raises(LocalServerError, match="current cannot be read"):
-        stores.current()
 
 
 def test_one_load_at_a_time(stores: Stores) -> None:
@@ -114,7 +106,69 @@ def test_copies_are_kept_as_long_as_a_store_names_them(stores: Stores, tmp_path:
     first, second, third = (stores.copies.keep(root, "world") for _ in range(3))
     for version, copy in (("a", first), ("b", second), ("c", third)):
         build(stores, version, copy)
-    stores.clean()
+    clean(stores)
     assert not (stores.data / first).exists()
     assert (stores.data / second).is_dir()
     assert (stores.data / third).is_dir()
+
+
+def test_what_this_product_did_not_write_stays(stores: Stores) -> None:
+    for version in "abcd":
+        build(stores, version)
+    stores.home("a").rename(stores.home("kept by hand"))
+    (stores.folder / "notes").mkdir()
+    (stores.folder / ".building-by-hand").mkdir()
+    clean(stores)
+    assert names(stores) == {"kept by hand", "notes", ".building-by-hand", "c", "d"}
+
+
+def test_no_store_goes_while_a_server_starts_on_one_that_is_not_known(stores: Stores) -> None:
+    for version in "abc":
+        build(stores, version)
+    owner = FolderLock(stores.data)
+    owner.acquire(state="starting")
+    owner.update(pid=1)
+    clean(stores)
+    owner.release()
+    assert names(stores) == {"a", "b", "c"}
+
+
+def test_no_copy_goes_while_a_record_cannot_be_read(stores: Stores, tmp_path: Path) -> None:
+    root = world(tmp_path / "world", 1)
+    places = [stores.copies.keep(root, "world") for _ in range(3)]
+    for version, place in zip("abc", places, strict=True):
+        build(stores, version, place)
+    (stores.home("b") / "loaded.json").write_text("[]")
+    clean(stores)
+    assert stores.copies.places() == sorted(places)
+
+
+def test_a_copy_with_a_name_of_its_own_stays(stores: Stores, tmp_path: Path) -> None:
+    place = stores.copies.keep(world(tmp_path / "world", 1), "world")
+    build(stores, "a", place)
+    mine = stores.data / "packages/world/mine"
+    mine.mkdir()
+    (stores.data / "packages/notes.txt").write_text("mine")
+    stores.copies.clean(set())
+    assert mine.is_dir()
+    assert (stores.data / "packages/notes.txt").is_file()
+    assert not (stores.data / place).exists()
+
+
+def test_a_whole_store_of_the_same_name_is_kept_and_a_damaged_one_replaced(stores: Stores) -> None:
+    build(stores, "a")
+    (stores.home("a") / "mark").write_text("first")
+    build(stores, "a")
+    assert (stores.home("a") / "mark").exists()
+    (stores.home("a") / "password").unlink()
+    build(stores, "a")
+    assert not (stores.home("a") / "mark").exists()
+    assert names(stores) == {"a"}
+
+
+def test_a_damaged_store_that_is_used_is_not_replaced(stores: Stores) -> None:
+    build(stores, "a")
+    (stores.home("a") / "password").unlink()
+    with FolderLock(stores.home("a")), pytest.raises(LocalServerError, match="in use"):
+        build(stores, "a")
+    assert stores.record("a") is not None

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from graph.schema import ensure
 from graph.text import fits, query_text, search_text, simplified
 from tests.conftest import GraphDB
+from tests.each import each
 
 NAMES = {
     "guiyang-county": ("Guiyang County", "桂阳县", []),
@@ -20,7 +21,7 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "query"),
     [
         ("桂阳", '+("桂阳")'),
@@ -41,7 +42,7 @@ def test_a_query_says_what_was_meant(text: str, query: str) -> None:
     assert query_text(text) == query
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "name", "spelt"),
     [
         ("guiyang", "guiyang-county", True),
@@ -92,7 +93,7 @@ def found(db: GraphDB, text: str) -> set[str]:
     return {row["id"] for row in db.run("CALL db.index.fulltext.queryNodes('names', $q) YIELD node RETURN node.id AS id", q=query)}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "ids"),
     [
         ("桂阳", {"guiyang-county"}),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.each import each
 from tests.seed.packages import Change, D, S, append, descriptor, drop, files, lay, raw, report_of, swap
 
 JSON = "datapackage.json"
@@ -264,11 +265,11 @@ TWO_FAULTS = {"a column twice", "stronger than a simulated end", "a NUL", "an id
 """Cases in which the one mistake is rightly named at two places."""
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_broken_package(case: Case, tmp_path: Path) -> None:
+@each("case", CASES, ids=lambda case: case.name)
+def test_broken_package(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
     content = files()
     case.change(content)
-    report = report_of(lay(tmp_path / "p", content))
+    report = report_of(lay(tmp_path_factory.mktemp("broken") / "p", content))
     assert not report.ok
     found = [(problem.code, problem.file, problem.row, problem.column) for problem in report.problems]
     assert (case.code, case.file, case.row, case.column) in found

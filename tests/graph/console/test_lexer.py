@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from graph.console.lexer import tokens
 from graph.errors import ConsoleRefusedError
+from tests.each import each
 
 B = "\\"
 
@@ -18,7 +19,7 @@ def read(text: str) -> list[str]:
     return [shown.get(token.kind, "{}").format(token.text) for token in tokens(text)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "found"),
     [
         ("RETURN 'a // b' AS x // c", ["RETURN", "'a // b'", "AS", "x"]),
@@ -46,7 +47,7 @@ def test_words_and_what_only_looks_like_words(text: str, found: list[str]) -> No
     assert read(text) == found
 
 
-@pytest.mark.parametrize("text", ["'a", '"a', "`a", "`a``", "/* a", f"'{B}u12'", f"{B}u", "1 \u200b", "1 \x00", "'a\\'", "1 \ufeff"])
+@each("text", ["'a", '"a', "`a", "`a``", "/* a", f"'{B}u12'", f"{B}u", "1 \u200b", "1 \x00", "'a\\'", "1 \ufeff"])
 def test_what_does_not_end_or_cannot_be_seen_is_refused(text: str) -> None:
     with pytest.raises(ConsoleRefusedError):
         tokens(text)

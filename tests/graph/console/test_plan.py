@@ -12,13 +12,14 @@ from graph.console import outcome, plan
 from graph.console.allowed import plain
 from graph.console.values import Shaper
 from graph.errors import ConsoleLimitError, ConsoleRefusedError
+from tests.each import each
 
 
 def step(name: str, details: str | None = None, *children: dict[str, Any]) -> dict[str, Any]:
     return {"operatorType": f"{name}@neo4j", "args": {"Details": details} if details else {}, "children": list(children)}
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "tree", "part"),
     [
         ("w", step("ProduceResults", None, step("Create", "(n)")), "Create"),
@@ -64,7 +65,7 @@ def error(code: str, message: str = "m") -> driver.Neo4jError:
     return driver.Neo4jError._hydrate_neo4j(code=code, message=message)
 
 
-@pytest.mark.parametrize(
+@each(
     ("problem", "kind"),
     [
         (error("Neo.TransientError.General.MemoryPoolOutOfMemoryError"), "limit"),

@@ -13,6 +13,7 @@ from graph.queries import Question, load_questions
 from graph.resolve import resolve
 from graph.store import Store
 from tests.conftest import Loop
+from tests.each import each
 
 QUESTIONS = load_questions()
 
@@ -33,7 +34,7 @@ def canonical(rows: list[dict[str, Any]]) -> list[bytes]:
     return sorted(orjson.dumps(row, option=orjson.OPT_SORT_KEYS) for row in rows)
 
 
-@pytest.mark.parametrize("name", list(QUESTIONS))
+@each("name", list(QUESTIONS))
 def test_all_rows_in_the_order_of_the_answer(name: str, store: Store, run: Loop) -> None:
     question = QUESTIONS[name]
     params = {**run(checked(store, question)), **({"limit": 1000} if "limit" in question.params else {})}
@@ -73,7 +74,7 @@ def test_another_data_version_is_refused(store: Store, run: Loop) -> None:
     assert store.inflight == 0
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "left"),
     [
         ("MATCH (n) RETURN n ORDER BY n.id", "MATCH (n) RETURN n"),

@@ -6,13 +6,13 @@ import csv
 import io
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.export.columns import ExportColumn
 from graph.export.csv_text import RISKY
 from graph.export.formats import Format
+from tests.each import each
 from tests.graph.export.samples import EMPTY, FORMULAS, FULL, drawing, made, table
 
 TEXT = (ExportColumn("text", "str"), ExportColumn("origin", "str"))
@@ -65,7 +65,7 @@ def test_a_byte_order_mark_only_when_asked() -> None:
     assert made(table(FULL), Format.csv, bom=True) == "\ufeff".encode() + made(table(FULL), Format.csv)
 
 
-@pytest.mark.parametrize("text", FORMULAS)
+@each("text", FORMULAS)
 def test_no_text_becomes_a_formula_and_none_is_lost(text: str) -> None:
     cell = read(made(table({"text": text, "origin": "documented"}, columns=TEXT), Format.csv))[0]["text"]
     assert cell == "'" + text

@@ -18,6 +18,7 @@ from graph.export import encode
 from graph.export import parquet as own
 from graph.export.columns import ExportColumn
 from graph.export.formats import ExportFormat, Format
+from tests.each import each
 from tests.graph.export.samples import ABOUT, EMPTY, FEEDS, FORMULAS, FULL, PARTNERS, SCHOOL, WORKS, drawing, made, table
 
 GRAPHS = [Format.graphml, Format.gexf]
@@ -53,7 +54,7 @@ def test_parquet_has_types_lists_and_nothing_where_nothing_is_known() -> None:
     assert json.loads(found.schema.metadata[b"alliance"])["data_version"] == ABOUT["data_version"]
 
 
-@pytest.mark.parametrize("text", FORMULAS)
+@each("text", FORMULAS)
 def test_parquet_leaves_text_as_it_is(text: str) -> None:
     assert parquet.read_table(io.BytesIO(made(table({"text": text}, columns=TEXT), Format.parquet))).to_pylist() == [{"text": text}]
 
@@ -123,8 +124,8 @@ def test_parallel_relationships_stay_apart(format: Format) -> None:
     assert sorted(edge["year"] for *_, edge in found.edges(data=True)) == [2023, 2024]
 
 
-@pytest.mark.parametrize("format", GRAPHS)
-@pytest.mark.parametrize("text", ["a\x00b\x0b\x1f", "tab\tline\nend\r", "]]>&<'\"", "桂阳 \U00020000", "\ufffe"])
+@each("format", GRAPHS)
+@each("text", ["a\x00b\x0b\x1f", "tab\tline\nend\r", "]]>&<'\"", "桂阳 \U00020000", "\ufffe"])
 def test_any_text_is_well_formed(format: Format, text: str) -> None:
     found = graph(made(drawing(nodes=[{**SCHOOL, "name": text}], edges=[]), format), format)
     held = "".join("\ufffd" if letter in "\x00\x0b\x1f\ufffe" else letter for letter in text)
@@ -171,7 +172,7 @@ def test_rows_that_are_relationships_are_edges(format: Format) -> None:
     assert found.nodes["enterprise:x"]["label"] == WORKS["name"]
 
 
-@pytest.mark.parametrize("format", [*GRAPHS, Format.csv, Format.jsonl, Format.xlsx])
+@each("format", [*GRAPHS, Format.csv, Format.jsonl, Format.xlsx])
 def test_nothing_is_a_whole_file_too(format: Format) -> None:
     body = made(drawing(nodes=[], edges=[]), format)
     if format in GRAPHS:

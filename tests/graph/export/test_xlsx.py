@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from graph.export import xlsx
 from graph.export.columns import ExportColumn
 from graph.export.formats import Format
+from tests.each import each
 from tests.graph.export.samples import EMPTY, FORMULAS, FULL, drawing, made, table
 
 
@@ -44,7 +45,7 @@ def test_what_is_not_known_is_empty_and_zero_and_no_are_not() -> None:
     assert (row["known"], row["number"]) == (False, 0)
 
 
-@pytest.mark.parametrize("stated", ["2024", "2024-06", "1899-12-31", "1900-02-28", "2024-02-30"])
+@each("stated", ["2024", "2024-06", "1899-12-31", "1900-02-28", "2024-02-30"])
 def test_a_date_that_is_no_day_stands_as_text(stated: str) -> None:
     columns = (ExportColumn("since", "date"), ExportColumn("origin", "str"))
     assert rows(made(table({"since": stated, "origin": "documented"}, columns=columns), Format.xlsx))[0]["since"] == stated
@@ -59,7 +60,7 @@ def test_large_and_odd_numbers_stand_as_text() -> None:
     assert [row["share"] for row in found] == ["nan", "-inf"]
 
 
-@pytest.mark.parametrize("text", [*FORMULAS, "http://example.org/", "<r>bold</r>", "<b>&amp;", "_x0041_", " padded ", "0123", "{=1}"])
+@each("text", [*FORMULAS, "http://example.org/", "<r>bold</r>", "<b>&amp;", "_x0041_", " padded ", "0123", "{=1}"])
 def test_text_is_text(text: str) -> None:
     body = made(table({"text": text}, columns=(ExportColumn("text", "str"),)), Format.xlsx)
     assert rows(body)[0]["text"] == text

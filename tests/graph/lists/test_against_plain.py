@@ -24,6 +24,7 @@ from graph.store import Store
 from seed.columns import columns
 from seed.model import EDGES, NODES, bounds, edge_id
 from tests.conftest import FAST, GraphDB, Loop
+from tests.each import each
 from tests.graph.lists import plain, world
 
 FILTERS = int(os.environ.get("ALLIANCE_FILTERS", "600"))
@@ -75,7 +76,7 @@ def random_sort(draw: random.Random, label: str) -> tuple[SortKey, ...]:
     return tuple(SortKey(name, draw.random() < 0.5) for name in draw.sample(names, draw.randint(0, 3)))
 
 
-@pytest.mark.parametrize("chunk", range(FILTERS // CHUNK))
+@each("chunk", range(FILTERS // CHUNK))
 def test_filters_give_what_plain_python_gives(store: Store, made: world.World, run: Loop, chunk: int) -> None:
     draw, maker = random.Random(chunk), plain.Maker(made, chunk)
     tried = refused = found = 0

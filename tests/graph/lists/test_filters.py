@@ -17,6 +17,7 @@ from graph.listing_conditions import All, Among, Any, Known, Linked, Not, Test
 from graph.listing_groups import group_keys, groups_text
 from graph.listing_names import fields, steps
 from seed.model import EDGES, NODES
+from tests.each import each
 
 LABELS = list(NODES)
 
@@ -94,7 +95,7 @@ def test_has_asks_for_a_property_or_a_relationship() -> None:
     assert isinstance(one("has:offers|level"), Any)
 
 
-@pytest.mark.parametrize("text", ["a,b", 'say "hi"', "(x)", "a|b", "!no", ">5", " edge ", "", "a:b"])
+@each("text", ["a,b", 'say "hi"', "(x)", "a|b", "!no", ">5", " edge ", "", "a:b"])
 def test_quoted_texts_are_taken_as_they_are(text: str) -> None:
     found = one('name:"' + text.replace('"', '""') + '"')
     assert isinstance(found, Test)
@@ -103,7 +104,7 @@ def test_quoted_texts_are_taken_as_they_are(text: str) -> None:
     assert again == found
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "label", "says"),
     [
         ("levl:secondary", "School", ["character 1", "levl", "Nearest: level"]),
@@ -144,13 +145,13 @@ def test_what_does_not_fit_is_refused_with_its_place_and_what_would(text: str, l
         assert words in str(caught.value)
 
 
-@pytest.mark.parametrize("label", LABELS)
+@each("label", LABELS)
 def test_names_do_not_collide(label: str) -> None:
     assert not set(fields(label)) & set(steps(label))
     assert filters.HAS not in {*fields(label), *steps(label)}
 
 
-@pytest.mark.parametrize("label", LABELS)
+@each("label", LABELS)
 def test_every_relationship_has_a_name_from_each_of_its_ends(label: str) -> None:
     wanted = {
         (kind, forward) for kind, cls in EDGES.items() for pair in cls.pairs for forward in (True, False) if pair[not forward] == label
@@ -160,7 +161,7 @@ def test_every_relationship_has_a_name_from_each_of_its_ends(label: str) -> None
     }
 
 
-@pytest.mark.parametrize("label", LABELS)
+@each("label", LABELS)
 def test_every_example_of_the_catalogue_can_be_asked(label: str) -> None:
     for item in catalogue(label):
         text = item["example"].replace(":...", ":x")
@@ -182,7 +183,7 @@ def texts_of(request: ListRequest, group_by: str) -> list[tuple[str, dict]]:
     return [*paged, listing.stream_text(request), listing.count_text(request), groups_text(request, group_keys(group_by, request.label))]
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
+@each("hostile", HOSTILE)
 def test_nothing_of_a_stranger_reaches_the_text_of_a_query(hostile: str) -> None:
     """The text is letter by letter that of a harmless value; only the parameters differ."""
     harmless = texts_of(

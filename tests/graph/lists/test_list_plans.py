@@ -14,6 +14,7 @@ from graph.plans import SCANS, operators
 from graph.store import Store
 from seed.model import EDGES, NODES
 from tests.conftest import GraphDB, Loop
+from tests.each import each
 from tests.graph.lists import world
 
 KEYED = [
@@ -55,7 +56,7 @@ def plan(store: Store, run: Loop, text: str) -> list[str]:
     return list(operators(found))
 
 
-@pytest.mark.parametrize(("label", "text"), KEYED, ids=[text for _, text in KEYED])
+@each(("label", "text"), KEYED, ids=[text for _, text in KEYED])
 def test_no_label_is_scanned_where_a_key_is_given(store: Store, run: Loop, label: str, text: str) -> None:
     request = ListRequest(label, filters.parse(text, label))
     for made, _ in (
@@ -88,7 +89,7 @@ def test_relationships_are_sorted_a_start_at_a_time(store: Store, run: Loop, kin
     assert not {"Top", "Sort"} & set(plan(store, run, listing_edges.stream_text(request)[0]))
 
 
-@pytest.mark.parametrize("text", ["end:enterprise:x", "start:program:x", "end.county:431024", "start.school.code:1"])
+@each("text", ["end:enterprise:x", "start:program:x", "end.county:431024", "start.school.code:1"])
 def test_relationships_of_a_named_thing_are_found_from_there(store: Store, run: Loop, text: str) -> None:
     request = EdgeRequest("FEEDS", filters.parse_edge(text, "FEEDS"))
     assert not {"NodeIndexSeekByRange", *SCANS} & set(plan(store, run, listing_edges.page_text(request)[0]))

@@ -10,6 +10,7 @@ import pytest
 from graph.matching.likeness import REASONS
 from graph.matching.properties import COMPARED
 from graph.matching.source import TYPES
+from tests.each import each
 from tests.graph.matching import golden
 
 DOCS = (Path(__file__).resolve().parents[3] / "docs" / "matching.md").read_text(encoding="utf-8")
@@ -48,7 +49,7 @@ def test_no_match_is_wrong_and_most_are_found(part: str) -> None:
     assert found.reach >= 0.98
 
 
-@pytest.mark.parametrize("pair", [pair for pair in NONE if pair.variant == "none-place"], ids=lambda pair: pair.query)
+@each("pair", [pair for pair in NONE if pair.variant == "none-place"], ids=lambda pair: pair.query)
 def test_no_place_is_taken_for_another(pair: golden.Pair) -> None:
     assert golden.decided(pair)[0] == ""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.matching.names import take_apart
 from graph.matching.normalise import languages, like_pinyin, numbers, plain, sound
 from graph.matching.places import Gazetteer, stem
 from graph.matching.vocabulary import kinds
+from tests.each import each
 
 PLACES = Gazetteer(
     [
@@ -31,7 +31,7 @@ PLACES = Gazetteer(
 )
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "wanted"),
     [
         ("郴州 職業技術學院（主校區）", "郴州职业技术学院主校区"),
@@ -48,7 +48,6 @@ def test_plain_is_one_way_of_writing(text: str, wanted: str) -> None:
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=300, deadline=None)
 def test_plain_takes_anything_and_changes_nothing_twice(text: str) -> None:
     once = plain(text)
     assert plain(once) == once
@@ -71,21 +70,17 @@ def test_what_sounds_alike_sounds_alike() -> None:
     assert sound("贵阳") == sound("桂阳")
 
 
-@pytest.mark.parametrize(
-    ("word", "wanted"), [("tiancheng", True), ("chenzhou", True), ("vocational", False), ("hydrogen", False), ("batteries", False)]
-)
+@each(("word", "wanted"), [("tiancheng", True), ("chenzhou", True), ("vocational", False), ("hydrogen", False), ("batteries", False)])
 def test_what_can_be_read_as_pinyin(word: str, wanted: bool) -> None:
     assert like_pinyin(word) is wanted
 
 
-@pytest.mark.parametrize(
-    ("name", "wanted"), [("嘉禾县", "嘉禾"), ("郴州市", "郴州"), ("沅县", "沅县"), ("恩施土家族苗族自治州", "恩施土家族苗族")]
-)
+@each(("name", "wanted"), [("嘉禾县", "嘉禾"), ("郴州市", "郴州"), ("沅县", "沅县"), ("恩施土家族苗族自治州", "恩施土家族苗族")])
 def test_the_stem_of_a_place(name: str, wanted: str) -> None:
     assert stem(name) == wanted
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "places", "core", "kind"),
     [
         ("郴州市嘉禾县职业中专", ["郴州市", "嘉禾县"], "", ("职业中专",)),

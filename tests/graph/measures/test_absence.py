@@ -6,11 +6,11 @@ from collections import Counter
 from typing import Any
 
 import numpy as np
-import pytest
 
 from graph.measures.absence import absences, unnamed
 from graph.measures.registry import load_measures
 from graph.snapshot.view import View
+from tests.each import each
 from tests.graph.measures import test_partners
 from tests.graph.measures.worlds import outcome, snapshot_of
 
@@ -51,7 +51,7 @@ def why(name: str, *kinds: tuple[str, ...], **more: Any) -> str:
     return answer
 
 
-@pytest.mark.parametrize(
+@each(
     ("school", "flows", "partners"),
     [
         ("school:a1", "not collected", "checked, none"),  # of its county nobody looked for flows; of the province all partners are there
@@ -97,7 +97,7 @@ TOLD = rows(
 WORLD = View(snapshot_of(f"{test_partners.THINGS}sector:gold r\nsector:tea r\n{TOLD}", test_partners.LINKS))
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "given", "expected"),
     [
         # Without a reason: none alone, of which nobody collected flows

@@ -10,6 +10,7 @@ from graph.measures.alignment import BY, MEASURE
 from graph.measures.crosswalks import CROSSWALKS
 from graph.measures.statistics import wilson
 from graph.snapshot.view import View
+from tests.each import each
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of
 
 THINGS = """
@@ -111,7 +112,7 @@ def counts(reading: str, view: View = ALL, **given: object) -> dict[str, Counts]
     return {key.partition("|")[2]: tuple(one.cells[name] for name in names) for key, one in found.items()}  # type: ignore[misc]
 
 
-@pytest.mark.parametrize(
+@each(
     ("reading", "secondary", "higher"),
     [
         # Active: p1 p2 p3 p4 p11 p12 (secondary), p5 p6 p7 (higher). p8 is of unknown status, p9 closed, p10 of a group alone.
@@ -130,7 +131,7 @@ def test_four_readings(reading: str, secondary: Counts, higher: Counts) -> None:
     assert counts(reading) == {"secondary": secondary, "higher vocational": higher}
 
 
-@pytest.mark.parametrize(
+@each(
     ("by", "expected"),
     [
         ("all", {"all": (3, 4, 5)}),
@@ -234,8 +235,8 @@ def test_value_interval_and_bounds_of_enough_programs() -> None:
     assert [figure.cells[f"programs_{origin}"] for origin in ("documented", "inferred", "simulated")] == [11, 0, 1]
 
 
-@pytest.mark.parametrize("by", BY)
-@pytest.mark.parametrize("view", [ALL, View(WORLD, origin=("documented", "inferred")), View(WORLD, as_of="2020")])
+@each("by", BY)
+@each("view", [ALL, View(WORLD, origin=("documented", "inferred")), View(WORLD, as_of="2020")])
 def test_evidence_gives_the_counts(by: str, view: View) -> None:
     found = measure(MEASURE, view, by=by)
     assert {key.partition("|")[0] for key in found} == set(CROSSWALKS)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import fsum
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.measures.alignment_changes import MEASURE, PARTS
@@ -96,7 +96,6 @@ random_programs = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(random_programs, st.sampled_from(["", "valid_from=2022", "valid_to=2021"]))
 def test_parts_add_up_on_random_graphs(programs: list[tuple[str, ...]], priority: str) -> None:
     things, links = BASE.replace("LINE\n", ""), f"PRIORITISES framework:f sector:silver r {priority}\n"

@@ -9,6 +9,7 @@ import pytest
 
 from graph.measures.bridges import BY, MEASURE
 from graph.snapshot.view import View
+from tests.each import each
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of
 
 THINGS = """
@@ -94,7 +95,7 @@ def test_by_hand() -> None:
     assert {key: figure.origin for key, figure in found.items()} == {name: name for name in found}
 
 
-@pytest.mark.parametrize(
+@each(
     ("by", "bridges"),
     [
         ("school", {"school:one|documented": 1, "school:two|documented": 0, "school:two|inferred": 1, "school:sim|simulated": 1}),
@@ -122,8 +123,8 @@ def test_audit_names_the_people_of_each_bridge() -> None:
     ]
 
 
-@pytest.mark.parametrize("by", BY)
-@pytest.mark.parametrize("origin", [None, ("documented",), ("documented", "inferred"), ("simulated",)])
+@each("by", BY)
+@each("origin", [None, ("documented",), ("documented", "inferred"), ("simulated",)])
 def test_evidence_gives_the_figures_and_origins_stay_apart(by: str, origin: tuple[str, ...] | None) -> None:
     for figure in measure(MEASURE, View(WORLD, origin), by=by).values():
         assert recount(figure).get("part", 0) == pytest.approx(figure.value, abs=1e-12)
@@ -222,7 +223,7 @@ KINDS = {
 }
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_random_graphs_against_plain_sets(seed: int) -> None:
     chance = Random(seed)
     sizes = {"school": 4, "enterprise": 5, "person": 8, "program": 4, "facility": 3, "alliance": 2, "activity": 3}

@@ -14,6 +14,7 @@ from graph.measures import consortium
 from graph.measures.consortium import MEASURE, Ground, choose, thinned
 from graph.measures.measure import Figure
 from graph.snapshot.view import View
+from tests.each import each
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of
 
 THINGS = """
@@ -146,7 +147,7 @@ def world(seed: int) -> View:
     return View(snapshot_of("\n".join(things), "\n".join(links)))
 
 
-@pytest.mark.parametrize("seed", range(30))
+@each("seed", range(30))
 def test_against_all_lists(seed: int) -> None:
     view = world(seed)
     random = np.random.default_rng(seed + 100)

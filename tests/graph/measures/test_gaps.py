@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from graph.measures.gaps import MEASURE, WEIGHTS
 from graph.snapshot.view import View
+from tests.each import each
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of
 
 # Ten programs of which something is known: p0 to p3 serve silver, p4 tea, p5 and p6 art, p7 art and music, p8 an industry of no sector,
@@ -96,7 +95,7 @@ def test_programs_by_hand() -> None:
     assert rows(found["surplus"], "part") == ["program:p5", "program:p6", "program:p7", "program:p8"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("weight", "whole", "silver", "surplus"),
     [
         ("programs", 10, 5, 4),
@@ -132,7 +131,7 @@ def test_three_kinds_of_none() -> None:
     assert outcome(MEASURE, VIEW).left_out == {"unknown": 2, "not collected": 1, "checked, none": 1}  # p10 and the odd one
 
 
-@pytest.mark.parametrize(
+@each(
     ("status", "known", "answer"),
     [
         ("collected", True, "checked, none"),
@@ -167,7 +166,7 @@ def test_too_little_is_refused() -> None:
         assert figure.refused is not None
 
 
-@pytest.mark.parametrize("weight", WEIGHTS)
+@each("weight", WEIGHTS)
 def test_origins(weight: str) -> None:
     # The mine is in silver by an inferred map only; its employment is not known, so it does not weaken that sum.
     figure = measure(MEASURE, VIEW, weight=weight)["gap|sector:silver"]

@@ -11,6 +11,7 @@ from graph.measures.measure import Figure
 from graph.measures.partner_reasons import WEIGHTS, score
 from graph.measures.partners import MEASURE, read_weights
 from graph.snapshot.view import View
+from tests.each import each
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of
 
 THINGS = """
@@ -256,7 +257,7 @@ def test_nobody_knows_of_any(view: View) -> None:
     assert outcome(MEASURE, view, **{"for": "enterprise:none"}).notes[2].text == "No candidate has a documented reason."
 
 
-@pytest.mark.parametrize("text", ["industry", "industry=", "industry=much", "length=2", "county=nan"])
+@each("text", ["industry", "industry=", "industry=much", "length=2", "county=nan"])
 def test_weights_that_are_none(text: str) -> None:
     with pytest.raises(BadValueError, match="sets no weight"):
         read_weights(text)

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from graph.measures.measure import COMMON, SECTIONS, Measure, too_few
 from graph.measures.pages import FOLDER, pages
 from graph.measures.registry import load_measures
 from graph.store import Store
 from tests.conftest import Loop
+from tests.each import each
 
 MEASURES = list(load_measures().values())
 RESERVED = {"origin", "as_of", "key", "format", "bom", "store", "chosen", "form", "request"}
 
 
-@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
+@each("measure", MEASURES, ids=lambda measure: measure.name)
 def test_a_measure_keeps_the_form(measure: Measure) -> None:
     assert all(f"## {name}\n" in measure.definition for name in SECTIONS)
     assert not RESERVED & set(measure.params)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
-import pytest
-
 from graph.measures.reported_denominators import MEASURE, RULES, possible
 from graph.snapshot.view import View
+from tests.each import each
 from tests.graph.measures.worlds import measure, outcome, recount, snapshot_of
 
 WORLD = snapshot_of("""
@@ -76,8 +75,8 @@ def rounded(k: int, n: int, decimals: int, rule: str) -> Decimal:
         return (Decimal(100 * k) / Decimal(n)).quantize(Decimal(1).scaleb(-decimals), rounding=MODES[rule])
 
 
-@pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize(("printed", "decimals"), [(836, 1), (750, 1), (84, 0), (12, 0), (13, 0), (0, 0), (100, 0), (125, 1), (6250, 2)])
+@each("rule", RULES)
+@each(("printed", "decimals"), [(836, 1), (750, 1), (84, 0), (12, 0), (13, 0), (0, 0), (100, 0), (125, 1), (6250, 2)])
 def test_search_against_decimal_arithmetic(rule: str, printed: int, decimals: int) -> None:
     wanted = Decimal(printed).scaleb(-decimals)
     plain = {n: [k for k in range(n + 1) if rounded(k, n, decimals, rule) == wanted] for n in range(1, 121)}

@@ -12,6 +12,7 @@ from graph.measures import smallest_partner_set
 from graph.measures.measure import Figure
 from graph.measures.smallest_partner_set import MEASURE, smallest_cover
 from graph.snapshot.view import View
+from tests.each import each
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of
 
 THINGS = """
@@ -147,7 +148,7 @@ def brute(covers: np.ndarray) -> int:
     raise AssertionError
 
 
-@pytest.mark.parametrize("covers", instances())
+@each("covers", instances())
 def test_against_all_sets(covers: np.ndarray) -> None:
     found = smallest_cover(csr_array(covers), 10)
     assert covers[found.chosen].any(axis=0).all()

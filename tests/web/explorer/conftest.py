@@ -16,12 +16,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from api.deps import Stores
 from api.serving import Serving
 from graph.loader import load_remote
-from graph.settings import Settings
 from graph.store import Store
 from seed.package import bundled
 from seed.simulate import simulate
 from tests.api.conftest import PATIENT
-from tests.conftest import CACHE, GraphDB
+from tests.conftest import CACHE, IMPATIENT, GraphDB
 from tests.web.conftest import NPM, node
 
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -69,18 +68,22 @@ def browser() -> Iterator[Browser]:
         made.close()
 
 
-@pytest.fixture(scope="package")
-def explored(graph_server: GraphDB, tmp_path_factory: pytest.TempPathFactory) -> GraphDB:
-    """The server with the documented Chenzhou data and its simulated overlay, for all tests of the explorer."""
-    graph_server.clean()
-    overlay = tmp_path_factory.mktemp("explored") / "overlay"
-    simulate(overlay, scale="chenzhou")
-    patience = Settings(poll_interval=0.05, read_timeout=0.1)
-    load_remote(graph_server.settings(), patience, [bundled("chenzhou") or "", str(overlay)], merge=False, progress=None)
-    return graph_server
+@pytest.fixture(scope="session")
+def overlay(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The simulated overlay of Chenzhou."""
+    made = tmp_path_factory.mktemp("explored") / "overlay"
+    simulate(made, scale="chenzhou")
+    return made
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
+def explored(graph_server: GraphDB, overlay: Path) -> GraphDB:
+    """The server with the documented Chenzhou data and its simulated overlay."""
+    packages = [bundled("chenzhou") or "", str(overlay)]
+    return graph_server.hold("explored", lambda db: load_remote(db.settings(), IMPATIENT, packages, merge=False, progress=None))
+
+
+@pytest.fixture(scope="module")
 def site(explorer_built: Path, explored: GraphDB) -> Iterator[str]:
     """Address of the explorer."""
     stores = Stores()

@@ -1,0 +1,67 @@
+"""The commands, of which only the module of the one that runs is imported: all of them together take more than a second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+_HELP = """Schools, programs, enterprises and alliances as one graph, with a source for every row.
+
+Start with: alliance up
+"""
+MODULES = {
+    "api.cli.up": ("up", "status", "stop", "serve"),
+    "api.cli.ask": ("ask", "questions", "search"),
+    "api.cli.measure": ("measure", "measures"),
+    "api.cli.partners": ("partners",),
+    "api.cli.scenario": ("scenario",),
+    "api.cli.export": ("export",),
+    "api.cli.load": ("load",),
+    "api.cli.data": ("check", "new", "simulate"),
+    "api.cli.local": ("doctor", "db"),
+    "api.cli.keys": ("keys",),
+    "api.cli.mcp": ("mcp",),
+    "api.cli.match": ("match",),
+}
+"""Module to the commands that it registers, in the order of the help."""
+
+
+def program(command: str | None = None) -> typer.Typer:
+    """The program with the commands of one module; with all of them when the command is unknown or none is given."""
+    app = typer.Typer(
+        name="alliance",
+        help=_HELP,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    for module in _wanted(command):
+        import_module(module).register(app)
+    return app
+
+
+def _wanted(command: str | None) -> Iterable[str]:
+    return [module for module, commands in MODULES.items() if command in commands] or MODULES
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from api.cli import version_line  # noqa: PLC0415  # this module is imported by that one
+
+        typer.echo(version_line())
+        raise typer.Exit
+
+
+def _root(
+    _: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_show_version)] = False,
+) -> None:
+    pass
+
+
+_root.__doc__ = _HELP

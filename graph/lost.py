@@ -1,0 +1,61 @@
+"""What to say when a data folder holds stores or packages, and ``current`` names no store."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.errors import LocalServerError
+from graph.settings import Settings
+
+if TYPE_CHECKING:
+    from graph.stores import Stores
+
+SHOWN = 12
+"""Characters of a data version that are shown."""
+
+
+def error(stores: Stores, reason: str) -> LocalServerError:
+    """The refusal: why, what is there, and how to go on."""
+    whole = stores.whole_stores()
+    head = f"{reason}, so it is not known which data is current. Nothing was changed."
+    if not whole:
+        return LocalServerError(f"{head}\n{_damaged(stores)}")
+    lines = [f"Whole stores in {stores.folder}:", *(f"  {describe(stores, store)}" for store in whole)]
+    lines.append(f"Make one current: {adopt_command(stores.data, whole)}")
+    return LocalServerError("\n".join([head, *lines]))
+
+
+def describe(stores: Stores, store: str) -> str:
+    """One line about a store: name, data version, time, packages and rows."""
+    record = stores.record(store)
+    if record is None:
+        return f"{store}  (its loaded.json cannot be read)"
+    name = store[:SHOWN] if store == record.data_version else f"{store} (data version {record.data_version[:SHOWN]})"
+    packages = ", ".join(f"{package.name} {package.version}".rstrip() for package in record.packages) or "no packages"
+    return f"{name}  loaded {record.loaded_at or 'at an unknown time'}  {packages}  {record.rows:,} rows"
+
+
+def adopt_command(data: Path, whole: list[str]) -> str:
+    """The command that makes a store current; it needs a name when several are whole."""
+    return "alliance db adopt" + (f" {shlex.quote(whole[0][:SHOWN])}" if len(whole) > 1 else "") + option(data)
+
+
+def option(data: Path) -> str:
+    """``--data DIR`` for a command, where it is needed."""
+    return "" if data == Settings().data.absolute() else f" --data {shlex.quote(str(data))}"
+
+
+def _damaged(stores: Stores) -> str:
+    """No store is whole: load the copies of the packages into a new folder, and keep this one."""
+    aside = stores.data.with_name(stores.data.name + ".old")
+    lines = [f"No store in {stores.folder} is whole." if stores.names() else f"There is no store in {stores.folder}."]
+    lines.append(f"Move the folder away: mv {shlex.quote(str(stores.data))} {shlex.quote(str(aside))}")
+    places = stores.copies.places()
+    if places:
+        lines.append("Then load the packages that you need again from their copies:")
+        lines += [f"  alliance load {shlex.quote(str(aside / place))}{option(stores.data)}" for place in places]
+    else:
+        lines.append("Then load your data packages again: alliance load DIR.")
+    return "\n".join(lines)

@@ -1,0 +1,185 @@
+"""Judging a store by its files alone: milliseconds, no server. What a start finds is remembered in ``failed.json``.
+
+A store passes when it holds what a server needs and what a later load is compared with. Files that the server makes again by itself (ids,
+counts, index statistics, indexes) are not looked at. Zeros or random bytes in the middle of a file are found by a start or not at all
+(:mod:`graph.store_open`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from graph import home as homes
+from graph.disk import write_atomically
+from graph.errors import LocalServerError
+from seed.model import EDGES
+
+MARK = "failed.json"
+RECORD = "loaded.json"
+ROWS = "rows.npy"
+PAGE = 8192
+DATABASES = ("neo4j", "system")
+RELATIONSHIPS = ("neostore.relationshipstore.db", "neostore.relationshiptypestore.db")
+"""Empty, or zeros, in a database without relationships."""
+TABLES = (
+    "neostore",
+    "neostore.labeltokenstore.db",
+    "neostore.labeltokenstore.db.names",
+    "neostore.nodestore.db",
+    "neostore.nodestore.db.labels",
+    "neostore.propertystore.db",
+    "neostore.propertystore.db.arrays",
+    "neostore.propertystore.db.index",
+    "neostore.propertystore.db.index.keys",
+    "neostore.propertystore.db.strings",
+    "neostore.relationshipgroupstore.db",
+    *RELATIONSHIPS,
+    "neostore.relationshiptypestore.db.names",
+    "neostore.schemastore.db",
+)
+"""Files of a database in the record format. The server does not start without one of them, or starts without the data in it."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A start that failed. ``damaged``: the store is the cause for certain; else the machine may have been too slow."""
+
+    reason: str
+    damaged: bool
+    at: str
+
+
+def faults(home: Path) -> list[str]:
+    """What is wrong with a complete store, one sentence each; empty when a server can be started on it."""
+    if not home.is_dir():
+        return [f"The folder {home} is missing."]
+    mark = failure(home)
+    failed = [f"A start failed at {mark.at}: {mark.reason}"] if mark is not None and mark.damaged else []
+    return [*file_faults(home), *failed]
+
+
+def file_faults(home: Path) -> list[str]:
+    """Like :func:`faults`, without what an earlier start found."""
+    record, wrong = _read_record(home / RECORD)
+    return [*_password(home / "password"), *wrong, *_store_info(home), *_rows(home / ROWS, record), *_databases(home, record)]
+
+
+def failure(home: Path) -> Failure | None:
+    """The start that failed on a store, when none succeeded since."""
+    try:
+        return Failure(**json.loads((home / MARK).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def mark_failed(home: Path, reason: str, *, damaged: bool) -> None:
+    """Remember that a start failed, for the next load and for the doctor."""
+    if home.is_dir():
+        mark = Failure(reason, damaged, datetime.now(UTC).isoformat(timespec="seconds"))
+        write_atomically(home / MARK, json.dumps(asdict(mark), ensure_ascii=False, indent=1) + "\n")
+
+
+def mark_opened(home: Path) -> None:
+    """Forget it: a start succeeded."""
+    (home / MARK).unlink(missing_ok=True)
+
+
+def _password(file: Path) -> Iterator[str]:
+    try:
+        text = file.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        yield f"The password file {file} is missing."
+    except (OSError, ValueError) as error:
+        yield f"The password file {file} cannot be read ({error})."
+    else:
+        if not text:
+            yield f"The password file {file} is empty."
+        elif not text.isprintable():
+            yield f"The password file {file} does not hold a password."
+
+
+def _read_record(file: Path) -> tuple[dict[str, Any], list[str]]:
+    try:
+        stated = json.loads(file.read_text(encoding="utf-8"))
+        usable = isinstance(stated["data_version"], str) and all(isinstance(package["name"], str) for package in stated["packages"])
+    except FileNotFoundError:
+        return {}, [f"{file} is missing."]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        return {}, [f"{file} cannot be read ({type(error).__name__}: {error})."]
+    return (stated, []) if usable else ({}, [f"{file} does not say which data the store holds."])
+
+
+def _store_info(home: Path) -> Iterator[str]:
+    try:
+        homes.read_store_info(home)
+    except LocalServerError as error:
+        yield error.detail
+
+
+def rows_shape(file: Path) -> tuple[int, ...] | None:
+    """The shape that ``rows.npy`` states, when the file is as long as that needs; None when it is missing or damaged."""
+    try:
+        with file.open("rb") as stream:
+            np.lib.format.read_magic(stream)
+            shape, _, kind = np.lib.format.read_array_header_2_0(stream)
+            needed = stream.tell() + math.prod(shape) * kind.itemsize
+        return tuple(shape) if file.stat().st_size == needed and shape[:1] == (2,) else None
+    except (OSError, ValueError, EOFError):
+        return None
+
+
+def _rows(file: Path, record: dict[str, Any]) -> Iterator[str]:
+    shape, wanted = rows_shape(file), _count(record)
+    if shape is None:
+        yield f"{file} is {'damaged' if file.exists() else 'missing'}."
+    elif wanted is not None and shape != (2, wanted):
+        yield f"{file} has {shape[-1]:,} rows; {RECORD} states {wanted:,}."
+
+
+def _count(record: dict[str, Any], kinds: frozenset[str] | None = None) -> int | None:
+    counts = record.get("counts")
+    if not isinstance(counts, dict) or not all(isinstance(origins, dict) for origins in counts.values()):
+        return None
+    return sum(sum(origins.values()) for kind, origins in counts.items() if kinds is None or kind in kinds) if counts else None
+
+
+def _databases(home: Path, record: dict[str, Any]) -> Iterator[str]:
+    moved = (home / homes.OLD_DATA).exists() and not (home / "data").exists()  # the next start moves it back
+    data = home / (homes.OLD_DATA if moved else "data")
+    related = bool(_count(record, frozenset(EDGES)))
+    for name in DATABASES:
+        folder = data / "databases" / name
+        if not folder.is_dir():
+            yield f"The database folder {folder} is missing."
+            continue
+        for table in TABLES:
+            yield from _table(folder / table, may_be_blank=table in RELATIONSHIPS and not (name == homes.DATABASE and related))
+        yield from _log_files(data / "transactions" / name)
+
+
+def _table(file: Path, *, may_be_blank: bool) -> Iterator[str]:
+    try:
+        size = file.stat().st_size
+        with file.open("rb") as stream:
+            head = stream.read(1 << 16)
+    except OSError as error:
+        yield f"The database file {file} {'is missing' if isinstance(error, FileNotFoundError) else f'cannot be read ({error.strerror})'}."
+        return
+    if size % PAGE:
+        yield f"The database file {file} is cut off at {size:,} bytes."
+    elif not may_be_blank and not any(head):
+        yield f"The database file {file} {'holds only zeros' if size else 'is empty'}."
+
+
+def _log_files(folder: Path) -> Iterator[str]:
+    for pattern in ("neostore.transaction.db.*", "checkpoint.*"):
+        if not any(file.stat().st_size for file in folder.glob(pattern)):
+            yield f"The transaction log {folder / pattern} is missing or empty."

@@ -1,0 +1,72 @@
+"""Judging a store by starting a server on it, in place, with its lock, and asking for its ``Meta``. No data changes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import neo4j
+
+from graph import home as homes
+from graph.aot import aot_file
+from graph.errors import LocalServerError
+from graph.jars import Progress, ensure_jars
+from graph.local import LocalServer
+from graph.queries import text_of
+from graph.settings import Settings
+from graph.store_check import RECORD, Failure, failure, faults, mark_failed
+
+
+def look(home: Path, settings: Settings, progress: Progress | None = None) -> list[str]:
+    """What is wrong with a store: by its files, then by a start. Empty when the store opens and holds what it states.
+
+    What a start finds is remembered (:mod:`graph.store_check`).
+
+    :raises LocalServerError: a server uses the store, the disk is full, or memory is short: nothing is known of the store.
+    """
+    found = faults(home)
+    if found:
+        return found
+    try:
+        meta = read_meta(home, settings, progress)
+    except LocalServerError:
+        mark = failure(home)
+        if mark is None:
+            raise
+        _confirm(home, mark)
+    else:
+        _compare(home, meta)
+    return faults(home)
+
+
+def _compare(home: Path, meta: dict[str, Any]) -> None:
+    stated, held = json.loads((home / RECORD).read_text(encoding="utf-8"))["data_version"], meta.get("data_version")
+    if held != stated:
+        mark_failed(home, f"the database holds data version {held}, {RECORD} states {stated}.", damaged=True)
+
+
+def _confirm(home: Path, mark: Failure) -> None:
+    """Take a start that failed without a cause for damage: it was tried on purpose, and nobody else used the store."""
+    if not mark.damaged:
+        mark_failed(home, mark.reason, damaged=True)
+
+
+def read_meta(home: Path, settings: Settings, progress: Progress | None = None, *, check: bool = True) -> dict[str, Any]:
+    """Start a server on a store, return the properties of its ``Meta``, and stop it. ``check``: look at its files first.
+
+    :raises LocalServerError: it does not start, or its ``Meta`` is not that of a complete data version.
+    """
+    jars = ensure_jars(settings.cache, progress)
+    aot = aot_file(settings.cache, jars)
+    with (
+        LocalServer(home, jars, heap=settings.heap, page_cache=settings.page_cache, aot=aot, check=check) as server,
+        neo4j.GraphDatabase.driver(server.uri, auth=server.auth, telemetry_disabled=True) as driver,
+    ):
+        records = driver.execute_query(text_of("browse", "meta"), database_=homes.DATABASE).records
+    meta = records[0]["meta"] if records else None
+    if not isinstance(meta, dict) or meta.get("state") != "ready":
+        reason = "its Meta node is missing, so it holds no complete data version."
+        mark_failed(home, reason, damaged=True)
+        raise LocalServerError(f"The store {home} opens, but {reason}", mend="Load the data packages again.")
+    return meta

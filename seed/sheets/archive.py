@@ -1,0 +1,159 @@
+"""Zip files that may lie: the directory is checked before it is parsed, and sizes are counted while a member is unpacked."""
+
+from __future__ import annotations
+
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from seed.sheets.budgets import ArchiveBudgets
+from seed.sheets.errors import SheetError, too_large
+
+AGAIN = "Save the file again; it may be damaged or only partly downloaded."
+UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What reading a damaged zip may raise."""
+_PIECE = 1 << 16
+_ENDING = struct.Struct("<4s4H2LH")
+_LOCATOR = struct.Struct("<4sLQL")
+_ENDING64 = struct.Struct("<4sQ2H2L4Q")
+_LOCAL = struct.Struct("<4s5H3L2H")
+
+
+def check_directory(stream: BinaryIO, budgets: ArchiveBudgets) -> None:
+    """Check the sizes of the file and of the zip's directory, without parsing the directory.
+
+    :raises SheetError: a limit is exceeded, or the file is no whole zip.
+    """
+    size = stream.seek(0, 2)
+    if size > budgets.file_bytes:
+        raise too_large("bytes", size, budgets.file_bytes, "Split it into smaller files.")
+    tail = _tail(stream, size)
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) - at < _ENDING.size:
+        raise SheetError("damaged", "The zip has no directory at its end; it is incomplete.", AGAIN)
+    _, _, _, _, entries, length, _, _ = _ENDING.unpack_from(tail, at)
+    start = size - len(tail) + at
+    if at >= _LOCATOR.size and tail[at - _LOCATOR.size : at].startswith(b"PK\x06\x07"):
+        _, _, offset, _ = _LOCATOR.unpack_from(tail, at - _LOCATOR.size)
+        stream.seek(min(offset, size))
+        head = stream.read(_ENDING64.size)
+        # The record may stand elsewhere when something was put before the zip; then the place right before the locator counts.
+        if not head.startswith(b"PK\x06\x06"):
+            stream.seek(max(0, start - _LOCATOR.size - _ENDING64.size))
+            head = stream.read(_ENDING64.size)
+        if len(head) == _ENDING64.size and head.startswith(b"PK\x06\x06"):
+            *_, entries, length, _ = _ENDING64.unpack(head)
+    if entries > budgets.members:
+        raise too_large("members", entries, budgets.members, "Save only the data, without embedded files.")
+    if length > budgets.directory_bytes:
+        raise too_large("bytes of directory", length, budgets.directory_bytes, "Save only the data, without embedded files.")
+
+
+def _tail(stream: BinaryIO, size: int) -> bytes:
+    stream.seek(max(0, size - (1 << 16) - _ENDING.size - _LOCATOR.size))
+    return stream.read()
+
+
+def open_archive(stream: BinaryIO, budgets: ArchiveBudgets) -> zipfile.ZipFile:
+    """Open a zip whose directory keeps the limits.
+
+    :raises SheetError: a limit is exceeded, or the zip is damaged.
+    """
+    check_directory(stream, budgets)
+    try:
+        archive = zipfile.ZipFile(stream)
+    except UNREADABLE as error:
+        raise SheetError("damaged", f"The zip cannot be read: {error}.", AGAIN) from error
+    check_unpacked(archive.infolist(), budgets)
+    return archive
+
+
+def check_unpacked(members: list[zipfile.ZipInfo], budgets: ArchiveBudgets) -> None:
+    """Check the stated sizes of all members together.
+
+    :raises SheetError: a limit is exceeded.
+    """
+    if len(members) > budgets.members:
+        raise too_large("members", len(members), budgets.members, "Save only the data, without embedded files.")
+    total = sum(info.file_size for info in members)
+    if total > budgets.unpacked_bytes:
+        raise too_large("bytes when unpacked", total, budgets.unpacked_bytes, "Split it into smaller files.")
+
+
+def check_members(archive: zipfile.ZipFile, budgets: ArchiveBudgets) -> None:
+    """Check every member of a workbook by what the directory states.
+
+    :raises SheetError: a member is encrypted, a link, twice there, packed in an unusual way, or unpacks to far more than its packed size.
+    """
+    seen: set[str] = set()
+    for info in archive.infolist():
+        name = info.orig_filename
+        where = f"member {name[:200]}"
+        if info.flag_bits & 1:
+            raise SheetError("encrypted", "The file is encrypted.", "Save it without a password.", where)
+        if name.startswith(("/", "\\")) or ".." in PurePosixPath(name.replace("\\", "/")).parts or "\x00" in name:
+            raise SheetError("unsafe-path", "The path leads out of the file.", "Save it again with a spreadsheet program.", where)
+        if stat.S_ISLNK(info.external_attr >> 16):
+            raise SheetError("unsafe-path", "The member is a symbolic link.", "Save it again with a spreadsheet program.", where)
+        if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise SheetError("damaged", "The member is packed in an unusual way.", "Save it again with a spreadsheet program.", where)
+        if name.lower() in seen:
+            raise SheetError("damaged", "The path is there twice.", "Save it again with a spreadsheet program.", where)
+        seen.add(name.lower())
+        if info.file_size > budgets.ratio_from and info.file_size > budgets.ratio * max(info.compress_size, 1):
+            detail = f"It unpacks to {info.file_size:,} bytes, over {budgets.ratio} times its packed size."
+            raise SheetError("too-large", detail, "Remove empty, formatted rows and columns, and save it again.", where)
+
+
+def inflate(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The content of a member in pieces. Never more than its stated size: a member that holds more is refused there.
+
+    :raises SheetError: the member is damaged, or its size or checksum is not what the directory states.
+    """
+    where, total, checksum = f"member {info.orig_filename[:200]}", 0, 0
+    try:
+        for piece in _pieces(archive, info):
+            total += len(piece)
+            if total > info.file_size:
+                detail = f"It unpacks to more than the {info.file_size:,} bytes that the zip states."
+                raise SheetError("damaged", detail, AGAIN, where)
+            checksum = zlib.crc32(piece, checksum)
+            yield piece
+    except UNREADABLE as error:
+        raise SheetError("damaged", f"It cannot be unpacked: {error}.", AGAIN, where) from error
+    if total != info.file_size or checksum != info.CRC:
+        raise SheetError("damaged", "Its size or checksum is not what the zip states.", AGAIN, where)
+
+
+def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    stream = archive.fp
+    if stream is None:
+        raise ValueError("the zip is closed")
+    stream.seek(info.header_offset)
+    head = _LOCAL.unpack(stream.read(_LOCAL.size))
+    if head[0] != b"PK\x03\x04":
+        raise ValueError("there is no member at the stated place")
+    at, left = stream.tell() + head[-2] + head[-1], info.compress_size
+    packed = zlib.decompressobj(-15) if info.compress_type == zipfile.ZIP_DEFLATED else None
+    while left > 0 and not (packed is not None and packed.eof):
+        stream.seek(at)  # somebody else may have read in between
+        raw = stream.read(min(_PIECE, left))
+        if not raw:
+            raise EOFError("the file ends too early")
+        at, left = at + len(raw), left - len(raw)
+        if packed is None:
+            yield raw
+            continue
+        while raw:
+            yield packed.decompress(raw, 1 << 20)
+            raw = packed.unconsumed_tail
+    if packed is None:
+        return
+    while not packed.eof and (piece := packed.decompress(b"", 1 << 20)):  # what did not fit into the last piece
+        yield piece
+    if not packed.eof:
+        raise EOFError("the packed data ends too early")

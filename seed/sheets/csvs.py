@@ -1,0 +1,112 @@
+"""CSV files: UTF-8, UTF-16 with a byte order mark, or GB 18030; decoded and parsed as a stream."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from seed.sheets.budgets import Budgets
+from seed.sheets.count import SPLIT, Counter
+from seed.sheets.errors import SheetError, too_large
+from seed.sheets.values import Value
+
+_PIECE = 1 << 20
+_LINE_CHARACTERS = 8 << 20
+_SPARE_CELLS = 100_000
+"""Empty cells that a row may have besides those that the limit of columns allows: a program may write the whole width."""
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def rows_of_csv(path: Path, budgets: Budgets) -> Iterator[tuple[int, dict[int, Value]]]:
+    """The rows of a CSV file that hold something: their number, and their cells by column, from 0.
+
+    :raises SheetError: the file is no CSV, or a limit is exceeded.
+    """
+    encoding = _encoding(path)
+    counter = Counter(budgets)
+    with path.open("rb") as stream:
+        lines = _Lines(stream, encoding, budgets)
+        reader = csv.reader(lines, strict=True)
+        number = 0
+        while True:
+            try:
+                line = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                raise _broken(error, number + 1, budgets) from error
+            number += 1
+            lines.commas = 0
+            cells: dict[int, Value] = {column: text for column, text in enumerate(line) if text}
+            if cells:
+                counter.take(number, cells)
+                yield number, cells
+
+
+def _broken(error: csv.Error, number: int, budgets: Budgets) -> SheetError:
+    if "field larger" in str(error):
+        hint = "Shorten it, or close the quote that opens it."
+        return too_large("characters in one cell", None, budgets.cell_characters, hint, f"row {number}")
+    return SheetError("damaged", f"It is not valid CSV: {error}.", "Save it again as CSV UTF-8.", f"row {number}")
+
+
+def _encoding(path: Path) -> str:
+    """The encoding: by its mark, else UTF-8 when all of the file is, else GB 18030 when all of the file is."""
+    with path.open("rb") as stream:
+        head = stream.read(4)
+        for mark, encoding in _MARKS:
+            if head.startswith(mark):
+                return encoding
+        for encoding in ("utf-8", "gb18030"):
+            stream.seek(0)
+            if _decodes(stream, encoding):
+                return encoding
+    raise SheetError("encoding", "The file is neither UTF-8, UTF-16 with a byte order mark, nor GB 18030.", "Save it again as CSV UTF-8.")
+
+
+def _decodes(stream: BinaryIO, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while piece := stream.read(_PIECE):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+class _Lines:
+    """The lines of a file with their ends. ``commas`` counts those since the caller last set it to 0, over all lines of a record."""
+
+    def __init__(self, stream: BinaryIO, encoding: str, budgets: Budgets) -> None:
+        self._text = io.TextIOWrapper(stream, encoding, newline="")
+        self._budgets = budgets
+        self._number, self.commas = 0, 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._next():
+            self._number += 1
+            self._check(line)
+            yield line
+
+    def _next(self) -> str:
+        try:
+            return self._text.readline(_LINE_CHARACTERS + 1)
+        except UnicodeDecodeError as error:
+            where = f"after line {self._number}"
+            raise SheetError("encoding", f"The file is not valid {error.encoding}.", "Save it again as CSV UTF-8.", where) from error
+
+    def _check(self, line: str) -> None:
+        where = f"line {self._number}"
+        if len(line) > _LINE_CHARACTERS:
+            raise too_large("characters in one line", None, _LINE_CHARACTERS, "End each row with a line end.", where)
+        if "\x00" in line:
+            hint = "It may be a workbook, or UTF-16 without a byte order mark. Save it again as CSV UTF-8."
+            raise SheetError("encoding", "The file holds a NUL character.", hint, where)
+        self.commas += line.count(",")
+        if self.commas > self._budgets.columns + _SPARE_CELLS:
+            raise too_large("cells in one row", None, self._budgets.columns + _SPARE_CELLS, SPLIT, where)

@@ -1,0 +1,31 @@
+"""The one error of this package."""
+
+from __future__ import annotations
+
+from seed.problems import Fault
+
+
+class SheetError(Exception):
+    """A file that cannot be read, or exceeds a limit. ``where`` names the sheet, cell, row or member; "" when the whole file is meant.
+
+    Codes: ``missing-file``, ``unsupported``, ``wrong-type``, ``too-large``, ``damaged``, ``encrypted``, ``unsafe-path``, ``unsafe-xml``,
+    ``unknown-sheet``, ``encoding``, ``limit-memory``, ``limit-seconds``, ``reader-failed``.
+    """
+
+    def __init__(self, code: str, detail: str, hint: str, where: str = "", names: tuple[str, ...] = ()) -> None:
+        super().__init__(code, detail, hint, where, names)
+        self.fault, self.where, self.names = Fault(code, detail, hint), where, names
+
+    def __str__(self) -> str:
+        return f"{self.place}{self.fault.detail} {self.fault.expected}"
+
+    @property
+    def place(self) -> str:
+        """``where`` with a colon and a space behind it, or nothing."""
+        return f"{self.where}: " if self.where else ""
+
+
+def too_large(what: str, found: int | None, limit: int, hint: str, where: str = "") -> SheetError:
+    """The error of a limit. ``what`` is a plural, such as "rows"; ``found`` is None when counting stopped at the limit."""
+    number = f"{found:,}" if found is not None else f"more than {limit:,}"
+    return SheetError("too-large", f"It has {number} {what}; the limit is {limit:,}.", hint, where)

@@ -1,0 +1,79 @@
+"""What an .ods workbook holds. A cell or a row may be repeated by a number, so a few bytes can stand for billions of cells."""
+
+from __future__ import annotations
+
+import zipfile
+
+from seed.sheets.archive import inflate
+from seed.sheets.budgets import Budgets
+from seed.sheets.count import SPLIT
+from seed.sheets.errors import SheetError, too_large
+from seed.sheets.markup import local, parse
+
+CONTENT = "content.xml"
+_CELLS = ("table-cell", "covered-table-cell")
+
+
+class OdsScan:
+    """Counts the cells of each table while the XML goes by; those of a repeated row count as often as the row."""
+
+    def __init__(self, budgets: Budgets) -> None:
+        self._budgets = budgets
+        self._table, self._row, self._times = "", 0, 1
+        self._column, self._right, self._row_cells = 0, 0, 0
+        self._cells = self._bottom = 0
+        self._width = 1
+
+    def run(self, archive: zipfile.ZipFile) -> None:
+        """Scan all tables.
+
+        :raises SheetError: a limit is exceeded, or the XML is damaged.
+        """
+        parse(inflate(archive, archive.getinfo(CONTENT)), f"member {CONTENT}", self._start, self._end)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        if name == "table":
+            self._table, self._row, self._cells, self._right, self._bottom = _attribute(attributes, "name"), 0, 0, 0, 0
+        elif name == "table-row":
+            self._times, self._column, self._row_cells = self._number(attributes, "number-rows-repeated"), 0, 0
+        elif name in _CELLS:
+            self._width = self._number(attributes, "number-columns-repeated")
+            self._column += self._width
+            if _attribute(attributes, "value-type"):
+                self._fill()
+
+    def _end(self, name: str) -> None:
+        if local(name) == "table-row":
+            if self._row_cells:
+                self._cells += self._row_cells * self._times
+                self._bottom = self._row + self._times
+                self._check()
+            self._row += self._times
+
+    def _fill(self) -> None:
+        self._row_cells += self._width
+        self._right = max(self._right, self._column)
+        if self._right > self._budgets.columns:
+            raise too_large("columns up to its last value", self._right, self._budgets.columns, SPLIT, self._where(self._row + 1))
+
+    def _check(self) -> None:
+        budgets, where = self._budgets, self._where(self._row + 1)
+        if self._cells > budgets.cells:
+            raise too_large("cells with a value, repeated ones counted", self._cells, budgets.cells, SPLIT, where)
+        area = self._bottom * self._right
+        if area > budgets.area:
+            raise too_large("positions up to its last value", area, budgets.area, "Save it as .xlsx, where empty rows cost nothing.", where)
+
+    def _where(self, row: int) -> str:
+        return f"sheet {self._table}, row {row}"
+
+    def _number(self, attributes: dict[str, str], name: str) -> int:
+        stated = _attribute(attributes, name) or "1"
+        if stated.isascii() and stated.isdigit() and len(stated) <= 12:
+            return max(1, int(stated))
+        raise SheetError("damaged", f"{name} is {stated[:40]!r}.", "It must be a whole number.", self._where(self._row + 1))
+
+
+def _attribute(attributes: dict[str, str], name: str) -> str:
+    return next((value for key, value in attributes.items() if local(key) == name), "")

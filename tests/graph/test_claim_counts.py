@@ -1,0 +1,73 @@
+"""The counts beside the claims on the bundled data and with the simulated overlay.
+
+The expected counts are those of one text that counted all metrics together; the whole rows were the same, byte by byte.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.loader import load_remote
+from graph.queries import load_questions
+from graph.settings import Settings
+from graph.store import Store
+from seed.package import bundled
+from seed.simulate import simulate
+from tests.conftest import GraphDB, Loop
+
+QUESTION = load_questions()["claims-against-graph"]
+RECORDED = json.loads((Path(__file__).parent / "recorded" / "claims.json").read_text(encoding="utf-8"))
+SELECTIONS: dict[str, dict[str, Any]] = {
+    "all": {},
+    "documented": {"origin": ["documented"]},
+    "2021": {"as_of": "2021"},
+    "inferred2024": {"origin": ["documented", "inferred"], "as_of": "2024"},
+    "sim": {"origin": ["simulated"]},
+}
+
+
+def counts(rows: list[dict[str, Any]]) -> list[list[Any]]:
+    return [[row["claim"]["id"], row["counted"], row["base"], row["origin"]] for row in rows if row["countable"]]
+
+
+@pytest.fixture(scope="module", params=["documented", "overlay"])
+def loaded(
+    request: pytest.FixtureRequest, graph_server: GraphDB, open_store: Callable[[GraphDB], Store], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Store]:
+    packages = [bundled("chenzhou") or ""]
+    if request.param == "overlay":
+        packages.append(tmp_path_factory.mktemp("overlay"))
+        simulate(Path(packages[-1]), scale="chenzhou")
+    graph_server.clean()
+    load_remote(graph_server.settings(), Settings(poll_interval=0.05, read_timeout=0.1), packages, merge=False, progress=None)
+    return request.param, open_store(graph_server)
+
+
+@pytest.mark.parametrize("selection", SELECTIONS)
+def test_the_counts_are_the_recorded_ones(loaded: tuple[str, Store], run: Loop, selection: str) -> None:
+    name, store = loaded
+    answer = run(store.ask(QUESTION, {"limit": 1000}, **SELECTIONS[selection]))
+    assert counts(answer.rows) == RECORDED[name][selection]
+
+
+def test_a_limit_cuts_the_rows_and_says_so(loaded: tuple[str, Store], run: Loop) -> None:
+    store = loaded[1]
+    whole, cut = (run(store.ask(QUESTION, {"limit": limit})) for limit in (1000, 7))
+    assert (cut.rows, cut.truncated, whole.truncated) == (whole.rows[:7], True, False)
+
+
+def test_a_stream_has_the_same_rows(loaded: tuple[str, Store], run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = loaded[1]
+    monkeypatch.setattr("graph.claim_counts.BATCH", 5)
+
+    async def streamed(limit: int | None) -> list[dict[str, Any]]:
+        return [row async for row in store.ask_stream(QUESTION, {}, limit=limit)]
+
+    whole = run(store.ask(QUESTION, {"limit": 1000})).rows
+    assert run(streamed(None)) == whole
+    assert run(streamed(8)) == whole[:8]
