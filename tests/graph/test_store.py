@@ -97,11 +97,12 @@ def test_out_of_time_at_a_database_that_has_just_begun_to_answer_is_worth_anothe
     db: GraphDB, run: Loop, open_store: Callable[..., Store]
 ) -> None:
     db.run(META, state="ready", version="one")
-    store = open_store(db, Settings(read_timeout=0.5, poll_interval=0.1))
+    store = open_store(db, Settings(read_timeout=0.5))
     run(wait_for(store, "ready"))
     store._gate.narrow()
     with pytest.raises(DatabaseUnavailableError, match="just begun"):
         run(store.run(ENDLESS, {}))
+    run(wait_for(store, "ready"))
 
     async def dawdle() -> None:
         async with store.reading():
