@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from graph.errors import DatabaseUnavailableError, LocalServerError
+from graph.errors import DatabaseUnavailableError, LocalServerError, QueryTimeoutError
 from graph.loader import load_local, load_remote, resume_remote
 from graph.loading import names_of, stated
 from graph.remote import refuse_to_fill
@@ -142,18 +142,34 @@ def _first(packages: list[Path], *, demo: bool, scratch: Path, steps: StepsLike)
 
 
 async def _settled(database: DatabaseSettings, settings: Settings) -> tuple[str, dict[str, Any]]:
-    """State and ``Meta`` of the database. A slow one is asked again. A load by another process, which shows by its batches, is awaited."""
+    """State and ``Meta`` of the database. A silent one is asked again, and a load by another process is awaited, each for a while.
+
+    Each wait has its own clock: a database that is silent for a moment while a dead load is watched is not taken for unreachable.
+    """
     store = await Store.at(database, settings)
-    patience = {"unreachable": settings.connect_timeout, "loading": DEAD_AFTER * settings.poll_interval}
-    before, since = None, time.monotonic()
+    meta: dict[str, Any] = {}
+    answered = changed = time.monotonic()
     try:
-        while time.monotonic() - since < patience.get(store.state, 0):
-            now = await store.rows("meta", {}) if store.state == "loading" else None
-            if now != before:
-                before, since = now, time.monotonic()
+        while True:
+            found, now = await _meta(store), time.monotonic()
+            if found is not None:
+                answered = now
+                meta, changed = found, changed if found == meta else now
+                state = str(meta.get("state", "empty"))
+                if state != "loading" or now - changed > DEAD_AFTER * settings.poll_interval:
+                    return state, meta
+            elif now - answered > settings.connect_timeout:
+                return "unreachable", meta
             await asyncio.sleep(settings.poll_interval / 2)
-        state = str(store.state)
-        found = await store.rows("meta", {}) if state in {"ready", "loading"} else []
-        return state, (found[0]["meta"] if found else None) or {}
     finally:
         await store.close()
+
+
+async def _meta(store: Store) -> dict[str, Any] | None:
+    """The node ``Meta``, empty when there is none; None when the database does not answer in time."""
+    if store.state == "unreachable":
+        return None
+    try:
+        return (await store.rows("meta", {}))[0]["meta"] or {}
+    except (DatabaseUnavailableError, QueryTimeoutError):
+        return None

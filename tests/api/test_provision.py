@@ -1,0 +1,38 @@
+"""How a start finds out what a database of ``NEO4J_URI`` holds."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api import provision
+from graph.settings import Settings
+from graph.store import Store
+from tests.conftest import GraphDB
+
+META: dict[str, Any] = {"id": "meta", "state": "loading", "load_id": "died"}
+
+
+def test_a_dead_load_is_seen_although_the_database_is_silent_now_and_then(
+    graph_db: GraphDB, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph_db.run("CREATE (m:Meta) SET m = $meta", meta=META)
+    ask, calls = provision._meta, itertools.count(1)
+
+    async def silent_at_times(store: Store) -> dict[str, Any] | None:
+        return None if next(calls) % 3 == 0 else await ask(store)
+
+    monkeypatch.setattr(provision, "_meta", silent_at_times)
+    monkeypatch.setattr(provision, "DEAD_AFTER", 8)
+    settings = Settings(data=tmp_path, poll_interval=1.0, connect_timeout=5.0)
+    assert asyncio.run(provision._settled(graph_db.settings(), settings)) == ("loading", META)
+
+
+def test_a_database_that_does_not_answer_is_unreachable(graph_db: GraphDB, tmp_path: Path) -> None:
+    nowhere = graph_db.settings().model_copy(update={"uri": "bolt://127.0.0.1:1"})
+    settings = Settings(data=tmp_path, connect_timeout=0.5)
+    assert asyncio.run(provision._settled(nowhere, settings)) == ("unreachable", {})
