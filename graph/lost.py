@@ -48,7 +48,14 @@ def option(data: Path) -> str:
 
 
 def _damaged(stores: Stores) -> str:
-    """No store is whole: load the copies of the packages into a new folder, and keep this one."""
+    """No store is whole: rebuild one whose packages are known; else load their copies into a new folder, and keep this one."""
+    known = [store for store in stores.names() if stores.record(store) is not None and not stores.missing_copies(store)]
+    if known:
+        lines = [f"No store in {stores.folder} is whole. Rebuild one from its packages, then make it current:"]
+        for store in known:
+            name = shlex.quote(store[:SHOWN]) + option(stores.data)
+            lines.append(f"  {describe(stores, store)}: alliance db rebuild {name}, then alliance db adopt {name}")
+        return "\n".join(lines)
     aside = stores.data.with_name(stores.data.name + ".old")
     lines = [f"No store in {stores.folder} is whole." if stores.names() else f"There is no store in {stores.folder}."]
     lines.append(f"Move the folder away: mv {shlex.quote(str(stores.data))} {shlex.quote(str(aside))}")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.adopt import adopt
 from graph.backup import backup, restore
 from graph.death import NoAnswerError
 from graph.doctor import Finding, examine
@@ -137,6 +138,19 @@ def test_a_damaged_store_is_rebuilt_from_its_packages(settings: Settings, name: 
     assert re.search(said, " ".join(done.faults))
     assert current(settings) == before
     assert faults(home) == []
+
+
+def test_without_current_and_a_whole_store_one_is_rebuilt_and_adopted(settings: Settings) -> None:
+    version = current(settings).data_version
+    (settings.data / "current").unlink()
+    for home in Stores(settings.data).folder.iterdir():
+        damages.cut(home / "rows.npy")
+    command = rf"alliance db rebuild {version[:12]} --data .*, then alliance db adopt {version[:12]} --data"
+    with pytest.raises(LocalServerError, match=command):
+        Stores(settings.data).current()
+    rebuild(settings, version[:12])
+    assert adopt(settings.data, version[:12]).store == version
+    assert current(settings).data_version == version
 
 
 def test_a_store_that_opens_is_not_rebuilt(settings: Settings) -> None:
