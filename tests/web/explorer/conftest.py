@@ -58,8 +58,9 @@ def with_sandbox() -> list[str]:
     return ["--disable-gpu", "--font-render-hinting=none", *(["--no-sandbox"] if os.name != "nt" and os.geteuid() == 0 else [])]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """One Chromium, closed behind the last of these tests: as long as it is there, no other test can run an event loop of its own."""
     path, around = chromium()
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=path, args=with_sandbox(), env=around)
