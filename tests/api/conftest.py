@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,6 +18,8 @@ from graph.store import Store
 from graph.text import search_text
 from tests.conftest import GraphDB
 
+READY = 60.0
+"""Seconds that a store may take to be ready on a busy machine."""
 PATIENT = Settings(poll_interval=1.0, read_timeout=30.0)
 """Nothing is loaded meanwhile, and a busy machine must not look like a database that went away."""
 logs.route()  # the API's log goes where pytest collects it, not into the output of the commands
@@ -65,6 +68,15 @@ def small(graph_server: GraphDB) -> GraphDB:
     return graph_server.hold("small", fill)
 
 
+def attach(serving: Serving, stores: Stores, db: GraphDB, settings: Settings = PATIENT) -> None:
+    """Give a running API the data of a database. A look that comes late does no harm: what a test changes, it changes when it wants to."""
+    store = serving.call(Store.open(db.uri, *db.auth, database=db.database, settings=settings, fixed=True))
+    end = time.monotonic() + READY
+    while store.state != "ready" and time.monotonic() < end:
+        time.sleep(0.02)
+    serving.call_soon(stores.swap, store)
+
+
 @pytest.fixture(scope="module")
 def serve() -> Iterator[Callable[..., str]]:
     """Starts the API on a free port; without a database it answers 503."""
@@ -76,8 +88,7 @@ def serve() -> Iterator[Callable[..., str]]:
         running.append(serving)
         serving.start()
         if db is not None:
-            store = serving.call(Store.open(db.uri, *db.auth, database=db.database, settings=settings))
-            serving.call_soon(stores.swap, store)
+            attach(serving, stores, db, settings)
         return serving.url
 
     yield start

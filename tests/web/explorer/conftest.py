@@ -16,10 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from api.deps import Stores
 from api.serving import Serving
 from graph.loader import load_remote
-from graph.store import Store
 from seed.package import bundled
 from seed.simulate import simulate
-from tests.api.conftest import PATIENT
+from tests.api.conftest import attach
 from tests.conftest import CACHE, IMPATIENT, GraphDB
 from tests.web.conftest import NPM, node
 
@@ -59,8 +58,9 @@ def with_sandbox() -> list[str]:
     return ["--disable-gpu", "--font-render-hinting=none", *(["--no-sandbox"] if os.name != "nt" and os.geteuid() == 0 else [])]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """One Chromium, closed behind the last of these tests: as long as it is there, no other test can run an event loop of its own."""
     path, around = chromium()
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=path, args=with_sandbox(), env=around)
@@ -89,8 +89,7 @@ def site(explorer_built: Path, explored: GraphDB) -> Iterator[str]:
     stores = Stores()
     serving = Serving("127.0.0.1", 0, stores)
     serving.start()
-    store = serving.call(Store.open(explored.uri, *explored.auth, database=explored.database, settings=PATIENT))
-    serving.call_soon(stores.swap, store)
+    attach(serving, stores, explored)
     yield serving.url
     serving.stop()
 

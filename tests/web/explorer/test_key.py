@@ -14,8 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, expect
 from api.deps import Stores
 from api.keys import Keys
 from api.serving import Serving
-from graph.store import Store
-from tests.api.conftest import PATIENT
+from tests.api.conftest import PATIENT, attach
 from tests.conftest import GraphDB
 from tests.web.explorer.conftest import PATIENCE, Watched
 from tests.web.explorer.test_pages import AXE
@@ -35,8 +34,7 @@ def serving(explored: GraphDB, **changes: Any) -> Serving:
     stores = Stores()
     made = Serving("127.0.0.1", 0, stores, PATIENT.model_copy(update=changes))
     made.start()
-    store = made.call(Store.open(explored.uri, *explored.auth, database=explored.database, settings=PATIENT))
-    made.call_soon(stores.swap, store)
+    attach(made, stores, explored)
     return made
 
 
