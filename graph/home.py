@@ -113,6 +113,8 @@ def rebuild_hint(home: Path) -> str:
     """What to do about a damaged store: the command that builds it anew."""
     if not is_named(home):
         return "Load the data packages again."
+    if not home.is_dir():  # what the store held is gone with it
+        return "Load its packages again: alliance load DIR."
     data = home.absolute().parent.parent
     option = "" if data == Settings().data.absolute() else f" --data {shlex.quote(str(data))}"
     return f"Rebuild it from its packages: alliance db rebuild {home.name[:12]}{option}"

@@ -8,7 +8,6 @@ import re
 import signal
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -114,11 +113,23 @@ def test_a_database_that_is_slow_but_answers_is_not_restarted(up: Up) -> None:
 
 
 def test_a_start_that_fails_is_tried_again(up: Up) -> None:
-    before, current = database(up), up.data / "current"
-    aside = current.rename(Path(f"{current}.aside"))
+    before, current = database(up), json.loads((up.data / "current").read_text(encoding="utf-8"))
+    store = up.data / "stores" / current["store"]
+    aside = store.rename(up.data / "aside")
     os.kill(before["pid"], signal.SIGKILL)
     until(lambda: "could not start the database" in up.log.read_text(encoding="utf-8"), up)
     assert statuses(up) == {503}
     assert json.loads((up.data / "owner.json").read_text(encoding="utf-8"))["neo4j_pid"] is None
-    aside.rename(current)
+    aside.rename(store)
     restarted(up, before)
+
+
+def test_a_restart_keeps_the_store_that_was_served_when_current_is_lost(up: Up) -> None:
+    before, current = database(up), up.data / "current"
+    aside = current.rename(up.data / "current.aside")
+    try:
+        os.kill(before["pid"], signal.SIGKILL)
+        until(lambda: 503 in statuses(up), up)
+        restarted(up, before)
+    finally:
+        aside.rename(current)

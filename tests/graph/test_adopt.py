@@ -103,14 +103,24 @@ def test_a_package_that_is_not_there_makes_no_data_folder(tmp_path: Path) -> Non
     assert not (tmp_path / "new").exists()
 
 
-@pytest.mark.parametrize("left", ["packages only", "damaged stores"])
-def test_without_a_whole_store_the_copies_are_named(stores: Stores, tmp_path: Path, left: str) -> None:
+def test_where_every_store_is_damaged_the_commands_that_rebuild_one_are_named(stores: Stores, tmp_path: Path) -> None:
     (stores.data / "current").unlink()
-    if left == "packages only":
-        shutil.rmtree(stores.folder)
-    else:
-        for store in stores.names():
-            (stores.home(store) / "password").unlink()
+    for store in stores.names():
+        (stores.home(store) / "password").unlink()
+    before = tree(stores.data)
+    with pytest.raises(LocalServerError) as refused:
+        load_local(stores.data, CACHE, [tmp_path / "world"])
+    for store in stores.names():
+        name = f"{store} --data {stores.data}"
+        assert f"alliance db rebuild {name}, then alliance db adopt {name}" in str(refused.value)
+    assert tree(stores.data) == before
+    with pytest.raises(LocalServerError, match="No store can be adopted"):
+        adopt(stores.data)
+
+
+def test_without_a_store_the_copies_are_named(stores: Stores, tmp_path: Path) -> None:
+    (stores.data / "current").unlink()
+    shutil.rmtree(stores.folder)
     before = tree(stores.data)
     place = stores.copies.places()[0]
     with pytest.raises(LocalServerError) as refused:
