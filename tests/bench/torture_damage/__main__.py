@@ -22,25 +22,19 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+
+import neo4j
 
 from graph.jars import ensure_jars
 from graph.local import LocalServer
 from graph.settings import Settings
 from tests.bench.torture_damage.commands import Alliance, Said
 from tests.bench.torture_damage.damages import damage, restore_rights
-from tests.bench.torture_damage.places import Local, Remote
+from tests.bench.torture_damage.places import Local, Remote, digests
 from tests.graph.worlds import suburb, world
 
 STEPS = 6
 """Pieces of advice that are followed until a start must succeed."""
-
-
-class Seen(Protocol):
-    """What a place holds."""
-
-    def faults_after(self, after: object, name: str, code: int | None) -> list[str]:
-        """What a command lost."""
 
 
 class Case:
@@ -173,7 +167,8 @@ def local(folder: Path, number: int, dice: random.Random) -> Case:
         (folder / "data").rename(folder / "pristine")
     _clear(folder)
     shutil.copytree(folder / "pristine", folder / "data", symlinks=True)
-    return Case(folder, alliance, lambda: Local.of(alliance.data), dice)
+    made = digests(folder / "pristine")
+    return Case(folder, alliance, lambda: Local.of(alliance.data, made), dice)
 
 
 class Server:
@@ -207,11 +202,10 @@ class Server:
         self.server = self._start()
         if dice.random() < 0.15:
             self._lose_meta()
-        return Case(folder, alliance, lambda: Remote.of(self.server, folder / "data" / "remote"), dice)
+        made = digests(folder / "pristine")
+        return Case(folder, alliance, lambda: Remote.of(self.server, folder / "data", made), dice)
 
     def _lose_meta(self) -> None:
-        import neo4j
-
         with neo4j.GraphDatabase.driver(self.server.uri, auth=self.server.auth) as driver:
             driver.execute_query("MATCH (meta:Meta) DELETE meta")
 

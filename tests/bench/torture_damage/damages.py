@@ -1,4 +1,4 @@
-"""Ways to damage a data folder at random: files and folders removed, cut off, emptied, renamed, made unreadable, or lost in a partial copy."""
+"""Ways to damage a data folder at random: files removed, cut off, emptied, renamed, made unreadable, or lost in a copy."""
 
 from __future__ import annotations
 

@@ -13,13 +13,13 @@ from graph.copies import Copies
 from graph.loading import stated
 from graph.local import LocalServer
 from graph.store_check import file_faults
-from graph.stores import Current, Stores
+from graph.stores import Current, Loaded, Stores
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """Each copy of a package below a folder, with a digest of its content."""
-    copies = Copies(folder)
-    return {place: _digest(copies.folder / place) for place in copies.places()}
+    """Each copy of a package in a data folder, with a digest of its content; those of a database of ``NEO4J_URI`` by its folder."""
+    every = [Copies(folder), *(Copies(place) for place in sorted(folder.glob("remote/*")) if place.is_dir())]
+    return {place: _digest(copies.folder / place) for copies in every for place in copies.places()}
 
 
 def _digest(path: Path) -> str:
@@ -28,6 +28,11 @@ def _digest(path: Path) -> str:
     for file in files:
         every.update(file.relative_to(path).as_posix().encode() + b"\0" + file.read_bytes())
     return every.hexdigest()
+
+
+def undamaged(copies: Mapping[str, str], made: Mapping[str, str]) -> dict[str, str]:
+    """Copies that are as they were made."""
+    return {place: digest for place, digest in copies.items() if made.get(place, digest) == digest}
 
 
 @dataclass(frozen=True)
@@ -39,24 +44,33 @@ class Local:
     current: Current | None
 
     @classmethod
-    def of(cls, data: Path) -> Local:
-        """Read it, with all rights."""
-        stores, whole = Stores(data), {}
+    def of(cls, data: Path, made: Mapping[str, str]) -> Local:
+        """Read it, with all rights. ``made`` are digests of copies before they were damaged."""
+        stores = Stores(data)
+        whole: dict[str, frozenset[str]] = {}
         for store in stores.names():
             record = stores.record(store)
             if record is not None and not file_faults(stores.home(store)):
                 whole[store] = frozenset(package.copy for package in record.packages if package.copy)
-        return cls(whole, digests(data), stores.pointer())
+        return cls(whole, undamaged(digests(data), made), stores.pointer())
 
     def faults_after(self, after: Local, name: str, code: int | None) -> list[str]:
         """What a command lost, when this was before it. Of what is whole, only a load that succeeded removes something."""
         loaded = name in {"load", "load --replace", "db load"} and code != 1 and code != 2
         now = after.current
-        kept = {now.store, now.previous} if loaded and now is not None and now != self.current else set(self.whole)
+        kept = set(self.whole)
+        if loaded and now is not None and now != self.current:
+            kept &= {now.store, now.previous or ""}
         wrong = [f"the store {store[:12]} is gone" for store in self.whole if store in kept and store not in after.whole]
-        if loaded and now is not None and self.current is not None and self.current.store in self.whole and self.current.store not in kept:
+        if (
+            loaded
+            and now is not None
+            and self.current is not None
+            and self.current.store in self.whole
+            and self.current.store not in {now.store, now.previous}
+        ):
             wrong.append(f"the store {self.current.store[:12]}, which was served, is not kept as the previous one")
-        needed = set(self.copies) if kept == set(self.whole) else {copy for store in kept & self.whole.keys() for copy in self.whole[store]}
+        needed = set(self.copies) if kept == set(self.whole) else {copy for store in kept for copy in self.whole[store]}
         lost = {place for place in needed & self.copies.keys() if after.copies.get(place) != self.copies[place]}
         wrong += [f"the copy {place} is gone" for place in sorted(lost)]
         if name == "up":
@@ -79,24 +93,21 @@ class Remote:
     copies: Mapping[str, str]
 
     @classmethod
-    def of(cls, server: LocalServer, folder: Path) -> Remote:
-        """Read it."""
+    def of(cls, server: LocalServer, folder: Path, made: Mapping[str, str]) -> Remote:
+        """Read it. ``made`` are digests of copies before they were damaged."""
         with neo4j.GraphDatabase.driver(server.uri, auth=server.auth) as driver:
             found = driver.execute_query("MATCH (meta:Meta) RETURN properties(meta) AS meta").records
             rows = driver.execute_query(
                 "MATCH (n) WHERE NOT n:Meta AND n.package IS NOT NULL RETURN n.package AS package, count(*) AS rows"
             ).records
-        return cls(found[0]["meta"] if found else {}, {row["package"]: row["rows"] for row in rows}, digests(folder))
+        return cls(found[0]["meta"] if found else {}, {row["package"]: row["rows"] for row in rows}, undamaged(digests(folder), made))
 
     def packages(self, name: str) -> set[tuple[str, str]]:
         """Packages that a property of ``Meta`` names."""
         return {(package.name, package.version) for package in self._stated(name)}
 
-    def _stated(self, name: str) -> tuple:  # type: ignore[type-arg]
-        try:
-            return stated(self.meta.get(name))  # type: ignore[arg-type]
-        except Exception:
-            return ()
+    def _stated(self, name: str) -> tuple[Loaded, ...]:
+        return stated(self.meta.get(name))  # type: ignore[arg-type]
 
     def named(self, *names: str) -> set[str]:
         """Places of the copies that ``Meta`` names."""
