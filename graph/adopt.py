@@ -8,6 +8,7 @@ from pathlib import Path
 from graph import lost
 from graph.errors import BadValueError, LocalServerError
 from graph.lock import owner
+from graph.settings import data_option
 from graph.stores import Current, Loaded, Record, Stores
 
 
@@ -29,7 +30,7 @@ def adopt(data: Path, name: str | None = None) -> Adopted:
     """
     stores = Stores(data)
     if owner(stores.data) is not None:
-        raise LocalServerError(f"The explorer is running on {data}.", mend=f"Stop it first: alliance stop{lost.option(stores.data)}.")
+        raise LocalServerError(f"The explorer is running on {data}.", mend=f"Stop it first: alliance stop{data_option(stores.data)}.")
     whole = stores.whole_stores()
     store = _chosen(stores, whole, name)
     with stores.loading():

@@ -13,8 +13,8 @@ from typing import Any
 
 from graph import cypher_text
 from graph.queries import select_lines, text_of
-from graph.store import Store, with_reference
-from seed.model import bounds
+from graph.store import Store
+from seed.model import bounds, with_reference
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from graph.aot import aot_file
 from graph.disk import MB, free_bytes, tree_bytes
 from graph.doctor_remote import explain
 from graph.errors import AllianceError, LocalServerError
+from graph.home import SHOWN
 from graph.jars import VERSION, damaged, installed, jars_folder
 from graph.lock import owner
-from graph.lost import SHOWN, option
-from graph.settings import DatabaseSettings, Settings
+from graph.settings import DatabaseSettings, Settings, data_option
 from graph.store_check import faults
 
 PYTHON = (3, 11)
@@ -168,7 +168,7 @@ def _current(data: Path) -> tuple[str | None, str | None]:
         previous = stated.get("previous")
         return str(stated["store"]), str(previous) if previous else None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{file} is damaged ({error}); make a store current: alliance db adopt{option(data.absolute())}") from error
+        raise ValueError(f"{file} is damaged ({error}); make a store current: alliance db adopt{data_option(data.absolute())}") from error
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

@@ -16,7 +16,6 @@ import hashlib
 import json
 import os
 import secrets
-import shlex
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from typing import Any
 
 from graph.disk import full_disk, write_atomically
 from graph.errors import LocalServerError
-from graph.settings import Settings
+from graph.settings import data_option
 from seed.model import MODEL_VERSION
 
 USER = "neo4j"
@@ -39,6 +38,8 @@ JVM_OPTIONS = (
 )
 HASH_ROUNDS = 1024
 OLD_DATA = "data.old"
+SHOWN = 12
+"""Characters of a store's name that are shown."""
 DEBUG_LOG = "logs/debug.log"
 
 CONFIG: Mapping[str, str] = {
@@ -116,8 +117,7 @@ def rebuild_hint(home: Path) -> str:
     if not home.is_dir():  # what the store held is gone with it
         return "Load its packages again: alliance load DIR."
     data = home.absolute().parent.parent
-    option = "" if data == Settings().data.absolute() else f" --data {shlex.quote(str(data))}"
-    return f"Rebuild it from its packages: alliance db rebuild {home.name[:12]}{option}"
+    return f"Rebuild it from its packages: alliance db rebuild {home.name[:SHOWN]}{data_option(data)}"
 
 
 def password(home: Path) -> str:

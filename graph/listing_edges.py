@@ -19,9 +19,9 @@ from graph.listing_names import edge_fields
 from graph.listing_order import Key, Order, behind, order_by
 from graph.listing_text import as_of_parameters, refuse_changed
 from graph.records import edge_item, is_undated, node_item
-from graph.store import Store, with_reference
+from graph.store import Store
 from seed.columns import Column
-from seed.model import EDGES
+from seed.model import EDGES, with_reference
 
 _SHORT = "{.id, .name, .name_zh, .kind, .origin}"
 

@@ -13,9 +13,8 @@ from graph.listing_names import fields
 from graph.listing_order import RANK, Order
 from graph.listing_request import ListRequest
 from graph.schema import FULLTEXT
-from graph.store import with_reference
 from graph.text import query_text, simplified
-from seed.model import bounds
+from seed.model import bounds, with_reference
 
 ALWAYS = ("id", "origin")
 """Properties that no row goes without."""

@@ -24,17 +24,16 @@ from graph.cleaning import clean
 from graph.copies import Copies
 from graph.disk import full_disk
 from graph.errors import LocalServerError, UserError
-from graph.home import rebuild_hint
+from graph.home import SHOWN, rebuild_hint
 from graph.jars import Jars, ensure_jars
 from graph.jars import Progress as ToolProgress
 from graph.loading import PackageProblems, Progress, Summary, checked, kept_as, meta_of, names_of, now, pick, refuse_edited, removed, stamps
 from graph.local import LocalServer
 from graph.lock import is_held
-from graph.lost import SHOWN, option
 from graph.queries import text_of
 from graph.remote import back_remote, load_remote, plan_remote, removed_remote, resume_remote
 from graph.rowdiff import Changes, compare
-from graph.settings import Settings
+from graph.settings import Settings, data_option
 from graph.store_check import failure, faults
 from graph.store_open import look
 from graph.stores import Current, Loaded, Record, Stores
@@ -204,7 +203,7 @@ class _Load:
         raise LocalServerError(
             f"{self.stores.home(current.store) / 'loaded.json'} is missing or damaged, so packages cannot be added to the current data. "
             "Nothing was changed.",
-            mend=f"Rebuild it: alliance db rebuild{option(self.stores.data)}. Or give the folders of all its packages, "
+            mend=f"Rebuild it: alliance db rebuild{data_option(self.stores.data)}. Or give the folders of all its packages, "
             "go back (alliance load --back), or replace it (alliance load --replace DIR).",
         )
 

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.errors import LocalServerError
-from graph.settings import Settings
+from graph.home import SHOWN
+from graph.settings import data_option
 
 if TYPE_CHECKING:
     from graph.stores import Stores
-
-SHOWN = 12
-"""Characters of a data version that are shown."""
 
 
 def error(stores: Stores, reason: str) -> LocalServerError:
@@ -39,12 +37,7 @@ def describe(stores: Stores, store: str) -> str:
 
 def adopt_command(data: Path, whole: list[str]) -> str:
     """The command that makes a store current; it needs a name when several are whole."""
-    return "alliance db adopt" + (f" {shlex.quote(whole[0][:SHOWN])}" if len(whole) > 1 else "") + option(data)
-
-
-def option(data: Path) -> str:
-    """``--data DIR`` for a command, where it is needed."""
-    return "" if data == Settings().data.absolute() else f" --data {shlex.quote(str(data))}"
+    return "alliance db adopt" + (f" {shlex.quote(whole[0][:SHOWN])}" if len(whole) > 1 else "") + data_option(data)
 
 
 def _damaged(stores: Stores) -> str:
@@ -53,7 +46,7 @@ def _damaged(stores: Stores) -> str:
     if known:
         lines = [f"No store in {stores.folder} is whole. Rebuild one from its packages, then make it current:"]
         for store in known:
-            name = shlex.quote(store[:SHOWN]) + option(stores.data)
+            name = shlex.quote(store[:SHOWN]) + data_option(stores.data)
             lines.append(f"  {describe(stores, store)}: alliance db rebuild {name}, then alliance db adopt {name}")
         return "\n".join(lines)
     aside = stores.data.with_name(stores.data.name + ".old")
@@ -62,7 +55,7 @@ def _damaged(stores: Stores) -> str:
     places = stores.copies.places()
     if places:
         lines.append("Then load the packages that you need again from their copies:")
-        lines += [f"  alliance load {shlex.quote(str(aside / place))}{option(stores.data)}" for place in places]
+        lines += [f"  alliance load {shlex.quote(str(aside / place))}{data_option(stores.data)}" for place in places]
     else:
         lines.append("Then load your data packages again: alliance load DIR.")
     return "\n".join(lines)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph import lost
 from graph.errors import BadValueError, LocalServerError
+from graph.home import SHOWN
 from graph.jars import Progress as ToolProgress
 from graph.loader import rebuild_local
 from graph.loading import Progress, place_of, stated
-from graph.settings import Settings
+from graph.settings import Settings, data_option
 from graph.store_open import look, read_meta
 from graph.stores import Current, Loaded, Stores
 
@@ -60,7 +60,7 @@ def _chosen(stores: Stores, name: str | None) -> str:
     names = stores.names()
     found = [name] if name in names else [store for store in names if name and store.startswith(name)]
     if len(found) != 1:
-        listed = ", ".join(store[: lost.SHOWN] for store in names) or "none"
+        listed = ", ".join(store[:SHOWN] for store in names) or "none"
         raise BadValueError(f"'{name}' names {'several stores' if found else 'no store'}.", mend=f"Stores in {stores.folder}: {listed}.")
     return found[0]
 
@@ -81,7 +81,7 @@ def _refuse_missing(stores: Stores, packages: tuple[Loaded, ...]) -> None:
     if missing:
         raise LocalServerError(
             f"The store cannot be rebuilt: the files of the package '{missing[0]}' are missing. Nothing was changed.",
-            mend=f"Load its folder instead: alliance load DIR_OF_{missing[0]}{lost.option(stores.data)}",
+            mend=f"Load its folder instead: alliance load DIR_OF_{missing[0]}{data_option(stores.data)}",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import platformdirs
@@ -79,3 +80,8 @@ class Settings(BaseSettings):
     client_timeout: float = Field(default=20.0, gt=0, description="Within this a request's headers, then its body, must arrive, seconds.")
     cache_bytes: int = Field(default=64_000_000, ge=0, description="Answers kept by each process, bytes; 0 keeps none.")
     workers: int = Field(default=1, ge=1, le=64, description="Processes that answer, on one address and one database (--workers).")
+
+
+def data_option(data: Path) -> str:
+    """``--data DIR`` for a command that a message names; empty where the command finds the folder by itself."""
+    return "" if data == Settings().data.absolute() else f" --data {shlex.quote(str(data))}"

@@ -11,52 +11,25 @@ import asyncio
 import contextlib
 import json
 import time
-from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterable
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
 from typing import Any, TypeVar
 
 import neo4j
 from neo4j import AsyncGraphDatabase, NotificationMinimumSeverity
 
 from graph import failures, tracing
-from graph.asking import NO_LIMIT, parameters, rows_text, values_of
-from graph.claim_counts import ClaimCounter
 from graph.errors import AllianceError, DatabaseUnavailableError, QueryTimeoutError
 from graph.gate import Gate
 from graph.pulse import SilentError
-from graph.queries import Question, text_of
-from graph.records import answer_rows, plain, shaper
+from graph.queries import text_of
+from graph.records import plain
 from graph.served import LATE, Served
 from graph.sessions import Sessions
 from graph.settings import DatabaseSettings, Settings
-from seed.model import ORIGINS
 
 T = TypeVar("T")
 STREAM_BATCH = 2000
 """Records that a stream holds at a time."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Rows of a question.
-
-    ``origins`` counts the rows by origin; ``undated`` counts the rows with a relationship whose date is not known, when a date was asked.
-    """
-
-    rows: list[dict[str, Any]]
-    truncated: bool
-    data_version: str
-    origins: dict[str, int] = field(default_factory=dict)
-    undated: int = 0
-
-
-def with_reference(origins: Iterable[str]) -> set[str]:
-    """Origins of the relationships that an answer may rest on: who asks for ``documented`` gets what stands in public tables along with it.
-
-    A reference row does not weaken a documented one (:func:`seed.model.weakest`), and without it no county would be part of its region.
-    """
-    return {*origins, "reference"} if "documented" in origins else set(origins)
 
 
 class Store(Served):
@@ -176,59 +149,21 @@ class Store(Served):
         if time.monotonic() - started > self._settings.read_timeout:
             raise self._out_of_time()
 
-    async def ask(
-        self, question: Question, params: dict[str, Any], *, origin: Iterable[str] | None = None, as_of: str | None = None
-    ) -> Answer:
-        """Answer a question. ``params`` are checked values (ids for nodes); ``origin`` and ``as_of`` are as in the API's conventions."""
-        limit = int(params.get("limit") or (question.params["limit"].default if "limit" in question.params else 100))
-        origins = sorted(with_reference(origin)) if origin else None
-        values = values_of(question, params)
-        text = question.compile(values.keys(), origin=origins is not None, as_of=as_of is not None)
-        every = parameters(question, values, limit + 1, origins, as_of)
-        async with self.reading() as version:
-            records = await self.run(text, every)
-            found = records[0]["rows"] if records else []
-            if question.parts is not None:
-                counter = ClaimCounter(question.parts, self.run, every, origin=origins is not None, as_of=as_of is not None)
-                found = await counter.rows(found)
-        rows, undated = answer_rows(found[:limit], question.returns, dated=as_of is not None)
-        seen = Counter(row.get("origin") for row in rows)
-        counts: dict[str, int] = {name: seen[name] for name in ORIGINS}
-        return Answer(rows=rows, truncated=len(found) > limit, data_version=version, origins=counts, undated=undated)
+    def serving(self) -> str:
+        """The data version that a read may begin with.
 
-    async def ask_stream(
-        self,
-        question: Question,
-        params: dict[str, Any],
-        *,
-        origin: Iterable[str] | None = None,
-        as_of: str | None = None,
-        limit: int | None = None,
-        version: str | None = None,
-    ) -> AsyncGenerator[dict[str, Any]]:
-        """The rows of a question one by one, all of them unless a ``limit`` is given; otherwise as :meth:`ask` and :meth:`stream`.
-
-        More than :data:`graph.asking.MOST_SORTED` come in the order in which the database finds them.
+        :raises DatabaseUnavailableError: there is none now.
         """
-        served = version or self._admit()
+        return self._admit()
 
-        async def counted(text: str, values: dict[str, Any]) -> list[dict[str, Any]]:
-            found = await self._run(text, values)
-            self._admit_same(served)
-            return found
+    async def run_in(self, version: str, text: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+        """Rows of a text that belongs to a long answer of one data version; it waits for no place.
 
-        origins = sorted(with_reference(origin)) if origin else None
-        every = parameters(question, values_of(question, params), limit or NO_LIMIT, origins, as_of)
-        text = await rows_text(self._run, question, every, origin=origins is not None, as_of=as_of is not None)
-        shape = shaper(question.returns, dated=as_of is not None)
-        stream = self.stream(text, every, version=served)
-        async with contextlib.aclosing(stream) as records:
-            rows = (record["row"] async for record in records)
-            if question.parts is not None:
-                counter = ClaimCounter(question.parts, counted, every, origin=origins is not None, as_of=as_of is not None)
-                rows = counter.stream(rows, every["_limit"])
-            async for row in rows:
-                yield shape(row)
+        :raises DatabaseUnavailableError: the data is no longer of that version.
+        """
+        rows = await self._run(text, params)
+        self._admit_same(version)
+        return rows
 
     async def rows(self, name: str, params: dict[str, Any]) -> list[dict[str, Any]]:
         """Rows of a query in ``cypher/browse``; use inside :meth:`reading` when one answer needs several."""

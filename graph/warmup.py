@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 
+from graph.asking import ask
 from graph.errors import AllianceError
 from graph.queries import Question, load_questions
 from graph.store import Store
@@ -17,7 +18,7 @@ async def warm_up(store: Store) -> None:
     for question in load_questions().values():
         for params in (_required(question), question.example):
             with contextlib.suppress(AllianceError):
-                await store.ask(question, params)
+                await ask(store, question, params)
 
 
 def _required(question: Question) -> dict[str, object]:

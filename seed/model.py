@@ -489,3 +489,11 @@ def weakest(origins: Iterable[Origin]) -> Origin:
         if origin in found:
             return origin
     return "reference"
+
+
+def with_reference(origins: Iterable[str]) -> set[str]:
+    """Origins of the relationships that an answer may rest on: who asks for ``documented`` gets what stands in public tables along with it.
+
+    A reference row does not weaken a documented one (:func:`weakest`), and without it no county would be part of its region.
+    """
+    return {*origins, "reference"} if "documented" in origins else set(origins)

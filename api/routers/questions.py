@@ -18,6 +18,7 @@ from api.conventions.selection import Selection, SelectionDep, refuse_unknown
 from api.conventions.values import checked
 from api.deps import QuestionsDep, StoreDep, Stores, StoresDep
 from api.models import Shape, answer_of, pascal
+from graph.asking import ask, ask_stream
 from graph.errors import NotFoundError
 from graph.export.columns import ExportColumn, of_returns
 from graph.export.formats import ExportFormat
@@ -121,8 +122,8 @@ def describe(question: Question) -> dict[str, Any]:
 def _table(store: Store, question: Question, values: dict[str, Any], chosen: Selection, *, limited: bool) -> Table:
     """All rows of a question, unless the request itself limits them."""
     version, dated = store.version, chosen.as_of is not None
-    rows = store.ask_stream(
-        question, values, origin=chosen.origin, as_of=chosen.as_of, limit=int(values["limit"]) if limited else None, version=version
+    rows = ask_stream(
+        store, question, values, origin=chosen.origin, as_of=chosen.as_of, limit=int(values["limit"]) if limited else None, version=version
     )
     columns = (*of_returns(question.returns), *((ExportColumn("undated", "bool"),) if dated else ()))
     about = {"data_version": version, "as_of": chosen.as_of, "origin": chosen.origin, "limit": values["limit"] if limited else None}
@@ -139,7 +140,7 @@ def _endpoint(question: Question) -> Endpoint:
         values = await checked(store, question.params, named(given))
         if wanted(form):
             return await exported(request, form, _table(store, question, values, chosen, limited="limit" in request.query_params))
-        found = await store.ask(question, values, origin=chosen.origin, as_of=chosen.as_of)
+        found = await ask(store, question, values, origin=chosen.origin, as_of=chosen.as_of)
         undated = found.undated if chosen.as_of is not None else None
         content = answers.body(found.rows, version=found.data_version, truncated=found.truncated, counts=found.origins, undated=undated)
         return answers.send(content)

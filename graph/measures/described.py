@@ -21,7 +21,7 @@ from graph.measures.partners import MEASURE as PARTNERS
 from graph.snapshot.adding import place_of, with_edges, with_things
 from graph.snapshot.columns import BY_STRENGTH, Snapshot
 from graph.snapshot.view import View
-from graph.store import with_reference
+from seed.model import with_reference
 from seed.words import nearest
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]

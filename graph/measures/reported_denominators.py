@@ -41,7 +41,7 @@ from numpy.typing import NDArray
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.columns import INFERRED, Claimed
 from graph.snapshot.view import View
-from graph.store import with_reference
+from seed.model import with_reference
 
 METRIC = "aligned_share"
 RULES = ("half up", "half even", "cut off")

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from graph.relations import can_be_dated
 from graph.snapshot.columns import BY_STRENGTH, SIMULATED, Edges, Ints, Mask, Nodes, Snapshot
 from graph.snapshot.links import Links
-from graph.store import with_reference
-from seed.model import bounds
+from seed.model import bounds, with_reference
 
 Places = NDArray[np.int32]
 UNITS_DEEP, CLASSES_DEEP = 2, 4

@@ -20,6 +20,7 @@ from pathlib import Path
 import psutil
 
 from graph.aot import make_aot
+from graph.asking import ask
 from graph.claim_metrics import compiled
 from graph.jars import ensure_jars
 from graph.loader import load_remote
@@ -61,7 +62,7 @@ async def measure(server: LocalServer, question: Question, calls: int) -> None:
     times = []
     for _ in range(calls):
         began = time.perf_counter()
-        await store.ask(question, {"limit": 1000})
+        await ask(store, question, {"limit": 1000})
         times.append(1000 * (time.perf_counter() - began))
     print(f"\nCalls: the first {times[0]:.0f} ms, the median {statistics.median(times):.0f} ms. Load: {os.getloadavg()[0]:.1f}.")
     await store.close()

@@ -11,10 +11,11 @@ import shlex
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from graph.asking import Answer
 from graph.queries import load_questions
 from graph.schema import ensure
 from graph.settings import Settings
-from graph.store import Answer, Store
+from graph.store import Store
 from seed.model import EDGES, bounds, label_of
 from tests.conftest import GraphDB, Loop
 
@@ -197,7 +198,7 @@ def asker(db: GraphDB, open_store: Callable[..., Store], run: Loop) -> Ask:
 
     def ask(name: str, origin: str | None = None, as_of: str | None = None, **params: Any) -> Answer:
         origins: Iterable[str] | None = [ORIGINS[letter] for letter in origin] if origin else None
-        return run(store.ask(QUESTIONS[name], params, origin=origins, as_of=as_of))
+        return run(ask(store, QUESTIONS[name], params, origin=origins, as_of=as_of))
 
     return ask
 

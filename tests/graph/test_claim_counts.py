@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from graph.asking import ask, ask_stream
 from graph.loader import load_remote
 from graph.queries import load_questions
 from graph.settings import Settings
@@ -51,13 +52,13 @@ def loaded(
 @pytest.mark.parametrize("selection", SELECTIONS)
 def test_the_counts_are_the_recorded_ones(loaded: tuple[str, Store], run: Loop, selection: str) -> None:
     name, store = loaded
-    answer = run(store.ask(QUESTION, {"limit": 1000}, **SELECTIONS[selection]))
+    answer = run(ask(store, QUESTION, {"limit": 1000}, **SELECTIONS[selection]))
     assert counts(answer.rows) == RECORDED[name][selection]
 
 
 def test_a_limit_cuts_the_rows_and_says_so(loaded: tuple[str, Store], run: Loop) -> None:
     store = loaded[1]
-    whole, cut = (run(store.ask(QUESTION, {"limit": limit})) for limit in (1000, 7))
+    whole, cut = (run(ask(store, QUESTION, {"limit": limit})) for limit in (1000, 7))
     assert (cut.rows, cut.truncated, whole.truncated) == (whole.rows[:7], True, False)
 
 
@@ -66,8 +67,8 @@ def test_a_stream_has_the_same_rows(loaded: tuple[str, Store], run: Loop, monkey
     monkeypatch.setattr("graph.claim_counts.BATCH", 5)
 
     async def streamed(limit: int | None) -> list[dict[str, Any]]:
-        return [row async for row in store.ask_stream(QUESTION, {}, limit=limit)]
+        return [row async for row in ask_stream(store, QUESTION, {}, limit=limit)]
 
-    whole = run(store.ask(QUESTION, {"limit": 1000})).rows
+    whole = run(ask(store, QUESTION, {"limit": 1000})).rows
     assert run(streamed(None)) == whole
     assert run(streamed(8)) == whole[:8]

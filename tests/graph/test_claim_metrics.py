@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.asking import ask
 from graph.claim_counts import tally
 from graph.claim_metrics import FOLDER, Metric, load_metrics
 from graph.errors import QueryFileError
@@ -74,7 +75,7 @@ def test_one_new_file_is_a_new_metric(folder: Path, graph_db: GraphDB, open_stor
     (folder / "graduates.cypher").write_text(GOOD, encoding="utf-8")
     question = dataclasses.replace(QUESTION, parts=load_metrics(folder))
     write(graph_db)
-    (row,) = run(open_store(graph_db).ask(question, {"metric": "graduates"})).rows
+    (row,) = run(ask(open_store(graph_db), question, {"metric": "graduates"})).rows
     assert (row["countable"], row["counted"], row["counts"], row["counts_zh"], row["reason"]) == (
         True,
         1.0,
@@ -86,7 +87,7 @@ def test_one_new_file_is_a_new_metric(folder: Path, graph_db: GraphDB, open_stor
 
 def test_a_metric_without_file_or_reason_says_so(graph_db: GraphDB, open_store: Callable[[GraphDB], Store], run: Loop) -> None:
     graph_db.run("MATCH (k:Claim {metric: 'graduates'}) SET k.metric = 'unheard_of'")
-    (row,) = run(open_store(graph_db).ask(QUESTION, {"metric": "unheard_of"})).rows
+    (row,) = run(ask(open_store(graph_db), QUESTION, {"metric": "unheard_of"})).rows
     assert (row["countable"], row["reason"]) == (False, "no count is defined for this metric")
 
 

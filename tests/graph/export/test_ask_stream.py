@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 from graph import asking, cypher_text
+from graph.asking import ask, ask_stream
 from graph.errors import DatabaseUnavailableError
 from graph.queries import Question, load_questions
 from graph.resolve import resolve
@@ -27,7 +28,7 @@ async def checked(store: Store, question: Question) -> dict[str, Any]:
 
 
 async def streamed(store: Store, question: Question, **more: Any) -> list[dict[str, Any]]:
-    return [row async for row in store.ask_stream(question, await checked(store, question), **more)]
+    return [row async for row in ask_stream(store, question, await checked(store, question), **more)]
 
 
 def canonical(rows: list[dict[str, Any]]) -> list[bytes]:
@@ -38,7 +39,7 @@ def canonical(rows: list[dict[str, Any]]) -> list[bytes]:
 def test_all_rows_in_the_order_of_the_answer(name: str, store: Store, run: Loop) -> None:
     question = QUESTIONS[name]
     params = {**run(checked(store, question)), **({"limit": 1000} if "limit" in question.params else {})}
-    answer = run(store.ask(question, params))
+    answer = run(ask(store, question, params))
     assert not answer.truncated
     assert run(streamed(store, question)) == answer.rows
 
@@ -54,17 +55,17 @@ def test_without_its_order_a_question_has_the_same_rows(name: str, store: Store,
 def test_a_limit_keeps_the_order_and_ends_the_rows(store: Store, run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
     question = QUESTIONS["enterprises-fed-by-programs"]
     monkeypatch.setattr(asking, "MOST_SORTED", -1)
-    answer = run(store.ask(question, {"limit": 2}))
+    answer = run(ask(store, question, {"limit": 2}))
     assert run(streamed_all(store, question, limit=2)) == answer.rows
 
 
 async def streamed_all(store: Store, question: Question, **more: Any) -> list[dict[str, Any]]:
-    return [row async for row in store.ask_stream(question, {}, **more)]
+    return [row async for row in ask_stream(store, question, {}, **more)]
 
 
 def test_origin_and_date(store: Store, run: Loop) -> None:
     question = QUESTIONS["enterprises-fed-by-programs"]
-    answer = run(store.ask(question, {"limit": 1000}, origin=["documented"], as_of="2024"))
+    answer = run(ask(store, question, {"limit": 1000}, origin=["documented"], as_of="2024"))
     assert run(streamed_all(store, question, origin=["documented"], as_of="2024")) == answer.rows
 
 
