@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from graph.asking import Answer
+from graph.asking import Answer, ask
 from graph.queries import load_questions
 from graph.schema import ensure
 from graph.settings import Settings
@@ -196,11 +196,11 @@ def asker(db: GraphDB, open_store: Callable[..., Store], run: Loop) -> Ask:
     write(db)
     store = open_store(db, Settings(read_timeout=30))
 
-    def ask(name: str, origin: str | None = None, as_of: str | None = None, **params: Any) -> Answer:
+    def answered(name: str, origin: str | None = None, as_of: str | None = None, **params: Any) -> Answer:
         origins: Iterable[str] | None = [ORIGINS[letter] for letter in origin] if origin else None
         return run(ask(store, QUESTIONS[name], params, origin=origins, as_of=as_of))
 
-    return ask
+    return answered
 
 
 def short(value: Any) -> Any:
