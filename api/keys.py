@@ -29,7 +29,7 @@ from typing import Any
 from graph.disk import write_atomically
 from graph.errors import BadValueError, UnknownNameError, WorldError
 from graph.settings import Settings
-from seed.words import nearest
+from seed.suggestions import nearest
 
 SCOPES = ("read", "console", "metrics")
 """What a key may do: read ``/v1``, ask the query console, see ``/metrics``. One does not include another."""

@@ -30,7 +30,7 @@ from api.cli.client import Client
 from api.mcp_answers import Asker, as_text
 from api.mcp_tools import SERVICE, Call, calls, fixed
 from graph.errors import AllianceError
-from seed.words import nearest
+from seed.suggestions import nearest
 
 INSTRUCTIONS = """\
 Questions about vocational schools, programs, counties, industries, enterprises and alliances, answered from a graph in which every row

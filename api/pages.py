@@ -16,7 +16,7 @@ from api.routers.questions import example_href
 from graph.errors import NotFoundError
 from graph.queries import GROUPS, Question
 from seed.model import NODES
-from seed.words import nearest
+from seed.suggestions import nearest
 
 STATIC = Path(__file__).resolve().parent / "static"
 _GROUPS = {

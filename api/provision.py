@@ -22,7 +22,7 @@ from graph.remote import refuse_to_fill
 from graph.settings import DatabaseSettings, Settings
 from graph.store import Store
 from graph.stores import Loaded, Stores
-from seed.package import Package, bundled
+from seed.packages.package import Package, bundled
 from seed.simulate import simulate
 
 Progress = Callable[..., None]

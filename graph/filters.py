@@ -36,7 +36,7 @@ from graph.listing_scanner import POINTER, Scanner, Value
 from graph.listing_values import OPERATORS, UnfitValueError, example, literal, written
 from seed.columns import Column
 from seed.model import NODES
-from seed.words import nearest
+from seed.suggestions import nearest
 
 LONGEST = 8000
 """Characters of a filter at most."""

@@ -8,7 +8,7 @@ from datetime import date
 from graph.listing_conditions import Comparison, Scalar
 from seed.columns import Column, Kind
 from seed.model import DATE_PATTERN, bounds
-from seed.words import nearest
+from seed.suggestions import nearest
 
 ORDERED: tuple[Comparison, ...] = ("=", ">", ">=", "<", "<=")
 OPERATORS: dict[Kind, tuple[Comparison, ...]] = {

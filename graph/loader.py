@@ -37,7 +37,7 @@ from graph.settings import Settings, data_option
 from graph.store_check import failure, faults
 from graph.store_open import look
 from graph.stores import Current, Loaded, Record, Stores
-from seed.package import Package
+from seed.packages.package import Package
 
 __all__ = [
     "PackageProblems",

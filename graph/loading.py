@@ -13,7 +13,9 @@ from graph.copies import Copies
 from graph.errors import DatabaseError, PackageError, UserError
 from graph.stores import Loaded
 from seed.model import MODEL_VERSION
-from seed.package import Package, Report, Sink, bundled, check, resolve
+from seed.packages.checker import Sink, check
+from seed.packages.package import Package, bundled, resolve
+from seed.problems import Report
 
 Progress = Callable[[str, int, int | None], None]
 """``progress(step, done, total)``; ``total`` is None when it is not known."""

@@ -21,7 +21,7 @@ from graph.snapshot.columns import BY_STRENGTH, Ints
 from graph.snapshot.links import Links
 from graph.snapshot.view import View
 from seed.model import EDGES, label_of
-from seed.words import nearest
+from seed.suggestions import nearest
 
 
 @dataclass(frozen=True)

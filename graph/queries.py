@@ -21,7 +21,7 @@ from graph import cypher_text
 from graph.claim_metrics import ADDED, Metrics, load_metrics
 from graph.errors import QueryFileError
 from graph.types import ParamType, ReturnType, parse_param, parse_return
-from seed.words import nearest
+from seed.suggestions import nearest
 
 FOLDER = Path(__file__).resolve().parent.parent / "cypher"
 RESERVED = frozenset({"origin", "as_of", "as_of_year", "_limit"})

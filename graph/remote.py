@@ -30,7 +30,7 @@ from graph.settings import DatabaseSettings, Settings
 from graph.spool import Parcel, Spool
 from graph.stores import Loaded
 from seed.model import MODEL_VERSION
-from seed.package import Package
+from seed.packages.package import Package
 
 BATCH = 10_000
 _TIME_LIMIT = 3600.0

@@ -12,7 +12,7 @@ from graph.bulk import Batch, CountSink
 from graph.text import search_text
 from seed.columns import TYPES, type_name
 from seed.model import Edge, Node, Row
-from seed.package import typed
+from seed.packages.cell_checks import typed
 
 
 @dataclass(frozen=True)

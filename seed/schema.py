@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from seed.columns import CLASS_BY_FILE, TYPES, Column, columns, keys, names, path_of, type_name
 from seed.model import MODEL_VERSION, Row
-from seed.page import model_page
+from seed.model_page import model_page
 
 __all__ = [
     "CLASS_BY_FILE",

@@ -63,7 +63,7 @@ from seed.simulation.setting import DATA, REQUIRES, Setting, read_setting
 from seed.simulation.sizes import SCALES, SIZES, Scale
 from seed.simulation.ties import make_facilities, make_partners, make_people
 from seed.simulation.world import World
-from seed.words import nearest
+from seed.suggestions import nearest
 
 VERSION = "1"
 """Version of the generator: it goes up when the same seed gives other bytes."""

@@ -29,7 +29,7 @@ from graph.loader import load_remote
 from graph.local import LocalServer
 from graph.settings import DatabaseSettings, Settings
 from graph.store import Store
-from seed.package import bundled
+from seed.packages.package import bundled
 
 real_document = openapi.document
 documents: list[tuple[object, bytes]] = []

@@ -12,7 +12,7 @@ from api.cli.console import out
 from api.cli.tables import Form, chosen, write
 from graph.errors import BadValueError, UnknownNameError
 from seed.model import NODES
-from seed.words import nearest
+from seed.suggestions import nearest
 
 COMMON = {"origin": "documented,reference,inferred,simulated", "as_of": "2024, 2024-06 or 2024-06-30"}
 FormOption = Annotated[Form | None, typer.Option("--format", help="table, csv or json; default: a table on a terminal, csv in a pipe.")]

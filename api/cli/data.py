@@ -11,7 +11,7 @@ import typer
 
 from api.cli.console import Steps, err, out
 from graph.errors import BadValueError
-from seed.words import nearest
+from seed.suggestions import nearest
 
 if TYPE_CHECKING:
     from seed.problems import Report
@@ -44,7 +44,8 @@ def _json(report: Report) -> str:
 
 def run_check(paths: list[Path], steps: Steps) -> Report:
     """Check packages together with the ones they require."""
-    from seed.package import check, resolve  # noqa: PLC0415  # numpy takes a moment, and other commands need none
+    from seed.packages.checker import check  # noqa: PLC0415  # numpy takes a moment, and other commands need none
+    from seed.packages.package import resolve  # noqa: PLC0415  # numpy takes a moment, and other commands need none
 
     with steps.step("Checking", "bytes") as progress:
         return check(resolve(paths), progress=progress)
@@ -76,7 +77,7 @@ def new(root: Annotated[Path, typer.Argument(help="A new or empty folder.")]) ->
 
     Example: alliance new my-package
     """
-    from seed.package import new_package  # noqa: PLC0415  # see run_check
+    from seed.packages.scaffold import new_package  # noqa: PLC0415  # see run_check
 
     try:
         made = new_package(root)

@@ -13,7 +13,7 @@ from api.cli.console import Steps, out
 from graph.errors import BadValueError, UnknownNameError
 from graph.export.formats import Format
 from seed.model import LABEL_BY_PATH, NODES
-from seed.words import nearest
+from seed.suggestions import nearest
 
 FORMATS = tuple(format.value for format in Format if format is not Format.json)
 

@@ -17,7 +17,7 @@ from graph.errors import BadValueError, UnknownNameError
 from graph.matching.likeness import REASONS
 from graph.matching.properties import COMPARED
 from graph.matching.source import TYPES
-from seed.words import nearest
+from seed.suggestions import nearest
 
 BATCH = 50
 CANDIDATES = 4

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from graph.errors import BadValueError, UnknownNameError
 from seed.sheets import SHEETS, Budgets, Cells, SheetError, column_letters, open_table
-from seed.words import nearest
+from seed.suggestions import nearest
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60

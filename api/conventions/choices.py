@@ -10,7 +10,7 @@ from graph.errors import BadValueError, NotFoundError, UnknownNameError
 from graph.resolve import resolve
 from graph.store import Store
 from seed.model import EDGES, LABEL_BY_PATH, NODES, label_of
-from seed.words import nearest
+from seed.suggestions import nearest
 
 EDGE_TYPES = "|".join(EDGES)
 NODE_TYPES = "|".join(NODES)

@@ -32,7 +32,7 @@ from graph.listing_names import fields
 from graph.listing_order import SORTABLE, order_of
 from graph.listing_pick import check_ids
 from graph.listing_request import MOST_KEYS
-from seed.words import nearest
+from seed.suggestions import nearest
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from graph.matching.extension import every_property
 from graph.matching.match import Query, Strict
 from graph.matching.properties import COMPARED, Given
 from graph.matching.source import TYPES
-from seed.words import nearest
+from seed.suggestions import nearest
 
 FORM = "application/x-www-form-urlencoded"
 MOST_QUERIES = 200

@@ -12,7 +12,7 @@ from fastapi import Depends, Query, Request
 from api.problems import BadRequestError
 from graph.errors import BadValueError
 from seed.model import DATE_PATTERN, ORIGINS, bounds
-from seed.words import nearest
+from seed.suggestions import nearest
 
 _ONE = "|".join(ORIGINS)
 ORIGIN_PATTERN = rf"^({_ONE})(,({_ONE}))*$"

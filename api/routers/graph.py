@@ -22,7 +22,7 @@ from graph.export.drawing import Drawing
 from graph.resolve import resolve
 from graph.store import Store
 from seed.model import EDGES
-from seed.words import nearest
+from seed.suggestions import nearest
 
 _EXPAND_PATTERN = rf"^({EDGE_TYPES})(:(in|out))?(,({EDGE_TYPES})(:(in|out))?)*$"
 

@@ -32,7 +32,7 @@ from graph.measures.service import Audit, Measured, Measures
 from graph.relations import briefs
 from graph.store import Store
 from graph.types import ReturnType
-from seed.words import nearest
+from seed.suggestions import nearest
 
 ROWS, MOST_ROWS = 1000, 10_000
 SHORT = {"partners": (("/partners", "findPartners"),)}

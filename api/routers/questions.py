@@ -26,7 +26,7 @@ from graph.export.table import Table
 from graph.queries import Question
 from graph.relations import briefs
 from graph.store import Store
-from seed.words import nearest
+from seed.suggestions import nearest
 
 NameDep = Annotated[str, Path(max_length=200, description="Name of a question.", examples=["enterprises-fed-by-programs"])]
 

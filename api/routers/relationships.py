@@ -20,7 +20,7 @@ from graph.export.table import Table
 from graph.listing_edges import EdgeRequest
 from graph.store import Store
 from seed.model import EDGES
-from seed.words import nearest
+from seed.suggestions import nearest
 
 TypeParam = Annotated[
     str,

@@ -26,7 +26,7 @@ from graph.scenarios import compare
 from graph.scenarios.changes import EXAMPLE, NAMING, Change, Scenario
 from graph.snapshot.view import View
 from graph.store import Store
-from seed.words import nearest
+from seed.suggestions import nearest
 
 _TEXT = Query(
     max_length=20_000,

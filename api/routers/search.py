@@ -13,7 +13,7 @@ from api.models import Found, answer
 from graph import resolve
 from graph.errors import BadValueError
 from seed.model import NODES
-from seed.words import nearest
+from seed.suggestions import nearest
 
 _TYPE = Query(
     alias="type",

@@ -20,7 +20,7 @@ from graph.browsing import Chosen
 from graph.errors import NotFoundError
 from graph.relations import Wanted
 from seed.model import EDGES, NODES
-from seed.words import nearest
+from seed.suggestions import nearest
 
 Endpoint = Callable[..., Awaitable[Response]]
 IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Its id, its bare code, or its exact name.")]

@@ -15,7 +15,7 @@ from graph.errors import ConsoleOffError
 from graph.jars import Progress
 from graph.settings import DatabaseSettings, Settings
 from graph.stores import Stores
-from seed.package import bundled
+from seed.packages.package import bundled
 
 
 class NamedPlace:

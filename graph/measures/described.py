@@ -22,7 +22,7 @@ from graph.snapshot.adding import place_of, with_edges, with_things
 from graph.snapshot.columns import BY_STRENGTH, Snapshot
 from graph.snapshot.view import View
 from seed.model import with_reference
-from seed.words import nearest
+from seed.suggestions import nearest
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Names = Annotated[tuple[Name, ...], Field(max_length=100)]

@@ -22,7 +22,7 @@ from graph.measures.service import Measured, Measures
 from graph.resolve import resolve
 from graph.settings import DatabaseSettings, Settings
 from graph.store import Store
-from seed.package import bundled
+from seed.packages.package import bundled
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "docs" / "measures"
 ROWS, CELLS = 5, 60

@@ -22,7 +22,7 @@ from graph.snapshot.keeper import Keeper
 from graph.snapshot.view import View
 from graph.store import Store
 from seed.model import label_of
-from seed.words import nearest
+from seed.suggestions import nearest
 
 KEPT = 32
 """Outcomes that are kept, so that the audit of a figure need not compute it again."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from seed.columns import CLASS_BY_FILE, path_of, type_name
-from seed.files import DESCRIPTOR
 from seed.model import Row
+from seed.packages.package_files import DESCRIPTOR
 from seed.schema import datapackage_schema
 
 Progress = Callable[[str, int, int], None]

@@ -19,7 +19,7 @@ from graph.local import LocalServer
 from graph.settings import Settings
 from graph.store import Store
 from graph.stores import Stores as Folders
-from seed.package import bundled
+from seed.packages.package import bundled
 from tests.conftest import CACHE
 from tests.each import each
 from tests.graph.console import hostile

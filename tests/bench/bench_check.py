@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from seed.model import Enterprise, Feeds, Program, Row, Source
-from seed.package import check, resolve, write_package
+from seed.packages.checker import check
+from seed.packages.package import resolve
+from seed.packages.writer import write_package
 
 WHENCE = {"sources": "source:bench", "origin": "simulated", "certainty": "unverified"}
 

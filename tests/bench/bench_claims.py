@@ -28,7 +28,7 @@ from graph.local import LocalServer
 from graph.queries import Question, load_questions, read_question
 from graph.settings import DatabaseSettings, Settings
 from graph.store import Store
-from seed.package import bundled
+from seed.packages.package import bundled
 
 PATIENT = Settings(read_timeout=60)
 

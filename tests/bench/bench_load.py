@@ -24,7 +24,7 @@ from graph.jars import ensure_jars
 from graph.loader import Summary, load_local, load_remote
 from graph.local import LocalServer
 from graph.settings import DatabaseSettings, Settings
-from seed.package import bundled
+from seed.packages.package import bundled
 
 MAKE = "import sys, pathlib, seed.simulate as it; print(it.simulate(pathlib.Path(sys.argv[1]), scale=sys.argv[2], seed=1))"
 

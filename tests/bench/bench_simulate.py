@@ -15,7 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from seed.package import check, resolve
+from seed.packages.checker import check
+from seed.packages.package import resolve
 from seed.simulate import simulate
 from seed.simulation.sizes import SCALES
 

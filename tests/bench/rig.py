@@ -19,7 +19,7 @@ from graph.jars import ensure_jars
 from graph.loader import load_remote
 from graph.local import LocalServer
 from graph.settings import DatabaseSettings, Settings
-from seed.package import bundled
+from seed.packages.package import bundled
 
 PATIENCE = 120
 MB = 1024 * 1024

@@ -17,7 +17,7 @@ from graph.loader import load_remote
 from graph.queries import load_questions
 from graph.settings import Settings
 from graph.store import Store
-from seed.package import bundled
+from seed.packages.package import bundled
 from seed.simulate import simulate
 from tests.conftest import GraphDB, Loop
 

@@ -15,7 +15,7 @@ from graph.loader import PackageProblems, Summary, load_back, load_local, load_r
 from graph.local import LocalServer
 from graph.settings import Settings
 from graph.stores import Stores
-from seed.package import bundled
+from seed.packages.package import bundled
 from tests.conftest import CACHE, GraphDB
 from tests.graph import fake_store
 from tests.graph.worlds import ROWS, suburb, world

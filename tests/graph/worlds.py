@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from seed.model import County, Enterprise, Feeds, LocatedIn, Offers, PartnersWith, Program, Row, School, Source
-from seed.package import write_package
+from seed.packages.writer import write_package
 
 ODD = ['say "hi", twice', "C:\\", "\\", "it's; #1", '"', "NULL", "2024", "${x}"]
 """Texts that a format between here and there might take for something else."""

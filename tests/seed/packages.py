@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from seed.package import Report, check, resolve
+from seed.packages.checker import check
+from seed.packages.package import resolve
+from seed.problems import Report
 
 P = "sources,quotes,locator,certainty,origin,rule"
 D = "source:s,,p. 1,seen,documented,"

@@ -13,7 +13,8 @@ import pytest
 
 from seed.columns import TYPES, keys
 from seed.model import EDGES, NODES
-from seed.package import BUNDLED, check, resolve
+from seed.packages.checker import check
+from seed.packages.package import BUNDLED, resolve
 
 Rows = list[dict[str, str]]
 ARTICLE = "source:deep-news"

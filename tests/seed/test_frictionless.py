@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from seed.model import Enterprise, Feeds, Program, Source
-from seed.package import BUNDLED, new_package, write_package
+from seed.packages.package import BUNDLED
+from seed.packages.scaffold import new_package
+from seed.packages.writer import write_package
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -13,7 +13,11 @@ import pytest
 
 from seed.columns import TYPES, columns, names
 from seed.model import Claim, Feeds, Program, Row, School, Source
-from seed.package import BUNDLED, Package, bundled, check, new_package, resolve, typed, write_package
+from seed.packages.cell_checks import typed
+from seed.packages.checker import check
+from seed.packages.package import BUNDLED, Package, bundled, resolve
+from seed.packages.scaffold import new_package
+from seed.packages.writer import write_package
 from tests.seed.packages import GOOD, D, append, descriptor, files, lay, report_of
 
 SOURCE = {"id": "source:s", "name": "S", "kind": "article"}

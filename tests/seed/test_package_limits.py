@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from seed.files import Zip
 from seed.model import KEY_BYTES
-from seed.package import Package
+from seed.packages.package import Package
+from seed.packages.package_files import Zip
 from seed.sheets import PACKAGE_ARCHIVE, ArchiveBudgets
 from tests.seed.packages import files, lay, report_of
 

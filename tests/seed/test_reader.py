@@ -12,13 +12,16 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from seed import decoding
 from seed.columns import columns, names
-from seed.decoding import sniff
 from seed.model import Claim, Enterprise, Feeds, Program, Row, School, Source
-from seed.package import check, resolve, typed, write_package
+from seed.packages import decoding
+from seed.packages.cell_checks import typed
+from seed.packages.checker import check
+from seed.packages.csv_reader import Table
+from seed.packages.decoding import sniff
+from seed.packages.package import resolve
+from seed.packages.writer import write_package
 from seed.problems import Problems
-from seed.reader import Table
 from tests.each import each
 from tests.seed.packages import files, lay
 

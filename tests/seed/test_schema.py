@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from seed.cells import check_date, check_id, typed, verdict
 from seed.columns import CLASS_BY_FILE, TYPES, Column, columns, keys, names, path_of, type_name
 from seed.model import EDGES, NODES, PROVENANCE, Claim, Feeds, Offers, PartnersWith, Program, School, bounds, edge_id
+from seed.packages.cell_checks import check_date, check_id, typed, verdict
 from seed.schema import datapackage_schema, json_schema, model_page
-from seed.words import nearest
+from seed.suggestions import nearest
 from tests.each import each
 
 PAGE = Path(__file__).parents[2] / "docs" / "model.md"

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from seed.model import EDGES, LABEL_BY_PREFIX, NODES
-from seed.package import BUNDLED, check, resolve
+from seed.packages.checker import check
+from seed.packages.package import BUNDLED, resolve
 from seed.simulate import simulate
 from seed.simulation.draws import Draws, Wheel, ranks, shares
 from seed.simulation.sizes import COHORTS, SIZES

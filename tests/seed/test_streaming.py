@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from seed import decoding
 from seed.model import Enterprise, Feeds, Program, Source
-from seed.package import check, resolve, write_package
+from seed.packages import decoding
+from seed.packages.checker import check
+from seed.packages.package import resolve
+from seed.packages.writer import write_package
 
 EDGES, NODES = 60_000, 1_000
 WHENCE = {"sources": "source:s", "origin": "simulated"}

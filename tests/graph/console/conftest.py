@@ -18,7 +18,7 @@ from graph.errors import ConsoleBusyError
 from graph.loader import load_local
 from graph.settings import Settings
 from graph.stores import Stores
-from seed.package import bundled
+from seed.packages.package import bundled
 from tests.conftest import CACHE, Loop
 
 LIMITS = Limits(seconds=10.0, patience=180.0)

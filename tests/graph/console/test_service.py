@@ -23,7 +23,7 @@ from graph.console.sources import NamedPlace, place_for
 from graph.errors import ConsoleBusyError, ConsoleOffError, ConsoleRefusedError, LocalServerError
 from graph.jars import Progress
 from graph.settings import DatabaseSettings, Settings
-from seed.package import bundled
+from seed.packages.package import bundled
 from tests.conftest import Loop
 from tests.graph.console.conftest import LIMITS, Asker, Data
 

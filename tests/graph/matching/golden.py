@@ -18,7 +18,7 @@ from graph.matching.match import Query, answer, best_of
 from graph.matching.properties import Given
 from graph.matching.source import TYPES
 from seed.model import NODES
-from seed.package import bundled
+from seed.packages.package import bundled
 
 HERE = Path(__file__).parent
 PARTS = ("tuning", "held-out")

@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from seed.cells import check_date
 from seed.columns import SEPARATOR, TYPES, names
 from seed.model import ID_PATTERN, Claim, Coverage, Row, Source, bounds, label_of
+from seed.packages.cell_checks import check_date
 from seed.problems import Fault
-from seed.words import nearest
+from seed.suggestions import nearest
 
 Cells = tuple[str, ...]
 Found = list[tuple[Fault, str, str]]

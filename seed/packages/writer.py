@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from seed.columns import CLASS_BY_FILE, SEPARATOR, columns, names, path_of, type_name
-from seed.descriptor import NAME
-from seed.files import DESCRIPTOR
 from seed.model import Row
+from seed.packages.descriptor import NAME
+from seed.packages.package_files import DESCRIPTOR
 from seed.schema import datapackage_schema
-from seed.words import nearest
+from seed.suggestions import nearest
 
 LICENSES = ({"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"},)
 Rows = Iterable[tuple[type[Row], Iterable[Mapping[str, Any]]]]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from seed.columns import CLASS_BY_FILE, TYPES, columns
 from seed.model import EDGES, NODES, PROVENANCE, Row
-from seed.page import kind_of
-from seed.write import write_package
+from seed.model_page import kind_of
+from seed.packages.writer import write_package
 
 _README = """# {title}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from seed.cells import TEXT_LIMIT, Verdict, check_id, verdict
 from seed.columns import Column, columns, keys, names, type_name
 from seed.model import KEY_BYTES, Edge, Row
+from seed.packages.cell_checks import TEXT_LIMIT, Verdict, check_id, verdict
+from seed.packages.row_rules import RowRule, rules_of
 from seed.problems import Fault, Place
-from seed.rules import RowRule, rules_of
 
 Columns = list[tuple[str, ...]]
 """The cells of a batch by column, in the declared order."""

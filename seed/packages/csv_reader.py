@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from seed.columns import names as column_names
-from seed.decoding import Piece, pieces
-from seed.files import UNREADABLE
 from seed.model import Row
+from seed.packages.decoding import Piece, pieces
+from seed.packages.package_files import UNREADABLE
 from seed.problems import Fault, Place
-from seed.words import nearest
+from seed.suggestions import nearest
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _ESCAPED = re.compile(r"[\udc80-\udcff]")

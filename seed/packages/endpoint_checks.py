@@ -9,12 +9,12 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from seed.cells import check_id
 from seed.columns import type_name
 from seed.model import NODES, Edge, Row, label_of
+from seed.packages.cell_checks import check_id
+from seed.packages.csv_reader import Table
+from seed.packages.key_index import Codes, Hashes, NodeIndex, hashes, where
 from seed.problems import Fault, Place
-from seed.reader import Table
-from seed.registry import Codes, Hashes, NodeIndex, hashes, where
 
 _LABELS = tuple(NODES)
 _CODE = {label: code for code, label in enumerate(_LABELS)}

@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from seed.columns import CLASS_BY_FILE
-from seed.files import DESCRIPTOR, ROOMS, Files
+from seed.packages.package_files import DESCRIPTOR, ROOMS, Files
 from seed.problems import Fault
 from seed.sheets.budgets import DESCRIPTOR_BYTES
-from seed.words import nearest
+from seed.suggestions import nearest
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 Found = list[tuple[str, Fault, "str | None"]]

@@ -10,30 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from seed.cells import typed
-from seed.check import Progress, Sink, check
-from seed.descriptor import Descriptor, read_descriptor
-from seed.files import DESCRIPTOR, Files, Nothing, open_files
-from seed.new import new_package
-from seed.problems import Fault, Problem, Report
-from seed.write import write_package
+from seed.packages.descriptor import Descriptor, read_descriptor
+from seed.packages.package_files import DESCRIPTOR, Files, Nothing, open_files
+from seed.problems import Fault, Problem
 
-__all__ = [
-    "BUNDLED",
-    "Package",
-    "Problem",
-    "Progress",
-    "Report",
-    "Sink",
-    "bundled",
-    "check",
-    "new_package",
-    "resolve",
-    "typed",
-    "write_package",
-]
-
-BUNDLED = Path(__file__).parent / "data"
+BUNDLED = Path(__file__).parents[1] / "data"
 """Where the packages that come with the explorer are."""
 
 

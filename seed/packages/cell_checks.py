@@ -10,7 +10,7 @@ from functools import cache
 from seed.columns import SEPARATOR, Column, columns
 from seed.model import DATE_PATTERN, ID_PATTERN, KEY_BYTES, LABEL_BY_PREFIX, Row, bounds
 from seed.problems import Fault
-from seed.words import nearest
+from seed.suggestions import nearest
 
 Verdict = Callable[[str], "Fault | None"]
 Value = str | int | float | bool | list[str]
