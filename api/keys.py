@@ -26,9 +26,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from graph.disk import write_atomically
 from graph.errors import BadValueError, UnknownNameError, WorldError
 from graph.settings import Settings
+from graph.system.files import write_atomically
 from seed.suggestions import nearest
 
 SCOPES = ("read", "console", "metrics")

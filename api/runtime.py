@@ -24,8 +24,8 @@ from api.provision import StepsLike, Wish
 from api.supply import LocalSupply, RemoteSupply, Supply
 from api.workers import front_of
 from graph.errors import AllianceError, WorldError
-from graph.lock import FolderLock
 from graph.settings import DatabaseSettings, Settings
+from graph.system.folder_lock import FolderLock
 
 _DRAIN_LIMIT = 45.0
 """Seconds that servers which are still being left may take to end when we end."""

@@ -16,12 +16,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graph import home as homes
-from graph.disk import free_bytes, full_disk, need_space, tree_bytes
 from graph.errors import BadValueError, LocalServerError
 from graph.jars import Jars, Progress, ensure_jars
-from graph.lock import FolderLock
-from graph.process import Child
 from graph.settings import Settings
+from graph.system.child_process import Child
+from graph.system.files import free_bytes, full_disk, need_space, tree_bytes
+from graph.system.folder_lock import FolderLock
 
 TOOL = "org.neo4j.cli.AdminTool"
 STORE_FACTOR = 3  # a store, with what the importer needs meanwhile, is at most about three times its CSV files

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from graph import lost
 from graph.errors import BadValueError, LocalServerError
-from graph.lock import owner
 from graph.settings import data_option
 from graph.stores import Current, Loaded, Record, Stores
+from graph.system.folder_lock import owner
 
 
 @dataclass(frozen=True)

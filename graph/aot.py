@@ -15,12 +15,12 @@ from pathlib import Path
 
 import neo4j
 
-from graph.disk import MB, need_space
 from graph.home import JVM_OPTIONS
 from graph.jars import Jars, Progress, java_version
 from graph.local import GC, LocalServer
-from graph.lock import FolderLock
 from graph.queries import text_of
+from graph.system.files import MB, need_space
+from graph.system.folder_lock import FolderLock
 
 SPACE = 600 * MB
 HEAP = "512m"

@@ -20,7 +20,6 @@ from pathlib import Path
 
 from graph import admin
 from graph.copies import Copies
-from graph.disk import full_disk
 from graph.errors import BadValueError, LocalServerError
 from graph.home import rebuild_hint
 from graph.jars import Progress, ensure_jars
@@ -28,6 +27,7 @@ from graph.settings import Settings
 from graph.store_check import faults, file_faults
 from graph.store_open import read_meta
 from graph.stores import Stores, is_name
+from graph.system.files import full_disk
 
 _DUMP, _RECORD, _ROWS = "neo4j.dump", "loaded.json", "rows.npy"
 

@@ -11,8 +11,8 @@ import os
 import re
 
 from graph.errors import LocalServerError
-from graph.lock import owner
 from graph.stores import Current, Stores
+from graph.system.folder_lock import owner
 from graph.trash import BUILDING, discard
 
 _UNFINISHED = re.compile(re.escape(BUILDING) + r"[a-z0-9_]{8}")

@@ -13,8 +13,8 @@ import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from graph.disk import full_disk
 from graph.errors import LocalServerError
+from graph.system.files import full_disk
 
 _MARK = re.compile(r"[0-9a-f]{16}(\.zip)?")
 _PART = re.compile(r"\.part-[a-z0-9_]{8}")

@@ -15,14 +15,14 @@ from pathlib import Path
 
 from graph import home as homes
 from graph.aot import aot_file
-from graph.disk import MB, free_bytes, tree_bytes
 from graph.doctor_remote import explain
 from graph.errors import AllianceError, LocalServerError
 from graph.home import SHOWN
 from graph.jars import VERSION, damaged, installed, jars_folder
-from graph.lock import owner
 from graph.settings import DatabaseSettings, Settings, data_option
 from graph.store_check import faults
+from graph.system.files import MB, free_bytes, tree_bytes
+from graph.system.folder_lock import owner
 
 PYTHON = (3, 11)
 SPACE_FIRST = 1500 * MB

@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.disk import full_disk, write_atomically
 from graph.errors import LocalServerError
 from graph.settings import data_option
+from graph.system.files import full_disk, write_atomically
 from seed.model import MODEL_VERSION
 
 USER = "neo4j"

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from importlib.metadata import version as package_version
 from pathlib import Path
 
-from graph.disk import full_disk, need_space, write_atomically
 from graph.fetch import Fetch, Progress
 from graph.jarlock import Jar, is_whole, lock_entries
-from graph.lock import FolderLock
+from graph.system.files import full_disk, need_space, write_atomically
+from graph.system.folder_lock import FolderLock
 
 __all__ = ["VERSION", "Jars", "Progress", "damaged", "ensure_jars", "forget_manifest", "installed", "jars_folder", "java_version"]
 

@@ -22,14 +22,12 @@ from graph.aot import aot_file
 from graph.bulk import BulkSink, HashSink
 from graph.cleaning import clean
 from graph.copies import Copies
-from graph.disk import full_disk
 from graph.errors import LocalServerError, UserError
 from graph.home import SHOWN, rebuild_hint
 from graph.jars import Jars, ensure_jars
 from graph.jars import Progress as ToolProgress
 from graph.loading import PackageProblems, Progress, Summary, checked, kept_as, meta_of, names_of, now, pick, refuse_edited, removed, stamps
 from graph.local import LocalServer
-from graph.lock import is_held
 from graph.queries import text_of
 from graph.remote import back_remote, load_remote, plan_remote, removed_remote, resume_remote
 from graph.rowdiff import Changes, compare
@@ -37,6 +35,8 @@ from graph.settings import Settings, data_option
 from graph.store_check import failure, faults
 from graph.store_open import look
 from graph.stores import Current, Loaded, Record, Stores
+from graph.system.files import full_disk
+from graph.system.folder_lock import is_held
 from seed.packages.package import Package
 
 __all__ = [

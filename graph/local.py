@@ -1,6 +1,6 @@
 """The local Neo4j server: a real one, as a child process, from Python packages alone.
 
-Ready means that a driver says so. It ends with us, however we end (see :mod:`graph.process`), and its home folder is locked as
+Ready means that a driver says so. It ends with us, however we end (see :mod:`graph.system.child_process`), and its home folder is locked as
 long as it runs.
 """
 
@@ -28,13 +28,13 @@ from graph.death import (
     cause_of_failed_start,
     failed_database,
 )
-from graph.disk import MB, full_disk, need_space
 from graph.errors import LocalServerError
 from graph.jars import Jars, Progress
-from graph.lock import FolderLock
 from graph.probe import probe
-from graph.process import Child
 from graph.store_check import RECORD, file_faults, mark_failed, mark_opened
+from graph.system.child_process import Child
+from graph.system.files import MB, full_disk, need_space
+from graph.system.folder_lock import FolderLock
 from seed.model import MODEL_VERSION
 
 SERVER = "org.neo4j.server.Neo4jCommunity"

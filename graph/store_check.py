@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from graph import home as homes
-from graph.disk import write_atomically
 from graph.errors import LocalServerError
+from graph.system.files import write_atomically
 from seed.model import EDGES
 
 MARK = "failed.json"

@@ -24,9 +24,9 @@ from pathlib import Path
 
 from graph import lost, store_check
 from graph.copies import Copies
-from graph.disk import full_disk, write_atomically
 from graph.errors import LocalServerError
-from graph.lock import FolderLock, owner
+from graph.system.files import full_disk, write_atomically
+from graph.system.folder_lock import FolderLock, owner
 from graph.trash import BUILDING, discard, discarding
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graph.admin import drop_store
-from graph.lock import FolderLock
+from graph.system.folder_lock import FolderLock
 
 BUILDING = ".building-"
 """What the names of stores that are being built begin with."""

@@ -10,8 +10,8 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.errors import BadValueError, DatabaseUnavailableError, UnknownNameError, UserError, WorldError
-from graph.lock import owner
 from graph.settings import Settings
+from graph.system.folder_lock import owner
 
 _LONG = httpx.Timeout(60, read=600)
 """A spreadsheet comes only when all of it is made."""

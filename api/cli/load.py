@@ -11,8 +11,8 @@ from api.cli.console import Steps, out
 from api.cli.data import show_report
 from api.cli.up import DataOption, settings_with
 from graph.errors import BadValueError, PackageError
-from graph.lock import owner
 from graph.settings import DatabaseSettings, Settings
+from graph.system.folder_lock import owner
 
 if TYPE_CHECKING:
     from graph.loader import Summary

@@ -10,8 +10,8 @@ import typer
 from api.cli.console import Steps, out
 from api.cli.up import DataOption, settings_with
 from graph.errors import BadValueError, LocalServerError
-from graph.lock import owner
 from graph.settings import DatabaseSettings, Settings
+from graph.system.folder_lock import owner
 
 db = typer.Typer(name="db", help="Backup and restore of the local database. Example: alliance db dump backup.tar", no_args_is_help=True)
 

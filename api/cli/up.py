@@ -16,8 +16,8 @@ from api import logs, policy
 from api.cli.client import running_url
 from api.cli.console import Steps, out
 from graph.errors import BadValueError, LocalServerError
-from graph.lock import is_held, owner
 from graph.settings import DatabaseSettings, Settings
+from graph.system.folder_lock import is_held, owner
 
 DataOption = Annotated[Path | None, typer.Option("--data", help="Data folder of the local server (ALLIANCE_DATA).")]
 HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on (ALLIANCE_HOST); default 127.0.0.1.")]

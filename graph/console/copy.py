@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Protocol
 
 from graph import home as homes
-from graph.disk import full_disk, need_space, tree_bytes
 from graph.errors import LocalServerError
 from graph.jars import Progress
 from graph.loader import load_local
-from graph.lock import FolderLock, is_held
 from graph.settings import Settings
 from graph.stores import Stores
+from graph.system.files import full_disk, need_space, tree_bytes
+from graph.system.folder_lock import FolderLock, is_held
 
 _PARTS = (f"data/databases/{homes.DATABASE}", f"data/transactions/{homes.DATABASE}")
 _TRIES, _PAUSE = 5, 0.2

@@ -29,8 +29,8 @@ from graph.errors import (
     LocalServerError,
     QueryTimeoutError,
 )
-from graph.lock import FolderLock, owner
 from graph.settings import DatabaseSettings, Settings
+from graph.system.folder_lock import FolderLock, owner
 
 Packages = Sequence[dict[str, Any]]
 _LINE = 1 << 24

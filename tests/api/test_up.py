@@ -17,8 +17,8 @@ import httpx
 import psutil
 import pytest
 
-from graph.lock import is_held
 from graph.settings import Settings
+from graph.system.folder_lock import is_held
 
 LIMIT = 240.0
 pytestmark = pytest.mark.slow

@@ -23,7 +23,7 @@ from seed.packages.package import bundled
 
 PATIENCE = 120
 MB = 1024 * 1024
-_CONSOLE = ("java", "graph.console", "graph/console", "graph/process.py")
+_CONSOLE = ("java", "graph.console", "graph/console", "graph/system/child_process.py")
 """What stands in the command lines of the console's processes."""
 
 

@@ -15,7 +15,7 @@ from graph.errors import BadValueError, LocalServerError
 from graph.home import OLD_DATA, prepare, read_store_info
 from graph.jars import Jars
 from graph.local import LocalServer
-from graph.lock import FolderLock
+from graph.system.folder_lock import FolderLock
 
 PEOPLE = '学校:1,"Chenzhou ""Vocational"", School",郴州|桂阳,2024\n学校:2,Two,,\n'
 FEEDS = "学校:1,学校:2,2024\n"
@@ -145,7 +145,7 @@ def test_a_bad_row_fails_the_import_with_its_reason(tmp_path: Path, jars: Jars, 
 
 def test_a_disk_too_full_is_said_before_the_import(tmp_path: Path, jars: Jars, monkeypatch: pytest.MonkeyPatch) -> None:
     given = files(tmp_path)
-    monkeypatch.setattr("graph.disk.free_bytes", lambda folder: 10)
+    monkeypatch.setattr("graph.system.files.free_bytes", lambda folder: 10)
     with pytest.raises(LocalServerError, match="too full for the import"):
         bulk_import(tmp_path / "home", jars, tmp_path, given["node_files"], given["rel_files"], tmp_path / "import.log")
     assert not (tmp_path / "home").exists()

@@ -13,9 +13,9 @@ from graph.adopt import adopt
 from graph.backup import backup, restore
 from graph.errors import AllianceError, BadValueError, LocalServerError
 from graph.loader import PackageProblems, load_back, load_local, plan_local
-from graph.lock import FolderLock
 from graph.settings import Settings
 from graph.stores import Current, Loaded, Record, Stores
+from graph.system.folder_lock import FolderLock
 from tests.conftest import CACHE
 from tests.graph import fake_store
 from tests.graph.worlds import world

@@ -20,12 +20,12 @@ from graph.errors import AllianceError, BadValueError, LocalServerError
 from graph.jars import Jars
 from graph.loader import load_back, load_local
 from graph.local import LocalServer
-from graph.lock import is_held
 from graph.rebuild import rebuild
 from graph.settings import DatabaseSettings, Settings
 from graph.store_check import failure, faults, mark_failed
 from graph.store_open import look
 from graph.stores import Current, Stores
+from graph.system.folder_lock import is_held
 from tests.conftest import CACHE
 from tests.graph import damages
 from tests.graph.worlds import ROWS, world

@@ -18,9 +18,9 @@ from graph import doctor, doctor_remote
 from graph.doctor import Finding, examine
 from graph.home import write_store_info
 from graph.jars import Jars, jars_folder
-from graph.lock import FolderLock
 from graph.settings import DatabaseSettings, Settings
 from graph.stores import Record, Stores
+from graph.system.folder_lock import FolderLock
 from tests.conftest import GraphDB
 from tests.graph import fake_store
 

@@ -181,7 +181,7 @@ def test_a_registry_out_of_reach_is_said_with_the_mend(monkeypatch: pytest.Monke
 
 
 def test_a_full_disk_is_said_before_the_first_byte(registry: Registry, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("graph.disk.free_bytes", lambda folder: 1000)
+    monkeypatch.setattr("graph.system.files.free_bytes", lambda folder: 1000)
     with pytest.raises(LocalServerError, match=r"too full for the server's jars"):
         ensure_jars(tmp_path)
     assert registry.asked == []

@@ -188,7 +188,7 @@ def test_too_large_a_heap_is_said(tmp_path: Path, jars: Jars) -> None:
 
 
 def test_a_disk_too_full_is_said_before_the_start(tmp_path: Path, jars: Jars, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph.disk.free_bytes", lambda folder: 1000)
+    monkeypatch.setattr("graph.system.files.free_bytes", lambda folder: 1000)
     server = small(tmp_path, jars)
     with pytest.raises(LocalServerError, match="too full for the database"):
         server.start()

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from graph.errors import LocalServerError
-from graph.lock import FolderLock, is_held, owner, read_owner
+from graph.system.folder_lock import FolderLock, is_held, owner, read_owner
 
 ROOT = Path(__file__).parents[2]
 HOLDER = """
 import sys, time, subprocess
 from pathlib import Path
-from graph.lock import FolderLock
+from graph.system.folder_lock import FolderLock
 lock = FolderLock(Path(sys.argv[1])); lock.acquire(port=8000)
 child = subprocess.Popen(["sleep", sys.argv[2]], pass_fds=[lock.fileno()])
 if sys.argv[2] == "0":

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from graph.process import Child
+from graph.system.child_process import Child
 
 ROOT = Path(__file__).parents[2]
 STUBBORN = "import signal,time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(300)"
@@ -22,7 +22,7 @@ PARENT = """
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it, and so would its children
 from pathlib import Path
-from graph.process import Child
+from graph.system.child_process import Child
 child = Child(sys.argv[2:], Path(sys.argv[1]), stop_limit=1)
 print(child.pid, child.keeper, flush=True)
 time.sleep(300)
@@ -41,7 +41,7 @@ def gone(*pids: int, within: float = 15) -> bool:
 STOPPING = """
 import sys, threading, time
 from pathlib import Path
-from graph.process import Child
+from graph.system.child_process import Child
 child = Child(sys.argv[2:], Path(sys.argv[1]), stop_limit=200, abandoned_limit=0)
 while "ready" not in Path(sys.argv[1]).read_text():
     time.sleep(0.01)

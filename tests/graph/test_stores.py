@@ -9,8 +9,8 @@ import pytest
 from graph.cleaning import clean
 from graph.copies import Copies
 from graph.errors import LocalServerError
-from graph.lock import FolderLock
 from graph.stores import Current, Loaded, Record, Stores
+from graph.system.folder_lock import FolderLock
 from tests.graph import fake_store
 from tests.graph.worlds import world
 

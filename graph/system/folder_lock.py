@@ -13,8 +13,8 @@ from typing import Any, Self
 
 import psutil
 
-from graph.disk import full_disk, write_atomically
 from graph.errors import LocalServerError
+from graph.system.files import full_disk, write_atomically
 
 LOCK = "lock"
 OWNER = "owner.json"
