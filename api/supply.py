@@ -9,10 +9,10 @@ from typing import Protocol
 import structlog
 
 from api.provision import StepsLike, Wish, provide_local, provide_remote
-from graph.aot import aot_file, make_aot
 from graph.errors import AllianceError, LocalServerError
-from graph.jars import Jars, ensure_jars
-from graph.local import LocalServer
+from graph.server.aot_cache import aot_file, make_aot
+from graph.server.jars import Jars, ensure_jars
+from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
 from graph.stores import Stores
 

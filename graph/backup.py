@@ -18,14 +18,14 @@ import tempfile
 import zlib
 from pathlib import Path
 
-from graph import admin
 from graph.copies import Copies
 from graph.errors import BadValueError, LocalServerError
-from graph.home import rebuild_hint
-from graph.jars import Progress, ensure_jars
+from graph.server import admin_tool
+from graph.server.home_directory import rebuild_hint
+from graph.server.jars import Progress, ensure_jars
+from graph.server.start_check import read_meta
+from graph.server.store_check import faults, file_faults
 from graph.settings import Settings
-from graph.store_check import faults, file_faults
-from graph.store_open import read_meta
 from graph.stores import Stores, is_name
 from graph.system.files import full_disk
 
@@ -54,7 +54,7 @@ def backup(settings: Settings, file: Path, *, progress: Progress | None = None) 
         raise BadValueError(f"There is no folder {file.parent}.", mend="Make it, or name another.")
     with full_disk(file.parent, file.name), tempfile.TemporaryDirectory(prefix=".backup-", dir=file.parent) as scratch:
         dump, part = Path(scratch) / _DUMP, Path(scratch) / "backup"
-        admin.dump(home, dump, jars=ensure_jars(settings.cache, progress), progress=progress)
+        admin_tool.dump(home, dump, jars=ensure_jars(settings.cache, progress), progress=progress)
         with tarfile.open(part, "w") as tar:
             tar.add(dump, _DUMP)
             for name in (_RECORD, _ROWS):
@@ -101,7 +101,7 @@ def _put_in_place(stores: Stores, building: Path, settings: Settings, progress: 
     record = stores.record(f"{building.name}/{unpacked.name}")
     if record is None or not is_name(record.data_version):
         raise BadValueError("The backup does not say what it holds.", mend="Name a file made by alliance db dump.")
-    admin.load(building, unpacked / _DUMP, jars=jars, progress=progress)
+    admin_tool.load(building, unpacked / _DUMP, jars=jars, progress=progress)
     meta = read_meta(building, settings, progress)  # a dump of a version that this server cannot read ends here
     for name in (_RECORD, _ROWS):
         (unpacked / name).replace(building / name)

@@ -77,7 +77,7 @@ class HashSink(CountSink):
 class BulkSink(HashSink):
     """Writes the importer's files into ``folder`` besides.
 
-    ``node_files`` and ``rel_files`` are what :func:`graph.admin.bulk_import` takes.
+    ``node_files`` and ``rel_files`` are what :func:`graph.server.admin_tool.bulk_import` takes.
     """
 
     def __init__(self, folder: Path) -> None:

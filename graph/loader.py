@@ -17,23 +17,23 @@ from pathlib import Path
 import neo4j
 
 from graph import schema
-from graph.admin import bulk_import
-from graph.aot import aot_file
 from graph.bulk import BulkSink, HashSink
 from graph.cleaning import clean
 from graph.copies import Copies
 from graph.errors import LocalServerError, UserError
-from graph.home import SHOWN, rebuild_hint
-from graph.jars import Jars, ensure_jars
-from graph.jars import Progress as ToolProgress
 from graph.loading import PackageProblems, Progress, Summary, checked, kept_as, meta_of, names_of, now, pick, refuse_edited, removed, stamps
-from graph.local import LocalServer
 from graph.queries import text_of
 from graph.remote import back_remote, load_remote, plan_remote, removed_remote, resume_remote
 from graph.rowdiff import Changes, compare
+from graph.server.admin_tool import bulk_import
+from graph.server.aot_cache import aot_file
+from graph.server.home_directory import SHOWN, rebuild_hint
+from graph.server.jars import Jars, ensure_jars
+from graph.server.jars import Progress as ToolProgress
+from graph.server.local_server import LocalServer
+from graph.server.start_check import look
+from graph.server.store_check import failure, faults
 from graph.settings import Settings, data_option
-from graph.store_check import failure, faults
-from graph.store_open import look
 from graph.stores import Current, Loaded, Record, Stores
 from graph.system.files import full_disk
 from graph.system.folder_lock import is_held

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.errors import LocalServerError
-from graph.home import SHOWN
+from graph.server.home_directory import SHOWN
 from graph.settings import data_option
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import BadValueError, LocalServerError
-from graph.home import SHOWN
-from graph.jars import Progress as ToolProgress
 from graph.loader import rebuild_local
 from graph.loading import Progress, place_of, stated
+from graph.server.home_directory import SHOWN
+from graph.server.jars import Progress as ToolProgress
+from graph.server.start_check import look, read_meta
 from graph.settings import Settings, data_option
-from graph.store_open import look, read_meta
 from graph.stores import Current, Loaded, Stores
 
 

@@ -22,9 +22,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from graph import lost, store_check
+from graph import lost
 from graph.copies import Copies
 from graph.errors import LocalServerError
+from graph.server import store_check
 from graph.system.files import full_disk, write_atomically
 from graph.system.folder_lock import FolderLock, owner
 from graph.trash import BUILDING, discard, discarding
@@ -159,7 +160,7 @@ class Stores:
         return tuple(package for package in packages if package.copy is not None and not (self.data / package.copy).exists())
 
     def whole(self, store: str) -> bool:
-        """Whether a store is complete and undamaged, by its files (:mod:`graph.store_check`)."""
+        """Whether a store is complete and undamaged, by its files (:mod:`graph.server.store_check`)."""
         return self.record(store) is not None and not store_check.faults(self.home(store))
 
     def write_record(self, home: Path, record: Record) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from graph.admin import drop_store
+from graph.server.admin_tool import drop_store
 from graph.system.folder_lock import FolderLock
 
 BUILDING = ".building-"

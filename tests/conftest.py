@@ -24,9 +24,9 @@ from fastapi import FastAPI
 from hypothesis import settings
 
 from api import openapi
-from graph.jars import Jars, ensure_jars
 from graph.loader import load_remote
-from graph.local import LocalServer
+from graph.server.jars import Jars, ensure_jars
+from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
 from graph.store import Store
 from seed.packages.package import bundled

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from graph.jars import VERSION
+from graph.server.jars import VERSION
 from graph.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent

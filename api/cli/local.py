@@ -21,7 +21,7 @@ def doctor(data: DataOption = None) -> int:
 
     Example: alliance doctor
     """
-    from graph.doctor import examine  # noqa: PLC0415  # it imports the driver, which other commands need not wait for
+    from graph.server.diagnostics import examine  # noqa: PLC0415  # it imports the driver, which other commands need not wait for
 
     findings = examine(settings_with(data), DatabaseSettings())
     for finding in findings:

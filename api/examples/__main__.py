@@ -16,9 +16,9 @@ from api import logs
 from api.deps import Stores
 from api.examples import ask, store
 from api.serving import Serving
-from graph.jars import ensure_jars
 from graph.loader import load_remote
-from graph.local import LocalServer
+from graph.server.jars import ensure_jars
+from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
 from graph.store import Store
 from seed.packages.package import bundled

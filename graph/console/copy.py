@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from graph import home as homes
 from graph.errors import LocalServerError
-from graph.jars import Progress
 from graph.loader import load_local
+from graph.server import home_directory as homes
+from graph.server.jars import Progress
 from graph.settings import Settings
 from graph.stores import Stores
 from graph.system.files import full_disk, need_space, tree_bytes

@@ -16,7 +16,6 @@ from typing import Any, Protocol
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph.aot import aot_file
 from graph.console.child import RunnerProcess
 from graph.console.copy import Source, room
 from graph.console.front import Statement
@@ -25,8 +24,9 @@ from graph.console.server import ConsoleServer
 from graph.console.texts import WARM
 from graph.console.watchdog import Job, Watchdog
 from graph.errors import AllianceError, ConsoleBusyError, ConsoleLimitError, LocalServerError, QueryTimeoutError
-from graph.jars import Progress, ensure_jars
 from graph.queries import text_of
+from graph.server.aot_cache import aot_file
+from graph.server.jars import Progress, ensure_jars
 from graph.settings import Settings
 
 _RESTARTED = "The console's database had to be started again because of another query."

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from graph.console import confine
 from graph.console.limits import Limits
-from graph.jars import Jars
-from graph.local import LocalServer
+from graph.server.jars import Jars
+from graph.server.local_server import LocalServer
 
 STACK = "-Xss16m"
 """Depth of the stack of a thread: a chain of operators that fits into the size limit must not overflow it, for then the one who asks would

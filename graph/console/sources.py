@@ -12,7 +12,7 @@ from graph.console.engine import Address, LocalPlace, Place
 from graph.console.limits import Limits
 from graph.copies import Copies
 from graph.errors import ConsoleOffError
-from graph.jars import Progress
+from graph.server.jars import Progress
 from graph.settings import DatabaseSettings, Settings
 from graph.stores import Stores
 from seed.packages.package import bundled

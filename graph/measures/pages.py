@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from graph.jars import ensure_jars
 from graph.loader import load_remote
-from graph.local import LocalServer
 from graph.measures.measure import SECTIONS, Measure
 from graph.measures.registry import load_measures
 from graph.measures.service import Measured, Measures
 from graph.resolve import resolve
+from graph.server.jars import ensure_jars
+from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
 from graph.store import Store
 from seed.packages.package import bundled

@@ -13,9 +13,9 @@ import pytest
 
 from api.deps import Stores
 from api.serving import Serving
-from graph.jars import Jars
 from graph.loader import load_local
-from graph.local import LocalServer
+from graph.server.jars import Jars
+from graph.server.local_server import LocalServer
 from graph.settings import Settings
 from graph.store import Store
 from graph.stores import Stores as Folders

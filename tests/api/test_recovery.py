@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from graph.local import LocalServer
+from graph.server.local_server import LocalServer
 from tests.api.conftest import VERSION, fill
 from tests.conftest import GraphDB
 

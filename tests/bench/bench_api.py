@@ -31,10 +31,10 @@ import httpx
 import psutil
 
 from api import logs
-from graph.aot import aot_file
-from graph.jars import ensure_jars
 from graph.loader import load_local
-from graph.local import LocalServer
+from graph.server.aot_cache import aot_file
+from graph.server.jars import ensure_jars
+from graph.server.local_server import LocalServer
 from graph.settings import Settings
 from graph.stores import Stores
 from tests.bench.rig import free_port

@@ -19,13 +19,13 @@ from pathlib import Path
 
 import psutil
 
-from graph.aot import make_aot
 from graph.asking import ask
 from graph.claim_metrics import compiled
-from graph.jars import ensure_jars
 from graph.loader import load_remote
-from graph.local import LocalServer
 from graph.queries import Question, load_questions, read_question
+from graph.server.aot_cache import make_aot
+from graph.server.jars import ensure_jars
+from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
 from graph.store import Store
 from seed.packages.package import bundled

@@ -20,9 +20,9 @@ from pathlib import Path
 
 import psutil
 
-from graph.jars import ensure_jars
 from graph.loader import Summary, load_local, load_remote
-from graph.local import LocalServer
+from graph.server.jars import ensure_jars
+from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
 from seed.packages.package import bundled
 

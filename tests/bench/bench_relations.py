@@ -17,8 +17,8 @@ import httpx
 from api import logs
 from api.app import create_app
 from api.deps import Stores
-from graph.jars import ensure_jars
-from graph.local import LocalServer
+from graph.server.jars import ensure_jars
+from graph.server.local_server import LocalServer
 from graph.settings import Settings
 from graph.store import Store
 from tests.conftest import GraphDB

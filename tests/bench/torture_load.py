@@ -31,10 +31,10 @@ from typing import Any
 import neo4j
 import psutil
 
-from graph.aot import aot_file
 from graph.errors import AllianceError
-from graph.jars import Jars, ensure_jars
-from graph.local import LocalServer
+from graph.server.aot_cache import aot_file
+from graph.server.jars import Jars, ensure_jars
+from graph.server.local_server import LocalServer
 from graph.settings import Settings
 from graph.store import Store
 from graph.stores import Stores

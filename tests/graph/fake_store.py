@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from graph.home import write_store_info
-from graph.store_check import DATABASES, PAGE, ROWS, TABLES
+from graph.server.home_directory import write_store_info
+from graph.server.store_check import DATABASES, PAGE, ROWS, TABLES
 
 
 def fill(home: Path, rows: int | None = None) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 import neo4j
 import pytest
 
-from graph import admin
-from graph.admin import bulk_import, dump, load
 from graph.errors import BadValueError, LocalServerError
-from graph.home import OLD_DATA, prepare, read_store_info
-from graph.jars import Jars
-from graph.local import LocalServer
+from graph.server import admin_tool
+from graph.server.admin_tool import bulk_import, dump, load
+from graph.server.home_directory import OLD_DATA, prepare, read_store_info
+from graph.server.jars import Jars
+from graph.server.local_server import LocalServer
 from graph.system.folder_lock import FolderLock
 
 PEOPLE = '学校:1,"Chenzhou ""Vocational"", School",郴州|桂阳,2024\n学校:2,Two,,\n'
@@ -177,6 +177,6 @@ def test_how_far_the_tool_is_is_read_from_what_it_prints() -> None:
     text = (
         "(1/4) Node import 2026-11-24 15:52:04.026+0000\n....  50% ∆1s\n.... 100% ∆1s\n(2/4) Relationship import 2026-11-24\n...  40% ∆0ms"
     )
-    assert admin._progress(text, "The import") == (35, 100, "Relationship import")
-    assert admin._progress("Files: 9/36, data:  12.4%\n", "The backup") == (12, 100, "The backup")
-    assert admin._progress("Starting", "The import") == (0, None, "The import")
+    assert admin_tool._progress(text, "The import") == (35, 100, "Relationship import")
+    assert admin_tool._progress("Files: 9/36, data:  12.4%\n", "The backup") == (12, 100, "The backup")
+    assert admin_tool._progress("Starting", "The import") == (0, None, "The import")

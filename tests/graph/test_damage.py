@@ -14,16 +14,16 @@ import pytest
 
 from graph.adopt import adopt
 from graph.backup import backup, restore
-from graph.death import NoAnswerError
-from graph.doctor import Finding, examine
 from graph.errors import AllianceError, BadValueError, LocalServerError
-from graph.jars import Jars
 from graph.loader import load_back, load_local
-from graph.local import LocalServer
 from graph.rebuild import rebuild
+from graph.server.diagnostics import Finding, examine
+from graph.server.exit_diagnosis import NoAnswerError
+from graph.server.jars import Jars
+from graph.server.local_server import LocalServer
+from graph.server.start_check import look
+from graph.server.store_check import failure, faults, mark_failed
 from graph.settings import DatabaseSettings, Settings
-from graph.store_check import failure, faults, mark_failed
-from graph.store_open import look
 from graph.stores import Current, Stores
 from graph.system.folder_lock import is_held
 from tests.conftest import CACHE

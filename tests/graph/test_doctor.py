@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from graph import doctor, doctor_remote
-from graph.doctor import Finding, examine
-from graph.home import write_store_info
-from graph.jars import Jars, jars_folder
+from graph import doctor_remote
+from graph.server import diagnostics
+from graph.server.diagnostics import Finding, examine
+from graph.server.home_directory import write_store_info
+from graph.server.jars import Jars, jars_folder
 from graph.settings import DatabaseSettings, Settings
 from graph.stores import Record, Stores
 from graph.system.folder_lock import FolderLock
@@ -66,7 +67,7 @@ def test_half_of_the_jars_is_not_enough(settings: Settings) -> None:
 
 
 def test_a_damaged_jar_is_named(jars: Jars, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "damaged", lambda cache: iter(["neo4j-2026.09.0.jar"]))
+    monkeypatch.setattr(diagnostics, "damaged", lambda cache: iter(["neo4j-2026.09.0.jar"]))
     settings = Settings(cache=jars.folder.parent, data=tmp_path)
     (finding,) = [finding for finding in examine(settings, DatabaseSettings(uri=None)) if finding.name == "server jars"]
     assert not finding.ok
@@ -137,7 +138,7 @@ def test_who_uses_the_data_folder_is_said(settings: Settings) -> None:
 
 
 def test_a_full_disk_is_a_finding(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "free_bytes", lambda folder: 5_000_000)
+    monkeypatch.setattr(diagnostics, "free_bytes", lambda folder: 5_000_000)
     cache, data = found(settings, "disk of")
     assert (cache.ok, data.ok) == (False, False)
     assert "ALLIANCE_CACHE" in (cache.mend or "")

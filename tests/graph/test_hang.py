@@ -13,8 +13,8 @@ import psutil
 import pytest
 
 from graph.errors import AllianceError, DatabaseUnavailableError
-from graph.jars import Jars
-from graph.local import LocalServer
+from graph.server.jars import Jars
+from graph.server.local_server import LocalServer
 from graph.settings import Settings
 from graph.store import Store
 from tests.conftest import GraphDB, Loop

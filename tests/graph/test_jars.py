@@ -13,11 +13,11 @@ from typing import Any, cast
 
 import pytest
 
-from graph import fetch, jarlock
-from graph import jars as jars_module
 from graph.errors import LocalServerError
-from graph.jarlock import Jar, lock_entries
-from graph.jars import VERSION, damaged, ensure_jars, forget_manifest, installed, jars_folder
+from graph.server import jar_download, jar_lockfile
+from graph.server import jars as jars_module
+from graph.server.jar_lockfile import Jar, lock_entries
+from graph.server.jars import VERSION, damaged, ensure_jars, forget_manifest, installed, jars_folder
 
 CONTENTS = {f"part-{number}": bytes([number]) * (1000 + number * 70_000) for number in range(6)}
 JARS = tuple(Jar("org.example", name, "1.0", "", len(text), hashlib.sha256(text).hexdigest()) for name, text in CONTENTS.items())
@@ -74,7 +74,7 @@ def point_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str) -> None:
             self.remote_repos = {"test": url}
             self.repo_cache = tmp_path / "local-repository"
 
-    monkeypatch.setattr(fetch, "MavenContext", Context)
+    monkeypatch.setattr(jar_download, "MavenContext", Context)
     monkeypatch.setattr(jars_module, "lock_entries", lambda version=VERSION: JARS)
 
 
@@ -193,7 +193,7 @@ def test_a_disk_that_fills_up_on_the_way_is_no_registry_out_of_reach(
     def full(self: Path, *args: Any, **options: Any) -> Any:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(fetch.Fetch, "_download", full)
+    monkeypatch.setattr(jar_download.Fetch, "_download", full)
     with pytest.raises(LocalServerError, match="The disk is full"):
         ensure_jars(tmp_path)
 
@@ -212,7 +212,7 @@ def test_the_lock_file_is_whole_and_reads_back_as_it_was_written() -> None:
     assert len({jar.filename for jar in jars}) == len(jars) > 200
     assert any(jar.artifact == "neo4j" and jar.version == VERSION for jar in jars)
     assert all(len(jar.sha256) == 64 and jar.size > 0 for jar in jars)
-    assert jarlock.text(VERSION, list(jars)) == jarlock.lock_file(VERSION).read_text(encoding="utf-8")
+    assert jar_lockfile.text(VERSION, list(jars)) == jar_lockfile.lock_file(VERSION).read_text(encoding="utf-8")
 
 
 def test_a_version_without_a_lock_file_is_named() -> None:

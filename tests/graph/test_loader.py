@@ -10,9 +10,9 @@ import pytest
 
 from graph import loader
 from graph.errors import LocalServerError, UserError
-from graph.jars import Jars
 from graph.loader import PackageProblems, Summary, load_back, load_local, load_remote, plan_local, removed_local
-from graph.local import LocalServer
+from graph.server.jars import Jars
+from graph.server.local_server import LocalServer
 from graph.settings import Settings
 from graph.stores import Stores
 from seed.packages.package import bundled

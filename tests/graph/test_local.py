@@ -17,18 +17,18 @@ import neo4j
 import psutil
 import pytest
 
-from graph.aot import aot_file, make_aot
 from graph.errors import LocalServerError
-from graph.home import read_store_info, write_store_info
-from graph.jars import Jars
-from graph.local import LocalServer
+from graph.server.aot_cache import aot_file, make_aot
+from graph.server.home_directory import read_store_info, write_store_info
+from graph.server.jars import Jars
+from graph.server.local_server import LocalServer
 from tests.graph.test_process import ROOT, gone
 
 PARENT = """
 import sys, time
 from pathlib import Path
-from graph.jars import ensure_jars
-from graph.local import LocalServer
+from graph.server.jars import ensure_jars
+from graph.server.local_server import LocalServer
 from graph.settings import Settings
 server = LocalServer(Path(sys.argv[1]), ensure_jars(Settings().cache), heap="512m", page_cache="64m")
 server.start()

@@ -25,8 +25,8 @@ from pathlib import Path
 
 import neo4j
 
-from graph.jars import ensure_jars
-from graph.local import LocalServer
+from graph.server.jars import ensure_jars
+from graph.server.local_server import LocalServer
 from graph.settings import Settings
 from tests.bench.torture_damage.commands import Alliance, Said
 from tests.bench.torture_damage.damages import damage, restore_rights

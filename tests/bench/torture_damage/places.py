@@ -11,8 +11,8 @@ import neo4j
 
 from graph.copies import Copies
 from graph.loading import stated
-from graph.local import LocalServer
-from graph.store_check import file_faults
+from graph.server.local_server import LocalServer
+from graph.server.store_check import file_faults
 from graph.stores import Current, Loaded, Stores
 
 

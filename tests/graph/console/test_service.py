@@ -21,7 +21,7 @@ from graph.console.service import Console
 from graph.console.shared import SharedConsole
 from graph.console.sources import NamedPlace, place_for
 from graph.errors import ConsoleBusyError, ConsoleOffError, ConsoleRefusedError, LocalServerError
-from graph.jars import Progress
+from graph.server.jars import Progress
 from graph.settings import DatabaseSettings, Settings
 from seed.packages.package import bundled
 from tests.conftest import Loop

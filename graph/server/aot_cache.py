@@ -15,10 +15,10 @@ from pathlib import Path
 
 import neo4j
 
-from graph.home import JVM_OPTIONS
-from graph.jars import Jars, Progress, java_version
-from graph.local import GC, LocalServer
 from graph.queries import text_of
+from graph.server.home_directory import JVM_OPTIONS
+from graph.server.jars import Jars, Progress, java_version
+from graph.server.local_server import GC, LocalServer
 from graph.system.files import MB, need_space
 from graph.system.folder_lock import FolderLock
 

@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from graph import home as homes
 from graph.errors import BadValueError, LocalServerError
-from graph.jars import Jars, Progress, ensure_jars
+from graph.server import home_directory as homes
+from graph.server.jars import Jars, Progress, ensure_jars
 from graph.settings import Settings
 from graph.system.child_process import Child
 from graph.system.files import free_bytes, full_disk, need_space, tree_bytes

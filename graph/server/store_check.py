@@ -2,7 +2,7 @@
 
 A store passes when it holds what a server needs and what a later load is compared with. Files that the server makes again by itself (ids,
 counts, index statistics, indexes) are not looked at. Zeros or random bytes in the middle of a file are found by a start or not at all
-(:mod:`graph.store_open`).
+(:mod:`graph.server.start_check`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from graph import home as homes
 from graph.errors import LocalServerError
+from graph.server import home_directory as homes
 from graph.system.files import write_atomically
 from seed.model import EDGES
 

@@ -18,7 +18,7 @@ from jgo.maven import MavenContext
 from jgo.util import http
 
 from graph.errors import LocalServerError
-from graph.jarlock import Jar, is_whole
+from graph.server.jar_lockfile import Jar, is_whole
 
 PARALLEL = 8
 ATTEMPTS = 3

@@ -18,8 +18,10 @@ from typing import Self
 import neo4j
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
-from graph import home as homes
-from graph.death import (
+from graph.errors import LocalServerError
+from graph.probe import probe
+from graph.server import home_directory as homes
+from graph.server.exit_diagnosis import (
     CrashError,
     DamagedStoreError,
     NoAnswerError,
@@ -28,10 +30,8 @@ from graph.death import (
     cause_of_failed_start,
     failed_database,
 )
-from graph.errors import LocalServerError
-from graph.jars import Jars, Progress
-from graph.probe import probe
-from graph.store_check import RECORD, file_faults, mark_failed, mark_opened
+from graph.server.jars import Jars, Progress
+from graph.server.store_check import RECORD, file_faults, mark_failed, mark_opened
 from graph.system.child_process import Child
 from graph.system.files import MB, full_disk, need_space
 from graph.system.folder_lock import FolderLock
@@ -47,7 +47,7 @@ class LocalServer:
     """One server on one home folder.
 
     ``heap`` and ``page_cache`` are sizes as the server writes them (``512m``, ``1g``). ``aot`` is an ahead-of-time cache file
-    (:mod:`graph.aot`); a missing or damaged one only makes the start slower. ``port`` 0 takes a free one. ``start_limit`` and
+    (:mod:`graph.server.aot_cache`); a missing or damaged one only makes the start slower. ``port`` 0 takes a free one. ``start_limit`` and
     ``stop_limit`` are in seconds; ``abandoned_limit`` is the stop limit when we were killed. ``config`` adds server settings.
     Without ``check`` a store of which files are missing is started all the same.
     """
@@ -82,7 +82,7 @@ class LocalServer:
 
         ``progress`` is called with seconds waited and the limit. Raises ``LocalServerError``: folder in use (by whom), another
         version's data, port taken, disk full, a damaged store, or the server died (with the last lines of its log). A failure that
-        may lie in the store is remembered in the store (:mod:`graph.store_check`). Does nothing when it runs.
+        may lie in the store is remembered in the store (:mod:`graph.server.store_check`). Does nothing when it runs.
         """
         if self.alive():
             return

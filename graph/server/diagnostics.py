@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph import home as homes
-from graph.aot import aot_file
 from graph.doctor_remote import explain
 from graph.errors import AllianceError, LocalServerError
-from graph.home import SHOWN
-from graph.jars import VERSION, damaged, installed, jars_folder
+from graph.server import home_directory as homes
+from graph.server.aot_cache import aot_file
+from graph.server.home_directory import SHOWN
+from graph.server.jars import VERSION, damaged, installed, jars_folder
+from graph.server.store_check import faults
 from graph.settings import DatabaseSettings, Settings, data_option
-from graph.store_check import faults
 from graph.system.files import MB, free_bytes, tree_bytes
 from graph.system.folder_lock import owner
 

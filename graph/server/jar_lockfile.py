@@ -1,7 +1,7 @@
 """Which jars make the server: ``neo4j-<version>.lock`` lists each with its size and SHA-256.
 
-To take another version of the server: ``python -m graph.jarlock 2026.10.0`` resolves it and writes its lock file (a minute);
-then change ``VERSION`` in :mod:`graph.jars`.
+To take another version of the server: ``python -m graph.server.jar_lockfile 2026.10.0`` resolves it and writes its lock file (a minute);
+then change ``VERSION`` in :mod:`graph.server.jars`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from graph.errors import LocalServerError
 SERVER = "org.neo4j:neo4j"
 HEAD = (
     "# {server}:{version} and everything it needs at run time: group, artifact, version, classifier, bytes, sha256. "
-    "`python -m graph.jarlock VERSION` makes it\n"
+    "`python -m graph.server.jar_lockfile VERSION` makes it\n"
 )
 
 
@@ -53,7 +53,7 @@ def lock_entries(version: str) -> tuple[Jar, ...]:
     """What the lock file of ``version`` lists; a version without a lock file is a ``LocalServerError``."""
     file = lock_file(version)
     if not file.is_file():
-        raise LocalServerError(f"Neo4j {version} has no lock file.", mend=f"`python -m graph.jarlock {version}` makes one.")
+        raise LocalServerError(f"Neo4j {version} has no lock file.", mend=f"`python -m graph.server.jar_lockfile {version}` makes one.")
     rows = (line.split("\t") for line in file.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
     return tuple(Jar(g, a, v, "" if c == "-" else c, int(size), digest) for g, a, v, c, size, digest in rows)
 

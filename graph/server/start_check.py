@@ -8,20 +8,20 @@ from typing import Any
 
 import neo4j
 
-from graph import home as homes
-from graph.aot import aot_file
 from graph.errors import LocalServerError
-from graph.jars import Progress, ensure_jars
-from graph.local import LocalServer
 from graph.queries import text_of
+from graph.server import home_directory as homes
+from graph.server.aot_cache import aot_file
+from graph.server.jars import Progress, ensure_jars
+from graph.server.local_server import LocalServer
+from graph.server.store_check import RECORD, Failure, failure, faults, mark_failed
 from graph.settings import Settings
-from graph.store_check import RECORD, Failure, failure, faults, mark_failed
 
 
 def look(home: Path, settings: Settings, progress: Progress | None = None) -> list[str]:
     """What is wrong with a store: by its files, then by a start. Empty when the store opens and holds what it states.
 
-    What a start finds is remembered (:mod:`graph.store_check`).
+    What a start finds is remembered (:mod:`graph.server.store_check`).
 
     :raises LocalServerError: a server uses the store, the disk is full, or memory is short: nothing is known of the store.
     """

@@ -6,7 +6,7 @@
     <home>/data/             the server's
     <home>/logs/             the server's, and console.log with what the process printed
     <home>/password          mode 0600, made before the first start
-    <home>/failed.json       why the last start failed (graph.store_check); absent after one that succeeded
+    <home>/failed.json       why the last start failed (graph.server.store_check); absent after one that succeeded
     <home>/store.json        {"neo4j_version": ..., "model_version": ...}
 """
 

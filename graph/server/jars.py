@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from importlib.metadata import version as package_version
 from pathlib import Path
 
-from graph.fetch import Fetch, Progress
-from graph.jarlock import Jar, is_whole, lock_entries
+from graph.server.jar_download import Fetch, Progress
+from graph.server.jar_lockfile import Jar, is_whole, lock_entries
 from graph.system.files import full_disk, need_space, write_atomically
 from graph.system.folder_lock import FolderLock
 

@@ -1,0 +1,1 @@
+"""The local Neo4j server: jars, home directory, start and stop, diagnostics."""
