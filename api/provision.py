@@ -20,8 +20,8 @@ from graph.loader import load_local, load_remote, resume_remote
 from graph.loading import names_of, stated
 from graph.remote import refuse_to_fill
 from graph.settings import DatabaseSettings, Settings
+from graph.storage.data_directory import Loaded, Stores
 from graph.store import Store
-from graph.stores import Loaded, Stores
 from seed.packages.package import Package, bundled
 from seed.simulate import simulate
 

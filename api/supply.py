@@ -14,7 +14,7 @@ from graph.server.aot_cache import aot_file, make_aot
 from graph.server.jars import Jars, ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
-from graph.stores import Stores
+from graph.storage.data_directory import Stores
 
 Progress = Callable[..., None]
 Address = tuple[str, str, str, str]

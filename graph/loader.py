@@ -1,6 +1,6 @@
 """Loading data packages. On the local server every load builds a fresh store and swaps it in; see :mod:`graph.remote` for others.
 
-The steps of a local load, each of which may be cut off at any moment without harm (:mod:`graph.stores` says why): check all packages and
+The steps of a local load, each of which may be cut off at any moment without harm (:mod:`graph.storage.data_directory` says why): check all packages and
 write the importer's files in the same pass; import; start a server on the new store, on a port of its own; create and await the indexes;
 write ``Meta``; stop; give the store its name; point ``current`` at it. The process that serves notices the new ``current`` and swaps.
 """
@@ -18,13 +18,10 @@ import neo4j
 
 from graph import schema
 from graph.bulk import BulkSink, HashSink
-from graph.cleaning import clean
-from graph.copies import Copies
 from graph.errors import LocalServerError, UserError
 from graph.loading import PackageProblems, Progress, Summary, checked, kept_as, meta_of, names_of, now, pick, refuse_edited, removed, stamps
 from graph.queries import text_of
 from graph.remote import back_remote, load_remote, plan_remote, removed_remote, resume_remote
-from graph.rowdiff import Changes, compare
 from graph.server.admin_tool import bulk_import
 from graph.server.aot_cache import aot_file
 from graph.server.home_directory import SHOWN, rebuild_hint
@@ -34,7 +31,10 @@ from graph.server.local_server import LocalServer
 from graph.server.start_check import look
 from graph.server.store_check import failure, faults
 from graph.settings import Settings, data_option
-from graph.stores import Current, Loaded, Record, Stores
+from graph.storage.cleanup import clean
+from graph.storage.data_directory import Current, Loaded, Record, Stores
+from graph.storage.package_copies import Copies
+from graph.storage.row_diff import Changes, compare
 from graph.system.files import full_disk
 from graph.system.folder_lock import is_held
 from seed.packages.package import Package

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from graph.copies import Copies
 from graph.errors import DatabaseError, PackageError, UserError
-from graph.stores import Loaded
+from graph.storage.data_directory import Loaded
+from graph.storage.package_copies import Copies
 from seed.model import MODEL_VERSION
 from seed.packages.checker import Sink, check
 from seed.packages.package import Package, bundled, resolve

@@ -12,7 +12,7 @@ from graph.server.home_directory import SHOWN
 from graph.server.jars import Progress as ToolProgress
 from graph.server.start_check import look, read_meta
 from graph.settings import Settings, data_option
-from graph.stores import Current, Loaded, Stores
+from graph.storage.data_directory import Current, Loaded, Stores
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,13 @@ from typing import Any, TypeVar
 import neo4j
 
 from graph import failures, resuming, schema
-from graph.copies import Copies
 from graph.errors import DatabaseError, LocalServerError
 from graph.loading import Progress, Summary, checked, kept_as, listed, meta_of, now, pick, refuse_edited, removed, stamps
 from graph.queries import text_of
 from graph.settings import DatabaseSettings, Settings
 from graph.spool import Parcel, Spool
-from graph.stores import Loaded
+from graph.storage.data_directory import Loaded
+from graph.storage.package_copies import Copies
 from seed.model import MODEL_VERSION
 from seed.packages.package import Package
 

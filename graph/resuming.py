@@ -12,7 +12,7 @@ from typing import Any
 
 from graph.errors import DatabaseError, UserError
 from graph.loading import place_of, stated
-from graph.stores import Loaded
+from graph.storage.data_directory import Loaded
 
 Meta = Mapping[str, Any]
 

@@ -49,7 +49,7 @@ def dump(file: Annotated[Path, typer.Argument(help="File to write.")], data: Dat
 
     Example: alliance db dump backup.tar
     """
-    from graph.backup import backup  # noqa: PLC0415  # see doctor
+    from graph.storage.backup import backup  # noqa: PLC0415  # see doctor
 
     settings = _stopped(data)
     with Steps() as steps, steps.step("Backup") as progress:
@@ -63,7 +63,7 @@ def restore(file: Annotated[Path, typer.Argument(help="File that alliance db dum
 
     Example: alliance db load backup.tar
     """
-    from graph.backup import restore as restored  # noqa: PLC0415  # see doctor
+    from graph.storage.backup import restore as restored  # noqa: PLC0415  # see doctor
 
     settings = _stopped(data)
     with Steps() as steps, steps.step("Restore") as progress:
@@ -106,7 +106,7 @@ def adopt(
 
     Example: alliance db adopt
     """
-    from graph.adopt import adopt as adopted  # noqa: PLC0415  # see doctor
+    from graph.storage.adoption import adopt as adopted  # noqa: PLC0415  # see doctor
 
     settings = _stopped(data)
     done = adopted(settings.data, store)

@@ -21,7 +21,7 @@ from graph.loader import load_local
 from graph.server import home_directory as homes
 from graph.server.jars import Progress
 from graph.settings import Settings
-from graph.stores import Stores
+from graph.storage.data_directory import Stores
 from graph.system.files import full_disk, need_space, tree_bytes
 from graph.system.folder_lock import FolderLock, is_held
 

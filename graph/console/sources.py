@@ -10,11 +10,11 @@ from typing import Any
 from graph.console.copy import Packages, StoreFiles
 from graph.console.engine import Address, LocalPlace, Place
 from graph.console.limits import Limits
-from graph.copies import Copies
 from graph.errors import ConsoleOffError
 from graph.server.jars import Progress
 from graph.settings import DatabaseSettings, Settings
-from graph.stores import Stores
+from graph.storage.data_directory import Stores
+from graph.storage.package_copies import Copies
 from seed.packages.package import bundled
 
 

@@ -106,7 +106,7 @@ def _recover(home: Path) -> None:
 
 
 def is_named(home: Path) -> bool:
-    """Whether it is a store of a data folder (:mod:`graph.stores`), which bears its name only when it is complete."""
+    """Whether it is a store of a data folder (:mod:`graph.storage.data_directory`), which bears its name only when it is complete."""
     return home.parent.name == "stores" and not home.name.startswith(".")
 
 

@@ -17,8 +17,8 @@ from graph.loader import load_local
 from graph.server.jars import Jars
 from graph.server.local_server import LocalServer
 from graph.settings import Settings
+from graph.storage.data_directory import Stores as Folders
 from graph.store import Store
-from graph.stores import Stores as Folders
 from seed.packages.package import bundled
 from tests.conftest import CACHE
 from tests.each import each

@@ -13,7 +13,7 @@ import pytest
 
 from graph.loader import load_local
 from graph.settings import Settings
-from graph.stores import Stores
+from graph.storage.data_directory import Stores
 from tests.api.test_up import LIMIT, run, start
 from tests.conftest import CACHE
 from tests.graph import damages

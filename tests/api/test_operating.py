@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from graph.settings import Settings
-from graph.stores import Stores
+from graph.storage.data_directory import Stores
 from tests.api.test_up import Up, run, start
 from tests.graph.worlds import suburb, world
 

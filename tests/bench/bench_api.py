@@ -36,7 +36,7 @@ from graph.server.aot_cache import aot_file
 from graph.server.jars import ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import Settings
-from graph.stores import Stores
+from graph.storage.data_directory import Stores
 from tests.bench.rig import free_port
 from tests.bench.speed.requests import TITLES, Set, collect
 

@@ -36,8 +36,8 @@ from graph.server.aot_cache import aot_file
 from graph.server.jars import Jars, ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import Settings
+from graph.storage.data_directory import Stores
 from graph.store import Store
-from graph.stores import Stores
 from tests.graph.worlds import world
 
 READS = (

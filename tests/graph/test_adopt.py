@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from graph.adopt import adopt
-from graph.backup import backup, restore
 from graph.errors import AllianceError, BadValueError, LocalServerError
 from graph.loader import PackageProblems, load_back, load_local, plan_local
 from graph.settings import Settings
-from graph.stores import Current, Loaded, Record, Stores
+from graph.storage.adoption import adopt
+from graph.storage.backup import backup, restore
+from graph.storage.data_directory import Current, Loaded, Record, Stores
 from graph.system.folder_lock import FolderLock
 from tests.conftest import CACHE
 from tests.graph import fake_store

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from graph.backup import backup, restore
 from graph.errors import BadValueError, LocalServerError
 from graph.loader import load_back, load_local
 from graph.settings import Settings
-from graph.stores import Stores
+from graph.storage.backup import backup, restore
+from graph.storage.data_directory import Stores
 from tests.conftest import CACHE
 from tests.graph.worlds import world
 

@@ -12,8 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from graph.adopt import adopt
-from graph.backup import backup, restore
 from graph.errors import AllianceError, BadValueError, LocalServerError
 from graph.loader import load_back, load_local
 from graph.rebuild import rebuild
@@ -24,7 +22,9 @@ from graph.server.local_server import LocalServer
 from graph.server.start_check import look
 from graph.server.store_check import failure, faults, mark_failed
 from graph.settings import DatabaseSettings, Settings
-from graph.stores import Current, Stores
+from graph.storage.adoption import adopt
+from graph.storage.backup import backup, restore
+from graph.storage.data_directory import Current, Stores
 from graph.system.folder_lock import is_held
 from tests.conftest import CACHE
 from tests.graph import damages

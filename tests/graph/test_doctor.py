@@ -20,7 +20,7 @@ from graph.server.diagnostics import Finding, examine
 from graph.server.home_directory import write_store_info
 from graph.server.jars import Jars, jars_folder
 from graph.settings import DatabaseSettings, Settings
-from graph.stores import Record, Stores
+from graph.storage.data_directory import Record, Stores
 from graph.system.folder_lock import FolderLock
 from tests.conftest import GraphDB
 from tests.graph import fake_store

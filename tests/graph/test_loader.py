@@ -14,7 +14,7 @@ from graph.loader import PackageProblems, Summary, load_back, load_local, load_r
 from graph.server.jars import Jars
 from graph.server.local_server import LocalServer
 from graph.settings import Settings
-from graph.stores import Stores
+from graph.storage.data_directory import Stores
 from seed.packages.package import bundled
 from tests.conftest import CACHE, GraphDB
 from tests.graph import fake_store

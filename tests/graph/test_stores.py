@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.cleaning import clean
-from graph.copies import Copies
 from graph.errors import LocalServerError
-from graph.stores import Current, Loaded, Record, Stores
+from graph.storage.cleanup import clean
+from graph.storage.data_directory import Current, Loaded, Record, Stores
+from graph.storage.package_copies import Copies
 from graph.system.folder_lock import FolderLock
 from tests.graph import fake_store
 from tests.graph.worlds import world

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import neo4j
 
-from graph.copies import Copies
 from graph.loading import stated
 from graph.server.local_server import LocalServer
 from graph.server.store_check import file_faults
-from graph.stores import Current, Loaded, Stores
+from graph.storage.data_directory import Current, Loaded, Stores
+from graph.storage.package_copies import Copies
 
 
 def digests(folder: Path) -> dict[str, str]:

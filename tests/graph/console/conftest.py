@@ -17,7 +17,7 @@ from graph.console.service import Console
 from graph.errors import ConsoleBusyError
 from graph.loader import load_local
 from graph.settings import Settings
-from graph.stores import Stores
+from graph.storage.data_directory import Stores
 from seed.packages.package import bundled
 from tests.conftest import CACHE, Loop
 

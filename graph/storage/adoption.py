@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph import lost
 from graph.errors import BadValueError, LocalServerError
 from graph.settings import data_option
-from graph.stores import Current, Loaded, Record, Stores
+from graph.storage import lost_pointer
+from graph.storage.data_directory import Current, Loaded, Record, Stores
 from graph.system.folder_lock import owner
 
 
@@ -55,7 +55,7 @@ def _chosen(stores: Stores, whole: list[str], name: str | None) -> str:
         raise LocalServerError(f"There is no data in {stores.data}.", mend="Load a data package first: alliance up, or alliance load DIR.")
     if name is None and len(whole) == 1:
         return whole[0]
-    shown = "\n".join(f"  {lost.describe(stores, store)}" for store in whole) or "  (none)"
+    shown = "\n".join(f"  {lost_pointer.describe(stores, store)}" for store in whole) or "  (none)"
     there = f"Whole stores in {stores.folder}:\n{shown}"
     if name is None and whole:
         raise BadValueError(f"Several stores are whole: name one. {there}")

@@ -11,9 +11,9 @@ import os
 import re
 
 from graph.errors import LocalServerError
-from graph.stores import Current, Stores
+from graph.storage.data_directory import Current, Stores
+from graph.storage.store_removal import BUILDING, discard
 from graph.system.folder_lock import owner
-from graph.trash import BUILDING, discard
 
 _UNFINISHED = re.compile(re.escape(BUILDING) + r"[a-z0-9_]{8}")
 """The names that :func:`tempfile.mkdtemp` makes."""

@@ -4,13 +4,13 @@
 
     <data>/stores/<data_version>/    one store: a home folder of the server, with rows.npy and loaded.json
     <data>/stores/.building-xxxx/    one that is being built; nobody's once its loader is gone
-    <data>/packages/                 copies of packages that do not come with the explorer (graph.copies)
+    <data>/packages/                 copies of packages that do not come with the explorer (graph.storage.package_copies)
     <data>/current                   {"store": ..., "data_version": ..., "previous": ...}, replaced atomically
     <data>/loading/                  the lock of the one loader
 
 Whatever is killed when: a store gets its name only when it is complete, and ``current`` changes in one step. Without a usable ``current`` a
 folder that holds stores or copies is left as it is: a missing pointer is no permission to delete. What is not needed any more is removed
-after a successful load (:mod:`graph.cleaning`).
+after a successful load (:mod:`graph.storage.cleanup`).
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from graph import lost
-from graph.copies import Copies
 from graph.errors import LocalServerError
 from graph.server import store_check
+from graph.storage import lost_pointer
+from graph.storage.package_copies import Copies
+from graph.storage.store_removal import BUILDING, discard, discarding
 from graph.system.files import full_disk, write_atomically
 from graph.system.folder_lock import FolderLock, owner
-from graph.trash import BUILDING, discard, discarding
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Stores:
         """
         found, reason = self._pointer()
         if found is None and not self.is_empty():
-            raise lost.error(self, reason)
+            raise lost_pointer.error(self, reason)
         return found
 
     def pointer(self) -> Current | None:
@@ -140,7 +140,7 @@ class Stores:
         return self.folder / store
 
     def rows_file(self, store: str) -> Path | None:
-        """The hashes of a store's rows (:mod:`graph.rowdiff`); None when the file is missing or damaged."""
+        """The hashes of a store's rows (:mod:`graph.storage.row_diff`); None when the file is missing or damaged."""
         file = self.home(store) / store_check.ROWS
         return file if store_check.rows_shape(file) is not None else None
 

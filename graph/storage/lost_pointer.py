@@ -11,7 +11,7 @@ from graph.server.home_directory import SHOWN
 from graph.settings import data_option
 
 if TYPE_CHECKING:
-    from graph.stores import Stores
+    from graph.storage.data_directory import Stores
 
 
 def error(stores: Stores, reason: str) -> LocalServerError:

@@ -1,0 +1,1 @@
+"""The data directory: stores, package copies, row differences, backup."""
