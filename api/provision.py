@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from graph.errors import DatabaseUnavailableError, LocalServerError, QueryTimeoutError
-from graph.loader import load_local, load_remote, resume_remote
-from graph.loading import names_of, stated
-from graph.remote import refuse_to_fill
+from graph.loading.load_plan import names_of, stated
+from graph.loading.local_loader import load_local, load_remote, resume_remote
+from graph.loading.remote_loader import refuse_to_fill
 from graph.settings import DatabaseSettings, Settings
 from graph.storage.data_directory import Loaded, Stores
 from graph.store import Store

@@ -24,7 +24,7 @@ from fastapi import FastAPI
 from hypothesis import settings
 
 from api import openapi
-from graph.loader import load_remote
+from graph.loading.local_loader import load_remote
 from graph.server.jars import Jars, ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings

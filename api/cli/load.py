@@ -15,7 +15,7 @@ from graph.settings import DatabaseSettings, Settings
 from graph.system.folder_lock import owner
 
 if TYPE_CHECKING:
-    from graph.loader import Summary
+    from graph.loading.local_loader import Summary
 
 PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Folders or zips of data packages.")]
 
@@ -60,20 +60,20 @@ def _check_options(paths: list[Path] | None, *, replace: bool, merge: bool, dry_
 
 
 def _back(settings: Settings, database: DatabaseSettings, steps: Steps) -> Summary:
-    from graph import loader  # noqa: PLC0415  # see _load
+    from graph.loading import local_loader  # noqa: PLC0415  # see _load
 
     with steps.step("Loading") as progress:
         if database.uri is None:
-            return loader.load_back(settings.data, settings, progress=progress)
-        return loader.back_remote(database, settings, progress=progress)
+            return local_loader.load_back(settings.data, settings, progress=progress)
+        return local_loader.back_remote(database, settings, progress=progress)
 
 
 def _say_removed(paths: list[Path], settings: Settings, database: DatabaseSettings, steps: Steps, *, dry_run: bool) -> None:
     """List the packages that a replacement removes, before it does."""
-    from graph import loader  # noqa: PLC0415  # see _load
+    from graph.loading import local_loader  # noqa: PLC0415  # see _load
 
     here = database.uri is None
-    removed = loader.removed_local(settings.data, paths) if here else loader.removed_remote(database, settings, paths)
+    removed = local_loader.removed_local(settings.data, paths) if here else local_loader.removed_remote(database, settings, paths)
     for package in removed:
         steps.say(f"{'Would remove' if dry_run else 'Removing'} the package {package}.")
     if removed and not dry_run:
@@ -81,20 +81,20 @@ def _say_removed(paths: list[Path], settings: Settings, database: DatabaseSettin
 
 
 def _load(paths: list[Path], settings: Settings, database: DatabaseSettings, steps: Steps, *, merge: bool, dry_run: bool) -> Summary:
-    from graph import loader  # noqa: PLC0415  # it imports the driver and numpy, which other commands need not wait for
+    from graph.loading import local_loader  # noqa: PLC0415  # it imports the driver and numpy, which other commands need not wait for
 
     try:
         if not merge:
             _say_removed(paths, settings, database, steps, dry_run=dry_run)
         with steps.step("Checking" if dry_run else "Loading") as progress:
             if database.uri is not None and dry_run:
-                return loader.plan_remote(database, settings, paths, merge=merge, progress=progress)
+                return local_loader.plan_remote(database, settings, paths, merge=merge, progress=progress)
             if database.uri is not None:
-                return loader.load_remote(database, settings, paths, merge=merge, progress=progress)
+                return local_loader.load_remote(database, settings, paths, merge=merge, progress=progress)
             if dry_run:
-                return loader.plan_local(settings.data, paths, merge=merge, progress=progress)
-            return loader.load_local(settings.data, settings.cache, paths, merge=merge, progress=progress, settings=settings)
-    except loader.PackageProblems as problem:
+                return local_loader.plan_local(settings.data, paths, merge=merge, progress=progress)
+            return local_loader.load_local(settings.data, settings.cache, paths, merge=merge, progress=progress, settings=settings)
+    except local_loader.PackageProblems as problem:
         show_report(problem.report)
         raise PackageError(
             f"{problem.report.problem_count:,} problems; nothing was loaded.", mend="Mend them, then load again."

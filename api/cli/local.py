@@ -82,7 +82,7 @@ def rebuild(
 
     Example: alliance db rebuild
     """
-    from graph.rebuild import rebuild as rebuilt  # noqa: PLC0415  # see doctor
+    from graph.loading.rebuild import rebuild as rebuilt  # noqa: PLC0415  # see doctor
 
     settings = _stopped(data)
     with Steps() as steps, steps.step("Rebuild") as progress:

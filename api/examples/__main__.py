@@ -16,7 +16,7 @@ from api import logs
 from api.deps import Stores
 from api.examples import ask, store
 from api.serving import Serving
-from graph.loader import load_remote
+from graph.loading.local_loader import load_remote
 from graph.server.jars import ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings

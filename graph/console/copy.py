@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from graph.errors import LocalServerError
-from graph.loader import load_local
+from graph.loading.local_loader import load_local
 from graph.server import home_directory as homes
 from graph.server.jars import Progress
 from graph.settings import Settings

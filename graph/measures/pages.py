@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from graph.loader import load_remote
+from graph.loading.local_loader import load_remote
 from graph.measures.measure import SECTIONS, Measure
 from graph.measures.registry import load_measures
 from graph.measures.service import Measured, Measures

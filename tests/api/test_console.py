@@ -13,7 +13,7 @@ import pytest
 
 from api.deps import Stores
 from api.serving import Serving
-from graph.loader import load_local
+from graph.loading.local_loader import load_local
 from graph.server.jars import Jars
 from graph.server.local_server import LocalServer
 from graph.settings import Settings

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.loader import load_local
+from graph.loading.local_loader import load_local
 from graph.settings import Settings
 from graph.storage.data_directory import Stores
 from tests.api.test_up import LIMIT, run, start

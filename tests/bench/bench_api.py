@@ -31,7 +31,7 @@ import httpx
 import psutil
 
 from api import logs
-from graph.loader import load_local
+from graph.loading.local_loader import load_local
 from graph.server.aot_cache import aot_file
 from graph.server.jars import ensure_jars
 from graph.server.local_server import LocalServer

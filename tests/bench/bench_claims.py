@@ -21,7 +21,7 @@ import psutil
 
 from graph.asking import ask
 from graph.claim_metrics import compiled
-from graph.loader import load_remote
+from graph.loading.local_loader import load_remote
 from graph.queries import Question, load_questions, read_question
 from graph.server.aot_cache import make_aot
 from graph.server.jars import ensure_jars

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psutil
 
-from graph.loader import Summary, load_local, load_remote
+from graph.loading.local_loader import Summary, load_local, load_remote
 from graph.server.jars import ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings

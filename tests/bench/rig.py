@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from graph.loader import load_remote
+from graph.loading.local_loader import load_remote
 from graph.server.jars import ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings

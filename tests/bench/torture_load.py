@@ -47,11 +47,11 @@ READS = (
 )
 FAST = {"ALLIANCE_POLL_INTERVAL": "0.2", "ALLIANCE_READ_TIMEOUT": "1.0", "ALLIANCE_HEAP": "512m", "ALLIANCE_PAGE_CACHE": "64m"}
 LOCAL = """
-import sys; from pathlib import Path; from graph.loader import load_local; from graph.settings import Settings
+import sys; from pathlib import Path; from graph.loading.local_loader import load_local; from graph.settings import Settings
 print(load_local(Path(sys.argv[1]), Settings().cache, [sys.argv[2]], merge=False))
 """
 REMOTE = """
-import sys; from graph.loader import load_remote; from graph.settings import DatabaseSettings, Settings
+import sys; from graph.loading.local_loader import load_remote; from graph.settings import DatabaseSettings, Settings
 print(load_remote(DatabaseSettings(), Settings(data=sys.argv[1]), [sys.argv[2]], merge=False))
 """
 SPREAD = 7

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import AllianceError, BadValueError, LocalServerError
-from graph.loader import PackageProblems, load_back, load_local, plan_local
+from graph.loading.local_loader import PackageProblems, load_back, load_local, plan_local
 from graph.settings import Settings
 from graph.storage.adoption import adopt
 from graph.storage.backup import backup, restore

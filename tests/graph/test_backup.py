@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import BadValueError, LocalServerError
-from graph.loader import load_back, load_local
+from graph.loading.local_loader import load_back, load_local
 from graph.settings import Settings
 from graph.storage.backup import backup, restore
 from graph.storage.data_directory import Stores

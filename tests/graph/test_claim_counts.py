@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from graph.asking import ask, ask_stream
-from graph.loader import load_remote
+from graph.loading.local_loader import load_remote
 from graph.queries import load_questions
 from graph.settings import Settings
 from graph.store import Store

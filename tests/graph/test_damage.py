@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from graph.errors import AllianceError, BadValueError, LocalServerError
-from graph.loader import load_back, load_local
-from graph.rebuild import rebuild
+from graph.loading.local_loader import load_back, load_local
+from graph.loading.rebuild import rebuild
 from graph.server.diagnostics import Finding, examine
 from graph.server.exit_diagnosis import NoAnswerError
 from graph.server.jars import Jars

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from graph import loader
 from graph.errors import LocalServerError, UserError
-from graph.loader import PackageProblems, Summary, load_back, load_local, load_remote, plan_local, removed_local
+from graph.loading import local_loader
+from graph.loading.local_loader import PackageProblems, Summary, load_back, load_local, load_remote, plan_local, removed_local
 from graph.server.jars import Jars
 from graph.server.local_server import LocalServer
 from graph.settings import Settings
@@ -71,13 +71,13 @@ def test_both_ways_give_the_same_graph_indexes_and_meta(graph_db: GraphDB, jars:
 @pytest.fixture
 def unbuilt(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything but the server: what is tested is the folder."""
-    monkeypatch.setattr(loader, "ensure_jars", lambda cache, progress: None)
+    monkeypatch.setattr(local_loader, "ensure_jars", lambda cache, progress: None)
 
     def pretend(home: Path, *args: object, **more: object) -> None:
         fake_store.fill(home)
 
-    monkeypatch.setattr(loader, "bulk_import", pretend)
-    monkeypatch.setattr(loader._Load, "_make_answering", lambda *args: None)
+    monkeypatch.setattr(local_loader, "bulk_import", pretend)
+    monkeypatch.setattr(local_loader._Load, "_make_answering", lambda *args: None)
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_second_load_changes_nothing_and_builds_nothing(
 ) -> None:
     first = load(world(tmp_path / "world", 1))
     assert numbers(first) == (ROWS, 0, 0, 0)
-    monkeypatch.setattr(loader, "bulk_import", lambda *args, **more: pytest.fail("built again"))
+    monkeypatch.setattr(local_loader, "bulk_import", lambda *args, **more: pytest.fail("built again"))
     again = load(tmp_path / "world")
     assert numbers(again) == (0, 0, ROWS, 0)
     assert again.data_version == first.data_version
@@ -155,7 +155,7 @@ def test_a_load_of_the_previous_content_takes_the_store_that_is_there(
 ) -> None:
     first = load(world(tmp_path / "one", 1))
     load(world(tmp_path / "two", 2))
-    monkeypatch.setattr(loader, "bulk_import", lambda *args, **more: pytest.fail("built again"))
+    monkeypatch.setattr(local_loader, "bulk_import", lambda *args, **more: pytest.fail("built again"))
     assert load(tmp_path / "one").data_version == first.data_version
 
 
@@ -179,7 +179,7 @@ def test_whatever_step_dies_the_old_version_stays_and_the_next_load_succeeds(
 ) -> None:
     first = load(world(tmp_path / "one", 1))
     stores = Stores(tmp_path / "data")
-    place = next(owner for owner in (loader, loader._Load, Stores) if hasattr(owner, step))
+    place = next(owner for owner in (local_loader, local_loader._Load, Stores) if hasattr(owner, step))
 
     def die(*args: object, **more: object) -> None:
         raise KeyboardInterrupt
@@ -201,7 +201,7 @@ def test_whatever_step_dies_the_old_version_stays_and_the_next_load_succeeds(
 
 
 def test_a_package_edited_meanwhile_is_noticed(load: Callable[..., Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loader, "bulk_import", lambda *args, **more: world(tmp_path / "world", 3))  # edited meanwhile
+    monkeypatch.setattr(local_loader, "bulk_import", lambda *args, **more: world(tmp_path / "world", 3))  # edited meanwhile
     with pytest.raises(UserError, match="was changed while"):
         load(world(tmp_path / "world", 1))
     assert Stores(tmp_path / "data").current() is None
@@ -245,7 +245,7 @@ def test_a_first_load_that_was_cut_off_is_simply_done_again(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(loader._Load, "_make_answering", die)
+        patch.setattr(local_loader._Load, "_make_answering", die)
         patch.setattr("shutil.rmtree", lambda *args, **more: None)
         with pytest.raises(KeyboardInterrupt):
             load(world(tmp_path / "world", 1))

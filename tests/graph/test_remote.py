@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from graph import remote
 from graph.errors import DatabaseAuthError, DatabaseError, DatabaseUnavailableError, UserError
-from graph.loader import PackageProblems, Summary, back_remote, load_remote, plan_remote, removed_remote, resume_remote
+from graph.loading import remote_loader
+from graph.loading.local_loader import PackageProblems, Summary, back_remote, load_remote, plan_remote, removed_remote, resume_remote
+from graph.loading.remote_loader import refuse_to_fill
 from graph.plans import operators
 from graph.queries import text_of
-from graph.remote import refuse_to_fill
 from graph.schema import ensure
 from graph.settings import DatabaseSettings, Settings
 from tests.conftest import GraphDB
@@ -143,14 +143,14 @@ def test_a_load_that_died_is_redone_by_the_next(
     db: GraphDB, quick: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies_at: str
 ) -> None:
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
-    original = remote.text_of
+    original = remote_loader.text_of
 
     def dying(kind: str, name: str) -> str:
         if name == dies_at and kind == "load":
             raise KeyboardInterrupt
         return original(kind, name)
 
-    monkeypatch.setattr(remote, "text_of", dying)
+    monkeypatch.setattr(remote_loader, "text_of", dying)
     with pytest.raises(KeyboardInterrupt):
         load_remote(db.settings(), quick, [world(tmp_path / "next" / "world", 2, size=5)])
     assert meta(db)["state"] == "loading"
@@ -227,7 +227,7 @@ def test_no_batch_looks_at_all_rows_not_even_as_planned_for_an_empty_database(db
 @pytest.fixture
 def die_at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Runs a load that ends like one that is killed at a step."""
-    original = remote.text_of
+    original = remote_loader.text_of
 
     def run(step: str, work: Callable[[], object]) -> None:
         def dying(kind: str, name: str) -> str:
@@ -236,7 +236,7 @@ def die_at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             return original(kind, name)
 
         with monkeypatch.context() as patch:
-            patch.setattr(remote, "text_of", dying)
+            patch.setattr(remote_loader, "text_of", dying)
             with pytest.raises(KeyboardInterrupt):
                 work()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import neo4j
 
-from graph.loading import stated
+from graph.loading.load_plan import stated
 from graph.server.local_server import LocalServer
 from graph.server.store_check import file_faults
 from graph.storage.data_directory import Current, Loaded, Stores

@@ -15,7 +15,7 @@ from graph.console.engine import LocalPlace, Place
 from graph.console.limits import Limits
 from graph.console.service import Console
 from graph.errors import ConsoleBusyError
-from graph.loader import load_local
+from graph.loading.local_loader import load_local
 from graph.settings import Settings
 from graph.storage.data_directory import Stores
 from seed.packages.package import bundled

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from api.deps import Stores
 from api.serving import Serving
-from graph.loader import load_remote
+from graph.loading.local_loader import load_remote
 from seed.packages.package import bundled
 from seed.simulate import simulate
 from tests.api.conftest import attach

@@ -4,7 +4,7 @@ One transaction for all would be neither possible nor enough (a reader was seen 
 ``loading``; then one lease is waited for, the longest that a read may go on that began before its process noticed
 (:mod:`graph.store`); then rows are written in batches, each stamped with the load; what it did not stamp is deleted; and ``Meta`` says
 ``ready`` with the new data version. A load that died leaves ``loading`` and the packages that it was loading
-(:mod:`graph.resuming`); the next one writes everything again. Each batch writes ``Meta`` too, so that of two loads the later one cuts the
+(:mod:`graph.loading.load_plan.resume`); the next one writes everything again. Each batch writes ``Meta`` too, so that of two loads the later one cuts the
 earlier one off.
 """
 
@@ -21,12 +21,13 @@ from typing import Any, TypeVar
 
 import neo4j
 
-from graph import failures, resuming, schema
+from graph import failures, schema
 from graph.errors import DatabaseError, LocalServerError
-from graph.loading import Progress, Summary, checked, kept_as, listed, meta_of, now, pick, refuse_edited, removed, stamps
+from graph.loading import resume
+from graph.loading.load_plan import Progress, Summary, checked, kept_as, listed, meta_of, now, pick, refuse_edited, removed, stamps
+from graph.loading.row_spool import Parcel, Spool
 from graph.queries import text_of
 from graph.settings import DatabaseSettings, Settings
-from graph.spool import Parcel, Spool
 from graph.storage.data_directory import Loaded
 from graph.storage.package_copies import Copies
 from seed.model import MODEL_VERSION
@@ -47,7 +48,7 @@ def load_remote(
     merge: bool = True,
     progress: Progress | None = None,
 ) -> Summary:
-    """Load packages into the server that ``database`` names; see :func:`graph.loader.load_local` for ``merge``.
+    """Load packages into the server that ``database`` names; see :func:`graph.loading.local_loader.load_local` for ``merge``.
 
     Readers get the old version from their caches, or 503, until all is written. Rows that carry no package are left alone.
 
@@ -158,28 +159,28 @@ class _Remote:
         _patiently(lambda: schema.ensure(self.driver, self.database, progress=self.tell))
         self._send("", writing=True)
         removed = sum(self._sweep(name) for name in ("sweep_relationships", "sweep_nodes"))
-        complete = {**meta_of(version, loaded, self.spool.counts, now()), **resuming.before(meta, version)}
+        complete = {**meta_of(version, loaded, self.spool.counts, now()), **resume.before(meta, version)}
         self._end(complete)
-        self.copies.remove(resuming.retired(meta, complete))
+        self.copies.remove(resume.retired(meta, complete))
         return self._summary(removed, version)
 
     def resume(self) -> Summary | None:
         """Finish a load that was cut off; None when another process finished it meanwhile."""
         meta = self._meta()
-        return self.load(resuming.to_resume(meta, self.copies.folder), merge=False) if meta.get("state") == "loading" else None
+        return self.load(resume.to_resume(meta, self.copies.folder), merge=False) if meta.get("state") == "loading" else None
 
     def back(self) -> Summary:
         """Load the packages of the earlier data version."""
-        return self.load(resuming.to_go_back(self._meta(), self.copies.folder), merge=False)
+        return self.load(resume.to_go_back(self._meta(), self.copies.folder), merge=False)
 
     def removed(self, paths: Iterable[Path | str]) -> tuple[Loaded, ...]:
         """The packages that a load without ``merge`` would remove."""
-        return removed(resuming.wanted_now(self._meta()), paths)
+        return removed(resume.wanted_now(self._meta()), paths)
 
     def refuse_to_fill(self) -> None:
         """Raise when the database holds entities, or when copies of what it held are kept."""
-        resuming.refuse_found(self._read("packages"))
-        resuming.refuse_copies(self.copies.places(), self.copies.folder)
+        resume.refuse_found(self._read("packages"))
+        resume.refuse_copies(self.copies.places(), self.copies.folder)
 
     def plan(self, paths: Iterable[Path | str], *, merge: bool) -> Summary:
         version = checked(self._pick(self._meta(), paths, merge=merge), self.spool, self.tell).data_version
@@ -188,9 +189,9 @@ class _Remote:
         return self._summary(there - (self.rows - self.created), version)
 
     def _pick(self, meta: dict[str, Any], paths: Iterable[Path | str], *, merge: bool) -> list[Package]:
-        packages = pick(paths, resuming.wanted_now(meta), self.copies.folder, merge=merge)
+        packages = pick(paths, resume.wanted_now(meta), self.copies.folder, merge=merge)
         if merge:
-            resuming.refuse_unstated(meta, [package.name for package in packages], self._read("packages"))
+            resume.refuse_unstated(meta, [package.name for package in packages], self._read("packages"))
         return packages
 
     def _summary(self, removed: int, version: str) -> Summary:

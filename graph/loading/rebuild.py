@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import BadValueError, LocalServerError
-from graph.loader import rebuild_local
-from graph.loading import Progress, place_of, stated
+from graph.loading.load_plan import Progress, place_of, stated
+from graph.loading.local_loader import rebuild_local
 from graph.server.home_directory import SHOWN
 from graph.server.jars import Progress as ToolProgress
 from graph.server.start_check import look, read_meta

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.bulk import Batch, CountSink
+from graph.loading.importer_files import Batch, CountSink
 from graph.text import search_text
 from seed.columns import TYPES, type_name
 from seed.model import Edge, Node, Row

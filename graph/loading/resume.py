@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import DatabaseError, UserError
-from graph.loading import place_of, stated
+from graph.loading.load_plan import place_of, stated
 from graph.storage.data_directory import Loaded
 
 Meta = Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""Loading data packages. On the local server every load builds a fresh store and swaps it in; see :mod:`graph.remote` for others.
+"""Loading data packages. On the local server every load builds a fresh store and swaps it in; see :mod:`graph.loading.remote_loader` for others.
 
 The steps of a local load, each of which may be cut off at any moment without harm (:mod:`graph.storage.data_directory` says why): check all packages and
 write the importer's files in the same pass; import; start a server on the new store, on a port of its own; create and await the indexes;
@@ -17,11 +17,24 @@ from pathlib import Path
 import neo4j
 
 from graph import schema
-from graph.bulk import BulkSink, HashSink
 from graph.errors import LocalServerError, UserError
-from graph.loading import PackageProblems, Progress, Summary, checked, kept_as, meta_of, names_of, now, pick, refuse_edited, removed, stamps
+from graph.loading.importer_files import BulkSink, HashSink
+from graph.loading.load_plan import (
+    PackageProblems,
+    Progress,
+    Summary,
+    checked,
+    kept_as,
+    meta_of,
+    names_of,
+    now,
+    pick,
+    refuse_edited,
+    removed,
+    stamps,
+)
+from graph.loading.remote_loader import back_remote, load_remote, plan_remote, removed_remote, resume_remote
 from graph.queries import text_of
-from graph.remote import back_remote, load_remote, plan_remote, removed_remote, resume_remote
 from graph.server.admin_tool import bulk_import
 from graph.server.aot_cache import aot_file
 from graph.server.home_directory import SHOWN, rebuild_hint

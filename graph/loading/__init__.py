@@ -1,0 +1,1 @@
+"""Load data packages into a local or a remote database."""
