@@ -12,9 +12,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError
 from graph.queries import Question
-from graph.store import Store
 
 STARTING = "The database is starting."
 _LEASE = "alliance.lease"

@@ -11,9 +11,9 @@ from typing import Protocol
 
 from api.deps import Lease, Stores
 from api.serving import Serving
+from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError
 from graph.settings import Settings
-from graph.store import Store
 from graph.warmup import warm_up
 
 Address = tuple[str, str, str, str]

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 import structlog
 
-from graph.tracing import REQUEST_ID
+from graph.database.tracing import REQUEST_ID
 
 _requests = logging.getLogger("api.request")
 _own: logging.StreamHandler[Any] | None = None

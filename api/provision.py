@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError, LocalServerError, QueryTimeoutError
 from graph.loading.load_plan import names_of, stated
 from graph.loading.local_loader import load_local, load_remote, resume_remote
 from graph.loading.remote_loader import refuse_to_fill
 from graph.settings import DatabaseSettings, Settings
 from graph.storage.data_directory import Loaded, Stores
-from graph.store import Store
 from seed.packages.package import Package, bundled
 from seed.simulate import simulate
 

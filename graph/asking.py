@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from graph import cypher_text
 from graph.claim_counts import ClaimCounter
+from graph.database.records import answer_rows, shaper
 from graph.errors import QueryMemoryError, QueryTimeoutError
 from graph.queries import Question
-from graph.records import answer_rows, shaper
 from seed.model import ORIGINS, bounds, with_reference
 
 if TYPE_CHECKING:
-    from graph.store import Store
+    from graph.database.reader import Store
 
 NO_LIMIT = 2**31 - 1
 """More rows than a graph on one server has."""

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any
 
 from graph import cypher_text
-from graph.queries import select_lines, text_of
-from graph.store import Store
+from graph.database.cypher_files import select_lines, text_of
+from graph.database.reader import Store
 from seed.model import bounds, with_reference
 
 
@@ -47,7 +47,7 @@ def compiled(name: str, given: frozenset[str], *, origin: bool, as_of: bool) -> 
 
 
 async def look(store: Store, name: str, chosen: Chosen, given: Iterable[str] = (), **values: Any) -> Any:
-    """The one value of the one record that a file returns; use inside :meth:`graph.store.Store.reading`."""
+    """The one value of the one record that a file returns; use inside :meth:`graph.database.reader.Store.reading`."""
     text = compiled(name, frozenset(given), origin=chosen.origin is not None, as_of=chosen.as_of is not None)
     records = await store.run(text, {**values, **chosen.values()})
     return next(iter(records[0].values()))

@@ -15,9 +15,9 @@ from itertools import pairwise
 from typing import Any
 
 from graph.browsing import Chosen, look
-from graph.records import is_undated
+from graph.database.reader import Store
+from graph.database.records import is_undated
 from graph.relations import MOST_BETWEEN, between, briefs
-from graph.store import Store
 from seed.model import weakest
 
 MOST_STEPS = 6

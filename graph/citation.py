@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from graph.browsing import Chosen, look
-from graph.store import Store
+from graph.database.reader import Store
 from seed.model import ORIGINS, label_of
 
 PRODUCT = "Alliance explorer"

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from graph.types import ReturnType
+from graph.value_types import ReturnType
 
 _STRING_OR_COMMENT = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _RELATIONSHIP = re.compile(r"-\s*\[(?P<inside>[^\[\]]*)\]\s*-")

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.browsing import Chosen, look
+from graph.database.reader import Store
 from graph.relations import briefs, dated_item
-from graph.store import Store
 from seed.model import EDGES
 
 MOST_SEEDS = 50

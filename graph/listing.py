@@ -11,6 +11,8 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
+from graph.database.reader import Store
+from graph.database.records import edge_item, node_full, node_item
 from graph.listing_columns import columns_of, keys_of, names_of, shaped
 from graph.listing_conditions import All, Condition, Linked, Not
 from graph.listing_conditions import Any as AnyOf
@@ -19,8 +21,6 @@ from graph.listing_order import RANK, Key, Order, behind, order_by, order_of
 from graph.listing_pick import drawn, named
 from graph.listing_request import ListRequest, Sample, SortKey
 from graph.listing_text import Rows, projected, refuse_changed, rows_of
-from graph.records import edge_item, node_full, node_item
-from graph.store import Store
 from seed.model import NODES
 
 __all__ = ["ListRequest", "Sample", "SortKey", "columns_of"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from graph.database.records import node_full
 from graph.export.columns import ExportColumn, Kind
 from graph.listing_names import fields
 from graph.listing_order import Order
 from graph.listing_request import ListRequest
-from graph.records import node_full
 
 ALWAYS = frozenset({"id", "type", "origin", "href"})
 """What no item goes without."""

@@ -11,6 +11,8 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
+from graph.database.reader import Store
+from graph.database.records import edge_item, is_undated, node_item
 from graph.export.columns import ExportColumn, Kind
 from graph.listing_anchor import end_anchor_of, end_labels, matched
 from graph.listing_conditions import Condition
@@ -18,8 +20,6 @@ from graph.listing_cypher import Compiler, kind_of, label
 from graph.listing_names import edge_fields
 from graph.listing_order import Key, Order, behind, order_by
 from graph.listing_text import as_of_parameters, refuse_changed
-from graph.records import edge_item, is_undated, node_item
-from graph.store import Store
 from seed.columns import Column
 from seed.model import EDGES, with_reference
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from graph.database.reader import Store
+from graph.database.records import node_item
 from graph.errors import BadValueError
 from graph.export.columns import ExportColumn, Kind
 from graph.filters import path_of
@@ -17,8 +19,6 @@ from graph.listing_conditions import Step
 from graph.listing_cypher import Compiler, property_of
 from graph.listing_request import ListRequest
 from graph.listing_text import refuse_changed, rows_of
-from graph.records import node_item
-from graph.store import Store
 from seed.columns import Column
 from seed.model import ORIGINS, weakest
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
+from graph.database.reader import Store
 from graph.errors import AmbiguousNameError, BadValueError, Candidate
 from graph.listing_cypher import label
 from graph.listing_names import fields, label_of_prefix
 from graph.listing_request import ListRequest, Sample
 from graph.listing_text import rows_of
-from graph.store import Store
 
 POINTER = "/query/ids"
 MOST_IDS = 200

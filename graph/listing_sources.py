@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.database.reader import Store
 from graph.listing_pick import drawn, named
 from graph.listing_request import ListRequest
 from graph.listing_text import rows_of
-from graph.store import Store
 from seed.model import ORIGINS
 
 

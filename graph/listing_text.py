@@ -6,13 +6,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph.database.schema import FULLTEXT
 from graph.errors import DataChangedError
 from graph.listing_anchor import anchor_of, matched
 from graph.listing_cypher import Compiler, label
 from graph.listing_names import fields
 from graph.listing_order import RANK, Order
 from graph.listing_request import ListRequest
-from graph.schema import FULLTEXT
 from graph.text import query_text, simplified
 from seed.model import bounds, with_reference
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.claim_metrics import compiled
+from graph.database.reader import Store
 from graph.queries import Question
-from graph.store import Store
 
 SCANS = frozenset(
     {

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,11 @@ import yaml
 
 from graph import cypher_text
 from graph.claim_metrics import ADDED, Metrics, load_metrics
+from graph.database.cypher_files import _OPTIONAL_LINE, FOLDER, select_lines
 from graph.errors import QueryFileError
-from graph.types import ParamType, ReturnType, parse_param, parse_return
+from graph.value_types import ParamType, ReturnType, parse_param, parse_return
 from seed.suggestions import nearest
 
-FOLDER = Path(__file__).resolve().parent.parent / "cypher"
 RESERVED = frozenset({"origin", "as_of", "as_of_year", "_limit"})
 _OF_FORMS = frozenset({"format", "bom"})
 _KEYS = frozenset(
@@ -32,7 +32,6 @@ _KEYS = frozenset(
 _REQUIRED = ("title", "title_zh", "about", "about_zh", "group", "example", "params", "returns")
 _PARAM_KEYS = frozenset({"type", "default", "max", "min", "choices", "help", "help_zh"})
 GROUPS = ("training", "partners", "alliances", "evidence")
-_OPTIONAL_LINE = re.compile(r"^(?P<text>.*?)\s*//\?\s*(?P<negated>!?)\s*(?P<name>\w+)\s*$")
 _PARAMETER = re.compile(r"\$(\w+)")
 
 
@@ -123,18 +122,6 @@ class Question:
             given = always | {name for i, name in enumerate(names) if bits >> i & 1}
             yield given, False, False
             yield given, True, True
-
-
-def select_lines(body: str, given: frozenset[str]) -> str:
-    """Drop the lines whose ``//? name`` is not given and those whose ``//? !name`` is."""
-    kept = []
-    for line in body.splitlines():
-        match = _OPTIONAL_LINE.match(line)
-        if match is None:
-            kept.append(line)
-        elif (match["name"] in given) is not bool(match["negated"]):
-            kept.append(match["text"])
-    return "\n".join(kept)
 
 
 class _Checker:
@@ -263,10 +250,3 @@ def read_question(path: Path) -> Question:
 def load_questions(folder: Path | None = None) -> dict[str, Question]:
     """All questions by name, in alphabetical order; dropping a file in is all it takes to add one."""
     return {path.stem: read_question(path) for path in sorted((folder or FOLDER / "ask").glob("*.cypher"))}
-
-
-@cache
-def text_of(kind: str, name: str) -> str:
-    """The text of a query that is no question: ``text_of("browse", "search")``; comments at its start are dropped."""
-    text = (FOLDER / kind / f"{name}.cypher").read_text(encoding="utf-8")
-    return re.sub(r"\A\s*/\*.*?\*/\s*", "", text, flags=re.DOTALL).strip()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
+from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError
 from graph.export.columns import ExportColumn
 from graph.relations import Key, Wanted, briefs, neighbours
-from graph.store import Store
 from seed.columns import columns
 from seed.model import EDGES, PROVENANCE
 

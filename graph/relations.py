@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from graph.browsing import Chosen, look
+from graph.database.reader import Store
+from graph.database.records import edge_item, is_undated, node_item
 from graph.errors import BadValueError
-from graph.records import edge_item, is_undated, node_item
-from graph.store import Store
 from seed.model import EDGES, ORIGINS, Dated
 
 Direction = Literal["out", "in", "both"]

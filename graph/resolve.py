@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from graph.database.reader import Store
+from graph.database.records import node_item
 from graph.errors import AmbiguousNameError, Candidate, UnknownNameError
 from graph.listing import by_code_text
-from graph.records import node_item
-from graph.store import Store
 from graph.text import fits, query_text, simplified
 from seed.model import NODES, label_of
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from graph.browsing import Chosen, compiled
+from graph.database.reader import Store
 from graph.relations import can_be_dated
-from graph.store import Store
 from seed.model import EDGES, NODES, ORIGINS
 
 What = Literal["thing", "relationship"]

@@ -8,9 +8,9 @@ from __future__ import annotations
 import contextlib
 
 from graph.asking import ask
+from graph.database.reader import Store
 from graph.errors import AllianceError
 from graph.queries import Question, load_questions
-from graph.store import Store
 
 
 async def warm_up(store: Store) -> None:

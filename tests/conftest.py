@@ -24,11 +24,11 @@ from fastapi import FastAPI
 from hypothesis import settings
 
 from api import openapi
+from graph.database.reader import Store
 from graph.loading.local_loader import load_remote
 from graph.server.jars import Jars, ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
-from graph.store import Store
 from seed.packages.package import bundled
 
 real_document = openapi.document

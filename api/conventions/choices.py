@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from graph import listing
+from graph.database.reader import Store
 from graph.errors import BadValueError, NotFoundError, UnknownNameError
 from graph.resolve import resolve
-from graph.store import Store
 from seed.model import EDGES, LABEL_BY_PATH, NODES, label_of
 from seed.suggestions import nearest
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from api.conventions.parameters import minimum
 from api.models import Shape
 from graph.queries import Param
-from graph.types import ReturnType
+from graph.value_types import ReturnType
 
 
 class ParamItem(Shape):

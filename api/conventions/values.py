@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from api.conventions.selection import check_date
+from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
 from graph.queries import Param
 from graph.resolve import resolve
-from graph.store import Store
 from seed.model import NODES
 
 Body = TypeVar("Body", bound=BaseModel)

@@ -16,11 +16,11 @@ from api import logs
 from api.deps import Stores
 from api.examples import ask, store
 from api.serving import Serving
+from graph.database.reader import Store
 from graph.loading.local_loader import load_remote
 from graph.server.jars import ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
-from graph.store import Store
 from seed.packages.package import bundled
 
 

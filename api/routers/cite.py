@@ -17,10 +17,10 @@ from api.deps import QuestionsDep, StoreDep
 from api.models import Meta, Shape
 from graph import citation
 from graph.citation import Citation, Rests, Tally, source_item
+from graph.database.reader import Store
 from graph.errors import DataChangedError
 from graph.listing_sources import basis
 from graph.queries import Question
-from graph.store import Store
 from seed.model import LABEL_BY_PATH, NODES, ORIGINS, Origin
 
 CSL = "application/vnd.citationstyles.csl+json"

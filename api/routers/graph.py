@@ -16,11 +16,11 @@ from api.deps import StoreDep
 from api.models import Meta, Relationship, Shape, Thing
 from graph import drawing
 from graph.browsing import Chosen
+from graph.database.reader import Store
 from graph.drawing import MOST_DEPTH, MOST_EDGES, MOST_NODES, MOST_SEEDS, Part, Plan
 from graph.errors import BadValueError, UnknownNameError
 from graph.export.drawing import Drawing
 from graph.resolve import resolve
-from graph.store import Store
 from seed.model import EDGES
 from seed.suggestions import nearest
 

@@ -16,9 +16,9 @@ from api.conventions.paging import link_next
 from api.deps import StoreDep, StoresDep
 from api.list_models import FiltersAnswer, list_answer
 from graph import listing, listing_groups
+from graph.database.reader import Store
 from graph.export.table import Table
 from graph.listing_catalogue import catalogue
-from graph.store import Store
 from seed.model import NODES
 
 Endpoint = Callable[..., Awaitable[Response]]

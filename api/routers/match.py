@@ -14,12 +14,12 @@ from api.conventions.values import from_text, named_by_id
 from api.deps import StoreDep
 from api.measure_models import matched_answer
 from api.routers.measures import Sheet, figures_body
+from graph.database.reader import Store
 from graph.measures.described import EXAMPLE, Described
 from graph.measures.measure import COMMON
 from graph.measures.partners import MEASURE
 from graph.measures.service import Measured, Measures
-from graph.store import Store
-from graph.types import ReturnType
+from graph.value_types import ReturnType
 
 _TEXT = Query(
     max_length=20_000,

@@ -22,6 +22,7 @@ from api.conventions.values import checked
 from api.deps import StoreDep, StoresDep
 from api.measure_models import AuditAnswer, MeasuresAnswer, measured_answer
 from api.models import pascal
+from graph.database.reader import Store
 from graph.errors import NotFoundError
 from graph.export.columns import of_returns
 from graph.export.formats import ExportFormat
@@ -30,8 +31,7 @@ from graph.measures.measure import COMMON, Measure, columns
 from graph.measures.registry import load_measures
 from graph.measures.service import Audit, Measured, Measures
 from graph.relations import briefs
-from graph.store import Store
-from graph.types import ReturnType
+from graph.value_types import ReturnType
 from seed.suggestions import nearest
 
 ROWS, MOST_ROWS = 1000, 10_000

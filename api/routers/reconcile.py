@@ -19,12 +19,12 @@ from api.deps import StoreDep, leased
 from api.routers import reconcile_items as items
 from api.routers import reconcile_shapes as shapes
 from graph import resolve
+from graph.database.reader import Store
 from graph.errors import BadValueError, NotFoundError
 from graph.matching import extension, match
 from graph.matching.index import Index, Thing
 from graph.matching.properties import COMPARED
 from graph.matching.source import TYPES, Matcher
-from graph.store import Store
 from seed.model import NODES
 
 _FRAMED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *"

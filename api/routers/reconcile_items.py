@@ -7,11 +7,11 @@ from html import escape
 from typing import Any
 
 from api.routers.meta import PRODUCT
+from graph.database.records import href_of
 from graph.matching.extension import Property
 from graph.matching.index import Index, Thing
 from graph.matching.match import Candidate
 from graph.matching.source import TYPES
-from graph.records import href_of
 from seed.model import NODES
 
 SPACE = "urn:alliance-explorer:id"

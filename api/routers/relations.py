@@ -17,13 +17,13 @@ from api.deps import StoreDep
 from api.models import Meta, Relationship, Shape, Thing, Tie, answer
 from graph import chains, relation_export, relations
 from graph.browsing import Chosen
+from graph.database.reader import Store
 from graph.errors import BadValueError
 from graph.export.drawing import Drawing
 from graph.export.formats import GRAPHS, ExportFormat
 from graph.export.table import Table
 from graph.relations import Direction, Wanted
 from graph.resolve import resolve
-from graph.store import Store
 from seed.model import EDGES, LABEL_BY_PATH, NODES, ORIGINS, Origin
 
 _UNDATED = Field(default=False, description="With `as_of`: this relationship could have a date and has none, so it stays in at every date.")

@@ -15,10 +15,10 @@ from api.conventions.selection import SelectionDep
 from api.deps import StoreDep
 from api.list_models import EdgesAnswer
 from graph import filters, listing_edges
+from graph.database.reader import Store
 from graph.errors import UnknownNameError
 from graph.export.table import Table
 from graph.listing_edges import EdgeRequest
-from graph.store import Store
 from seed.model import EDGES
 from seed.suggestions import nearest
 

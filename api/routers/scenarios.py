@@ -18,6 +18,7 @@ from api.conventions.values import checked, from_text, named_by_id
 from api.deps import StoreDep
 from api.measure_models import AuditRow
 from api.models import Meta, Shape
+from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
 from graph.measures.measure import Given, Measure
 from graph.measures.registry import load_measures
@@ -25,7 +26,6 @@ from graph.measures.service import Measures, evidence_rows
 from graph.scenarios import compare
 from graph.scenarios.changes import EXAMPLE, NAMING, Change, Scenario
 from graph.snapshot.view import View
-from graph.store import Store
 from seed.suggestions import nearest
 
 _TEXT = Query(

@@ -23,8 +23,8 @@ from graph.console.limits import Limits
 from graph.console.server import ConsoleServer
 from graph.console.texts import WARM
 from graph.console.watchdog import Job, Watchdog
+from graph.database.cypher_files import text_of
 from graph.errors import AllianceError, ConsoleBusyError, ConsoleLimitError, LocalServerError, QueryTimeoutError
-from graph.queries import text_of
 from graph.server.aot_cache import aot_file
 from graph.server.jars import Progress, ensure_jars
 from graph.settings import Settings

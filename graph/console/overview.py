@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.console import texts
-from graph.queries import text_of
-from graph.store import Store
+from graph.database.cypher_files import text_of
+from graph.database.reader import Store
 from seed.columns import columns
 from seed.model import EDGES, NODES, Row
 

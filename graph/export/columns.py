@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import orjson
 
-from graph.types import ReturnType
+from graph.value_types import ReturnType
 
 Kind = Literal["str", "int", "float", "bool", "date", "words", "year", "node", "edge", "json"]
 """``date`` is a date as stated (a year, a month or a day), ``words`` a list of texts, ``node`` and ``edge`` items of an answer."""

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import neo4j
 
-from graph import schema
+from graph.database import schema
+from graph.database.cypher_files import text_of
 from graph.errors import LocalServerError, UserError
 from graph.loading.importer_files import BulkSink, HashSink
 from graph.loading.load_plan import (
@@ -34,7 +35,6 @@ from graph.loading.load_plan import (
     stamps,
 )
 from graph.loading.remote_loader import back_remote, load_remote, plan_remote, removed_remote, resume_remote
-from graph.queries import text_of
 from graph.server.admin_tool import bulk_import
 from graph.server.aot_cache import aot_file
 from graph.server.home_directory import SHOWN, rebuild_hint

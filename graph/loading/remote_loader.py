@@ -2,7 +2,7 @@
 
 One transaction for all would be neither possible nor enough (a reader was seen to get a mixture in 65 of 533 reads). So: ``Meta`` says
 ``loading``; then one lease is waited for, the longest that a read may go on that began before its process noticed
-(:mod:`graph.store`); then rows are written in batches, each stamped with the load; what it did not stamp is deleted; and ``Meta`` says
+(:mod:`graph.database.reader`); then rows are written in batches, each stamped with the load; what it did not stamp is deleted; and ``Meta`` says
 ``ready`` with the new data version. A load that died leaves ``loading`` and the packages that it was loading
 (:mod:`graph.loading.load_plan.resume`); the next one writes everything again. Each batch writes ``Meta`` too, so that of two loads the later one cuts the
 earlier one off.
@@ -21,12 +21,12 @@ from typing import Any, TypeVar
 
 import neo4j
 
-from graph import failures, schema
+from graph.database import driver_errors, schema
+from graph.database.cypher_files import text_of
 from graph.errors import DatabaseError, LocalServerError
 from graph.loading import resume
 from graph.loading.load_plan import Progress, Summary, checked, kept_as, listed, meta_of, now, pick, refuse_edited, removed, stamps
 from graph.loading.row_spool import Parcel, Spool
-from graph.queries import text_of
 from graph.settings import DatabaseSettings, Settings
 from graph.storage.data_directory import Loaded
 from graph.storage.package_copies import Copies
@@ -122,7 +122,7 @@ def _remote(database: DatabaseSettings, settings: Settings, progress: Progress |
             ):
                 yield _Remote(driver, session, database=database, settings=settings, spool=spool, tell=progress or _silent)
     except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError) as problem:
-        raise failures.translate(problem) from problem
+        raise driver_errors.translate(problem) from problem
 
 
 class _Remote:

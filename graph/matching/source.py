@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from graph.database.cypher_files import text_of
+from graph.database.version_cache import Once
 from graph.matching.index import Index, Thing, thing_of
-from graph.once import Once
-from graph.queries import text_of
 from seed.model import NODES
 
 if TYPE_CHECKING:
-    from graph.store import Store  # see graph.once
+    from graph.database.reader import Store  # see graph.database.version_cache
 
 TYPES = tuple(label for label in NODES if label not in {"Source", "Person", "Activity", "Claim", "Coverage"})
 """Types that a spreadsheet is matched to. People are left out on purpose: a list of persons is not what this is for."""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from graph.queries import Param
 from graph.snapshot.view import View
-from graph.types import ParamType, ReturnType, parse_param, parse_return
+from graph.value_types import ParamType, ReturnType, parse_param, parse_return
 from seed.model import Origin
 
 Role = Literal["numerator", "denominator", "unknown", "not collected", "checked, none", "path", "part"]

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from graph.database.reader import Store
 from graph.loading.local_loader import load_remote
 from graph.measures.measure import SECTIONS, Measure
 from graph.measures.registry import load_measures
@@ -21,7 +22,6 @@ from graph.resolve import resolve
 from graph.server.jars import ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
-from graph.store import Store
 from seed.packages.package import bundled
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "docs" / "measures"

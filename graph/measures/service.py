@@ -10,17 +10,17 @@ from typing import Any
 
 from cachetools import LRUCache
 
+from graph.database.reader import Store
+from graph.database.records import edge_href, href_of
+from graph.database.version_cache import failed
 from graph.errors import NotFoundError
 from graph.measures.described import Described, made
 from graph.measures.measure import LEFT_OUT, LIMIT, Evidence, Figure, Given, Measure, Note, Outcome
 from graph.measures.partners import MEASURE as PARTNERS
-from graph.once import failed
-from graph.records import edge_href, href_of
 from graph.relations import briefs
 from graph.snapshot.columns import BY_STRENGTH
 from graph.snapshot.keeper import Keeper
 from graph.snapshot.view import View
-from graph.store import Store
 from seed.model import label_of
 from seed.suggestions import nearest
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import neo4j
 
-from graph.queries import text_of
+from graph.database.cypher_files import text_of
 from graph.server.home_directory import JVM_OPTIONS
 from graph.server.jars import Jars, Progress, java_version
 from graph.server.local_server import GC, LocalServer

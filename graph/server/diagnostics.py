@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.doctor_remote import explain
+from graph.database.connection_check import explain
 from graph.errors import AllianceError, LocalServerError
 from graph.server import home_directory as homes
 from graph.server.aot_cache import aot_file

@@ -18,8 +18,8 @@ from typing import Self
 import neo4j
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
+from graph.database.readiness import probe
 from graph.errors import LocalServerError
-from graph.probe import probe
 from graph.server import home_directory as homes
 from graph.server.exit_diagnosis import (
     CrashError,

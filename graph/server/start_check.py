@@ -8,8 +8,8 @@ from typing import Any
 
 import neo4j
 
+from graph.database.cypher_files import text_of
 from graph.errors import LocalServerError
-from graph.queries import text_of
 from graph.server import home_directory as homes
 from graph.server.aot_cache import aot_file
 from graph.server.jars import Progress, ensure_jars

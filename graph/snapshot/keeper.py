@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from cachetools import LRUCache
 
-from graph.once import Once
+from graph.database.reader import Store
+from graph.database.version_cache import Once
 from graph.snapshot.columns import Snapshot
 from graph.snapshot.reading import read_snapshot
 from graph.snapshot.view import View
-from graph.store import Store
 
 VIEWS = 8
 """Choices of origins and date whose filtered columns are kept."""

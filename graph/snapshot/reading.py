@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.queries import text_of
+from graph.database.cypher_files import text_of
+from graph.database.reader import Store
 from graph.snapshot.columns import UNKNOWN, Claimed, Coverage, Edges, Nodes, Snapshot, Words, days, numbers, origins, spans_of, sparse
-from graph.store import Store
 
 NODES_AT_ONCE = 20_000
 STARTS_AT_ONCE = 5_000

@@ -12,9 +12,9 @@ import pytest
 from api import logs
 from api.deps import Stores
 from api.serving import Serving
-from graph import schema
+from graph.database import schema
+from graph.database.reader import Store
 from graph.settings import Settings
-from graph.store import Store
 from graph.text import search_text
 from tests.conftest import GraphDB
 

@@ -16,7 +16,7 @@ from api.cli import run
 code = run(json.loads(sys.argv[1]))
 print(json.dumps([code, sorted(sys.modules)]))
 """
-HEAVY = {"neo4j", "fastapi", "uvicorn", "numpy", "scipy", "networkx", "xlsxwriter", "limits", "structlog", "mcp", "graph.store"}
+HEAVY = {"neo4j", "fastapi", "uvicorn", "numpy", "scipy", "networkx", "xlsxwriter", "limits", "structlog", "mcp", "graph.database.reader"}
 """What serving, loading, measuring and spreadsheets need."""
 
 

@@ -13,12 +13,12 @@ import pytest
 
 from api.deps import Stores
 from api.serving import Serving
+from graph.database.reader import Store
 from graph.loading.local_loader import load_local
 from graph.server.jars import Jars
 from graph.server.local_server import LocalServer
 from graph.settings import Settings
 from graph.storage.data_directory import Stores as Folders
-from graph.store import Store
 from seed.packages.package import bundled
 from tests.conftest import CACHE
 from tests.each import each

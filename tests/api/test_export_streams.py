@@ -20,9 +20,9 @@ from python_calamine import CalamineWorkbook
 
 from api.deps import Stores
 from api.serving import Serving
-from graph import schema
+from graph.database import schema
+from graph.database.reader import Store
 from graph.export import xlsx
-from graph.store import Store
 from tests.api.conftest import PATIENT, VERSION
 from tests.conftest import GraphDB
 

@@ -15,7 +15,7 @@ from api import explanations, logs
 from api.app import create_app
 from api.middleware import POLICY, hostname
 from graph import errors
-from graph.failures import translate
+from graph.database.driver_errors import translate
 from tests.each import each
 
 PROBLEM = "application/problem+json"

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from api import provision
+from graph.database.reader import Store
 from graph.settings import Settings
-from graph.store import Store
 from tests.conftest import GraphDB
 
 META: dict[str, Any] = {"id": "meta", "state": "loading", "load_id": "died"}

@@ -21,13 +21,13 @@ import psutil
 
 from graph.asking import ask
 from graph.claim_metrics import compiled
+from graph.database.reader import Store
 from graph.loading.local_loader import load_remote
 from graph.queries import Question, load_questions, read_question
 from graph.server.aot_cache import make_aot
 from graph.server.jars import ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
-from graph.store import Store
 from seed.packages.package import bundled
 
 PATIENT = Settings(read_timeout=60)

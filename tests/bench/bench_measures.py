@@ -26,6 +26,7 @@ import numpy as np
 import psutil
 from neo4j import GraphDatabase
 
+from graph.database.reader import Store
 from graph.measures import similar_schools, specialisation
 from graph.measures.matrices import rca, table
 from graph.measures.measure import LEAST, LIMIT, Measure, Outcome
@@ -34,7 +35,6 @@ from graph.settings import Settings
 from graph.snapshot.columns import Snapshot
 from graph.snapshot.reading import read_snapshot
 from graph.snapshot.view import View
-from graph.store import Store
 from tests.bench.bench_api import database
 
 MB = 1024 * 1024

@@ -17,10 +17,10 @@ import httpx
 from api import logs
 from api.app import create_app
 from api.deps import Stores
+from graph.database.reader import Store
 from graph.server.jars import ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import Settings
-from graph.store import Store
 from tests.conftest import GraphDB
 from tests.graph.hub import HUB, fill
 

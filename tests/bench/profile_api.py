@@ -20,8 +20,8 @@ import uvloop
 from api import logs
 from api.app import create_app
 from api.deps import Stores
+from graph.database.reader import Store
 from graph.settings import Settings
-from graph.store import Store
 from tests.bench.bench_api import database
 from tests.bench.speed.requests import TITLES, Set, collect, get
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+from graph.database.reader import Store
 from graph.settings import DatabaseSettings, Settings
 from graph.snapshot.columns import Snapshot
 from graph.snapshot.reading import read_snapshot
-from graph.store import Store
 
 
 def served() -> Snapshot:

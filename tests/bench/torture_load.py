@@ -6,7 +6,7 @@ Each round writes the next version of a small package (:mod:`tests.graph.worlds`
 FEEDS, and says how many there are), starts a load of it in a process of its own, and kills that process or a server at a random moment.
 Then the next load must succeed and hold exactly its version. ``local``: what is killed is the loader, its Java process (the importer or
 the server that makes the indexes) or the server that is read from; a small stand-in for ``alliance up`` follows ``current``. ``remote``:
-the loader or the server it writes to; readers go through :class:`graph.store.Store`. Ends with 1 when anything was wrong.
+the loader or the server it writes to; readers go through :class:`graph.database.reader.Store`. Ends with 1 when anything was wrong.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from typing import Any
 import neo4j
 import psutil
 
+from graph.database.reader import Store
 from graph.errors import AllianceError
 from graph.server.aot_cache import aot_file
 from graph.server.jars import Jars, ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import Settings
 from graph.storage.data_directory import Stores
-from graph.store import Store
 from tests.graph.worlds import world
 
 READS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.schema import ensure
+from graph.database.schema import ensure
 from tests.conftest import GraphDB
 
 HUB = "enterprise:hub"

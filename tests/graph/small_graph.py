@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from graph.asking import Answer, ask
+from graph.database.reader import Store
+from graph.database.schema import ensure
 from graph.queries import load_questions
-from graph.schema import ensure
 from graph.settings import Settings
-from graph.store import Store
 from seed.model import EDGES, bounds, label_of
 from tests.conftest import GraphDB, Loop
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from graph.browsing import compiled
+from graph.database.reader import Store
 from graph.plans import SCANS, operators
-from graph.store import Store
 from tests.conftest import Loop
 from tests.each import each
 

@@ -12,8 +12,8 @@ import pytest
 
 from graph import chains
 from graph.browsing import Chosen
+from graph.database.reader import Store
 from graph.settings import Settings
-from graph.store import Store
 from tests.conftest import GraphDB, Loop
 from tests.each import each
 from tests.graph.small_graph import write

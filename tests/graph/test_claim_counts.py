@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from graph.asking import ask, ask_stream
+from graph.database.reader import Store
 from graph.loading.local_loader import load_remote
 from graph.queries import load_questions
 from graph.settings import Settings
-from graph.store import Store
 from seed.packages.package import bundled
 from seed.simulate import simulate
 from tests.conftest import GraphDB, Loop

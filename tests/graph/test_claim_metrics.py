@@ -12,8 +12,8 @@ import pytest
 from graph.asking import ask
 from graph.claim_counts import tally
 from graph.claim_metrics import FOLDER, Metric, load_metrics
+from graph.database.reader import Store
 from graph.errors import QueryFileError
-from graph.store import Store
 from tests.conftest import GraphDB, Loop
 from tests.graph.small_graph import QUESTIONS, write
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from graph import doctor_remote
+from graph.database import connection_check
 from graph.server import diagnostics
 from graph.server.diagnostics import Finding, examine
 from graph.server.home_directory import write_store_info
@@ -163,7 +163,7 @@ def test_a_port_in_use_is_a_finding_unless_it_is_ours(settings: Settings) -> Non
 def remote(uri: str, password: str = "x", database: str = "neo4j") -> Finding:
     """The last step for this address."""
     given = DatabaseSettings(uri=uri, username="neo4j", password=SecretStr(password), password_file=None, database=database)
-    findings = [Finding(*step) for step in doctor_remote.explain(given, timeout=2)]
+    findings = [Finding(*step) for step in connection_check.explain(given, timeout=2)]
     assert all(finding.ok for finding in findings[:-1])
     return findings[-1]
 
@@ -232,7 +232,7 @@ def test_what_is_no_address_is_said(uri: str) -> None:
 
 
 def test_a_password_in_the_address_is_not_shown() -> None:
-    assert "secret" not in str(list(doctor_remote.explain(DatabaseSettings(uri="bolt://neo4j:secret@127.0.0.1:1"), timeout=1)))
+    assert "secret" not in str(list(connection_check.explain(DatabaseSettings(uri="bolt://neo4j:secret@127.0.0.1:1"), timeout=1)))
 
 
 def test_an_unknown_host_is_named() -> None:
@@ -251,7 +251,7 @@ def test_a_host_that_says_nothing_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     def slow(*args: object, **options: object) -> socket.socket:
         raise TimeoutError
 
-    monkeypatch.setattr(doctor_remote.socket, "create_connection", slow)
+    monkeypatch.setattr(connection_check.socket, "create_connection", slow)
     finding = remote("bolt://127.0.0.1:7687")
     assert (finding.name, finding.ok) == ("connection", False)
     assert "does not answer within 2 s" in finding.value
@@ -287,7 +287,7 @@ def test_encryption_asked_of_a_server_without_it_is_named(graph_db: GraphDB) -> 
 
 
 def test_a_server_that_answers_is_well(graph_db: GraphDB) -> None:
-    findings = [Finding(*step) for step in doctor_remote.explain(graph_db.settings())]
+    findings = [Finding(*step) for step in connection_check.explain(graph_db.settings())]
     assert all(finding.ok for finding in findings), findings
     assert findings[-1].name == "server version"
     assert findings[-1].value.startswith("Neo4j/")
@@ -310,7 +310,7 @@ def test_an_unknown_database_is_named(graph_db: GraphDB) -> None:
 
 def test_a_password_file_that_is_not_there_is_named(graph_db: GraphDB, tmp_path: Path) -> None:
     database = graph_db.settings().model_copy(update={"password_file": tmp_path / "none"})
-    finding = Finding(*list(doctor_remote.explain(database))[-1])
+    finding = Finding(*list(connection_check.explain(database))[-1])
     assert (finding.name, finding.ok) == ("password", False)
     assert "NEO4J_PASSWORD_FILE" in (finding.mend or "")
 
@@ -319,4 +319,4 @@ def test_a_password_file_that_is_not_there_is_named(graph_db: GraphDB, tmp_path:
     ("agent", "ok"), [("Neo4j/2026.09.0", True), ("Neo4j/5.26.18", True), ("Neo4j/5.25.1", False), ("Neo4j/4.4.40", False)]
 )
 def test_an_old_server_is_named(agent: str, ok: bool) -> None:
-    assert doctor_remote._version(agent)[1] is ok
+    assert connection_check._version(agent)[1] is ok

@@ -10,9 +10,9 @@ import pytest
 
 from graph import drawing
 from graph.browsing import Chosen
+from graph.database.reader import Store
 from graph.drawing import Part, Plan
 from graph.settings import Settings
-from graph.store import Store
 from tests.conftest import GraphDB, Loop
 from tests.each import each
 from tests.graph.small_graph import LINKS, write

@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from graph import gate as gates
+from graph.database import concurrency_limit as gates
+from graph.database.concurrency_limit import AT_FIRST, WIDENED_EVERY, Gate
 from graph.errors import DatabaseUnavailableError
-from graph.gate import AT_FIRST, WIDENED_EVERY, Gate
 
 
 def test_so_many_at_a_time_in_the_order_of_asking() -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from graph.database.reader import Store
 from graph.errors import AllianceError, DatabaseUnavailableError
 from graph.server.jars import Jars
 from graph.server.local_server import LocalServer
 from graph.settings import Settings
-from graph.store import Store
 from tests.conftest import GraphDB, Loop
 
 LIMIT = 60.0

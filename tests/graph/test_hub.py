@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from graph import drawing, relations
+from graph.database.reader import Store
 from graph.drawing import Plan
 from graph.relations import Wanted
 from graph.settings import Settings
-from graph.store import Store
 from tests.conftest import GraphDB, Loop
 from tests.graph.hub import HUB, fill
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from graph.database.reader import Store
 from graph.plans import complaints, operators
 from graph.queries import load_questions, read_question
-from graph.store import Store
 from tests.conftest import GraphDB, Loop
 from tests.graph.test_queries import GOOD, write
 

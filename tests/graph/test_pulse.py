@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from graph.pulse import LATE_LOOKS, Pulse
+from graph.database.liveness import LATE_LOOKS, Pulse
 
 
 def missed(times: int) -> Pulse:

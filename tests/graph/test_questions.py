@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from graph.store import Store
+from graph.database.reader import Store
 from seed.model import NODES, label_of
 from tests.conftest import GraphDB, Loop
 from tests.graph.small_graph import LINKS, QUESTIONS, THINGS, Ask, Row, asker, table

@@ -9,10 +9,10 @@ import pytest
 
 from graph import relations
 from graph.browsing import Chosen
+from graph.database.reader import Store
 from graph.errors import BadValueError
 from graph.relations import Wanted
 from graph.settings import Settings
-from graph.store import Store
 from tests.conftest import GraphDB, Loop
 from tests.each import each
 from tests.graph.small_graph import write

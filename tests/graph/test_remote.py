@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from graph.database.cypher_files import text_of
+from graph.database.schema import ensure
 from graph.errors import DatabaseAuthError, DatabaseError, DatabaseUnavailableError, UserError
 from graph.loading import remote_loader
 from graph.loading.local_loader import PackageProblems, Summary, back_remote, load_remote, plan_remote, removed_remote, resume_remote
 from graph.loading.remote_loader import refuse_to_fill
 from graph.plans import operators
-from graph.queries import text_of
-from graph.schema import ensure
 from graph.settings import DatabaseSettings, Settings
 from tests.conftest import GraphDB
 from tests.graph.worlds import ROWS, suburb, world

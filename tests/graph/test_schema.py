@@ -5,8 +5,8 @@ from __future__ import annotations
 import neo4j
 import pytest
 
-from graph import schema
-from graph.schema import ensure, items, statements
+from graph.database import schema
+from graph.database.schema import ensure, items, statements
 from seed.columns import columns
 from seed.model import NODES
 from tests.conftest import GraphDB

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from graph.database.reader import Store
 from graph.errors import DatabaseAuthError, DatabaseError, DatabaseUnavailableError, QueryTimeoutError
 from graph.settings import Settings
-from graph.store import Store
 from tests.conftest import FAST, GraphDB, Loop
 
 ENDLESS = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a + b < 0 RETURN count(*) AS n"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.schema import ensure
+from graph.database.schema import ensure
 from graph.text import fits, query_text, search_text, simplified
 from tests.conftest import GraphDB
 from tests.each import each

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from graph.store import Store
-from graph.tracing import REQUEST_ID, metadata
+from graph.database.reader import Store
+from graph.database.tracing import REQUEST_ID, metadata
 from tests.conftest import GraphDB
 
 # A query that looks at the queries that run finds itself.

@@ -14,8 +14,8 @@ from starlette.types import Message, Scope
 
 from api.app import create_app
 from api.deps import Stores
+from graph.database.reader import Store
 from graph.settings import Settings
-from graph.store import Store
 
 KEYS = 200
 TITLES = {

@@ -9,10 +9,10 @@ import pytest
 
 from graph import asking, cypher_text
 from graph.asking import ask, ask_stream
+from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError
 from graph.queries import Question, load_questions
 from graph.resolve import resolve
-from graph.store import Store
 from tests.conftest import Loop
 from tests.each import each
 

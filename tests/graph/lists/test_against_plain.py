@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from graph import filters, listing, listing_edges
+from graph.database.reader import Store
 from graph.errors import BadValueError
 from graph.listing import ListRequest, Sample, SortKey
 from graph.listing_edges import EdgeRequest
 from graph.listing_groups import group_keys, groups
 from graph.listing_names import fields
 from graph.listing_order import SORTABLE
-from graph.store import Store
 from seed.columns import columns
 from seed.model import EDGES, NODES, bounds, edge_id
 from tests.conftest import FAST, GraphDB, Loop

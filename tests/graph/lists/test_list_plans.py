@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from graph import filters, listing, listing_edges
+from graph.database.reader import Store
 from graph.listing import ListRequest, SortKey
 from graph.listing_edges import EdgeRequest
 from graph.listing_groups import group_keys, groups_text
 from graph.plans import SCANS, operators
-from graph.store import Store
 from seed.model import EDGES, NODES
 from tests.conftest import GraphDB, Loop
 from tests.each import each

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.schema import ensure
+from graph.database.schema import ensure
 from graph.text import search_text
 from seed.columns import Column, columns
 from seed.model import EDGES, NODES, ORIGINS, bounds

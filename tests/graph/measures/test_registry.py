@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from graph.database.reader import Store
 from graph.measures.measure import COMMON, SECTIONS, Measure, too_few
 from graph.measures.pages import FOLDER, pages
 from graph.measures.registry import load_measures
-from graph.store import Store
 from tests.conftest import Loop
 from tests.each import each
 

@@ -8,11 +8,11 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
+from graph.database.reader import Store
 from graph.snapshot import reading
 from graph.snapshot.columns import Edges, Nodes, Snapshot, Words
 from graph.snapshot.keeper import Keeper
 from graph.snapshot.reading import read_snapshot
-from graph.store import Store
 from seed.model import EDGES
 from tests.conftest import GraphDB, Loop
 from tests.graph import small_graph

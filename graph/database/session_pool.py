@@ -9,7 +9,7 @@ from typing import Any
 import neo4j
 from neo4j import AsyncGraphDatabase
 
-from graph.records import plain
+from graph.database.records import plain
 
 _ALL = 1_000_000
 CLOSE_LIMIT = 5.0

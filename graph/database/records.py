@@ -9,7 +9,7 @@ from typing import Any
 import neo4j
 from neo4j.graph import Entity, Path
 
-from graph.types import ReturnType
+from graph.value_types import ReturnType
 from seed.model import EDGES, NODES, PROVENANCE, Dated, edge_id, label_of
 
 _WORDS = frozenset({"sources", "quotes", "aliases"})

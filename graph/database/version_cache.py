@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from graph.store import Store  # it imports the driver, which commands that only ask over HTTP need not wait for
+    from graph.database.reader import Store  # it imports the driver, which commands that only ask over HTTP need not wait for
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import neo4j
 
-from graph.queries import text_of
+from graph.database.cypher_files import text_of
 
 
 def probe(driver: neo4j.Driver, database: str) -> None:

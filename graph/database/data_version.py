@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from cachetools import LRUCache
 
+from graph.database.liveness import Pulse
 from graph.errors import DatabaseUnavailableError
-from graph.pulse import Pulse
 from graph.settings import Settings
 
 MEMORY = 10_000
@@ -29,7 +29,7 @@ class Served:
     """The data version that is served, as of the last look.
 
     :param fixed: nothing is ever loaded into this database (a store of the local server), so a late look alone does
-        not make it unreachable; see :mod:`graph.pulse`.
+        not make it unreachable; see :mod:`graph.database.liveness`.
     """
 
     def __init__(self, settings: Settings, *, fixed: bool) -> None:

@@ -17,14 +17,14 @@ from typing import Any, TypeVar
 import neo4j
 from neo4j import AsyncGraphDatabase, NotificationMinimumSeverity
 
-from graph import failures, tracing
+from graph.database import driver_errors, tracing
+from graph.database.concurrency_limit import Gate
+from graph.database.cypher_files import text_of
+from graph.database.data_version import LATE, Served
+from graph.database.liveness import SilentError
+from graph.database.records import plain
+from graph.database.session_pool import Sessions
 from graph.errors import AllianceError, DatabaseUnavailableError, QueryTimeoutError
-from graph.gate import Gate
-from graph.pulse import SilentError
-from graph.queries import text_of
-from graph.records import plain
-from graph.served import LATE, Served
-from graph.sessions import Sessions
 from graph.settings import DatabaseSettings, Settings
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ class Store(Served):
                 user_agent="alliance-explorer",
             )
         except Exception as problem:
-            raise failures.translate(problem) from problem
+            raise driver_errors.translate(problem) from problem
         store = cls(Sessions(driver, database, routed=uri.startswith("neo4j")), settings, fixed=fixed)
         await store._look_first()
         store._poll = asyncio.create_task(store._watch())
@@ -170,7 +170,7 @@ class Store(Served):
         return await self.run(text_of("browse", name), params)
 
     async def run(self, text: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-        """Rows of a text, once there is a place for it (:mod:`graph.gate`). The wait for the place counts for the time limit."""
+        """Rows of a text, once there is a place for it (:mod:`graph.database.concurrency_limit`). The wait for the place counts for the time limit."""
         end = time.monotonic() + self._settings.read_timeout
         async with self._gate.place():
             if self._pulse.silent:  # found out while this waited
@@ -189,7 +189,7 @@ class Store(Served):
             return DatabaseUnavailableError("The database has only just begun to answer.", mend="Try again in a moment.")
         if self._pulse.late:
             return self._late()
-        return QueryTimeoutError(failures.TIMED_OUT, mend="Narrow it, or try again.")
+        return QueryTimeoutError(driver_errors.TIMED_OUT, mend="Narrow it, or try again.")
 
     async def stream(
         self, text: str, params: dict[str, Any], *, timeout: float | None = None, version: str | None = None
@@ -219,7 +219,7 @@ class Store(Served):
                     session.cancel()  # the connection goes; else the driver would have all the rest read, and throw it away
                     raise
         except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError) as problem:
-            raise failures.translate(problem) from problem
+            raise driver_errors.translate(problem) from problem
         finally:
             self.inflight -= 1
 
@@ -245,7 +245,7 @@ class Store(Served):
                 result = await session.run(f"EXPLAIN {text}", {})
                 summary = await result.consume()
         except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError) as problem:
-            raise failures.translate(problem) from problem
+            raise driver_errors.translate(problem) from problem
         return summary.query_type or "", summary.plan or {}
 
     async def _run(
@@ -264,13 +264,13 @@ class Store(Served):
                     try:
                         rows = await self._once(text, params, max(0.001, end - time.monotonic()))
                     except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError) as problem:
-                        if left <= 0 or not failures.is_retryable(problem):
-                            raise failures.translate(problem) from problem
+                        if left <= 0 or not driver_errors.is_retryable(problem):
+                            raise driver_errors.translate(problem) from problem
                     else:
                         self._pulse.beat()
                         return rows
         except TimeoutError as problem:
-            raise QueryTimeoutError(failures.TIMED_OUT, mend="Narrow it, or try again.") from problem
+            raise QueryTimeoutError(driver_errors.TIMED_OUT, mend="Narrow it, or try again.") from problem
 
     async def _once(self, text: str, params: dict[str, Any], timeout: float) -> list[dict[str, Any]]:
         return await self._sessions.rows(neo4j.Query(text, metadata=tracing.metadata(), timeout=timeout), params)

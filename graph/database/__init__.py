@@ -1,0 +1,1 @@
+"""Reading from Neo4j: driver sessions, data version, schema, driver errors."""
