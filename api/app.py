@@ -24,7 +24,7 @@ from api.routers import graph as drawing
 from graph.console.service import Console
 from graph.console.shared import SharedConsole
 from graph.measures.service import Measures
-from graph.queries import Question, load_questions
+from graph.queries.questions.question_file import Question, load_questions
 from graph.settings import Settings
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError
-from graph.queries import Question
+from graph.queries.questions.question_file import Question
 
 STARTING = "The database is starting."
 _LEASE = "alliance.lease"

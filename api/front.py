@@ -13,8 +13,8 @@ from api.deps import Lease, Stores
 from api.serving import Serving
 from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError
+from graph.queries.questions.warmup import warm_up
 from graph.settings import Settings
-from graph.warmup import warm_up
 
 Address = tuple[str, str, str, str]
 """URI, user, password, database."""

@@ -8,7 +8,7 @@ from typing import Any, Literal, Optional
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from api.models import Between, Meta, Shape, Thing, full
-from graph.listing_columns import ALWAYS
+from graph.queries.lists.columns import ALWAYS
 from seed.model import Origin
 
 

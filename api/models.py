@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from graph.queries import Question
+from graph.queries.questions.question_file import Question
 from graph.value_types import ReturnType
 from seed.model import EDGES, NODES, Certainty, Edge, Node, Origin
 

@@ -14,7 +14,7 @@ from api import explanations
 from api.deps import QuestionsDep, StoresDep
 from api.routers.questions import example_href
 from graph.errors import NotFoundError
-from graph.queries import GROUPS, Question
+from graph.queries.questions.question_file import GROUPS, Question
 from seed.model import NODES
 from seed.suggestions import nearest
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from graph.queries import GROUPS, Question, load_questions
+from graph.queries.questions.question_file import GROUPS, Question, load_questions
 
 _TITLES = {"training": "Training and industry", "partners": "Partners", "alliances": "Alliances", "evidence": "Evidence"}
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from graph.claim_metrics import compiled
 from graph.database.reader import Store
-from graph.queries import Question
+from graph.queries.questions.claim_metrics import compiled
+from graph.queries.questions.question_file import Question
 
 SCANS = frozenset(
     {

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 from graph.catalogue import page
-from graph.queries import load_questions
+from graph.queries.questions.question_file import load_questions
 from graph.server.jars import VERSION
 from graph.settings import DatabaseSettings, Settings
 from tests.each import each

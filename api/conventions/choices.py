@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from graph import listing
 from graph.database.reader import Store
 from graph.errors import BadValueError, NotFoundError, UnknownNameError
-from graph.resolve import resolve
+from graph.queries.lists import entities
+from graph.queries.search.name_lookup import resolve
 from seed.model import EDGES, LABEL_BY_PATH, NODES, label_of
 from seed.suggestions import nearest
 
@@ -56,7 +56,7 @@ async def find(store: Store, label: str, text: str) -> dict[str, Any]:
         known = text if label_of(text) == label else await resolve(store, label, text, pointer="/path/id")
     except UnknownNameError as problem:
         raise NotFoundError(problem.detail, nearest=problem.nearest) from problem
-    node = await listing.thing(store, known)
+    node = await entities.thing(store, known)
     if node is None:
         raise NotFoundError(f"There is no {NODES[label].title.lower()} '{text}'.")
     return node

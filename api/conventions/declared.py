@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.conventions.parameters import minimum
 from api.models import Shape
-from graph.queries import Param
+from graph.queries.questions.question_file import Param
 from graph.value_types import ReturnType
 
 

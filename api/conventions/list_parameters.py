@@ -8,8 +8,8 @@ from fastapi import Query
 
 from api.conventions.cursors import LONGEST, MEND, START
 from api.conventions.paging import MAX_PER_PAGE
-from graph.filters import LONGEST as LONGEST_FILTER
-from graph.listing_pick import LARGEST_SAMPLE, MOST_IDS
+from graph.queries.filters.parser import LONGEST as LONGEST_FILTER
+from graph.queries.lists.sampling import LARGEST_SAMPLE, MOST_IDS
 
 _FILTER = (
     "Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes "

@@ -1,4 +1,4 @@
-"""The parameters of lists, read into a :class:`graph.listing.ListRequest`: what is asked together must make sense together."""
+"""The parameters of lists, read into a :class:`graph.queries.questions.question_file.lists.entities.ListRequest`: what is asked together must make sense together."""
 
 from __future__ import annotations
 
@@ -23,15 +23,16 @@ from api.conventions.list_parameters import (
     TotalParam,
 )
 from api.conventions.selection import SelectionDep
-from graph import filters
 from graph.errors import BadValueError, UnknownNameError
-from graph.listing import ListRequest, Sample, SortKey
-from graph.listing_columns import SELECTABLE_BESIDES
-from graph.listing_groups import GroupKey, group_keys
-from graph.listing_names import fields
-from graph.listing_order import SORTABLE, order_of
-from graph.listing_pick import check_ids
-from graph.listing_request import MOST_KEYS
+from graph.queries.filters import parser
+from graph.queries.filters.literals import SORTABLE
+from graph.queries.filters.name_resolution import fields
+from graph.queries.lists.columns import SELECTABLE_BESIDES
+from graph.queries.lists.entities import ListRequest, Sample, SortKey
+from graph.queries.lists.groups import GroupKey, group_keys
+from graph.queries.lists.keyset_order import order_of
+from graph.queries.lists.request import MOST_KEYS
+from graph.queries.lists.sampling import check_ids
 from seed.suggestions import nearest
 
 
@@ -69,7 +70,7 @@ def list_query(label: str) -> Callable[..., Awaitable[ListQuery]]:
         _refuse_together({name for name, value in given.items() if value is not None} | ({"cursor"} if cursor != START else set()))
         request = ListRequest(
             label=label,
-            filter=filters.parse(filter, label) if filter is not None else (),
+            filter=parser.parse(filter, label) if filter is not None else (),
             q=q,
             ids=check_ids(ids, label) if ids is not None else (),
             origin=chosen.origin,

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Query, Response
 
-from graph.queries import Param
+from graph.queries.questions.question_file import Param
 from seed.model import DATE_PATTERN, Origin
 
 PREFIX = "given_"

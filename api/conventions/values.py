@@ -10,8 +10,8 @@ from pydantic import BaseModel, ValidationError
 from api.conventions.selection import check_date
 from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
-from graph.queries import Param
-from graph.resolve import resolve
+from graph.queries.questions.question_file import Param
+from graph.queries.search.name_lookup import resolve
 from seed.model import NODES
 
 Body = TypeVar("Body", bound=BaseModel)

@@ -9,7 +9,7 @@ from api.conventions.lists import list_query
 from api.conventions.selection import Selection, check_date, check_origins
 from graph.errors import BadValueError
 from graph.export.formats import Format
-from graph.listing import ListRequest
+from graph.queries.lists.entities import ListRequest
 from seed.model import LABEL_BY_PATH
 
 _FORM = ("format", "bom")

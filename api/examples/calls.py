@@ -17,7 +17,7 @@ import orjson
 from api.examples import store
 from graph.measures import described
 from graph.measures.registry import load_measures
-from graph.queries import load_questions
+from graph.queries.questions.question_file import load_questions
 from graph.scenarios.changes import EXAMPLE
 from seed.model import NODES
 

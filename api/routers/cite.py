@@ -15,12 +15,12 @@ from api.conventions.selection import refuse_unknown
 from api.conventions.whole import as_lines, plain, whole_list
 from api.deps import QuestionsDep, StoreDep
 from api.models import Meta, Shape
-from graph import citation
-from graph.citation import Citation, Rests, Tally, source_item
 from graph.database.reader import Store
 from graph.errors import DataChangedError
-from graph.listing_sources import basis
-from graph.queries import Question
+from graph.queries import citation
+from graph.queries.citation import Citation, Rests, Tally, source_item
+from graph.queries.lists.provenance import basis
+from graph.queries.questions.question_file import Question
 from seed.model import LABEL_BY_PATH, NODES, ORIGINS, Origin
 
 CSL = "application/vnd.citationstyles.csl+json"

@@ -14,13 +14,13 @@ from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
 from api.conventions.selection import Selection, SelectionDep, refuse_unknown
 from api.deps import StoreDep
 from api.models import Meta, Relationship, Shape, Thing
-from graph import drawing
-from graph.browsing import Chosen
 from graph.database.reader import Store
-from graph.drawing import MOST_DEPTH, MOST_EDGES, MOST_NODES, MOST_SEEDS, Part, Plan
 from graph.errors import BadValueError, UnknownNameError
 from graph.export.drawing import Drawing
-from graph.resolve import resolve
+from graph.queries.search.name_lookup import resolve
+from graph.queries.traversal import subgraph
+from graph.queries.traversal.selection import Chosen
+from graph.queries.traversal.subgraph import MOST_DEPTH, MOST_EDGES, MOST_NODES, MOST_SEEDS, Part, Plan
 from seed.model import EDGES
 from seed.suggestions import nearest
 
@@ -106,7 +106,7 @@ def ways_of(text: str | None) -> tuple[frozenset[str] | None, frozenset[str] | N
 
 
 async def _part(store: Store, plan: Plan) -> Part:
-    part = await drawing.draw(store, plan)
+    part = await subgraph.draw(store, plan)
     if part.missing:
         raise UnknownNameError(f"There is no thing '{part.missing[0]}'.", pointer="/query/seed")
     return part

@@ -15,10 +15,10 @@ from api.conventions.lists import ListQuery, query_dep
 from api.conventions.paging import link_next
 from api.deps import StoreDep, StoresDep
 from api.list_models import FiltersAnswer, list_answer
-from graph import listing, listing_groups
 from graph.database.reader import Store
 from graph.export.table import Table
-from graph.listing_catalogue import catalogue
+from graph.queries.filters.field_catalogue import catalogue
+from graph.queries.lists import entities, groups
 from seed.model import NODES
 
 Endpoint = Callable[..., Awaitable[Response]]
@@ -29,7 +29,9 @@ _EVERY = 1_000_000
 async def _rows(store: Store, asked: ListQuery) -> dict[str, Any]:
     resume = asked.resume
     after, version, known = (None, None, None) if resume is None else (resume.keys, resume.version, resume.total)
-    page = await listing.page(store, asked.request, limit=asked.per_page, after=after, version=version, total=asked.total and known is None)
+    page = await entities.page(
+        store, asked.request, limit=asked.per_page, after=after, version=version, total=asked.total and known is None
+    )
     total = page.total if page.total is not None else known
     more: dict[str, Any] = {"missing": list(page.missing)} if asked.request.ids else {}
     cursor = seal(asked.fingerprint, page.data_version, page.after, total)
@@ -38,7 +40,7 @@ async def _rows(store: Store, asked: ListQuery) -> dict[str, Any]:
 
 async def _groups(store: Store, asked: ListQuery) -> dict[str, Any]:
     skip, version = (0, None) if asked.resume is None else (asked.resume.keys[0], asked.resume.version)
-    found = await listing_groups.groups(store, asked.request, asked.groups, skip=skip, limit=asked.per_page, version=version)
+    found = await groups.groups(store, asked.request, asked.groups, skip=skip, limit=asked.per_page, version=version)
     end = skip + len(found.groups)
     cursor = seal(asked.fingerprint, found.data_version, [end] if end < found.groups_total else None)
     content = answers.body(
@@ -53,17 +55,17 @@ async def _table(store: Store, asked: ListQuery) -> Table:
     version, request, cls = store.version, asked.request, NODES[asked.request.label]
     about = {"data_version": version, "as_of": request.as_of, "origin": request.origin}
     if asked.groups:
-        columns = listing_groups.columns_of(asked.groups)
+        columns = groups.columns_of(asked.groups)
         rows: AsyncIterator[Mapping[str, Any]] = _group_rows(store, asked, version)
     else:
-        columns, rows = listing.columns_of(request), listing.stream(store, request, version=version)
+        columns, rows = entities.columns_of(request), entities.stream(store, request, version=version)
     return Table(cls.path, f"{cls.title} {cls.title_zh}", columns, rows, about)
 
 
 async def _group_rows(store: Store, asked: ListQuery, version: str) -> AsyncIterator[Mapping[str, Any]]:
-    found = await listing_groups.groups(store, asked.request, asked.groups, skip=0, limit=_EVERY, version=version)
+    found = await groups.groups(store, asked.request, asked.groups, skip=0, limit=_EVERY, version=version)
     for group in found.groups:
-        yield listing_groups.row_of(group)
+        yield groups.row_of(group)
 
 
 def _list_endpoint(label: str) -> Endpoint:

@@ -30,7 +30,7 @@ from graph.export.table import Table
 from graph.measures.measure import COMMON, Measure, columns
 from graph.measures.registry import load_measures
 from graph.measures.service import Audit, Measured, Measures
-from graph.relations import briefs
+from graph.queries.traversal.neighbours import briefs
 from graph.value_types import ReturnType
 from seed.suggestions import nearest
 

@@ -18,14 +18,14 @@ from api.conventions.selection import Selection, SelectionDep, refuse_unknown
 from api.conventions.values import checked
 from api.deps import QuestionsDep, StoreDep, Stores, StoresDep
 from api.models import Shape, answer_of, pascal
-from graph.asking import ask, ask_stream
 from graph.database.reader import Store
 from graph.errors import NotFoundError
 from graph.export.columns import ExportColumn, of_returns
 from graph.export.formats import ExportFormat
 from graph.export.table import Table
-from graph.queries import Question
-from graph.relations import briefs
+from graph.queries.questions.execution import ask, ask_stream
+from graph.queries.questions.question_file import Question
+from graph.queries.traversal.neighbours import briefs
 from seed.suggestions import nearest
 
 NameDep = Annotated[str, Path(max_length=200, description="Name of a question.", examples=["enterprises-fed-by-programs"])]

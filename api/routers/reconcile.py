@@ -18,13 +18,13 @@ from api.conventions.answers import send
 from api.deps import StoreDep, leased
 from api.routers import reconcile_items as items
 from api.routers import reconcile_shapes as shapes
-from graph import resolve
 from graph.database.reader import Store
 from graph.errors import BadValueError, NotFoundError
 from graph.matching import extension, match
 from graph.matching.index import Index, Thing
 from graph.matching.properties import COMPARED
 from graph.matching.source import TYPES, Matcher
+from graph.queries.search import name_lookup
 from seed.model import NODES
 
 _FRAMED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *"
@@ -120,7 +120,7 @@ class _Service:
         """Things whose name begins with, holds or sounds like what was typed."""
         wanted = reconciliation.types(type, "/query/type") or TYPES
         index = await self.matcher.index(store)
-        found = await resolve.search(store, prefix, labels=wanted, limit=limit * 2) if prefix.strip() else []
+        found = await name_lookup.search(store, prefix, labels=wanted, limit=limit * 2) if prefix.strip() else []
         things = [index.things[index.at[row["id"]]] for row in found if row["id"] in index.at][:limit]
         return send({"result": [items.suggested(index, thing) for thing in things]})
 

@@ -15,15 +15,15 @@ from api.conventions.paging import PagingDep, encode, link_next
 from api.conventions.selection import SelectionDep, refuse_unknown
 from api.deps import StoreDep
 from api.models import Meta, Relationship, Shape, Thing, Tie, answer
-from graph import chains, relation_export, relations
-from graph.browsing import Chosen
 from graph.database.reader import Store
 from graph.errors import BadValueError
 from graph.export.drawing import Drawing
 from graph.export.formats import GRAPHS, ExportFormat
 from graph.export.table import Table
-from graph.relations import Direction, Wanted
-from graph.resolve import resolve
+from graph.queries.search.name_lookup import resolve
+from graph.queries.traversal import neighbour_export, neighbours, shortest_paths
+from graph.queries.traversal.neighbours import Direction, Wanted
+from graph.queries.traversal.selection import Chosen
 from seed.model import EDGES, LABEL_BY_PATH, NODES, ORIGINS, Origin
 
 _UNDATED = Field(default=False, description="With `as_of`: this relationship could have a date and has none, so it stays in at every date.")
@@ -132,15 +132,15 @@ async def get_neighbours(
 
     As a file (`format`) all of them, whatever the page.
     """
-    label, after = label_at(things), relations.key_of(paging.after)
+    label, after = label_at(things), neighbours.key_of(paging.after)
     if wanted_as_file(format):
         async with store.reading() as version:
             node = await find(store, label, id)
         return await exported(request, format, _file(store, node, asked, format, version))
     async with store.reading():
         node = await find(store, label, id)
-        page = await relations.neighbours(store, node["id"], asked, after=after, limit=paging.per_page)
-    cursor = encode(relations.key_text(page.after))
+        page = await neighbours.neighbours(store, node["id"], asked, after=after, limit=paging.per_page)
+    cursor = encode(neighbours.key_text(page.after))
     undated = answers.count_undated(page.rows, asked.chosen.as_of)
     response = answers.send(answers.body(page.rows, version=page.data_version, next_cursor=cursor, undated=undated))
     link_next(request, response, cursor)
@@ -149,11 +149,11 @@ async def get_neighbours(
 
 def _file(store: Store, node: dict[str, Any], asked: Wanted, format: ExportFormat, version: str) -> Table | Drawing:
     about = {"data_version": version, "of": node["id"], "as_of": asked.chosen.as_of, "origin": asked.chosen.origin}
-    rows = relation_export.stream(store, node["id"], asked, version)
+    rows = neighbour_export.stream(store, node["id"], asked, version)
     title = f"{node['name']}: neighbours"
     if format.name in GRAPHS:
-        return Drawing(relation_export.nodes(store, node["id"], asked, version), rows, "neighbours", title, about)
-    return Table("neighbours", title, relation_export.columns_of(asked), rows, about)
+        return Drawing(neighbour_export.nodes(store, node["id"], asked, version), rows, "neighbours", title, about)
+    return Table("neighbours", title, neighbour_export.columns_of(asked), rows, about)
 
 
 async def count_neighbours(things: ThingsPath, id: IdPath, store: StoreDep, asked: WantedDep) -> Response:
@@ -161,7 +161,7 @@ async def count_neighbours(things: ThingsPath, id: IdPath, store: StoreDep, aske
     label = label_at(things)
     async with store.reading():
         node = await find(store, label, id)
-        rows, version = await relations.neighbour_counts(store, node["id"], asked)
+        rows, version = await neighbours.neighbour_counts(store, node["id"], asked)
     origins: dict[str, int] = {origin: sum(row["origins"][origin] for row in rows) for origin in ORIGINS}
     undated = None if asked.chosen.as_of is None else sum(row["undated"] for row in rows)
     return answers.send(answers.body(rows, version=version, truncated=False, counts=origins, undated=undated))
@@ -173,7 +173,7 @@ async def get_relations(
     *,
     one: Annotated[str, Query(alias="from", examples=["school:jiahe-vocational"], **_END)],
     other: Annotated[str, Query(alias="to", examples=["enterprise:jd"], **_END)],
-    steps: Annotated[int, Query(ge=2, le=chains.MOST_STEPS, description="Steps of a chain at most.")] = chains.MOST_STEPS,
+    steps: Annotated[int, Query(ge=2, le=shortest_paths.MOST_STEPS, description="Steps of a chain at most.")] = shortest_paths.MOST_STEPS,
     limit: Annotated[int, Query(ge=1, le=100, description="Chains at most.")] = 20,
     places: Annotated[bool, Query(description="Whether a chain may go through counties and regions.")] = True,
 ) -> Response:
@@ -187,10 +187,10 @@ async def get_relations(
     if first == second:
         raise BadValueError(f"'{one}' and '{other}' are the same thing.", pointer="/query/to", mend="Name two different things.")
     async with store.reading() as version:
-        ends = await relations.briefs(store, (first, second))
-        rows, more = await relations.direct(store, first, second, strict)
+        ends = await neighbours.briefs(store, (first, second))
+        rows, more = await neighbours.direct(store, first, second, strict)
         whole = Chosen.of(chosen.origin, chosen.as_of, whole=True)
-        found = await chains.chains(store, first, second, whole, steps=steps, limit=limit, places=places)
+        found = await shortest_paths.chains(store, first, second, whole, steps=steps, limit=limit, places=places)
     undated = answers.count_undated(rows, chosen.as_of)
     content = answers.body(rows, version=version, truncated=more, undated=undated)
     content["ends"] = {"from": ends[first], "to": ends[second]}
@@ -198,7 +198,7 @@ async def get_relations(
     return answers.send(content)
 
 
-def _chains(found: chains.Chains, version: str, as_of: str | None, limit: int) -> dict[str, Any]:
+def _chains(found: shortest_paths.Chains, version: str, as_of: str | None, limit: int) -> dict[str, Any]:
     more = found.total is None or found.total > len(found.rows)
     undated = answers.count_undated(found.rows, as_of)
     return answers.body(found.rows, version=version, truncated=more, undated=undated, total=found.total, limit=limit)

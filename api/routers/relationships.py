@@ -14,11 +14,12 @@ from api.conventions.paging import link_next
 from api.conventions.selection import SelectionDep
 from api.deps import StoreDep
 from api.list_models import EdgesAnswer
-from graph import filters, listing_edges
 from graph.database.reader import Store
 from graph.errors import UnknownNameError
 from graph.export.table import Table
-from graph.listing_edges import EdgeRequest
+from graph.queries.filters import parser
+from graph.queries.lists import relationships
+from graph.queries.lists.relationships import EdgeRequest
 from seed.model import EDGES
 from seed.suggestions import nearest
 
@@ -36,7 +37,7 @@ FilterParam = Annotated[
     str | None,
     Query(
         min_length=1,
-        max_length=filters.LONGEST,
+        max_length=parser.LONGEST,
         description="Conditions as in lists of things: properties of the relationship, and paths from its `start` and its `end`: "
         "`year:>2022,start.level:secondary,end.county:431024`.",
         examples=["start.origin:documented"],
@@ -59,8 +60,8 @@ def check_type(text: str) -> str:
 def _table(store: Store, asked: EdgeRequest) -> Table:
     cls, version = EDGES[asked.kind], store.version
     about = {"data_version": version, "as_of": asked.as_of, "origin": asked.origin}
-    rows = listing_edges.stream(store, asked, version=version)
-    return Table(asked.kind.lower(), f"{asked.kind} {cls.title_zh}", listing_edges.columns_of(asked), rows, about)
+    rows = relationships.stream(store, asked, version=version)
+    return Table(asked.kind.lower(), f"{asked.kind} {cls.title_zh}", relationships.columns_of(asked), rows, about)
 
 
 async def list_relationships(
@@ -77,17 +78,17 @@ async def list_relationships(
 ) -> Response:
     """All relationships of one type with both their ends, in the order of their ids. `origin` and `as_of` concern the relationships."""
     kind = check_type(type)
-    asked = EdgeRequest(kind, filters.parse_edge(filter, kind) if filter is not None else (), chosen.origin, chosen.as_of)
+    asked = EdgeRequest(kind, parser.parse_edge(filter, kind) if filter is not None else (), chosen.origin, chosen.as_of)
     mark = fingerprint(kind, filter, chosen)
     resume = unseal(cursor, mark)
-    orders = listing_edges.orders_of(kind)
+    orders = relationships.orders_of(kind)
     if resume is not None and not (len(resume.keys) == len(orders) and all(map(lambda order, key: order.fits(key), orders, resume.keys))):
         raise refused()
     if wanted(format):
         refuse_in_file(resume)
         return await exported(request, format, _table(store, asked))
     after, version, known = (None, None, None) if resume is None else (resume.keys, resume.version, resume.total)
-    page = await listing_edges.page(store, asked, limit=per_page, after=after, version=version, total=total and known is None)
+    page = await relationships.page(store, asked, limit=per_page, after=after, version=version, total=total and known is None)
     counted = page.total if page.total is not None else known
     following = seal(mark, page.data_version, page.after, counted)
     undated = answers.count_undated(page.rows, chosen.as_of)

@@ -10,8 +10,8 @@ from api.conventions import answers
 from api.conventions.selection import OriginsDep, refuse_unknown
 from api.deps import StoreDep
 from api.models import Found, answer
-from graph import resolve
 from graph.errors import BadValueError
+from graph.queries.search import name_lookup
 from seed.model import NODES
 from seed.suggestions import nearest
 
@@ -47,7 +47,7 @@ async def search_things(
     limit: Annotated[int, Query(ge=1, le=200, description="Rows at most.")] = 20,
 ) -> Response:
     """Find things by name, alias, pinyin or a part of them. Typing errors are forgiven in Latin letters only: 桂阳 never finds 贵阳."""
-    rows = await resolve.search(store, q, labels=check_types(types), limit=limit + 1, origin=origin)
+    rows = await name_lookup.search(store, q, labels=check_types(types), limit=limit + 1, origin=origin)
     return answers.send(answers.body(rows[:limit], version=store.version, truncated=len(rows) > limit))
 
 

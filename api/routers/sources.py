@@ -14,8 +14,8 @@ from api.conventions.choices import find
 from api.conventions.selection import Selection, SelectionDep, refuse_unknown
 from api.deps import StoreDep
 from api.models import Shape, answer
-from graph.browsing import Chosen
-from graph.resting import Resting, resting
+from graph.queries.traversal.selection import Chosen
+from graph.queries.traversal.source_usage import Resting, resting
 from seed.model import NODES, ORIGINS, Origin
 
 

@@ -15,10 +15,11 @@ from api.conventions.selection import SelectionDep, refuse_unknown
 from api.deps import StoreDep
 from api.models import Between, Meta, Tie, answer, full
 from api.routers import lists, relationships
-from graph import listing, relations
-from graph.browsing import Chosen
 from graph.errors import NotFoundError
-from graph.relations import Wanted
+from graph.queries.lists import entities
+from graph.queries.traversal import neighbours
+from graph.queries.traversal.neighbours import Wanted
+from graph.queries.traversal.selection import Chosen
 from seed.model import EDGES, NODES
 from seed.suggestions import nearest
 
@@ -29,11 +30,11 @@ EdgePath = Annotated[str, Path(min_length=1, max_length=600, description="TYPE~s
 
 def _thing_endpoint(label: str) -> Endpoint:
     async def get_thing(request: Request, id: IdPath, store: StoreDep, paging: PagingDep, chosen: SelectionDep) -> Response:
-        wanted, after = Wanted(chosen=Chosen.of(chosen.origin, chosen.as_of)), relations.key_of(paging.after)
+        wanted, after = Wanted(chosen=Chosen.of(chosen.origin, chosen.as_of)), neighbours.key_of(paging.after)
         async with store.reading():
             node = await find(store, label, id)
-            page = await relations.neighbours(store, node["id"], wanted, after=after, limit=paging.per_page)
-        cursor = encode(relations.key_text(page.after))
+            page = await neighbours.neighbours(store, node["id"], wanted, after=after, limit=paging.per_page)
+        cursor = encode(neighbours.key_text(page.after))
         undated = answers.count_undated(page.rows, chosen.as_of)
         content = answers.body([node], version=page.data_version)
         content["relationships"] = answers.body(page.rows, version=page.data_version, next_cursor=cursor, undated=undated)
@@ -46,7 +47,7 @@ def _thing_endpoint(label: str) -> Endpoint:
 
 async def get_relationship(id: EdgePath, store: StoreDep) -> Response:
     """One relationship with its evidence and both its ends."""
-    found = await listing.relationship(store, id) if id.partition("~")[0] in EDGES else None
+    found = await entities.relationship(store, id) if id.partition("~")[0] in EDGES else None
     if found is None:
         raise NotFoundError(f"There is no relationship '{id}'.", nearest=nearest(id.partition("~")[0], EDGES))
     return answers.send(answers.body([found], version=store.version))

@@ -2,7 +2,7 @@
 
 What is created: ids are unique among all nodes and for ``Meta``; per label a range index on ``id`` and on each property that the
 declaration marks with ``index``; one full-text index ``names`` over the names in both languages, the aliases and what
-:func:`graph.text.search_text` adds to them. The bulk importer of the Community server cannot create any, so both ways of loading come here.
+:func:`graph.queries.search.full_text.search_text` adds to them. The bulk importer of the Community server cannot create any, so both ways of loading come here.
 
 :func:`ensure` may be called on a database in any state: what is there stays, what stands there under the same name with another
 definition is replaced, and it returns only when every index answers.

@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
+from graph.queries.search.full_text import search_text
 from graph.storage.row_diff import RowHashes
-from graph.text import search_text
 from seed.columns import SEPARATOR, Column, columns, keys, type_name
 from seed.model import Node, Row, bounds
 

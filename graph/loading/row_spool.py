@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.loading.importer_files import Batch, CountSink
-from graph.text import search_text
+from graph.queries.search.full_text import search_text
 from seed.columns import TYPES, type_name
 from seed.model import Edge, Node, Row
 from seed.packages.cell_checks import typed

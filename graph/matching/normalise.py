@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from graph.text import simplified
+from graph.queries.search.full_text import simplified
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 LONGEST = 300

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from graph.queries import Param
+from graph.queries.questions.question_file import Param
 from graph.snapshot.view import View
 from graph.value_types import ParamType, ReturnType, parse_param, parse_return
 from seed.model import Origin

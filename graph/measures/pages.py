@@ -18,7 +18,7 @@ from graph.loading.local_loader import load_remote
 from graph.measures.measure import SECTIONS, Measure
 from graph.measures.registry import load_measures
 from graph.measures.service import Measured, Measures
-from graph.resolve import resolve
+from graph.queries.search.name_lookup import resolve
 from graph.server.jars import ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings

@@ -17,7 +17,7 @@ from graph.errors import NotFoundError
 from graph.measures.described import Described, made
 from graph.measures.measure import LEFT_OUT, LIMIT, Evidence, Figure, Given, Measure, Note, Outcome
 from graph.measures.partners import MEASURE as PARTNERS
-from graph.relations import briefs
+from graph.queries.traversal.neighbours import briefs
 from graph.snapshot.columns import BY_STRENGTH
 from graph.snapshot.keeper import Keeper
 from graph.snapshot.view import View

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.relations import can_be_dated
+from graph.queries.traversal.neighbours import can_be_dated
 from graph.snapshot.columns import BY_STRENGTH, SIMULATED, Edges, Ints, Mask, Nodes, Snapshot
 from graph.snapshot.links import Links
 from seed.model import bounds, with_reference

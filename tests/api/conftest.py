@@ -14,8 +14,8 @@ from api.deps import Stores
 from api.serving import Serving
 from graph.database import schema
 from graph.database.reader import Store
+from graph.queries.search.full_text import search_text
 from graph.settings import Settings
-from graph.text import search_text
 from tests.conftest import GraphDB
 
 READY = 60.0

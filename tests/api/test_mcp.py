@@ -20,7 +20,7 @@ from mcp_types import CallToolResult
 from api.mcp_answers import MAX_CHARS, as_text, bounded, says
 from api.mcp_tools import calls, fixed
 from api.routers.questions import describe
-from graph.queries import load_questions
+from graph.queries.questions.question_file import load_questions
 from seed.model import ORIGINS
 from tests.conftest import GraphDB
 from tests.each import each

@@ -13,7 +13,7 @@ from jsonschema_rs import validator_for
 from api.examples import store
 from api.openapi.tags import TAGS
 from api.openapi.walk import operations
-from graph.queries import load_questions
+from graph.queries.questions.question_file import load_questions
 from seed.model import NODES
 from tests.api.document import rendered
 from tests.each import each

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from api.models import answer_of
-from graph.queries import load_questions
+from graph.queries.questions.question_file import load_questions
 from graph.settings import Settings
 from tests.conftest import GraphDB
 from tests.each import each

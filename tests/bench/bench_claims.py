@@ -19,11 +19,11 @@ from pathlib import Path
 
 import psutil
 
-from graph.asking import ask
-from graph.claim_metrics import compiled
 from graph.database.reader import Store
 from graph.loading.local_loader import load_remote
-from graph.queries import Question, load_questions, read_question
+from graph.queries.questions.claim_metrics import compiled
+from graph.queries.questions.execution import ask
+from graph.queries.questions.question_file import Question, load_questions, read_question
 from graph.server.aot_cache import make_aot
 from graph.server.jars import ensure_jars
 from graph.server.local_server import LocalServer

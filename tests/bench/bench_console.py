@@ -18,7 +18,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import httpx
 
-from graph.queries import load_questions
+from graph.queries.questions.question_file import load_questions
 from tests.graph.console.hostile import BOMBS
 
 NUMBER = 20

@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 
-from graph.queries import Question, load_questions
+from graph.queries.questions.question_file import Question, load_questions
 from seed.model import NODES
 
 WARM_UP = 10

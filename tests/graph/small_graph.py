@@ -11,10 +11,10 @@ import shlex
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from graph.asking import Answer, ask
 from graph.database.reader import Store
 from graph.database.schema import ensure
-from graph.queries import load_questions
+from graph.queries.questions.execution import Answer, ask
+from graph.queries.questions.question_file import load_questions
 from graph.settings import Settings
 from seed.model import EDGES, bounds, label_of
 from tests.conftest import GraphDB, Loop

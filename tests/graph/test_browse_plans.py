@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph.browsing import compiled
 from graph.database.reader import Store
 from graph.plans import SCANS, operators
+from graph.queries.traversal.selection import compiled
 from tests.conftest import Loop
 from tests.each import each
 

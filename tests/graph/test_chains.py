@@ -10,9 +10,9 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from graph import chains
-from graph.browsing import Chosen
 from graph.database.reader import Store
+from graph.queries.traversal import shortest_paths
+from graph.queries.traversal.selection import Chosen
 from graph.settings import Settings
 from tests.conftest import GraphDB, Loop
 from tests.each import each
@@ -20,7 +20,7 @@ from tests.graph.small_graph import write
 
 PATIENT = Settings(read_timeout=30)
 THINGS = 24
-Find = Callable[..., chains.Chains]
+Find = Callable[..., shortest_paths.Chains]
 
 
 @pytest.fixture(scope="module")
@@ -31,15 +31,15 @@ def store(graph_db: GraphDB, open_store: Callable[..., Store]) -> Store:
 
 @pytest.fixture(scope="module")
 def find(store: Store, run: Loop) -> Find:
-    async def search(one: str, other: str, given: dict[str, Any]) -> chains.Chains:
+    async def search(one: str, other: str, given: dict[str, Any]) -> shortest_paths.Chains:
         chosen = Chosen.of(given.pop("origin", None), given.pop("as_of", None), whole=True)
         async with store.reading():
-            return await chains.chains(store, one, other, chosen, **{"steps": 6, "limit": 20, "places": True, **given})
+            return await shortest_paths.chains(store, one, other, chosen, **{"steps": 6, "limit": 20, "places": True, **given})
 
     return lambda one, other, **given: run(search(one, other, given))
 
 
-def ways(found: chains.Chains) -> list[list[str]]:
+def ways(found: shortest_paths.Chains) -> list[list[str]]:
     return [[thing["id"] for thing in row["things"]] for row in found.rows]
 
 
@@ -100,15 +100,15 @@ def test_a_limit_leaves_the_total_true(find: Find) -> None:
 def test_steps_bound_the_search(find: Find) -> None:
     # person:q - school:two - county:b - initiative:skills
     assert [row["steps"] for row in find("person:q", "initiative:skills").rows] == [3]
-    assert find("person:q", "initiative:skills", steps=2) == chains.Chains([], 0)
-    assert find("source:s", "school:one") == chains.Chains([], 0)
+    assert find("person:q", "initiative:skills", steps=2) == shortest_paths.Chains([], 0)
+    assert find("source:s", "school:one") == shortest_paths.Chains([], 0)
 
 
 def test_a_search_that_would_look_at_too_much_ends_and_says_so(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chains, "MOST_THINGS", 2)
-    assert find("person:q", "initiative:skills") == chains.Chains([], None)
+    monkeypatch.setattr(shortest_paths, "MOST_THINGS", 2)
+    assert find("person:q", "initiative:skills") == shortest_paths.Chains([], None)
     monkeypatch.undo()
-    monkeypatch.setattr(chains, "MOST_PAIRS", 1)
+    monkeypatch.setattr(shortest_paths, "MOST_PAIRS", 1)
     assert find("school:one", "enterprise:smelter").total is None
 
 

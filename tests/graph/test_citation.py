@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from graph import citation
-from graph.citation import Citation, Rests, Tally
+from graph.queries import citation
+from graph.queries.citation import Citation, Rests, Tally
 
 CSL_TYPES = {"article-newspaper", "dataset", "document", "standard", "webpage"}
 CSL_FIELDS = {"id", "type", "title", "publisher", "issued", "URL", "version", "note"}

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from graph.asking import ask, ask_stream
 from graph.database.reader import Store
 from graph.loading.local_loader import load_remote
-from graph.queries import load_questions
+from graph.queries.questions.execution import ask, ask_stream
+from graph.queries.questions.question_file import load_questions
 from graph.settings import Settings
 from seed.packages.package import bundled
 from seed.simulate import simulate
@@ -64,7 +64,7 @@ def test_a_limit_cuts_the_rows_and_says_so(loaded: tuple[str, Store], run: Loop)
 
 def test_a_stream_has_the_same_rows(loaded: tuple[str, Store], run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
     store = loaded[1]
-    monkeypatch.setattr("graph.claim_counts.BATCH", 5)
+    monkeypatch.setattr("graph.queries.questions.question_file.questions.claim_counts.BATCH", 5)
 
     async def streamed(limit: int | None) -> list[dict[str, Any]]:
         return [row async for row in ask_stream(store, QUESTION, {}, limit=limit)]

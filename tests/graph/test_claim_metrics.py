@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from graph.asking import ask
-from graph.claim_counts import tally
-from graph.claim_metrics import FOLDER, Metric, load_metrics
 from graph.database.reader import Store
 from graph.errors import QueryFileError
+from graph.queries.questions.claim_counts import tally
+from graph.queries.questions.claim_metrics import FOLDER, Metric, load_metrics
+from graph.queries.questions.execution import ask
 from tests.conftest import GraphDB, Loop
 from tests.graph.small_graph import QUESTIONS, write
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from graph import drawing
-from graph.browsing import Chosen
 from graph.database.reader import Store
-from graph.drawing import Part, Plan
+from graph.queries.traversal import subgraph
+from graph.queries.traversal.selection import Chosen
+from graph.queries.traversal.subgraph import Part, Plan
 from graph.settings import Settings
 from tests.conftest import GraphDB, Loop
 from tests.each import each
@@ -27,7 +27,7 @@ def draw(graph_db: GraphDB, open_store: Callable[..., Store], run: Loop) -> Draw
     store = open_store(graph_db, PATIENT)
 
     def ask(*seeds: str, **given: Any) -> Part:
-        return run(drawing.draw(store, Plan(seeds, **given)))
+        return run(subgraph.draw(store, Plan(seeds, **given)))
 
     return ask
 

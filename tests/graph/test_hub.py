@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from graph import drawing, relations
 from graph.database.reader import Store
-from graph.drawing import Plan
-from graph.relations import Wanted
+from graph.queries.traversal import neighbours, subgraph
+from graph.queries.traversal.neighbours import Wanted
+from graph.queries.traversal.subgraph import Plan
 from graph.settings import Settings
 from tests.conftest import GraphDB, Loop
 from tests.graph.hub import HUB, fill
@@ -29,7 +29,7 @@ def test_a_walk_through_all_pages_sees_each_relationship_once(store: Store, run:
     seen: list[str] = []
     after = None
     while True:
-        page = run(relations.neighbours(store, HUB, Wanted(), after=after, limit=200))
+        page = run(neighbours.neighbours(store, HUB, Wanted(), after=after, limit=200))
         seen += [row["id"] for row in page.rows]
         if (after := page.after) is None:
             break
@@ -38,7 +38,7 @@ def test_a_walk_through_all_pages_sees_each_relationship_once(store: Store, run:
 
 
 def test_the_counts_are_those_of_the_walk(store: Store, run: Loop) -> None:
-    rows, _ = run(relations.neighbour_counts(store, HUB, Wanted()))
+    rows, _ = run(neighbours.neighbour_counts(store, HUB, Wanted()))
     assert [(row["type"], row["relationships"], row["things"]) for row in rows] == [
         ("FEEDS", 7500, 2500),
         ("LOCATED_IN", 1, 1),
@@ -47,7 +47,7 @@ def test_the_counts_are_those_of_the_walk(store: Store, run: Loop) -> None:
 
 
 def test_a_drawing_says_how_much_it_leaves_out(store: Store, run: Loop) -> None:
-    part = run(drawing.draw(store, Plan((HUB,), nodes=50)))
+    part = run(subgraph.draw(store, Plan((HUB,), nodes=50)))
     assert len(part.nodes) == 50
     assert part.more_nodes
     drawn = Counter(edge["type"] for edge in part.edges if HUB in {edge["start"], edge["end"]})

@@ -8,7 +8,7 @@ import pytest
 
 from graph.database.reader import Store
 from graph.plans import complaints, operators
-from graph.queries import load_questions, read_question
+from graph.queries.questions.question_file import load_questions, read_question
 from tests.conftest import GraphDB, Loop
 from tests.graph.test_queries import GOOD, write
 

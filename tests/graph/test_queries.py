@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from graph import cypher_text
 from graph.errors import QueryFileError
-from graph.queries import load_questions, read_question
+from graph.queries.questions import cypher_macros
+from graph.queries.questions.question_file import load_questions, read_question
 from tests.each import each
 
 GOOD = """/*
@@ -87,12 +87,12 @@ def test_an_unused_parameter_is_refused(tmp_path: Path) -> None:
 
 def test_a_word_in_a_string_or_a_comment_is_no_parameter_and_no_relationship() -> None:
     text = "RETURN 1 AS one // $not --> a\n"
-    assert "$" not in cypher_text.blank_out(text)
-    assert cypher_text.hidden_relationships("MATCH (a) WHERE a.name = '(a)-->(b)' RETURN a AS a") == []
+    assert "$" not in cypher_macros.blank_out(text)
+    assert cypher_macros.hidden_relationships("MATCH (a) WHERE a.name = '(a)-->(b)' RETURN a AS a") == []
 
 
 def test_a_union_is_limited_as_a_whole() -> None:
-    text = cypher_text.wrap("RETURN 1 AS x UNION RETURN 2 AS x", {})
+    text = cypher_macros.wrap("RETURN 1 AS x UNION RETURN 2 AS x", {})
     assert text.index("LIMIT") > text.index("}")
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from graph import relations
-from graph.browsing import Chosen
 from graph.database.reader import Store
 from graph.errors import BadValueError
-from graph.relations import Wanted
+from graph.queries.traversal import neighbours
+from graph.queries.traversal.neighbours import Wanted
+from graph.queries.traversal.selection import Chosen
 from graph.settings import Settings
 from tests.conftest import GraphDB, Loop
 from tests.each import each
@@ -45,7 +45,7 @@ def store(graph_db: GraphDB, open_store: Callable[..., Store]) -> Store:
 def near(store: Store, run: Loop) -> Near:
     def ask(node: str, **given: Any) -> list[dict[str, Any]]:
         chosen = Chosen.of(given.pop("origin", None), given.pop("as_of", None))
-        return run(relations.neighbours(store, node, Wanted(chosen=chosen, **given), after=None, limit=200)).rows
+        return run(neighbours.neighbours(store, node, Wanted(chosen=chosen, **given), after=None, limit=200)).rows
 
     return ask
 
@@ -107,17 +107,17 @@ def test_a_date_drops_what_is_later_or_over_and_marks_what_has_none(near: Near) 
 def test_pages_show_each_relationship_once(store: Store, run: Loop, near: Near, node: str, per_page: int) -> None:
     seen, after = [], None
     while True:
-        page = run(relations.neighbours(store, node, Wanted(), after=after, limit=per_page))
+        page = run(neighbours.neighbours(store, node, Wanted(), after=after, limit=per_page))
         assert len(page.rows) <= per_page
         seen += page.rows
         if page.after is None:
             break
-        after = relations.key_of(relations.key_text(page.after))
+        after = neighbours.key_of(neighbours.key_text(page.after))
     assert seen == near(node)
 
 
 def test_counts_are_what_the_pages_hold(store: Store, run: Loop) -> None:
-    rows, version = run(relations.neighbour_counts(store, "enterprise:smelter", Wanted()))
+    rows, version = run(neighbours.neighbour_counts(store, "enterprise:smelter", Wanted()))
     assert version == "by hand"
     assert [tuple(row.values())[:5] for row in rows if row["type"] in {"FEEDS", "LOCATED_IN"}] == [
         ("FEEDS", "in", "Program", 4, 2),
@@ -142,8 +142,8 @@ def test_counts_are_what_the_pages_hold(store: Store, run: Loop) -> None:
 )
 def test_counts_add_up_to_the_neighbours(store: Store, run: Loop, node: str, given: dict[str, Any]) -> None:
     wanted = Wanted(**given)
-    rows, _ = run(relations.neighbour_counts(store, node, wanted))
-    page = run(relations.neighbours(store, node, wanted, after=None, limit=200))
+    rows, _ = run(neighbours.neighbour_counts(store, node, wanted))
+    page = run(neighbours.neighbours(store, node, wanted, after=None, limit=200))
     counted = {(row["type"], row["direction"], row["node_type"]): (row["relationships"], row["things"]) for row in rows}
     found: dict[tuple[str, str, str], list[str]] = {}
     for row in page.rows:
@@ -152,15 +152,15 @@ def test_counts_add_up_to_the_neighbours(store: Store, run: Loop, node: str, giv
 
 
 def test_direct_evidence_lies_in_both_directions(store: Store, run: Loop) -> None:
-    rows, more = run(relations.direct(store, "program:metal", "enterprise:smelter", Chosen()))
+    rows, more = run(neighbours.direct(store, "program:metal", "enterprise:smelter", Chosen()))
     assert [(row["year"], row["direction"]) for row in rows] == [(2022, "out"), (2023, "out"), (2024, "out")]
     assert more is False
-    rows, _ = run(relations.direct(store, "enterprise:smelter", "program:metal", Chosen(None, "2022")))
+    rows, _ = run(neighbours.direct(store, "enterprise:smelter", "program:metal", Chosen(None, "2022")))
     assert [(row["year"], row["direction"]) for row in rows] == [(2022, "in")]
-    assert run(relations.direct(store, "school:two", "enterprise:smelter", Chosen())) == ([], False)
+    assert run(neighbours.direct(store, "school:two", "enterprise:smelter", Chosen())) == ([], False)
 
 
 @each("text", ["", "FEEDS", "FEEDS~a~in", "NOPE~a~in~x", "FEEDS~a~up~x", "FEEDS~a~in~x~y"])
 def test_a_made_up_cursor_is_refused(text: str) -> None:
     with pytest.raises(BadValueError):
-        relations.key_of(text)
+        neighbours.key_of(text)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.database.schema import ensure
-from graph.text import fits, query_text, search_text, simplified
+from graph.queries.search.full_text import fits, query_text, search_text, simplified
 from tests.conftest import GraphDB
 from tests.each import each
 

@@ -7,12 +7,12 @@ from typing import Any
 import orjson
 import pytest
 
-from graph import asking, cypher_text
-from graph.asking import ask, ask_stream
 from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError
-from graph.queries import Question, load_questions
-from graph.resolve import resolve
+from graph.queries.questions import cypher_macros, execution
+from graph.queries.questions.execution import ask, ask_stream
+from graph.queries.questions.question_file import Question, load_questions
+from graph.queries.search.name_lookup import resolve
 from tests.conftest import Loop
 from tests.each import each
 
@@ -48,13 +48,13 @@ def test_all_rows_in_the_order_of_the_answer(name: str, store: Store, run: Loop)
 def test_without_its_order_a_question_has_the_same_rows(name: str, store: Store, run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
     question = QUESTIONS[name]
     ordered = run(streamed(store, question))
-    monkeypatch.setattr(asking, "MOST_SORTED", -1)
+    monkeypatch.setattr(execution, "MOST_SORTED", -1)
     assert canonical(run(streamed(store, question))) == canonical(ordered)
 
 
 def test_a_limit_keeps_the_order_and_ends_the_rows(store: Store, run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
     question = QUESTIONS["enterprises-fed-by-programs"]
-    monkeypatch.setattr(asking, "MOST_SORTED", -1)
+    monkeypatch.setattr(execution, "MOST_SORTED", -1)
     answer = run(ask(store, question, {"limit": 2}))
     assert run(streamed_all(store, question, limit=2)) == answer.rows
 
@@ -88,4 +88,4 @@ def test_another_data_version_is_refused(store: Store, run: Loop) -> None:
     ],
 )
 def test_only_what_orders_the_rows_is_left_out(text: str, left: str) -> None:
-    assert " ".join(cypher_text.unordered(text).split()) == left
+    assert " ".join(cypher_macros.unordered(text).split()) == left

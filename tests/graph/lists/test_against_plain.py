@@ -13,14 +13,15 @@ from typing import Any
 
 import pytest
 
-from graph import filters, listing, listing_edges
 from graph.database.reader import Store
 from graph.errors import BadValueError
-from graph.listing import ListRequest, Sample, SortKey
-from graph.listing_edges import EdgeRequest
-from graph.listing_groups import group_keys, groups
-from graph.listing_names import fields
-from graph.listing_order import SORTABLE
+from graph.queries.filters import parser
+from graph.queries.filters.literals import SORTABLE
+from graph.queries.filters.name_resolution import fields
+from graph.queries.lists import entities, relationships
+from graph.queries.lists.entities import ListRequest, Sample, SortKey
+from graph.queries.lists.groups import group_keys, groups
+from graph.queries.lists.relationships import EdgeRequest
 from seed.columns import columns
 from seed.model import EDGES, NODES, bounds, edge_id
 from tests.conftest import FAST, GraphDB, Loop
@@ -89,7 +90,7 @@ def test_filters_give_what_plain_python_gives(store: Store, made: world.World, r
             origin, as_of = plain.origins(draw), draw.choice([None, None, "2021", "2022-06", "2023-01-01"])
             sort = random_sort(draw, label)
             try:
-                conditions = filters.parse(text, label)
+                conditions = parser.parse(text, label)
             except BadValueError as problem:  # a path that reads several ways, which a client is told of
                 if "reads several ways" not in str(problem):
                     raise
@@ -97,7 +98,7 @@ def test_filters_give_what_plain_python_gives(store: Store, made: world.World, r
                 continue
             tried += 1
             request = ListRequest(label, conditions, origin=origin, as_of=as_of, sort=sort)
-            page = await listing.page(store, request, limit=200)
+            page = await entities.page(store, request, limit=200)
             rules = plain.Rules(origin, as_of)
             ids = in_order(made, expected(made, label, tree, rules), label, sort)
             assert [row["id"] for row in page.rows] == ids, text
@@ -120,10 +121,10 @@ def test_a_filter_and_its_negation_give_the_whole(store: Store, made: world.Worl
             label = draw.choice(LABELS)
             text, _ = maker.filter(label)
             try:
-                both = [filters.parse(part, label) for part in (f"({text})", f"!({text})")]
+                both = [parser.parse(part, label) for part in (f"({text})", f"!({text})")]
             except BadValueError:
                 continue
-            ids = [row["id"] for one in both for row in (await listing.page(store, ListRequest(label, one), limit=200)).rows]
+            ids = [row["id"] for one in both for row in (await entities.page(store, ListRequest(label, one), limit=200)).rows]
             assert sorted(ids) == sorted(made.of(label)), text
 
     run(compare())
@@ -168,7 +169,7 @@ def test_groups_add_up_and_hold_what_plain_python_counts(store: Store, made: wor
             names = draw.sample(KEYS[label], draw.choice([1, 2]))
             text, tree = maker.filter(label) if draw.random() < 0.5 else ("", None)
             try:
-                request = ListRequest(label, filters.parse(text, label) if text else ())
+                request = ListRequest(label, parser.parse(text, label) if text else ())
             except BadValueError:
                 continue
             compared += 1
@@ -207,7 +208,7 @@ def test_every_page_walk_sees_each_row_once(store: Store, made: world.World, run
             label, sort = (name := draw.choice(LABELS)), random_sort(draw, name)
             text, tree = maker.filter(label) if draw.random() < 0.3 else ("", None)
             try:
-                conditions = filters.parse(text, label) if text else ()
+                conditions = parser.parse(text, label) if text else ()
             except BadValueError:
                 continue
             walks += 1
@@ -216,7 +217,7 @@ def test_every_page_walk_sees_each_row_once(store: Store, made: world.World, run
             request = ListRequest(label, conditions, sort=sort, sample=sample, select=select)
             seen, after = [], None
             while True:
-                page = await listing.page(store, request, limit=draw.randint(1, 5), after=after)
+                page = await entities.page(store, request, limit=draw.randint(1, 5), after=after)
                 seen += page.rows
                 after = page.after
                 if after is None:
@@ -230,7 +231,7 @@ def test_every_page_walk_sees_each_row_once(store: Store, made: world.World, run
                 assert ids == in_order(made, ids, label, sort)
                 assert set(ids) <= set(whole)
                 assert len(set(ids)) == len(ids) == min(sample.size, len(whole))
-            assert [row["id"] async for row in listing.stream(store, request)] == ids
+            assert [row["id"] async for row in entities.stream(store, request)] == ids
             if select is not None:
                 assert all(set(row) == {"id", "type", "origin", "href", *select} for row in seen)
             for row in seen:
@@ -268,7 +269,7 @@ def test_relationships_are_walked_as_plain_python_lists_them(store: Store, made:
             parts = [edge_filter(maker, kind) for _ in range(draw.randint(0, 2))]
             text, origin, as_of = ",".join(part for part, _ in parts), plain.origins(draw), draw.choice([None, None, "2022"])
             try:
-                request = EdgeRequest(kind, filters.parse_edge(text, kind) if text else (), origin, as_of)
+                request = EdgeRequest(kind, parser.parse_edge(text, kind) if text else (), origin, as_of)
             except BadValueError as problem:
                 if "reads several ways" not in str(problem):
                     raise
@@ -287,13 +288,13 @@ def test_relationships_are_walked_as_plain_python_lists_them(store: Store, made:
             wanted.sort(key=lambda edge: (edge.start, edge.end, *((edge.row[name] is None, edge.row[name] or 0) for name in names)))
             ids, seen, after = [edge_id(kind, edge.start, edge.end, edge.row) for edge in wanted], [], None
             while True:
-                page = await listing_edges.page(store, request, limit=draw.choice([2, 3, 7, 50]), after=after, total=True)
+                page = await relationships.page(store, request, limit=draw.choice([2, 3, 7, 50]), after=after, total=True)
                 assert page.total == len(ids), text
                 seen += [row["id"] for row in page.rows]
                 after = page.after
                 if after is None:
                     break
             assert seen == ids, (kind, text)
-            assert [row["id"] async for row in listing_edges.stream(store, request)] == ids
+            assert [row["id"] async for row in relationships.stream(store, request)] == ids
 
     run(compare(), timeout=280)

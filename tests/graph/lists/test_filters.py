@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph import filters, listing
 from graph.errors import BadValueError, UnknownNameError, UserError
-from graph.filters import parse
-from graph.listing import ListRequest
-from graph.listing_catalogue import catalogue, quoted
-from graph.listing_conditions import All, Among, Any, Known, Linked, Not, Test
-from graph.listing_groups import group_keys, groups_text
-from graph.listing_names import fields, steps
+from graph.queries.filters import parser
+from graph.queries.filters.field_catalogue import catalogue, quoted
+from graph.queries.filters.name_resolution import fields, steps
+from graph.queries.filters.parser import parse
+from graph.queries.filters.syntax_tree import All, Among, Any, Known, Linked, Not, Test
+from graph.queries.lists import entities
+from graph.queries.lists.entities import ListRequest
+from graph.queries.lists.groups import group_keys, groups_text
 from seed.model import EDGES, NODES
 from tests.each import each
 
@@ -148,7 +149,7 @@ def test_what_does_not_fit_is_refused_with_its_place_and_what_would(text: str, l
 @each("label", LABELS)
 def test_names_do_not_collide(label: str) -> None:
     assert not set(fields(label)) & set(steps(label))
-    assert filters.HAS not in {*fields(label), *steps(label)}
+    assert parser.HAS not in {*fields(label), *steps(label)}
 
 
 @each("label", LABELS)
@@ -179,8 +180,8 @@ HOSTILE = [
 
 
 def texts_of(request: ListRequest, group_by: str) -> list[tuple[str, dict]]:
-    paged = [listing.page_text(request), listing.page_text(request, after=["x"] * 1, among=None)] if not request.q else []
-    return [*paged, listing.stream_text(request), listing.count_text(request), groups_text(request, group_keys(group_by, request.label))]
+    paged = [entities.page_text(request), entities.page_text(request, after=["x"] * 1, among=None)] if not request.q else []
+    return [*paged, entities.stream_text(request), entities.count_text(request), groups_text(request, group_keys(group_by, request.label))]
 
 
 @each("hostile", HOSTILE)
@@ -196,7 +197,7 @@ def test_nothing_of_a_stranger_reaches_the_text_of_a_query(hostile: str) -> None
         assert any(hostile in (value if isinstance(value, list) else [value]) for value in values.values())
     searched = [texts_of(ListRequest("School", q=q), "level") for q in (hostile, "a")]
     assert [text for text, _ in searched[0]] == [text for text, _ in searched[1]]
-    named = [listing.page_text(ListRequest("School"), among=[words])[0] for words in (hostile, "school:a")]
+    named = [entities.page_text(ListRequest("School"), among=[words])[0] for words in (hostile, "school:a")]
     assert named[0] == named[1]
 
 
@@ -207,7 +208,7 @@ PIECES = [*"abc:,|!()<>=\"' .$`{}[]\\-*/09名", "level", "secondary", "offers", 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_any_text_is_read_or_refused_and_only_names_of_the_declaration_come_through(text: str) -> None:
-    plain = WORDS.findall(listing.page_text(ListRequest("School"))[0])
+    plain = WORDS.findall(entities.page_text(ListRequest("School"))[0])
     every = [*NODES.values(), *EDGES.values()]
     names = {*plain, *EDGES, *NODES, *(name for cls in every for name in cls.model_fields)}
     try:
@@ -217,7 +218,7 @@ def test_any_text_is_read_or_refused_and_only_names_of_the_declaration_come_thro
     if conditions is None:
         assert pointer == "/query/filter"
         return
-    made, values = listing.page_text(ListRequest("School", conditions))
+    made, values = entities.page_text(ListRequest("School", conditions))
     assert [word for word in WORDS.findall(made) if word not in names and not CLAUSES.fullmatch(word)] == []
     assert not set("'\"`\\") & set(made)
     assert all(isinstance(value, str | int | float | list) for value in values.values())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.database.schema import ensure
-from graph.text import search_text
+from graph.queries.search.full_text import search_text
 from seed.columns import Column, columns
 from seed.model import EDGES, NODES, ORIGINS, bounds
 from tests.conftest import GraphDB

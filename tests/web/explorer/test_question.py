@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, expect
 
-from graph.queries import load_questions
+from graph.queries.questions.question_file import load_questions
 
 FED = "/questions/enterprises-fed-by-programs"
 Settled = Callable[[Page], None]

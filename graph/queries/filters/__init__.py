@@ -1,0 +1,1 @@
+"""The filter language of lists: parse, resolve names, compile to Cypher."""

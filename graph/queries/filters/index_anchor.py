@@ -1,0 +1,80 @@
+"""Where a search begins: at what a condition names by an id or by an indexed property.
+
+Few nodes lead to it, while the planner, which sees an EXISTS, would look at every row of the type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.queries.filters.compiler import Compiler, label
+from graph.queries.filters.name_resolution import fields
+from graph.queries.filters.syntax_tree import Among, Condition, End, Linked, Step, Test
+from seed.model import EDGES
+
+
+def anchor_of(conditions: Sequence[Condition]) -> Linked | None:
+    """The first condition from whose far end the rows are soon found; None when there is none or the rows themselves are named."""
+    if any(isinstance(part, Among) or (isinstance(part, Test) and part.column.name == "code") for part in conditions):
+        return None
+    return next((part for part in conditions if isinstance(part, Linked) and _leads_to_key(part)), None)
+
+
+def end_anchor_of(conditions: Sequence[Condition], kind: str) -> End | None:
+    """The first condition on an end of relationships of a type from which they are soon found; None when there is none."""
+    return next((part for part in conditions if isinstance(part, End) and _is_end_key(part, kind)), None)
+
+
+def _is_end_key(part: End, kind: str) -> bool:
+    if isinstance(part.inner, Linked):
+        return _leads_to_key(part.inner)
+    return _is_key(end_labels(kind, forward=part.forward), part.inner)
+
+
+def end_labels(kind: str, *, forward: bool) -> tuple[str, ...]:
+    """The types at the end of relationships of a type, or at their start when not ``forward``."""
+    return tuple(dict.fromkeys(pair[int(forward)] for pair in EDGES[kind].pairs))
+
+
+def _leads_to_key(part: Linked) -> bool:
+    inner: Condition | None = part
+    step = part.step
+    while isinstance(inner, Linked):
+        step, inner = inner.step, inner.inner
+    return _is_key(step.targets, inner)
+
+
+def _is_key(targets: tuple[str, ...], inner: Condition | None) -> bool:
+    alone = len(targets) == 1
+    if isinstance(inner, Among):
+        return not inner.codes or (not inner.ids and alone)
+    if not isinstance(inner, Test) or inner.on_edge or inner.comparison != "=":
+        return False
+    return alone and fields(targets[0])[inner.column.name].index
+
+
+def matched(anchor: Condition, name: str, labels: tuple[str, ...], compiler: Compiler) -> str:
+    """Bind ``name`` to the nodes for which an anchor holds, each once.
+
+    One MATCH a step: in one pattern no relationship could be used twice.
+
+    :param labels: the types that ``name`` can be of; one of them is asked for when it is the only one.
+    """
+    way: list[Step] = []
+    inner: Condition | None = anchor
+    while isinstance(inner, Linked):
+        way.append(inner.step)
+        inner = inner.inner
+    assert inner is not None
+    first = f"{name}:{label(labels[0])}" if len(labels) == 1 else name
+    nodes = [first, *(compiler.variable("x") for _ in way)]
+    at = nodes[-1].partition(":")[0]
+    targets = way[-1].targets if way else labels
+    end = "Thing" if isinstance(inner, Among) and inner.ids else label(targets[0])
+    parts = [f"MATCH ({at}:{end}) WHERE {compiler.condition(inner, at, None)}"]
+    for place in range(len(way) - 1, -1, -1):
+        edge = compiler.variable("r")
+        conditions = compiler.visible(edge, way[place].edge)
+        parts.append(f"MATCH {compiler.step(way[place], nodes[place], edge, nodes[place + 1])}")
+        parts += [f"WHERE {' AND '.join(conditions)}"] if conditions else []
+    return " ".join([*parts, f"WITH DISTINCT {name}"])

@@ -1,0 +1,154 @@
+"""What a filter may name, derived from the declaration: nothing here is written twice.
+
+From a node of a type, a name leads on as follows, the first that fits:
+
+1. a *property* of the type: ``level``, ``opened``;
+2. a *relationship* that the type stands at an end of, in lower case: ``offers`` from a school leads to its programs, from a program to its
+   schools. Where the type stands at both ends (a school that is part of a school), the plain name goes the way the relationship points and
+   ``inverse_part_of`` the other way;
+3. a *type* in lower case, where exactly one relationship in one direction leads there: ``major`` from a program is ``of_major``;
+4. after a step, a property of the *relationship* that was gone along, where the nodes have none of that name: ``feeds.year``.
+
+In a list of relationships the names are the properties of the relationship, and ``start`` and ``end`` for the nodes at its ends.
+
+So ``offers.major.code`` from a school is OFFERS, then OF_MAJOR, then the property ``code``. Where a step can lead to several types, only
+those that know the next name are meant; where they would go different ways by it, the name is refused.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cache
+
+from graph.queries.filters.syntax_tree import Step
+from seed.columns import Column, columns
+from seed.model import EDGES, LABEL_BY_PREFIX, NODES, Edge
+
+INVERSE = "inverse_"
+START, END = "start", "end"
+_ENDS = frozenset({START, END})
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a name is read: at a node of one of these types, reached along ``edge`` (None: where the path begins).
+
+    No types at all: at a relationship of type ``edge`` itself.
+    """
+
+    labels: tuple[str, ...]
+    edge: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a name means in a scope, and the types of the scope for which it does."""
+
+    labels: tuple[str, ...]
+    column: Column | None = None
+    on_edge: bool = False
+    step: Step | None = None
+
+
+class AmbiguousPathError(LookupError):
+    """A name leads different ways from the types of a scope. ``ways`` says which."""
+
+    def __init__(self, ways: list[str]) -> None:
+        super().__init__(ways)
+        self.ways = ways
+
+
+@cache
+def fields(label: str) -> dict[str, Column]:
+    """The properties of a node type, by name."""
+    return {column.name: column for column in columns(NODES[label])}
+
+
+@cache
+def edge_fields(kind: str) -> dict[str, Column]:
+    """The properties of a relationship type, its ends left out."""
+    return {column.name: column for column in columns(EDGES[kind]) if column.name not in _ENDS}
+
+
+@cache
+def steps(label: str) -> dict[str, Step]:
+    """The steps from a node type, by every name that they have."""
+    found: dict[str, Step] = {}
+    ways: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for kind, cls in EDGES.items():
+        out = _targets(cls, label, forward=True)
+        back = _targets(cls, label, forward=False)
+        for forward, targets in ((True, out), (False, back)):
+            if targets:
+                name = f"{INVERSE}{kind.lower()}" if out and not forward else kind.lower()
+                found[name] = Step(name, kind, forward, targets, every=True)
+                for target in targets:
+                    ways[target].append((kind, forward))
+    for target, known in ways.items():
+        if len(known) == 1:
+            kind, forward = known[0]
+            alone = len(_targets(EDGES[kind], label, forward=forward)) == 1
+            found.setdefault(NODES[target].prefix, Step(NODES[target].prefix, kind, forward, (target,), every=alone))
+    return found
+
+
+def _targets(cls: type[Edge], label: str, *, forward: bool) -> tuple[str, ...]:
+    pairs = cls.pairs if forward else tuple((end, start) for start, end in cls.pairs)
+    return tuple(dict.fromkeys(end for start, end in pairs if start == label))
+
+
+def names(scope: Scope) -> tuple[str, ...]:
+    """Every name that means something in a scope."""
+    if not scope.labels and scope.edge:
+        return (*edge_fields(scope.edge), START, END)
+    every = [name for label in scope.labels for name in (*fields(label), *steps(label))]
+    return tuple(dict.fromkeys([*every, *(edge_fields(scope.edge) if scope.edge else ())]))
+
+
+def find(scope: Scope, name: str) -> Found | None:
+    """What ``name`` means in ``scope``; None when it means nothing.
+
+    :raises AmbiguousPathError: when it means different things for the types of the scope.
+    """
+    having = tuple(label for label in scope.labels if name in fields(label))
+    if having:
+        return Found(having, column=_merged([fields(label)[name] for label in having]))
+    leading = tuple(label for label in scope.labels if name in steps(label))
+    if leading:
+        return Found(leading, step=_one([(label, steps(label)[name]) for label in leading]))
+    if not scope.labels and scope.edge and name in _ENDS:
+        place = int(name == END)
+        ends = tuple(dict.fromkeys(pair[place] for pair in EDGES[scope.edge].pairs))
+        return Found((), step=Step(name, scope.edge, name == END, ends, every=True))
+    if scope.edge and name in edge_fields(scope.edge):
+        return Found(scope.labels, column=edge_fields(scope.edge)[name], on_edge=True)
+    return None
+
+
+def _merged(same: list[Column]) -> Column:
+    """One column for several types: their choices together, or none where one of them takes any text."""
+    if len({column.kind for column in same}) > 1:
+        raise AmbiguousPathError([column.kind for column in same])
+    open_ended = any(not column.choices for column in same)
+    choices = () if open_ended else tuple(dict.fromkeys(choice for column in same for choice in column.choices))
+    return replace(same[0], choices=choices, index=len(same) == 1 and same[0].index)
+
+
+def _one(ways: list[tuple[str, Step]]) -> Step:
+    if len({(step.edge, step.forward) for _, step in ways}) > 1:
+        raise AmbiguousPathError([f"from {label}: {step.edge} {'on' if step.forward else 'back'}" for label, step in ways])
+    first = ways[0][1]
+    targets = tuple(dict.fromkeys(target for _, step in ways for target in step.targets))
+    return replace(first, targets=targets, every=all(step.every for _, step in ways))
+
+
+def narrowed(step: Step, labels: tuple[str, ...]) -> Step:
+    """The same step, to nodes of ``labels`` only."""
+    return step if set(labels) == set(step.targets) else replace(step, targets=labels, every=False)
+
+
+def label_of_prefix(text: str) -> str | None:
+    """The type that an id such as ``county:431021`` says it is of; None when it begins with no type's prefix."""
+    prefix, colon, _ = text.partition(":")
+    return LABEL_BY_PREFIX.get(prefix) if colon else None

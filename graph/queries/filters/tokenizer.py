@@ -1,0 +1,111 @@
+"""The letters of a filter: where the reading stands, names, values and signs. The grammar is in :mod:`graph.queries.questions.question_file.filters.parser`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph.errors import BadValueError
+from graph.queries.filters.syntax_tree import Comparison
+from seed.model import LABEL_BY_PREFIX
+
+POINTER = "/query/filter"
+MOST_VALUES = 400
+_PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
+_TERM_AHEAD = re.compile(r"\s*(?:[!(]|(?P<head>[A-Za-z_][A-Za-z0-9_.\-]*)[:(])")
+_PLAIN = re.compile(r'[^,|()"]*')
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+_COMPARISON = re.compile(r"\s*(>=|<=|>|<)?\s*")
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value as it is written, where it begins, and the sign before it."""
+
+    at: int
+    comparison: Comparison
+    text: str
+
+
+class Scanner:
+    """One filter and how far it is read."""
+
+    def __init__(self, text: str, pointer: str = POINTER) -> None:
+        self.text, self.pointer, self.at = text, pointer, 0
+        self.values = 0
+
+    def fail(self, detail: str, mend: str | None = None, at: int | None = None) -> BadValueError:
+        """The error for what stands at ``at`` (here when None)."""
+        return BadValueError(f"{self.place(self.at if at is None else at)} {detail}", pointer=self.pointer, mend=mend)
+
+    def place(self, at: int) -> str:
+        """The beginning of an error's text: where it is wrong."""
+        return f"In '{self.pointer.rpartition('/')[2]}', at character {at + 1}:"
+
+    def value(self) -> Value:
+        """The value that is read next, with its sign."""
+        self.values += 1
+        if self.values > MOST_VALUES:
+            raise self.fail("it has too many values.", f"At most {MOST_VALUES}.")
+        comparison = _COMPARISON.match(self.text, self.at)
+        assert comparison is not None
+        sign, at = comparison[1] or "=", comparison.end()
+        quoted = _QUOTED.match(self.text, at)
+        if quoted is not None:
+            self.at = quoted.end()
+            self.blanks()
+            return Value(at, sign, quoted[1].replace('""', '"'))  # type: ignore[arg-type]  # one of the five
+        plain = _PLAIN.match(self.text, at)
+        assert plain is not None
+        text = plain[0].strip()
+        self.at = plain.end()
+        if not text or text.startswith("!"):
+            mend = "Put ! before the name: !level:secondary." if text else "For rows without one write !has:name; quote blanks."
+            raise self.fail("a value is missing." if not text else "a value cannot be negated.", mend, at)
+        if self.text.startswith(("(", '"'), self.at):
+            raise self.fail(f"'{self.text[self.at]}' cannot stand in a plain text.", 'Quote it, a quote doubled: name:"A (""B"")".')
+        return Value(at, sign, text)  # type: ignore[arg-type]
+
+    def read_values(self, targets: tuple[str, ...]) -> list[Value]:
+        """The values that are read next; ``targets``: the types whose ids they may be."""
+        values = [self.value()]
+        while self.more(targets):
+            values.append(self.value())
+        return values
+
+    def more(self, targets: tuple[str, ...]) -> bool:
+        """Whether ``|`` follows and behind it another value, which is then read next."""
+        if not self.text.startswith("|", self.at):
+            return False
+        ahead = _TERM_AHEAD.match(self.text, self.at + 1)
+        if ahead is not None and (ahead["head"] is None or LABEL_BY_PREFIX.get(ahead["head"]) not in targets):
+            return False
+        self.at += 1
+        return True
+
+    def path(self) -> str:
+        """The name or the names with dots that are read next."""
+        self.blanks()
+        match = _PATH.match(self.text, self.at)
+        if match is None:
+            raise self.fail("a name is missing.", "A condition is name:value, !name:value or has:name.")
+        self.at = match.end()
+        return match[0]
+
+    def close(self) -> None:
+        """Read the closing parenthesis."""
+        if not self.eat(")"):
+            raise self.fail("a closing parenthesis is missing.")
+
+    def blanks(self) -> None:
+        """Go over blanks."""
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
+
+    def eat(self, letter: str) -> bool:
+        """Whether this letter comes next; it is read then."""
+        self.blanks()
+        if not self.text.startswith(letter, self.at):
+            return False
+        self.at += 1
+        return True

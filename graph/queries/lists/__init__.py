@@ -1,0 +1,1 @@
+"""Lists of entities and relationships: filters, sorting, cursors, groups."""

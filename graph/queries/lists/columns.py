@@ -1,0 +1,44 @@
+"""What an item of a list holds, and the columns of its export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from graph.database.records import node_full
+from graph.export.columns import ExportColumn, Kind
+from graph.queries.filters.name_resolution import fields
+from graph.queries.lists.keyset_order import Order
+from graph.queries.lists.request import ListRequest
+
+ALWAYS = frozenset({"id", "type", "origin", "href"})
+"""What no item goes without."""
+SELECTABLE_BESIDES = ("type", "href")
+
+
+def names_of(request: ListRequest) -> tuple[str, ...]:
+    """Names of what an item holds, in the order of an export: the id, the type's own properties, then where it comes from."""
+    known = [name for name in fields(request.label) if name != "id"]
+    chosen = [name for name in known if request.select is None or name in request.select or name in ALWAYS]
+    return ("id", "type", *chosen, "href", *(["undated"] if request.as_of is not None else []))
+
+
+def columns_of(request: ListRequest) -> tuple[ExportColumn, ...]:
+    """The columns of an export of a list: the fields of its items, each with its kind."""
+    known = fields(request.label)
+    own: dict[str, Kind] = {"undated": "bool"}
+    return tuple(ExportColumn(name, known[name].kind if name in known else own.get(name, "str")) for name in names_of(request))
+
+
+def shaped(record: Mapping[str, Any], request: ListRequest, names: Iterable[str]) -> dict[str, Any]:
+    """The item of a record that :func:`graph.queries.questions.question_file.lists.entities.page_text` or :func:`graph.queries.questions.question_file.lists.entities.stream_text` returns."""
+    item = node_full(record["row"])
+    if request.as_of is not None:
+        item["undated"] = record["undated"]
+    return item if request.select is None else {name: item[name] for name in names}
+
+
+def keys_of(record: Mapping[str, Any], orders: Iterable[Order]) -> list[Any]:
+    """What a record is sorted by, for the cursor that goes on behind it."""
+    row = {**record["row"], "rank": record.get("rank")}
+    return [order.value(row) for order in orders]

@@ -1,0 +1,84 @@
+"""The Cypher of lists: where the rows come from, which of them count, and what is returned of them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.database.schema import FULLTEXT
+from graph.errors import DataChangedError
+from graph.queries.filters.compiler import Compiler, label
+from graph.queries.filters.index_anchor import anchor_of, matched
+from graph.queries.filters.name_resolution import fields
+from graph.queries.lists.keyset_order import RANK, Order
+from graph.queries.lists.request import ListRequest
+from graph.queries.search.full_text import query_text, simplified
+from seed.model import bounds, with_reference
+
+ALWAYS = ("id", "origin")
+"""Properties that no row goes without."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The beginning of a text that binds ``n`` to the rows of a list, one each, and the compiler with its parameters."""
+
+    text: str
+    compiler: Compiler
+
+
+def rows_of(request: ListRequest, among: Sequence[str] | None = None) -> Rows:
+    """Bind ``n`` to the rows of a list; ``among``: only those with these ids."""
+    compiler = Compiler(origin=request.origin is not None, as_of=request.as_of is not None)
+    if request.origin is not None:
+        compiler.parameters |= {"origins": list(request.origin), "origin": sorted(with_reference(request.origin))}
+    if request.as_of is not None:
+        compiler.parameters |= as_of_parameters(request.as_of)
+    rest, begin = list(request.filter), f"MATCH (n:{label(request.label)})"
+    if request.q is not None:
+        begin = _search(request, compiler)
+    elif among is None and (anchor := anchor_of(rest)) is not None:
+        rest.remove(anchor)
+        begin = matched(anchor, "n", (request.label,), compiler)
+    conditions = [f"n.id IN {compiler.value(list(among))}"] if among is not None else []
+    conditions += ["n.origin IN $origins"] if request.origin is not None else []
+    conditions += compiler.every(rest, "n")
+    return Rows(begin + (f" WHERE {' AND '.join(conditions)}" if conditions else ""), compiler)
+
+
+def refuse_changed(asked: str | None, served: str) -> None:
+    """Raise ``DataChangedError`` when a page is to go on in other data than it began with."""
+    if asked is not None and not served.startswith(asked):
+        raise DataChangedError("The data has changed since the first page.", mend="Begin again with cursor=*.")
+
+
+def as_of_parameters(stated: str) -> dict[str, str | int]:
+    """The parameters that ``visible`` compares dates with."""
+    return {"as_of": bounds(stated)[1], "as_of_year": int(stated[:4])}
+
+
+def _search(request: ListRequest, compiler: Compiler) -> str:
+    """Nodes that the full-text index finds, with a rank: 0 called so, 1 beginning so, 2 holding it, 3 alike.
+
+    The score of the index is not used: it changes when a server tidies its index, and with it the order of pages.
+    """
+    plain = unicodedata.normalize("NFKC", request.q or "").strip().lower()
+    words = compiler.value(list(dict.fromkeys((plain, simplified(plain)))))
+    called = "toLower(n.name) = word OR n.name_zh = word OR any(alias IN n.aliases WHERE toLower(alias) = word)"
+    cases = (called, *(f"toLower(n.name) {how} word OR n.name_zh {how} word" for how in ("STARTS WITH", "CONTAINS")))
+    when = " ".join(f"WHEN any(word IN {words} WHERE {case}) THEN {rank}" for rank, case in enumerate(cases))
+    found = compiler.value(query_text(request.q or "") or "+id:x")
+    return (
+        f"CALL db.index.fulltext.queryNodes('{FULLTEXT}', {found}) YIELD node AS n WITH n WHERE n:{label(request.label)} "
+        f"WITH n, CASE {when} ELSE 3 END AS {RANK}"
+    )
+
+
+def projected(request: ListRequest, orders: Sequence[Order]) -> str:
+    """What is read of a row: everything, or what was selected and what it is sorted by."""
+    if request.select is None:
+        return "properties(n)"
+    known = fields(request.label)
+    names = dict.fromkeys([*ALWAYS, *request.select, *(order.name for order in orders if order.name != RANK)])
+    return "n {" + ", ".join(f".{known[name].name}" for name in names if name not in {"type", "href"}) + "}"

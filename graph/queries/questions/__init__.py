@@ -1,0 +1,1 @@
+"""Named questions: one Cypher file each, parsed, checked and run."""

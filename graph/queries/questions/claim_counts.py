@@ -1,0 +1,139 @@
+"""Count what the graph holds beside each claim: one small query for each metric among the claims."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from graph.queries.questions.claim_metrics import Metric, Metrics, compiled
+
+Row = dict[str, Any]
+Run = Callable[[str, dict[str, Any]], Awaitable[list[Row]]]
+FROM_STRONG = ("documented", "reference", "inferred", "simulated")
+"""The strongest path to a unit gives its origin."""
+FROM_WEAK = ("simulated", "inferred", "documented", "reference")
+"""The weakest unit of a share gives the origin of the share."""
+BATCH = 500
+"""Claims that a stream counts for at a time."""
+_UNDEFINED = ("no count is defined for this metric", "尚未定义该指标的统计方法")
+
+
+class ClaimCounter:
+    """Counts for claims, on one view of the data.
+
+    :param run: runs a text with parameters.
+    :param every: parameters of the request: ``origin``, ``as_of``, ``as_of_year``.
+    """
+
+    def __init__(self, metrics: Metrics, run: Run, every: Row, *, origin: bool, as_of: bool) -> None:
+        self._metrics, self._run = metrics, run
+        self._every = {name: every.get(name) for name in ("origin", "as_of", "as_of_year")}
+        self._origin, self._as_of = origin, as_of
+
+    async def rows(self, claims: list[Row]) -> list[Row]:
+        """The rows of the claims, each origin of a count in a row of its own, in the order of the claims and then of the origins.
+
+        :param claims: rows of the question's own text.
+        """
+        counts = await self._counts(claims)
+        return [row for claim in claims for row in self._of_claim(claim, counts.get(claim["claim"]["id"], []))]
+
+    async def stream(self, claims: AsyncIterator[Row], limit: int) -> AsyncGenerator[Row]:
+        """The same, for a stream of claims; ends after ``limit`` rows."""
+        left, batch = limit, list[Row]()
+        async for claim in claims:
+            batch.append(claim)
+            if len(batch) == BATCH:
+                for row in (await self.rows(batch))[:left]:
+                    left -= 1
+                    yield row
+                batch = []
+                if left == 0:
+                    return
+        for row in (await self.rows(batch))[:left]:
+            yield row
+
+    def _of_claim(self, claim: Row, counts: list[Row]) -> list[Row]:
+        metric = self._metrics.countable.get(claim["metric"])
+        reason, reason_zh = self._metrics.reasons.get(claim["metric"], _UNDEFINED) if metric is None else (None, None)
+        texts = {
+            "countable": metric is not None,
+            "counts": metric.counts if metric is not None else None,
+            "counts_zh": metric.counts_zh if metric is not None else None,
+            "reason": reason,
+            "reason_zh": reason_zh,
+        }
+        nothing = {"counted": None, "base": None, "origin": claim["origin"]}
+        return [{**claim, **texts, **count} for count in counts or [nothing]]
+
+    async def _counts(self, claims: Iterable[Row]) -> dict[str, list[Row]]:
+        ids: dict[str, list[str]] = defaultdict(list)
+        for claim in claims:
+            if claim["metric"] in self._metrics.countable:
+                ids[claim["metric"]].append(claim["claim"]["id"])
+        wanted = [self._metrics.countable[name] for name in sorted(ids)]
+        scopes = await self._scopes({claim: metric.scope for metric in wanted for claim in ids[metric.name]})
+        given = {metric.name: [scopes[claim] for claim in ids[metric.name] if claim in scopes] for metric in wanted}
+        asked = [metric for metric in wanted if given[metric.name]]
+        answers = await _together(self._read(metric.body, scopes=given[metric.name]) for metric in asked)
+        return {claim: counts for metric, rows in zip(asked, answers, strict=True) for claim, counts in tally(metric, rows).items()}
+
+    async def _scopes(self, wanted: dict[str, str]) -> dict[str, Row]:
+        """Claim to what its metric's text starts from. A claim that needs a place and has none is left out: there is nothing to count."""
+        scopes: dict[str, Row] = {claim: {"claim": claim} for claim, scope in wanted.items() if scope == "about"}
+        placed = [claim for claim, scope in wanted.items() if scope != "about"]
+        if placed:
+            rows = await self._read(self._metrics.scopes["places"], claims=placed)
+            scopes |= {row["claim"]: {**row, "schools": []} for row in rows}
+        places = [place for claim, scope in scopes.items() if wanted[claim] == "schools" for place in scope["places"]]
+        if places:
+            for row in await self._read(self._metrics.scopes["schools"], places=places):
+                scopes[row["claim"]]["schools"] = row["schools"]
+        return scopes
+
+    async def _read(self, text: str, **given: Any) -> list[Row]:
+        return await self._run(compiled(text, origin=self._origin, as_of=self._as_of), {**self._every, **given})
+
+
+async def _together(reads: Iterable[Coroutine[Any, Any, list[Row]]]) -> list[list[Row]]:
+    """The rows of each read. When one fails the others are cancelled, and its error is raised as it is."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(read) for read in reads]
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from failed
+    return [task.result() for task in tasks]
+
+
+def tally(metric: Metric, rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Claim to its counts, one for each origin.
+
+    A unit counts once, with the strongest origin of the ways to it. A share is taken over everything that is not simulated together and
+    is as weak as its weakest part: split further it would mean nothing.
+    """
+    units: dict[str, dict[Any, Row]] = defaultdict(dict)
+    for row in rows:
+        unit = units[row["claim"]].setdefault(row["unit"], {"amount": row["amount"], "weight": row["weight"], "origin": row["origin"]})
+        unit["amount"], unit["weight"] = max(unit["amount"], row["amount"]), max(unit["weight"], row["weight"])
+        unit["origin"] = min(unit["origin"], row["origin"], key=FROM_STRONG.index)
+    return {claim: _totals(metric, list(known.values())) for claim, known in units.items()}
+
+
+def _totals(metric: Metric, units: list[Row]) -> list[Row]:
+    parts: dict[Any, list[Row]] = defaultdict(list)
+    for unit in units:
+        parts[unit["origin"] == "simulated" if metric.share else unit["origin"]].append(unit)
+    totals = []
+    for part in parts.values():
+        total, base = sum(unit["amount"] for unit in part), sum(unit["weight"] for unit in part)
+        weakest = min((unit["origin"] for unit in part), key=FROM_WEAK.index)
+        totals.append({"counted": _percent(total, base) if metric.share else float(total), "base": base, "origin": weakest})
+    return sorted(totals, key=lambda count: str(count["origin"]))
+
+
+def _percent(total: int, base: int) -> float:
+    """With one decimal; a tie goes up, as the database rounds."""
+    return float(Decimal(repr(100.0 * total / base)).quantize(Decimal("0.1"), ROUND_HALF_UP))

@@ -1,0 +1,252 @@
+"""Finds and checks every file in ``cypher/``: one query a file, the file's name is the query's name.
+
+A file in ``cypher/ask`` is a *question*: it starts with a YAML header between ``/*`` and ``*/`` that holds title, text, parameters and
+what it returns. It is checked here, without a database: unknown header keys, parameters that the text does not use or the header does
+not declare, columns that are returned but not declared, and relationships that are matched without ``visible``. What only a database
+can tell (does it read only, does it use its indexes) is in :mod:`graph.plans`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from graph.database.cypher_files import _OPTIONAL_LINE, FOLDER, select_lines
+from graph.errors import QueryFileError
+from graph.queries.questions import cypher_macros
+from graph.queries.questions.claim_metrics import ADDED, Metrics, load_metrics
+from graph.value_types import ParamType, ReturnType, parse_param, parse_return
+from seed.suggestions import nearest
+
+RESERVED = frozenset({"origin", "as_of", "as_of_year", "_limit"})
+_OF_FORMS = frozenset({"format", "bom"})
+_KEYS = frozenset(
+    {"title", "title_zh", "about", "about_zh", "group", "example", "sentence", "sentence_zh", "flow", "parts", "params", "returns"}
+)
+_REQUIRED = ("title", "title_zh", "about", "about_zh", "group", "example", "params", "returns")
+_PARAM_KEYS = frozenset({"type", "default", "max", "min", "choices", "help", "help_zh"})
+GROUPS = ("training", "partners", "alliances", "evidence")
+_PARAMETER = re.compile(r"\$(\w+)")
+
+
+@dataclass(frozen=True)
+class Param:
+    """One parameter of a question."""
+
+    name: str
+    type: ParamType
+    default: Any = None
+    maximum: int | None = None
+    minimum: int | None = None
+    choices: tuple[str, ...] = ()
+    help: str = ""
+    help_zh: str = ""
+
+    @property
+    def optional(self) -> bool:
+        """Whether a caller may leave it out."""
+        return self.type.optional or self.default is not None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A named query: what it asks, what it takes, what it returns, and its text."""
+
+    name: str
+    path: Path
+    title: str
+    title_zh: str
+    about: str
+    about_zh: str
+    group: str
+    example: dict[str, Any]
+    params: dict[str, Param]
+    returns: dict[str, ReturnType]
+    body: str
+    sentence: str | None = None
+    sentence_zh: str | None = None
+    flow: dict[str, str] = field(default_factory=dict)
+    parts: Metrics | None = None
+    """The queries that fill in :data:`graph.queries.questions.question_file.questions.claim_metrics.ADDED`; the text returns the other columns."""
+    _texts: dict[tuple[frozenset[str], bool, bool], str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Texts that were compiled before; there are few, and making one takes longer than many a query."""
+
+    @cached_property
+    def _switches(self) -> tuple[str, ...]:
+        found = (match["name"] for match in map(_OPTIONAL_LINE.match, self.body.splitlines()) if match)
+        return tuple(dict.fromkeys(found))
+
+    def switches(self) -> tuple[str, ...]:
+        """Names of the parameters that add or drop lines of the text."""
+        return self._switches
+
+    @cached_property
+    def own_returns(self) -> dict[str, ReturnType]:
+        """The columns that the text itself returns."""
+        return self.returns if self.parts is None else {name: kind for name, kind in self.returns.items() if name not in ADDED}
+
+    def source(self) -> str:
+        """The file word by word, and those of its parts behind it, each under its name."""
+        parts = self.parts.files() if self.parts is not None else []
+        named = (f"\n// {path.relative_to(FOLDER.parent).as_posix()}\n{path.read_text(encoding='utf-8')}" for path in parts)
+        return self.path.read_text(encoding="utf-8") + "".join(named)
+
+    def select(self, given: Iterable[str]) -> str:
+        """The text with the lines that belong to the given parameters, macros still in place."""
+        return select_lines(self.body, frozenset(given))
+
+    def compile(self, given: Iterable[str] = (), *, origin: bool = False, as_of: bool = False) -> str:
+        """Cypher that answers with one record ``rows``: a list of maps, at most ``$_limit`` of them.
+
+        One record that holds all rows is 1.3 to 2.8 times as fast as one record a row (docs/speed.md).
+        """
+        key = (frozenset(given) & frozenset(self.switches()), origin, as_of)
+        if key not in self._texts:
+            self._texts[key] = cypher_macros.wrap(cypher_macros.expand(self.select(key[0]), origin=origin, as_of=as_of), self.own_returns)
+        return self._texts[key]
+
+    def variants(self) -> Iterator[tuple[frozenset[str], bool, bool]]:
+        """Every combination of switches, each with neither and with both of origin filter and date.
+
+        Origin and date only add conditions on relationships that are there already, so the two extremes stand for the four.
+        """
+        names = [name for name in self.switches() if self.params[name].optional]
+        always = frozenset(name for name in self.params if name not in names)
+        for bits in range(2 ** len(names)):
+            given = always | {name for i, name in enumerate(names) if bits >> i & 1}
+            yield given, False, False
+            yield given, True, True
+
+
+class _Checker:
+    """Reads one file; every complaint says file and line."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.text = path.read_text(encoding="utf-8")
+
+    def fail(self, detail: str, *, at: str | None = None, mend: str | None = None) -> QueryFileError:
+        line = 1
+        found = re.search(rf"^\s*{re.escape(at)}", self.text, re.MULTILINE) or re.search(re.escape(at), self.text) if at else None
+        if found is not None:
+            line = self.text.count("\n", 0, found.end()) + 1
+        return QueryFileError(f"{self.path.name}:{line}: {detail}", mend=mend)
+
+    def read(self) -> Question:
+        header, body = self._split()
+        for key in header:
+            if key not in _KEYS:
+                raise self.fail(f"unknown header key '{key}'.", at=f"{key}:", mend=_near(key, _KEYS))
+        missing = [key for key in _REQUIRED if key not in header]
+        if missing:
+            raise self.fail(f"the header lacks {', '.join(missing)}.")
+        if header["group"] not in GROUPS:
+            raise self.fail(f"unknown group '{header['group']}'.", at="group:", mend=f"One of {', '.join(GROUPS)}.")
+        params = {name: self._param(name, spec) for name, spec in (header.pop("params") or {}).items()}
+        returns = {name: self._return(name, spec) for name, spec in header.pop("returns").items()}
+        if "parts" in header:
+            header["parts"] = self._parts(header["parts"])
+        question = Question(name=self.path.stem, path=self.path, body=body, params=params, returns=returns, **header)
+        self._check_parameters(question)
+        self._check_returns(question)
+        self._check_visible(question)
+        return question
+
+    def _parts(self, name: object) -> Metrics:
+        folder = FOLDER / str(name)
+        if not folder.is_dir():
+            raise self.fail(f"there is no folder cypher/{name}.", at="parts:")
+        return load_metrics(folder)
+
+    def _split(self) -> tuple[dict[str, Any], str]:
+        match = re.match(r"\s*/\*(.*?)\*/", self.text, re.DOTALL)
+        if match is None:
+            raise self.fail("no header: a question starts with /* title: ... */.")
+        try:
+            header = yaml.safe_load(match[1])
+        except yaml.YAMLError as problem:
+            mark = getattr(problem, "problem_mark", None)
+            line = 1 + (mark.line if mark else 0)
+            raise QueryFileError(f"{self.path.name}:{line}: the header is not YAML: {getattr(problem, 'problem', problem)}.") from problem
+        if not isinstance(header, dict):
+            raise self.fail("the header is not a mapping of keys to values.")
+        return header, self.text[match.end() :].strip("\n")
+
+    def _param(self, name: str, spec: object) -> Param:
+        if not isinstance(spec, dict) or "type" not in spec:
+            raise self.fail(f"parameter '{name}' needs at least {{type: ...}}.", at=f"{name}:")
+        for key in spec:
+            if key not in _PARAM_KEYS:
+                raise self.fail(f"parameter '{name}' has an unknown key '{key}'.", at=f"{name}:", mend=_near(key, _PARAM_KEYS))
+        if name in RESERVED | _OF_FORMS:
+            raise self.fail(f"'{name}' is reserved; every question has it.", at=f"{name}:")
+        kind = parse_param(str(spec["type"]))
+        if kind is None:
+            raise self.fail(f"parameter '{name}' has an unknown type '{spec['type']}'.", at=f"{name}:")
+        return Param(
+            name=name,
+            type=kind,
+            default=spec.get("default"),
+            maximum=spec.get("max"),
+            minimum=spec.get("min"),
+            choices=tuple(spec.get("choices", ())),
+            help=spec.get("help", ""),
+            help_zh=spec.get("help_zh", ""),
+        )
+
+    def _return(self, name: str, spec: object) -> ReturnType:
+        kind = parse_return(spec)
+        if kind is None:
+            raise self.fail(f"column '{name}' has an unknown type '{spec}'.", at=f"{name}:")
+        return kind
+
+    def _check_parameters(self, question: Question) -> None:
+        bare = cypher_macros.blank_out(question.body)
+        used = set(_PARAMETER.findall(bare)) - RESERVED
+        declared = set(question.params) - {"limit"}
+        for name in sorted(used - declared):
+            raise self.fail(f"the text uses ${name}, which the header does not declare.", at=f"${name}", mend=_near(name, declared))
+        for name in sorted(declared - used - set(question.switches())):
+            raise self.fail(f"parameter '{name}' is declared but not used.", at=f"{name}:")
+        for name in question.switches():
+            if name not in question.params:
+                raise self.fail(f"'//? {name}' names no parameter.", at=f"//? {name}", mend=_near(name, declared))
+        for name in question.example:
+            if name not in question.params:
+                raise self.fail(f"the example gives '{name}', which is no parameter.", at="example:", mend=_near(name, declared))
+
+    def _check_returns(self, question: Question) -> None:
+        columns = cypher_macros.returned_columns(question.body)
+        if set(columns) != set(question.own_returns):
+            odd = sorted(set(columns) ^ set(question.own_returns))
+            raise self.fail(f"RETURN and the header's returns differ in: {', '.join(odd)}.", at="returns:")
+        if question.returns.get("origin") != ReturnType("Origin"):
+            raise self.fail("a question returns 'origin: Origin', the weakest origin of the row's parts.", at="returns:")
+
+    def _check_visible(self, question: Question) -> None:
+        for pattern in cypher_macros.hidden_relationships(question.body):
+            raise self.fail(f"relationship {pattern} is matched without visible(...).", at=pattern)
+
+
+def _near(word: str, known: Iterable[str]) -> str | None:
+    close = nearest(word, sorted(known))
+    return f"Nearest: {', '.join(close)}." if close else None
+
+
+def read_question(path: Path) -> Question:
+    """Read and check one question file.
+
+    :raises QueryFileError: with file and line, when it breaks the format.
+    """
+    return _Checker(path).read()
+
+
+def load_questions(folder: Path | None = None) -> dict[str, Question]:
+    """All questions by name, in alphabetical order; dropping a file in is all it takes to add one."""
+    return {path.stem: read_question(path) for path in sorted((folder or FOLDER / "ask").glob("*.cypher"))}

@@ -1,0 +1,1 @@
+"""Neighbours, shortest paths and subgraphs."""

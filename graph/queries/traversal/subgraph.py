@@ -1,0 +1,121 @@
+"""A part of the graph for drawing: what lies around some things, never more than can be drawn, and what was left out, counted.
+
+From the seeds outwards, layer by layer. Where not all fits, nobody is starved by a neighbour with ten thousand relationships: first comes
+the first thing of each type of relationship of each thing of the layer, then the second of each, and so on, in the order of ids.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.database.reader import Store
+from graph.queries.traversal.neighbours import briefs, dated_item
+from graph.queries.traversal.selection import Chosen, look
+from seed.model import EDGES
+
+MOST_SEEDS = 50
+MOST_DEPTH = 3
+MOST_NODES = 500
+MOST_EDGES = 2000
+_ORDER = {kind: place for place, kind in enumerate(EDGES)}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is drawn.
+
+    :param seeds: ids, in the order in which they were given.
+    :param outward: types of relationship that are followed from start to end; ``inward``: from end to start; both None: all.
+    :param depth: relationships from a seed at most; 0 draws the seeds and what is between them.
+    """
+
+    seeds: tuple[str, ...]
+    outward: frozenset[str] | None = None
+    inward: frozenset[str] | None = None
+    depth: int = 1
+    nodes: int = 100
+    edges: int = 500
+    chosen: Chosen = field(default_factory=Chosen)
+
+    @property
+    def types(self) -> list[str] | None:
+        """Types of relationship that are drawn; None for all."""
+        return None if self.outward is None else sorted(self.outward | (self.inward or frozenset()))
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was found. A node says ``depth``, and ``left_out``: its relationships that are not among the edges, by type.
+
+    ``more_nodes``: things within the depth were left out; ``more_edges``: relationships between the things that are here were.
+    """
+
+    nodes: list[dict[str, Any]]
+    edges: list[dict[str, Any]]
+    more_nodes: bool
+    more_edges: bool
+    missing: tuple[str, ...]
+    data_version: str
+
+
+async def draw(store: Store, plan: Plan) -> Part:
+    """Find the part of the graph that a plan asks for. ``missing`` names the seeds that do not exist."""
+    async with store.reading() as version:
+        known = await briefs(store, plan.seeds)
+        missing = tuple(seed for seed in plan.seeds if seed not in known)
+        depths = {seed: 0 for seed in plan.seeds if seed in known}
+        more_nodes = await _grow(store, plan, depths)
+        things = await briefs(store, depths)
+        edges, more_edges = await _edges(store, plan, list(depths))
+        degrees = await look(store, "degrees", plan.chosen, ids=list(depths))
+    left = _left_out(degrees, edges)
+    nodes = [{**things[node], "depth": depth, "left_out": left.get(node, {})} for node, depth in depths.items()]
+    return Part(nodes, edges, more_nodes, more_edges, missing, version)
+
+
+async def _grow(store: Store, plan: Plan, depths: dict[str, int]) -> bool:
+    """Add layers to ``depths`` until the depth or the limit is reached; whether something within the depth did not fit."""
+    layer = list(depths)
+    for depth in range(1, plan.depth + 1):
+        if not layer:
+            return False
+        room = plan.nodes - len(depths)
+        found = _fair(await _spread(store, plan, layer, list(depths), room + 1))
+        layer = found[:room]
+        depths |= dict.fromkeys(layer, depth)
+        if len(found) > room:
+            return True
+    return False
+
+
+async def _spread(store: Store, plan: Plan, layer: list[str], known: list[str], room: int) -> list[dict[str, Any]]:
+    given = set() if plan.types is None else {"typed"}
+    values = {"outward": sorted(plan.outward or ()), "inward": sorted(plan.inward or ())}
+    found: list[dict[str, Any]] = await look(store, "spread", plan.chosen, given, ids=layer, known=known, room=room, **values)
+    return found
+
+
+def _fair(groups: Iterable[dict[str, Any]]) -> list[str]:
+    """Ids of all groups: first the first of each group, then the second of each; each id once."""
+    places = [(rank, group["place"], _ORDER[group["type"]], node) for group in groups for rank, node in enumerate(group["ids"])]
+    return list(dict.fromkeys(node for *_, node in sorted(places)))
+
+
+async def _edges(store: Store, plan: Plan, ids: list[str]) -> tuple[list[dict[str, Any]], bool]:
+    given = set() if plan.types is None else {"typed"}
+    found = await look(store, "among", plan.chosen, given, ids=ids, types=plan.types or [], limit=plan.edges + 1)
+    return [dated_item(edge, plan.chosen.as_of) for edge in found[: plan.edges]], len(found) > plan.edges
+
+
+def _left_out(degrees: Iterable[dict[str, Any]], edges: Iterable[dict[str, Any]]) -> dict[str, dict[str, int]]:
+    """For each thing, the number of its relationships of each type that are not among ``edges``; a zero is left out."""
+    drawn = Counter((end, edge["type"]) for edge in edges for end in {edge["start"], edge["end"]})
+    left: dict[str, dict[str, int]] = {}
+    for row in degrees:
+        rest = row["count"] - drawn[row["id"], row["type"]]
+        if rest:
+            left.setdefault(row["id"], {})[row["type"]] = rest
+    return left
