@@ -14,9 +14,9 @@ from api.cli.client import Client
 from api.cli.console import Bar, Steps, err, out
 from api.cli.sheets import Sheet, Table, read, write
 from graph.errors import BadValueError, UnknownNameError
-from graph.matching.likeness import REASONS
-from graph.matching.properties import COMPARED
-from graph.matching.source import TYPES
+from graph.reconciliation.index_source import TYPES
+from graph.reconciliation.properties import COMPARED
+from graph.reconciliation.similarity import REASONS
 from seed.suggestions import nearest
 
 BATCH = 50

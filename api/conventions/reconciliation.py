@@ -14,10 +14,10 @@ import orjson
 from fastapi import Request
 
 from graph.errors import BadValueError, UnknownNameError
-from graph.matching.extension import every_property
-from graph.matching.match import Query, Strict
-from graph.matching.properties import COMPARED, Given
-from graph.matching.source import TYPES
+from graph.reconciliation.extension import every_property
+from graph.reconciliation.index_source import TYPES
+from graph.reconciliation.matcher import Query, Strict
+from graph.reconciliation.properties import COMPARED, Given
 from seed.suggestions import nearest
 
 FORM = "application/x-www-form-urlencoded"

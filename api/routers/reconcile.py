@@ -20,11 +20,13 @@ from api.routers import reconcile_items as items
 from api.routers import reconcile_shapes as shapes
 from graph.database.reader import Store
 from graph.errors import BadValueError, NotFoundError
-from graph.matching import extension, match
-from graph.matching.index import Index, Thing
-from graph.matching.properties import COMPARED
-from graph.matching.source import TYPES, Matcher
 from graph.queries.search import name_lookup
+from graph.reconciliation import extension
+from graph.reconciliation.index import Index, Thing
+from graph.reconciliation.index_source import TYPES, Matcher
+from graph.reconciliation.matcher import Query as MatchQuery
+from graph.reconciliation.matcher import answer as answer_query
+from graph.reconciliation.properties import COMPARED
 from seed.model import NODES
 
 _FRAMED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *"
@@ -57,8 +59,8 @@ _BODY = {
 }
 
 
-def _matched(index: Index, asked: dict[str, match.Query]) -> dict[str, Any]:
-    return {key: {"result": [items.candidate(index, one) for one in match.answer(index, query)]} for key, query in asked.items()}
+def _matched(index: Index, asked: dict[str, MatchQuery]) -> dict[str, Any]:
+    return {key: {"result": [items.candidate(index, one) for one in answer_query(index, query)]} for key, query in asked.items()}
 
 
 async def _answer(store: Store, matcher: Matcher, given: dict[str, Any]) -> Response:

@@ -8,10 +8,10 @@ from typing import Any
 
 from api.routers.meta import PRODUCT
 from graph.database.records import href_of
-from graph.matching.extension import Property
-from graph.matching.index import Index, Thing
-from graph.matching.match import Candidate
-from graph.matching.source import TYPES
+from graph.reconciliation.extension import Property
+from graph.reconciliation.index import Index, Thing
+from graph.reconciliation.index_source import TYPES
+from graph.reconciliation.matcher import Candidate
 from seed.model import NODES
 
 SPACE = "urn:alliance-explorer:id"

@@ -14,9 +14,9 @@ import pytest
 from api.conventions import reconciliation
 from api.conventions.reconciliation import MOST_CANDIDATES, MOST_QUERIES, MOST_TEXT
 from api.routers import reconcile_shapes as shapes
-from graph.matching.extension import every_property
-from graph.matching.likeness import REASONS
-from graph.matching.source import TYPES
+from graph.reconciliation.extension import every_property
+from graph.reconciliation.index_source import TYPES
+from graph.reconciliation.similarity import REASONS
 from seed.model import ORIGINS
 from tests.conftest import GraphDB
 from tests.each import each

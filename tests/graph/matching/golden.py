@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from graph.matching.index import Index, Thing
-from graph.matching.match import Query, answer, best_of
-from graph.matching.properties import Given
-from graph.matching.source import TYPES
+from graph.reconciliation.index import Index, Thing
+from graph.reconciliation.index_source import TYPES
+from graph.reconciliation.matcher import Query, answer, best_of
+from graph.reconciliation.properties import Given
 from seed.model import NODES
 from seed.packages.package import bundled
 

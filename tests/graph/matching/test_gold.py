@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.matching.likeness import REASONS
-from graph.matching.properties import COMPARED
-from graph.matching.source import TYPES
+from graph.reconciliation.index_source import TYPES
+from graph.reconciliation.properties import COMPARED
+from graph.reconciliation.similarity import REASONS
 from tests.each import each
 from tests.graph.matching import golden
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from graph.matching import match as matching
-from graph.matching.index import BUDGET, Index, Thing
-from graph.matching.likeness import REASONS, Likeness
-from graph.matching.match import Candidate, Query, answer
-from graph.matching.names import Name
-from graph.matching.properties import Given
+from graph.reconciliation import matcher as matching
+from graph.reconciliation.index import BUDGET, Index, Thing
+from graph.reconciliation.matcher import Candidate, Query, answer
+from graph.reconciliation.names import Name
+from graph.reconciliation.properties import Given
+from graph.reconciliation.similarity import REASONS, Likeness
 from tests.each import each
 from tests.graph.matching import golden
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.matching.names import take_apart
-from graph.matching.normalise import languages, like_pinyin, numbers, plain, sound
-from graph.matching.places import Gazetteer, stem
-from graph.matching.vocabulary import kinds
+from graph.reconciliation.names import take_apart
+from graph.reconciliation.normalisation import languages, like_pinyin, numbers, plain, sound
+from graph.reconciliation.places import Gazetteer, stem
+from graph.reconciliation.vocabulary import kinds
 from tests.each import each
 
 PLACES = Gazetteer(

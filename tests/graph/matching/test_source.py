@@ -9,9 +9,9 @@ import pytest
 from graph.database.cypher_files import text_of
 from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError
-from graph.matching.extension import every_property, extend, properties_of
-from graph.matching.index import Index
-from graph.matching.source import TYPES, Matcher
+from graph.reconciliation.extension import every_property, extend, properties_of
+from graph.reconciliation.index import Index
+from graph.reconciliation.index_source import TYPES, Matcher
 from seed.model import NODES
 from tests.conftest import GraphDB, Loop
 from tests.graph.matching import golden

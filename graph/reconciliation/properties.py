@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.matching.index import Index, Thing
-from graph.matching.normalise import plain
+from graph.reconciliation.index import Index, Thing
+from graph.reconciliation.normalisation import plain
 
 COMPARED = ("code", "county", "region", "level", "school")
 """Properties that count in a match; others are let pass."""

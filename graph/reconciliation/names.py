@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.matching.normalise import has_han, numbers, plain, words
-from graph.matching.places import Gazetteer, Place
-from graph.matching.vocabulary import ENGLISH_KINDS, ENGLISH_LEGAL, LEGAL, STOP_WORDS, kinds, longest_kind, one_spelling
+from graph.reconciliation.normalisation import has_han, numbers, plain, words
+from graph.reconciliation.places import Gazetteer, Place
+from graph.reconciliation.vocabulary import ENGLISH_KINDS, ENGLISH_LEGAL, LEGAL, STOP_WORDS, kinds, longest_kind, one_spelling
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.database.cypher_files import text_of
 from graph.database.version_cache import Once
-from graph.matching.index import Index, Thing, thing_of
+from graph.reconciliation.index import Index, Thing, thing_of
 from seed.model import NODES
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from graph.database.reader import Store
-from graph.matching.index import Index
+from graph.reconciliation.index import Index
 from seed.model import EDGES, NODES, PROVENANCE, label_of
 
 INVERSE = "inverse."

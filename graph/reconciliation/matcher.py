@@ -1,6 +1,6 @@
 """A query answered: the candidates with points and reasons, and whether the best is certain.
 
-Certain is only one clear candidate: it must be certain by its name (:mod:`graph.matching.score`), nothing given may speak against it,
+Certain is only one clear candidate: it must be certain by its name (:mod:`graph.reconciliation.scoring`), nothing given may speak against it,
 and the next best must be well behind.
 """
 
@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from graph.matching.index import Index, Thing
-from graph.matching.likeness import Likeness
-from graph.matching.names import Name
-from graph.matching.normalise import has_han, languages, plain
-from graph.matching.properties import Given, fits
-from graph.matching.score import ALIAS, SAFE, Setting, compare
+from graph.reconciliation.index import Index, Thing
+from graph.reconciliation.names import Name
+from graph.reconciliation.normalisation import has_han, languages, plain
+from graph.reconciliation.properties import Given, fits
+from graph.reconciliation.scoring import ALIAS, SAFE, Setting, compare
+from graph.reconciliation.similarity import Likeness
 
 Strict = Literal["any", "should", "all"]
 LEAST = 30.0
@@ -41,7 +41,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A thing that may be meant. ``score`` is 0 to 100, ``reasons`` are codes of :data:`graph.matching.likeness.REASONS`."""
+    """A thing that may be meant. ``score`` is 0 to 100, ``reasons`` are codes of :data:`graph.reconciliation.similarity.REASONS`."""
 
     thing: Thing
     score: float

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.matching.normalise import has_han, plain, words
-from graph.matching.vocabulary import LEVEL_WORDS
+from graph.reconciliation.normalisation import has_han, plain, words
+from graph.reconciliation.vocabulary import LEVEL_WORDS
 
 _LEVELS = ("自治县", "自治州", "自治区", "特别行政区", "地区", "省", "市", "县", "区", "旗", "盟", "州")
 _COUNTRY = "中国"

@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.matching.names import Name, take_apart
-from graph.matching.normalise import sound, words
-from graph.matching.places import Gazetteer
-from graph.matching.postings import Draft, Postings, weight
+from graph.reconciliation.inverted_index import Draft, Postings, weight
+from graph.reconciliation.names import Name, take_apart
+from graph.reconciliation.normalisation import sound, words
+from graph.reconciliation.places import Gazetteer
 from seed.model import label_of
 
 NEAR = 30

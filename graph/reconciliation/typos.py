@@ -14,8 +14,8 @@ from typing import cast
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from graph.matching.names import Name, split
-from graph.matching.normalise import like_pinyin, syllables, words
+from graph.reconciliation.names import Name, split
+from graph.reconciliation.normalisation import like_pinyin, syllables, words
 
 _SHORTEST = 4
 _LONG_WORD, _TWO_ERRORS_FROM = 5, 9

@@ -11,7 +11,7 @@ or the level of a place
 an administrative prefix more or less       93      yes, when the innermost place is the same
 a place more or less, within which it lies  90      yes, when the rest distinguishes it
 a legal form more or less                   - 2     yes, from three characters
-a typing error                              86      yes, as :mod:`graph.matching.typos` has it
+a typing error                              86      yes, as :mod:`graph.reconciliation.typos` has it
 the pinyin of the name                      82      only for words, not for names of schools, firms and places
 another kind, a place unknown or unlike     35-80   no
 a part, or a likeness                       0-78    no
@@ -28,12 +28,12 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
-from graph.matching import typos
-from graph.matching.likeness import NOTHING, Likeness
-from graph.matching.names import Name
-from graph.matching.normalise import like_pinyin, sound, syllables
-from graph.matching.places import Gazetteer, Place, stem
-from graph.matching.vocabulary import LEVEL_WORDS
+from graph.reconciliation import typos
+from graph.reconciliation.names import Name
+from graph.reconciliation.normalisation import like_pinyin, sound, syllables
+from graph.reconciliation.places import Gazetteer, Place, stem
+from graph.reconciliation.similarity import NOTHING, Likeness
+from graph.reconciliation.vocabulary import LEVEL_WORDS
 
 SAFE = 85.0
 """Points from which a match can be certain."""
