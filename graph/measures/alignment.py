@@ -45,7 +45,7 @@ from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outco
 from graph.measures.programs import COUNTY, FRAMEWORK, LEVEL, LEVELS, SCHOOL, Programs, of_groups, priorities, programs
 from graph.measures.statistics import by_origin, grouped, weakest_of, wilson
 from graph.snapshot.columns import Mask
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
 
 BY = ("all", "level", "county", "school", "sector", "framework", "year")

@@ -51,7 +51,7 @@ from graph.measures.alliances import TIES, Members, When, as_of_note, day_text, 
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required
 from graph.measures.statistics import by_origin, weakest_of
 from graph.snapshot.columns import Mask
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
 
 YEARS = 3

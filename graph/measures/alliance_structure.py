@@ -55,7 +55,7 @@ from graph.measures.alliances import EVIDENCE, TIES, Members, counties_of, membe
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required, too_few
 from graph.measures.null_model import swapped
 from graph.measures.statistics import by_origin, grouped, weakest_of
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
 
 SAMPLES, SEED = 200, 1

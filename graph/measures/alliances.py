@@ -10,7 +10,7 @@ import numpy as np
 from graph.measures.measure import Note
 from graph.measures.programs import programs
 from graph.snapshot.columns import SIMULATED, Mask
-from graph.snapshot.links import NONE, Links
+from graph.snapshot.paths import NONE, Links
 from graph.snapshot.view import CLASSES_DEEP, UNITS_DEEP, Places, View
 
 TIES = ("partnership", "graduates", "facility", "people")

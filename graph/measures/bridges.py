@@ -51,7 +51,7 @@ from graph.measures.absence import Answer, Looked
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.measures.statistics import grouped
 from graph.snapshot.columns import BY_STRENGTH, DOCUMENTED, SIMULATED, Ints, Mask
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from graph.snapshot.view import UNITS_DEEP, View
 
 ROLES = {"teacher-consultant": ("TEACHES_AT", "CONSULTS_FOR"), "lecturer": ("LECTURES_AT", "WORKS_FOR")}

@@ -46,8 +46,8 @@ from scipy.sparse.csgraph import connected_components
 from graph.measures.kept import kept
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.measures.ties import WHICH, asked, small, untied
-from graph.networks import Network
 from graph.snapshot.columns import BY_STRENGTH
+from graph.snapshot.network import Network
 from graph.snapshot.view import View
 
 FOLLOWS = 0.85

@@ -42,8 +42,8 @@ from numpy.typing import NDArray
 from graph.measures.kept import kept
 from graph.measures.measure import Evidence, Figure, Given, Measure, Outcome, columns, param, params
 from graph.measures.ties import WHICH, asked, small, untied
-from graph.networks import Network
 from graph.snapshot.columns import BY_STRENGTH, Ints
+from graph.snapshot.network import Network
 from graph.snapshot.view import View
 from seed.model import Origin
 

@@ -48,7 +48,7 @@ from graph.measures.alliances import counties_of, fields_of
 from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.measures.partner_reasons import Reasons
 from graph.measures.statistics import weakest_of
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
 from seed.model import label_of
 

@@ -44,7 +44,7 @@ from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outco
 from graph.measures.programs import COUNTY, FRAMEWORK, LEVEL, SCHOOL, of_groups, priorities, programs
 from graph.measures.statistics import Z_95, weakest_of
 from graph.snapshot.columns import Mask
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from graph.snapshot.view import View
 
 

@@ -26,7 +26,7 @@ from rapidfuzz import fuzz
 
 from graph.measures.measure import param
 from graph.snapshot.columns import INFERRED, SIMULATED, UNKNOWN, Ints, Mask
-from graph.snapshot.links import NONE, Links
+from graph.snapshot.paths import NONE, Links
 from graph.snapshot.view import View
 
 CROSSWALKS = ("declared", "catalogue", "flows", "names")

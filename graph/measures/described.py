@@ -18,8 +18,8 @@ from graph.errors import BadValueError, UnknownNameError
 from graph.measures.measure import LIMIT, MOST
 from graph.measures.partner_reasons import WEIGHTS
 from graph.measures.partners import MEASURE as PARTNERS
-from graph.snapshot.adding import place_of, with_edges, with_things
 from graph.snapshot.columns import BY_STRENGTH, Snapshot
+from graph.snapshot.editing import place_of, with_edges, with_things
 from graph.snapshot.view import View
 from seed.model import with_reference
 from seed.suggestions import nearest

@@ -54,7 +54,7 @@ from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outco
 from graph.measures.programs import FRAMEWORK, LEVEL, Programs, of_groups, priorities, programs
 from graph.measures.statistics import weakest_of
 from graph.snapshot.columns import UNKNOWN, Mask
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
 
 WEIGHTS = ("programs", "graduates", "enterprises", "employees")

@@ -11,7 +11,7 @@ from graph.errors import BadValueError
 from graph.measures.alliances import counties_of, fields_of, members, regions_of, ties
 from graph.measures.partner_reasons import Reasons
 from graph.snapshot.columns import Mask
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
 from seed.model import label_of
 

@@ -15,7 +15,7 @@ from graph.measures.kept import kept
 from graph.measures.programs import programs
 from graph.measures.statistics import kilometres
 from graph.snapshot.columns import SIMULATED, Ints
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
 
 Floats = NDArray[np.float64]

@@ -70,7 +70,7 @@ from graph.measures.partner_paths import Asked, Paths
 from graph.measures.partner_reasons import COUNTER, ENOUGH, WEIGHTS, Scored, score
 from graph.measures.statistics import weakest_of
 from graph.snapshot.columns import SIMULATED, Mask
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
 
 BEST, DRAWS, SEED, TOP = 10, 200, 1, 10

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.measures.measure import Given, Note, param
 from graph.snapshot.columns import Mask
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from graph.snapshot.view import View
 
 LEVELS = ("secondary", "higher vocational", "vocational undergraduate")

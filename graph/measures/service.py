@@ -19,7 +19,7 @@ from graph.measures.measure import LEFT_OUT, LIMIT, Evidence, Figure, Given, Mea
 from graph.measures.partners import MEASURE as PARTNERS
 from graph.queries.traversal.neighbours import briefs
 from graph.snapshot.columns import BY_STRENGTH
-from graph.snapshot.keeper import Keeper
+from graph.snapshot.snapshot_cache import Keeper
 from graph.snapshot.view import View
 from seed.model import label_of
 from seed.suggestions import nearest

@@ -46,7 +46,7 @@ from graph.measures.kept import kept
 from graph.measures.measure import LEAST, Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required, too_few
 from graph.measures.programs import programs
 from graph.snapshot.columns import BY_STRENGTH, Mask
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
 from seed.model import Origin
 

@@ -49,7 +49,7 @@ from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outco
 from graph.measures.programs import prioritised
 from graph.measures.statistics import weakest_of
 from graph.snapshot.columns import Mask
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
 from seed.model import label_of
 

@@ -9,7 +9,7 @@ import numpy as np
 from graph.measures.absence import absences
 from graph.measures.kept import kept
 from graph.measures.measure import Given, Note, param, too_few
-from graph.networks import Network, network
+from graph.snapshot.network import Network, network
 from graph.snapshot.view import View
 
 NETWORKS = {

@@ -8,8 +8,8 @@ from typing import Any
 
 from graph.errors import BadValueError
 from graph.scenarios.changes import Change, Close, Join, Move, Open, Partner, Resize
-from graph.snapshot.adding import place_of, with_edges, with_things
 from graph.snapshot.columns import SIMULATED, UNKNOWN, Snapshot, Words
+from graph.snapshot.editing import place_of, with_edges, with_things
 
 
 def apply(snapshot: Snapshot, change: Change) -> Snapshot:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from graph.queries.traversal.neighbours import can_be_dated
 from graph.snapshot.columns import BY_STRENGTH, SIMULATED, Edges, Ints, Mask, Nodes, Snapshot
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from seed.model import bounds, with_reference
 
 Places = NDArray[np.int32]

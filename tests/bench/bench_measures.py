@@ -33,7 +33,7 @@ from graph.measures.measure import LEAST, LIMIT, Measure, Outcome
 from graph.measures.registry import load_measures
 from graph.settings import Settings
 from graph.snapshot.columns import Snapshot
-from graph.snapshot.reading import read_snapshot
+from graph.snapshot.reader import read_snapshot
 from graph.snapshot.view import View
 from tests.bench.bench_api import database
 

@@ -7,7 +7,7 @@ import asyncio
 from graph.database.reader import Store
 from graph.settings import DatabaseSettings, Settings
 from graph.snapshot.columns import Snapshot
-from graph.snapshot.reading import read_snapshot
+from graph.snapshot.reader import read_snapshot
 
 
 def served() -> Snapshot:

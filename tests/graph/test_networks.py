@@ -6,7 +6,7 @@ import networkx
 import numpy as np
 import pytest
 
-from graph.networks import network, to_networkx
+from graph.snapshot.network import network, to_networkx
 from graph.snapshot.view import View
 from tests.graph.measures.worlds import snapshot_of
 

@@ -9,7 +9,7 @@ import pytest
 from graph.measures import centrality
 from graph.measures.centrality import MEASURE
 from graph.measures.ties import NETWORKS
-from graph.networks import to_networkx
+from graph.snapshot.network import to_networkx
 from graph.snapshot.view import View
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of
 

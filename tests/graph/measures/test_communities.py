@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from graph.measures.communities import MEASURE, louvain, parted
-from graph.networks import network, to_networkx
+from graph.snapshot.network import network, to_networkx
 from graph.snapshot.view import View
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from graph.measures.measure import LIMIT, Figure, Measure, Outcome
 from graph.snapshot.columns import Claimed, Coverage, Edges, Snapshot
-from graph.snapshot.reading import nodes_of
+from graph.snapshot.reader import nodes_of
 from graph.snapshot.view import View
 from seed.model import EDGES, bounds, label_of
 from tests.graph.small_graph import ORIGINS

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.snapshot.links import NONE, Links
+from graph.snapshot.paths import NONE, Links
 
 LINKS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 3)), max_size=25)
 Row = tuple[int, int, int]

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from graph.database.reader import Store
-from graph.snapshot import reading
+from graph.snapshot import reader
 from graph.snapshot.columns import Edges, Nodes, Snapshot, Words
-from graph.snapshot.keeper import Keeper
-from graph.snapshot.reading import read_snapshot
+from graph.snapshot.reader import read_snapshot
+from graph.snapshot.snapshot_cache import Keeper
 from seed.model import EDGES
 from tests.conftest import GraphDB, Loop
 from tests.graph import small_graph
@@ -52,8 +52,8 @@ def test_what_is_read_is_what_was_written(small: Store, run: Loop) -> None:
 
 
 def test_the_size_of_the_chunks_does_not_matter(small: Store, run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "NODES_AT_ONCE", 7)
-    monkeypatch.setattr(reading, "STARTS_AT_ONCE", 3)
+    monkeypatch.setattr(reader, "NODES_AT_ONCE", 7)
+    monkeypatch.setattr(reader, "STARTS_AT_ONCE", 3)
     told: list[int] = []
     found = run(read_snapshot(small, told.append))
     compare(found, snapshot_of(small_graph.THINGS, small_graph.LINKS))

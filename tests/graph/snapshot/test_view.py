@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from graph.snapshot.view import View
 from tests.graph import small_graph
 from tests.graph.measures.worlds import snapshot_of

@@ -7,7 +7,7 @@ from cachetools import LRUCache
 from graph.database.reader import Store
 from graph.database.version_cache import Once
 from graph.snapshot.columns import Snapshot
-from graph.snapshot.reading import read_snapshot
+from graph.snapshot.reader import read_snapshot
 from graph.snapshot.view import View
 
 VIEWS = 8

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from graph.snapshot.columns import BY_STRENGTH, Ints
-from graph.snapshot.links import Links
+from graph.snapshot.paths import Links
 from graph.snapshot.view import View
 from seed.model import EDGES, label_of
 from seed.suggestions import nearest
