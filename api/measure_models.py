@@ -1,4 +1,4 @@
-"""The shapes of what measures answer, derived from :mod:`graph.measures.measure`."""
+"""The shapes of what measures answer, derived from :mod:`graph.measures.definition`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from api.conventions.declared import ColumnItem, ParamItem
 from api.models import Meta, Shape, column, pascal
-from graph.measures.measure import COMMON, Measure, Role
+from graph.measures.definition import COMMON, Measure, Role
 from seed.model import Origin
 
 

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 import orjson
 
 from api.examples import store
-from graph.measures import described
+from graph.measures.components import described_partner
 from graph.measures.registry import load_measures
 from graph.queries.questions.question_file import load_questions
 from graph.scenarios.changes import EXAMPLE
@@ -72,8 +72,8 @@ SPECIAL: dict[str, Call] = {
     "runScenario": Call(body=EXAMPLE),
     "findPartners": Call(query={**load_measures()["partners"].example, "limit": SMALL["limit"]}),
     "countResting": Call({"id": "source:zixing-news-2020-07-08"}),
-    "getMatch": Call(query={"described": orjson.dumps({**described.EXAMPLE, "limit": 1}).decode()}),
-    "match": Call(body={**described.EXAMPLE, "limit": SMALL["limit"]}),
+    "getMatch": Call(query={"described": orjson.dumps({**described_partner.EXAMPLE, "limit": 1}).decode()}),
+    "match": Call(body={**described_partner.EXAMPLE, "limit": SMALL["limit"]}),
     "getQuestionText": Call({"name": "enterprises-fed-by-programs"}),
     "getRelations": Call(query={"from": "school:jiahe-vocational", "to": "county:431024", "limit": 1}),
 }

@@ -15,9 +15,9 @@ from api.deps import StoreDep
 from api.measure_models import matched_answer
 from api.routers.measures import Sheet, figures_body
 from graph.database.reader import Store
-from graph.measures.described import EXAMPLE, Described
-from graph.measures.measure import COMMON
-from graph.measures.partners import MEASURE
+from graph.measures.catalogue.partners import MEASURE
+from graph.measures.components.described_partner import EXAMPLE, Described
+from graph.measures.definition import COMMON
 from graph.measures.service import Measured, Measures
 from graph.value_types import ReturnType
 

@@ -27,7 +27,7 @@ from graph.errors import NotFoundError
 from graph.export.columns import of_returns
 from graph.export.formats import ExportFormat
 from graph.export.table import Table
-from graph.measures.measure import COMMON, Measure, columns
+from graph.measures.definition import COMMON, Measure, columns
 from graph.measures.registry import load_measures
 from graph.measures.service import Audit, Measured, Measures
 from graph.queries.traversal.neighbours import briefs

@@ -20,7 +20,7 @@ from api.measure_models import AuditRow
 from api.models import Meta, Shape
 from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
-from graph.measures.measure import Given, Measure
+from graph.measures.definition import Given, Measure
 from graph.measures.registry import load_measures
 from graph.measures.service import Measures, evidence_rows
 from graph.scenarios import compare

@@ -15,7 +15,7 @@ from typing import Any
 
 from graph.database.reader import Store
 from graph.loading.local_loader import load_remote
-from graph.measures.measure import SECTIONS, Measure
+from graph.measures.definition import SECTIONS, Measure
 from graph.measures.registry import load_measures
 from graph.measures.service import Measured, Measures
 from graph.queries.search.name_lookup import resolve

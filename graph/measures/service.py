@@ -14,9 +14,9 @@ from graph.database.reader import Store
 from graph.database.records import edge_href, href_of
 from graph.database.version_cache import failed
 from graph.errors import NotFoundError
-from graph.measures.described import Described, made
-from graph.measures.measure import LEFT_OUT, LIMIT, Evidence, Figure, Given, Measure, Note, Outcome
-from graph.measures.partners import MEASURE as PARTNERS
+from graph.measures.catalogue.partners import MEASURE as PARTNERS
+from graph.measures.components.described_partner import Described, made
+from graph.measures.definition import LEFT_OUT, LIMIT, Evidence, Figure, Given, Measure, Note, Outcome
 from graph.queries.traversal.neighbours import briefs
 from graph.snapshot.columns import BY_STRENGTH
 from graph.snapshot.snapshot_cache import Keeper

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graph.errors import BadValueError
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note
 from graph.scenarios.apply import apply
 from graph.scenarios.changes import Change
 from graph.snapshot.columns import Snapshot

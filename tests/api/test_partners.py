@@ -15,8 +15,8 @@ from python_calamine import CalamineWorkbook
 
 from api import cli
 from api.measure_models import matched_answer
-from graph.measures.described import EXAMPLE
-from graph.measures.partners import MEASURE
+from graph.measures.catalogue.partners import MEASURE
+from graph.measures.components.described_partner import EXAMPLE
 from graph.settings import Settings
 from tests.conftest import GraphDB
 from tests.each import each

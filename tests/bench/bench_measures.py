@@ -27,9 +27,9 @@ import psutil
 from neo4j import GraphDatabase
 
 from graph.database.reader import Store
-from graph.measures import similar_schools, specialisation
-from graph.measures.matrices import rca, table
-from graph.measures.measure import LEAST, LIMIT, Measure, Outcome
+from graph.measures.catalogue import similar_schools, specialisation
+from graph.measures.components.contingency_tables import rca, table
+from graph.measures.definition import LEAST, LIMIT, Measure, Outcome
 from graph.measures.registry import load_measures
 from graph.settings import Settings
 from graph.snapshot.columns import Snapshot

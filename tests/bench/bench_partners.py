@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import block_array, csr_array, diags_array, hstack, vstack
 
-from graph.measures.partner_reasons import WEIGHTS, Reasons, score
+from graph.measures.components.partner_scores import WEIGHTS, Reasons, score
 from graph.snapshot.columns import Snapshot
 from graph.snapshot.view import Places, View
 from tests.bench.snapshots import served

@@ -17,7 +17,7 @@ from typing import Any
 
 import neo4j
 
-from graph.measures.measure import Evidence, Figure, Measure
+from graph.measures.definition import Evidence, Figure, Measure
 from graph.measures.registry import load_measures
 from graph.settings import DatabaseSettings
 from graph.snapshot.columns import Snapshot

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from graph.measures.absence import absences, unnamed
+from graph.measures.components.coverage import absences, unnamed
 from graph.measures.registry import load_measures
 from graph.snapshot.view import View
 from tests.each import each

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from graph.measures.alignment import BY, MEASURE
-from graph.measures.crosswalks import CROSSWALKS
-from graph.measures.statistics import wilson
+from graph.measures.catalogue.alignment import BY, MEASURE
+from graph.measures.components.crosswalks import CROSSWALKS
+from graph.measures.components.statistics import wilson
 from graph.snapshot.view import View
 from tests.each import each
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.measures.alignment_changes import MEASURE, PARTS
+from graph.measures.catalogue.alignment_changes import MEASURE, PARTS
 from graph.snapshot.view import View
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graph.measures.alliance_liveness import MEASURE
-from graph.measures.measure import Figure
+from graph.measures.catalogue.alliance_liveness import MEASURE
+from graph.measures.definition import Figure
 from graph.snapshot.view import View
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of
 

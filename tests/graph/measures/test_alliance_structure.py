@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import rustworkx as rx
 
-from graph.measures.alliance_structure import MEASURE, dependencies
-from graph.measures.measure import Figure
-from graph.measures.null_model import swapped
+from graph.measures.catalogue.alliance_structure import MEASURE, dependencies
+from graph.measures.components.null_model import swapped
+from graph.measures.definition import Figure
 from graph.snapshot.view import View
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of
 

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from graph.measures.bridges import BY, MEASURE
+from graph.measures.catalogue.bridges import BY, MEASURE
 from graph.snapshot.view import View
 from tests.each import each
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of

@@ -6,9 +6,9 @@ import networkx
 import numpy as np
 import pytest
 
-from graph.measures import centrality
-from graph.measures.centrality import MEASURE
-from graph.measures.ties import NETWORKS
+from graph.measures.catalogue import centrality
+from graph.measures.catalogue.centrality import MEASURE
+from graph.measures.components.ties import NETWORKS
 from graph.snapshot.network import to_networkx
 from graph.snapshot.view import View
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of

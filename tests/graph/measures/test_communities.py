@@ -6,7 +6,7 @@ import networkx
 import numpy as np
 import pytest
 
-from graph.measures.communities import MEASURE, louvain, parted
+from graph.measures.catalogue.communities import MEASURE, louvain, parted
 from graph.snapshot.network import network, to_networkx
 from graph.snapshot.view import View
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graph.measures.complexity import MEASURE, Indices, indices
-from graph.measures.matrices import specialised
-from graph.measures.measure import Note
+from graph.measures.catalogue.complexity import MEASURE, Indices, indices
+from graph.measures.components.contingency_tables import specialised
+from graph.measures.definition import Note
 from graph.snapshot.view import View
 from tests.graph.measures import rival
 from tests.graph.measures.counted import counted

@@ -10,9 +10,9 @@ import pytest
 from scipy.optimize import OptimizeResult
 
 from graph.errors import BadValueError
-from graph.measures import consortium
-from graph.measures.consortium import MEASURE, Ground, choose, thinned
-from graph.measures.measure import Figure
+from graph.measures.catalogue import consortium
+from graph.measures.catalogue.consortium import MEASURE, Ground, choose, thinned
+from graph.measures.definition import Figure
 from graph.snapshot.view import View
 from tests.each import each
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of

@@ -8,7 +8,7 @@ from warnings import catch_warnings, simplefilter
 import pytest
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from graph.measures.crosswalk_agreement import MEASURE, Table
+from graph.measures.catalogue.crosswalk_agreement import MEASURE, Table
 from graph.snapshot.view import View
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of
 

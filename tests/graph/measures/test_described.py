@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from graph.errors import BadValueError, UnknownNameError
-from graph.measures.described import EXAMPLE, Described, Made, made
-from graph.measures.measure import Figure
-from graph.measures.partner_reasons import WEIGHTS
-from graph.measures.partners import MEASURE
+from graph.measures.catalogue.partners import MEASURE
+from graph.measures.components.described_partner import EXAMPLE, Described, Made, made
+from graph.measures.components.partner_scores import WEIGHTS
+from graph.measures.definition import Figure
 from graph.snapshot.view import View
 from tests.graph.measures.test_partners import LINKS, THINGS, amounts
 from tests.graph.measures.worlds import measure, outcome, rows, snapshot_of

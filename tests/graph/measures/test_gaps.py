@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.measures.gaps import MEASURE, WEIGHTS
+from graph.measures.catalogue.gaps import MEASURE, WEIGHTS
 from graph.snapshot.view import View
 from tests.each import each
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from graph.errors import BadValueError
-from graph.measures.measure import Figure
-from graph.measures.partner_reasons import WEIGHTS, score
-from graph.measures.partners import MEASURE, read_weights
+from graph.measures.catalogue.partners import MEASURE, read_weights
+from graph.measures.components.partner_scores import WEIGHTS, score
+from graph.measures.definition import Figure
 from graph.snapshot.view import View
 from tests.each import each
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of

@@ -6,9 +6,9 @@ from math import log
 
 import pytest
 
-from graph.measures.measure import Figure
-from graph.measures.partner_reasons import WEIGHTS
-from graph.measures.partners import MEASURE
+from graph.measures.catalogue.partners import MEASURE
+from graph.measures.components.partner_scores import WEIGHTS
+from graph.measures.definition import Figure
 from graph.snapshot.view import View
 from tests.graph.measures.test_partners import amounts, asked
 from tests.graph.measures.worlds import outcome, recount, snapshot_of

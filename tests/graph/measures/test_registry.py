@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from graph.database.reader import Store
-from graph.measures.measure import COMMON, SECTIONS, Measure, too_few
+from graph.measures.definition import COMMON, SECTIONS, Measure, too_few
 from graph.measures.pages import FOLDER, pages
 from graph.measures.registry import load_measures
 from tests.conftest import Loop

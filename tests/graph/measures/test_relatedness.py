@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graph.measures.matrices import density, proximity, specialised
-from graph.measures.relatedness import MEASURE
+from graph.measures.catalogue.relatedness import MEASURE
+from graph.measures.components.contingency_tables import density, proximity, specialised
 from graph.snapshot.view import View
 from tests.graph.measures import rival
 from tests.graph.measures.counted import counted

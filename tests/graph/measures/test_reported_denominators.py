@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
-from graph.measures.reported_denominators import MEASURE, RULES, possible
+from graph.measures.catalogue.reported_denominators import MEASURE, RULES, possible
 from graph.snapshot.view import View
 from tests.each import each
 from tests.graph.measures.worlds import measure, outcome, recount, snapshot_of

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from graph.measures.measure import Given, Outcome
-from graph.measures.partners import MEASURE
+from graph.measures.catalogue.partners import MEASURE
+from graph.measures.definition import Given, Outcome
 from graph.measures.service import Measures
 from graph.snapshot.view import View
 from tests.graph.measures.worlds import snapshot_of

@@ -8,7 +8,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from graph.measures.similar_schools import MEASURE
+from graph.measures.catalogue.similar_schools import MEASURE
 from graph.snapshot.columns import Snapshot
 from graph.snapshot.view import View
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from graph.measures import smallest_partner_set
-from graph.measures.measure import Figure
-from graph.measures.smallest_partner_set import MEASURE, smallest_cover
+from graph.measures.catalogue import smallest_partner_set
+from graph.measures.catalogue.smallest_partner_set import MEASURE, smallest_cover
+from graph.measures.definition import Figure
 from graph.snapshot.view import View
 from tests.each import each
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of

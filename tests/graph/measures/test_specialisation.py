@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graph.measures.matrices import DETAIL, OF, drawn, rca, specialised, table
-from graph.measures.specialisation import MEASURE
+from graph.measures.catalogue.specialisation import MEASURE
+from graph.measures.components.contingency_tables import DETAIL, OF, drawn, rca, specialised, table
 from graph.snapshot.columns import Snapshot
 from graph.snapshot.view import View
 from tests.graph.measures import rival

@@ -18,7 +18,7 @@ import shlex
 from collections import defaultdict
 from typing import Any
 
-from graph.measures.measure import LIMIT, Figure, Measure, Outcome
+from graph.measures.definition import LIMIT, Figure, Measure, Outcome
 from graph.snapshot.columns import Claimed, Coverage, Edges, Snapshot
 from graph.snapshot.reader import nodes_of
 from graph.snapshot.view import View

@@ -43,11 +43,11 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack
 
-from graph.measures.absence import Answer, absent
-from graph.measures.alliances import counties_of, fields_of, members
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
-from graph.measures.programs import prioritised
-from graph.measures.statistics import weakest_of
+from graph.measures.components.alliances import counties_of, fields_of, members
+from graph.measures.components.coverage import Answer, absent
+from graph.measures.components.programs import prioritised
+from graph.measures.components.statistics import weakest_of
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.columns import Mask
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View

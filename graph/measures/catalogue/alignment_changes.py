@@ -45,10 +45,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures.crosswalks import CROSSWALKS, crosswalk
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
-from graph.measures.programs import COUNTY, FRAMEWORK, LEVEL, SCHOOL, of_groups, priorities, prioritised, programs, scope
-from graph.measures.statistics import weakest_of
+from graph.measures.components.crosswalks import CROSSWALKS, crosswalk
+from graph.measures.components.programs import COUNTY, FRAMEWORK, LEVEL, SCHOOL, of_groups, priorities, prioritised, programs, scope
+from graph.measures.components.statistics import weakest_of
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
 from graph.snapshot.columns import Mask
 from graph.snapshot.view import View
 from seed.model import Origin, weakest

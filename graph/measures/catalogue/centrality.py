@@ -43,9 +43,9 @@ import rustworkx
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from graph.measures.kept import kept
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
-from graph.measures.ties import WHICH, asked, small, untied
+from graph.measures.components.ties import WHICH, asked, small, untied
+from graph.measures.components.view_cache import kept
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.columns import BY_STRENGTH
 from graph.snapshot.network import Network
 from graph.snapshot.view import View

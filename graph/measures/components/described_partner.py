@@ -15,9 +15,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from graph.errors import BadValueError, UnknownNameError
-from graph.measures.measure import LIMIT, MOST
-from graph.measures.partner_reasons import WEIGHTS
-from graph.measures.partners import MEASURE as PARTNERS
+from graph.measures.catalogue.partners import MEASURE as PARTNERS
+from graph.measures.components.partner_scores import WEIGHTS
+from graph.measures.definition import LIMIT, MOST
 from graph.snapshot.columns import BY_STRENGTH, Snapshot
 from graph.snapshot.editing import place_of, with_edges, with_things
 from graph.snapshot.view import View

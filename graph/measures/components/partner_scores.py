@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
-from graph.measures.alliances import EVIDENCE, counties_of, fields_of, regions_of, ties, wholes
-from graph.measures.kept import kept
-from graph.measures.programs import programs
-from graph.measures.statistics import kilometres
+from graph.measures.components.alliances import EVIDENCE, counties_of, fields_of, regions_of, ties, wholes
+from graph.measures.components.programs import programs
+from graph.measures.components.statistics import kilometres
+from graph.measures.components.view_cache import kept
 from graph.snapshot.columns import SIMULATED, Ints
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View

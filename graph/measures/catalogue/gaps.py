@@ -48,11 +48,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures.absence import absent
-from graph.measures.crosswalks import CROSSWALKS, Crosswalk, crosswalk
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
-from graph.measures.programs import FRAMEWORK, LEVEL, Programs, of_groups, priorities, programs
-from graph.measures.statistics import weakest_of
+from graph.measures.components.coverage import absent
+from graph.measures.components.crosswalks import CROSSWALKS, Crosswalk, crosswalk
+from graph.measures.components.programs import FRAMEWORK, LEVEL, Programs, of_groups, priorities, programs
+from graph.measures.components.statistics import weakest_of
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
 from graph.snapshot.columns import UNKNOWN, Mask
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View

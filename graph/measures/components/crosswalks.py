@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from graph.measures.measure import param
+from graph.measures.definition import param
 from graph.snapshot.columns import INFERRED, SIMULATED, UNKNOWN, Ints, Mask
 from graph.snapshot.paths import NONE, Links
 from graph.snapshot.view import View

@@ -36,8 +36,8 @@ from functools import partial
 
 import numpy as np
 
-from graph.measures.matrices import HOW_FINE, WHAT, Space, Table, asked, density, rca, space
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
+from graph.measures.components.contingency_tables import HOW_FINE, WHAT, Space, Table, asked, density, rca, space
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.view import View
 
 SHOW = ("density", "proximity")

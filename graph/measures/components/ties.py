@@ -6,9 +6,9 @@ from collections import Counter
 
 import numpy as np
 
-from graph.measures.absence import absences
-from graph.measures.kept import kept
-from graph.measures.measure import Given, Note, param, too_few
+from graph.measures.components.coverage import absences
+from graph.measures.components.view_cache import kept
+from graph.measures.definition import Given, Note, param, too_few
 from graph.snapshot.network import Network, network
 from graph.snapshot.view import View
 

@@ -38,7 +38,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.columns import INFERRED, Claimed
 from graph.snapshot.view import View
 from seed.model import with_reference

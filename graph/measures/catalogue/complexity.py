@@ -42,8 +42,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from graph.measures.matrices import CLASSES, COUNTIES, HOW_FINE, WHAT, Numbers, Space, asked, space
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
+from graph.measures.components.contingency_tables import CLASSES, COUNTIES, HOW_FINE, WHAT, Numbers, Space, asked, space
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.columns import Ints
 from graph.snapshot.view import View
 

@@ -63,12 +63,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.errors import BadValueError
-from graph.measures.absence import absences
-from graph.measures.alliances import EVIDENCE, counties_of
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required
-from graph.measures.partner_paths import Asked, Paths
-from graph.measures.partner_reasons import COUNTER, ENOUGH, WEIGHTS, Scored, score
-from graph.measures.statistics import weakest_of
+from graph.measures.components.alliances import EVIDENCE, counties_of
+from graph.measures.components.coverage import absences
+from graph.measures.components.partner_paths import Asked, Paths
+from graph.measures.components.partner_scores import COUNTER, ENOUGH, WEIGHTS, Scored, score
+from graph.measures.components.statistics import weakest_of
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required
 from graph.snapshot.columns import SIMULATED, Mask
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View

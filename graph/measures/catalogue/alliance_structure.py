@@ -50,11 +50,11 @@ import numpy as np
 import rustworkx as rx
 from numpy.typing import NDArray
 
-from graph.measures.absence import absences, unnamed
-from graph.measures.alliances import EVIDENCE, TIES, Members, counties_of, members, pairs, sectors_of, ties
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required, too_few
-from graph.measures.null_model import swapped
-from graph.measures.statistics import by_origin, grouped, weakest_of
+from graph.measures.components.alliances import EVIDENCE, TIES, Members, counties_of, members, pairs, sectors_of, ties
+from graph.measures.components.coverage import absences, unnamed
+from graph.measures.components.null_model import swapped
+from graph.measures.components.statistics import by_origin, grouped, weakest_of
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required, too_few
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
 

@@ -43,9 +43,9 @@ from functools import partial
 
 import numpy as np
 
-from graph.measures.kept import kept
-from graph.measures.matrices import HOW_FINE, WHAT, Table, asked, drawn, rca
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
+from graph.measures.components.contingency_tables import HOW_FINE, WHAT, Table, asked, drawn, rca
+from graph.measures.components.view_cache import kept
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.view import View
 
 DRAWS, SEED = 200, 1

@@ -39,9 +39,9 @@ import networkx
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures.kept import kept
-from graph.measures.measure import Evidence, Figure, Given, Measure, Outcome, columns, param, params
-from graph.measures.ties import WHICH, asked, small, untied
+from graph.measures.components.ties import WHICH, asked, small, untied
+from graph.measures.components.view_cache import kept
+from graph.measures.definition import Evidence, Figure, Given, Measure, Outcome, columns, param, params
 from graph.snapshot.columns import BY_STRENGTH, Ints
 from graph.snapshot.network import Network
 from graph.snapshot.view import View

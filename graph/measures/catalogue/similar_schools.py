@@ -41,10 +41,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from graph.measures.absence import absences
-from graph.measures.kept import kept
-from graph.measures.measure import LEAST, Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required, too_few
-from graph.measures.programs import programs
+from graph.measures.components.coverage import absences
+from graph.measures.components.programs import programs
+from graph.measures.components.view_cache import kept
+from graph.measures.definition import LEAST, Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required, too_few
 from graph.snapshot.columns import BY_STRENGTH, Mask
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View

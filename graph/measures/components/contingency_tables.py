@@ -14,10 +14,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures.absence import absences
-from graph.measures.kept import kept
-from graph.measures.measure import LEAST, Evidence, Given, Note, param, too_few
-from graph.measures.programs import programs
+from graph.measures.components.coverage import absences
+from graph.measures.components.programs import programs
+from graph.measures.components.view_cache import kept
+from graph.measures.definition import LEAST, Evidence, Given, Note, param, too_few
 from graph.snapshot.columns import BY_STRENGTH, UNKNOWN, Ints, Mask
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View

@@ -43,11 +43,11 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array
 
 from graph.errors import BadValueError
-from graph.measures.absence import absences
-from graph.measures.alliances import counties_of, fields_of
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
-from graph.measures.partner_reasons import Reasons
-from graph.measures.statistics import weakest_of
+from graph.measures.components.alliances import counties_of, fields_of
+from graph.measures.components.coverage import absences
+from graph.measures.components.partner_scores import Reasons
+from graph.measures.components.statistics import weakest_of
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
 from seed.model import label_of

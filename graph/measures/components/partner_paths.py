@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.errors import BadValueError
-from graph.measures.alliances import counties_of, fields_of, members, regions_of, ties
-from graph.measures.partner_reasons import Reasons
+from graph.measures.components.alliances import counties_of, fields_of, members, regions_of, ties
+from graph.measures.components.partner_scores import Reasons
 from graph.snapshot.columns import Mask
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View

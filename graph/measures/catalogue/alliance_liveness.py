@@ -46,10 +46,10 @@ from typing import Any
 
 import numpy as np
 
-from graph.measures.absence import absences, unnamed
-from graph.measures.alliances import TIES, Members, When, as_of_note, day_text, history, latest_day, members, ties, when, wholes
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required
-from graph.measures.statistics import by_origin, weakest_of
+from graph.measures.components.alliances import TIES, Members, When, as_of_note, day_text, history, latest_day, members, ties, when, wholes
+from graph.measures.components.coverage import absences, unnamed
+from graph.measures.components.statistics import by_origin, weakest_of
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required
 from graph.snapshot.columns import Mask
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View

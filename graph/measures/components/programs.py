@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.measures.measure import Given, Note, param
+from graph.measures.definition import Given, Note, param
 from graph.snapshot.columns import Mask
 from graph.snapshot.paths import Links
 from graph.snapshot.view import View

@@ -47,9 +47,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures.absence import Answer, Looked
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
-from graph.measures.statistics import grouped
+from graph.measures.components.coverage import Answer, Looked
+from graph.measures.components.statistics import grouped
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.columns import BY_STRENGTH, DOCUMENTED, SIMULATED, Ints, Mask
 from graph.snapshot.paths import Links
 from graph.snapshot.view import UNITS_DEEP, View

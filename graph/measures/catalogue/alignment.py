@@ -40,10 +40,10 @@ from typing import Any
 
 import numpy as np
 
-from graph.measures.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, chosen, crosswalk
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
-from graph.measures.programs import COUNTY, FRAMEWORK, LEVEL, LEVELS, SCHOOL, Programs, of_groups, priorities, programs
-from graph.measures.statistics import by_origin, grouped, weakest_of, wilson
+from graph.measures.components.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, chosen, crosswalk
+from graph.measures.components.programs import COUNTY, FRAMEWORK, LEVEL, LEVELS, SCHOOL, Programs, of_groups, priorities, programs
+from graph.measures.components.statistics import by_origin, grouped, weakest_of, wilson
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
 from graph.snapshot.columns import Mask
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.measures.measure import Note
-from graph.measures.programs import programs
+from graph.measures.components.programs import programs
+from graph.measures.definition import Note
 from graph.snapshot.columns import SIMULATED, Mask
 from graph.snapshot.paths import NONE, Links
 from graph.snapshot.view import CLASSES_DEEP, UNITS_DEEP, Places, View

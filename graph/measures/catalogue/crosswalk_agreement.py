@@ -39,10 +39,10 @@ from typing import Any
 
 import numpy as np
 
-from graph.measures.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, crosswalk
-from graph.measures.measure import Evidence, Figure, Given, Measure, Note, Outcome, columns, params, too_few
-from graph.measures.programs import COUNTY, FRAMEWORK, LEVEL, SCHOOL, of_groups, priorities, programs
-from graph.measures.statistics import Z_95, weakest_of
+from graph.measures.components.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, crosswalk
+from graph.measures.components.programs import COUNTY, FRAMEWORK, LEVEL, SCHOOL, of_groups, priorities, programs
+from graph.measures.components.statistics import Z_95, weakest_of
+from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, params, too_few
 from graph.snapshot.columns import Mask
 from graph.snapshot.paths import Links
 from graph.snapshot.view import View

@@ -1,0 +1,1 @@
+"""The measures. Each module defines one ``MEASURE``."""
