@@ -15,9 +15,9 @@ from fastapi import Depends, Query, Request, Response
 from api.conventions.address import CITE, canonical
 from api.conventions.files import disposition, sent
 from graph.errors import BadValueError
-from graph.export import encode
-from graph.export.drawing import Drawing
+from graph.export import encoder
 from graph.export.formats import BY_MEDIA_TYPE, MEDIA_TYPES, ExportFormat, Format
+from graph.export.graph import Drawing
 from graph.export.table import Table
 
 _FORMAT = Query(
@@ -42,7 +42,7 @@ async def export_format(
     chosen = ExportFormat(format or accepted(request.headers.get("accept", "")), bom)
     if bom and chosen.name is not Format.csv:
         raise BadValueError("'bom' means nothing without CSV.", pointer="/query/bom", mend="Give format=csv besides.")
-    encode.check(chosen)
+    encoder.check(chosen)
     return chosen
 
 
@@ -74,7 +74,7 @@ async def exported(request: Request, format: ExportFormat, what: Table | Drawing
 
     :raises AllianceError: what the rows raise at their beginning.
     """
-    encode.check(format, what)
+    encoder.check(format, what)
     version = str(what.about.get("data_version") or "")
     facts = {"data_version": version, "link": address(request), "cite": cite_link(request, format, version), **what.about}
     headers = {
@@ -83,7 +83,7 @@ async def exported(request: Request, format: ExportFormat, what: Table | Drawing
         "Link": f'<{facts["cite"]}>; rel="cite-as", <{facts["link"]}>; rel="alternate"; type="application/json"',
     }
     about = {name: value for name, value in facts.items() if value is not None}
-    made = encode.Encoded(replace(what, about=about), format)
+    made = encoder.Encoded(replace(what, about=about), format)
     return await sent(request, made, headers, media_type(format.name))
 
 

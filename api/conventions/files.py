@@ -17,7 +17,7 @@ from fastapi import Request, Response
 from starlette.responses import StreamingResponse
 from starlette.types import Send
 
-from graph.export.encode import Encoded
+from graph.export.encoder import Encoded
 
 T = TypeVar("T")
 HELD = 262_144

@@ -16,7 +16,7 @@ from api.deps import StoreDep
 from api.models import Meta, Relationship, Shape, Thing
 from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
-from graph.export.drawing import Drawing
+from graph.export.graph import Drawing
 from graph.queries.search.name_lookup import resolve
 from graph.queries.traversal import subgraph
 from graph.queries.traversal.selection import Chosen

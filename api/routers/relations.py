@@ -17,8 +17,8 @@ from api.deps import StoreDep
 from api.models import Meta, Relationship, Shape, Thing, Tie, answer
 from graph.database.reader import Store
 from graph.errors import BadValueError
-from graph.export.drawing import Drawing
 from graph.export.formats import GRAPHS, ExportFormat
+from graph.export.graph import Drawing
 from graph.export.table import Table
 from graph.queries.search.name_lookup import resolve
 from graph.queries.traversal import neighbour_export, neighbours, shortest_paths

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.export.columns import Cell, ExportColumn, cells
-from graph.export.drawing import Drawing
 from graph.export.formats import Format
+from graph.export.graph import Drawing
 from graph.export.table import Table
 from seed.columns import columns
 from seed.model import EDGES, PROVENANCE

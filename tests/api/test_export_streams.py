@@ -22,7 +22,7 @@ from api.deps import Stores
 from api.serving import Serving
 from graph.database import schema
 from graph.database.reader import Store
-from graph.export import xlsx
+from graph.export import xlsx_writer
 from tests.api.conftest import PATIENT, VERSION
 from tests.conftest import GraphDB
 
@@ -80,7 +80,7 @@ def streams(large: GraphDB) -> Iterator[httpx.Client]:
 @pytest.fixture
 def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where temporary files are made."""
-    monkeypatch.setattr(xlsx.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(xlsx_writer.tempfile, "tempdir", str(tmp_path))
     return tmp_path
 
 

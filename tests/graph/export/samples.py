@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 from graph.export.columns import ExportColumn
-from graph.export.drawing import Drawing
-from graph.export.encode import Encoded
+from graph.export.encoder import Encoded
 from graph.export.formats import ExportFormat, Format
+from graph.export.graph import Drawing
 from graph.export.table import Table
 
 SCHOOL = {"id": "school:a", "type": "School", "name": "School A", "name_zh": "甲校", "origin": "documented", "href": "/v1/schools/school:a"}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.export.columns import ExportColumn
-from graph.export.csv_text import RISKY
+from graph.export.csv_writer import RISKY
 from graph.export.formats import Format
 from tests.each import each
 from tests.graph.export.samples import EMPTY, FORMULAS, FULL, drawing, made, table

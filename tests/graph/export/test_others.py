@@ -14,8 +14,8 @@ import pytest
 from pyarrow import parquet
 
 from graph.errors import FormatUnavailableError
-from graph.export import encode
-from graph.export import parquet as own
+from graph.export import encoder
+from graph.export import parquet_writer as own
 from graph.export.columns import ExportColumn
 from graph.export.formats import ExportFormat, Format
 from tests.each import each
@@ -76,7 +76,7 @@ def test_parquet_without_rows_has_its_columns() -> None:
 def test_parquet_without_its_extra_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     with pytest.raises(FormatUnavailableError, match=r"alliance-explorer\[parquet\]"):
-        encode.check(ExportFormat(Format.parquet))
+        encoder.check(ExportFormat(Format.parquet))
     with pytest.raises(FormatUnavailableError):
         made(table(), Format.parquet)
 

@@ -13,10 +13,10 @@ import psutil
 import pytest
 
 from graph.errors import DatabaseUnavailableError
-from graph.export import xlsx
+from graph.export import xlsx_writer
 from graph.export.batches import BATCH
 from graph.export.columns import ExportColumn
-from graph.export.encode import Encoded
+from graph.export.encoder import Encoded
 from graph.export.formats import ExportFormat, Format
 from graph.export.table import Table
 from tests.graph.export.samples import COLUMNS, FULL, made, table
@@ -69,7 +69,7 @@ def row(number: int) -> dict[str, Any]:
 @pytest.fixture
 def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where temporary files are made; empty before and, if all is well, after."""
-    monkeypatch.setattr(xlsx.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(xlsx_writer.tempfile, "tempdir", str(tmp_path))
     return tmp_path
 
 

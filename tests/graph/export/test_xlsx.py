@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from graph.export import xlsx
+from graph.export import xlsx_writer
 from graph.export.columns import ExportColumn
 from graph.export.formats import Format
 from tests.each import each
@@ -86,7 +86,7 @@ def test_the_sheet_meta_says_what_the_file_is() -> None:
 
 
 def test_more_rows_than_a_sheet_holds_go_on_in_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MOST_ROWS", 4)
+    monkeypatch.setattr(xlsx_writer, "MOST_ROWS", 4)
     columns = (ExportColumn("number", "int"),)
     body = made(table(*({"number": number} for number in range(7)), columns=columns), Format.xlsx)
     assert book(body).sheet_names == ["rows", "rows (2)", "rows (3)", "meta"]

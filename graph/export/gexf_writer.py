@@ -2,7 +2,7 @@
 
 ``start`` and ``end`` are the first and the last day that the stated dates may mean, so that Gephi's timeline shows them; an event has
 those of its year. Where nothing is known they are absent, and the relationship is drawn at all times. ``kind`` is the type, by which
-Gephi keeps parallel relationships apart. The rest is as in :mod:`graph.export.graphml`.
+Gephi keeps parallel relationships apart. The rest is as in :mod:`graph.export.graphml_writer`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from graph.export.columns import Cell, Row
 from graph.export.sections import NODES, Section
 from graph.export.weights import label_of_edge, label_of_node, span, weight
 from graph.export.writer import About
-from graph.export.xml_text import content, quoted, type_of
+from graph.export.xml_escape import content, quoted, type_of
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '

@@ -15,18 +15,18 @@ from typing import TypeVar
 
 from graph.errors import FormatUnavailableError
 from graph.export.batches import batches
-from graph.export.csv_text import CsvWriter
-from graph.export.drawing import Drawing
+from graph.export.csv_writer import CsvWriter
 from graph.export.formats import GRAPHS, ExportFormat, Format
-from graph.export.gather import can_be_drawn, gathered
-from graph.export.gexf import GexfWriter
-from graph.export.graphml import GraphmlWriter
-from graph.export.json_lines import JsonLinesWriter
-from graph.export.parquet import ParquetWriter, needed
+from graph.export.gexf_writer import GexfWriter
+from graph.export.graph import Drawing
+from graph.export.graph_collector import can_be_drawn, gathered
+from graph.export.graphml_writer import GraphmlWriter
+from graph.export.jsonl_writer import JsonLinesWriter
+from graph.export.parquet_writer import ParquetWriter, needed
 from graph.export.sections import Section, sections
 from graph.export.table import Table
 from graph.export.writer import About, Writer
-from graph.export.xlsx import XlsxWriter
+from graph.export.xlsx_writer import XlsxWriter
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ import orjson
 
 from graph.export.batches import BATCH, batches
 from graph.export.columns import ExportColumn, Row
-from graph.export.drawing import Drawing
+from graph.export.graph import Drawing
 from graph.export.sections import NODE_COLUMNS, edge_columns
 from graph.export.table import Table
 from graph.export.weights import unnamed

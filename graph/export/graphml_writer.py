@@ -13,7 +13,7 @@ from graph.export.columns import Cell, Row
 from graph.export.sections import NODES, Section
 from graph.export.weights import label_of_edge, label_of_node, weight
 from graph.export.writer import About
-from graph.export.xml_text import content, quoted, type_of
+from graph.export.xml_escape import content, quoted, type_of
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns" '
