@@ -22,7 +22,7 @@ from api.policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
 from api.routers import cite, console, health, match, measures, meta, questions, reconcile, relations, scenarios, search, sources, things
 from api.routers import graph as drawing
 from graph.console.service import Console
-from graph.console.shared import SharedConsole
+from graph.console.shared_service import SharedConsole
 from graph.measures.service import Measures
 from graph.queries.questions.question_file import Question, load_questions
 from graph.settings import Settings

@@ -18,7 +18,7 @@ CYPHER = re.compile(
     r"|\bCALL\s+(?:db|dbms|apoc)\.|\bSHOW\s+(?:INDEXES|CONSTRAINTS)"
 )
 LISTS = {path.relative_to(ROOT).as_posix() for path in (ROOT / "graph").glob("listing*.py")}
-MAY_HOLD_CYPHER = {*LISTS, "graph/database/schema.py", "graph/queries/questions/cypher_macros.py", "graph/console/texts.py"}
+MAY_HOLD_CYPHER = {*LISTS, "graph/database/schema.py", "graph/queries/questions/cypher_macros.py", "graph/console/example_queries.py"}
 """Lists, the schema, the macros of the question format, and the constant texts of the console."""
 
 

@@ -19,10 +19,10 @@ from api.conventions.selection import refuse_unknown
 from api.deps import StoreDep
 from api.models import Shape
 from api.policy import is_loopback
-from graph.console.limits import LIMITS
-from graph.console.overview import Overview
-from graph.console.shared import SharedConsole
-from graph.console.texts import EXAMPLE
+from graph.console.example_queries import EXAMPLE
+from graph.console.schema_overview import Overview
+from graph.console.shared_service import SharedConsole
+from graph.console.validation.limits import LIMITS
 from graph.errors import BadValueError, ConsoleOffError, ConsoleRefusedError
 
 SCOPE = "console"

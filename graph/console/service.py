@@ -12,10 +12,11 @@ from typing import Any
 
 import structlog
 
-from graph.console import front, given
-from graph.console.engine import Engine, Place
-from graph.console.limits import LIMITS, Limits
-from graph.console.outcome import place
+from graph.console.execution.engine import Engine, Place
+from graph.console.execution.failures import place
+from graph.console.validation import validator
+from graph.console.validation.limits import LIMITS, Limits
+from graph.console.validation.parameters import check as check_parameters
 from graph.errors import (
     AllianceError,
     ConsoleBusyError,
@@ -64,8 +65,8 @@ class Console:
         :raises ConsoleBusyError: it starts, or too many wait.
         :raises QueryTimeoutError: the time limit ended it.
         """
-        statement = front.check(query, self.limits)
-        given.check(parameters, self.limits)
+        statement = validator.check(query, self.limits)
+        check_parameters(parameters, self.limits)
         began = time.monotonic()
         async with self._turn(began):
             engine = await self._ready(version, make, began)
@@ -164,7 +165,7 @@ class Console:
         self._arm()
         return self._engine
 
-    async def _run(self, engine: Engine, statement: front.Statement, parameters: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    async def _run(self, engine: Engine, statement: validator.Statement, parameters: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         future = asyncio.get_running_loop().run_in_executor(self._threads, engine.ask, statement, parameters)
         self._running.add(future)
         future.add_done_callback(self._running.discard)

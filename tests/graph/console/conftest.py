@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 import pytest
 
-from graph.console.copy import StoreFiles
-from graph.console.engine import LocalPlace, Place
-from graph.console.limits import Limits
+from graph.console.execution.data_copy import StoreFiles
+from graph.console.execution.engine import LocalPlace, Place
 from graph.console.service import Console
+from graph.console.validation.limits import Limits
 from graph.errors import ConsoleBusyError
 from graph.loading.local_loader import load_local
 from graph.settings import Settings

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.console import confine
+from graph.console.execution import sandbox
 
 PROBE = """
 import json, os, socket
@@ -37,13 +37,13 @@ def run(*command: str) -> dict[str, object]:
 
 
 def test_a_confined_program_is_modest_and_can_still_listen() -> None:
-    said = run(sys.executable, "-I", "-S", str(Path(confine.__file__)), sys.executable)
-    assert int(str(said["nice"])) == min(19, os.nice(0) + confine.NICE)
+    said = run(sys.executable, "-I", "-S", str(Path(sandbox.__file__)), sys.executable)
+    assert int(str(said["nice"])) == min(19, os.nice(0) + sandbox.NICE)
     assert said["cores"] == 1
 
 
-@pytest.mark.skipif(sys.platform != "linux" or platform.machine() not in confine._SYSTEMS, reason="no system call filter here")
+@pytest.mark.skipif(sys.platform != "linux" or platform.machine() not in sandbox._SYSTEMS, reason="no system call filter here")
 def test_a_confined_program_reaches_nothing() -> None:
     assert run(sys.executable)["stream"] == "ConnectionRefusedError"
-    said = run(sys.executable, "-I", "-S", str(Path(confine.__file__)), sys.executable)
+    said = run(sys.executable, "-I", "-S", str(Path(sandbox.__file__)), sys.executable)
     assert (said["stream"], said["datagram"]) == ("refused", "refused")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graph.console.allowed import FUNCTIONS, KEYWORDS, OPERATORS, PROCEDURES
-from graph.console.limits import LIMITS
+from graph.console.validation.allowlist import FUNCTIONS, KEYWORDS, OPERATORS, PROCEDURES
+from graph.console.validation.limits import LIMITS
 from graph.settings import Settings
 from tests.each import each
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graph.console import front, given
-from graph.console.limits import Limits
+from graph.console.validation import parameters, validator
+from graph.console.validation.limits import Limits
 from graph.errors import ConsoleRefusedError
 from tests.each import each
 from tests.graph.console import harmless, hostile
@@ -13,14 +13,14 @@ from tests.graph.console import harmless, hostile
 
 @each("query", harmless.ALL)
 def test_no_harmless_read_is_refused(query: str) -> None:
-    front.check(query)
-    given.check(harmless.PARAMETERS)
+    validator.check(query)
+    parameters.check(harmless.PARAMETERS)
 
 
 @each("case", [case for case in hostile.ALL if case.kind in {"procedures", "administration", "other databases", "LOAD CSV"}])
 def test_what_no_plan_need_show_is_seen_here(case: hostile.Hostile) -> None:
     with pytest.raises(ConsoleRefusedError):
-        front.check(case.query)
+        validator.check(case.query)
 
 
 @each(
@@ -33,19 +33,19 @@ def test_what_no_plan_need_show_is_seen_here(case: hostile.Hostile) -> None:
     ],
 )
 def test_prefixes_are_read(query: str, version: str, mode: str, body: str) -> None:
-    found = front.check(query)
+    found = validator.check(query)
     assert (found.version, found.mode, found.body) == (version, mode, body)
     assert query[found.start :].startswith(body)
 
 
 def test_the_text_that_is_sent_has_our_prefix() -> None:
-    assert front.check("EXPLAIN RETURN 1").text("explain") == "CYPHER 5 EXPLAIN RETURN 1"
-    assert front.check("CYPHER 25 RETURN 1").text("run") == "CYPHER 25 RETURN 1"
+    assert validator.check("EXPLAIN RETURN 1").text("explain") == "CYPHER 5 EXPLAIN RETURN 1"
+    assert validator.check("CYPHER 25 RETURN 1").text("run") == "CYPHER 25 RETURN 1"
 
 
 def test_what_was_escaped_is_sent_as_it_was_written() -> None:
     text = "RETURN '\\u005Cu0027' AS x"
-    assert front.check(text).body == text
+    assert validator.check(text).body == text
 
 
 @each(
@@ -66,7 +66,7 @@ def test_what_was_escaped_is_sent_as_it_was_written() -> None:
 )
 def test_a_refusal_names_the_part(query: str, part: str) -> None:
     with pytest.raises(ConsoleRefusedError) as caught:
-        front.check(query)
+        validator.check(query)
     assert part in str(caught.value)
     assert len(str(caught.value)) <= 500
     assert caught.value.pointer == "/body/query"
@@ -74,14 +74,14 @@ def test_a_refusal_names_the_part(query: str, part: str) -> None:
 
 def test_half_a_surrogate_pair_is_refused() -> None:
     with pytest.raises(ConsoleRefusedError, match="surrogate"):
-        front.check("RETURN '\ud800'")
+        validator.check("RETURN '\ud800'")
 
 
 def test_limits_are_as_given() -> None:
     with pytest.raises(ConsoleRefusedError, match="9 bytes; 8"):
-        front.check("RETURN 11", Limits(query_bytes=8))
+        validator.check("RETURN 11", Limits(query_bytes=8))
     with pytest.raises(ConsoleRefusedError, match="1 are allowed"):
-        given.check({"a": 1, "b": 2}, Limits(parameters=1))
+        parameters.check({"a": 1, "b": 2}, Limits(parameters=1))
     with pytest.raises(ConsoleRefusedError, match="nested too deeply"):
-        given.check({"a": {"b": {"c": 1}}}, Limits(parameter_depth=1))
-    given.check({"a": [1, {"b": None}], "n": -(2**63)})
+        parameters.check({"a": {"b": {"c": 1}}}, Limits(parameter_depth=1))
+    parameters.check({"a": [1, {"b": None}], "n": -(2**63)})

@@ -10,7 +10,7 @@ import orjson
 import psutil
 import pytest
 
-from graph.console.limits import Limits
+from graph.console.validation.limits import Limits
 from graph.errors import AllianceError, ConsoleBusyError, ConsoleLimitError, ConsoleRefusedError, QueryTimeoutError
 from tests.each import each
 from tests.graph.console import hostile

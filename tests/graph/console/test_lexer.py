@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.console.lexer import tokens
+from graph.console.validation.lexer import tokens
 from graph.errors import ConsoleRefusedError
 from tests.each import each
 

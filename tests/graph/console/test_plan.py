@@ -8,9 +8,10 @@ import orjson
 import pytest
 from neo4j import exceptions as driver
 
-from graph.console import outcome, plan
-from graph.console.allowed import plain
-from graph.console.values import Shaper
+from graph.console.execution import failures
+from graph.console.execution.json_values import Shaper
+from graph.console.validation import plan_check
+from graph.console.validation.allowlist import plain
 from graph.errors import ConsoleLimitError, ConsoleRefusedError
 from tests.each import each
 
@@ -40,14 +41,14 @@ def step(name: str, details: str | None = None, *children: dict[str, Any]) -> di
 )
 def test_a_plan_that_does_more_than_read_is_refused(kind: str, tree: dict[str, Any], part: str) -> None:
     with pytest.raises(ConsoleRefusedError, match=part):
-        plan.check(kind, tree)
+        plan_check.check(kind, tree)
 
 
 def test_a_plan_that_reads_is_let_through() -> None:
-    plan.check("r", step("ProduceResults", "n", step("VarLengthExpand(Pruning,BFS,All)", "(a)-[:OFFERS*..3]->(b)", step("Argument"))))
-    plan.check("r", step("ProcedureCall", "db.labels() :: (label :: STRING)"))
-    plan.check("s", step("ProcedureCall", "dbms.components() :: (name :: STRING)"))
-    plan.check("r", step("Projection", "RuntimeConstant(date()) AS `LOAD CSV`, n.use AS `it's"))
+    plan_check.check("r", step("ProduceResults", "n", step("VarLengthExpand(Pruning,BFS,All)", "(a)-[:OFFERS*..3]->(b)", step("Argument"))))
+    plan_check.check("r", step("ProcedureCall", "db.labels() :: (label :: STRING)"))
+    plan_check.check("s", step("ProcedureCall", "dbms.components() :: (name :: STRING)"))
+    plan_check.check("r", step("Projection", "RuntimeConstant(date()) AS `LOAD CSV`, n.use AS `it's"))
     assert plain("StatefulShortestPath(Into, Trail)@neo4j") == "StatefulShortestPath"
 
 
@@ -55,10 +56,10 @@ def test_a_plan_of_any_depth_is_read_and_shown() -> None:
     tree = step("Argument")
     for _ in range(5_000):
         tree = step("Filter", "x", tree)
-    plan.check("r", tree)
-    assert b'"cut":true' in orjson.dumps(plan.shown(tree))
+    plan_check.check("r", tree)
+    assert b'"cut":true' in orjson.dumps(plan_check.shown(tree))
     with pytest.raises(ConsoleRefusedError):
-        plan.check("r", step("Filter", None, *[tree, step("LoadCSV")]))
+        plan_check.check("r", step("Filter", None, *[tree, step("LoadCSV")]))
 
 
 def error(code: str, message: str = "m") -> driver.Neo4jError:
@@ -85,15 +86,15 @@ def error(code: str, message: str = "m") -> driver.Neo4jError:
     ],
 )
 def test_every_failure_has_its_kind(problem: Exception, kind: str) -> None:
-    assert outcome.failure_of(problem)["failure"] == kind
+    assert failures.failure_of(problem)["failure"] == kind
 
 
 def test_a_message_of_the_server_is_cut_and_repeats_no_query() -> None:
     echoed = "Invalid input 'x': expected y (line 1, column 20 (offset: 19))\n\"CYPHER 5 RETURN secret\"\n   ^"
-    found = outcome.failure_of(error("Neo.ClientError.Statement.SyntaxError", echoed))
+    found = failures.failure_of(error("Neo.ClientError.Statement.SyntaxError", echoed))
     assert found == {"failure": "refused", "detail": "The database refused the query: Invalid input 'x': expected y", "offset": 19}
-    assert len(outcome.failure_of(error("Neo.ClientError.Statement.SyntaxError", "a" * 1_700_000))["detail"]) < 500
-    assert "bbbb" not in outcome.brief(f"Variable `{'b' * 5_000}` not defined")
+    assert len(failures.failure_of(error("Neo.ClientError.Statement.SyntaxError", "a" * 1_700_000))["detail"]) < 500
+    assert "bbbb" not in failures.brief(f"Variable `{'b' * 5_000}` not defined")
 
 
 def test_values_have_room_and_depth() -> None:

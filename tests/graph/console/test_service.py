@@ -14,12 +14,12 @@ import orjson
 import psutil
 import pytest
 
-from graph.console.copy import Packages, StoreFiles, room
-from graph.console.engine import Address
-from graph.console.limits import Limits
+from graph.console.execution.data_copy import Packages, StoreFiles, room
+from graph.console.execution.data_sources import NamedPlace, place_for
+from graph.console.execution.engine import Address
 from graph.console.service import Console
-from graph.console.shared import SharedConsole
-from graph.console.sources import NamedPlace, place_for
+from graph.console.shared_service import SharedConsole
+from graph.console.validation.limits import Limits
 from graph.errors import ConsoleBusyError, ConsoleOffError, ConsoleRefusedError, LocalServerError
 from graph.server.jars import Progress
 from graph.settings import DatabaseSettings, Settings
@@ -150,11 +150,11 @@ def test_only_the_data_is_copied(data: Data, tmp_path: Path) -> None:
 
 
 def test_a_store_that_changes_meanwhile_is_not_copied(data: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from graph.console import copy  # noqa: PLC0415
+    from graph.console.execution import data_copy  # noqa: PLC0415
 
     times = iter(range(100))
-    monkeypatch.setattr(copy, "_stamps", lambda home: {"file": (next(times), 0)})
-    monkeypatch.setattr(copy, "_PAUSE", 0.0)
+    monkeypatch.setattr(data_copy, "_stamps", lambda home: {"file": (next(times), 0)})
+    monkeypatch.setattr(data_copy, "_PAUSE", 0.0)
     with pytest.raises(LocalServerError, match="changed"):
         StoreFiles(data.home).make(tmp_path, None)
     assert not (tmp_path / "home").exists()

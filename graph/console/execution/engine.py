@@ -16,13 +16,13 @@ from typing import Any, Protocol
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph.console.child import RunnerProcess
-from graph.console.copy import Source, room
-from graph.console.front import Statement
-from graph.console.limits import Limits
-from graph.console.server import ConsoleServer
-from graph.console.texts import WARM
-from graph.console.watchdog import Job, Watchdog
+from graph.console.example_queries import WARM
+from graph.console.execution.data_copy import Source, room
+from graph.console.execution.runner_process import RunnerProcess
+from graph.console.execution.server import ConsoleServer
+from graph.console.execution.watchdog import Job, Watchdog
+from graph.console.validation.limits import Limits
+from graph.console.validation.validator import Statement
 from graph.database.cypher_files import text_of
 from graph.errors import AllianceError, ConsoleBusyError, ConsoleLimitError, LocalServerError, QueryTimeoutError
 from graph.server.aot_cache import aot_file
@@ -142,7 +142,7 @@ class Engine:
             self.ready = True
 
     def ask(self, statement: Statement, parameters: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """Run one statement; at most ``concurrency`` callers at a time. Returns head and answer (:mod:`graph.console.runner`).
+        """Run one statement; at most ``concurrency`` callers at a time. Returns head and answer (:mod:`graph.console.execution.runner`).
 
         :raises QueryTimeoutError: it outlived its time and was ended, with the server.
         :raises ConsoleLimitError: it took too much memory.

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from graph.console.limits import LIMITS, Limits
+from graph.console.validation.limits import LIMITS, Limits
 from graph.errors import ConsoleRefusedError
 
 _POINTER = "/body/parameters"

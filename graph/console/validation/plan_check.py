@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graph.console.allowed import OF_SERVER, OPERATORS, PROCEDURES, plain
-from graph.console.front import check_clauses
-from graph.console.lexer import tokens
+from graph.console.validation.allowlist import OF_SERVER, OPERATORS, PROCEDURES, plain
+from graph.console.validation.lexer import tokens
+from graph.console.validation.validator import check_clauses
 from graph.errors import ConsoleRefusedError
 
 _DEPTH = 60

@@ -10,20 +10,20 @@ from typing import Any
 
 import orjson
 
-from graph.console.limits import Limits
-from graph.console.runner import read, write
+from graph.console.execution.runner import read, write
+from graph.console.validation.limits import Limits
 
 _PROGRAM = """
 import sys
 sys.modules.update(dict.fromkeys(("numpy", "pandas", "pyarrow")))
-from graph.console.runner import main
+from graph.console.execution.runner import main
 main()
 """
 """The driver loads these when they are there; a runner has no use for them, and without them it takes half the memory."""
 
 
 class RunnerProcess:
-    """One process of :mod:`graph.console.runner`. It ends when its input does, so it does not outlive us."""
+    """One process of :mod:`graph.console.execution.runner`. It ends when its input does, so it does not outlive us."""
 
     def __init__(self, address: Mapping[str, str], limits: Limits) -> None:
         self._address = address

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from neo4j import exceptions as driver
 
-from graph.console.limits import REASON_CHARACTERS
+from graph.console.validation.limits import REASON_CHARACTERS
 from graph.errors import ConsoleLimitError, ConsoleRefusedError
 
 Failure = Literal["refused", "limit", "timeout", "unavailable"]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.console import texts
+from graph.console import example_queries
 from graph.database.cypher_files import text_of
 from graph.database.reader import Store
 from seed.columns import columns
@@ -75,7 +75,7 @@ def overview(counts: Counts) -> dict[str, Any]:
     return {
         "labels": [_label(name, counts) for name in NODES],
         "relationships": [_type(name, counts) for name in EDGES],
-        "search": {"index": "names", "label": "Thing", "examples": list(texts.SEARCH)},
+        "search": {"index": "names", "label": "Thing", "examples": list(example_queries.SEARCH)},
     }
 
 
@@ -89,7 +89,7 @@ def _label(name: str, counts: Counts) -> dict[str, Any]:
         "title_zh": cls.title_zh,
         "count": counts.labels[name],
         "properties": _properties(cls, used),
-        "examples": list(texts.of_label(name, keys[0] if keys else None, tied=name in _TIED)),
+        "examples": list(example_queries.of_label(name, keys[0] if keys else None, tied=name in _TIED)),
     }
 
 
@@ -97,7 +97,12 @@ def _type(name: str, counts: Counts) -> dict[str, Any]:
     cls = EDGES[name]
     used = {key: number for (kind, key), number in counts.types.items() if kind == name}
     patterns = [
-        {"start": start, "end": end, "count": counts.patterns[start, name, end], "examples": list(texts.of_pattern(start, name, end))}
+        {
+            "start": start,
+            "end": end,
+            "count": counts.patterns[start, name, end],
+            "examples": list(example_queries.of_pattern(start, name, end)),
+        }
         for start, end in cls.pairs
     ]
     return {

@@ -1,6 +1,6 @@
 """What is looked at before the database is: size, nesting, and the words of a query. It refuses, and says which part and why.
 
-It need not be complete, for behind it stand the planner's own account (:mod:`graph.console.plan`) and a server that may be ended at any
+It need not be complete, for behind it stand the planner's own account (:mod:`graph.console.validation.plan_check`) and a server that may be ended at any
 time. It must be right about what it sees: a word in a string, a comment, a name in back-ticks or a property is no keyword. It does see what
 no plan shows: subqueries inside expressions appear among a plan's operators only when the planner could take them out of there.
 """
@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.console.allowed import ADMINISTRATION, BEGINNINGS, FUNCTIONS, KEYWORDS, PROCEDURES, WRITES
-from graph.console.lexer import Token, tokens
-from graph.console.limits import LIMITS, Limits
-from graph.console.texts import SHORTEST
+from graph.console.example_queries import SHORTEST
+from graph.console.validation.allowlist import ADMINISTRATION, BEGINNINGS, FUNCTIONS, KEYWORDS, PROCEDURES, WRITES
+from graph.console.validation.lexer import Token, tokens
+from graph.console.validation.limits import LIMITS, Limits
 from graph.errors import ConsoleRefusedError
 
 Mode = Literal["run", "explain", "profile"]

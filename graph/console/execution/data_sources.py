@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from graph.console.copy import Packages, StoreFiles
-from graph.console.engine import Address, LocalPlace, Place
-from graph.console.limits import Limits
+from graph.console.execution.data_copy import Packages, StoreFiles
+from graph.console.execution.engine import Address, LocalPlace, Place
+from graph.console.validation.limits import Limits
 from graph.errors import ConsoleOffError
 from graph.server.jars import Progress
 from graph.settings import DatabaseSettings, Settings

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from graph.console import confine
-from graph.console.limits import Limits
+from graph.console.execution import sandbox
+from graph.console.validation.limits import Limits
 from graph.server.jars import Jars
 from graph.server.local_server import LocalServer
 
@@ -34,7 +34,7 @@ def config(memory: str, total: str, seconds: float) -> dict[str, str]:
 
 
 class ConsoleServer(LocalServer):
-    """A local server whose process is confined (:mod:`graph.console.confine`)."""
+    """A local server whose process is confined (:mod:`graph.console.execution.sandbox`)."""
 
     def __init__(self, home: Path, jars: Jars, *, heap: str, aot: Path | None, limits: Limits) -> None:
         super().__init__(
@@ -51,4 +51,4 @@ class ConsoleServer(LocalServer):
 
     def command(self) -> list[str]:
         """The command line of the server, behind the script that confines it."""
-        return [sys.executable, "-I", "-S", str(Path(confine.__file__).resolve()), *super().command()]
+        return [sys.executable, "-I", "-S", str(Path(sandbox.__file__).resolve()), *super().command()]

@@ -16,10 +16,11 @@ from typing import Any
 
 import orjson
 
-from graph.console import front, given
-from graph.console.engine import Place
+from graph.console.execution.data_sources import place_for
+from graph.console.execution.engine import Place
 from graph.console.service import Answer, Console
-from graph.console.sources import place_for
+from graph.console.validation import validator
+from graph.console.validation.parameters import check as check_parameters
 from graph.errors import (
     AllianceError,
     ConsoleBusyError,
@@ -57,8 +58,8 @@ class SharedConsole:
 
         :raises ConsoleRefusedError, ConsoleOffError, ConsoleBusyError, QueryTimeoutError: see :meth:`Console.ask`.
         """
-        front.check(query, self.console.limits)
-        given.check(parameters, self.console.limits)
+        validator.check(query, self.console.limits)
+        check_parameters(parameters, self.console.limits)
         self._place_for(version, packages)  # where there is no console, nobody need keep it
         message = {"query": query, "parameters": parameters, "version": version, "packages": list(packages)}
         for _ in range(2):

@@ -19,11 +19,11 @@ from typing import IO, Any
 import neo4j
 import orjson
 
-from graph.console import plan
-from graph.console.confine import be_modest, one_core
-from graph.console.front import Statement
-from graph.console.outcome import failure, failure_of
-from graph.console.values import Shaper
+from graph.console.execution.failures import failure, failure_of
+from graph.console.execution.json_values import Shaper
+from graph.console.execution.sandbox import be_modest, one_core
+from graph.console.validation import plan_check
+from graph.console.validation.validator import Statement
 from graph.errors import ConsoleLimitError
 
 MEMORY = 1 << 30
@@ -83,9 +83,9 @@ class Runner:
             with session.begin_transaction(timeout=self.limits["seconds"]) as first:
                 result = first.run(statement.text("explain"), parameters)
                 columns, summary = list(result.keys()), result.consume()
-            plan.check(summary.query_type or "", summary.plan or {})
+            plan_check.check(summary.query_type or "", summary.plan or {})
             if statement.mode == "explain":
-                return {"columns": columns, "rows": [], "truncated": False, "plan": plan.shown(summary.plan or {})}
+                return {"columns": columns, "rows": [], "truncated": False, "plan": plan_check.shown(summary.plan or {})}
             left = self.limits["seconds"] - (time.monotonic() - began)
             if left <= 0.01:
                 return failure("timeout", "Planning the query took all its time.")
@@ -93,7 +93,7 @@ class Runner:
             result = transaction.run(statement.text(statement.mode), parameters)
             made = self._rows(result)
             if statement.mode == "profile":
-                made["plan"] = plan.shown(result.consume().profile or {})
+                made["plan"] = plan_check.shown(result.consume().profile or {})
             transaction.close()  # what is left is not sent: the server stops, it does not finish
         return made
 

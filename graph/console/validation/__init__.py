@@ -1,0 +1,1 @@
+"""Check console queries before they run."""
