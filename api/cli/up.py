@@ -65,8 +65,8 @@ def up(
     if _already(settings, open):
         return
     logs.configure(settings.log_format, level="WARNING")
-    from api.provision import Wish  # noqa: PLC0415  # FastAPI and the driver take half a second to import
-    from api.runtime import Runtime, signals_as_interrupt  # noqa: PLC0415
+    from api.server.provisioning import Wish  # noqa: PLC0415  # FastAPI and the driver take half a second to import
+    from api.server.supervisor import Runtime, signals_as_interrupt  # noqa: PLC0415
 
     with Steps() as steps, signals_as_interrupt():
         runtime = Runtime(settings, DatabaseSettings(), steps, Wish([path.absolute() for path in package or ()], demo))
@@ -185,8 +185,8 @@ def serve(host: HostOption = None, port: PortOption = None, public: PublicOption
     if database.uri is None:
         raise BadValueError("NEO4J_URI is not set.", mend="Set it to the address of a database, or use alliance up.")
     logs.configure(settings.log_format)
-    from api.runtime import signals_as_interrupt  # noqa: PLC0415  # see up
-    from api.workers import front_of  # noqa: PLC0415
+    from api.server.supervisor import signals_as_interrupt  # noqa: PLC0415  # see up
+    from api.server.worker_pool import front_of  # noqa: PLC0415
 
     with signals_as_interrupt():
         front = front_of(settings)

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from api import logs
 from api.deps import Stores
 from api.examples import ask, store
-from api.serving import Serving
+from api.server.uvicorn_thread import Serving
 from graph.database.reader import Store
 from graph.loading.local_loader import load_remote
 from graph.server.jars import ensure_jars

@@ -11,7 +11,7 @@ import pytest
 
 from api import logs
 from api.deps import Stores
-from api.serving import Serving
+from api.server.uvicorn_thread import Serving
 from graph.database import schema
 from graph.database.reader import Store
 from graph.queries.search.full_text import search_text

@@ -15,8 +15,8 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.guard import Guard
-from api.patience import patient
 from api.policy import Policy
+from api.server.slow_client_guard import patient
 
 GONE = threading.Event()
 """Ends a stream: uvicorn takes what is sent to a client that has gone, and drops it."""

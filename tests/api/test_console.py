@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from api.deps import Stores
-from api.serving import Serving
+from api.server.uvicorn_thread import Serving
 from graph.database.reader import Store
 from graph.loading.local_loader import load_local
 from graph.server.jars import Jars

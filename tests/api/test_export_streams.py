@@ -19,7 +19,7 @@ from pyarrow import parquet
 from python_calamine import CalamineWorkbook
 
 from api.deps import Stores
-from api.serving import Serving
+from api.server.uvicorn_thread import Serving
 from graph.database import schema
 from graph.database.reader import Store
 from graph.export import xlsx_writer

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api import provision
+from api.server import provisioning
 from graph.database.reader import Store
 from graph.settings import Settings
 from tests.conftest import GraphDB
@@ -21,18 +21,18 @@ def test_a_dead_load_is_seen_although_the_database_is_silent_now_and_then(
     graph_db: GraphDB, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     graph_db.run("CREATE (m:Meta) SET m = $meta", meta=META)
-    ask, calls = provision._meta, itertools.count(1)
+    ask, calls = provisioning._meta, itertools.count(1)
 
     async def silent_at_times(store: Store) -> dict[str, Any] | None:
         return None if next(calls) % 3 == 0 else await ask(store)
 
-    monkeypatch.setattr(provision, "_meta", silent_at_times)
-    monkeypatch.setattr(provision, "DEAD_AFTER", 8)
+    monkeypatch.setattr(provisioning, "_meta", silent_at_times)
+    monkeypatch.setattr(provisioning, "DEAD_AFTER", 8)
     settings = Settings(data=tmp_path, poll_interval=1.0, connect_timeout=5.0)
-    assert asyncio.run(provision._settled(graph_db.settings(), settings)) == ("loading", META)
+    assert asyncio.run(provisioning._settled(graph_db.settings(), settings)) == ("loading", META)
 
 
 def test_a_database_that_does_not_answer_is_unreachable(graph_db: GraphDB, tmp_path: Path) -> None:
     nowhere = graph_db.settings().model_copy(update={"uri": "bolt://127.0.0.1:1"})
     settings = Settings(data=tmp_path, connect_timeout=0.5)
-    assert asyncio.run(provision._settled(nowhere, settings)) == ("unreachable", {})
+    assert asyncio.run(provisioning._settled(nowhere, settings)) == ("unreachable", {})

@@ -16,9 +16,9 @@ import httpx
 import psutil
 import pytest
 
-from api.front import Single
-from api.serving import bind_many
-from api.workers import Workers, front_of
+from api.server.api_server import Single
+from api.server.uvicorn_thread import bind_many
+from api.server.worker_pool import Workers, front_of
 from graph.errors import DatabaseUnavailableError, LocalServerError
 from graph.settings import Settings
 from tests.api.conftest import VERSION

@@ -239,7 +239,7 @@ def local(folder: Path, workers: int) -> Iterator[Place]:
     try:
         port = started(data, process, folder / "up.log")
         yield Place("127.0.0.1", port, data, lambda: java_of(process))
-        told = [line for line in (folder / "up.log").read_text(encoding="utf-8").splitlines() if '"logger":"api.runtime"' in line]
+        told = [line for line in (folder / "up.log").read_text(encoding="utf-8").splitlines() if '"logger":"api.server.supervisor"' in line]
         print("\n" + "\n".join(line[-300:] for line in told))
     finally:
         process.terminate()

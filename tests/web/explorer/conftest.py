@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from api.deps import Stores
-from api.serving import Serving
+from api.server.uvicorn_thread import Serving
 from graph.loading.local_loader import load_remote
 from seed.packages.package import bundled
 from seed.simulate import simulate

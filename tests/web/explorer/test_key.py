@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from api.deps import Stores
 from api.keys import Keys
-from api.serving import Serving
+from api.server.uvicorn_thread import Serving
 from tests.api.conftest import PATIENT, attach
 from tests.conftest import GraphDB
 from tests.web.explorer.conftest import PATIENCE, Watched

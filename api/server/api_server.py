@@ -1,4 +1,4 @@
-"""What stands between the database and the callers: one process or several, with one face towards :mod:`api.runtime`."""
+"""What stands between the database and the callers: one process or several, with one face towards :mod:`api.server.supervisor`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from typing import Protocol
 
 from api.deps import Lease, Stores
-from api.serving import Serving
+from api.server.uvicorn_thread import Serving
 from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError
 from graph.queries.questions.warmup import warm_up

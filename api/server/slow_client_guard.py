@@ -20,7 +20,7 @@ from api.middleware import completed
 
 MAX_HEAD = 65_536
 """Bytes of request line and headers that are taken in; what is longer than :mod:`api.guard` allows is refused there, more politely."""
-log = structlog.get_logger("api.patience")
+log = structlog.get_logger("api.server.slow_client_guard")
 
 
 class PatientProtocol(HttpToolsProtocol):

@@ -1,6 +1,6 @@
 """The process behind ``alliance up``: it owns the data folder, the local server and the API, and swaps in what a load hands over.
 
-The main thread starts and stops servers and waits for signals; the API runs in a thread or in processes of its own (:mod:`api.front`). A
+The main thread starts and stops servers and waits for signals; the API runs in a thread or in processes of its own (:mod:`api.server.api_server`). A
 load, here or in another process, builds a store and replaces ``<data>/current`` atomically. The main thread looks at that file, starts a
 server on the new store and lets new requests begin there. The old server ends when the requests that began on it are answered; an export
 may take minutes, so that is left to a thread.
@@ -19,10 +19,10 @@ from types import FrameType
 
 import structlog
 
-from api.front import Front, Retired
-from api.provision import StepsLike, Wish
-from api.supply import LocalSupply, RemoteSupply, Supply
-from api.workers import front_of
+from api.server.api_server import Front, Retired
+from api.server.database_source import LocalSupply, RemoteSupply, Supply
+from api.server.provisioning import StepsLike, Wish
+from api.server.worker_pool import front_of
 from graph.errors import AllianceError, WorldError
 from graph.settings import DatabaseSettings, Settings
 from graph.system.folder_lock import FolderLock
@@ -32,7 +32,7 @@ _DRAIN_LIMIT = 45.0
 _PARENT_POLL = 0.5
 _BREATH = 10.0
 """Seconds after a start that failed until the next is tried."""
-log = structlog.get_logger("api.runtime")
+log = structlog.get_logger("api.server.supervisor")
 
 
 @contextlib.contextmanager
@@ -69,7 +69,7 @@ def _watch_parent() -> None:
 class Runtime:
     """One run: ``with`` it for the lifetime of lock, server and API.
 
-    :param wish: what to load (:mod:`api.provision`).
+    :param wish: what to load (:mod:`api.server.provisioning`).
     """
 
     def __init__(

@@ -16,7 +16,7 @@ import uvicorn
 import uvloop
 
 from api.deps import Stores
-from api.patience import patient
+from api.server.slow_client_guard import patient
 from graph.errors import LocalServerError
 from graph.settings import Settings
 

@@ -23,10 +23,10 @@ from typing import Any
 import structlog
 from prometheus_client.multiprocess import mark_process_dead
 
-from api.front import PATIENCE, Address, Retired, Single
-from api.liveness import Opinions
-from api.serving import bind_many, url_of
-from api.worker import work
+from api.server.api_server import PATIENCE, Address, Retired, Single
+from api.server.liveness import Opinions
+from api.server.uvicorn_thread import bind_many, url_of
+from api.server.worker_process import work
 from graph.errors import DatabaseUnavailableError, LocalServerError
 from graph.settings import Settings
 
@@ -35,7 +35,7 @@ STOP_LIMIT = 20.0
 PAUSE = 5.0
 """Seconds after which a worker that died at once is tried again."""
 METRICS = "PROMETHEUS_MULTIPROC_DIR"
-log = structlog.get_logger("api.workers")
+log = structlog.get_logger("api.server.worker_pool")
 _spawning = multiprocessing.get_context("spawn")
 
 

@@ -18,12 +18,12 @@ import structlog
 from graph.errors import AllianceError
 
 if TYPE_CHECKING:
-    from api.front import Retired, Single
+    from api.server.api_server import Retired, Single
     from graph.settings import Settings
 
 LAST = 8.0
 """Seconds that an end may take when the parent is gone."""
-log = structlog.get_logger("api.worker")
+log = structlog.get_logger("api.server.worker_process")
 
 
 class Worker:
@@ -85,7 +85,7 @@ def work(pipe: Connection, listening: socket.socket, settings: Settings, level: 
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_follow_parent, daemon=True).start()
     from api import logs  # noqa: PLC0415  # these take their time, and the parent may go meanwhile
-    from api.front import Single  # noqa: PLC0415
+    from api.server.api_server import Single  # noqa: PLC0415
 
     logs.configure(settings.log_format, level=logging.getLevelName(level))
     front = Single(settings, listening, warm=warm)

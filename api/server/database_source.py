@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from api.provision import StepsLike, Wish, provide_local, provide_remote
+from api.server.provisioning import StepsLike, Wish, provide_local, provide_remote
 from graph.errors import AllianceError, LocalServerError
 from graph.server.aot_cache import aot_file, make_aot
 from graph.server.jars import Jars, ensure_jars
@@ -19,7 +19,7 @@ from graph.storage.data_directory import Stores
 Progress = Callable[..., None]
 Address = tuple[str, str, str, str]
 """URI, user, password, database."""
-log = structlog.get_logger("api.supply")
+log = structlog.get_logger("api.server.database_source")
 
 
 class Stoppable(Protocol):
@@ -102,7 +102,7 @@ class LocalSupply:
         self._refused: str | None = None
 
     def prepare(self, steps: StepsLike) -> None:
-        """Jars, then data (:mod:`api.provision`)."""
+        """Jars, then data (:mod:`api.server.provisioning`)."""
         self.stores.current()  # refuses where stores are, of which none is current
         with steps.step("Server jars", "bytes") as progress:
             self._jars = ensure_jars(self._settings.cache, progress)
@@ -212,7 +212,7 @@ class RemoteSupply:
         self._settings, self._database, self._wish = settings, database, wish
 
     def prepare(self, steps: StepsLike) -> None:
-        """Data (:mod:`api.provision`)."""
+        """Data (:mod:`api.server.provisioning`)."""
         provide_remote(self._database, self._settings, self._wish, steps)
 
     def start(self, progress: Progress | None) -> None:

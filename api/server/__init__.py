@@ -1,0 +1,1 @@
+"""The processes behind ``alliance up``: supervisor, API server and workers."""
