@@ -18,9 +18,9 @@ from api.guard import Guard
 from api.methods import Methods
 from api.metrics import CACHE_HITS, Metrics
 from api.middleware import Surroundings, cross_origin
-from api.policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
 from api.routers import cite, console, health, match, measures, meta, questions, reconcile, relations, scenarios, search, sources, things
 from api.routers import graph as drawing
+from api.security.access_policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
 from graph.console.service import Console
 from graph.console.shared_service import SharedConsole
 from graph.measures.service import Measures

@@ -8,7 +8,7 @@ from fastapi import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
-from api.policy import Policy
+from api.security.access_policy import Policy
 
 
 class Refused(Exception):

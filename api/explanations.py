@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api import keys, limits  # noqa: F401  # their errors belong to the tree
 from api.problems import HTTP_PROBLEMS
+from api.security import api_keys, rate_limits  # noqa: F401  # their errors belong to the tree
 from graph.errors import AllianceError
 
 

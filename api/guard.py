@@ -19,9 +19,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import explorer, keys, limits, problems
+from api import explorer, problems
 from api.bodies import Body, Refused, too_large
-from api.policy import Policy, is_loopback
+from api.security import api_keys, rate_limits
+from api.security.access_policy import Policy, is_loopback
 
 MAX_ADDRESS = 16_384
 MAX_HEADERS = 32_768
@@ -43,7 +44,7 @@ class Caller:
     """Who asks: what they may do and, when they gave a key, which."""
 
     scopes: frozenset[str]
-    key: keys.Key | None
+    key: api_keys.Key | None
     local: bool
 
 
@@ -87,8 +88,8 @@ class Guard:
 
     def __init__(self, app: ASGIApp, policy: Policy) -> None:
         self.app, self.policy = app, policy
-        self._keys = None if policy.keys is None else keys.Keys(policy.keys)
-        self._limiter = None if policy.rate_limit is None else limits.Limiter(policy.rate_limit)
+        self._keys = None if policy.keys is None else api_keys.Keys(policy.keys)
+        self._limiter = None if policy.rate_limit is None else rate_limits.Limiter(policy.rate_limit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on."""
@@ -106,12 +107,12 @@ class Guard:
         except Refused as refusal:
             await refusal.answer(scope, receive, sending)
             return
-        except keys.KeyFileError as problem:
+        except api_keys.KeyFileError as problem:
             log.error("keys cannot be checked", detail=str(problem))  # where the file lies is nobody's business outside
-            told = keys.KeyFileError("The keys cannot be checked now.", mend="The log of the server says why.")
+            told = api_keys.KeyFileError("The keys cannot be checked now.", mend="The log of the server says why.")
             await problems.from_error(told, scope["path"])(scope, receive, sending)
             return
-        except limits.RateLimitError as problem:
+        except rate_limits.RateLimitError as problem:
             await problems.from_error(problem, scope["path"])(scope, receive, sending)
             return
         if size == 0:
@@ -143,11 +144,13 @@ class Guard:
         key = presented(headers)
         caller = self._caller(key, scope, headers)
         if self._limiter is not None and path not in UNCOUNTED:
-            who = limits.caller(caller.key.id if caller.key else None, (scope.get("client") or (None,))[0])
+            who = rate_limits.caller(caller.key.id if caller.key else None, (scope.get("client") or (None,))[0])
             verdict = self._limiter.hit(who)
             counted += verdict.headers
             if verdict.wait:
-                raise limits.RateLimitError(f"More than {verdict.rule}.", retry_after=verdict.wait, mend=f"Try again in {verdict.wait} s.")
+                raise rate_limits.RateLimitError(
+                    f"More than {verdict.rule}.", retry_after=verdict.wait, mend=f"Try again in {verdict.wait} s."
+                )
         if key is not None and caller.key is None:
             raise _unknown_key(path)
         if not is_open(path):
@@ -165,7 +168,7 @@ class Guard:
             return Caller(frozenset(known.scopes if known else ()), known, local)
         if self.policy.require_key:
             return Caller(frozenset(), None, local)
-        return Caller(frozenset(keys.SCOPES if local else ("read",)), None, local)
+        return Caller(frozenset(api_keys.SCOPES if local else ("read",)), None, local)
 
     def _is_here(self, headers: Found) -> bool:
         """Whether a request from this machine was made by somebody on it: by no proxy, and by no page of another site in their browser."""

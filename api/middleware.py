@@ -14,7 +14,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import logs, problems
-from api.policy import LOOPBACK_NAMES, words
+from api.security.access_policy import LOOPBACK_NAMES, words
 from graph.settings import Settings
 
 POLICY = (

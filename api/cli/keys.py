@@ -8,7 +8,7 @@ import typer
 
 from api.cli.console import err, out
 from api.cli.up import DataOption, settings_with
-from api.keys import SCOPES, Keys, path_of
+from api.security.api_keys import SCOPES, Keys, path_of
 
 keys = typer.Typer(name="keys", help="Keys for those who ask from elsewhere. Example: alliance keys create notebook", no_args_is_help=True)
 ScopeOption = Annotated[

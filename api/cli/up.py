@@ -12,9 +12,10 @@ import httpx
 import psutil
 import typer
 
-from api import logs, policy
+from api import logs
 from api.cli.client import running_url
 from api.cli.console import Steps, out
+from api.security import access_policy
 from graph.errors import BadValueError, LocalServerError
 from graph.settings import DatabaseSettings, Settings
 from graph.system.folder_lock import is_held, owner
@@ -61,7 +62,7 @@ def up(
     Example: alliance up --port 8001 --no-demo
     """
     settings = settings_with(data, host, port, public, workers)
-    policy.check(settings)
+    access_policy.check(settings)
     if _already(settings, open):
         return
     logs.configure(settings.log_format, level="WARNING")
@@ -181,7 +182,7 @@ def serve(host: HostOption = None, port: PortOption = None, public: PublicOption
     Example: NEO4J_URI=bolt://db:7687 NEO4J_PASSWORD_FILE=/run/secrets/neo4j alliance serve --host 0.0.0.0 --public
     """
     settings, database = settings_with(None, host, port, public, workers), DatabaseSettings()
-    policy.check(settings)
+    access_policy.check(settings)
     if database.uri is None:
         raise BadValueError("NEO4J_URI is not set.", mend="Set it to the address of a database, or use alliance up.")
     logs.configure(settings.log_format)

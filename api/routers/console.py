@@ -18,7 +18,7 @@ from api.conventions.address import cite_link
 from api.conventions.selection import refuse_unknown
 from api.deps import StoreDep
 from api.models import Shape
-from api.policy import is_loopback
+from api.security.access_policy import is_loopback
 from graph.console.example_queries import EXAMPLE
 from graph.console.schema_overview import Overview
 from graph.console.shared_service import SharedConsole

@@ -15,7 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.guard import Guard
-from api.policy import Policy
+from api.security.access_policy import Policy
 from api.server.slow_client_guard import patient
 
 GONE = threading.Event()

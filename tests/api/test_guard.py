@@ -11,7 +11,7 @@ import pytest
 
 from api.cli import run
 from api.guard import MAX_ADDRESS, MAX_HEADERS
-from api.policy import Policy, check, hosts_of
+from api.security.access_policy import Policy, check, hosts_of
 from graph.errors import BadValueError
 from graph.settings import Settings
 from tests.api import raw

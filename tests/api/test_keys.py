@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from api.cli import run
-from api.keys import Key, KeyFileError, Keys, fingerprint, path_of
+from api.security.api_keys import Key, KeyFileError, Keys, fingerprint, path_of
 from graph.errors import BadValueError, UnknownNameError
 from graph.settings import Settings
 

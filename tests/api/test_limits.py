@@ -9,10 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api import limits
-from api.keys import Keys
-from api.limits import Limiter, caller, parse
-from api.policy import Policy
+from api.security import rate_limits
+from api.security.access_policy import Policy
+from api.security.api_keys import Keys
+from api.security.rate_limits import Limiter, caller, parse
 from graph.errors import BadValueError
 from graph.settings import Settings
 from tests.each import each
@@ -27,7 +27,7 @@ LEFT = re.compile(r'^"[a-z0-9]+";r=\d+;t=\d+(, "[a-z0-9]+";r=\d+;t=\d+)*$')
 def still(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """A clock that goes only when it is told to; it starts at the beginning of an hour."""
     now = [1_800_000_000.0]
-    for module in ("limits.storage.memory", "limits.strategies", "api.limits"):
+    for module in ("limits.storage.memory", "limits.strategies", "api.security.rate_limits"):
         monkeypatch.setattr(f"{module}.time.time", lambda: now[0])
 
     def forward(seconds: float) -> None:
@@ -97,8 +97,8 @@ def test_who_is_counted(key: str | None, address: str | None, who: str) -> None:
     ("changes", "rule"),
     [
         ({}, None),
-        ({"public": True}, limits.DEFAULT),
-        ({"trusted_proxies": "127.0.0.1"}, limits.DEFAULT),
+        ({"public": True}, rate_limits.DEFAULT),
+        ({"trusted_proxies": "127.0.0.1"}, rate_limits.DEFAULT),
         ({"public": True, "rate_limit": "off"}, None),
         ({"rate_limit": "5/minute"}, "5/minute"),
     ],

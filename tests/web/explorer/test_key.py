@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from api.deps import Stores
-from api.keys import Keys
+from api.security.api_keys import Keys
 from api.server.uvicorn_thread import Serving
 from tests.api.conftest import PATIENT, attach
 from tests.conftest import GraphDB

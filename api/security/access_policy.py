@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from api import keys, limits
+from api.security import api_keys, rate_limits
 from graph.errors import BadValueError
 from graph.settings import Settings
 
@@ -49,12 +49,12 @@ class Policy:
     def of(cls, settings: Settings) -> Self:
         """The policy that the settings ask for. Behind a proxy the callers are strangers too, so they are counted by default."""
         strangers = settings.public or bool(settings.trusted_proxies)
-        text = settings.rate_limit if settings.rate_limit is not None else limits.DEFAULT if strangers else limits.OFF
+        text = settings.rate_limit if settings.rate_limit is not None else rate_limits.DEFAULT if strangers else rate_limits.OFF
         return cls(
             public=settings.public,
             require_key=settings.require_key,
-            keys=keys.path_of(settings),
-            rate_limit=None if text.strip().lower() in {limits.OFF, ""} else text,
+            keys=api_keys.path_of(settings),
+            rate_limit=None if text.strip().lower() in {rate_limits.OFF, ""} else text,
             max_body=settings.max_body,
             timeout=settings.client_timeout,
             origins=frozenset(words(settings.cors)),
@@ -101,4 +101,4 @@ def check(settings: Settings) -> None:
     proxies_of(settings)
     policy = Policy.of(settings)
     if policy.rate_limit is not None:
-        limits.parse(policy.rate_limit)
+        rate_limits.parse(policy.rate_limit)
