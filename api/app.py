@@ -9,15 +9,17 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api import docs, explorer, metrics, openapi, pages, problems
-from api.cache import Cache
-from api.compression import compressed
-from api.conventions.address import Addressed
-from api.deps import Leased, Stores
-from api.guard import Guard
-from api.methods import Methods
-from api.metrics import CACHE_HITS, Metrics
-from api.middleware import Surroundings, cross_origin
+from api import docs, explorer, openapi, pages, problems
+from api.deps import Stores
+from api.middleware import metrics
+from api.middleware.access_control import Guard
+from api.middleware.canonical_url import Addressed
+from api.middleware.compression import compressed
+from api.middleware.database_lease import Leased
+from api.middleware.http_methods import Methods
+from api.middleware.metrics import CACHE_HITS, Metrics
+from api.middleware.request_context import Surroundings, cross_origin
+from api.middleware.response_cache import Cache
 from api.routers import cite, console, health, match, measures, meta, questions, reconcile, relations, scenarios, search, sources, things
 from api.routers import graph as drawing
 from api.security.access_policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of

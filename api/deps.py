@@ -10,7 +10,6 @@ import asyncio
 from typing import Annotated
 
 from fastapi import Depends, Request
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError
@@ -87,26 +86,6 @@ class Stores:
         old = self.swap(None, reason="The server is shutting down.")
         if old is not None:
             await old.store.close()
-
-
-class Leased:
-    """Middleware: holds the store for as long as a request is answered, a stream to its end."""
-
-    def __init__(self, app: ASGIApp, stores: Stores) -> None:
-        self.app, self._stores = app, stores
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        lease = self._stores.held if scope["type"] == "http" else None
-        if lease is None:
-            await self.app(scope, receive, send)
-            return
-        scope[_LEASE] = lease
-        lease.take()
-        try:
-            await self.app(scope, receive, send)
-        finally:
-            lease.give_back()
 
 
 def stores_of(request: Request) -> Stores:

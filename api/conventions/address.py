@@ -9,8 +9,6 @@ from __future__ import annotations
 from contextvars import ContextVar
 from urllib.parse import parse_qsl, quote, urlencode
 
-from starlette.types import ASGIApp, Receive, Scope, Send
-
 CITE = "/v1/cite"
 _SAFE = "/:~,*"
 _ADDRESS: ContextVar[str | None] = ContextVar("address", default=None)
@@ -29,25 +27,3 @@ def cite_link(version: str | None) -> str | None:
     if address is None:
         return None
     return f"{CITE}?of={quote(address, safe=_SAFE)}" + (f"&data_version={quote(version)}" if version else "")
-
-
-def _citable(path: str) -> bool:
-    return path.startswith("/v1/") and path != CITE
-
-
-class Addressed:
-    """Notes the address of each request under ``/v1`` for as long as it is answered. Innermost of what surrounds the router."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not _citable(scope["path"]):
-            await self.app(scope, receive, send)
-            return
-        token = _ADDRESS.set(canonical(scope["path"], scope["query_string"].decode("latin-1")))
-        try:
-            await self.app(scope, receive, send)
-        finally:
-            _ADDRESS.reset(token)

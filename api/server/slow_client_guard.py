@@ -4,7 +4,7 @@ uvicorn limits only the pause between two requests, and any byte ends that pause
 says one letter a minute, would hold it for ever; and its fast parser takes headers without end. Here the headers must have arrived within
 the limit of time and of size, and an answer that the client does not take must make room within the limit of time. What is no HTTP gets a
 problem and not plain text.
-A body that arrives too slowly is the business of :mod:`api.guard`, which knows who waits for it.
+A body that arrives too slowly is the business of :mod:`api.middleware.access_control`, which knows who waits for it.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ import structlog
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api import logs, problems
-from api.middleware import completed
+from api.middleware.request_context import completed
 
 MAX_HEAD = 65_536
-"""Bytes of request line and headers that are taken in; what is longer than :mod:`api.guard` allows is refused there, more politely."""
+"""Bytes of request line and headers that are taken in; what is longer than :mod:`api.middleware.access_control` allows is refused there, more politely."""
 log = structlog.get_logger("api.server.slow_client_guard")
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.guard import Guard
+from api.middleware.access_control import Guard
 from api.security.access_policy import Policy
 from api.server.slow_client_guard import patient
 

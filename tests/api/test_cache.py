@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.cache import Cache
+from api.middleware.response_cache import Cache
 from tests.api.asgi import Got, Inner, data, get, stores
 from tests.conftest import GraphDB
 from tests.each import each

@@ -10,8 +10,8 @@ import httpx
 import pytest
 import zstandard
 
-from api.cache import Cache
-from api.compression import LEAST, coding, compressed
+from api.middleware.compression import LEAST, coding, compressed
+from api.middleware.response_cache import Cache
 from tests.api.asgi import Got, Inner, get, stores
 from tests.each import each
 

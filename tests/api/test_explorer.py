@@ -11,7 +11,7 @@ from starlette.types import Message
 
 from api import explorer
 from api.app import create_app
-from api.guard import is_open
+from api.middleware.access_control import is_open
 from graph.settings import Settings
 from seed.model import NODES
 from tests.each import each

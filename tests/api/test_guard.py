@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.cli import run
-from api.guard import MAX_ADDRESS, MAX_HEADERS
+from api.middleware.access_control import MAX_ADDRESS, MAX_HEADERS
 from api.security.access_policy import Policy, check, hosts_of
 from graph.errors import BadValueError
 from graph.settings import Settings

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.responses import StreamingResponse
 
 from api.app import create_app
-from api.methods import Methods
+from api.middleware.http_methods import Methods
 from tests.api.asgi import get
 from tests.each import each
 

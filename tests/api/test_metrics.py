@@ -8,7 +8,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from api.metrics import CACHE_HITS, REGISTRY
+from api.middleware.metrics import CACHE_HITS, REGISTRY
 from tests.conftest import GraphDB
 
 Start = Callable[..., httpx.Client]

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from api import explanations, logs
 from api.app import create_app
-from api.middleware import POLICY, hostname
+from api.middleware.request_context import POLICY, hostname
 from graph import errors
 from graph.database.driver_errors import translate
 from tests.each import each

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from api import explorer
-from api.middleware import POLICY
+from api.middleware.request_context import POLICY
 
 NAMED = re.compile(r'(?:src|href)="(/assets/[^"]+\.(?:js|css))"')
 

@@ -17,9 +17,9 @@ from cachetools import LRUCache
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.answer import Asked, Kept, send_unchanged
 from api.deps import Lease, Stores
-from api.flight import Flight
+from api.middleware.cached_response import Asked, Kept, send_unchanged
+from api.middleware.single_flight import Flight
 
 PREFIX = "/v1/"
 SHARE = 16

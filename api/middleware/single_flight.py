@@ -8,11 +8,11 @@ from collections.abc import Callable
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.answer import Kept, tagged
+from api.middleware.cached_response import Kept, tagged
 
 STREAM = 262_144
 """Bytes of a stream that are held back at most, to see whether it ends within them."""
-log = structlog.get_logger("api.flight")
+log = structlog.get_logger("api.middleware.single_flight")
 Tagger = Callable[[], bytes | None]
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from starlette.types import Scope, Send
 
-from api.compression import coding
-from api.release import release
+from api.middleware.build_id import release
+from api.middleware.compression import coding
 
 RawHeaders = list[tuple[bytes, bytes]]
 _PLAIN = frozenset({b"", b"*/*", b"application/json", b"application/json, */*", b"application/json, text/plain, */*"})

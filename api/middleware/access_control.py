@@ -20,7 +20,7 @@ from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import explorer, problems
-from api.bodies import Body, Refused, too_large
+from api.middleware.body_limits import Body, Refused, too_large
 from api.security import api_keys, rate_limits
 from api.security.access_policy import Policy, is_loopback
 
@@ -34,7 +34,7 @@ UNCOUNTED = frozenset({"/healthz", "/readyz"})
 NEEDS = {"/v1/cypher": "console", "/metrics": "metrics"}
 """Scopes other than ``read``."""
 _FORWARDED = frozenset({b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via"})
-log = structlog.get_logger("api.guard")
+log = structlog.get_logger("api.middleware.access_control")
 Found = dict[bytes, bytes]
 """Headers by name, in lower case."""
 

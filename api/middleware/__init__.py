@@ -1,0 +1,1 @@
+"""ASGI middleware, from the request context to the response cache."""
