@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
-from api.conventions.lists import list_query
-from api.conventions.selection import Selection, check_date, check_origins
+from api.parameters.list_query import list_query
+from api.parameters.selection import Selection, check_date, check_origins
 from graph.errors import BadValueError
 from graph.export.formats import Format
 from graph.queries.lists.entities import ListRequest

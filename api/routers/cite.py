@@ -11,10 +11,10 @@ from pydantic import Field
 
 from api.conventions import answers, inner
 from api.conventions.address import canonical
-from api.conventions.selection import refuse_unknown
 from api.conventions.whole import as_lines, plain, whole_list
 from api.deps import QuestionsDep, StoreDep
 from api.models import Meta, Shape
+from api.parameters.selection import refuse_unknown
 from graph.database.reader import Store
 from graph.errors import DataChangedError
 from graph.queries import citation

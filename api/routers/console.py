@@ -15,9 +15,9 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from api.conventions.address import cite_link
-from api.conventions.selection import refuse_unknown
 from api.deps import StoreDep
 from api.models import Shape
+from api.parameters.selection import refuse_unknown
 from api.security.access_policy import is_loopback
 from graph.console.example_queries import EXAMPLE
 from graph.console.schema_overview import Overview

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from api.conventions import answers
-from api.conventions.choices import EDGE_TYPES
 from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
-from api.conventions.selection import Selection, SelectionDep, refuse_unknown
 from api.deps import StoreDep
 from api.models import Meta, Relationship, Shape, Thing
+from api.parameters.names import EDGE_TYPES
+from api.parameters.selection import Selection, SelectionDep, refuse_unknown
 from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
 from graph.export.graph import Drawing

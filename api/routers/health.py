@@ -6,9 +6,9 @@ from typing import Literal
 
 from fastapi import APIRouter, Depends
 
-from api.conventions.selection import refuse_unknown
 from api.deps import StoreDep
 from api.models import Shape
+from api.parameters.selection import refuse_unknown
 
 
 class Alive(Shape):

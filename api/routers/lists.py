@@ -9,12 +9,11 @@ from fastapi import APIRouter, Request, Response
 
 from api.conventions import answers
 from api.conventions.address import cite_link
-from api.conventions.cursors import refuse_in_file, seal
 from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
-from api.conventions.lists import ListQuery, query_dep
-from api.conventions.paging import link_next
 from api.deps import StoreDep, StoresDep
 from api.list_models import FiltersAnswer, list_answer
+from api.parameters.cursors import link_next, refuse_in_file, seal
+from api.parameters.list_query import ListQuery, query_dep
 from graph.database.reader import Store
 from graph.export.table import Table
 from graph.queries.filters.field_catalogue import catalogue

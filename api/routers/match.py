@@ -9,10 +9,10 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from api.conventions import answers
 from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
-from api.conventions.selection import check_date, check_origins, refuse_unknown
-from api.conventions.values import from_text, named_by_id
 from api.deps import StoreDep
 from api.measure_models import matched_answer
+from api.parameters.selection import check_date, check_origins, refuse_unknown
+from api.parameters.values import from_text, named_by_id
 from api.routers.measures import Sheet, figures_body
 from graph.database.reader import Store
 from graph.measures.catalogue.partners import MEASURE

@@ -16,12 +16,12 @@ from api.conventions import answers
 from api.conventions.address import canonical, cite_link
 from api.conventions.declared import column_items, param_items
 from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
-from api.conventions.parameters import Endpoint, declare, named
-from api.conventions.selection import Selection, SelectionDep, refuse_unknown
-from api.conventions.values import checked
 from api.deps import StoreDep, StoresDep
 from api.measure_models import AuditAnswer, MeasuresAnswer, measured_answer
 from api.models import pascal
+from api.parameters.declared import Endpoint, declare, named
+from api.parameters.selection import Selection, SelectionDep, refuse_unknown
+from api.parameters.values import checked
 from graph.database.reader import Store
 from graph.errors import NotFoundError
 from graph.export.columns import of_returns

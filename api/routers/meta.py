@@ -9,9 +9,9 @@ from pydantic import Field
 
 from api.conventions import answers
 from api.conventions.address import cite_link
-from api.conventions.selection import refuse_unknown
 from api.deps import StoreDep
 from api.models import Shape
+from api.parameters.selection import refuse_unknown
 from seed.model import MODEL_VERSION, Origin
 
 PRODUCT = version("alliance-explorer")

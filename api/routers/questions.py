@@ -13,11 +13,11 @@ from api.conventions import answers
 from api.conventions.address import cite_link
 from api.conventions.declared import ColumnItem, ParamItem, column_items, param_items
 from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
-from api.conventions.parameters import Endpoint, declare, named
-from api.conventions.selection import Selection, SelectionDep, refuse_unknown
-from api.conventions.values import checked
 from api.deps import QuestionsDep, StoreDep, Stores, StoresDep
 from api.models import Shape, answer_of, pascal
+from api.parameters.declared import Endpoint, declare, named
+from api.parameters.selection import Selection, SelectionDep, refuse_unknown
+from api.parameters.values import checked
 from graph.database.reader import Store
 from graph.errors import NotFoundError
 from graph.export.columns import ExportColumn, of_returns

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from api.conventions import answers
-from api.conventions.choices import EDGE_TYPES, NODE_TYPES, check_names, find, label_at, listed
 from api.conventions.exports import RESPONSES, FormatDep, exported
 from api.conventions.exports import wanted as wanted_as_file
-from api.conventions.paging import PagingDep, encode, link_next
-from api.conventions.selection import SelectionDep, refuse_unknown
 from api.deps import StoreDep
 from api.models import Meta, Relationship, Shape, Thing, Tie, answer
+from api.parameters.cursors import PagingDep, encode, link_next
+from api.parameters.names import EDGE_TYPES, NODE_TYPES, check_names, find, label_at, listed
+from api.parameters.selection import SelectionDep, refuse_unknown
 from graph.database.reader import Store
 from graph.errors import BadValueError
 from graph.export.formats import GRAPHS, ExportFormat

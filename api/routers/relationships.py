@@ -7,13 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.conventions import answers
-from api.conventions.cursors import START, fingerprint, refuse_in_file, refused, seal, unseal
 from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
-from api.conventions.list_parameters import CursorParam, PerPageParam, TotalParam
-from api.conventions.paging import link_next
-from api.conventions.selection import SelectionDep
 from api.deps import StoreDep
 from api.list_models import EdgesAnswer
+from api.parameters.cursors import START, fingerprint, link_next, refuse_in_file, refused, seal, unseal
+from api.parameters.list_query import CursorParam, PerPageParam, TotalParam
+from api.parameters.selection import SelectionDep
 from graph.database.reader import Store
 from graph.errors import UnknownNameError
 from graph.export.table import Table

@@ -12,12 +12,12 @@ from fastapi import APIRouter, Body, Depends, Query, Response
 from pydantic import Field, TypeAdapter, ValidationError
 
 from api.conventions import answers
-from api.conventions.parameters import PREFIX, parameter
-from api.conventions.selection import check_date, check_origins, refuse_unknown
-from api.conventions.values import checked, from_text, named_by_id
 from api.deps import StoreDep
 from api.measure_models import AuditRow
 from api.models import Meta, Shape
+from api.parameters.declared import PREFIX, parameter
+from api.parameters.selection import check_date, check_origins, refuse_unknown
+from api.parameters.values import checked, from_text, named_by_id
 from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
 from graph.measures.definition import Given, Measure

@@ -10,10 +10,10 @@ from pydantic import Field
 
 from api.conventions import answers
 from api.conventions.address import canonical
-from api.conventions.choices import find
-from api.conventions.selection import Selection, SelectionDep, refuse_unknown
 from api.deps import StoreDep
 from api.models import Shape, answer
+from api.parameters.names import find
+from api.parameters.selection import Selection, SelectionDep, refuse_unknown
 from graph.queries.traversal.selection import Chosen
 from graph.queries.traversal.source_usage import Resting, resting
 from seed.model import NODES, ORIGINS, Origin

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, create_model
 
 from api.conventions import answers
-from api.conventions.choices import find
-from api.conventions.paging import PagingDep, encode, link_next
-from api.conventions.selection import SelectionDep, refuse_unknown
 from api.deps import StoreDep
 from api.models import Between, Meta, Tie, answer, full
+from api.parameters.cursors import PagingDep, encode, link_next
+from api.parameters.names import find
+from api.parameters.selection import SelectionDep, refuse_unknown
 from api.routers import lists, relationships
 from graph.errors import NotFoundError
 from graph.queries.lists import entities

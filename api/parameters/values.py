@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from api.conventions.selection import check_date
+from api.parameters.selection import check_date
 from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
 from graph.queries.questions.question_file import Param

@@ -6,33 +6,21 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Query
 
-from api.conventions.cursors import START, Resume, fingerprint, refused, unseal
-from api.conventions.list_parameters import (
-    CursorParam,
-    FilterParam,
-    GroupParam,
-    IdsParam,
-    PerPageParam,
-    QParam,
-    SampleParam,
-    SeedParam,
-    SelectParam,
-    SortParam,
-    TotalParam,
-)
-from api.conventions.selection import SelectionDep
+from api.parameters.cursors import LONGEST, MAX_PER_PAGE, MEND, START, Resume, fingerprint, refused, unseal
+from api.parameters.selection import SelectionDep
 from graph.errors import BadValueError, UnknownNameError
 from graph.queries.filters import parser
 from graph.queries.filters.literals import SORTABLE
 from graph.queries.filters.name_resolution import fields
+from graph.queries.filters.parser import LONGEST as LONGEST_FILTER
 from graph.queries.lists.columns import SELECTABLE_BESIDES
 from graph.queries.lists.entities import ListRequest, Sample, SortKey
 from graph.queries.lists.groups import GroupKey, group_keys
 from graph.queries.lists.keyset_order import order_of
 from graph.queries.lists.request import MOST_KEYS
-from graph.queries.lists.sampling import check_ids
+from graph.queries.lists.sampling import LARGEST_SAMPLE, MOST_IDS, check_ids
 from seed.suggestions import nearest
 
 
@@ -161,3 +149,62 @@ def unknown(name: str, label: str, known: tuple[str, ...], pointer: str) -> Unkn
 def query_dep(label: str) -> Any:
     """The dependency that a list's endpoint is annotated with."""
     return Annotated[ListQuery, Depends(list_query(label))]
+
+
+_FILTER = (
+    "Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes "
+    '(`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.'
+)
+
+
+_IDS = f"Only these ids or codes, by commas, {MOST_IDS} at most, in this order. `meta.missing` names those that there are not."
+
+
+_SORT = "Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids."
+
+
+_SELECT = "Only these properties, by commas; `id`, `type`, `origin` and `href` are always there."
+
+
+_GROUP = "Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`."
+
+
+_TOTAL = "Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked."
+
+
+_SEED = "Of the sample, 0 when not given: the same seed draws the same rows from the same rows."
+
+
+FilterParam = Annotated[str | None, Query(min_length=1, max_length=LONGEST_FILTER, description=_FILTER, examples=["has:about"])]
+
+
+QParam = Annotated[
+    str | None, Query(min_length=1, max_length=200, description="Only what a search finds; without `sort`, best first.", examples=["jiahe"])
+]
+
+
+IdsParam = Annotated[str | None, Query(min_length=1, max_length=LONGEST, description=_IDS)]
+
+
+SortParam = Annotated[str | None, Query(min_length=1, max_length=200, description=_SORT, examples=["-name"])]
+
+
+SelectParam = Annotated[str | None, Query(min_length=1, max_length=500, description=_SELECT, examples=["name,name_zh"])]
+
+
+GroupParam = Annotated[str | None, Query(min_length=1, max_length=200, description=_GROUP, examples=["origin"])]
+
+
+TotalParam = Annotated[bool, Query(description=_TOTAL)]
+
+
+SampleParam = Annotated[int | None, Query(ge=1, le=LARGEST_SAMPLE, description="So many rows, drawn by `seed`.", examples=[10])]
+
+
+SeedParam = Annotated[int | None, Query(ge=-(2**63), le=2**63 - 1, description=_SEED)]
+
+
+PerPageParam = Annotated[int, Query(ge=1, le=MAX_PER_PAGE, description="Rows on a page.")]
+
+
+CursorParam = Annotated[str, Query(min_length=1, max_length=LONGEST, description=MEND, examples=[START])]

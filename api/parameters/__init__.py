@@ -1,0 +1,1 @@
+"""Request parameters: selection, cursors, filters and values."""
