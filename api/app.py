@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api import docs, explorer, openapi, pages, problems
+from api import docs, explorer, openapi, pages
 from api.deps import Stores
 from api.middleware import metrics
 from api.middleware.access_control import Guard
@@ -20,6 +20,7 @@ from api.middleware.http_methods import Methods
 from api.middleware.metrics import CACHE_HITS, Metrics
 from api.middleware.request_context import Surroundings, cross_origin
 from api.middleware.response_cache import Cache
+from api.responses import problems
 from api.routers import cite, console, health, match, measures, meta, questions, reconcile, relations, scenarios, search, sources, things
 from api.routers import graph as drawing
 from api.security.access_policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of

@@ -10,8 +10,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from api import explanations
 from api.deps import QuestionsDep, StoresDep
+from api.responses import problem_catalogue
 from api.routers.questions import example_href
 from graph.errors import NotFoundError
 from graph.queries.questions.question_file import GROUPS, Question
@@ -79,15 +79,15 @@ async def landing(questions: QuestionsDep, stores: StoresDep) -> HTMLResponse:
 
 async def problem_index() -> HTMLResponse:
     """All kinds of problems."""
-    rows = "".join(f'<li><a href="/problems/{code}">{code}</a> {escape(text.title)}</li>' for code, text in explanations.ALL.items())
+    rows = "".join(f'<li><a href="/problems/{code}">{code}</a> {escape(text.title)}</li>' for code, text in problem_catalogue.ALL.items())
     return page("Problems", f"<h1>Problems <span lang=zh>错误说明</span></h1><ul>{rows}</ul>")
 
 
 async def problem_page(code: str) -> HTMLResponse:
     """What one kind of problem means and what mends it."""
-    text = explanations.ALL.get(code)
+    text = problem_catalogue.ALL.get(code)
     if text is None:
-        raise NotFoundError(f"There is no kind of problem called '{code}'.", nearest=nearest(code, explanations.ALL))
+        raise NotFoundError(f"There is no kind of problem called '{code}'.", nearest=nearest(code, problem_catalogue.ALL))
     body = (
         f"<h1>{escape(text.title)} <span lang=zh>{escape(text.title_zh)}</span></h1><p>HTTP {text.status} · <code>{code}</code></p>"
         f"<p>{escape(text.meaning)}</p><p lang=zh>{escape(text.meaning_zh)}</p>"

@@ -19,7 +19,7 @@ from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from starlette.exceptions import HTTPException
 from starlette.types import Message
 
-from api.conventions.address import CITE, canonical
+from api.responses.canonical_url import CITE, canonical
 from graph.errors import BadValueError, DataChangedError, UserError
 
 POINTER = "/query/of"

@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 import orjson
 
-from api import problems
 from api.examples.calls import AUDIT, MEASURES, MORE, Call, call_of
 from api.examples.store import PROBLEMS
-from api.explanations import kinds
 from api.openapi.walk import operations
+from api.responses import problems
+from api.responses.problem_catalogue import kinds
 from graph.errors import AllianceError
 
 ADDRESS = "http://127.0.0.1:8000"

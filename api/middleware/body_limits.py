@@ -7,7 +7,7 @@ import asyncio
 from fastapi import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems
+from api.responses import problems
 from api.security.access_policy import Policy
 
 

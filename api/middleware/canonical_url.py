@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.conventions.address import _ADDRESS, CITE, canonical
+from api.responses.canonical_url import _ADDRESS, CITE, canonical
 
 
 def _citable(path: str) -> bool:

@@ -13,7 +13,8 @@ from typing import Any
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import logs, problems
+from api import logs
+from api.responses import problems
 from api.security.access_policy import LOOPBACK_NAMES, words
 from graph.settings import Settings
 

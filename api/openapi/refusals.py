@@ -9,11 +9,11 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from api import explanations
 from api.deps import leased
 from api.examples import store
 from api.openapi import headers
-from api.problems import MEDIA_TYPE
+from api.responses import problem_catalogue
+from api.responses.problems import MEDIA_TYPE
 
 _REFUSALS: dict[str, tuple[str, str]] = {
     "400": ("BadRequest", "The request cannot be understood."),
@@ -68,7 +68,7 @@ def add(path: str, operation: dict[str, Any], *, database: bool) -> None:
 @cache
 def _possible() -> frozenset[str]:
     """Statuses that some kind of problem of ours has; the others cannot come."""
-    return frozenset(_REFUSALS) & {str(page.status) for page in explanations.ALL.values()}
+    return frozenset(_REFUSALS) & {str(page.status) for page in problem_catalogue.ALL.values()}
 
 
 def _is_ours(response: dict[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from api.problems import BadRequestError
+from api.responses.problems import BadRequestError
 from graph.errors import BadValueError
 from seed.model import DATE_PATTERN, ORIGINS, bounds
 from seed.suggestions import nearest

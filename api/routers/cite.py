@@ -9,12 +9,13 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
-from api.conventions import answers, inner
-from api.conventions.address import canonical
+from api.conventions import inner
 from api.conventions.whole import as_lines, plain, whole_list
 from api.deps import QuestionsDep, StoreDep
 from api.models import Meta, Shape
 from api.parameters.selection import refuse_unknown
+from api.responses import envelope
+from api.responses.canonical_url import canonical
 from graph.database.reader import Store
 from graph.errors import DataChangedError
 from graph.queries import citation
@@ -170,7 +171,7 @@ def _written(cited: Citation, form: Format) -> Response:
     if form == "bibtex":
         return Response(citation.bibtex(cited), media_type="application/x-bibtex; charset=utf-8")
     row = _item(cited)
-    return answers.send(answers.body([row], version=cited.data_version, counts=row["origins"]))
+    return envelope.send(envelope.body([row], version=cited.data_version, counts=row["origins"]))
 
 
 async def cite(

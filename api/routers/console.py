@@ -14,10 +14,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from api.conventions.address import cite_link
 from api.deps import StoreDep
 from api.models import Shape
 from api.parameters.selection import refuse_unknown
+from api.responses.canonical_url import cite_link
 from api.security.access_policy import is_loopback
 from graph.console.example_queries import EXAMPLE
 from graph.console.schema_overview import Overview

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
-from api.conventions import answers
-from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
 from api.deps import StoreDep
 from api.models import Meta, Relationship, Shape, Thing
 from api.parameters.names import EDGE_TYPES
 from api.parameters.selection import Selection, SelectionDep, refuse_unknown
+from api.responses import envelope
+from api.responses.exports import RESPONSES, FormatDep, exported, wanted
 from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
 from graph.export.graph import Drawing
@@ -114,9 +114,9 @@ async def _part(store: Store, plan: Plan) -> Part:
 
 def _body(part: Part, plan: Plan, chosen: Selection) -> dict[str, Any]:
     version = part.data_version
-    content = answers.body(part.nodes, version=version, truncated=part.more_nodes, limit=plan.nodes)
-    undated = answers.count_undated(part.edges, chosen.as_of)
-    content["edges"] = answers.body(part.edges, version=version, truncated=part.more_edges, undated=undated, limit=plan.edges)
+    content = envelope.body(part.nodes, version=version, truncated=part.more_nodes, limit=plan.nodes)
+    undated = envelope.count_undated(part.edges, chosen.as_of)
+    content["edges"] = envelope.body(part.edges, version=version, truncated=part.more_edges, undated=undated, limit=plan.edges)
     content["meta"]["undated"] = undated
     return content
 
@@ -158,7 +158,7 @@ async def get_graph(
         part = await _part(store, plan)
     if wanted(format):
         return await exported(request, format, _file(part, plan, chosen))
-    return answers.send(_body(part, plan, chosen))
+    return envelope.send(_body(part, plan, chosen))
 
 
 def router() -> APIRouter:

@@ -7,13 +7,13 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.conventions import answers
-from api.conventions.address import cite_link
-from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
 from api.deps import StoreDep, StoresDep
 from api.list_models import FiltersAnswer, list_answer
 from api.parameters.cursors import link_next, refuse_in_file, seal
 from api.parameters.list_query import ListQuery, query_dep
+from api.responses import envelope
+from api.responses.canonical_url import cite_link
+from api.responses.exports import RESPONSES, FormatDep, exported, wanted
 from graph.database.reader import Store
 from graph.export.table import Table
 from graph.queries.filters.field_catalogue import catalogue
@@ -34,7 +34,7 @@ async def _rows(store: Store, asked: ListQuery) -> dict[str, Any]:
     total = page.total if page.total is not None else known
     more: dict[str, Any] = {"missing": list(page.missing)} if asked.request.ids else {}
     cursor = seal(asked.fingerprint, page.data_version, page.after, total)
-    return answers.body(page.rows, version=page.data_version, next_cursor=cursor, undated=page.undated, total=total, **more)
+    return envelope.body(page.rows, version=page.data_version, next_cursor=cursor, undated=page.undated, total=total, **more)
 
 
 async def _groups(store: Store, asked: ListQuery) -> dict[str, Any]:
@@ -42,7 +42,7 @@ async def _groups(store: Store, asked: ListQuery) -> dict[str, Any]:
     found = await groups.groups(store, asked.request, asked.groups, skip=skip, limit=asked.per_page, version=version)
     end = skip + len(found.groups)
     cursor = seal(asked.fingerprint, found.data_version, [end] if end < found.groups_total else None)
-    content = answers.body(
+    content = envelope.body(
         [], version=found.data_version, next_cursor=cursor, counts=found.origins, total=found.rows, groups_total=found.groups_total
     )
     return {**content, "groups": found.groups}
@@ -72,7 +72,7 @@ def _list_endpoint(label: str) -> Endpoint:
         if wanted(form):
             return await exported(request, form, await _table(store, asked))
         content = await (_groups if asked.groups else _rows)(store, asked)
-        response = answers.send(content)
+        response = envelope.send(content)
         link_next(request, response, content["meta"]["next_cursor"])
         return response
 
@@ -85,7 +85,7 @@ def _filters_endpoint(label: str) -> Endpoint:
         rows = catalogue(label)
         version = stores.current.version if stores.current is not None else None
         meta = {"count": len(rows), "type": label, "data_version": version or None, "cite": cite_link(version)}
-        return answers.send({"meta": meta, "results": rows})
+        return envelope.send({"meta": meta, "results": rows})
 
     return list_filters
 

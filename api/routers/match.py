@@ -7,13 +7,13 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
-from api.conventions import answers
-from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
 from api.deps import StoreDep
 from api.measure_models import matched_answer
 from api.parameters.selection import check_date, check_origins, refuse_unknown
 from api.parameters.values import from_text, named_by_id
-from api.routers.measures import Sheet, figures_body
+from api.responses import envelope
+from api.responses.exports import RESPONSES, FormatDep, exported, wanted
+from api.responses.measure_tables import Sheet, figures_body
 from graph.database.reader import Store
 from graph.measures.catalogue.partners import MEASURE
 from graph.measures.components.described_partner import EXAMPLE, Described
@@ -72,7 +72,7 @@ class _Matches:
         return named, await self.measures.match(store, named, origin=origin, as_of=as_of)
 
     async def _answer(self, store: Store, named: Described, found: Measured) -> Response:
-        return answers.send(await figures_body(store, self.measures, found, described=named.model_dump(exclude_none=True)))
+        return envelope.send(await figures_body(store, self.measures, found, described=named.model_dump(exclude_none=True)))
 
 
 def router(measures: Measures) -> APIRouter:

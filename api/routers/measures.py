@@ -5,32 +5,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.conventions import answers
-from api.conventions.address import canonical, cite_link
 from api.conventions.declared import column_items, param_items
-from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
 from api.deps import StoreDep, StoresDep
 from api.measure_models import AuditAnswer, MeasuresAnswer, measured_answer
 from api.models import pascal
 from api.parameters.declared import Endpoint, declare, named
 from api.parameters.selection import Selection, SelectionDep, refuse_unknown
 from api.parameters.values import checked
+from api.responses import envelope
+from api.responses.canonical_url import canonical, cite_link
+from api.responses.exports import RESPONSES, FormatDep, exported, wanted
+from api.responses.measure_tables import Sheet, figures_body
 from graph.database.reader import Store
 from graph.errors import NotFoundError
-from graph.export.columns import of_returns
 from graph.export.formats import ExportFormat
-from graph.export.table import Table
 from graph.measures.definition import COMMON, Measure, columns
 from graph.measures.registry import load_measures
-from graph.measures.service import Audit, Measured, Measures
-from graph.queries.traversal.neighbours import briefs
+from graph.measures.service import Audit, Measures
 from graph.value_types import ReturnType
 from seed.suggestions import nearest
 
@@ -70,30 +67,6 @@ def describe(measure: Measure) -> dict[str, Any]:
     }
 
 
-async def _listed(rows: Sequence[Mapping[str, Any]]) -> AsyncIterator[dict[str, Any]]:
-    for row in rows:
-        yield dict(row)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What is exported: its name and title, its columns and rows."""
-
-    name: str
-    title: str
-    kinds: Mapping[str, ReturnType]
-    rows: Sequence[Mapping[str, Any]]
-
-    def table(self, store: Store, about: Mapping[str, Any]) -> Table:
-        """As a table that is streamed."""
-
-        async def things(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-            async with store.reading():
-                return await briefs(store, ids)
-
-        return Table(self.name, self.title, of_returns(dict(self.kinds)), _listed(self.rows), about, things)
-
-
 def _columns(measure: Measure) -> dict[str, ReturnType]:
     return {**COMMON, **measure.returns, "audit": ReturnType("str")}
 
@@ -124,7 +97,7 @@ class _Routes:
             if wanted(form):
                 sheet = Sheet(measure.name, f"{measure.title} {measure.title_zh}", _columns(measure), rows)
                 return await exported(request, form, sheet.table(store, _about(found.data_version, chosen)))
-            return answers.send(await figures_body(store, self.measures, replace(found, rows=rows)))
+            return envelope.send(await figures_body(store, self.measures, replace(found, rows=rows)))
 
         return declare(
             measured, f"measure-{measure.name}", measure.params, request=Request, store=StoreDep, chosen=SelectionDep, form=FormatDep
@@ -142,7 +115,7 @@ class _Routes:
                 about = _about(found.data_version, chosen) | {"measure": measure.name, "key": key}
                 sheet = Sheet(f"{measure.name}-audit", f"{measure.title} {key}", _AUDIT, found.rows)
                 return await exported(request, form, sheet.table(store, about))
-            return answers.send(_audit_body(found))
+            return envelope.send(_audit_body(found))
 
         return declare(
             audited,
@@ -156,38 +129,8 @@ class _Routes:
         )
 
 
-async def figures_body(store: Store, measures: Measures, found: Measured, **more: Any) -> dict[str, Any]:
-    """Figures with what is said of all of them; ``more`` are further members of ``meta``."""
-    snapshot = await measures.keeper.snapshot(store)
-    claims = [
-        {
-            "id": claim.id,
-            "metric": claim.metric,
-            "value": claim.value,
-            "qualifier": claim.qualifier,
-            "unit": claim.unit,
-            "scope": claim.scope,
-            "period": claim.period,
-            "href": f"/v1/claims/{claim.id}",
-        }
-        for claim in snapshot.claims
-        if claim.id in found.claims
-    ]
-    notes = [{"text": note.text, "text_zh": note.text_zh} for note in found.notes]
-    return answers.body(
-        found.rows,
-        version=found.data_version,
-        truncated=found.truncated,
-        undated=found.undated,
-        left_out=found.left_out,
-        notes=notes,
-        claims=claims,
-        **more,
-    )
-
-
 def _audit_body(found: Audit) -> dict[str, Any]:
-    return answers.body(
+    return envelope.body(
         found.rows,
         version=found.data_version,
         truncated=found.truncated,
@@ -202,7 +145,7 @@ async def list_measures(stores: StoresDep) -> Response:
     """All measures with definition, parameters, columns and an example call. Answers without a database."""
     rows = [describe(measure) for measure in load_measures().values()]
     version = stores.current.version if stores.current is not None else None
-    return answers.send({"meta": {"count": len(rows), "data_version": version or None, "cite": cite_link(version)}, "results": rows})
+    return envelope.send({"meta": {"count": len(rows), "data_version": version or None, "cite": cite_link(version)}, "results": rows})
 
 
 async def unknown_measure(name: str) -> Response:

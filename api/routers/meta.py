@@ -7,11 +7,11 @@ from importlib.metadata import version
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
-from api.conventions import answers
-from api.conventions.address import cite_link
 from api.deps import StoreDep
 from api.models import Shape
 from api.parameters.selection import refuse_unknown
+from api.responses import envelope
+from api.responses.canonical_url import cite_link
 from seed.model import MODEL_VERSION, Origin
 
 PRODUCT = version("alliance-explorer")
@@ -71,7 +71,7 @@ async def get_meta(store: StoreDep) -> Response:
         "versions": {"application": PRODUCT, "api": "v1", "model": MODEL_VERSION},
     }
     meta = {"count": 1, "data_version": found["data_version"], "cite": cite_link(found["data_version"])}
-    return answers.send({"meta": meta, "results": [row]})
+    return envelope.send({"meta": meta, "results": [row]})
 
 
 def router() -> APIRouter:

@@ -9,15 +9,15 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import Field
 
-from api.conventions import answers
-from api.conventions.address import cite_link
 from api.conventions.declared import ColumnItem, ParamItem, column_items, param_items
-from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
 from api.deps import QuestionsDep, StoreDep, Stores, StoresDep
 from api.models import Shape, answer_of, pascal
 from api.parameters.declared import Endpoint, declare, named
 from api.parameters.selection import Selection, SelectionDep, refuse_unknown
 from api.parameters.values import checked
+from api.responses import envelope
+from api.responses.canonical_url import cite_link
+from api.responses.exports import RESPONSES, FormatDep, exported, wanted
 from graph.database.reader import Store
 from graph.errors import NotFoundError
 from graph.export.columns import ExportColumn, of_returns
@@ -142,8 +142,8 @@ def _endpoint(question: Question) -> Endpoint:
             return await exported(request, form, _table(store, question, values, chosen, limited="limit" in request.query_params))
         found = await ask(store, question, values, origin=chosen.origin, as_of=chosen.as_of)
         undated = found.undated if chosen.as_of is not None else None
-        content = answers.body(found.rows, version=found.data_version, truncated=found.truncated, counts=found.origins, undated=undated)
-        return answers.send(content)
+        content = envelope.body(found.rows, version=found.data_version, truncated=found.truncated, counts=found.origins, undated=undated)
+        return envelope.send(content)
 
     return declare(answer_question, question.name, question.params, request=Request, store=StoreDep, chosen=SelectionDep, form=FormatDep)
 
@@ -165,7 +165,7 @@ async def question_text(name: NameDep, questions: QuestionsDep, stores: StoresDe
 def _sent(rows: list[dict[str, Any]], stores: Stores) -> Response:
     version = stores.current.version if stores.current is not None else None
     meta = {"count": len(rows), "data_version": version or None, "cite": cite_link(version)}
-    return answers.send({"meta": meta, "results": rows})
+    return envelope.send({"meta": meta, "results": rows})
 
 
 def _unknown(name: str, questions: Mapping[str, Question]) -> NotFoundError:

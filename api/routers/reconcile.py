@@ -14,8 +14,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.conventions import reconciliation
-from api.conventions.answers import send
 from api.deps import StoreDep, leased
+from api.responses.envelope import send
 from api.routers import reconcile_items as items
 from api.routers import reconcile_shapes as shapes
 from graph.database.reader import Store

@@ -7,14 +7,14 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from api.conventions import answers
-from api.conventions.exports import RESPONSES, FormatDep, exported
-from api.conventions.exports import wanted as wanted_as_file
 from api.deps import StoreDep
 from api.models import Meta, Relationship, Shape, Thing, Tie, answer
 from api.parameters.cursors import PagingDep, encode, link_next
 from api.parameters.names import EDGE_TYPES, NODE_TYPES, check_names, find, label_at, listed
 from api.parameters.selection import SelectionDep, refuse_unknown
+from api.responses import envelope
+from api.responses.exports import RESPONSES, FormatDep, exported
+from api.responses.exports import wanted as wanted_as_file
 from graph.database.reader import Store
 from graph.errors import BadValueError
 from graph.export.formats import GRAPHS, ExportFormat
@@ -141,8 +141,8 @@ async def get_neighbours(
         node = await find(store, label, id)
         page = await neighbours.neighbours(store, node["id"], asked, after=after, limit=paging.per_page)
     cursor = encode(neighbours.key_text(page.after))
-    undated = answers.count_undated(page.rows, asked.chosen.as_of)
-    response = answers.send(answers.body(page.rows, version=page.data_version, next_cursor=cursor, undated=undated))
+    undated = envelope.count_undated(page.rows, asked.chosen.as_of)
+    response = envelope.send(envelope.body(page.rows, version=page.data_version, next_cursor=cursor, undated=undated))
     link_next(request, response, cursor)
     return response
 
@@ -164,7 +164,7 @@ async def count_neighbours(things: ThingsPath, id: IdPath, store: StoreDep, aske
         rows, version = await neighbours.neighbour_counts(store, node["id"], asked)
     origins: dict[str, int] = {origin: sum(row["origins"][origin] for row in rows) for origin in ORIGINS}
     undated = None if asked.chosen.as_of is None else sum(row["undated"] for row in rows)
-    return answers.send(answers.body(rows, version=version, truncated=False, counts=origins, undated=undated))
+    return envelope.send(envelope.body(rows, version=version, truncated=False, counts=origins, undated=undated))
 
 
 async def get_relations(
@@ -191,17 +191,17 @@ async def get_relations(
         rows, more = await neighbours.direct(store, first, second, strict)
         whole = Chosen.of(chosen.origin, chosen.as_of, whole=True)
         found = await shortest_paths.chains(store, first, second, whole, steps=steps, limit=limit, places=places)
-    undated = answers.count_undated(rows, chosen.as_of)
-    content = answers.body(rows, version=version, truncated=more, undated=undated)
+    undated = envelope.count_undated(rows, chosen.as_of)
+    content = envelope.body(rows, version=version, truncated=more, undated=undated)
     content["ends"] = {"from": ends[first], "to": ends[second]}
     content["chains"] = _chains(found, version, chosen.as_of, limit)
-    return answers.send(content)
+    return envelope.send(content)
 
 
 def _chains(found: shortest_paths.Chains, version: str, as_of: str | None, limit: int) -> dict[str, Any]:
     more = found.total is None or found.total > len(found.rows)
-    undated = answers.count_undated(found.rows, as_of)
-    return answers.body(found.rows, version=version, truncated=more, undated=undated, total=found.total, limit=limit)
+    undated = envelope.count_undated(found.rows, as_of)
+    return envelope.body(found.rows, version=version, truncated=more, undated=undated, total=found.total, limit=limit)
 
 
 def router() -> APIRouter:

@@ -6,13 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.conventions import answers
-from api.conventions.exports import RESPONSES, FormatDep, exported, wanted
 from api.deps import StoreDep
 from api.list_models import EdgesAnswer
 from api.parameters.cursors import START, fingerprint, link_next, refuse_in_file, refused, seal, unseal
 from api.parameters.list_query import CursorParam, PerPageParam, TotalParam
 from api.parameters.selection import SelectionDep
+from api.responses import envelope
+from api.responses.exports import RESPONSES, FormatDep, exported, wanted
 from graph.database.reader import Store
 from graph.errors import UnknownNameError
 from graph.export.table import Table
@@ -90,8 +90,8 @@ async def list_relationships(
     page = await relationships.page(store, asked, limit=per_page, after=after, version=version, total=total and known is None)
     counted = page.total if page.total is not None else known
     following = seal(mark, page.data_version, page.after, counted)
-    undated = answers.count_undated(page.rows, chosen.as_of)
-    response = answers.send(answers.body(page.rows, version=page.data_version, next_cursor=following, undated=undated, total=counted))
+    undated = envelope.count_undated(page.rows, chosen.as_of)
+    response = envelope.send(envelope.body(page.rows, version=page.data_version, next_cursor=following, undated=undated, total=counted))
     link_next(request, response, following)
     return response
 

@@ -11,13 +11,13 @@ import orjson
 from fastapi import APIRouter, Body, Depends, Query, Response
 from pydantic import Field, TypeAdapter, ValidationError
 
-from api.conventions import answers
 from api.deps import StoreDep
 from api.measure_models import AuditRow
 from api.models import Meta, Shape
 from api.parameters.declared import PREFIX, parameter
 from api.parameters.selection import check_date, check_origins, refuse_unknown
 from api.parameters.values import checked, from_text, named_by_id
+from api.responses import envelope
 from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
 from graph.measures.definition import Given, Measure
@@ -95,9 +95,9 @@ class _Scenarios:
         view = View(snapshot, origin, as_of)
         rows = [await _row(store, view, one) for one in found]
         told = [change.model_dump(exclude_none=True) for change in changes]
-        counts = answers.count_origins([])
-        body = answers.body(rows, version=snapshot.version, truncated=more, counts=counts, title=scenario.title, changes=told)
-        return answers.send(body)
+        counts = envelope.count_origins([])
+        body = envelope.body(rows, version=snapshot.version, truncated=more, counts=counts, title=scenario.title, changes=told)
+        return envelope.send(body)
 
 
 async def _named(store: Store, number: int, change: Change) -> Change:

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.conventions import answers
 from api.deps import StoreDep
 from api.models import Found, answer
 from api.parameters.selection import OriginsDep, refuse_unknown
+from api.responses import envelope
 from graph.errors import BadValueError
 from graph.queries.search import name_lookup
 from seed.model import NODES
@@ -48,7 +48,7 @@ async def search_things(
 ) -> Response:
     """Find things by name, alias, pinyin or a part of them. Typing errors are forgiven in Latin letters only: 桂阳 never finds 贵阳."""
     rows = await name_lookup.search(store, q, labels=check_types(types), limit=limit + 1, origin=origin)
-    return answers.send(answers.body(rows[:limit], version=store.version, truncated=len(rows) > limit))
+    return envelope.send(envelope.body(rows[:limit], version=store.version, truncated=len(rows) > limit))
 
 
 def router() -> APIRouter:

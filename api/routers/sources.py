@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field
 
-from api.conventions import answers
-from api.conventions.address import canonical
 from api.deps import StoreDep
 from api.models import Shape, answer
 from api.parameters.names import find
 from api.parameters.selection import Selection, SelectionDep, refuse_unknown
+from api.responses import envelope
+from api.responses.canonical_url import canonical
 from graph.queries.traversal.selection import Chosen
 from graph.queries.traversal.source_usage import Resting, resting
 from seed.model import NODES, ORIGINS, Origin
@@ -44,7 +44,7 @@ async def count_resting(id: IdPath, store: StoreDep, chosen: SelectionDep) -> Re
     rows = [_row(one, source, chosen) for one in found]
     counts: dict[str, int] = {origin: sum(one.origins[origin] for one in found) for origin in ORIGINS}
     undated = None if chosen.as_of is None else sum(one.undated for one in found)
-    return answers.send(answers.body(rows, version=version, truncated=False, counts=counts, undated=undated))
+    return envelope.send(envelope.body(rows, version=version, truncated=False, counts=counts, undated=undated))
 
 
 def _row(one: Resting, source: str, chosen: Selection) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, create_model
 
-from api.conventions import answers
 from api.deps import StoreDep
 from api.models import Between, Meta, Tie, answer, full
 from api.parameters.cursors import PagingDep, encode, link_next
 from api.parameters.names import find
 from api.parameters.selection import SelectionDep, refuse_unknown
+from api.responses import envelope
 from api.routers import lists, relationships
 from graph.errors import NotFoundError
 from graph.queries.lists import entities
@@ -35,10 +35,10 @@ def _thing_endpoint(label: str) -> Endpoint:
             node = await find(store, label, id)
             page = await neighbours.neighbours(store, node["id"], wanted, after=after, limit=paging.per_page)
         cursor = encode(neighbours.key_text(page.after))
-        undated = answers.count_undated(page.rows, chosen.as_of)
-        content = answers.body([node], version=page.data_version)
-        content["relationships"] = answers.body(page.rows, version=page.data_version, next_cursor=cursor, undated=undated)
-        response = answers.send(content)
+        undated = envelope.count_undated(page.rows, chosen.as_of)
+        content = envelope.body([node], version=page.data_version)
+        content["relationships"] = envelope.body(page.rows, version=page.data_version, next_cursor=cursor, undated=undated)
+        response = envelope.send(content)
         link_next(request, response, cursor)
         return response
 
@@ -50,7 +50,7 @@ async def get_relationship(id: EdgePath, store: StoreDep) -> Response:
     found = await entities.relationship(store, id) if id.partition("~")[0] in EDGES else None
     if found is None:
         raise NotFoundError(f"There is no relationship '{id}'.", nearest=nearest(id.partition("~")[0], EDGES))
-    return answers.send(answers.body([found], version=store.version))
+    return envelope.send(envelope.body([found], version=store.version))
 
 
 def _thing_model(label: str) -> type[BaseModel]:

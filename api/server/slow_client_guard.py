@@ -15,8 +15,9 @@ from http import HTTPStatus
 import structlog
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from api import logs, problems
+from api import logs
 from api.middleware.request_context import completed
+from api.responses import problems
 
 MAX_HEAD = 65_536
 """Bytes of request line and headers that are taken in; what is longer than :mod:`api.middleware.access_control` allows is refused there, more politely."""

@@ -13,8 +13,8 @@ import pytest
 from pyarrow import parquet
 from python_calamine import CalamineWorkbook
 
-from api.conventions.exports import accepted
-from api.conventions.files import disposition
+from api.responses.exports import accepted
+from api.responses.file_stream import disposition
 from graph.export.formats import Format
 from tests.api.conftest import VERSION
 from tests.each import each

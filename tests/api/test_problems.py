@@ -11,9 +11,10 @@ import neo4j.exceptions
 import pytest
 from fastapi import FastAPI
 
-from api import explanations, logs
+from api import logs
 from api.app import create_app
 from api.middleware.request_context import POLICY, hostname
+from api.responses import problem_catalogue
 from graph import errors
 from graph.database.driver_errors import translate
 from tests.each import each
@@ -37,8 +38,8 @@ def test_every_driver_exception_becomes_one_of_ours(kind: type[BaseException]) -
 
 
 def test_every_error_has_a_page() -> None:
-    codes = {kind.code for kind in explanations.kinds() if kind.__module__ == "graph.errors"}
-    assert codes <= set(explanations.ALL)
+    codes = {kind.code for kind in problem_catalogue.kinds() if kind.__module__ == "graph.errors"}
+    assert codes <= set(problem_catalogue.ALL)
 
 
 async def get(app: FastAPI, path: str, **headers: str) -> httpx.Response:
@@ -56,7 +57,7 @@ def failing(problem: BaseException) -> FastAPI:
     return app
 
 
-@each("kind", explanations.kinds(), ids=lambda kind: kind.__name__)
+@each("kind", problem_catalogue.kinds(), ids=lambda kind: kind.__name__)
 def test_every_error_is_a_problem_with_both_titles(kind: type[errors.AllianceError], run: object) -> None:
     made = kind.__new__(kind)
     Exception.__init__(made, "words")

@@ -12,8 +12,8 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query, Request, Response
 
-from api.conventions.address import CITE, canonical
-from api.conventions.files import disposition, sent
+from api.responses.canonical_url import CITE, canonical
+from api.responses.file_stream import disposition, sent
 from graph.errors import BadValueError
 from graph.export import encoder
 from graph.export.formats import BY_MEDIA_TYPE, MEDIA_TYPES, ExportFormat, Format

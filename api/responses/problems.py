@@ -21,7 +21,7 @@ from api.logs import request_id
 from graph.errors import AllianceError, AmbiguousNameError, UnknownNameError, UserError
 
 MEDIA_TYPE = "application/problem+json"
-log = structlog.get_logger("api.problems")
+log = structlog.get_logger("api.responses.problems")
 
 
 class BadRequestError(UserError):

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from fastapi import Response
 
-from api.conventions.address import cite_link
+from api.responses.canonical_url import cite_link
 from seed.model import ORIGINS
 
 

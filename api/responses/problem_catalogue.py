@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.problems import HTTP_PROBLEMS
+from api.responses.problems import HTTP_PROBLEMS
 from api.security import api_keys, rate_limits  # noqa: F401  # their errors belong to the tree
 from graph.errors import AllianceError
 

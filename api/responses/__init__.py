@@ -1,0 +1,1 @@
+"""Response envelopes, problem bodies, exports and file streams."""

@@ -1,0 +1,69 @@
+"""Measures as tables for export."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from api.responses import envelope
+from graph.database.reader import Store
+from graph.export.columns import of_returns
+from graph.export.table import Table
+from graph.measures.service import Measured, Measures
+from graph.queries.traversal.neighbours import briefs
+from graph.value_types import ReturnType
+
+
+async def _listed(rows: Sequence[Mapping[str, Any]]) -> AsyncIterator[dict[str, Any]]:
+    for row in rows:
+        yield dict(row)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is exported: its name and title, its columns and rows."""
+
+    name: str
+    title: str
+    kinds: Mapping[str, ReturnType]
+    rows: Sequence[Mapping[str, Any]]
+
+    def table(self, store: Store, about: Mapping[str, Any]) -> Table:
+        """As a table that is streamed."""
+
+        async def things(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+            async with store.reading():
+                return await briefs(store, ids)
+
+        return Table(self.name, self.title, of_returns(dict(self.kinds)), _listed(self.rows), about, things)
+
+
+async def figures_body(store: Store, measures: Measures, found: Measured, **more: Any) -> dict[str, Any]:
+    """Figures with what is said of all of them; ``more`` are further members of ``meta``."""
+    snapshot = await measures.keeper.snapshot(store)
+    claims = [
+        {
+            "id": claim.id,
+            "metric": claim.metric,
+            "value": claim.value,
+            "qualifier": claim.qualifier,
+            "unit": claim.unit,
+            "scope": claim.scope,
+            "period": claim.period,
+            "href": f"/v1/claims/{claim.id}",
+        }
+        for claim in snapshot.claims
+        if claim.id in found.claims
+    ]
+    notes = [{"text": note.text, "text_zh": note.text_zh} for note in found.notes]
+    return envelope.body(
+        found.rows,
+        version=found.data_version,
+        truncated=found.truncated,
+        undated=found.undated,
+        left_out=found.left_out,
+        notes=notes,
+        claims=claims,
+        **more,
+    )
