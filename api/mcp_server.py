@@ -90,7 +90,7 @@ def _by_name(questions: Iterable[Mapping[str, Any]]) -> dict[str, Call]:
 
 
 def _own_questions() -> list[dict[str, Any]]:
-    from api.routers.questions import describe  # noqa: PLC0415  # FastAPI and the driver take half a second to import
+    from api.schemas.questions import describe  # noqa: PLC0415  # FastAPI and the driver take half a second to import
     from graph.queries.questions.question_file import load_questions  # noqa: PLC0415
 
     return [describe(question) for question in load_questions().values()]

@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from api.deps import QuestionsDep, StoresDep
 from api.responses import problem_catalogue
-from api.routers.questions import example_href
+from api.schemas.questions import example_href
 from graph.errors import NotFoundError
 from graph.queries.questions.question_file import GROUPS, Question
 from seed.model import NODES

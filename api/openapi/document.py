@@ -7,9 +7,9 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.models import Problem
 from api.openapi import files, headers, links, refusals, samples, security, tags
 from api.openapi.walk import operations
+from api.schemas.base import Problem
 
 _SUMMARY = "Schools, programs, enterprises and alliances of a region as one graph, with a source for every row."
 _ABOUT = """

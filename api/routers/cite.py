@@ -7,24 +7,22 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import Field
 
 from api.conventions import inner
 from api.conventions.whole import as_lines, plain, whole_list
 from api.deps import QuestionsDep, StoreDep
-from api.models import Meta, Shape
 from api.parameters.selection import refuse_unknown
 from api.responses import envelope
 from api.responses.canonical_url import canonical
+from api.schemas.citations import CSL, CitationAnswer
 from graph.database.reader import Store
 from graph.errors import DataChangedError
 from graph.queries import citation
 from graph.queries.citation import Citation, Rests, Tally, source_item
 from graph.queries.lists.provenance import basis
 from graph.queries.questions.question_file import Question
-from seed.model import LABEL_BY_PATH, NODES, ORIGINS, Origin
+from seed.model import LABEL_BY_PATH, NODES, ORIGINS
 
-CSL = "application/vnd.citationstyles.csl+json"
 _TITLES = {
     "graph": ("A part of the graph", "图谱的一部分"),
     "match": ("Partners by a description", "按描述寻找合作方"),
@@ -36,46 +34,6 @@ _TITLES = {
     "search": ("A search by name", "按名称检索"),
 }
 Format = Literal["json", "text", "csl", "bibtex"]
-
-
-class SourceItem(Shape):
-    """A source that rows of the answer rest on."""
-
-    id: str
-    name: str
-    name_zh: str | None = None
-    kind: str | None = None
-    publisher: str | None = None
-    published: str | None = None
-    url: str | None = None
-    origin: Origin
-    href: str
-
-
-class CitationItem(Shape):
-    """How one answer is cited."""
-
-    key: str = Field(description="Differs for another query and for other data.")
-    query: str = Field(description="Path and query of the answer.")
-    title: str
-    title_zh: str
-    data_version: str
-    loaded_at: str | None = Field(description="When this data was loaded.")
-    count: int = Field(description="Rows of the answer, in all its blocks.")
-    truncated: bool = Field(description="Whether there were more than the answer holds.")
-    origins: dict[Origin, int] = Field(description="Rows of the answer by origin.")
-    text: str
-    text_zh: str
-    csl: list[dict[str, Any]] = Field(description="CSL-JSON: the answer as a data set, then its sources.")
-    bibtex: str
-    sources: list[SourceItem]
-
-
-class CitationAnswer(Shape):
-    """The citation of one answer."""
-
-    meta: Meta
-    results: list[CitationItem]
 
 
 _OF = Query(

@@ -6,14 +6,13 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import Field
 
 from api.deps import StoreDep
-from api.models import Meta, Relationship, Shape, Thing
 from api.parameters.names import EDGE_TYPES
 from api.parameters.selection import Selection, SelectionDep, refuse_unknown
 from api.responses import envelope
 from api.responses.exports import RESPONSES, FormatDep, exported, wanted
+from api.schemas.subgraph import GraphAnswer
 from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
 from graph.export.graph import Drawing
@@ -25,40 +24,6 @@ from seed.model import EDGES
 from seed.suggestions import nearest
 
 _EXPAND_PATTERN = rf"^({EDGE_TYPES})(:(in|out))?(,({EDGE_TYPES})(:(in|out))?)*$"
-
-
-class DrawnNode(Thing):
-    """A thing to draw."""
-
-    depth: int = Field(ge=0, description="Relationships from the nearest seed; 0 for a seed.")
-    left_out: dict[str, int] = Field(description="Its relationships that are not among the edges of this answer, by type.")
-
-
-class DrawnEdge(Relationship):
-    """A relationship to draw, with its evidence."""
-
-    undated: bool = Field(default=False, description="With `as_of`: it could have a date and has none.")
-
-
-class LimitedMeta(Meta):
-    """What nodes or edges say about themselves."""
-
-    limit: int = Field(description="Rows that are given at most.")
-
-
-class Edges(Shape):
-    """The relationships among the nodes."""
-
-    meta: LimitedMeta
-    results: list[DrawnEdge]
-
-
-class GraphAnswer(Shape):
-    """A part of the graph: `results` are the nodes."""
-
-    meta: LimitedMeta
-    results: list[DrawnNode]
-    edges: Edges
 
 
 _SEED = Query(

@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from fastapi import APIRouter, Depends
 
 from api.deps import StoreDep
-from api.models import Shape
 from api.parameters.selection import refuse_unknown
-
-
-class Alive(Shape):
-    """The process lives."""
-
-    status: Literal["ok"] = "ok"
-
-
-class Ready(Shape):
-    """The process answers from this data version."""
-
-    status: Literal["ready"] = "ready"
-    data_version: str
+from api.schemas.service import Alive, Ready
 
 
 async def healthz() -> Alive:

@@ -8,12 +8,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.deps import StoreDep, StoresDep
-from api.list_models import FiltersAnswer, list_answer
 from api.parameters.cursors import link_next, refuse_in_file, seal
 from api.parameters.list_query import ListQuery, query_dep
 from api.responses import envelope
 from api.responses.canonical_url import cite_link
 from api.responses.exports import RESPONSES, FormatDep, exported, wanted
+from api.schemas.lists import FiltersAnswer, list_answer
 from graph.database.reader import Store
 from graph.export.table import Table
 from graph.queries.filters.field_catalogue import catalogue

@@ -8,12 +8,12 @@ import orjson
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from api.deps import StoreDep
-from api.measure_models import matched_answer
 from api.parameters.selection import check_date, check_origins, refuse_unknown
 from api.parameters.values import from_text, named_by_id
 from api.responses import envelope
 from api.responses.exports import RESPONSES, FormatDep, exported, wanted
 from api.responses.measure_tables import Sheet, figures_body
+from api.schemas.measures import matched_answer
 from graph.database.reader import Store
 from graph.measures.catalogue.partners import MEASURE
 from graph.measures.components.described_partner import EXAMPLE, Described

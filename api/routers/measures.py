@@ -11,10 +11,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.conventions.declared import column_items, param_items
 from api.deps import StoreDep, StoresDep
-from api.measure_models import AuditAnswer, MeasuresAnswer, measured_answer
-from api.models import pascal
 from api.parameters.declared import Endpoint, declare, named
 from api.parameters.selection import Selection, SelectionDep, refuse_unknown
 from api.parameters.values import checked
@@ -22,6 +19,9 @@ from api.responses import envelope
 from api.responses.canonical_url import canonical, cite_link
 from api.responses.exports import RESPONSES, FormatDep, exported, wanted
 from api.responses.measure_tables import Sheet, figures_body
+from api.schemas.base import pascal
+from api.schemas.declarations import column_items, param_items
+from api.schemas.measures import AuditAnswer, MeasuresAnswer, measured_answer
 from graph.database.reader import Store
 from graph.errors import NotFoundError
 from graph.export.formats import ExportFormat

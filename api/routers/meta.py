@@ -5,58 +5,15 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import Field
 
 from api.deps import StoreDep
-from api.models import Shape
 from api.parameters.selection import refuse_unknown
 from api.responses import envelope
 from api.responses.canonical_url import cite_link
-from seed.model import MODEL_VERSION, Origin
+from api.schemas.service import MetaAnswer
+from seed.model import MODEL_VERSION
 
 PRODUCT = version("alliance-explorer")
-
-
-class Versions(Shape):
-    """Versions of the parts."""
-
-    application: str
-    api: str
-    model: str = Field(description="Version of the model that this process knows.")
-
-
-class PackageItem(Shape):
-    """A data package."""
-
-    name: str
-    title: str | None
-    version: str | None
-
-
-class Served(Shape):
-    """The data that is served."""
-
-    data_version: str = Field(description="Hash of the content of all rows and of the model's version.")
-    model_version: str | None
-    loaded_at: str | None
-    packages: list[PackageItem]
-    counts: dict[str, dict[Origin, int]] = Field(description="Rows by type and by origin; what is not there is 0.")
-    versions: Versions
-
-
-class ServedMeta(Shape):
-    """About the answer itself."""
-
-    count: int
-    data_version: str
-    cite: str | None = Field(default=None, description="Address of the citation of this answer.")
-
-
-class MetaAnswer(Shape):
-    """What is served."""
-
-    meta: ServedMeta
-    results: list[Served]
 
 
 async def get_meta(store: StoreDep) -> Response:

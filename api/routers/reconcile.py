@@ -17,7 +17,7 @@ from api.conventions import reconciliation
 from api.deps import StoreDep, leased
 from api.responses.envelope import send
 from api.routers import reconcile_items as items
-from api.routers import reconcile_shapes as shapes
+from api.schemas import reconciliation as shapes
 from graph.database.reader import Store
 from graph.errors import BadValueError, NotFoundError
 from graph.queries.search import name_lookup

@@ -1,4 +1,4 @@
-"""Things, candidates and the manifest in the shapes of :mod:`api.routers.reconcile_shapes`."""
+"""Things, candidates and the manifest in the shapes of :mod:`api.schemas.reconciliation`."""
 
 from __future__ import annotations
 

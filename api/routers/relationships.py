@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import StoreDep
-from api.list_models import EdgesAnswer
 from api.parameters.cursors import START, fingerprint, link_next, refuse_in_file, refused, seal, unseal
 from api.parameters.list_query import CursorParam, PerPageParam, TotalParam
 from api.parameters.selection import SelectionDep
 from api.responses import envelope
 from api.responses.exports import RESPONSES, FormatDep, exported, wanted
+from api.schemas.lists import EdgesAnswer
 from graph.database.reader import Store
 from graph.errors import UnknownNameError
 from graph.export.table import Table

@@ -9,15 +9,14 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Body, Depends, Query, Response
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from api.deps import StoreDep
-from api.measure_models import AuditRow
-from api.models import Meta, Shape
 from api.parameters.declared import PREFIX, parameter
 from api.parameters.selection import check_date, check_origins, refuse_unknown
 from api.parameters.values import checked, from_text, named_by_id
 from api.responses import envelope
+from api.schemas.scenarios import ScenarioAnswer
 from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
 from graph.measures.definition import Given, Measure
@@ -34,36 +33,6 @@ _TEXT = Query(
     examples=[orjson.dumps(EXAMPLE).decode()],
 )
 _BODY = Body()
-
-
-class ScenarioRow(Shape):
-    """A figure before and after."""
-
-    measure: str
-    key: str
-    before: float | None
-    after: float | None
-    difference: float | None
-    steps: list[float] | None = Field(description="What each change did, in order; their sum is the difference.")
-    entered: list[AuditRow] = Field(description="Rows behind the figure that came, some of them.")
-    left: list[AuditRow] = Field(description="Rows behind the figure that went, some of them.")
-    rows: int = Field(description="How many rows came or went.")
-    refused: str | None
-    refused_zh: str | None
-
-
-class ScenarioMeta(Meta):
-    """What was changed, with the things by their ids."""
-
-    title: str | None
-    changes: list[dict[str, Any]]
-
-
-class ScenarioAnswer(Shape):
-    """Figures that a scenario touches."""
-
-    meta: ScenarioMeta
-    results: list[ScenarioRow]
 
 
 class _Scenarios:

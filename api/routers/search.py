@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.deps import StoreDep
-from api.models import Found, answer
 from api.parameters.selection import OriginsDep, refuse_unknown
 from api.responses import envelope
+from api.schemas.base import Found, answer
 from graph.errors import BadValueError
 from graph.queries.search import name_lookup
 from seed.model import NODES

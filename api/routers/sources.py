@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Response
-from pydantic import Field
 
 from api.deps import StoreDep
-from api.models import Shape, answer
 from api.parameters.names import find
 from api.parameters.selection import Selection, SelectionDep, refuse_unknown
 from api.responses import envelope
 from api.responses.canonical_url import canonical
+from api.schemas.base import answer
+from api.schemas.citations import RestingCount
 from graph.queries.traversal.selection import Chosen
 from graph.queries.traversal.source_usage import Resting, resting
-from seed.model import NODES, ORIGINS, Origin
-
-
-class RestingCount(Shape):
-    """How many rows of a type name the source."""
-
-    what: Literal["thing", "relationship"]
-    type: str = Field(description="Type of the things or of the relationships.", examples=["School"])
-    count: int = Field(ge=1)
-    undated: int = Field(ge=0, description="Relationships among them that could have a date and have none.")
-    origins: dict[Origin, int] = Field(description="Rows by origin.")
-    href: str = Field(description="Address of the list of these rows.", examples=["/v1/schools?filter=sources:source:deep-news"])
-
+from seed.model import NODES, ORIGINS
 
 IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Its id, its bare code, or its exact name.")]
 

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, create_model
 
 from api.deps import StoreDep
-from api.models import Between, Meta, Tie, answer, full
 from api.parameters.cursors import PagingDep, encode, link_next
 from api.parameters.names import find
 from api.parameters.selection import SelectionDep, refuse_unknown
 from api.responses import envelope
 from api.routers import lists, relationships
+from api.schemas.base import Between, Meta, Tie, answer, full
 from graph.errors import NotFoundError
 from graph.queries.lists import entities
 from graph.queries.traversal import neighbours

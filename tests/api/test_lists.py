@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from api.list_models import EdgesAnswer, FiltersAnswer, list_answer
+from api.schemas.lists import EdgesAnswer, FiltersAnswer, list_answer
 from graph.settings import Settings
 from seed.model import EDGES, NODES
 from tests.api.conftest import VERSION

@@ -19,7 +19,7 @@ from mcp_types import CallToolResult
 
 from api.mcp_answers import MAX_CHARS, as_text, bounded, says
 from api.mcp_tools import calls, fixed
-from api.routers.questions import describe
+from api.schemas.questions import describe
 from graph.queries.questions.question_file import load_questions
 from seed.model import ORIGINS
 from tests.conftest import GraphDB

@@ -14,7 +14,7 @@ import networkx as nx
 import pytest
 
 from api import cli
-from api.measure_models import AuditAnswer, MeasuresAnswer, measured_answer
+from api.schemas.measures import AuditAnswer, MeasuresAnswer, measured_answer
 from graph.measures.registry import load_measures
 from graph.settings import Settings
 from tests.conftest import GraphDB

@@ -14,7 +14,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from api import cli
-from api.measure_models import matched_answer
+from api.schemas.measures import matched_answer
 from graph.measures.catalogue.partners import MEASURE
 from graph.measures.components.described_partner import EXAMPLE
 from graph.settings import Settings

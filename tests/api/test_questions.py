@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from api.models import answer_of
+from api.schemas.base import answer_of
 from graph.queries.questions.question_file import load_questions
 from graph.settings import Settings
 from tests.conftest import GraphDB

@@ -13,7 +13,7 @@ import pytest
 
 from api.conventions import reconciliation
 from api.conventions.reconciliation import MOST_CANDIDATES, MOST_QUERIES, MOST_TEXT
-from api.routers import reconcile_shapes as shapes
+from api.schemas import reconciliation as shapes
 from graph.reconciliation.extension import every_property
 from graph.reconciliation.index_source import TYPES
 from graph.reconciliation.similarity import REASONS

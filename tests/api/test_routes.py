@@ -7,7 +7,7 @@ from contextlib import closing
 
 import httpx
 
-from api.list_models import list_answer
+from api.schemas.lists import list_answer
 from api.server.uvicorn_thread import bind
 from seed.model import NODES
 from tests.api.conftest import VERSION

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from api import cli
-from api.routers.scenarios import ScenarioAnswer
+from api.schemas.scenarios import ScenarioAnswer
 from graph.scenarios.changes import EXAMPLE, Scenario
 from graph.settings import Settings
 from tests.conftest import GraphDB

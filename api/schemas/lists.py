@@ -7,7 +7,7 @@ from typing import Any, Literal, Optional
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from api.models import Between, Meta, Shape, Thing, full
+from api.schemas.base import Between, Meta, Shape, Thing, full
 from graph.queries.lists.columns import ALWAYS
 from seed.model import Origin
 

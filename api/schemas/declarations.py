@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import Field
 
-from api.models import Shape
 from api.parameters.declared import minimum
+from api.schemas.base import Shape
 from graph.queries.questions.question_file import Param
 from graph.value_types import ReturnType
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field, RootModel
 
-from api.models import Shape
+from api.schemas.base import Shape
 
 
 class Kind(Shape):

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from api.conventions.declared import ColumnItem, ParamItem
-from api.models import Meta, Shape, column, pascal
+from api.schemas.base import Meta, Shape, column, pascal
+from api.schemas.declarations import ColumnItem, ParamItem
 from graph.measures.definition import COMMON, Measure, Role
 from seed.model import Origin
 
