@@ -21,8 +21,22 @@ from api.middleware.metrics import CACHE_HITS, Metrics
 from api.middleware.request_context import Surroundings, cross_origin
 from api.middleware.response_cache import Cache
 from api.responses import problems
-from api.routers import cite, console, health, match, measures, meta, questions, reconcile, relations, scenarios, search, sources, things
-from api.routers import graph as drawing
+from api.routers import (
+    connections,
+    console,
+    entities,
+    health,
+    measures,
+    metadata,
+    partner_match,
+    questions,
+    scenarios,
+    search,
+    source_usage,
+)
+from api.routers import subgraph as drawing
+from api.routers.citations import router as citations
+from api.routers.reconciliation import router as reconciliation
 from api.security.access_policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
 from graph.console.service import Console
 from graph.console.shared_service import SharedConsole
@@ -66,7 +80,7 @@ def create_app(
     measured = Measures()
     app = FastAPI(
         title="Alliance explorer",
-        version=meta.PRODUCT,
+        version=metadata.PRODUCT,
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan(stores, query_console),
@@ -78,16 +92,16 @@ def create_app(
     for router in (
         questions.router(known),
         measures.router(measured),
-        match.router(measured),
+        partner_match.router(measured),
         scenarios.router(measured),
         search.router(),
-        meta.router(),
-        things.router(),
-        sources.router(),
-        relations.router(),
+        metadata.router(),
+        entities.router(),
+        source_usage.router(),
+        connections.router(),
         drawing.router(),
-        cite.router(),
-        reconcile.router(),
+        citations.router(),
+        reconciliation.router(),
         console.router(query_console),
         health.router(),
         metrics.router(),

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import httpx
 import pytest
 
-from api.conventions.inner import checked
 from api.responses.canonical_url import canonical
+from api.routers.citations.subrequest import checked
 from graph.errors import BadValueError
 from tests.api.conftest import VERSION
 from tests.each import each

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from api.conventions import reconciliation
-from api.conventions.reconciliation import MOST_CANDIDATES, MOST_QUERIES, MOST_TEXT
+from api.routers.reconciliation import requests
+from api.routers.reconciliation.requests import MOST_CANDIDATES, MOST_QUERIES, MOST_TEXT
 from api.schemas import reconciliation as shapes
 from graph.reconciliation.extension import every_property
 from graph.reconciliation.index_source import TYPES
@@ -296,4 +296,4 @@ def test_a_preview_may_stand_in_another_page_and_has_no_script(refine: httpx.Cli
 def test_the_documentation_states_the_limits() -> None:
     page = (Path(__file__).resolve().parents[2] / "docs" / "matching.md").read_text(encoding="utf-8")
     stated = {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", page.partition("Limits:")[2].partition("\n\n")[0])}
-    assert {value for name, value in vars(reconciliation).items() if name.startswith("MOST_")} <= stated
+    assert {value for name, value in vars(requests).items() if name.startswith("MOST_")} <= stated

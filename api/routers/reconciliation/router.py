@@ -13,10 +13,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api.conventions import reconciliation
 from api.deps import StoreDep, leased
 from api.responses.envelope import send
-from api.routers import reconcile_items as items
+from api.routers.reconciliation import requests
+from api.routers.reconciliation import serializers as items
 from api.schemas import reconciliation as shapes
 from graph.database.reader import Store
 from graph.errors import BadValueError, NotFoundError
@@ -32,11 +32,11 @@ from seed.model import NODES
 _FRAMED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 """A preview stands in the page of another program; it has no script and no form."""
 _QUERIES = Query(
-    description=f"JSON: queries by key, {reconciliation.MOST_QUERIES} at most. Without it and without `extend` the manifest is answered.",
+    description=f"JSON: queries by key, {requests.MOST_QUERIES} at most. Without it and without `extend` the manifest is answered.",
     examples=['{"q0": {"query": "桂阳县", "type": "County"}}'],
 )
 _EXTEND = Query(
-    description=f"JSON: `ids` of things, {reconciliation.MOST_IDS} at most, and `properties` to fetch for them.",
+    description=f"JSON: `ids` of things, {requests.MOST_IDS} at most, and `properties` to fetch for them.",
     examples=['{"ids": ["county:431021"], "properties": [{"id": "code"}]}'],
 )
 _PREFIX = Query(max_length=200, description="What was typed so far.", examples=["桂阳"])
@@ -47,7 +47,7 @@ _MISSING: dict[int | str, dict[str, Any]] = {404: {"description": "There is no s
 _BODY = {
     "required": True,
     "content": {
-        reconciliation.FORM: {
+        requests.FORM: {
             "schema": {"type": "object", "properties": {"queries": {"type": "string"}, "extend": {"type": "string"}}},
             "example": {"queries": '{"q0": {"query": "桂阳县", "type": "County"}}'},
         },
@@ -67,10 +67,10 @@ async def _answer(store: Store, matcher: Matcher, given: dict[str, Any]) -> Resp
     if ("queries" in given) == ("extend" in given):
         raise BadValueError("Give either queries or extend.", pointer="/body", mend="One of them, as JSON.")
     if "queries" in given:
-        asked = reconciliation.queries(given["queries"])
+        asked = requests.queries(given["queries"])
         index = await matcher.index(store)
         return send(await asyncio.to_thread(_matched, index, asked))
-    wanted = reconciliation.extension(given["extend"])
+    wanted = requests.extension(given["extend"])
     index = await matcher.index(store)
     rows = await extension.extend(store, index, wanted.ids, wanted.properties, wanted.most)
     known = extension.every_property()
@@ -103,11 +103,11 @@ class _Service:
         given = {name: text for name, text in (("queries", queries), ("extend", extend)) if text is not None}
         if not given:
             return send(items.manifest(str(request.base_url).rstrip("/")))
-        return await self._read({name: reconciliation.parsed(text, f"/{name}") for name, text in given.items()}, request)
+        return await self._read({name: requests.parsed(text, f"/{name}") for name, text in given.items()}, request)
 
     async def post(self, request: Request) -> Response:
         """A batch of queries, or columns for things that were matched: a form whose field holds JSON, or JSON."""
-        return await self._read(await reconciliation.payload(request), request)
+        return await self._read(await requests.payload(request), request)
 
     async def _read(self, given: dict[str, Any], request: Request) -> Response:
         return await _answer(await leased(request), self.matcher, given)
@@ -120,7 +120,7 @@ class _Service:
         limit: Annotated[int, _LIMIT] = 10,
     ) -> Response:
         """Things whose name begins with, holds or sounds like what was typed."""
-        wanted = reconciliation.types(type, "/query/type") or TYPES
+        wanted = requests.types(type, "/query/type") or TYPES
         index = await self.matcher.index(store)
         found = await name_lookup.search(store, prefix, labels=wanted, limit=limit * 2) if prefix.strip() else []
         things = [index.things[index.at[row["id"]]] for row in found if row["id"] in index.at][:limit]
@@ -135,14 +135,14 @@ class _Service:
         self, prefix: Annotated[str, _PREFIX] = "", type: Annotated[str | None, _TYPE] = None, limit: Annotated[int, _LIMIT] = 50
     ) -> Response:
         """Properties, those that count in a match first."""
-        labels = reconciliation.types(type, "/query/type") or TYPES
+        labels = requests.types(type, "/query/type") or TYPES
         known = {item.id: item for label in labels for item in extension.properties_of(label)}
         found = [item for item in known.values() if _contains(prefix, item.id, item.name)]
         return send({"result": items.listed(sorted(found, key=lambda item: item.id not in COMPARED)[:limit])})
 
     async def propose(self, type: Annotated[str | None, _TYPE] = None, limit: Annotated[int, _LIMIT] = 50) -> Response:
         """Properties that can be fetched for things of a type."""
-        labels = reconciliation.types(type, "/query/type") or TYPES
+        labels = requests.types(type, "/query/type") or TYPES
         known = {item.id: item for label in labels for item in extension.properties_of(label)}
         return send({"type": type or "", "limit": limit, "properties": items.listed(list(known.values())[:limit])})
 

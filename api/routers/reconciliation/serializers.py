@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-from api.routers.meta import PRODUCT
+from api.routers.metadata import PRODUCT
 from graph.database.records import href_of
 from graph.reconciliation.extension import Property
 from graph.reconciliation.index import Index, Thing

@@ -13,7 +13,7 @@ from api.parameters.cursors import PagingDep, encode, link_next
 from api.parameters.names import find
 from api.parameters.selection import SelectionDep, refuse_unknown
 from api.responses import envelope
-from api.routers import lists, relationships
+from api.routers import entity_lists, relationship_lists
 from api.schemas.base import Between, Meta, Tie, answer, full
 from graph.errors import NotFoundError
 from graph.queries.lists import entities
@@ -64,7 +64,7 @@ def router() -> APIRouter:
     made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)])
     for label, cls in NODES.items():
         about = f"{(cls.__doc__ or '').strip()} {cls.title_zh}."
-        lists.add_routes(made, label, about)
+        entity_lists.add_routes(made, label, about)
         made.add_api_route(
             f"/{cls.path}/{{id}}",
             _thing_endpoint(label),
@@ -74,7 +74,7 @@ def router() -> APIRouter:
             description=f"{about} `cursor`, `per_page`, `origin` and `as_of` concern the relationships.",
             tags=["things"],
         )
-    relationships.add_route(made)
+    relationship_lists.add_route(made)
     made.add_api_route(
         "/relationships/{id}",
         get_relationship,

@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.conventions import inner
-from api.conventions.whole import as_lines, plain, whole_list
 from api.deps import QuestionsDep, StoreDep
 from api.parameters.selection import refuse_unknown
 from api.responses import envelope
 from api.responses.canonical_url import canonical
+from api.routers.citations import subrequest
+from api.routers.citations.scope import as_lines, plain, whole_list
 from api.schemas.citations import CSL, CitationAnswer
 from graph.database.reader import Store
 from graph.errors import DataChangedError
@@ -38,7 +38,7 @@ Format = Literal["json", "text", "csl", "bibtex"]
 
 _OF = Query(
     min_length=1,
-    max_length=inner.LONGEST,
+    max_length=subrequest.LONGEST,
     description="Path and query of the answer, as its `meta.cite` has them; the answer is made again to read its sources.",
     examples=["/v1/counties/county:431024"],
 )
@@ -69,9 +69,9 @@ async def _basis(request: Request, store: Store, path: str, query: str) -> tuple
             seen[row.get("origin", "")] += 1
             rests.add(row)
 
-        await inner.each_line(request, path, lines, see)
+        await subrequest.each_line(request, path, lines, see)
         return Tally(seen.total(), False, {origin: seen[origin] for origin in ORIGINS}), rests
-    found = await inner.ask(request, path, plain(query))
+    found = await subrequest.ask(request, path, plain(query))
     if whole is not None:
         looked = await basis(store, whole)
         return Tally(sum(looked.origins.values()), False, looked.origins), Rests(sources=set(looked.sources))
@@ -80,7 +80,7 @@ async def _basis(request: Request, store: Store, path: str, query: str) -> tuple
 
 
 async def _cited(request: Request, store: Store, questions: dict[str, Question], of: str, version: str | None) -> Citation:
-    path, query = inner.checked(of)
+    path, query = subrequest.checked(of)
     async with store.reading() as served:
         if version is not None and version != served:
             detail = f"The answer was made from the data {version[:12]}, and {served[:12]} is served now."

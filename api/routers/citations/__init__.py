@@ -1,0 +1,1 @@
+"""Citations: every answer as a reference in the common formats."""

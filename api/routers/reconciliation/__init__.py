@@ -1,0 +1,1 @@
+"""The reconciliation service (Reconciliation Service API 0.2)."""
