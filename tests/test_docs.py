@@ -6,11 +6,11 @@ import re
 import tomllib
 from pathlib import Path
 
-from graph.catalogue import page
 from graph.queries.questions.question_file import load_questions
 from graph.server.jars import VERSION
 from graph.settings import DatabaseSettings, Settings
 from tests.each import each
+from tools.questions_page import page
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -62,4 +62,4 @@ def test_every_question_is_listed_in_the_documentation() -> None:
 
 
 def test_the_page_of_the_questions_is_what_their_files_say() -> None:
-    assert (ROOT / "docs" / "questions.md").read_text(encoding="utf-8") == page(), "python -m graph.catalogue > docs/questions.md"
+    assert (ROOT / "docs" / "questions.md").read_text(encoding="utf-8") == page(), "python -m tools.questions_page > docs/questions.md"

@@ -8,10 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
-from api.examples import ask, store
+from api.examples import store
 from api.examples.calls import ELSEWHERE
 from tests.conftest import GraphDB
 from tests.each import each
+from tools import collect_examples
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def again(documented: GraphDB, serve: Callable[[GraphDB | None], str]) -> dict[s
         httpx.Client(base_url=serve(documented), timeout=60, trust_env=False, limits=httpx.Limits(keepalive_expiry=2)) as client,
         httpx.Client(base_url=serve(None), timeout=60, trust_env=False, limits=httpx.Limits(keepalive_expiry=2)) as bare,
     ):
-        return ask.everything(client.get("/openapi.json").json(), client, bare, without=ELSEWHERE)
+        return collect_examples.everything(client.get("/openapi.json").json(), client, bare, without=ELSEWHERE)
 
 
 def test_every_operation_has_an_example_and_nothing_else_has(again: dict[str, Any]) -> None:

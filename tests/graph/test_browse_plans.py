@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from graph.database.reader import Store
-from graph.plans import SCANS, operators
 from graph.queries.traversal.selection import compiled
 from tests.conftest import Loop
 from tests.each import each
+from tests.graph.queries.plan_checks import SCANS, operators
 
 FILES = {
     "neighbours": [{way, *more} for way in ("out", "in", "both") for more in ((), ("after", "types", "labels"))],

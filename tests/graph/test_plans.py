@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from graph.database.reader import Store
-from graph.plans import complaints, operators
 from graph.queries.questions.question_file import load_questions, read_question
 from tests.conftest import GraphDB, Loop
+from tests.graph.queries.plan_checks import complaints, operators
 from tests.graph.test_queries import GOOD, write
 
 QUESTIONS = load_questions()

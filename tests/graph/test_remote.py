@@ -15,9 +15,9 @@ from graph.errors import DatabaseAuthError, DatabaseError, DatabaseUnavailableEr
 from graph.loading import remote_loader
 from graph.loading.local_loader import PackageProblems, Summary, back_remote, load_remote, plan_remote, removed_remote, resume_remote
 from graph.loading.remote_loader import refuse_to_fill
-from graph.plans import operators
 from graph.settings import DatabaseSettings, Settings
 from tests.conftest import GraphDB
+from tests.graph.queries.plan_checks import operators
 from tests.graph.worlds import ROWS, suburb, world
 
 

@@ -3,7 +3,7 @@
 A file in ``cypher/ask`` is a *question*: it starts with a YAML header between ``/*`` and ``*/`` that holds title, text, parameters and
 what it returns. It is checked here, without a database: unknown header keys, parameters that the text does not use or the header does
 not declare, columns that are returned but not declared, and relationships that are matched without ``visible``. What only a database
-can tell (does it read only, does it use its indexes) is in :mod:`graph.plans`.
+can tell (does it read only, does it use its indexes) is in :mod:`tests.graph.queries.plan_checks`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from graph.database.reader import Store
-from graph.plans import SCANS, operators
 from graph.queries.filters import parser
 from graph.queries.lists import entities, relationships
 from graph.queries.lists.entities import ListRequest, SortKey
@@ -17,6 +16,7 @@ from seed.model import EDGES, NODES
 from tests.conftest import GraphDB, Loop
 from tests.each import each
 from tests.graph.lists import world
+from tests.graph.queries.plan_checks import SCANS, operators
 
 KEYED = [
     ("School", "offers.major.code:660108"),

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from graph.database.reader import Store
 from graph.measures.definition import COMMON, SECTIONS, Measure, too_few
-from graph.measures.pages import FOLDER, pages
 from graph.measures.registry import load_measures
 from tests.conftest import Loop
 from tests.each import each
+from tools.measure_pages import FOLDER, pages
 
 MEASURES = list(load_measures().values())
 RESERVED = {"origin", "as_of", "key", "format", "bom", "store", "chosen", "form", "request"}
@@ -30,9 +30,9 @@ def test_a_measure_keeps_the_form(measure: Measure) -> None:
 
 def test_the_pages_are_what_the_measures_say(store: Store, run: Loop) -> None:
     made = run(pages(store), timeout=120)
-    assert {path.name for path in FOLDER.glob("*.md")} == set(made), "python -m graph.measures.pages"
+    assert {path.name for path in FOLDER.glob("*.md")} == set(made), "python -m tools.measure_pages"
     for name, text in made.items():
-        assert Path(FOLDER / name).read_text(encoding="utf-8") == text, "python -m graph.measures.pages"
+        assert Path(FOLDER / name).read_text(encoding="utf-8") == text, "python -m tools.measure_pages"
 
 
 def test_a_share_of_few_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""The page `docs/questions.md`, derived from the headers of the question files: ``python -m graph.catalogue > docs/questions.md``."""
+"""The page `docs/questions.md`, derived from the headers of the question files: ``python -m tools.questions_page > docs/questions.md``."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from api import logs
 from api.deps import Stores
-from api.examples import ask, store
+from api.examples import store
 from api.server.uvicorn_thread import Serving
 from graph.database.reader import Store
 from graph.loading.local_loader import load_remote
@@ -22,6 +22,7 @@ from graph.server.jars import ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
 from seed.packages.package import bundled
+from tools import collect_examples
 
 
 @contextmanager
@@ -47,7 +48,7 @@ def main() -> None:
         quick = Settings(poll_interval=0.05, read_timeout=0.1)
         load_remote(database, quick, [bundled("chenzhou") or ""], merge=False, progress=None)
         with _serving(database) as client, _serving(None) as bare:
-            found = ask.everything(client.get("/openapi.json").json(), client, bare)
+            found = collect_examples.everything(client.get("/openapi.json").json(), client, bare)
     store.write(found)
     sys.stdout.write(f"{len(found)} files in {store.FOLDER}\n")
 

@@ -1,0 +1,1 @@
+"""Programs that write derived files: reference pages, examples, the OpenAPI document."""
