@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api import docs, explorer, openapi, pages
+from api import openapi
 from api.deps import Stores
 from api.middleware import metrics
 from api.middleware.access_control import Guard
@@ -20,6 +20,7 @@ from api.middleware.http_methods import Methods
 from api.middleware.metrics import CACHE_HITS, Metrics
 from api.middleware.request_context import Surroundings, cross_origin
 from api.middleware.response_cache import Cache
+from api.pages import api_docs, explorer, landing
 from api.responses import problems
 from api.routers import (
     connections,
@@ -107,8 +108,8 @@ def create_app(
         metrics.router(),
     ):
         app.include_router(router)
-    pages.install(app)
-    docs.install(app)
+    landing.install(app)
+    api_docs.install(app)
     openapi.install(app)
     _surround(app, stores, hosts, settings)
     return app

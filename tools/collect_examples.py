@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 import orjson
 
-from api.examples.calls import AUDIT, MEASURES, MORE, Call, call_of
-from api.examples.store import PROBLEMS
-from api.openapi.walk import operations
+from api.openapi.example_calls import AUDIT, MEASURES, MORE, Call, call_of
+from api.openapi.example_store import PROBLEMS
+from api.openapi.operations import operations
 from api.responses import problems
 from api.responses.problem_catalogue import kinds
 from graph.errors import AllianceError

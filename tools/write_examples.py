@@ -1,4 +1,4 @@
-"""``python -m api.examples``: load the documented data into a database of its own, ask, write the files."""
+"""``python -m api.openapi``: load the documented data into a database of its own, ask, write the files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from api import logs
 from api.deps import Stores
-from api.examples import store
+from api.openapi import example_store
 from api.server.uvicorn_thread import Serving
 from graph.database.reader import Store
 from graph.loading.local_loader import load_remote
@@ -49,8 +49,8 @@ def main() -> None:
         load_remote(database, quick, [bundled("chenzhou") or ""], merge=False, progress=None)
         with _serving(database) as client, _serving(None) as bare:
             found = collect_examples.everything(client.get("/openapi.json").json(), client, bare)
-    store.write(found)
-    sys.stdout.write(f"{len(found)} files in {store.FOLDER}\n")
+    example_store.write(found)
+    sys.stdout.write(f"{len(found)} files in {example_store.FOLDER}\n")
 
 
 if __name__ == "__main__":

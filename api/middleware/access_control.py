@@ -19,8 +19,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import explorer
 from api.middleware.body_limits import Body, Refused, too_large
+from api.pages import explorer
 from api.responses import problems
 from api.security import api_keys, rate_limits
 from api.security.access_policy import Policy, is_loopback

@@ -1,7 +1,7 @@
 """The OpenAPI document: what FastAPI derives from the routes, made whole.
 
 The routes say what they take and return. Added here, by rules that hold for every route and so for one added tomorrow: an example of
-each parameter and of each answer (:mod:`api.examples`), every problem that may come instead, the headers, the links from an answer to
+each parameter and of each answer (:mod:`api.openapi`), every problem that may come instead, the headers, the links from an answer to
 the next call, the key, and the tags in order. ``python -m api.openapi > tests/api/openapi.json`` writes the committed copy.
 """
 
@@ -13,7 +13,7 @@ import orjson
 from fastapi import FastAPI
 
 from api.openapi.document import document
-from api.openapi.walk import operations
+from api.openapi.operations import operations
 
 __all__ = ["document", "install", "parameters", "render"]
 

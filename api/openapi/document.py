@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.openapi import files, headers, links, refusals, samples, security, tags
-from api.openapi.walk import operations
+from api.openapi import error_responses, examples, file_formats, headers, links, security, tags
+from api.openapi.operations import operations
 from api.schemas.base import Problem
 
 _SUMMARY = "Schools, programs, enterprises and alliances of a region as one graph, with a source for every row."
@@ -38,15 +38,15 @@ def document(app: FastAPI) -> dict[str, Any]:
     components = made.setdefault("components", {})
     _problem(components.setdefault("schemas", {}))
     headers.declare(components)
-    refusals.declare(components)
+    error_responses.declare(components)
     security.declare(made)
-    needs_database = refusals.paths_with_database(app)
+    needs_database = error_responses.paths_with_database(app)
     for path, method, operation in operations(made):
         operation.setdefault("description", operation.get("summary", ""))
         operation["responses"]["200"]["description"] = operation["summary"]  # for the framework's "Successful Response"
-        files.add(operation)
-        samples.add(path, operation)
-        refusals.add(path, operation, database=path in needs_database)
+        file_formats.add(operation)
+        examples.add(path, operation)
+        error_responses.add(path, operation, database=path in needs_database)
         headers.add(path, method, operation)
         security.add(path, operation)
     links.add(made)

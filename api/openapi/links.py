@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.openapi.walk import operations
+from api.openapi.operations import operations
 from seed.model import NODES
 
 _FIRST = "$response.body#/results/0/id"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.openapi.refusals import OPEN
+from api.openapi.error_responses import OPEN
 
 _ABOUT = (
     "A key of `alliance keys create`. On a loopback address none is needed. A public server may ask for one with the scope `read`, "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.openapi.walk import operations
+from api.openapi.operations import operations
 
 TAGS = {
     "questions": "Named questions: which there are, what they take and return.",

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.examples.calls import call_of
+from api.openapi.example_calls import call_of
 from tests.api.document import served
 from tests.each import each
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api import explorer
 from api.app import create_app
 from api.middleware.request_context import POLICY
+from api.pages import explorer
 from graph.settings import Settings
 
 PAGE = '<!doctype html><script type="module" src="/assets/docs-1.js"></script>'

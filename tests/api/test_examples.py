@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from api.examples import store
-from api.examples.calls import ELSEWHERE
+from api.openapi import example_store
+from api.openapi.example_calls import ELSEWHERE
 from tests.conftest import GraphDB
 from tests.each import each
 from tools import collect_examples
@@ -26,9 +26,9 @@ def again(documented: GraphDB, serve: Callable[[GraphDB | None], str]) -> dict[s
 
 
 def test_every_operation_has_an_example_and_nothing_else_has(again: dict[str, Any]) -> None:
-    assert set(again) | ELSEWHERE == store.names() | {store.PROBLEMS}
+    assert set(again) | ELSEWHERE == example_store.names() | {example_store.PROBLEMS}
 
 
-@each("name", sorted((store.names() - ELSEWHERE) | {store.PROBLEMS}))
+@each("name", sorted((example_store.names() - ELSEWHERE) | {example_store.PROBLEMS}))
 def test_an_example_is_what_is_answered(again: dict[str, Any], name: str) -> None:
-    assert again.get(name) == store.read(name), "python -m api.examples"
+    assert again.get(name) == example_store.read(name), "python -m api.openapi"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from starlette.types import Message
 
-from api import explorer
 from api.app import create_app
 from api.middleware.access_control import is_open
+from api.pages import explorer
 from graph.settings import Settings
 from seed.model import NODES
 from tests.each import each

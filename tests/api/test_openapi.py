@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 from jsonschema_rs import validator_for
 
-from api.examples import store
+from api.openapi import example_store
+from api.openapi.operations import operations
 from api.openapi.tags import TAGS
-from api.openapi.walk import operations
 from graph.queries.questions.question_file import load_questions
 from seed.model import NODES
 from tests.api.document import rendered
@@ -80,7 +80,7 @@ def test_every_answer_has_a_real_example_that_fits_it(operation: dict[str, Any])
     assert answers
     for response in answers:
         kinds = response["content"]
-        assert any(examples(content) for content in kinds.values()), "python -m api.examples"
+        assert any(examples(content) for content in kinds.values()), "python -m api.openapi"
         for value in examples(kinds.get("application/json", {})):
             assert check(kinds["application/json"]["schema"], value) == []
 
@@ -133,7 +133,7 @@ def test_servers_are_relative() -> None:
 
 
 def test_no_example_is_left_of_an_operation_that_is_gone() -> None:
-    assert {name.partition(".")[0] for name in store.names()} == {operation["operationId"] for _, operation in OPERATIONS}
+    assert {name.partition(".")[0] for name in example_store.names()} == {operation["operationId"] for _, operation in OPERATIONS}
 
 
 def examples(content: dict[str, Any]) -> list[Any]:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import httpx
 import pytest
 
-from api.examples.calls import call_of
+from api.openapi.example_calls import call_of
 from tests.api.document import served
 from tests.conftest import GraphDB
 from tests.each import each

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, quote_from_bytes
 
-from api.examples.calls import Call, call_of
-from api.openapi.walk import operations
+from api.openapi.example_calls import Call, call_of
+from api.openapi.operations import operations
 
 WORDS = [
     "",

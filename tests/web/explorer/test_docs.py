@@ -11,8 +11,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from api import explorer
 from api.middleware.request_context import POLICY
+from api.pages import explorer
 
 NAMED = re.compile(r'(?:src|href)="(/assets/[^"]+\.(?:js|css))"')
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 
-from api import explorer
+from api.pages import explorer
 from seed.model import NODES
 
 WEB = explorer.DIST.parent

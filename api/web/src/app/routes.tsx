@@ -1,4 +1,4 @@
-// All pages: their addresses and the code that is loaded for each. The server answers the same addresses (api/explorer.py).
+// All pages: their addresses and the code that is loaded for each. The server answers the same addresses (api/pages/explorer.py).
 
 import { createRootRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import type { ComponentType } from "react";

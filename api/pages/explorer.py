@@ -1,7 +1,7 @@
 """The explorer: one page, built from ``api/web``, at all its addresses; its assets with long caching.
 
 The addresses are those of ``api/web/src/app/routes.tsx``; a test asks for each. Without a build there is none of it, and ``/`` is the plain
-page of :mod:`api.pages`.
+page of :mod:`api.pages.landing`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from starlette.types import Scope
 
 from seed.model import NODES
 
-DIST = Path(__file__).resolve().parent / "web" / "dist"
+DIST = Path(__file__).resolve().parents[1] / "web" / "dist"
 FIXED = (
     "/",
     "/questions",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse
 
-from api import explorer, pages
+from api.pages import explorer, landing
 
 _UNBUILT = (
     "<h1>API <span lang=zh>接口文档</span></h1>"
@@ -21,7 +21,7 @@ _UNBUILT = (
 
 async def unbuilt() -> HTMLResponse:
     """The page without a build."""
-    return pages.page("API 接口文档 - Alliance explorer", _UNBUILT)
+    return landing.page("API 接口文档 - Alliance explorer", _UNBUILT)
 
 
 def install(app: FastAPI) -> None:

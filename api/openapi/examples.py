@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
-from api.examples import store
-from api.examples.calls import THINGS, Call, call_of, label_at
+from api.openapi import example_store
+from api.openapi.example_calls import THINGS, Call, call_of, label_at
 
 _BY_NAME: dict[str, Any] = {
     "origin": "documented,reference",
@@ -26,7 +26,7 @@ _BY_NAME: dict[str, Any] = {
     "in_county": "county:431024",
 }
 SHOWN, LONG = 2, 6000
-"""Items of each list in an answer of more than so many bytes that the document shows; ``api/examples/answers`` has all of it."""
+"""Items of each list in an answer of more than so many bytes that the document shows; ``api/openapi/answers`` has all of it."""
 _SAID = frozenset({"title", "description", "examples"})
 """What a parameter says itself; FastAPI writes it into its schema a second time."""
 
@@ -41,7 +41,7 @@ def add(path: str, operation: dict[str, Any]) -> None:
         item["schema"] = {key: value for key, value in item["schema"].items() if key not in _SAID}
     if call.body is not None and "requestBody" in operation:
         _body(operation["requestBody"], call.body)
-    for word, found in store.of(operation["operationId"]).items():
+    for word, found in example_store.of(operation["operationId"]).items():
         _answer(operation, word, found)
 
 
@@ -61,7 +61,7 @@ def _of_name(path: str, name: str) -> Any:
     if name == "ids":
         return THINGS[label_at(path) or "School"]
     if name == "data_version":
-        served = store.read("getMeta")
+        served = example_store.read("getMeta")
         return served and served["answer"]["meta"]["data_version"]
     return _BY_NAME.get(name) or next((value for label, value in THINGS.items() if label.lower() == name), None)
 

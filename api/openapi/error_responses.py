@@ -10,8 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from api.deps import leased
-from api.examples import store
-from api.openapi import headers
+from api.openapi import example_store, headers
 from api.responses import problem_catalogue
 from api.responses.problems import MEDIA_TYPE
 
@@ -43,7 +42,7 @@ _GUARDED = frozenset({"401", "403", "429"})
 
 def declare(components: dict[str, Any]) -> None:
     """Put each refusal into the components, once."""
-    examples = store.read(store.PROBLEMS) or {}
+    examples = example_store.read(example_store.PROBLEMS) or {}
     responses = components.setdefault("responses", {})
     for status in sorted(_possible()):
         name, about = _REFUSALS[status]

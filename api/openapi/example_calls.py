@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 import orjson
 
-from api.examples import store
+from api.openapi import example_store
 from graph.measures.components import described_partner
 from graph.measures.registry import load_measures
 from graph.queries.questions.question_file import load_questions
@@ -130,7 +130,7 @@ def _of_measure(operation: str, template: str) -> dict[str, Any]:
     """What a measure's own example gives; an audit is of the figure that its stored example names."""
     query = dict(load_measures()[template.removeprefix(MEASURES).partition("/")[0]].example)
     if template.endswith(AUDIT):
-        target = (store.read(operation) or {"asked": {"target": ""}})["asked"]["target"]
+        target = (example_store.read(operation) or {"asked": {"target": ""}})["asked"]["target"]
         query["key"] = dict(parse_qsl(target.partition("?")[2])).get("key", "key")
     return query
 

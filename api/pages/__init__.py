@@ -1,0 +1,1 @@
+"""HTML pages: landing page, API documentation, explorer."""
