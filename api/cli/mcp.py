@@ -21,7 +21,7 @@ def mcp(data: DataOption = None) -> None:
     if data is not None:
         os.environ["ALLIANCE_DATA"] = str(data.absolute())
     logs.configure(Settings().log_format, level="WARNING")
-    from api.mcp_server import serve  # noqa: PLC0415  # the protocol takes a second to import
+    from api.mcp.server import serve  # noqa: PLC0415  # the protocol takes a second to import
 
     serve()
 

@@ -17,8 +17,8 @@ from jsonschema import Draft202012Validator
 from mcp import Client, MCPError, StdioServerParameters
 from mcp_types import CallToolResult
 
-from api.mcp_answers import MAX_CHARS, as_text, bounded, says
-from api.mcp_tools import calls, fixed
+from api.mcp.answers import MAX_CHARS, as_text, bounded, says
+from api.mcp.tools import calls, fixed
 from api.schemas.questions import describe
 from graph.queries.questions.question_file import load_questions
 from seed.model import ORIGINS

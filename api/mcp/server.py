@@ -27,8 +27,8 @@ from mcp_types import (
 )
 
 from api.cli.client import Client
-from api.mcp_answers import Asker, as_text
-from api.mcp_tools import SERVICE, Call, calls, fixed
+from api.mcp.answers import Asker, as_text
+from api.mcp.tools import SERVICE, Call, calls, fixed
 from graph.errors import AllianceError
 from seed.suggestions import nearest
 
