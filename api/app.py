@@ -10,7 +10,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import openapi
-from api.deps import Stores
+from api.dependencies import Stores
 from api.middleware import metrics
 from api.middleware.access_control import Guard
 from api.middleware.canonical_url import Addressed

@@ -13,7 +13,7 @@ import httpx
 from pydantic import SecretStr
 
 from api import logs
-from api.deps import Stores
+from api.dependencies import Stores
 from api.openapi import example_store
 from api.server.uvicorn_thread import Serving
 from graph.database.reader import Store

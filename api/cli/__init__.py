@@ -33,8 +33,8 @@ def _run(words: list[str]) -> int:
     import typer  # noqa: PLC0415  # --version needs none of these, and typer takes longer to import than all else that it does
     from typer.exceptions import TyperException  # noqa: PLC0415
 
-    from api.cli.console import err  # noqa: PLC0415
     from api.cli.program import program  # noqa: PLC0415
+    from api.cli.terminal import err  # noqa: PLC0415
     from graph.errors import AllianceError  # noqa: PLC0415
 
     try:

@@ -13,18 +13,18 @@ _HELP = """Schools, programs, enterprises and alliances as one graph, with a sou
 Start with: alliance up
 """
 MODULES = {
-    "api.cli.up": ("up", "status", "stop", "serve"),
-    "api.cli.ask": ("ask", "questions", "search"),
-    "api.cli.measure": ("measure", "measures"),
-    "api.cli.partners": ("partners",),
-    "api.cli.scenario": ("scenario",),
-    "api.cli.export": ("export",),
-    "api.cli.load": ("load",),
-    "api.cli.data": ("check", "new", "simulate"),
-    "api.cli.local": ("doctor", "db"),
-    "api.cli.keys": ("keys",),
-    "api.cli.mcp": ("mcp",),
-    "api.cli.match": ("match",),
+    "api.cli.commands.server": ("up", "status", "stop", "serve"),
+    "api.cli.commands.ask": ("ask", "questions", "search"),
+    "api.cli.commands.measures": ("measure", "measures"),
+    "api.cli.commands.partners": ("partners",),
+    "api.cli.commands.scenarios": ("scenario",),
+    "api.cli.commands.export": ("export",),
+    "api.cli.commands.load": ("load",),
+    "api.cli.commands.packages": ("check", "new", "simulate"),
+    "api.cli.commands.database": ("doctor", "db"),
+    "api.cli.commands.keys": ("keys",),
+    "api.cli.commands.mcp": ("mcp",),
+    "api.cli.commands.match": ("match",),
 }
 """Module to the commands that it registers, in the order of the help."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from api.cli.client import Client
+from api.client import Client
 from graph.errors import AllianceError
 
 MAX_CHARS = 40_000

@@ -1,6 +1,6 @@
 """Tools for assistants: the named questions, the search and the look-up, as a server of the Model Context Protocol.
 
-It is a client of the API like any other (:mod:`api.cli.client`), so an assistant sees what everybody sees and nothing else. The tools are
+It is a client of the API like any other (:mod:`api.client`), so an assistant sees what everybody sees and nothing else. The tools are
 made from the questions as the API describes them, or, while nothing runs, from their files. What an answer says of itself, its origins and
 its sources, goes with it, since an assistant that is not told will take a simulated row for a fact.
 """
@@ -26,7 +26,7 @@ from mcp_types import (
     TextContent,
 )
 
-from api.cli.client import Client
+from api.client import Client
 from api.mcp.answers import Asker, as_text
 from api.mcp.tools import SERVICE, Call, calls, fixed
 from graph.errors import AllianceError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.deps import _LEASE, Stores
+from api.dependencies import _LEASE, Stores
 
 
 class Leased:

@@ -20,7 +20,7 @@ from prometheus_client.registry import Collector
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.deps import Stores, stores_of
+from api.dependencies import Stores, stores_of
 
 REGISTRY = CollectorRegistry()
 NONE = "(none)"

@@ -17,7 +17,7 @@ from cachetools import LRUCache
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.deps import Lease, Stores
+from api.dependencies import Lease, Stores
 from api.middleware.cached_response import Asked, Kept, send_unchanged
 from api.middleware.single_flight import Flight
 

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from api.deps import leased
+from api.dependencies import leased
 from api.openapi import example_store, headers
 from api.responses import problem_catalogue
 from api.responses.problems import MEDIA_TYPE

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from api.deps import QuestionsDep, StoresDep
+from api.dependencies import QuestionsDep, StoresDep
 from api.responses import problem_catalogue
 from api.schemas.questions import example_href
 from graph.errors import NotFoundError

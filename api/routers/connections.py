@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from api.deps import StoreDep
+from api.dependencies import StoreDep
 from api.parameters.cursors import PagingDep, encode, link_next
 from api.parameters.names import EDGE_TYPES, NODE_TYPES, check_names, find, label_at, listed
 from api.parameters.selection import SelectionDep, refuse_unknown

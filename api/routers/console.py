@@ -13,7 +13,7 @@ import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 
-from api.deps import StoreDep
+from api.dependencies import StoreDep
 from api.parameters.selection import refuse_unknown
 from api.responses.canonical_url import cite_link
 from api.schemas.console import ConsoleAnswer, ConsoleLimits, CypherAnswer, SchemaAnswer

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, create_model
 
-from api.deps import StoreDep
+from api.dependencies import StoreDep
 from api.parameters.cursors import PagingDep, encode, link_next
 from api.parameters.names import find
 from api.parameters.selection import SelectionDep, refuse_unknown

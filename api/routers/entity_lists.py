@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.deps import StoreDep, StoresDep
+from api.dependencies import StoreDep, StoresDep
 from api.parameters.cursors import link_next, refuse_in_file, seal
 from api.parameters.list_query import ListQuery, query_dep
 from api.responses import envelope

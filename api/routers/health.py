@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends
 
-from api.deps import StoreDep
+from api.dependencies import StoreDep
 from api.parameters.selection import refuse_unknown
 from api.schemas.service import Alive, Ready
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.deps import StoreDep, StoresDep
+from api.dependencies import StoreDep, StoresDep
 from api.parameters.declared import Endpoint, declare, named
 from api.parameters.selection import Selection, SelectionDep, refuse_unknown
 from api.parameters.values import checked

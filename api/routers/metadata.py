@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, Depends, Response
 
-from api.deps import StoreDep
+from api.dependencies import StoreDep
 from api.parameters.selection import refuse_unknown
 from api.responses import envelope
 from api.responses.canonical_url import cite_link

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
-from api.deps import StoreDep
+from api.dependencies import StoreDep
 from api.parameters.selection import check_date, check_origins, refuse_unknown
 from api.parameters.values import from_text, named_by_id
 from api.responses import envelope

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from api.deps import QuestionsDep, StoreDep, Stores, StoresDep
+from api.dependencies import QuestionsDep, StoreDep, Stores, StoresDep
 from api.parameters.declared import Endpoint, declare, named
 from api.parameters.selection import Selection, SelectionDep, refuse_unknown
 from api.parameters.values import checked

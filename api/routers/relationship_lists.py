@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.deps import StoreDep
+from api.dependencies import StoreDep
 from api.parameters.cursors import START, fingerprint, link_next, refuse_in_file, refused, seal, unseal
 from api.parameters.list_query import CursorParam, PerPageParam, TotalParam
 from api.parameters.selection import SelectionDep

@@ -11,7 +11,7 @@ import orjson
 from fastapi import APIRouter, Body, Depends, Query, Response
 from pydantic import TypeAdapter, ValidationError
 
-from api.deps import StoreDep
+from api.dependencies import StoreDep
 from api.parameters.declared import PREFIX, parameter
 from api.parameters.selection import check_date, check_origins, refuse_unknown
 from api.parameters.values import checked, from_text, named_by_id

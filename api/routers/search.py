@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.deps import StoreDep
+from api.dependencies import StoreDep
 from api.parameters.selection import OriginsDep, refuse_unknown
 from api.responses import envelope
 from api.schemas.base import Found, answer

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Response
 
-from api.deps import StoreDep
+from api.dependencies import StoreDep
 from api.parameters.names import find
 from api.parameters.selection import Selection, SelectionDep, refuse_unknown
 from api.responses import envelope

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.deps import StoreDep
+from api.dependencies import StoreDep
 from api.parameters.names import EDGE_TYPES
 from api.parameters.selection import Selection, SelectionDep, refuse_unknown
 from api.responses import envelope

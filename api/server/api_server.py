@@ -9,7 +9,7 @@ import socket
 import time
 from typing import Protocol
 
-from api.deps import Lease, Stores
+from api.dependencies import Lease, Stores
 from api.server.uvicorn_thread import Serving
 from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError

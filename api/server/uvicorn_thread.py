@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import uvicorn
 import uvloop
 
-from api.deps import Stores
+from api.dependencies import Stores
 from api.server.slow_client_guard import patient
 from graph.errors import LocalServerError
 from graph.settings import Settings

@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.deps import Stores
+from api.dependencies import Stores
 
 JSON = [(b"content-type", b"application/json")]
 

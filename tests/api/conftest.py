@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api import logs
-from api.deps import Stores
+from api.dependencies import Stores
 from api.server.uvicorn_thread import Serving
 from graph.database import schema
 from graph.database.reader import Store

@@ -15,7 +15,7 @@ import pytest
 import typer
 
 from api.cli import run
-from api.cli.ask import parse
+from api.cli.declared_options import parse
 from api.cli.program import program
 from graph.errors import AllianceError, BadValueError
 from tests.each import each

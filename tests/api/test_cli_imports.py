@@ -39,7 +39,7 @@ def test_what_asks_imports_nothing_that_answers(monkeypatch: pytest.MonkeyPatch,
     assert code == 1, "nothing answers there"
     assert "httpx" in names
     assert names & HEAVY == set()
-    assert {name for name in names if name in MODULES} == {"api.cli.ask"}
+    assert {name for name in names if name in MODULES} == {"api.cli.commands.ask"}
 
 
 @pytest.mark.parametrize("module", MODULES)

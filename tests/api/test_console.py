@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.deps import Stores
+from api.dependencies import Stores
 from api.server.uvicorn_thread import Serving
 from graph.database.reader import Store
 from graph.loading.local_loader import load_local

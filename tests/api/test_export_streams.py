@@ -18,7 +18,7 @@ import pytest
 from pyarrow import parquet
 from python_calamine import CalamineWorkbook
 
-from api.deps import Stores
+from api.dependencies import Stores
 from api.server.uvicorn_thread import Serving
 from graph.database import schema
 from graph.database.reader import Store

@@ -13,8 +13,8 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from api.cli import run
-from api.cli.match import BATCH, DECISIONS, REVIEW
-from api.cli.sheets import Sheet, read, write
+from api.cli.commands.match import BATCH, DECISIONS, REVIEW
+from api.cli.spreadsheets import Sheet, read, write
 from graph.errors import BadValueError, UnknownNameError
 
 ROWS: list[list[Any]] = [

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from api.cli import run
-from api.cli.console import out
+from api.cli.terminal import out
 from tests.conftest import GraphDB
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ import httpx
 
 from api import logs
 from api.app import create_app
-from api.deps import Stores
+from api.dependencies import Stores
 from graph.database.reader import Store
 from graph.server.jars import ensure_jars
 from graph.server.local_server import LocalServer

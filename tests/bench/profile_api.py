@@ -19,7 +19,7 @@ import uvloop
 
 from api import logs
 from api.app import create_app
-from api.deps import Stores
+from api.dependencies import Stores
 from graph.database.reader import Store
 from graph.settings import Settings
 from tests.bench.bench_api import database

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.deps import QuestionsDep, StoreDep
+from api.dependencies import QuestionsDep, StoreDep
 from api.parameters.selection import refuse_unknown
 from api.responses import envelope
 from api.responses.canonical_url import canonical

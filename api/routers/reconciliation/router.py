@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api.deps import StoreDep, leased
+from api.dependencies import StoreDep, leased
 from api.responses.envelope import send
 from api.routers.reconciliation import requests
 from api.routers.reconciliation import serializers as items

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urlencode
 from starlette.types import Message, Scope
 
 from api.app import create_app
-from api.deps import Stores
+from api.dependencies import Stores
 from graph.database.reader import Store
 from graph.settings import Settings
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
-from api.deps import Stores
+from api.dependencies import Stores
 from api.server.uvicorn_thread import Serving
 from graph.loading.local_loader import load_remote
 from seed.packages.package import bundled

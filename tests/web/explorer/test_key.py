@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect
 
-from api.deps import Stores
+from api.dependencies import Stores
 from api.security.api_keys import Keys
 from api.server.uvicorn_thread import Serving
 from tests.api.conftest import PATIENT, attach

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import orjson
 import typer
 
-from api.cli.console import Steps, err, out
+from api.cli.terminal import Steps, err, out
 from graph.errors import BadValueError
 from seed.suggestions import nearest
 

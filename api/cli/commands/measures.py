@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from api.cli.ask import FormOption, check, find, is_node, parse, show_declared
-from api.cli.client import Client
-from api.cli.console import err
-from api.cli.tables import Form, chosen, write
+from api.cli.declared_options import FormOption, check, find, parse, show_declared
+from api.cli.output import Form, chosen, is_node_column, say, write
+from api.cli.terminal import err
+from api.client import Client
 
 KeyOption = Annotated[str | None, typer.Option("--audit", help="List the rows behind the figure of this key.")]
 _AUDIT = {"role": False, "amount": False, "id": False, "type": False, "name": False, "name_zh": False, "origin": False}
@@ -37,20 +37,9 @@ def measure(
         err.print(f"Sums of all rows: {sums or 'none'}.", markup=False)
         return
     body = client.get(found["href"], **given)
-    columns = {column["name"]: is_node(column) for column in found["returns"] if column["name"] not in {"audit", "refused_zh"}}
+    columns = {column["name"]: is_node_column(column) for column in found["returns"] if column["name"] not in {"audit", "refused_zh"}}
     write(body, columns, chosen(form), title=title)
     say(body["meta"])
-
-
-def say(meta: dict[str, Any]) -> None:
-    """What a reader must know, beside the table."""
-    for note in meta["notes"]:
-        err.print(f"{note['text']} {note['text_zh']}", markup=False)
-    left = ", ".join(f"{reason} {count}" for reason, count in meta["left_out"].items() if count)
-    if left:
-        err.print(f"Left out: {left}.", markup=False)
-    for claim in meta["claims"]:
-        err.print(f"Reported, not counted: {claim['value']:g} {claim['unit']} ({claim['scope']}; {claim['id']}).", markup=False)
 
 
 def measures(name: Annotated[str | None, typer.Argument(help="Show this one in full.")] = None, form: FormOption = None) -> None:

@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from api.cli.ask import FormOption
-from api.cli.measure import say
-from api.cli.scenario import answer_to
-from api.cli.tables import chosen, write
+from api.cli.declared_options import FormOption
+from api.cli.options import answer_to
+from api.cli.output import chosen, say, write
 
 _COLUMNS = ("what", "rank", "reason", "value", "unit", "amount", "weight", "members", "stays", "origin", "refused", "rows")
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.console import Steps, out
-from api.cli.up import DataOption, settings_with
+from api.cli.options import DataOption, settings_with
+from api.cli.terminal import Steps, out
 from graph.errors import BadValueError, LocalServerError
 from graph.settings import DatabaseSettings, Settings
 from graph.system.folder_lock import owner

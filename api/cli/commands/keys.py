@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.console import err, out
-from api.cli.up import DataOption, settings_with
+from api.cli.options import DataOption, settings_with
+from api.cli.terminal import err, out
 from api.security.api_keys import SCOPES, Keys, path_of
 
 keys = typer.Typer(name="keys", help="Keys for those who ask from elsewhere. Example: alliance keys create notebook", no_args_is_help=True)

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from api.cli.client import Client
-from api.cli.console import Bar, Steps, err, out
-from api.cli.sheets import Sheet, Table, read, write
+from api.cli.spreadsheets import Sheet, Table, read, write
+from api.cli.terminal import Bar, Steps, err, out
+from api.client import Client
 from graph.errors import BadValueError, UnknownNameError
 from graph.reconciliation.index_source import TYPES
 from graph.reconciliation.properties import COMPARED

@@ -13,31 +13,15 @@ import psutil
 import typer
 
 from api import logs
-from api.cli.client import running_url
-from api.cli.console import Steps, out
+from api.cli.options import DataOption, HostOption, PortOption, PublicOption, WorkersOption, settings_with
+from api.cli.terminal import Steps, out
+from api.client import running_url
 from api.security import access_policy
 from graph.errors import BadValueError, LocalServerError
 from graph.settings import DatabaseSettings, Settings
 from graph.system.folder_lock import is_held, owner
 
-DataOption = Annotated[Path | None, typer.Option("--data", help="Data folder of the local server (ALLIANCE_DATA).")]
-HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on (ALLIANCE_HOST); default 127.0.0.1.")]
-PortOption = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on (ALLIANCE_PORT); 0 takes a free one.")]
-PublicOption = Annotated[
-    bool | None, typer.Option("--public", help="Let other machines ask (ALLIANCE_PUBLIC); see docs/operating.md.", show_default=False)
-]
-WorkersOption = Annotated[
-    int | None, typer.Option("--workers", min=1, max=64, help="Processes that answer (ALLIANCE_WORKERS); default 1.", show_default=False)
-]
 _STOP_LIMIT = 60
-
-
-def settings_with(
-    data: Path | None = None, host: str | None = None, port: int | None = None, public: bool | None = None, workers: int | None = None
-) -> Settings:
-    """The settings of the environment, with what the options say on top."""
-    changes = {"data": None if data is None else data.absolute(), "host": host, "port": port, "public": public, "workers": workers}
-    return Settings().model_copy(update={name: value for name, value in changes.items() if value is not None})
 
 
 def up(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.console import Steps, out
-from api.cli.data import show_report
-from api.cli.up import DataOption, settings_with
+from api.cli.commands.packages import show_report
+from api.cli.options import DataOption, settings_with
+from api.cli.terminal import Steps, out
 from graph.errors import BadValueError, PackageError
 from graph.settings import DatabaseSettings, Settings
 from graph.system.folder_lock import owner

@@ -14,7 +14,8 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.console import err, out
+from api.cli.terminal import err, out
+from seed.model import NODES
 
 SHOWN = 3
 """Members of a list that a table shows."""
@@ -146,3 +147,19 @@ def _footer(meta: Mapping[str, Any]) -> str:
     undated = f"; {meta['undated']} rest on an undated relationship" if meta.get("undated") else ""
     rows = "1 row" if meta["count"] == 1 else f"{meta['count']} rows"
     return f"{rows}{f' ({origins})' if origins else ''}{more}{undated}; data version {str(meta.get('data_version'))[:12]}"
+
+
+def is_node_column(column: dict[str, Any]) -> bool:
+    """Whether a column holds one thing, which is written as its id and its names."""
+    return not column["many"] and (column["type"] == "Thing" or column["type"] in NODES)
+
+
+def say(meta: dict[str, Any]) -> None:
+    """What a reader must know, beside the table."""
+    for note in meta["notes"]:
+        err.print(f"{note['text']} {note['text_zh']}", markup=False)
+    left = ", ".join(f"{reason} {count}" for reason, count in meta["left_out"].items() if count)
+    if left:
+        err.print(f"Left out: {left}.", markup=False)
+    for claim in meta["claims"]:
+        err.print(f"Reported, not counted: {claim['value']:g} {claim['unit']} ({claim['scope']}; {claim['id']}).", markup=False)

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from api.cli.ask import parse
-from api.cli.client import Client
-from api.cli.console import Steps, out
+from api.cli.declared_options import parse
+from api.cli.terminal import Steps, out
+from api.client import Client
 from graph.errors import BadValueError, UnknownNameError
 from graph.export.formats import Format
 from seed.model import LABEL_BY_PATH, NODES

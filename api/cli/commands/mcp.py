@@ -7,7 +7,7 @@ import os
 import typer
 
 from api import logs
-from api.cli.up import DataOption
+from api.cli.options import DataOption
 from graph.settings import Settings
 
 

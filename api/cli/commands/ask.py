@@ -1,0 +1,71 @@
+"""``ask``, ``questions`` and ``search``: what the API answers, on a terminal or in a pipe."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.cli.declared_options import FormOption, check, find, parse, show_declared
+from api.cli.output import Form, chosen, is_node_column, write
+from api.client import Client
+
+
+def ask(context: typer.Context, name: Annotated[str, typer.Argument(help="Name of the question.")], form: FormOption = None) -> None:
+    """Ask a named question; its own parameters are options.
+
+    Things are named by id, code or name in either language. Every question also takes --origin and --as-of.
+
+    Example: alliance ask enterprises-fed-by-programs --county 桂阳县 --origin documented --format csv
+    """
+    given = parse(context.args)
+    client = Client()
+    question = find(client.get("/v1/questions")["results"], name)
+    check(question, given)
+    body = client.get(question["href"], **given)
+    columns = {column["name"]: is_node_column(column) for column in question["returns"]}
+    write(body, columns, chosen(form), title=f"{question['title']} {question['title_zh']}")
+
+
+def questions(name: Annotated[str | None, typer.Argument(help="Show this one in full.")] = None, form: FormOption = None) -> None:
+    """List the named questions, or show one with its parameters and columns.
+
+    Example: alliance questions county-pipelines
+    """
+    body = Client().get("/v1/questions")
+    if name is None:
+        rows = [{"name": row["name"], "title": row["title"], "title_zh": row["title_zh"], "group": row["group"]} for row in body["results"]]
+        write(
+            {**body, "results": body["results"] if form is Form.json else rows},
+            dict.fromkeys(rows[0] if rows else ["name"], False),
+            chosen(form),
+        )
+        return
+    question = find(body["results"], name)
+    if form is Form.json:
+        write({"meta": body["meta"], "results": [question]}, {}, Form.json)
+    else:
+        show_declared(question)
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="Chinese, English, pinyin or its initials.")],
+    type: Annotated[str | None, typer.Option(help="Only these types, separated by commas: County,School.")] = None,
+    origin: Annotated[str | None, typer.Option(help="Only these origins, separated by commas.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="Rows at most.")] = 20,
+    form: FormOption = None,
+) -> None:
+    """Find things by name.
+
+    Example: alliance search 桂阳 --type County
+    """
+    params = {"q": text, "type": type, "origin": origin, "limit": limit}
+    body = Client().get("/v1/search", **{name: value for name, value in params.items() if value is not None})
+    write(body, dict.fromkeys(("id", "type", "name", "name_zh", "origin"), False), chosen(form))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(ask)
+    app.command()(questions)
+    app.command()(search)
