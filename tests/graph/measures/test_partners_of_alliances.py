@@ -10,7 +10,7 @@ from graph.measures.catalogue.partners import MEASURE
 from graph.measures.components.partner_scores import WEIGHTS
 from graph.measures.definition import Figure
 from graph.snapshot.view import View
-from tests.graph.measures.test_partners import amounts, asked
+from tests.graph.measures.catalogue.test_partners import amounts, asked
 from tests.graph.measures.worlds import outcome, recount, snapshot_of
 
 THINGS = """

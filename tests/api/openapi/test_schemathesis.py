@@ -1,0 +1,115 @@
+"""Schemathesis throws what the document allows, and what it does not, at the running API: no 500, always a promised shape.
+
+In the suite a few cases of each operation; ``SCHEMATHESIS_EXAMPLES=200 pytest tests/api/openapi/test_schemathesis.py -s`` throws more, at the whole
+document, and prints how many.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import load_all_checks, not_a_server_error
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import (
+    allow_header_conformance,
+    content_type_conformance,
+    ensure_resource_availability,
+    ignored_auth,
+    missing_required_header,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+    use_after_free,
+)
+
+from seed.model import NODES
+from tests.api.document import served
+
+WANTED = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "0"))
+EXAMPLES = WANTED or 2
+load_all_checks()
+TYPES_ALIKE = "|".join(cls.path for label, cls in NODES.items() if label not in {"County", "Claim"})
+"""All types share the routes' code; in the suite two of them stand for the others."""
+QUESTIONS_ALIKE = "(?!enterprises-fed-by-programs|alliance-ties|connections-between|program-openings-and-closings).+"
+REFUSALS = ["400", "403", "404", "405", "406", "409", "413", "414", "415", "422", "431"]
+"""What may be said to input that the document does not allow: before a value is looked at, its size is."""
+CONFIG = SchemathesisConfig.from_dict(
+    {"checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}}, "phases": {"coverage": {"enabled": bool(WANTED)}}}
+)
+whole = schemathesis.openapi.from_dict(served(), config=CONFIG)
+schema = whole if WANTED else whole.exclude(path_regex=f"^/v1/(({TYPES_ALIKE})(/|$)|questions/{QUESTIONS_ALIKE})")
+WALKED = ("GET /v1/counties", "GET /v1/counties/{id}")
+allowed = SchemathesisConfig.from_dict({"generation": {"mode": "positive"}, "phases": {"coverage": {"enabled": False}}})
+"""Whoever follows links sends what the document allows; refusals lead nowhere, and are thrown above."""
+linked = schemathesis.openapi.from_dict(served(), config=allowed).include(path=[name.partition(" ")[2] for name in WALKED])
+COUNTS: Counter[int] = Counter()
+CHECKS: list[Any] = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+    missing_required_header,
+    unsupported_method,
+    allow_header_conformance,
+    ignored_auth,
+    use_after_free,
+    ensure_resource_availability,
+]
+"""All but two. `positive_data_acceptance`: that a name exists, or that a filter fits its field, no schema can say; 422 says it.
+`object_level_authorization`: a key opens all of the data or none."""
+QUIET = settings(
+    max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), stateful_step_count=6, print_blob=False
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def counted() -> Iterator[None]:
+    yield
+    print(f"\nschemathesis: {sum(COUNTS.values())} requests, by status {dict(sorted(COUNTS.items()))}")
+    assert COUNTS[200] > 0
+    assert not any(status >= 500 for status in COUNTS)
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[requests.Session]:
+    """One connection for all requests."""
+    with requests.Session() as made:
+        made.trust_env = False
+        yield made
+
+
+@schema.parametrize()
+@QUIET
+def test_no_input_breaks_the_api(case: schemathesis.Case[Any], client: httpx.Client, session: requests.Session) -> None:
+    answered = case.call(base_url=str(client.base_url).rstrip("/"), timeout=30, session=session)
+    COUNTS[answered.status_code] += 1
+    case.validate_response(answered, checks=CHECKS, transport_kwargs={"base_url": str(client.base_url).rstrip("/"), "session": session})
+
+
+def test_links_lead_from_answer_to_answer(client: httpx.Client, session: requests.Session) -> None:
+    """Lists lead to things and to their next page, things to their relationships, as the links of the document say."""
+    base_url, followed = str(client.base_url).rstrip("/"), Counter[str]()
+
+    class Walk(linked.as_state_machine()):  # type: ignore[misc]
+        def get_call_kwargs(self, case: schemathesis.Case[Any]) -> dict[str, Any]:
+            return {"base_url": base_url, "session": session, "timeout": 30}
+
+        def validate_response(self, response: Any, case: schemathesis.Case[Any], **_: Any) -> None:
+            COUNTS[response.status_code] += 1
+            followed[case.operation.label] += 1
+            case.validate_response(response, checks=CHECKS, transport_kwargs=self.get_call_kwargs(case))
+
+    Walk.run(settings=settings(QUIET, max_examples=max(EXAMPLES, 30)))
+    assert all(followed[name] > 0 for name in WALKED), followed

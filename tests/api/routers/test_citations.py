@@ -1,0 +1,186 @@
+"""Citations: every answer links to its own, whose sources are those of its rows; nothing but answers of ours can be cited."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
+
+import httpx
+import pytest
+
+from api.responses.canonical_url import canonical
+from api.routers.citations.subrequest import checked
+from graph.errors import BadValueError
+from tests.api.conftest import VERSION
+from tests.each import each
+from tests.graph.queries.test_citation import valid_csl
+
+
+def get(client: httpx.Client, path: str, **params: Any) -> dict[str, Any]:
+    answered = client.get(path, params=params or None)
+    assert answered.status_code == 200, answered.text
+    return answered.json()
+
+
+def cited(client: httpx.Client, path: str) -> dict[str, Any]:
+    """The citation that an answer itself points to."""
+    return get(client, get(client, path)["meta"]["cite"])["results"][0]
+
+
+ANSWERS = {
+    "/v1/enterprises": ["source:news"],
+    "/v1/schools": ["source:news", "source:sim"],
+    "/v1/schools?select=name": ["source:news", "source:sim"],
+    "/v1/schools?origin=simulated": ["source:sim"],
+    "/v1/schools?ids=school:a": ["source:news"],
+    "/v1/schools?group_by=kind": ["source:news", "source:sim"],
+    "/v1/schools?group_by=kind&origin=documented": ["source:news"],
+    "/v1/sources": ["source:news", "source:sim"],
+    "/v1/sources/source:sim": ["source:sim"],
+    "/v1/schools/school:a": ["source:news"],
+    "/v1/programs/program:a.mold": ["source:news", "source:sim"],  # one of its flows is simulated
+    "/v1/programs/program:a.mold/neighbours": ["source:news", "source:sim"],
+    "/v1/programs/program:a.mold/neighbours?type=OFFERS": ["source:news"],
+    "/v1/programs/program:a.mold/neighbours/counts": [],
+    "/v1/relationships/FEEDS~program:a.mold~enterprise:y~2023": ["source:news", "source:sim"],  # its ends are documented
+    "/v1/relations?from=school:a&to=enterprise:x": ["source:news"],
+    "/v1/relations?from=school:a&to=enterprise:y": ["source:news", "source:sim"],
+    "/v1/graph?seed=school:a": ["source:news"],
+    "/v1/graph?seed=school:sim-1&depth=0": ["source:sim"],
+    "/v1/search?q=甲": ["source:news"],
+    "/v1/questions/enterprises-fed-by-programs?origin=documented": ["source:news"],
+    "/v1/questions/enterprises-fed-by-programs": ["source:news", "source:sim"],
+    "/v1/meta": [],
+}
+FILES = {
+    "/v1/schools?format=csv&origin=documented": (["source:news"], 2),
+    "/v1/schools?format=xlsx&per_page=1": (["source:news", "source:sim"], 3),
+    "/v1/programs/program:a.mold/neighbours?format=csv&per_page=1": (["source:news", "source:sim"], 3),
+    "/v1/programs/program:a.mold/neighbours?format=gexf&type=OFFERS": (["source:news"], 1),
+    "/v1/questions/enterprises-fed-by-programs?format=csv&bom=true": (["source:news", "source:sim"], 2),
+    "/v1/graph?seed=school:a&format=graphml": (["source:news"], 5),
+}
+
+
+@each("path", ANSWERS)
+def test_the_sources_are_those_of_the_rows(client: httpx.Client, path: str) -> None:
+    assert [source["id"] for source in cited(client, path)["sources"]] == ANSWERS[path]
+
+
+@each("path", FILES)
+def test_a_file_is_cited_with_all_rows_that_it_holds(client: httpx.Client, path: str) -> None:
+    found = get(client, "/v1/cite", of=path)["results"][0]
+    assert ([source["id"] for source in found["sources"]], found["count"]) == FILES[path]
+    assert found["truncated"] is False
+
+
+def test_a_citation_says_query_version_rows_and_sources(client: httpx.Client) -> None:
+    found = cited(client, "/v1/schools?per_page=2&origin=documented,simulated")
+    assert found["query"] == "/v1/schools?origin=documented,simulated&per_page=2"
+    assert found["data_version"] == VERSION
+    assert (found["count"], found["truncated"]) == (2, True)
+    assert found["origins"] == {"documented": 2, "reference": 0, "inferred": 0, "simulated": 0}
+    assert f"GET {found['query']}. Data version {VERSION}. 2 rows, and there are more (documented 2).\n" in found["text"]
+    assert found["text"].endswith("Sources:\n[1] News (source:news)\n")
+    assert f"GET {found['query']}。数据版本 {VERSION}。共 2 行，尚有更多（有据 2）。\n来源：\n" in found["text_zh"]
+
+
+def test_the_blocks_of_an_answer_are_counted_together(client: httpx.Client) -> None:
+    found = cited(client, "/v1/schools/school:a")
+    assert found["count"] == 3  # the school and its two relationships
+
+
+def test_simulated_rows_are_never_taken_for_facts(client: httpx.Client) -> None:
+    found = cited(client, "/v1/schools?origin=simulated")
+    assert "no facts" in found["text"]
+    assert "不是事实" in found["text_zh"]
+    assert found["csl"][1]["note"] == "Simulated: generated, no fact."
+
+
+def test_a_question_is_cited_by_its_title(client: httpx.Client) -> None:
+    found = cited(client, "/v1/questions/enterprises-fed-by-programs?county=桂阳县")
+    assert found["title"].endswith("?")
+    assert found["title_zh"].endswith("？")
+    assert found["text"].startswith(f"Alliance explorer. {found['title']} GET /v1/questions/enterprises-fed-by-programs?county=%E6%A1%82")
+    assert found["sources"][0]["name"] == "News"
+
+
+def test_the_forms_hold_the_same(client: httpx.Client) -> None:
+    link = get(client, "/v1/schools")["meta"]["cite"]
+    whole = get(client, link)["results"][0]
+    text = client.get(f"{link}&format=text")
+    assert text.headers["content-type"] == "text/plain; charset=utf-8"
+    assert text.text == f"{whole['text']}\n{whole['text_zh']}"
+    csl = client.get(f"{link}&format=csl")
+    assert csl.headers["content-type"] == "application/vnd.citationstyles.csl+json"
+    assert csl.json() == whole["csl"]
+    valid_csl(csl.json())
+    assert client.get(f"{link}&format=bibtex").text == whole["bibtex"]
+    assert client.get(f"{link}&format=ris").status_code == 422
+
+
+def test_other_data_than_the_answer_was_made_from_is_a_conflict(client: httpx.Client) -> None:
+    link = get(client, "/v1/schools")["meta"]["cite"]
+    assert parse_qs(urlsplit(link).query)["data_version"] == [VERSION]
+    answered = client.get(link.replace(VERSION, "beef" * 16))
+    assert answered.status_code == 409
+    assert answered.json()["type"] == "/problems/data-changed"
+    assert client.get(f"/v1/cite?of={quote('/v1/schools')}").status_code == 200, "without a version the data that is served is meant"
+
+
+@each(
+    "address",
+    [
+        "/v1/cite?of=/v1/schools",
+        "/v1/cite",
+        "/v1/%63ite?of=/v1/schools",
+        "/v1/cite/",
+        "http://evil.example/v1/schools",
+        "//evil.example/v1/schools",
+        "/v1//evil.example",
+        "/v1/../healthz",
+        "/v1/%2e%2e/healthz",
+        "/v1/./schools",
+        "/v1/schools#x",
+        "/v1/schools\n/v1/x",
+        "/v1/schools%0a",
+        "/healthz",
+        "/docs",
+        "/v1",
+        "/v1/",
+        "v1/schools",
+        "\\\\evil\\v1",
+        "/v1/nothing",
+        "/v1/schools?per_page=0",
+        "/v1/schools?nope=1",
+        "/v1/schools/school:nobody",
+        "/v1/schools?cursor=zz",
+        "/v1/questions/none",
+        "/v1/cypher",
+        "/v1/meta?format=csv",
+        "/v1/schools?format=docx",
+        "/v1/questions/enterprises-fed-by-programs?format=docx",
+    ],
+)
+def test_nothing_but_an_answer_of_ours_is_cited(client: httpx.Client, address: str) -> None:
+    answered = client.get("/v1/cite", params={"of": address})
+    assert answered.status_code == 422, answered.text
+    assert answered.json()["errors"][0]["pointer"] == "/query/of"
+
+
+@pytest.mark.parametrize("address", ["/v1/schools?q=甲 校", "/v1/schools?q=%E7%94%B2%20%E6%A0%A1", "/v1/schools?q=%E7%94%B2+%E6%A0%A1"])
+def test_ways_of_writing_an_address_are_one(address: str) -> None:
+    assert canonical(*checked(address)) == "/v1/schools?q=%E7%94%B2%20%E6%A0%A1"
+
+
+def test_a_citation_has_none_itself(client: httpx.Client) -> None:
+    assert get(client, "/v1/cite", of="/v1/schools")["meta"]["cite"] is None
+
+
+def test_without_a_database_there_is_nothing_to_cite(bare: httpx.Client) -> None:
+    assert bare.get("/v1/cite?of=/v1/schools").status_code == 503
+
+
+def test_a_path_that_is_not_one_is_refused_before_anything_is_asked() -> None:
+    with pytest.raises(BadValueError):
+        checked("/v1/schools/\x00")

@@ -1,0 +1,108 @@
+"""Scenarios over HTTP and on the command line; the database is the same before and after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api import cli
+from api.schemas.scenarios import ScenarioAnswer
+from graph.scenarios.changes import EXAMPLE, Scenario
+from graph.settings import Settings
+from tests.conftest import GraphDB
+from tests.each import each
+
+FILE = Path(__file__).resolve().parents[3] / "docs" / "examples" / "scenario.json"
+
+
+@pytest.fixture(scope="module")
+def url(documented: GraphDB, serve: Callable[..., str]) -> str:
+    return serve(documented, Settings(poll_interval=1.0, read_timeout=60))
+
+
+@pytest.fixture(scope="module")
+def chenzhou(url: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=url, timeout=90, trust_env=False) as made:
+        yield made
+
+
+def everything(db: GraphDB) -> list[dict[str, Any]]:
+    nodes = db.run("MATCH (n) RETURN labels(n) AS labels, properties(n) AS row ORDER BY n.id")
+    return nodes + db.run(
+        "MATCH (a)-[r]->(b) RETURN type(r) AS type, a.id AS a, b.id AS b, properties(r) AS row ORDER BY type, a, b, r.year"
+    )
+
+
+def test_nothing_is_written(documented: GraphDB, chenzhou: httpx.Client) -> None:
+    before = everything(documented)
+    answered = chenzhou.post("/v1/scenarios", json=EXAMPLE)
+    assert answered.status_code == 200, answered.text
+    ScenarioAnswer.model_validate(answered.json())
+    assert everything(documented) == before
+
+
+def test_things_are_named_as_everywhere_and_told_by_their_ids(chenzhou: httpx.Client) -> None:
+    body = chenzhou.post("/v1/scenarios", content=FILE.read_bytes(), headers={"Content-Type": "application/json"}).json()
+    assert body["meta"]["changes"][1]["enterprise"] == "enterprise:jd"
+    [row] = [one for one in body["results"] if one["key"] == "declared|secondary"]
+    assert row["rows"] > 0
+    assert "program:scenario-001" in {one["id"] for one in row["entered"]}
+
+
+def test_a_scenario_can_be_a_link(chenzhou: httpx.Client) -> None:
+    answered = chenzhou.get("/v1/scenarios", params={"scenario": json.dumps(EXAMPLE)})
+    assert answered.status_code == 200, answered.text
+    assert answered.json()["results"] == chenzhou.post("/v1/scenarios", json=EXAMPLE).json()["results"]
+
+
+@each(
+    ("change", "pointer"),
+    [
+        ({"do": "clos", "program": "x"}, "/body/changes/0"),
+        ({"do": "close", "program": "Nothing at all"}, "/body/changes/0/program"),
+        ({"do": "move", "program": "program:czvtc.new-energy-materials"}, "/body/changes/0/move/to"),
+        ({"do": "resize", "program": "program:czvtc.new-energy-materials", "enrolment": -1}, "/body/changes/0/resize/enrolment"),
+    ],
+)
+def test_what_is_odd_is_refused_where_it_stands(chenzhou: httpx.Client, change: dict[str, Any], pointer: str) -> None:
+    answered = chenzhou.post("/v1/scenarios", json={"changes": [change]})
+    assert answered.status_code == 422, answered.text
+    assert pointer in [item["pointer"] for item in answered.json()["errors"]]
+
+
+def test_a_member_that_nobody_is_may_be_of_either_type(chenzhou: httpx.Client) -> None:
+    change = {"do": "join", "member": "school:nobody", "alliance": "alliance:chenzhou-ftz-new-materials-it"}
+    refused = chenzhou.post("/v1/scenarios", json={"changes": [change]}).json()
+    assert refused["detail"] == "No school or enterprise is called 'school:nobody'."
+    assert [item["pointer"] for item in refused["errors"]] == ["/body/changes/0/member"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status"),
+    [({"name": "algnment"}, 422), ({"name": "alignment", "params": {"bye": 1}}, 422), ({"name": "alignment", "params": {"by": 1}}, 422)],
+)
+def test_an_odd_measure_is_refused(chenzhou: httpx.Client, wanted: dict[str, Any], status: int) -> None:
+    assert chenzhou.post("/v1/scenarios", json={**EXAMPLE, "measures": [wanted]}).status_code == status
+
+
+def test_the_command_asks_with_a_file(
+    url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ALLIANCE_URL", url)
+    assert cli.run(["scenario", str(FILE), "--format", "csv"]) == 0
+    out, told = capsys.readouterr()
+    assert "declared|secondary" in out
+    assert "the data is as it was" in told
+    assert cli.run(["scenario", str(tmp_path / "none.json")]) == 2
+    odd = tmp_path / "odd.json"
+    odd.write_text("{")
+    assert cli.run(["scenario", str(odd)]) == 2
+
+
+def test_the_examples_are_scenarios() -> None:
+    assert Scenario.model_validate_json(FILE.read_bytes()).title == Scenario.model_validate(EXAMPLE).title

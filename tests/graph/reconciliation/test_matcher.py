@@ -1,0 +1,248 @@
+"""What is certain, what is left to a person, and what is never said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from graph.reconciliation import matcher as matching
+from graph.reconciliation.index import BUDGET, Index, Thing
+from graph.reconciliation.matcher import Candidate, Query, answer
+from graph.reconciliation.names import Name
+from graph.reconciliation.properties import Given
+from graph.reconciliation.similarity import REASONS, Likeness
+from tests.each import each
+from tests.graph.reconciliation import golden
+
+
+def ask(text: str, *types: str, **given: str) -> list[Candidate]:
+    properties = tuple(Given(name, (value,)) for name, value in given.items())
+    return answer(golden.index(), Query(text, types, properties=properties))
+
+
+def best(text: str, *types: str, **given: str) -> tuple[str, bool]:
+    found = ask(text, *types, **given)
+    return (found[0].thing.id, found[0].match) if found else ("", False)
+
+
+def world(*rows: tuple[str, str, str]) -> Index:
+    """An index of things with an id, a Chinese name and the id of what they lie in."""
+    return Index(
+        [
+            Thing(
+                id,
+                (f"name of {id}", name),
+                (),
+                None,
+                "prefecture" if id.startswith("region") else None,
+                None,
+                "simulated",
+                (within,) if within else (),
+            )
+            for id, name, within in rows
+        ]
+    )
+
+
+BOTH = world(
+    ("region:hunan", "湖南省", ""),
+    ("region:guizhou", "贵州省", ""),
+    ("region:guiyang", "贵阳市", "region:guizhou"),
+    ("county:guiyang", "桂阳县", "region:hunan"),
+    ("school:1", "桂阳县职业技术学校", "county:guiyang"),
+    ("school:2", "贵阳市职业技术学校", "region:guiyang"),
+    ("school:3", "育才学校", "county:guiyang"),
+    ("school:4", "育才学校", "region:guiyang"),
+)
+
+
+@each(
+    ("text", "wanted"),
+    [
+        ("桂阳县职业技术学校", "school:1"),
+        ("桂阳职业技术学校", "school:1"),
+        ("湖南桂阳职业技术学校", "school:1"),
+        ("贵阳职业技术学校", "school:2"),
+        ("贵州省贵阳市职业技术学校", "school:2"),
+    ],
+)
+def test_where_both_places_are_known_each_keeps_its_own(text: str, wanted: str) -> None:
+    found = answer(BOTH, Query(text, ("School",)))
+    assert (found[0].thing.id, found[0].match) == (wanted, True)
+    assert all(not one.match for one in found[1:])
+    assert found[1:] == [] or found[1].score <= 40
+
+
+def test_a_place_that_contradicts_itself_is_no_match() -> None:
+    for text in ("湖南省贵阳职业技术学校", "贵州桂阳县职业技术学校"):
+        assert not any(one.match for one in answer(BOTH, Query(text)))
+
+
+def test_the_place_that_is_given_tells_namesakes_apart() -> None:
+    assert not answer(BOTH, Query("育才学校"))[0].match
+    for place, wanted in (("桂阳县", "school:3"), ("贵阳", "school:4")):
+        found = answer(BOTH, Query("育才学校", properties=(Given("county", (place,)),)))
+        assert (found[0].thing.id, found[0].match) == (wanted, True)
+
+
+@each("text", ["贵阳", "贵阳市", "貴陽市", "贵阳市职业技术教育学校", "湖南省贵阳县职业技术教育学校"])
+def test_what_only_sounds_like_a_place_is_not_even_a_candidate(text: str) -> None:
+    assert not any("guiyang" in one.thing.id or one.thing.id == "county:431021" for one in ask(text))
+
+
+@each("text", ["Guiyang", "guiyang", "gui yang", "guiyang xian", "Guiyang City", "Giyang County", "Guiyang District"])
+def test_a_romanised_place_without_its_level_is_never_certain(text: str) -> None:
+    assert not any(one.match for one in ask(text))
+
+
+def test_a_place_with_another_level_is_not_the_place_around_it() -> None:
+    for text in ("Guiyang City", "Jiahe Prefecture", "桂阳市"):
+        assert not any(one.match for one in ask(text, "Region") + ask(text))
+
+
+@each(
+    ("text", "kind", "wanted", "reason"),
+    [
+        ("school:4143012847", "", "school:4143012847", "id"),
+        ("431021", "County", "county:431021", "code"),
+        ("C3841锂离子电池制造", "Industry", "industry:C3841", "code"),
+        ("郴州职业技术学院", "School", "school:4143012847", "name"),
+        ("chenzhou vocational technical college", "School", "school:4143012847", "written"),
+        ("郴州职院", "School", "school:4143012847", "alias"),
+        ("汝城县职业中专", "School", "school:rucheng-vocational", "kind-word"),
+        ("湖南省郴州市汝城县职业中等专业学校", "School", "school:rucheng-vocational", "prefix"),
+        ("思科职业学院", "School", "school:4143014819", "prefix"),
+        ("湖南白银股份有限公司", "Enterprise", "enterprise:hunan-silver", "legal"),
+        ("lithium-ion batteries, manufacture of", "Industry", "industry:C3841", "order"),
+        ("Chenzhou Vocatonal Technical College", "School", "school:4143012847", "typo"),
+        ("郴州智能科级职业学院", "School", "school:4143014905", "typo"),
+        ("muju zhizao jishu", "Major", "major:660108", "pinyin"),
+        ("京东集团 (JD.com)", "Enterprise", "enterprise:jd", "name"),
+        ("Hunan Province", "Region", "region:430000", "kind-word"),
+    ],
+)
+def test_what_is_certain_and_why(text: str, kind: str, wanted: str, reason: str) -> None:
+    found = ask(text, *([kind] if kind else []))
+    assert (found[0].thing.id, found[0].match) == (wanted, True)
+    assert reason in found[0].reasons
+
+
+@each(
+    ("text", "kind", "reason"),
+    [
+        ("郴州职业学院", "School", "like"),
+        ("郴州思科小学", "School", "kind"),
+        ("模拟甲县第三中学", "School", "number"),
+        ("衡阳思科职业学院", "School", "like"),
+        ("湖南智能科技职业学院", "School", "place-unknown"),
+        ("湖南新能源学院", "School", "prefix"),
+        ("高新区", "Region", "prefix"),
+        ("白银", "Enterprise", "part"),
+        ("湖南天成氢能", "Enterprise", "like"),
+        ("Keliyaun", "Enterprise", "like"),
+        ("chen zhou zhi ye ji shu xue yuan", "School", "pinyin"),
+        ("嘉禾县职业中专", "School", "place-only"),
+        ("C3841 铅酸电池", "Industry", "code-name"),
+        ("电子商务", "Major", "several"),
+        ("IT Company", "Sector", "alias"),
+    ],
+)
+def test_what_is_left_to_a_person_and_why(text: str, kind: str, reason: str) -> None:
+    found = ask(text, kind)
+    assert not found[0].match
+    assert reason in found[0].reasons
+
+
+def test_two_names_that_sound_alike_are_two() -> None:
+    """电子, 电气 and 电器: the last two sound alike, and each has an enterprise of its own."""
+    for text, wanted in (("模拟星河电气科技有限公司", "xinghe2"), ("模拟星河电器科技有限公司", "xinghe3"), ("模拟星河电子科技", "xinghe1")):
+        assert best(text, "Enterprise") == (f"enterprise:sim-{wanted}", True)
+
+
+def test_a_code_decides_only_with_a_name_that_is_like() -> None:
+    assert best("模具制造", "Major", code="660108") == ("major:660108", True)
+    found = ask("宠物医疗", "Major", code="660108")
+    assert (found[0].thing.id, found[0].match) == ("major:660108", False)
+    assert "code-name" in found[0].reasons
+
+
+@each(
+    ("county", "sure"),
+    [
+        ("汝城县", True),
+        ("431026", True),
+        ("county:431026", True),
+        ("Rucheng County", True),
+        ("嘉禾县", False),
+        ("贵阳市", False),
+        ("", True),
+    ],
+)
+def test_a_county_that_is_given_must_fit(county: str, sure: bool) -> None:
+    assert best("汝城县职业中专", "School", county=county) == ("school:rucheng-vocational", sure)
+
+
+def test_a_place_makes_certain_what_is_pinyin() -> None:
+    name = "ru cheng xian zhi ye zhong deng zhuan ye xue xiao"
+    assert best(name, "School") == ("school:rucheng-vocational", False)
+    assert best(name, "School", county="汝城县") == ("school:rucheng-vocational", True)
+    assert best("ru cheng xian", "County", region="郴州市")[1] is False
+
+
+@each(
+    ("given", "fits"),
+    [({"level": "高职"}, True), ({"level": "secondary"}, False), ({"region": "湖南省"}, True), ({"region": "贵州省"}, False)],
+)
+def test_other_properties(given: dict[str, str], fits: bool) -> None:
+    assert best("郴州职业技术学院", "School", **given) == ("school:4143012847", fits)
+
+
+def test_the_school_of_a_program() -> None:
+    wanted = "program:sim-0001-1"
+    assert best("模拟专业点 0001-1", "Program", school="模拟学校 0001") == (wanted, True)
+    assert best("模拟专业点 0001-1", "Program", school="模拟学校 0002") == (wanted, False)
+
+
+@each("text", ["", " ", "-", "。", "\x00", "学校", "有限公司", "的", "🙂", "a" * 500, "县" * 300, "(((", "%_*?\\"])
+def test_nothing_and_odd_things_match_nothing(text: str) -> None:
+    assert not any(one.match for one in ask(text))
+
+
+def test_every_reason_is_known_and_at_most_one_candidate_is_certain() -> None:
+    for pair in golden.pairs():
+        found = answer(golden.index(), golden.query(pair))
+        assert {reason for one in found for reason in one.reasons} <= set(REASONS)
+        assert sum(one.match for one in found) <= 1
+        assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+        assert all(0 <= one.score <= 100 for one in found)
+
+
+def test_an_empty_index_answers() -> None:
+    assert answer(Index([]), Query("桂阳县")) == []
+
+
+def test_of_many_names_alike_few_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tens of thousands share all their characters but the number; what a query costs is how many of them it compares."""
+    compared: list[str] = []
+
+    def counted(index: Index, thing: Thing, asked: Sequence[Name]) -> Likeness:
+        compared.append(thing.id)
+        return compare_names(index, thing, asked)
+
+    compare_names = matching._by_names
+    monkeypatch.setattr(matching, "_by_names", counted)
+    index = Index(
+        [
+            Thing(f"enterprise:sim-{n:05d}", (f"Simulated enterprise {n:05d}", f"模拟企业 {n:05d}"), (), None, None, None, "simulated", ())
+            for n in range(20_000)
+        ]
+    )
+    assert len(index) == 20_000
+    assert BUDGET >= 20_000
+    for n in range(0, 20_000, 1000):
+        compared.clear()
+        found = answer(index, Query(f"模擬企業{n:05d}", ("Enterprise",)))
+        assert (found[0].thing.id, found[0].match) == (f"enterprise:sim-{n:05d}", True)
+        assert 0 < len(compared) <= 400
+    assert not any(one.match for one in answer(index, Query("模拟企业")))
