@@ -18,7 +18,7 @@ from api.middleware.compression import compressed
 from api.middleware.database_lease import Leased
 from api.middleware.http_methods import Methods
 from api.middleware.metrics import CACHE_HITS, Metrics
-from api.middleware.request_context import Surroundings, cross_origin
+from api.middleware.request_context import RequestContextMiddleware, cross_origin
 from api.middleware.response_cache import Cache
 from api.pages import api_docs, explorer, landing
 from api.responses import problems
@@ -126,6 +126,6 @@ def _surround(app: FastAPI, stores: Stores, hosts: Iterable[str] | None, setting
     if settings is not None and settings.cors:
         app.add_middleware(CORSMiddleware, **cross_origin(settings))
     app.add_middleware(Metrics, routes=app)
-    app.add_middleware(Surroundings, hosts=hosts if settings is None else hosts_of(settings))
+    app.add_middleware(RequestContextMiddleware, hosts=hosts if settings is None else hosts_of(settings))
     if settings is not None and settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies_of(settings))

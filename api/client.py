@@ -9,7 +9,7 @@ import httpx
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from graph.errors import BadValueError, DatabaseUnavailableError, UnknownNameError, UserError, WorldError
+from graph.errors import BadValueError, DatabaseUnavailableError, EnvironmentalError, UnknownNameError, UserError
 from graph.settings import Settings
 from graph.system.folder_lock import owner
 
@@ -28,7 +28,7 @@ class ClientSettings(BaseSettings):
     key: SecretStr | None = Field(default=None, description="Key that the commands that ask present to the API.")
 
 
-class NothingRunsError(WorldError):
+class NothingRunsError(EnvironmentalError):
     """No API answers."""
 
     code, title, title_zh, status = "nothing-runs", "Nothing is running", "服务未运行", 503
@@ -57,10 +57,10 @@ def base_url(settings: Settings, client: ClientSettings) -> str:
     if url is None:
         raise NothingRunsError(
             f"No explorer is running on the data folder {settings.data}.",
-            mend="Start it with: alliance up (or set ALLIANCE_URL to the address of one that runs elsewhere).",
+            hint="Start it with: alliance up (or set ALLIANCE_URL to the address of one that runs elsewhere).",
         )
     if not url.startswith(("http://", "https://")):
-        raise BadValueError(f"ALLIANCE_URL is '{url}'.", mend="Give an address such as http://127.0.0.1:8000.")
+        raise BadValueError(f"ALLIANCE_URL is '{url}'.", hint="Give an address such as http://127.0.0.1:8000.")
     return url.rstrip("/")
 
 
@@ -77,7 +77,7 @@ class Client:
 
         :raises NothingRunsError: nobody answers there.
         :raises UserError: the API refused the input.
-        :raises WorldError: the API could not answer.
+        :raises EnvironmentalError: the API could not answer.
         """
         return self._ask("GET", path, params=params)
 
@@ -92,7 +92,7 @@ class Client:
     def download(self, path: str, params: Mapping[str, Any], file: BinaryIO, report: Callable[[int, int | None], None]) -> httpx.Headers:
         """Write an answer to a file as it comes; its headers. ``report`` is told the bytes so far, and of how many where that is known.
 
-        :raises WorldError: it broke off, so that what was written is worth nothing; besides what :meth:`get` raises.
+        :raises EnvironmentalError: it broke off, so that what was written is worth nothing; besides what :meth:`get` raises.
         """
         done, begun = 0, False
         try:
@@ -109,8 +109,8 @@ class Client:
                 return answer.headers
         except httpx.HTTPError as problem:
             if begun:
-                raise WorldError(f"The download broke off after {done:,} bytes ({problem}).", mend="Ask again.") from problem
-            raise NothingRunsError(f"Nothing answers at {self.url} ({problem}).", mend="Start it with: alliance up.") from problem
+                raise EnvironmentalError(f"The download broke off after {done:,} bytes ({problem}).", hint="Ask again.") from problem
+            raise NothingRunsError(f"Nothing answers at {self.url} ({problem}).", hint="Start it with: alliance up.") from problem
 
     def _ask(self, method: str, path: str, **sent: Any) -> dict[str, Any]:
         try:
@@ -118,10 +118,10 @@ class Client:
             answer = httpx.request(method, f"{self.url}{path}", **sent, headers=headers, timeout=60, **_options(self.url))
         except httpx.InvalidURL as problem:
             raise BadValueError(
-                f"ALLIANCE_URL is '{self.url}': {problem}.", mend="Give an address such as http://127.0.0.1:8000."
+                f"ALLIANCE_URL is '{self.url}': {problem}.", hint="Give an address such as http://127.0.0.1:8000."
             ) from problem
         except httpx.HTTPError as problem:
-            raise NothingRunsError(f"Nothing answers at {self.url} ({problem}).", mend="Start it with: alliance up.") from problem
+            raise NothingRunsError(f"Nothing answers at {self.url} ({problem}).", hint="Start it with: alliance up.") from problem
         if answer.status_code == 200:
             body: dict[str, Any] = answer.json()
             return body
@@ -138,14 +138,14 @@ def _refused(answer: httpx.Response) -> Exception:
     try:
         body = answer.json()
     except ValueError:
-        return WorldError(f"The answer is no answer of this API (HTTP {answer.status_code}).", mend="Check ALLIANCE_URL.")
+        return EnvironmentalError(f"The answer is no answer of this API (HTTP {answer.status_code}).", hint="Check ALLIANCE_URL.")
     detail = str(body.get("detail", f"HTTP {answer.status_code}"))
     if answer.status_code == 503:
-        return DatabaseUnavailableError(detail, mend=body.get("mend") or "Try again in a moment.")
+        return DatabaseUnavailableError(detail, hint=body.get("hint") or "Try again in a moment.")
     if answer.status_code >= 500:
-        failure = WorldError(f"{detail} (request {body.get('request_id')})")
+        failure = EnvironmentalError(f"{detail} (request {body.get('request_id')})")
         failure.title = str(body.get("title", failure.title))
         return failure
     if body.get("nearest"):
         return UnknownNameError(detail, nearest=tuple(body["nearest"]))
-    return UserError(detail, mend=body.get("mend"))
+    return UserError(detail, hint=body.get("hint"))

@@ -73,7 +73,7 @@ class Stores:
 
     def unavailable(self) -> DatabaseUnavailableError:
         """The error that says why there is no store."""
-        return DatabaseUnavailableError(self._reason, retry_after=2, mend="Try again in a moment.")
+        return DatabaseUnavailableError(self._reason, retry_after=2, hint="Try again in a moment.")
 
     def swap(self, store: Store | None, *, reason: str = STARTING) -> Lease | None:
         """Let new requests begin on ``store``; returns the lease of the old one, to be drained and closed by the caller."""

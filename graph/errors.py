@@ -14,7 +14,7 @@
     |   |-- ConsoleRefusedError   a query that the console does not run (422)
     |   |-- ConsoleLimitError     a query that took more memory, or an answer that is larger, than the console allows (422)
     |   `-- ConsoleOffError       there is no console here, or not for this caller (403)
-    `-- WorldError                the world must change first: exit code 1, HTTP 5xx
+    `-- EnvironmentalError                the world must change first: exit code 1, HTTP 5xx
         |-- DatabaseUnavailableError   no answer, or a load is going on; carries `retry_after` (503)
         |-- QueryTimeoutError          the time limit ended it (504)
         |-- QueryMemoryError           the memory limit ended it (503)
@@ -30,7 +30,7 @@ from dataclasses import dataclass
 
 
 class AllianceError(Exception):
-    """The root. ``code`` names the kind of problem and is stable; ``mend`` says what would be right."""
+    """The root. ``code`` names the kind of problem and is stable; ``hint`` says what would be right."""
 
     code = "internal"
     title = "Internal error"
@@ -38,10 +38,10 @@ class AllianceError(Exception):
     status = 500
     exit_code = 1
 
-    def __init__(self, detail: str, *, mend: str | None = None) -> None:
-        super().__init__(detail if mend is None else f"{detail} {mend}")
+    def __init__(self, detail: str, *, hint: str | None = None) -> None:
+        super().__init__(detail if hint is None else f"{detail} {hint}")
         self.detail = detail
-        self.mend = mend
+        self.hint = hint
 
 
 class UserError(AllianceError):
@@ -65,7 +65,7 @@ class UnknownNameError(UserError):
     code, title, title_zh, status = "unknown-name", "Unknown name", "未知名称", 422
 
     def __init__(self, detail: str, *, nearest: tuple[str, ...] = (), pointer: str | None = None, status: int = 422) -> None:
-        super().__init__(detail, mend=f"Nearest: {', '.join(nearest)}." if nearest else None)
+        super().__init__(detail, hint=f"Nearest: {', '.join(nearest)}." if nearest else None)
         self.nearest, self.pointer, self.status = nearest, pointer, status
 
 
@@ -85,7 +85,7 @@ class AmbiguousNameError(UserError):
 
     def __init__(self, detail: str, *, candidates: tuple[Candidate, ...], pointer: str | None = None) -> None:
         listed = ", ".join(f"{c.id} ({c.name_zh or c.name})" for c in candidates)
-        super().__init__(detail, mend=f"Candidates: {listed}.")
+        super().__init__(detail, hint=f"Candidates: {listed}.")
         self.candidates, self.pointer = candidates, pointer
 
 
@@ -94,8 +94,8 @@ class BadValueError(UserError):
 
     code, title, title_zh = "bad-value", "Bad value", "取值有误"
 
-    def __init__(self, detail: str, *, pointer: str | None = None, mend: str | None = None) -> None:
-        super().__init__(detail, mend=mend)
+    def __init__(self, detail: str, *, pointer: str | None = None, hint: str | None = None) -> None:
+        super().__init__(detail, hint=hint)
         self.pointer = pointer
 
 
@@ -128,9 +128,9 @@ class ConsoleRefusedError(UserError):
 
     code, title, title_zh = "console-refused", "Query refused", "查询被拒绝"
 
-    def __init__(self, detail: str, *, pointer: str = "/body/query", mend: str | None = None) -> None:
-        room = 500 - (0 if mend is None else len(mend) + 1)
-        super().__init__(detail if len(detail) <= room else f"{detail[: room - 4]} ...", mend=mend)
+    def __init__(self, detail: str, *, pointer: str = "/body/query", hint: str | None = None) -> None:
+        room = 500 - (0 if hint is None else len(hint) + 1)
+        super().__init__(detail if len(detail) <= room else f"{detail[: room - 4]} ...", hint=hint)
         self.pointer = pointer
 
 
@@ -146,57 +146,57 @@ class ConsoleOffError(UserError):
     code, title, title_zh, status = "console-off", "Query console is off", "查询控制台未开放", 403
 
 
-class WorldError(AllianceError):
+class EnvironmentalError(AllianceError):
     """Something outside must change first."""
 
 
-class DatabaseUnavailableError(WorldError):
+class DatabaseUnavailableError(EnvironmentalError):
     """The database does not answer, or new data is being loaded. ``retry_after`` is in seconds."""
 
     code, title, title_zh, status = "database-unavailable", "Database unavailable", "数据库不可用", 503
 
-    def __init__(self, detail: str, *, retry_after: int = 2, mend: str | None = None) -> None:
-        super().__init__(detail, mend=mend)
+    def __init__(self, detail: str, *, retry_after: int = 2, hint: str | None = None) -> None:
+        super().__init__(detail, hint=hint)
         self.retry_after = retry_after
 
 
-class QueryTimeoutError(WorldError):
+class QueryTimeoutError(EnvironmentalError):
     """The time limit ended the query. It says nothing about how many results there are."""
 
     code, title, title_zh, status = "query-timeout", "Query timed out", "查询超时", 504
 
 
-class QueryMemoryError(WorldError):
+class QueryMemoryError(EnvironmentalError):
     """The memory limit of a transaction ended the query. Never retried."""
 
     code, title, title_zh, status = "query-memory", "Query needs too much memory", "查询占用内存过多", 503
     retry_after = 5
 
 
-class ConsoleBusyError(WorldError):
+class ConsoleBusyError(EnvironmentalError):
     """The query console starts, starts again, or has too many waiting. ``retry_after`` is in seconds."""
 
     code, title, title_zh, status = "console-busy", "Query console busy", "查询控制台繁忙", 503
 
-    def __init__(self, detail: str, *, retry_after: int = 5, mend: str | None = "Try again after the seconds in Retry-After.") -> None:
-        super().__init__(detail, mend=mend)
+    def __init__(self, detail: str, *, retry_after: int = 5, hint: str | None = "Try again after the seconds in Retry-After.") -> None:
+        super().__init__(detail, hint=hint)
         self.retry_after = retry_after
 
 
-class DatabaseAuthError(WorldError):
+class DatabaseAuthError(EnvironmentalError):
     """The database refused the user name or the password."""
 
     code, title, title_zh, status = "database-auth", "Database refused the credentials", "数据库拒绝登录", 503
     retry_after = 30
 
 
-class DatabaseError(WorldError):
+class DatabaseError(EnvironmentalError):
     """Anything else that the database or its driver says."""
 
     code, title, title_zh, status = "database-error", "Database error", "数据库错误", 500
 
 
-class LocalServerError(WorldError):
+class LocalServerError(EnvironmentalError):
     """The local Neo4j server: a port taken, a folder in use, a full disk, another version, a registry out of reach, a death."""
 
     code, title, title_zh, status = "local-server", "Local server", "本地服务器", 503

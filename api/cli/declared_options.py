@@ -26,15 +26,15 @@ def parse(words: Sequence[str]) -> dict[str, str]:
     while rest:
         word = rest.pop(0)
         if not word.startswith("--"):
-            raise BadValueError(f"'{word}' belongs to no option.", mend="Give options as --name value.")
+            raise BadValueError(f"'{word}' belongs to no option.", hint="Give options as --name value.")
         name, equals, value = word[2:].partition("=")
         if not equals:
             if not rest or rest[0].startswith("--"):
-                raise BadValueError(f"--{name} has no value.", mend=f"Give --{name} VALUE.")
+                raise BadValueError(f"--{name} has no value.", hint=f"Give --{name} VALUE.")
             value = rest.pop(0)
         name = name.replace("-", "_")
         if name in found:
-            raise BadValueError(f"--{name} is given twice.", mend="Give it once.")
+            raise BadValueError(f"--{name} is given twice.", hint="Give it once.")
         found[name] = value
     return found
 
@@ -65,7 +65,7 @@ def check(question: dict[str, Any], given: dict[str, str]) -> None:
     missing = [param["name"] for param in question["params"] if param["required"] and param["name"] not in given]
     if missing:
         wanted = " ".join(f"{_option(name)} VALUE" for name in missing)
-        raise BadValueError(f"{question['name']} needs {', '.join(map(_option, missing))}.", mend=f"Add {wanted}.")
+        raise BadValueError(f"{question['name']} needs {', '.join(map(_option, missing))}.", hint=f"Add {wanted}.")
 
 
 def _option(name: str) -> str:

@@ -40,7 +40,7 @@ def answer_to(path: str, file: Path) -> dict[str, Any]:
         with file.open("rb") as stream:
             text = stream.read(REQUEST_BYTES + 1)
     except OSError as problem:
-        raise BadValueError(f"{file} cannot be read ({problem.strerror}).", mend="Name a JSON file.") from problem
+        raise BadValueError(f"{file} cannot be read ({problem.strerror}).", hint="Name a JSON file.") from problem
     if len(text) > REQUEST_BYTES:
-        raise BadValueError(f"{file} has more than {REQUEST_BYTES:,} bytes, the limit.", mend="Send fewer changes at a time.")
+        raise BadValueError(f"{file} has more than {REQUEST_BYTES:,} bytes, the limit.", hint="Send fewer changes at a time.")
     return Client().post_json(path, text)

@@ -54,11 +54,11 @@ def read(path: Path, sheet: str | None = None, budgets: Budgets = SHEETS) -> Tab
         if problem.names:
             raise UnknownNameError(problem.fault.detail, nearest=nearest(sheet or "", problem.names) or problem.names[:10]) from problem
         where = ", ".join(part for part in (path.name, problem.where) if part)
-        raise BadValueError(f"{where}: {problem.fault.detail}", mend=problem.fault.expected) from problem
+        raise BadValueError(f"{where}: {problem.fault.detail}", hint=problem.fault.expected) from problem
     except OSError as problem:
-        raise BadValueError(f"{path.name} cannot be read: {problem.strerror}.", mend="Check the file and its permissions.") from problem
+        raise BadValueError(f"{path.name} cannot be read: {problem.strerror}.", hint="Check the file and its permissions.") from problem
     if not rows:
-        raise BadValueError(f"{path.name} is empty.", mend="Its first row must name the columns.")
+        raise BadValueError(f"{path.name} is empty.", hint="Its first row must name the columns.")
     columns = _columns(rows)
     lines = [(number, {name: cells.get(index, "") for index, name in columns.items()}) for number, cells in rows[1:]]
     return Table(tuple(columns.values()), lines, notes)

@@ -73,7 +73,7 @@ def _query(arguments: Mapping[str, Any]) -> Params:
             continue
         parts = value if isinstance(value, list) else [value]
         if any(isinstance(part, (dict, list)) for part in parts):
-            raise BadValueError(f"'{name}' is an object.", pointer=f"/{name}", mend="Give text, a number, true or false.")
+            raise BadValueError(f"'{name}' is an object.", pointer=f"/{name}", hint="Give text, a number, true or false.")
         found[name] = ",".join(str(part).lower() if isinstance(part, bool) else str(part) for part in parts)
     return found
 
@@ -97,14 +97,14 @@ def _thing_address(arguments: Mapping[str, Any]) -> tuple[str, Params]:
     rest = dict(arguments)
     thing, label = str(rest.pop("thing", "") or "").strip(), rest.pop("type", None)
     if not thing:
-        raise BadValueError("'thing' is missing.", pointer="/thing", mend="Give an id such as county:431021, or a name and a type.")
+        raise BadValueError("'thing' is missing.", pointer="/thing", hint="Give an id such as county:431021, or a name and a type.")
     label = label or _PREFIXES.get(thing.partition(":")[0])
     label = _LABELS.get(str(label), label)
     if label not in NODES:
         raise BadValueError(
             f"It is not known of which type '{thing}' is.",
             pointer="/type",
-            mend=f"Give its id (search finds it), or one of {', '.join(NODES)}.",
+            hint=f"Give its id (search finds it), or one of {', '.join(NODES)}.",
         )
     return f"/v1/{NODES[label].path}/{quote(thing, safe=':')}", _query(rest)
 

@@ -110,7 +110,7 @@ class Guard:
             return
         except api_keys.KeyFileError as problem:
             log.error("keys cannot be checked", detail=str(problem))  # where the file lies is nobody's business outside
-            told = api_keys.KeyFileError("The keys cannot be checked now.", mend="The log of the server says why.")
+            told = api_keys.KeyFileError("The keys cannot be checked now.", hint="The log of the server says why.")
             await problems.from_error(told, scope["path"])(scope, receive, sending)
             return
         except rate_limits.RateLimitError as problem:
@@ -150,7 +150,7 @@ class Guard:
             counted += verdict.headers
             if verdict.wait:
                 raise rate_limits.RateLimitError(
-                    f"More than {verdict.rule}.", retry_after=verdict.wait, mend=f"Try again in {verdict.wait} s."
+                    f"More than {verdict.rule}.", retry_after=verdict.wait, hint=f"Try again in {verdict.wait} s."
                 )
         if key is not None and caller.key is None:
             raise _unknown_key(path)
@@ -184,15 +184,15 @@ class Guard:
             return
         if caller.key is not None:
             detail = f"The key '{caller.key.name}' may not do this: its scopes are {', '.join(caller.key.scopes)}."
-            raise Refused(problems.http_problem(403, detail, path, mend=f"It needs the scope '{needed}'.", scope=needed))
+            raise Refused(problems.http_problem(403, detail, path, hint=f"It needs the scope '{needed}'.", scope=needed))
         detail = f"{path} needs a key with the scope '{needed}'."
-        answer = problems.http_problem(401, detail, path, mend="Send it as Authorization: Bearer KEY or X-API-Key: KEY.", scope=needed)
+        answer = problems.http_problem(401, detail, path, hint="Send it as Authorization: Bearer KEY or X-API-Key: KEY.", scope=needed)
         answer.headers["WWW-Authenticate"] = 'Bearer realm="alliance"'
         raise Refused(answer)
 
 
 def _unknown_key(path: str) -> Refused:
-    answer = problems.http_problem(401, "The key is unknown or was revoked.", path, mend="Send one that alliance keys create printed.")
+    answer = problems.http_problem(401, "The key is unknown or was revoked.", path, hint="Send one that alliance keys create printed.")
     answer.headers["WWW-Authenticate"] = 'Bearer realm="alliance", error="invalid_token"'
     return Refused(answer)
 

@@ -75,4 +75,4 @@ class Body:
 def too_large(policy: Policy, path: str) -> Refused:
     """The refusal of a body that is too large."""
     detail = f"The body has more than {policy.max_body:,} bytes."
-    return Refused(problems.http_problem(413, detail, path, mend="Send less at a time."), close=True)
+    return Refused(problems.http_problem(413, detail, path, hint="Send less at a time."), close=True)

@@ -73,7 +73,7 @@ def cross_origin(settings: Settings) -> dict[str, Any]:
     }
 
 
-class Surroundings:
+class RequestContextMiddleware:
     """Wraps the application.
 
     :param hosts: names that a ``Host`` header may have, so that a web page cannot reach a local API through a name of its own

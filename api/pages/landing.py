@@ -91,7 +91,7 @@ async def problem_page(code: str) -> HTMLResponse:
     body = (
         f"<h1>{escape(text.title)} <span lang=zh>{escape(text.title_zh)}</span></h1><p>HTTP {text.status} · <code>{code}</code></p>"
         f"<p>{escape(text.meaning)}</p><p lang=zh>{escape(text.meaning_zh)}</p>"
-        f'<h2>What mends it</h2><p>{escape(text.mend)}</p><p><a href="/problems">All problems</a></p>'
+        f'<h2>What mends it</h2><p>{escape(text.hint)}</p><p><a href="/problems">All problems</a></p>'
     )
     return page(text.title, body)
 

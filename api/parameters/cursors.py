@@ -52,7 +52,7 @@ def seal(request: str, version: str, keys: Sequence[Any] | None, total: int | No
     raw = orjson.dumps([request, version[:VERSION_LENGTH], list(keys), total])
     cursor = base64.urlsafe_b64encode(raw).decode().rstrip("=")
     if len(cursor) > LONGEST:
-        raise BadValueError("A value to sort by is too long to go on behind it.", pointer="/query/sort", mend="Sort by something shorter.")
+        raise BadValueError("A value to sort by is too long to go on behind it.", pointer="/query/sort", hint="Sort by something shorter.")
     return cursor
 
 
@@ -66,14 +66,14 @@ def unseal(cursor: str, request: str) -> Resume | None:
     owner, version, keys, total = _parts(cursor)
     if owner != request:
         raise BadValueError(
-            "This cursor belongs to another request.", pointer=POINTER, mend="Change nothing but the cursor, or begin with '*'."
+            "This cursor belongs to another request.", pointer=POINTER, hint="Change nothing but the cursor, or begin with '*'."
         )
     return Resume(keys, version, total)
 
 
 def refused() -> BadValueError:
     """The error for a text that is no cursor of ours."""
-    return BadValueError("This is not a cursor.", pointer=POINTER, mend=MEND)
+    return BadValueError("This is not a cursor.", pointer=POINTER, hint=MEND)
 
 
 def refuse_in_file(resume: Resume | None) -> None:
@@ -82,7 +82,7 @@ def refuse_in_file(resume: Resume | None) -> None:
     :raises BadValueError: it was asked behind a cursor.
     """
     if resume is not None:
-        raise BadValueError("A file has all rows and no pages.", pointer=POINTER, mend="Leave the cursor out, or ask for JSON.")
+        raise BadValueError("A file has all rows and no pages.", pointer=POINTER, hint="Leave the cursor out, or ask for JSON.")
 
 
 def _parts(cursor: str) -> tuple[str, str, list[Any], int | None]:
@@ -129,9 +129,9 @@ def decode(cursor: str) -> str | None:
     try:
         key = base64.b64decode(cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError) as problem:
-        raise BadValueError("This is not a cursor.", pointer="/query/cursor", mend=_EXAMPLE) from problem
+        raise BadValueError("This is not a cursor.", pointer="/query/cursor", hint=_EXAMPLE) from problem
     if encode(key) != cursor or not key.isprintable():
-        raise BadValueError("This is not a cursor.", pointer="/query/cursor", mend=_EXAMPLE)
+        raise BadValueError("This is not a cursor.", pointer="/query/cursor", hint=_EXAMPLE)
     return key
 
 

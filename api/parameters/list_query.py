@@ -1,4 +1,4 @@
-"""The parameters of lists, read into a :class:`graph.queries.questions.question_file.lists.entities.ListRequest`: what is asked together must make sense together."""
+"""Parse the parameters of lists into a :class:`graph.queries.lists.entities.ListRequest` and check their combinations."""
 
 from __future__ import annotations
 
@@ -89,10 +89,10 @@ def _refuse_together(given: set[str]) -> None:
         for other in others:
             if first in given and other in given:
                 raise BadValueError(
-                    f"'{first}' and '{other}' do not go together.", pointer=f"/query/{other}", mend=f"Leave one out: {_WHY[first]}."
+                    f"'{first}' and '{other}' do not go together.", pointer=f"/query/{other}", hint=f"Leave one out: {_WHY[first]}."
                 )
     if "seed" in given and "sample" not in given:
-        raise BadValueError("'seed' means nothing without 'sample'.", pointer="/query/seed", mend="Give sample=100 besides.")
+        raise BadValueError("'seed' means nothing without 'sample'.", pointer="/query/seed", hint="Give sample=100 besides.")
 
 
 def _check_resume(resume: Resume | None, request: ListRequest, groups: tuple[GroupKey, ...]) -> None:
@@ -119,9 +119,9 @@ def check_sort(text: str, label: str) -> tuple[SortKey, ...]:
         if key.name not in known:
             raise unknown(key.name, label, tuple(known), "/query/sort")
         if known[key.name].kind not in SORTABLE:
-            raise BadValueError(f"'{key.name}' holds lists, which have no order.", pointer="/query/sort", mend="Sort by another property.")
+            raise BadValueError(f"'{key.name}' holds lists, which have no order.", pointer="/query/sort", hint="Sort by another property.")
     if len(keys) > MOST_KEYS or len({key.name for key in keys}) < len(keys):
-        raise BadValueError("There are too many keys, or one twice.", pointer="/query/sort", mend=f"At most {MOST_KEYS}, each once.")
+        raise BadValueError("There are too many keys, or one twice.", pointer="/query/sort", hint=f"At most {MOST_KEYS}, each once.")
     return tuple(keys)
 
 

@@ -32,7 +32,7 @@ def check_names(text: str | None, known: Iterable[str], pointer: str, what: str)
     for name in given:
         if name not in known:
             near = ", ".join(nearest(name, known)) or ", ".join(known)
-            raise BadValueError(f"'{name}' is no {what}.", pointer=pointer, mend=f"Nearest: {near}.")
+            raise BadValueError(f"'{name}' is no {what}.", pointer=pointer, hint=f"Nearest: {near}.")
     return given
 
 

@@ -37,7 +37,7 @@ def check_date(text: str, pointer: str) -> str:
             return text
     except ValueError:
         pass
-    raise BadValueError(f"'{text}' is no date.", pointer=pointer, mend="Give a year, a month or a day: 2024, 2024-06 or 2024-06-30.")
+    raise BadValueError(f"'{text}' is no date.", pointer=pointer, hint="Give a year, a month or a day: 2024, 2024-06 or 2024-06-30.")
 
 
 def check_origins(text: str, pointer: str = "/query/origin") -> tuple[str, ...]:
@@ -51,7 +51,7 @@ def check_origins(text: str, pointer: str = "/query/origin") -> tuple[str, ...]:
             near = nearest(name, ORIGINS)
             hint = f"Did you mean {near[0]}? " if near else ""
             raise BadValueError(
-                f"'{name}' is no origin.", pointer=pointer, mend=f"{hint}Give some of {', '.join(ORIGINS)}, separated by commas."
+                f"'{name}' is no origin.", pointer=pointer, hint=f"{hint}Give some of {', '.join(ORIGINS)}, separated by commas."
             )
     return tuple(dict.fromkeys(given))
 

@@ -34,7 +34,7 @@ async def checked(store: Store, params: Mapping[str, Param], given: Mapping[str,
     return values
 
 
-def from_text(model: type[Body], text: str, pointer: str, *, mend: str) -> Body:
+def from_text(model: type[Body], text: str, pointer: str, *, hint: str) -> Body:
     """A body that stands in the address as JSON.
 
     :raises BadValueError: it does not fit; says where.
@@ -44,7 +44,7 @@ def from_text(model: type[Body], text: str, pointer: str, *, mend: str) -> Body:
     except ValidationError as problem:
         first = problem.errors(include_url=False)[0]
         where = "/".join(map(str, first["loc"]))
-        raise BadValueError(f"{where}: {first['msg']}.", pointer=pointer, mend=mend) from None
+        raise BadValueError(f"{where}: {first['msg']}.", pointer=pointer, hint=hint) from None
 
 
 async def named_by_id(store: Store, given: Mapping[str, Any], naming: Mapping[str, tuple[str, ...]], pointer: str) -> dict[str, Any]:

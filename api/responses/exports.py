@@ -41,7 +41,7 @@ async def export_format(
     """
     chosen = ExportFormat(format or accepted(request.headers.get("accept", "")), bom)
     if bom and chosen.name is not Format.csv:
-        raise BadValueError("'bom' means nothing without CSV.", pointer="/query/bom", mend="Give format=csv besides.")
+        raise BadValueError("'bom' means nothing without CSV.", pointer="/query/bom", hint="Give format=csv besides.")
     encoder.check(chosen)
     return chosen
 

@@ -18,7 +18,7 @@ class Explanation:
     status: int
     meaning: str
     meaning_zh: str
-    mend: str
+    hint: str
 
 
 _TEXTS: dict[str, tuple[str, str, str]] = {
@@ -73,7 +73,7 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "database-unavailable": (
         "The database does not answer, or new data is being loaded. Answers are of the old data or the new, never a mixture.",
         "数据库无响应，或正在加载新数据。",
-        "Try again after the seconds in Retry-After; it mends itself. alliance doctor says more.",
+        "Try again after the seconds in Retry-After; it recovers by itself. alliance doctor says more.",
     ),
     "query-timeout": (
         "The time limit ended the query. It says nothing about how many results there are.",
@@ -98,7 +98,7 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "local-server": (
         "The local Neo4j server has a problem.",
         "本地 Neo4j 服务器有问题。",
-        "alliance doctor says what is wrong and how it is mended.",
+        "alliance doctor says what is wrong and how to fix it.",
     ),
     "console-refused": (
         "The query console does not run this query: it only reads, from one statement, with known operators, procedures and functions.",

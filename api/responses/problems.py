@@ -78,13 +78,13 @@ def problem(
     return Response(orjson.dumps(kept), status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def http_problem(status: int, detail: str, instance: str | None = None, *, mend: str | None = None, scope: str | None = None) -> Response:
+def http_problem(status: int, detail: str, instance: str | None = None, *, hint: str | None = None, scope: str | None = None) -> Response:
     """The response for a status of :data:`HTTP_PROBLEMS`, for what is refused before a route is looked for.
 
     :param scope: the scope that a key needs, when a key would open it.
     """
     code, title, title_zh = HTTP_PROBLEMS[status]
-    return problem(code, title, title_zh, status, detail if mend is None else f"{detail} {mend}", instance=instance, mend=mend, scope=scope)
+    return problem(code, title, title_zh, status, detail if hint is None else f"{detail} {hint}", instance=instance, hint=hint, scope=scope)
 
 
 def _input_errors(error: AllianceError) -> list[dict[str, str]] | None:
@@ -96,7 +96,7 @@ def _input_errors(error: AllianceError) -> list[dict[str, str]] | None:
 
 def from_error(error: AllianceError, instance: str | None = None) -> Response:
     """The response for an error of the house."""
-    more: dict[str, Any] = {"mend": error.mend, "errors": _input_errors(error)}
+    more: dict[str, Any] = {"hint": error.hint, "errors": _input_errors(error)}
     if isinstance(error, UnknownNameError) and error.nearest:
         more["nearest"] = list(error.nearest)
     if isinstance(error, AmbiguousNameError):

@@ -123,7 +123,7 @@ async def get_relations(
     first = await resolve(store, "Thing", one, pointer="/query/from")
     second = await resolve(store, "Thing", other, pointer="/query/to")
     if first == second:
-        raise BadValueError(f"'{one}' and '{other}' are the same thing.", pointer="/query/to", mend="Name two different things.")
+        raise BadValueError(f"'{one}' and '{other}' are the same thing.", pointer="/query/to", hint="Name two different things.")
     async with store.reading() as version:
         ends = await neighbours.briefs(store, (first, second))
         rows, more = await neighbours.direct(store, first, second, strict)

@@ -82,19 +82,19 @@ async def _body(request: Request) -> tuple[str, dict[str, Any]]:
     try:
         given = orjson.loads(content)
     except ValueError as problem:
-        raise BadValueError("The body is no JSON, or is nested too deeply.", pointer="/body", mend='Send {"query": "..."}.') from problem
+        raise BadValueError("The body is no JSON, or is nested too deeply.", pointer="/body", hint='Send {"query": "..."}.') from problem
     return _read(given)
 
 
 def _read(given: Any) -> tuple[str, dict[str, Any]]:
     if not isinstance(given, dict) or not isinstance(given.get("query"), str):
-        raise BadValueError("The body must be an object with a text 'query'.", pointer="/body/query", mend='Send {"query": "..."}.')
+        raise BadValueError("The body must be an object with a text 'query'.", pointer="/body/query", hint='Send {"query": "..."}.')
     odd = sorted(set(given) - {"query", "parameters"})
     if odd:
-        raise BadValueError(f"The body has no '{odd[0][:40]}'.", pointer="/body", mend="It has query and parameters.")
+        raise BadValueError(f"The body has no '{odd[0][:40]}'.", pointer="/body", hint="It has query and parameters.")
     parameters = given.get("parameters")
     if parameters is not None and not isinstance(parameters, dict):
-        raise BadValueError("The parameters must be an object.", pointer="/body/parameters", mend='Send {"name": value}.')
+        raise BadValueError("The parameters must be an object.", pointer="/body/parameters", hint='Send {"name": value}.')
     return given["query"], parameters or {}
 
 

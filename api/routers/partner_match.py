@@ -55,7 +55,7 @@ class _Matches:
         In a file `evidence` lists the ids of the rows that a figure rests on. It has the rows of the answer: `limit` in the description
         says how many.
         """
-        asked = from_text(Described, described, "/query/described", mend="See POST /v1/match for an example.")
+        asked = from_text(Described, described, "/query/described", hint="See POST /v1/match for an example.")
         named, found = await self._matched(store, asked)
         if not wanted(form):
             return await self._answer(store, named, found)

@@ -52,7 +52,7 @@ class _Scenarios:
 
     async def get(self, store: StoreDep, scenario: Annotated[str, _TEXT]) -> Response:
         """The same for a scenario that stands in the address."""
-        return await self._answer(store, from_text(Scenario, scenario, "/query/scenario", mend="See POST /v1/scenarios for an example."))
+        return await self._answer(store, from_text(Scenario, scenario, "/query/scenario", hint="See POST /v1/scenarios for an example."))
 
     async def _answer(self, store: Store, scenario: Scenario) -> Response:
         origin = None if scenario.origin is None else check_origins(scenario.origin, "/body/origin")
@@ -86,7 +86,7 @@ async def _asked(store: Store, number: int, name: str, params: Mapping[str, Any]
         if given not in measure.params:
             near = nearest(given, measure.params)
             hint = f"Nearest: {near[0]}." if near else f"Known: {', '.join(measure.params)}."
-            raise BadValueError(f"{name} has no parameter '{given}'.", pointer=f"{pointer}/params/{given}", mend=hint)
+            raise BadValueError(f"{name} has no parameter '{given}'.", pointer=f"{pointer}/params/{given}", hint=hint)
     values = {key: _typed(measure, key, params.get(key), pointer) for key in measure.params}
     return measure, await checked(store, measure.params, values)
 
@@ -96,7 +96,7 @@ def _typed(measure: Measure, name: str, value: Any, pointer: str) -> Any:
     declared = parameter(measure.params[name])
     if value is None:
         if declared.default is inspect.Parameter.empty:
-            raise BadValueError(f"{measure.name} needs '{name}'.", pointer=f"{pointer}/params", mend=f"Give {name}.")
+            raise BadValueError(f"{measure.name} needs '{name}'.", pointer=f"{pointer}/params", hint=f"Give {name}.")
         return declared.default
     try:
         return TypeAdapter(declared.annotation).validate_python(value)

@@ -35,7 +35,7 @@ def check_types(text: str | None) -> tuple[str, ...] | None:
     for name in given or ():
         if name not in NODES:
             near = ", ".join(nearest(name, NODES)) or ", ".join(NODES)
-            raise BadValueError(f"'{name}' is no type.", pointer="/query/type", mend=f"Nearest: {near}.")
+            raise BadValueError(f"'{name}' is no type.", pointer="/query/type", hint=f"Nearest: {near}.")
     return given
 
 

@@ -44,9 +44,9 @@ async def seeds_of(store: Store, text: str) -> tuple[str, ...]:
     """Ids of the things that a comma-separated list names, in its order, each once."""
     given = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     if len(given) > MOST_SEEDS:
-        raise BadValueError(f"{len(given)} seeds are too many.", pointer="/query/seed", mend=f"Give {MOST_SEEDS} at most.")
+        raise BadValueError(f"{len(given)} seeds are too many.", pointer="/query/seed", hint=f"Give {MOST_SEEDS} at most.")
     if not all(given):
-        raise BadValueError("A seed is empty.", pointer="/query/seed", mend="Separate ids by one comma.")
+        raise BadValueError("A seed is empty.", pointer="/query/seed", hint="Separate ids by one comma.")
     return tuple([await resolve(store, "Thing", name, pointer="/query/seed") for name in given])
 
 
@@ -62,9 +62,9 @@ def ways_of(text: str | None) -> tuple[frozenset[str] | None, frozenset[str] | N
         kind, colon, way = part.strip().partition(":")
         if kind not in EDGES:
             near = ", ".join(nearest(kind, EDGES)) or ", ".join(EDGES)
-            raise BadValueError(f"'{kind}' is no type of relationship.", pointer="/query/expand", mend=f"Nearest: {near}.")
+            raise BadValueError(f"'{kind}' is no type of relationship.", pointer="/query/expand", hint=f"Nearest: {near}.")
         if colon and way not in ways:
-            raise BadValueError(f"'{part}' has no direction.", pointer="/query/expand", mend=f"Give {kind}, {kind}:out or {kind}:in.")
+            raise BadValueError(f"'{part}' has no direction.", pointer="/query/expand", hint=f"Give {kind}, {kind}:out or {kind}:in.")
         for name in (way,) if colon else ways:
             ways[name].add(kind)
     return frozenset(ways["out"]), frozenset(ways["in"])
@@ -118,7 +118,7 @@ async def get_graph(
     async with store.reading():
         seeds = tuple(dict.fromkeys(await seeds_of(store, seed)))
         if len(seeds) > nodes:
-            raise BadValueError(f"{len(seeds)} seeds do not fit.", pointer="/query/nodes", mend=f"Allow {len(seeds)} nodes or more.")
+            raise BadValueError(f"{len(seeds)} seeds do not fit.", pointer="/query/nodes", hint=f"Allow {len(seeds)} nodes or more.")
         plan = Plan(seeds, outward, inward, depth, nodes, edges, Chosen.of(chosen.origin, chosen.as_of))
         part = await _part(store, plan)
     if wanted(format):

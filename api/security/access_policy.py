@@ -83,7 +83,7 @@ def proxies_of(settings: Settings) -> list[str]:
             ipaddress.ip_network(name)
         except ValueError as problem:
             raise BadValueError(
-                f"ALLIANCE_TRUSTED_PROXIES names '{name}': {problem}.", mend="Give addresses or networks, such as 10.0.0.2,172.16.0.0/12."
+                f"ALLIANCE_TRUSTED_PROXIES names '{name}': {problem}.", hint="Give addresses or networks, such as 10.0.0.2,172.16.0.0/12."
             ) from problem
     return list(named)
 
@@ -96,7 +96,7 @@ def check(settings: Settings) -> None:
     if not is_loopback(settings.host) and not settings.public:
         raise BadValueError(
             f"{settings.host} can be reached from other machines.",
-            mend="Add --public (or ALLIANCE_PUBLIC=true) when that is meant, or listen on 127.0.0.1. docs/operating.md says what changes.",
+            hint="Add --public (or ALLIANCE_PUBLIC=true) when that is meant, or listen on 127.0.0.1. docs/operating.md says what changes.",
         )
     proxies_of(settings)
     policy = Policy.of(settings)

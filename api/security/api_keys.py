@@ -26,7 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from graph.errors import BadValueError, UnknownNameError, WorldError
+from graph.errors import BadValueError, EnvironmentalError, UnknownNameError
 from graph.settings import Settings
 from graph.system.files import write_atomically
 from seed.suggestions import nearest
@@ -40,7 +40,7 @@ _KEY = re.compile(rf"^{PREFIX}_([0-9a-f]{{12}})_([A-Za-z0-9_-]{{43}})$")
 _NAME = re.compile(r"^[\w .@-]{1,64}$")
 
 
-class KeyFileError(WorldError):
+class KeyFileError(EnvironmentalError):
     """The file of the keys cannot be used."""
 
     code, title, title_zh = "key-file", "File of the keys", "密钥文件"
@@ -104,10 +104,10 @@ class Keys:
         """
         checked = check_scopes(scopes)
         if not _NAME.match(name):
-            raise BadValueError(f"'{name}' is no name for a key.", mend="Give 1 to 64 letters, digits, spaces, dots, @ or hyphens.")
+            raise BadValueError(f"'{name}' is no name for a key.", hint="Give 1 to 64 letters, digits, spaces, dots, @ or hyphens.")
         with self._changing() as held:
             if any(key.name == name for key in held.values()):
-                raise BadValueError(f"There is a key '{name}' already.", mend="Give another name, or revoke that one first.")
+                raise BadValueError(f"There is a key '{name}' already.", hint="Give another name, or revoke that one first.")
             known = secrets.token_hex(6)
             secret = f"{PREFIX}_{known}_{secrets.token_urlsafe(32)}"
             held[known] = Key(known, name, checked, fingerprint(secret), datetime.now(UTC).isoformat(timespec="seconds"))
@@ -157,7 +157,7 @@ class Keys:
         seen = (found.st_ino, found.st_mtime_ns, found.st_size)
         if seen != self._seen:
             if found.st_mode & 0o022:
-                raise KeyFileError(f"{self.path} can be written by others.", mend=f"Mend it with: chmod 600 {self.path}")
+                raise KeyFileError(f"{self.path} can be written by others.", hint=f"Mend it with: chmod 600 {self.path}")
             self._held, self._seen = _read(self.path), seen
 
     @contextlib.contextmanager
@@ -185,7 +185,7 @@ def check_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
     given = {part.strip() for scope in scopes for part in scope.split(",")}
     for scope in sorted(given):
         if scope not in SCOPES:
-            raise BadValueError(f"'{scope}' is no scope.", mend=f"Give some of {', '.join(SCOPES)}.")
+            raise BadValueError(f"'{scope}' is no scope.", hint=f"Give some of {', '.join(SCOPES)}.")
     return tuple(scope for scope in SCOPES if scope in given)
 
 
@@ -194,5 +194,5 @@ def _read(path: Path) -> dict[str, Key]:
         rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["keys"]
         made = [Key(**{**row, "scopes": check_scopes(row["scopes"])}) for row in rows]
     except (OSError, ValueError, KeyError, TypeError, BadValueError) as problem:
-        raise KeyFileError(f"{path} is no file of keys: {problem}.", mend="Restore it, or delete it and create the keys anew.") from problem
+        raise KeyFileError(f"{path} is no file of keys: {problem}.", hint="Restore it, or delete it and create the keys anew.") from problem
     return {key.id: key for key in made}

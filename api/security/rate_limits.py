@@ -29,8 +29,8 @@ class RateLimitError(UserError):
 
     code, title, title_zh, status = "rate-limit", "Too many requests", "请求过于频繁", 429
 
-    def __init__(self, detail: str, *, retry_after: int, mend: str | None = None) -> None:
-        super().__init__(detail, mend=mend)
+    def __init__(self, detail: str, *, retry_after: int, hint: str | None = None) -> None:
+        super().__init__(detail, hint=hint)
         self.retry_after = retry_after
 
 
@@ -62,13 +62,13 @@ def parse(text: str) -> list[RateLimitItem]:
 
     :raises BadValueError: the text is no limit.
     """
-    mend = "Give a number and a window, such as 600/minute or 600/minute;50/second; or off."
+    hint = "Give a number and a window, such as 600/minute or 600/minute;50/second; or off."
     try:
         rules = parse_many(text)
     except ValueError as problem:
-        raise BadValueError(f"ALLIANCE_RATE_LIMIT is '{text}'.", mend=mend) from problem
+        raise BadValueError(f"ALLIANCE_RATE_LIMIT is '{text}'.", hint=hint) from problem
     if any(rule.amount < 1 or rule.get_expiry() < 1 for rule in rules):
-        raise BadValueError(f"ALLIANCE_RATE_LIMIT is '{text}'.", mend=mend)
+        raise BadValueError(f"ALLIANCE_RATE_LIMIT is '{text}'.", hint=hint)
     return rules
 
 

@@ -76,7 +76,7 @@ class Front(Protocol):
     def supervise(self) -> None:
         """Look after the processes; called now and then.
 
-        :raises WorldError: when it cannot go on.
+        :raises EnvironmentalError: when it cannot go on.
         """
         ...
 
@@ -163,7 +163,7 @@ class Single:
     def stop(self) -> None:
         """Answer what has begun, then end."""
         if self._warming is not None and self.serving.alive():
-            self.serving.call(_cooled(self._warming))
+            self.serving.call(_cancel(self._warming))
         self.serving.stop()
 
     def _swap(self, store: Store | None, reason: str) -> Retired | None:
@@ -192,7 +192,7 @@ class _RetiredHere:
             self._serving.call(drain())
 
 
-async def _cooled(warming: asyncio.Task[None]) -> None:
+async def _cancel(warming: asyncio.Task[None]) -> None:
     warming.cancel()
     await asyncio.gather(warming, return_exceptions=True)
 

@@ -79,7 +79,7 @@ class Supply(Protocol):
         """Go on with the server that was detached."""
         ...
 
-    def last_words(self) -> str:
+    def log_tail(self) -> str:
         """The end of its log."""
         ...
 
@@ -131,7 +131,7 @@ class LocalSupply:
                 raise
             return self._served
         if found is None:
-            raise LocalServerError("There is no data yet.", mend="Load a package: alliance load DIR.")
+            raise LocalServerError("There is no data yet.", hint="Load a package: alliance load DIR.")
         return found.store
 
     def _make_aot(self, jars: Jars) -> None:
@@ -192,7 +192,7 @@ class LocalSupply:
             self._server.stop()
         self._refused, self._served, self._server = self._served, before.home.name, before
 
-    def last_words(self) -> str:
+    def log_tail(self) -> str:
         """The end of the server's log."""
         return "" if self._server is None else self._server.log_tail()
 
@@ -252,7 +252,7 @@ class RemoteSupply:
     def restore(self, before: Stoppable) -> None:
         """Nothing changed."""
 
-    def last_words(self) -> str:
+    def log_tail(self) -> str:
         """Its log is not ours."""
         return ""
 

@@ -84,7 +84,7 @@ def provide_remote(database: DatabaseSettings, settings: Settings, wish: Wish, s
     with steps.step("Database"):
         state, meta = asyncio.run(_settled(database, settings))
     if state == "unreachable":
-        raise DatabaseUnavailableError("The database that NEO4J_URI names does not answer.", mend="See: alliance doctor.")
+        raise DatabaseUnavailableError("The database that NEO4J_URI names does not answer.", hint="See: alliance doctor.")
     if state == "loading":
         steps.say("A load was cut off. It is being finished.")
         with steps.step("Data") as progress:
@@ -129,7 +129,7 @@ def _first(packages: list[Path], *, demo: bool, scratch: Path, steps: StepsLike)
     """Paths of the packages of a first load: the documented ones, the given ones, and the simulated overlay, which is generated."""
     documented = bundled("chenzhou")
     if documented is None:
-        raise LocalServerError("The bundled package 'chenzhou' is not installed.", mend="Install the application again.")
+        raise LocalServerError("The bundled package 'chenzhou' is not installed.", hint="Install the application again.")
     paths = [documented, *packages]
     scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".demo-", dir=scratch) as folder:

@@ -20,7 +20,8 @@ from api.middleware.request_context import completed
 from api.responses import problems
 
 MAX_HEAD = 65_536
-"""Bytes of request line and headers that are taken in; what is longer than :mod:`api.middleware.access_control` allows is refused there, more politely."""
+"""Bytes of request line and headers that are taken in; what is longer than :mod:`api.middleware.access_control` allows is refused there,
+more politely."""
 log = structlog.get_logger("api.server.slow_client_guard")
 
 

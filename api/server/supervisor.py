@@ -1,6 +1,7 @@
 """The process behind ``alliance up``: it owns the data folder, the local server and the API, and swaps in what a load hands over.
 
-The main thread starts and stops servers and waits for signals; the API runs in a thread or in processes of its own (:mod:`api.server.api_server`). A
+The main thread starts and stops servers and waits for signals; the API runs in a thread or in processes of its own
+(:mod:`api.server.api_server`). A
 load, here or in another process, builds a store and replaces ``<data>/current`` atomically. The main thread looks at that file, starts a
 server on the new store and lets new requests begin there. The old server ends when the requests that began on it are answered; an export
 may take minutes, so that is left to a thread.
@@ -23,7 +24,7 @@ from api.server.api_server import Front, Retired
 from api.server.database_source import LocalSupply, RemoteSupply, Supply
 from api.server.provisioning import StepsLike, Wish
 from api.server.worker_pool import front_of
-from graph.errors import AllianceError, WorldError
+from graph.errors import AllianceError, EnvironmentalError
 from graph.settings import DatabaseSettings, Settings
 from graph.system.folder_lock import FolderLock
 
@@ -119,13 +120,13 @@ class Runtime:
     def run(self, stop: threading.Event | None = None) -> None:
         """Watch until ``stop`` is set or a signal comes: swap new data in, and mend a server that died.
 
-        :raises WorldError: the API's thread ended.
+        :raises EnvironmentalError: the API's thread ended.
         """
         stop = stop or threading.Event()
         while not stop.wait(self.settings.poll_interval / 2):
             assert self.front is not None
             if not self.front.alive():
-                raise WorldError("The API ended unexpectedly.", mend="See the log above.")
+                raise EnvironmentalError("The API ended unexpectedly.", hint="See the log above.")
             self.front.supervise()
             self._supervise()
 
@@ -164,7 +165,7 @@ class Runtime:
     def _restart(self, fault: str) -> None:
         """Refuse requests with the reason, end the server by force, start it again. What fails here is tried again later."""
         assert self.front is not None
-        log.error(f"the database {fault} and is started again", last_words=self._supply.last_words()[-500:])
+        log.error(f"the database {fault} and is started again", log_tail=self._supply.log_tail()[-500:])
         if not self._down:
             self._down = True
             self._leave(self.front.away(f"The database {fault} and is being started again."))

@@ -43,7 +43,7 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as problem:
         made.close()
         raise LocalServerError(
-            f"The API cannot listen on {host}:{port}: {problem.strerror}.", mend="Name another port with --port N (0 takes a free one)."
+            f"The API cannot listen on {host}:{port}: {problem.strerror}.", hint="Name another port with --port N (0 takes a free one)."
         ) from problem
     return made
 

@@ -152,7 +152,7 @@ class Workers:
             try:
                 handle.started.result(START_LIMIT)
             except (WorkerGoneError, TimeoutError) as problem:
-                raise LocalServerError("A worker process did not start.", mend="See the log above.") from problem
+                raise LocalServerError("A worker process did not start.", hint="See the log above.") from problem
 
     def adopt(self, address: Address, *, waits: bool, restarts: int = 0) -> Retired | None:
         """Let requests begin on the database at an address, in all processes."""

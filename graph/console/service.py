@@ -22,8 +22,8 @@ from graph.errors import (
     ConsoleBusyError,
     ConsoleLimitError,
     ConsoleRefusedError,
+    EnvironmentalError,
     QueryTimeoutError,
-    WorldError,
 )
 
 _BREATH = 15.0
@@ -153,7 +153,7 @@ class Console:
             await loop.run_in_executor(self._threads, self._engine.start)
         except AllianceError as problem:
             await self._drop()
-            if isinstance(problem, WorldError):
+            if isinstance(problem, EnvironmentalError):
                 log.error("the console could not be started", code=problem.code, detail=str(problem))
                 problem = ConsoleBusyError("The query console could not be started; the log says why.", retry_after=int(_BREATH))
             self._failed = (time.monotonic(), problem)
@@ -196,7 +196,7 @@ def _failed(head: dict[str, Any], query: str, start: int) -> AllianceError:
     """The error that a runner reports."""
     kind, detail, offset = head["failure"], str(head["detail"]), head.get("offset")
     if kind == "timeout":
-        return QueryTimeoutError(detail, mend="Narrow it; asking the same again leads to the same.")
+        return QueryTimeoutError(detail, hint="Narrow it; asking the same again leads to the same.")
     if kind == "limit":
         return ConsoleLimitError(detail)
     where = f" ({place(max(0, int(offset)) + start, query)})" if offset is not None else ""

@@ -151,16 +151,16 @@ def _closed(problem: AllianceError) -> dict[str, Any]:
     return {
         "code": problem.code,
         "detail": problem.detail,
-        "mend": problem.mend,
+        "hint": problem.hint,
         "retry_after": getattr(problem, "retry_after", None),
         "pointer": getattr(problem, "pointer", None),
     }
 
 
 def _opened(reply: dict[str, Any]) -> AllianceError:
-    kind, detail, mend = _KINDS.get(reply["code"], ConsoleBusyError), reply["detail"], reply["mend"]
+    kind, detail, hint = _KINDS.get(reply["code"], ConsoleBusyError), reply["detail"], reply["hint"]
     if issubclass(kind, ConsoleBusyError):
-        return ConsoleBusyError(detail, retry_after=reply["retry_after"] or 5, mend=mend)
+        return ConsoleBusyError(detail, retry_after=reply["retry_after"] or 5, hint=hint)
     if issubclass(kind, ConsoleRefusedError):
-        return kind(detail, pointer=reply["pointer"] or "/body/query", mend=mend)
-    return kind(detail, mend=mend)
+        return kind(detail, pointer=reply["pointer"] or "/body/query", hint=hint)
+    return kind(detail, hint=hint)

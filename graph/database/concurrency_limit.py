@@ -76,7 +76,7 @@ class Gate:
                 async with asyncio.timeout(self._patience):
                     await self._limiter.acquire_on_behalf_of(me)
             except TimeoutError as problem:
-                raise DatabaseUnavailableError("The database is busy with other questions.", mend="Try again in a moment.") from problem
+                raise DatabaseUnavailableError("The database is busy with other questions.", hint="Try again in a moment.") from problem
 
     def _widen(self) -> None:
         if self.width == self._places:

@@ -32,8 +32,8 @@ def explain(database: DatabaseSettings, *, timeout: float = 5.0) -> Iterator[Ste
     except ValueError:
         host, port = None, PORT
     if parts.scheme not in SCHEMES or not host:
-        mend = f"Write it as neo4j://HOST:{PORT}; schemes: {', '.join(SCHEMES)}."
-        yield "NEO4J_URI", False, f"{_shown(uri)} is no address of a Neo4j server", mend
+        hint = f"Write it as neo4j://HOST:{PORT}; schemes: {', '.join(SCHEMES)}."
+        yield "NEO4J_URI", False, f"{_shown(uri)} is no address of a Neo4j server", hint
         return
     yield "NEO4J_URI", True, _shown(uri), None
     for step in (_name(host, port), *_reach(parts.scheme, host, port, timeout)):
@@ -64,8 +64,8 @@ def _reach(scheme: str, host: str, port: int, timeout: float) -> Iterator[Step]:
         yield "connection", False, f"{host}:{port} does not answer within {timeout:.0f} s", "Check the port and the firewall between."
         return
     except OSError as error:
-        mend = f"Start the server, or mend the port in NEO4J_URI ({PORT} is usual; 7474 is the browser's, not this one)."
-        yield "connection", False, f"{host}:{port} refuses ({error.strerror or error})", mend
+        hint = f"Start the server, or mend the port in NEO4J_URI ({PORT} is usual; 7474 is the browser's, not this one)."
+        yield "connection", False, f"{host}:{port} refuses ({error.strerror or error})", hint
         return
     yield "connection", True, f"{host}:{port} accepts", None
     yield _encryption(scheme, host, port, timeout)
@@ -132,11 +132,11 @@ def _log_in(database: DatabaseSettings, timeout: float) -> Iterator[Step]:
         ) as driver:
             yield from _ask(driver, database)
     except AuthError as error:
-        mend = "Mend NEO4J_USERNAME and NEO4J_PASSWORD (or NEO4J_PASSWORD_FILE); after three refusals wait five seconds."
-        yield "password", False, f"{database.username} is refused ({error.code})", mend
+        hint = "Mend NEO4J_USERNAME and NEO4J_PASSWORD (or NEO4J_PASSWORD_FILE); after three refusals wait five seconds."
+        yield "password", False, f"{database.username} is refused ({error.code})", hint
     except (DriverError, Neo4jError, ConfigurationError, OSError) as error:
-        mend = "On a single server behind a proxy, bolt:// may work where neo4j:// does not: it asks for no routing table."
-        yield "driver", False, f"{type(error).__name__}: {error}", mend
+        hint = "On a single server behind a proxy, bolt:// may work where neo4j:// does not: it asks for no routing table."
+        yield "driver", False, f"{type(error).__name__}: {error}", hint
 
 
 def _ask(driver: neo4j.Driver, database: DatabaseSettings) -> Iterator[Step]:

@@ -96,9 +96,9 @@ class Served:
         state = self.state
         if state == "ready":
             return self.version
-        mend = "Load a package: alliance load DIR." if state == "empty" else "Try again in a moment."
-        raise DatabaseUnavailableError(self._reason, retry_after=2 if state != "loading" else 5, mend=mend)
+        hint = "Load a package: alliance load DIR." if state == "empty" else "Try again in a moment."
+        raise DatabaseUnavailableError(self._reason, retry_after=2 if state != "loading" else 5, hint=hint)
 
     def _admit_same(self, version: str) -> None:
         if self._admit() != version:
-            raise DatabaseUnavailableError("New data came while this was being read.", mend="Ask again.")
+            raise DatabaseUnavailableError("New data came while this was being read.", hint="Ask again.")

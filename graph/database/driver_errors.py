@@ -34,20 +34,20 @@ def translate(problem: BaseException) -> AllianceError:
     if isinstance(problem, driver.Neo4jError):
         return _from_server(problem)
     if isinstance(problem, driver.AuthConfigurationError | driver.CertificateConfigurationError | driver.ConfigurationError):
-        return DatabaseError("The address or the options of the database do not fit together.", mend="See 'alliance doctor'.")
+        return DatabaseError("The address or the options of the database do not fit together.", hint="See 'alliance doctor'.")
     if isinstance(problem, driver.ServiceUnavailable | driver.SessionExpired | driver.IncompleteCommit | driver.DriverError | OSError):
-        return DatabaseUnavailableError("The database does not answer.", mend="It is tried again by itself; see 'alliance doctor'.")
+        return DatabaseUnavailableError("The database does not answer.", hint="It is tried again by itself; see 'alliance doctor'.")
     return DatabaseError(f"The database driver failed ({type(problem).__name__}).")
 
 
 def _from_server(problem: driver.Neo4jError) -> AllianceError:
     code = problem.code or "Neo.DatabaseError.General.UnknownError"
     if isinstance(problem, driver.AuthError | driver.TokenExpired) or ".Security." in code:
-        return DatabaseAuthError("The database refused the user name or the password.", mend="See 'alliance doctor'.")
+        return DatabaseAuthError("The database refused the user name or the password.", hint="See 'alliance doctor'.")
     if any(word in code for word in _MEMORY):
-        return QueryMemoryError("The answer needs more memory than one query may take.", mend="Narrow it, or lower 'limit'.")
+        return QueryMemoryError("The answer needs more memory than one query may take.", hint="Narrow it, or lower 'limit'.")
     if any(word in code for word in _TIMEOUT):
-        return QueryTimeoutError(TIMED_OUT, mend="Narrow it, or try again.")
+        return QueryTimeoutError(TIMED_OUT, hint="Narrow it, or try again.")
     if isinstance(problem, driver.TransientError) or any(word in code for word in _UNAVAILABLE):
         return DatabaseUnavailableError("The database is not ready.")
     return DatabaseError(f"The database could not answer ({code}).")

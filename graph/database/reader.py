@@ -170,7 +170,7 @@ class Store(Served):
         return await self.run(text_of("browse", name), params)
 
     async def run(self, text: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-        """Rows of a text, once there is a place for it (:mod:`graph.database.concurrency_limit`). The wait for the place counts for the time limit."""
+        """Rows of a text, once a slot is free (:mod:`graph.database.concurrency_limit`). Waiting counts towards the time limit."""
         end = time.monotonic() + self._settings.read_timeout
         async with self._gate.place():
             if self._pulse.silent:  # found out while this waited
@@ -181,15 +181,15 @@ class Store(Served):
                 raise self._out_of_time() from problem
 
     def _late(self) -> DatabaseUnavailableError:
-        return DatabaseUnavailableError(LATE, mend="Try again in a moment.")
+        return DatabaseUnavailableError(LATE, hint="Try again in a moment.")
 
     def _out_of_time(self) -> AllianceError:
         """The error of a read that took too long. It says nothing about the read when the database answers nobody or has just started."""
         if self._gate.is_new and not self._pulse.silent:
-            return DatabaseUnavailableError("The database has only just begun to answer.", mend="Try again in a moment.")
+            return DatabaseUnavailableError("The database has only just begun to answer.", hint="Try again in a moment.")
         if self._pulse.late:
             return self._late()
-        return QueryTimeoutError(driver_errors.TIMED_OUT, mend="Narrow it, or try again.")
+        return QueryTimeoutError(driver_errors.TIMED_OUT, hint="Narrow it, or try again.")
 
     async def stream(
         self, text: str, params: dict[str, Any], *, timeout: float | None = None, version: str | None = None
@@ -270,7 +270,7 @@ class Store(Served):
                         self._pulse.beat()
                         return rows
         except TimeoutError as problem:
-            raise QueryTimeoutError(driver_errors.TIMED_OUT, mend="Narrow it, or try again.") from problem
+            raise QueryTimeoutError(driver_errors.TIMED_OUT, hint="Narrow it, or try again.") from problem
 
     async def _once(self, text: str, params: dict[str, Any], timeout: float) -> list[dict[str, Any]]:
         return await self._sessions.rows(neo4j.Query(text, metadata=tracing.metadata(), timeout=timeout), params)

@@ -2,7 +2,8 @@
 
 What is created: ids are unique among all nodes and for ``Meta``; per label a range index on ``id`` and on each property that the
 declaration marks with ``index``; one full-text index ``names`` over the names in both languages, the aliases and what
-:func:`graph.queries.search.full_text.search_text` adds to them. The bulk importer of the Community server cannot create any, so both ways of loading come here.
+:func:`graph.queries.search.full_text.search_text` adds to them. The bulk importer of the Community server cannot create any, so both ways
+of loading come here.
 
 :func:`ensure` may be called on a database in any state: what is there stays, what stands there under the same name with another
 definition is replaced, and it returns only when every index answers.
@@ -132,11 +133,11 @@ def _await(session: neo4j.Session, progress: Progress | None) -> None:
         rows = _run(session, "SHOW INDEXES YIELD name, state, populationPercent")
         failed = [row["name"] for row in rows if row["state"] == "FAILED"]
         if failed:
-            raise DatabaseError(f"The database could not build the indexes {', '.join(failed)}.", mend="Its log says why; load again.")
+            raise DatabaseError(f"The database could not build the indexes {', '.join(failed)}.", hint="Its log says why; load again.")
         if all(row["state"] == "ONLINE" for row in rows):
             break
         if time.monotonic() > deadline:
-            raise DatabaseError("The indexes were not built within an hour.", mend="Load again.")
+            raise DatabaseError("The indexes were not built within an hour.", hint="Load again.")
         if progress is not None:
             progress("indexes online", int(sum(row["populationPercent"] for row in rows)), 100 * len(rows))
         time.sleep(_PAUSE)

@@ -124,5 +124,5 @@ def check(format: ExportFormat, what: Table | Drawing | None = None) -> None:
     if format.name is Format.parquet:
         needed()
     if format.name in GRAPHS and isinstance(what, Table) and not can_be_drawn(what):
-        mend = "format=csv, jsonl, xlsx and parquet give the rows."
-        raise FormatUnavailableError("These rows name no things and no relationships to draw.", pointer="/query/format", mend=mend)
+        hint = "format=csv, jsonl, xlsx and parquet give the rows."
+        raise FormatUnavailableError("These rows name no things and no relationships to draw.", pointer="/query/format", hint=hint)

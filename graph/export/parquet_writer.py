@@ -36,7 +36,7 @@ def needed() -> None:
         raise FormatUnavailableError(
             "Parquet needs a package that this server does not have.",
             pointer="/query/format",
-            mend=f"Who runs the server installs the extra '{EXTRA}': uv sync --extra {EXTRA} (or alliance-explorer[{EXTRA}]). "
+            hint=f"Who runs the server installs the extra '{EXTRA}': uv sync --extra {EXTRA} (or alliance-explorer[{EXTRA}]). "
             "format=csv and format=jsonl have the same rows.",
         ) from problem
 

@@ -1,7 +1,8 @@
 """From checked rows to the files of the server's importer, in the one pass in which they are checked.
 
 A type has one header file, and one file of rows for each package that has rows of it. What the importer writes is what
-:func:`seed.packages.cell_checks.typed` says: empty cells are left out, words are lists, a date ``x`` comes with ``x_lo`` and ``x_hi``; nodes carry
+:func:`seed.packages.cell_checks.typed` says: empty cells are left out, words are lists, a date ``x`` comes with ``x_lo`` and ``x_hi``;
+nodes carry
 ``search``, and every row the name of its ``package``.
 """
 

@@ -49,7 +49,7 @@ class PackageProblems(PackageError):
         more = report.problem_count - len(shown)
         lines = "\n".join(shown + ([f"... and {more:,} more."] if more > 0 else []))
         super().__init__(
-            f"The check found {report.problem_count:,} problems; nothing was loaded.\n{lines}", mend="See 'alliance check DIR'."
+            f"The check found {report.problem_count:,} problems; nothing was loaded.\n{lines}", hint="See 'alliance check DIR'."
         )
         self.report = report
 
@@ -67,7 +67,7 @@ def pick(paths: Iterable[Path | str], loaded: Sequence[Loaded], data: Path, *, m
     kept = [_kept(package, data) for package in loaded if package.name not in names] if merge else []
     packages = resolve([*given, *kept])
     if not packages:
-        raise UserError("No data package was given.", mend="Name the folder of one: alliance load DIR.")
+        raise UserError("No data package was given.", hint="Name the folder of one: alliance load DIR.")
     return packages
 
 
@@ -82,7 +82,7 @@ def _kept(package: Loaded, data: Path) -> Path:
     if place is None:
         raise UserError(
             f"The database holds the package '{package.name}', and its files are not here.",
-            mend="Give its folder as well, or load with --replace to have only what you give.",
+            hint="Give its folder as well, or load with --replace to have only what you give.",
         )
     return place
 
@@ -136,7 +136,7 @@ def refuse_edited(packages: Iterable[Package], before: Stamp) -> None:
     after = stamps(packages)
     changed = sorted(file for file in before.keys() | after.keys() if before.get(file) != after.get(file))
     if changed:
-        raise UserError(f"{changed[0]} was changed while it was being loaded; nothing was loaded.", mend="Load again.")
+        raise UserError(f"{changed[0]} was changed while it was being loaded; nothing was loaded.", hint="Load again.")
 
 
 def _files(root: Path) -> list[Path]:
@@ -180,7 +180,7 @@ def stated(texts: Iterable[str] | None) -> tuple[Loaded, ...]:
     except (ValueError, TypeError) as error:
         raise DatabaseError(
             f"The packages that the database's node Meta names cannot be read ({error}). Nothing was changed.",
-            mend="Give the folders of all packages: alliance load --replace DIR ...",
+            hint="Give the folders of all packages: alliance load --replace DIR ...",
         ) from error
 
 

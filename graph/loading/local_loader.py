@@ -1,6 +1,9 @@
-"""Loading data packages. On the local server every load builds a fresh store and swaps it in; see :mod:`graph.loading.remote_loader` for others.
+"""Load data packages into the local server. Every load builds a new store and swaps it in.
 
-The steps of a local load, each of which may be cut off at any moment without harm (:mod:`graph.storage.data_directory` says why): check all packages and
+Other servers: :mod:`graph.loading.remote_loader`.
+
+The steps of a local load, each of which may be cut off at any moment without harm (:mod:`graph.storage.data_directory` says why): check
+all packages and
 write the importer's files in the same pass; import; start a server on the new store, on a port of its own; create and await the indexes;
 write ``Meta``; stop; give the store its name; point ``current`` at it. The process that serves notices the new ``current`` and swaps.
 """
@@ -142,7 +145,7 @@ def _judged(stores: Stores, store: str, settings: Settings | None, progress: Pro
     if found or record is None:
         raise LocalServerError(
             f"The previous store {store[:SHOWN]} is damaged: {found[0] if found else 'its record is lost.'} Nothing was changed.",
-            mend=rebuild_hint(home),
+            hint=rebuild_hint(home),
         )
     return record
 
@@ -156,7 +159,7 @@ def rebuild_local(stores: Stores, cache: Path, packages: Sequence[Loaded], setti
 
 
 def _no_earlier() -> UserError:
-    return UserError("There is no earlier data version to go back to.", mend="One is kept from the second load on.")
+    return UserError("There is no earlier data version to go back to.", hint="One is kept from the second load on.")
 
 
 class _Load:
@@ -216,7 +219,7 @@ class _Load:
         raise LocalServerError(
             f"{self.stores.home(current.store) / 'loaded.json'} is missing or damaged, so packages cannot be added to the current data. "
             "Nothing was changed.",
-            mend=f"Rebuild it: alliance db rebuild{data_option(self.stores.data)}. Or give the folders of all its packages, "
+            hint=f"Rebuild it: alliance db rebuild{data_option(self.stores.data)}. Or give the folders of all its packages, "
             "go back (alliance load --back), or replace it (alliance load --replace DIR).",
         )
 

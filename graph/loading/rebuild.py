@@ -55,13 +55,13 @@ def _chosen(stores: Stores, name: str | None) -> str:
     if name is None:
         if pointer is None:
             stores.current()  # says what is there
-            raise LocalServerError(f"There is no data in {stores.data}.", mend="Load a data package: alliance load DIR.")
+            raise LocalServerError(f"There is no data in {stores.data}.", hint="Load a data package: alliance load DIR.")
         return pointer.store
     names = stores.names()
     found = [name] if name in names else [store for store in names if name and store.startswith(name)]
     if len(found) != 1:
         listed = ", ".join(store[:SHOWN] for store in names) or "none"
-        raise BadValueError(f"'{name}' names {'several stores' if found else 'no store'}.", mend=f"Stores in {stores.folder}: {listed}.")
+        raise BadValueError(f"'{name}' names {'several stores' if found else 'no store'}.", hint=f"Stores in {stores.folder}: {listed}.")
     return found[0]
 
 
@@ -72,7 +72,7 @@ def _stated(home: Path, settings: Settings, found: list[str]) -> tuple[Loaded, .
     except (LocalServerError, ValueError, TypeError, KeyError) as error:
         raise LocalServerError(
             f"The packages of the store {home} are not known: {' '.join(found[:1])} Its database does not start. Nothing was changed.",
-            mend="Load their folders again (alliance load DIR), or go back (alliance load --back).",
+            hint="Load their folders again (alliance load DIR), or go back (alliance load --back).",
         ) from error
 
 
@@ -81,7 +81,7 @@ def _refuse_missing(stores: Stores, packages: tuple[Loaded, ...]) -> None:
     if missing:
         raise LocalServerError(
             f"The store cannot be rebuilt: the files of the package '{missing[0]}' are missing. Nothing was changed.",
-            mend=f"Load its folder instead: alliance load DIR_OF_{missing[0]}{data_option(stores.data)}",
+            hint=f"Load its folder instead: alliance load DIR_OF_{missing[0]}{data_option(stores.data)}",
         )
 
 

@@ -2,9 +2,11 @@
 
 One transaction for all would be neither possible nor enough (a reader was seen to get a mixture in 65 of 533 reads). So: ``Meta`` says
 ``loading``; then one lease is waited for, the longest that a read may go on that began before its process noticed
-(:mod:`graph.database.reader`); then rows are written in batches, each stamped with the load; what it did not stamp is deleted; and ``Meta`` says
+(:mod:`graph.database.reader`); then rows are written in batches, each stamped with the load; what it did not stamp is deleted; and
+``Meta`` says
 ``ready`` with the new data version. A load that died leaves ``loading`` and the packages that it was loading
-(:mod:`graph.loading.load_plan.resume`); the next one writes everything again. Each batch writes ``Meta`` too, so that of two loads the later one cuts the
+(:mod:`graph.loading.load_plan.resume`); the next one writes everything again. Each batch writes ``Meta`` too, so that of two loads the
+later one cuts the
 earlier one off.
 """
 
@@ -26,7 +28,7 @@ from graph.database.cypher_files import text_of
 from graph.errors import DatabaseError, LocalServerError
 from graph.loading import resume
 from graph.loading.load_plan import Progress, Summary, checked, kept_as, listed, meta_of, now, pick, refuse_edited, removed, stamps
-from graph.loading.row_spool import Parcel, Spool
+from graph.loading.row_spool import RowBatch, Spool
 from graph.settings import DatabaseSettings, Settings
 from graph.storage.data_directory import Loaded
 from graph.storage.package_copies import Copies
@@ -53,7 +55,7 @@ def load_remote(
     Readers get the old version from their caches, or 503, until all is written. Rows that carry no package are left alone.
 
     :raises PackageProblems: the packages have problems. Nothing changed.
-    :raises WorldError: the server failed or went away; ``Meta`` may say ``loading`` until the next load.
+    :raises EnvironmentalError: the server failed or went away; ``Meta`` may say ``loading`` until the next load.
     """
     with _remote(database, settings, progress) as remote:
         return remote.load(paths, merge=merge)
@@ -231,19 +233,19 @@ class _Remote:
             self._count(parcel, self._batch(text, parcel, number, writing=writing))
             self.tell(f"{'writing' if writing else 'comparing'} {parcel.kind}", self.rows, total)
 
-    def _batch(self, text: str, parcel: Parcel, number: int, *, writing: bool) -> dict[str, Any]:
+    def _batch(self, text: str, parcel: RowBatch, number: int, *, writing: bool) -> dict[str, Any]:
         values = {"rows": parcel.rows, "type": parcel.kind, "keys": list(parcel.keys), "load_id": self.load_id, "batch": number}
         work = _limited(lambda tx: tx.run(text, values).data())
         run = self.session.execute_write if writing else self.session.execute_read
         return dict(_patiently(lambda: run(work))[0])
 
-    def _count(self, parcel: Parcel, found: dict[str, Any]) -> None:
+    def _count(self, parcel: RowBatch, found: dict[str, Any]) -> None:
         if found["rows"] == 0:
             raise _taken_over()
         if found["rows"] != len(parcel.rows):
             raise DatabaseError(
                 f"The server took {found['rows']} of {len(parcel.rows)} rows of {parcel.kind}.",
-                mend="Something else changes its data; load again.",
+                hint="Something else changes its data; load again.",
             )
         self.rows += found["rows"]
         self.created += found["created"]
@@ -280,7 +282,7 @@ def _limited(work: Any) -> Any:
 
 
 def _taken_over() -> DatabaseError:
-    return DatabaseError("Another load has taken over; this one ended.", mend="Let one load at a time run.")
+    return DatabaseError("Another load has taken over; this one ended.", hint="Let one load at a time run.")
 
 
 def _silent(step: str, done: int, total: int | None) -> None:

@@ -32,7 +32,7 @@ def to_resume(meta: Meta, folder: Path) -> list[Path]:
     if not packages:
         raise DatabaseError(
             "A load was cut off, and the database does not say which packages it was loading. Nothing was changed.",
-            mend="Load them again: alliance load DIR.",
+            hint="Load them again: alliance load DIR.",
         )
     return _places(packages, folder, "The load was cut off", "or go back to the data before it: alliance load --back")
 
@@ -44,7 +44,7 @@ def to_go_back(meta: Meta, folder: Path) -> list[Path]:
     """
     packages = stated(meta.get("packages") if meta.get("state") == "loading" else meta.get("previous"))
     if not packages:
-        raise UserError("There is no earlier data version to go back to.", mend="One is kept from the second load on.")
+        raise UserError("There is no earlier data version to go back to.", hint="One is kept from the second load on.")
     return _places(packages, folder, "The earlier data version cannot be loaded", "with the folders of its other packages, and --replace")
 
 
@@ -57,7 +57,7 @@ def _places(packages: Sequence[Loaded], folder: Path, what: str, otherwise: str)
         folders = " ".join(f"DIR_OF_{package.name}" for package in missing)
         raise UserError(
             "\n".join([f"{what}. Its packages are {every}. The files of these are not on this machine:", *lines, "Nothing was changed."]),
-            mend=f"Give their folders: alliance load {folders}, {otherwise}.",
+            hint=f"Give their folders: alliance load {folders}, {otherwise}.",
         )
     return [place for _, place in found if place is not None]
 
@@ -92,7 +92,7 @@ def refuse_unstated(meta: Meta, names: Iterable[str], rows: Iterable[Mapping[str
         raise UserError(
             f"The database holds entities of {_counted(others)}, and does not say what is loaded: its node Meta is missing or damaged. "
             "Nothing was changed.",
-            mend="Give the folders of these packages as well, or remove them with --replace.",
+            hint="Give the folders of these packages as well, or remove them with --replace.",
         )
 
 
@@ -103,7 +103,7 @@ def refuse_found(rows: Sequence[Mapping[str, Any]]) -> None:
         raise DatabaseError(
             f"The database holds entities of {_counted(every)}, and does not say what is loaded: its node Meta is missing or damaged. "
             "Nothing was changed.",
-            mend="Load the folders of these packages again (alliance load DIR ...), or use an empty database.",
+            hint="Load the folders of these packages again (alliance load DIR ...), or use an empty database.",
         )
 
 
@@ -113,7 +113,7 @@ def refuse_copies(places: Sequence[str], folder: Path) -> None:
         commands = " ".join(str(folder / place) for place in places)
         raise DatabaseError(
             "The database is empty, and copies of packages that it held are kept on this machine. Nothing was changed.",
-            mend=f"Load them again: alliance load {commands}\nTo start afresh instead, move {folder / 'packages'} away.",
+            hint=f"Load them again: alliance load {commands}\nTo start afresh instead, move {folder / 'packages'} away.",
         )
 
 

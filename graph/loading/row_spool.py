@@ -16,7 +16,7 @@ from seed.packages.cell_checks import typed
 
 
 @dataclass(frozen=True)
-class Parcel:
+class RowBatch:
     """Rows of one type, as the files in ``cypher/load`` take them: ``kind`` is the label or the relationship's type."""
 
     kind: str
@@ -50,7 +50,7 @@ class Spool(CountSink):
         for stream in self._streams.values():
             stream.close()
 
-    def parcels(self, size: int) -> Iterator[Parcel]:
+    def parcels(self, size: int) -> Iterator[RowBatch]:
         """All rows, nodes first, at most ``size`` at a time."""
         self.close()
         for node, path in self._files.items():
@@ -60,7 +60,7 @@ class Spool(CountSink):
                     cls = TYPES[kind]
                     keys = cls.discriminators if issubclass(cls, Edge) else ("id",)
                     for start in range(0, len(batch), size):
-                        yield Parcel(kind, node, keys, [_row(cls, cells, package) for cells in batch[start : start + size]])
+                        yield RowBatch(kind, node, keys, [_row(cls, cells, package) for cells in batch[start : start + size]])
 
 
 def _row(cls: type[Row], cells: list[str], package: str) -> dict[str, Any]:

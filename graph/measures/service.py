@@ -19,7 +19,7 @@ from graph.measures.components.described_partner import Described, made
 from graph.measures.definition import LEFT_OUT, LIMIT, Evidence, Figure, Given, Measure, Note, Outcome
 from graph.queries.traversal.neighbours import briefs
 from graph.snapshot.columns import BY_STRENGTH
-from graph.snapshot.snapshot_cache import Keeper
+from graph.snapshot.snapshot_cache import SnapshotCache
 from graph.snapshot.view import View
 from seed.model import label_of
 from seed.suggestions import nearest
@@ -61,8 +61,8 @@ class Audit:
 class Measures:
     """Computes measures for one process."""
 
-    def __init__(self, keeper: Keeper | None = None) -> None:
-        self.keeper = keeper or Keeper()
+    def __init__(self, keeper: SnapshotCache | None = None) -> None:
+        self.keeper = keeper or SnapshotCache()
         self._outcomes: LRUCache[Any, asyncio.Future[Outcome]] = LRUCache(KEPT)
         self._version = ""
 

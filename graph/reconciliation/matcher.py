@@ -1,6 +1,7 @@
 """A query answered: the candidates with points and reasons, and whether the best is certain.
 
-Certain is only one clear candidate: it must be certain by its name (:mod:`graph.reconciliation.scoring`), nothing given may speak against it,
+Certain is only one clear candidate: it must be certain by its name (:mod:`graph.reconciliation.scoring`), nothing given may speak against
+it,
 and the next best must be well behind.
 """
 

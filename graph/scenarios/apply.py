@@ -35,7 +35,7 @@ def _open(snapshot: Snapshot, change: Open) -> Snapshot:
 def _close(snapshot: Snapshot, change: Close) -> Snapshot:
     at = place_of(snapshot, change.program)
     if snapshot.nodes.status[at] == "closed":
-        raise BadValueError(f"{change.program} is closed already.", mend="Leave the change out.")
+        raise BadValueError(f"{change.program} is closed already.", hint="Leave the change out.")
     return replace(snapshot, nodes=replace(snapshot.nodes, status=_said(snapshot.nodes.status, at, "closed")))
 
 
@@ -79,5 +79,5 @@ def _said(column: Words, at: int, word: str) -> Words:
 def _with_edge(snapshot: Snapshot, kind: str, start: str, end: str, *, part: str | None = None) -> Snapshot:
     edges, first, last = snapshot.of(kind), place_of(snapshot, start), place_of(snapshot, end)
     if any(edges.part[place] == part for place in edges.find(first, last)):
-        raise BadValueError(f"{start} and {end} are linked by {kind} already.", mend="Leave the change out.")
+        raise BadValueError(f"{start} and {end} are linked by {kind} already.", hint="Leave the change out.")
     return with_edges(snapshot, kind, [(first, last)], SIMULATED, part)

@@ -77,7 +77,7 @@ def dump(home: Path, file: Path, *, jars: Jars | None = None, progress: Progress
     The server must be stopped, else ``LocalServerError`` names who uses the store. ``progress`` gets per cent.
     """
     if not (home / "data/databases" / homes.DATABASE).is_dir():
-        raise LocalServerError(f"There is no data in {home}.", mend="Load a data package first: alliance load DIR.")
+        raise LocalServerError(f"There is no data in {home}.", hint="Load a data package first: alliance load DIR.")
     jars, home, file = jars or ensure_jars(Settings().cache, progress), home.absolute(), file.absolute()
     with full_disk(file.parent, file.name), FolderLock(home, what="store"), _scratch(file.parent / f".{file.name}.part") as scratch:
         homes.check_versions(home, jars.version)
@@ -97,7 +97,7 @@ def load(home: Path, file: Path, *, jars: Jars | None = None, progress: Progress
     The server must be stopped. A file that is missing or is no dump is a ``BadValueError`` or a ``LocalServerError`` and changes nothing.
     """
     if not file.is_file():
-        raise BadValueError(f"There is no file {file}.", mend="Name a file made by alliance db dump.")
+        raise BadValueError(f"There is no file {file}.", hint="Name a file made by alliance db dump.")
     jars, home, file = jars or ensure_jars(Settings().cache, progress), home.absolute(), file.absolute()
     need_space(home, 2 * file.stat().st_size, "the restored data")
     with full_disk(home, "the restored data"), FolderLock(home, what="store"), _scratch(home / ".load.part") as scratch:
@@ -126,9 +126,9 @@ def _scratch(folder: Path) -> Iterator[Path]:
 def _csv(folder: Path, path: Path | str) -> Path:
     file = (folder / path).absolute()
     if not file.is_file():
-        raise LocalServerError(f"There is no file {file} to import.", mend="Load the data package again.")
+        raise LocalServerError(f"There is no file {file} to import.", hint="Load the data package again.")
     if "," in str(file):
-        raise LocalServerError(f"The importer cannot read {file}: a comma in the path.", mend="Choose a folder without one.")
+        raise LocalServerError(f"The importer cannot read {file}: a comma in the path.", hint="Choose a folder without one.")
     return file
 
 
@@ -184,11 +184,11 @@ def _progress(text: str, what: str) -> tuple[int, int | None, str]:
 def _failure(what: str, code: int | None, log: Path, home: Path) -> LocalServerError:
     text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     if DISK_FULL.search(text) or free_bytes(home) < 1 << 20:
-        return LocalServerError(f"The disk is full: {what.lower()} could not write to {home}.", mend="Free some space.")
+        return LocalServerError(f"The disk is full: {what.lower()} could not write to {home}.", hint="Free some space.")
     reason = " / ".join(_reasons(text)) or "no reason was given"
     return LocalServerError(
         f"{what} failed (exit code {code}): {reason}.",
-        mend=f"The whole output is in {log}.",
+        hint=f"The whole output is in {log}.",
     )
 
 

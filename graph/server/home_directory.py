@@ -101,7 +101,7 @@ def _recover(home: Path) -> None:
     else:
         raise LocalServerError(
             f"{home / 'data'} holds no database, and {home / OLD_DATA} is there.",
-            mend=f"Move {home / 'data'} away; the next start then takes {OLD_DATA}.",
+            hint=f"Move {home / 'data'} away; the next start then takes {OLD_DATA}.",
         )
 
 
@@ -126,7 +126,7 @@ def password(home: Path) -> str:
         return (home / "password").read_text(encoding="utf-8").strip()
     except OSError as error:
         raise LocalServerError(
-            f"The password file {home / 'password'} cannot be read ({error.strerror}).", mend=rebuild_hint(home)
+            f"The password file {home / 'password'} cannot be read ({error.strerror}).", hint=rebuild_hint(home)
         ) from error
 
 
@@ -139,7 +139,7 @@ def _make_password(home: Path, secret: str) -> None:
     if not (home / "password").exists():
         if (home / "data/databases/system").exists():
             raise LocalServerError(
-                f"The password file {home / 'password'} is missing.", mend="Put the file back, or load the data packages again."
+                f"The password file {home / 'password'} is missing.", hint="Put the file back, or load the data packages again."
             )
         write_atomically(home / "password", secret + "\n", mode=0o600)
     if not (home / "data/databases/system").exists():
@@ -160,7 +160,7 @@ def read_store_info(home: Path) -> StoreInfo | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LocalServerError(f"{file} cannot be read ({error}).", mend=rebuild_hint(home)) from error
+        raise LocalServerError(f"{file} cannot be read ({error}).", hint=rebuild_hint(home)) from error
 
 
 def write_store_info(home: Path, neo4j_version: str, model_version: str = MODEL_VERSION) -> None:
@@ -180,17 +180,17 @@ def check_versions(home: Path, neo4j_version: str, model_version: str = MODEL_VE
     if _ordered(stated.neo4j_version) > _ordered(neo4j_version):
         raise LocalServerError(
             f"The data in {home} was written by Neo4j {stated.neo4j_version}, which is newer than this one ({neo4j_version}).",
-            mend="Update the explorer, or load the data packages again into another folder (--data DIR).",
+            hint="Update the explorer, or load the data packages again into another folder (--data DIR).",
         )
     if _ordered(stated.neo4j_version) < (5,):
         raise LocalServerError(
             f"The data in {home} was written by Neo4j {stated.neo4j_version}, which is too old for {neo4j_version}.",
-            mend="Load the data packages again.",
+            hint="Load the data packages again.",
         )
     if _ordered(stated.model_version) > _ordered(model_version):
         raise LocalServerError(
             f"The data in {home} has model version {stated.model_version}, which is newer than this one ({model_version}).",
-            mend="Update the explorer, or load the data packages again into another folder (--data DIR).",
+            hint="Update the explorer, or load the data packages again into another folder (--data DIR).",
         )
 
 

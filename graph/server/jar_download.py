@@ -85,7 +85,7 @@ class Fetch:
                     return
         raise LocalServerError(
             f"{jar.filename} could not be fetched: {reason}.",
-            mend="Check the network and the proxy (HTTPS_PROXY), or copy the jars folder from another machine; "
+            hint="Check the network and the proxy (HTTPS_PROXY), or copy the jars folder from another machine; "
             "what has been fetched is kept. With NEO4J_URI no jars are needed.",
         )
 

@@ -53,7 +53,7 @@ def lock_entries(version: str) -> tuple[Jar, ...]:
     """What the lock file of ``version`` lists; a version without a lock file is a ``LocalServerError``."""
     file = lock_file(version)
     if not file.is_file():
-        raise LocalServerError(f"Neo4j {version} has no lock file.", mend=f"`python -m graph.server.jar_lockfile {version}` makes one.")
+        raise LocalServerError(f"Neo4j {version} has no lock file.", hint=f"`python -m graph.server.jar_lockfile {version}` makes one.")
     rows = (line.split("\t") for line in file.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
     return tuple(Jar(g, a, v, "" if c == "-" else c, int(size), digest) for g, a, v, c, size, digest in rows)
 

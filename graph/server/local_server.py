@@ -26,8 +26,8 @@ from graph.server.exit_diagnosis import (
     DamagedStoreError,
     NoAnswerError,
     PortTakenError,
-    cause_of_death,
     cause_of_failed_start,
+    exit_reason,
     failed_database,
 )
 from graph.server.jars import Jars, Progress
@@ -118,7 +118,7 @@ class LocalServer:
     def pid(self) -> int:
         """The server's process id; ``LocalServerError`` when it does not run."""
         if self._child is None:
-            raise LocalServerError("The local server is not running.", mend="Start it: alliance up.")
+            raise LocalServerError("The local server is not running.", hint="Start it: alliance up.")
         return self._child.pid
 
     @property
@@ -174,7 +174,7 @@ class LocalServer:
         found = file_faults(self.home) if self.check and complete else []
         if found:
             more = f" ({len(found) - 1} more faults: alliance doctor.)" if len(found) > 1 else ""
-            raise DamagedStoreError(f"The store {self.home} is damaged: {found[0]}{more}", mend=homes.rebuild_hint(self.home))
+            raise DamagedStoreError(f"The store {self.home} is damaged: {found[0]}{more}", hint=homes.rebuild_hint(self.home))
 
     def _start_remembering(self, progress: Progress | None) -> None:
         try:
@@ -182,7 +182,7 @@ class LocalServer:
         except LocalServerError as error:
             if isinstance(error, DamagedStoreError | NoAnswerError | CrashError):
                 mark_failed(self.home, error.detail.partition("\n")[0], damaged=isinstance(error, DamagedStoreError))
-                raise type(error)(error.detail, mend=homes.rebuild_hint(self.home)) from error
+                raise type(error)(error.detail, hint=homes.rebuild_hint(self.home)) from error
             raise
         mark_opened(self.home)
 
@@ -228,7 +228,7 @@ class LocalServer:
                 held=[self._lock.fileno()],
             )
         except OSError as error:
-            raise LocalServerError(f"The Java runtime could not be started: {error}.", mend="See alliance doctor.") from error
+            raise LocalServerError(f"The Java runtime could not be started: {error}.", hint="See alliance doctor.") from error
 
     def _wait(self, progress: Progress | None) -> None:
         """Wait for an answer. The look is taken beside us: a server that hangs keeps a connection open and never answers."""
@@ -284,7 +284,7 @@ class LocalServer:
 
     def _cause(self) -> LocalServerError:
         code = None if self._child is None else self._child.returncode
-        return cause_of_death(self.log_tail(), code, home=self.home, port=self.port, memory=self._memory())
+        return exit_reason(self.log_tail(), code, home=self.home, port=self.port, memory=self._memory())
 
     def _memory(self) -> str:
         return f"a heap of {self.heap} and a page cache of {self.page_cache}"
@@ -307,4 +307,4 @@ def _refuse_taken(port: int) -> None:
         try:
             listener.bind(("127.0.0.1", port))
         except OSError as error:
-            raise PortTakenError(f"Port {port} cannot be used ({error.strerror}).", mend="Name another port, or none.") from error
+            raise PortTakenError(f"Port {port} cannot be used ({error.strerror}).", hint="Name another port, or none.") from error

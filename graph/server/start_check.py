@@ -68,5 +68,5 @@ def read_meta(home: Path, settings: Settings, progress: Progress | None = None, 
     if not isinstance(meta, dict) or meta.get("state") != "ready":
         reason = "its Meta node is missing, so it holds no complete data version."
         mark_failed(home, reason, damaged=True)
-        raise LocalServerError(f"The store {home} opens, but {reason}", mend="Load the data packages again.")
+        raise LocalServerError(f"The store {home} opens, but {reason}", hint="Load the data packages again.")
     return meta

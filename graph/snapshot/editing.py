@@ -22,7 +22,7 @@ def place_of(snapshot: Snapshot, known: str) -> int:
     """
     at = snapshot.at(known)
     if at is None:
-        raise BadValueError(f"There is no '{known}' in the data.", mend="Give the id of a thing.")
+        raise BadValueError(f"There is no '{known}' in the data.", hint="Give the id of a thing.")
     return at
 
 

@@ -74,7 +74,7 @@ def network(view: View, kinds: Sequence[str], *, places: Ints | None = None, gro
     for kind in kinds:
         if kind not in EDGES:
             raise ValueError(f"There are no relationships '{kind}'; near: {', '.join(nearest(kind, list(EDGES)))}.")
-    found = [view.honest(Links.of(view.edges(kind))) for kind in kinds]
+    found = [view.drop_simulated_evidence(Links.of(view.edges(kind))) for kind in kinds]
     start, end, origin = (np.concatenate([getattr(links, name) for links in found]) for name in ("start", "end", "origin"))
     bits = np.repeat(1 << np.arange(len(found)), [len(links) for links in found])
     keep = start != end

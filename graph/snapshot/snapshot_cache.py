@@ -14,7 +14,7 @@ VIEWS = 8
 """Choices of origins and date whose filtered columns are kept."""
 
 
-class Keeper:
+class SnapshotCache:
     """The snapshot that is served, and its views."""
 
     def __init__(self) -> None:

@@ -84,7 +84,7 @@ class View:
         found[places] = True
         return found
 
-    def honest(self, links: Links) -> Links:
+    def drop_simulated_evidence(self, links: Links) -> Links:
         """Chains that count: of the origins that are wanted, and nothing simulated said of a thing that is not.
 
         A simulated chain of a real thing exercises the tool and is no evidence.

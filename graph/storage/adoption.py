@@ -30,7 +30,7 @@ def adopt(data: Path, name: str | None = None) -> Adopted:
     """
     stores = Stores(data)
     if owner(stores.data) is not None:
-        raise LocalServerError(f"The explorer is running on {data}.", mend=f"Stop it first: alliance stop{data_option(stores.data)}.")
+        raise LocalServerError(f"The explorer is running on {data}.", hint=f"Stop it first: alliance stop{data_option(stores.data)}.")
     whole = stores.whole_stores()
     store = _chosen(stores, whole, name)
     with stores.loading():
@@ -52,7 +52,7 @@ def _previous(stores: Stores, store: str, whole: list[str]) -> str | None:
 
 def _chosen(stores: Stores, whole: list[str], name: str | None) -> str:
     if not whole and stores.is_empty():
-        raise LocalServerError(f"There is no data in {stores.data}.", mend="Load a data package first: alliance up, or alliance load DIR.")
+        raise LocalServerError(f"There is no data in {stores.data}.", hint="Load a data package first: alliance up, or alliance load DIR.")
     if name is None and len(whole) == 1:
         return whole[0]
     shown = "\n".join(f"  {lost_pointer.describe(stores, store)}" for store in whole) or "  (none)"
@@ -66,5 +66,5 @@ def _chosen(stores: Stores, whole: list[str], name: str | None) -> str:
     found = [store for store in whole if name and store.startswith(name)]
     if len(found) != 1:
         what = "names several stores" if found else ("is not whole" if name in stores.names() else "names no store that is whole")
-        raise BadValueError(f"'{name}' {what}. {there}", mend="Nothing was changed.")
+        raise BadValueError(f"'{name}' {what}. {there}", hint="Nothing was changed.")
     return found[0]

@@ -41,17 +41,17 @@ def backup(settings: Settings, file: Path, *, progress: Progress | None = None) 
     current = stores.current()
     if current is None:
         raise LocalServerError(
-            f"There is no data in {settings.data}.", mend="Load a data package first: alliance up, or alliance load DIR."
+            f"There is no data in {settings.data}.", hint="Load a data package first: alliance up, or alliance load DIR."
         )
     home, record, file = stores.home(current.store), stores.record(current.store), file.absolute()
     found = faults(home)
     if found or record is None:
         raise LocalServerError(
             f"The current store is damaged: {' '.join(found[:1])} Nothing was written.",
-            mend=rebuild_hint(home),
+            hint=rebuild_hint(home),
         )
     if not file.parent.is_dir():
-        raise BadValueError(f"There is no folder {file.parent}.", mend="Make it, or name another.")
+        raise BadValueError(f"There is no folder {file.parent}.", hint="Make it, or name another.")
     with full_disk(file.parent, file.name), tempfile.TemporaryDirectory(prefix=".backup-", dir=file.parent) as scratch:
         dump, part = Path(scratch) / _DUMP, Path(scratch) / "backup"
         admin_tool.dump(home, dump, jars=ensure_jars(settings.cache, progress), progress=progress)
@@ -72,7 +72,7 @@ def restore(settings: Settings, file: Path, *, progress: Progress | None = None)
     :raises BadValueError: the file is missing or is no backup; nothing is changed.
     """
     if not file.is_file():
-        raise BadValueError(f"There is no file {file}.", mend="Name a file made by alliance db dump.")
+        raise BadValueError(f"There is no file {file}.", hint="Name a file made by alliance db dump.")
     stores = Stores(settings.data)
     stores.current()  # refuses where stores are, of which none is current
     settings.data.mkdir(parents=True, exist_ok=True)
@@ -90,17 +90,17 @@ def _unpack(file: Path, folder: Path) -> None:
         with full_disk(folder.parent, "the restored data"), tarfile.open(file) as tar:
             tar.extractall(folder, filter="data")
     except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as problem:
-        raise BadValueError(f"{file} is no backup ({problem}).", mend="Name a file made by alliance db dump.") from problem
+        raise BadValueError(f"{file} is no backup ({problem}).", hint="Name a file made by alliance db dump.") from problem
     missing = [name for name in (_DUMP, _RECORD, _ROWS) if not (folder / name).is_file()]
     if missing:
-        raise BadValueError(f"{file} is no backup: it lacks {', '.join(missing)}.", mend="Name a file made by alliance db dump.")
+        raise BadValueError(f"{file} is no backup: it lacks {', '.join(missing)}.", hint="Name a file made by alliance db dump.")
 
 
 def _put_in_place(stores: Stores, building: Path, settings: Settings, progress: Progress | None) -> str:
     jars, unpacked = ensure_jars(settings.cache, progress), building / "backup"
     record = stores.record(f"{building.name}/{unpacked.name}")
     if record is None or not is_name(record.data_version):
-        raise BadValueError("The backup does not say what it holds.", mend="Name a file made by alliance db dump.")
+        raise BadValueError("The backup does not say what it holds.", hint="Name a file made by alliance db dump.")
     admin_tool.load(building, unpacked / _DUMP, jars=jars, progress=progress)
     meta = read_meta(building, settings, progress)  # a dump of a version that this server cannot read ends here
     for name in (_RECORD, _ROWS):
@@ -109,7 +109,7 @@ def _put_in_place(stores: Stores, building: Path, settings: Settings, progress: 
     if found or meta.get("data_version") != record.data_version:
         raise BadValueError(
             f"The backup is damaged: {found[0] if found else 'its database holds another data version.'} Nothing was changed.",
-            mend="Use another backup.",
+            hint="Use another backup.",
         )
     stores.copies.take(Copies(unpacked))
     shutil.rmtree(unpacked)

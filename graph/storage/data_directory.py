@@ -125,7 +125,7 @@ class Stores:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise LocalServerError(f"{self.folder} cannot be read ({error.strerror}).", mend="Make it readable.") from error
+            raise LocalServerError(f"{self.folder} cannot be read ({error.strerror}).", hint="Make it readable.") from error
 
     def whole_stores(self) -> list[str]:
         """Names of the stores that are whole, the newest first."""
@@ -181,7 +181,7 @@ class Stores:
             if holder is None:
                 raise
             raise LocalServerError(
-                f"Another load into {self.data} is going on (process {holder['pid']}).", mend="Wait until it is done."
+                f"Another load into {self.data} is going on (process {holder['pid']}).", hint="Wait until it is done."
             ) from error
         try:
             yield
@@ -215,7 +215,7 @@ class Stores:
         """Replace ``current``, in one step."""
         file = self.data / "current"
         if file.is_dir():
-            raise LocalServerError(f"{file} is a folder.", mend="Move it away.")
+            raise LocalServerError(f"{file} is a folder.", hint="Move it away.")
         write_atomically(file, json.dumps(asdict(current)) + "\n")
 
 

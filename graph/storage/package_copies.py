@@ -87,7 +87,7 @@ class Copies:
             for name in _folders(self.folder / "packages"):
                 yield from sorted(name.iterdir())
         except OSError as error:
-            raise LocalServerError(f"{error.filename} cannot be read ({error.strerror}).", mend="Make it readable.") from error
+            raise LocalServerError(f"{error.filename} cannot be read ({error.strerror}).", hint="Make it readable.") from error
 
 
 def _folders(folder: Path) -> list[Path]:

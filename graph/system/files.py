@@ -35,9 +35,9 @@ def full_disk(folder: Path, what: str) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise LocalServerError(f"The disk is full: {what} could not be written to {folder}.", mend="Free some space.") from error
+            raise LocalServerError(f"The disk is full: {what} could not be written to {folder}.", hint="Free some space.") from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise LocalServerError(f"{folder} may not be written ({error.strerror}).", mend="Choose another folder.") from error
+            raise LocalServerError(f"{folder} may not be written ({error.strerror}).", hint="Choose another folder.") from error
         raise
 
 
@@ -54,7 +54,7 @@ def need_space(folder: Path, size: int, what: str) -> None:
     if free < size:
         raise LocalServerError(
             f"The disk is too full for {what}: {size // MB} MB needed, {free // MB} MB free at {folder}.",
-            mend="Free some space, or choose another folder.",
+            hint="Free some space, or choose another folder.",
         )
 
 

@@ -95,7 +95,7 @@ class FolderLock:
         who = "another process" if holder is None else f"process {holder['pid']} (since {holder.get('started', 'an unknown time')})"
         return LocalServerError(
             f"The {self.what} {self.folder} is in use by {who}.",
-            mend="Stop it (alliance stop), or name another folder (--data DIR).",
+            hint="Stop it (alliance stop), or name another folder (--data DIR).",
         )
 
 

@@ -46,7 +46,9 @@ class Sink(Protocol):
 
 
 def check(packages: Sequence[Package], sink: Sink | None = None, progress: Progress | None = None, limit: int = 1000) -> Report:
-    """Check packages together (in the order of :func:`seed.packages.package.resolve`) and report every problem; past ``limit`` they are counted.
+    """Check packages together, in the order of :func:`seed.packages.package.resolve`, and report every problem.
+
+    Problems past ``limit`` are only counted.
 
     Each row that is read while no problem was found goes to ``sink``. Raises only what ``sink`` or ``progress`` raise.
     """

@@ -17,7 +17,7 @@ db = typer.Typer(name="db", help="Backup and restore of the local database. Exam
 
 
 def doctor(data: DataOption = None) -> int:
-    """Say what is installed, where, how large, what is wrong and how it is mended; exit code 1 when something is wrong.
+    """Say what is installed, where, how large, what is wrong and how to fix it; exit code 1 when something is wrong.
 
     Example: alliance doctor
     """
@@ -26,8 +26,8 @@ def doctor(data: DataOption = None) -> int:
     findings = examine(settings_with(data), DatabaseSettings())
     for finding in findings:
         out.print(f"{'ok   ' if finding.ok else 'WRONG'} {finding.name:<24} {finding.value}", markup=False)
-        if finding.mend:
-            out.print(f"      {'mend' if not finding.ok else 'hint'}: {finding.mend}", markup=False)
+        if finding.hint:
+            out.print(f"      {"hint"}: {finding.hint}", markup=False)
     wrong = sum(not finding.ok for finding in findings)
     out.print("All checks passed." if not wrong else f"{wrong} check{'s' if wrong > 1 else ''} failed.", markup=False)
     return 1 if wrong else 0
@@ -37,9 +37,9 @@ def _stopped(data: Path | None) -> Settings:
     """The settings, when the local server is ours to stop and is stopped."""
     settings = settings_with(data)
     if DatabaseSettings().uri is not None:
-        raise BadValueError("alliance db is for the local server; NEO4J_URI is set.", mend="Use the tools of that server.")
+        raise BadValueError("alliance db is for the local server; NEO4J_URI is set.", hint="Use the tools of that server.")
     if owner(settings.data) is not None:
-        raise LocalServerError(f"The explorer is running on {settings.data}.", mend="Stop it first: alliance stop.")
+        raise LocalServerError(f"The explorer is running on {settings.data}.", hint="Stop it first: alliance stop.")
     return settings
 
 

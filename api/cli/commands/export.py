@@ -25,7 +25,7 @@ def format_of(file: Path) -> str:
     """
     ending = file.suffix.lower().removeprefix(".")
     if ending not in FORMATS:
-        raise BadValueError(f"{file.name} is of no kind that is written.", mend=f"Give a name that ends in .{', .'.join(FORMATS)}.")
+        raise BadValueError(f"{file.name} is of no kind that is written.", hint=f"Give a name that ends in .{', .'.join(FORMATS)}.")
     return ending
 
 
@@ -60,9 +60,9 @@ def export(
     """
     given = {**parse(context.args), "format": format_of(file)}
     if file.exists() and not force:
-        raise BadValueError(f"{file} is there already.", mend="Give another name, or --force.")
+        raise BadValueError(f"{file} is there already.", hint="Give another name, or --force.")
     if not file.parent.is_dir():
-        raise BadValueError(f"There is no folder {file.parent}.", mend="Create it first.")
+        raise BadValueError(f"There is no folder {file.parent}.", hint="Create it first.")
     client = Client()
     address = address_of(client, what)
     part = file.with_name(f"{file.name}.part")

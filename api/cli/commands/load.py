@@ -52,11 +52,11 @@ def load(
 
 def _check_options(paths: list[Path] | None, *, replace: bool, merge: bool, dry_run: bool, back: bool) -> None:
     if replace and merge:
-        raise BadValueError("--replace and --merge exclude each other.", mend="Give one of them.")
+        raise BadValueError("--replace and --merge exclude each other.", hint="Give one of them.")
     if back and (paths or replace or merge or dry_run):
-        raise BadValueError("--back takes no packages and no other option.", mend="Give it alone.")
+        raise BadValueError("--back takes no packages and no other option.", hint="Give it alone.")
     if not back and not paths:
-        raise BadValueError("No package is named.", mend="Give the folder of a data package, such as alliance load my-package.")
+        raise BadValueError("No package is named.", hint="Give the folder of a data package, such as alliance load my-package.")
 
 
 def _back(settings: Settings, database: DatabaseSettings, steps: Steps) -> Summary:
@@ -97,7 +97,7 @@ def _load(paths: list[Path], settings: Settings, database: DatabaseSettings, ste
     except local_loader.PackageProblems as problem:
         show_report(problem.report)
         raise PackageError(
-            f"{problem.report.problem_count:,} problems; nothing was loaded.", mend="Mend them, then load again."
+            f"{problem.report.problem_count:,} problems; nothing was loaded.", hint="Mend them, then load again."
         ) from problem
 
 

@@ -70,11 +70,11 @@ def match(
 
 def _check_target(file: Path, target: Path, force: bool) -> None:
     if target.suffix.lower() not in {".xlsx", ".csv"}:
-        raise BadValueError(f"{target.name} is of no kind that is written.", mend="Give a name that ends in .xlsx or .csv.")
+        raise BadValueError(f"{target.name} is of no kind that is written.", hint="Give a name that ends in .xlsx or .csv.")
     if target.exists() and (not force or target.samefile(file)):
-        raise BadValueError(f"{target} is there already; it may hold decisions.", mend="Give another --out, or --force.")
+        raise BadValueError(f"{target} is there already; it may hold decisions.", hint="Give another --out, or --force.")
     if not target.parent.is_dir():
-        raise BadValueError(f"There is no folder {target.parent}.", mend="Create it first.")
+        raise BadValueError(f"There is no folder {target.parent}.", hint="Create it first.")
 
 
 def _given(text: str) -> tuple[str, str]:
@@ -82,7 +82,7 @@ def _given(text: str) -> tuple[str, str]:
     if name not in COMPARED:
         raise UnknownNameError(f"--given knows no '{name}'.", nearest=nearest(name, COMPARED) or COMPARED)
     if not equals or not column:
-        raise BadValueError(f"--given {text} names no column.", mend=f"Give --given {name}=COLUMN.")
+        raise BadValueError(f"--given {text} names no column.", hint=f"Give --given {name}=COLUMN.")
     return name, column
 
 

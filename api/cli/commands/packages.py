@@ -57,7 +57,7 @@ def check_packages(paths: Paths, form: Annotated[str, typer.Option("--format", h
     Example: alliance check my-package
     """
     if form not in {"text", "json"}:
-        raise BadValueError(f"--format is '{form}'.", mend="Give text or json.")
+        raise BadValueError(f"--format is '{form}'.", hint="Give text or json.")
     with Steps() as steps:
         report = run_check(paths, steps)
     if form == "json":
@@ -68,7 +68,7 @@ def check_packages(paths: Paths, form: Annotated[str, typer.Option("--format", h
     if report.ok:
         out.print(f"No problems. {total}; data version {report.data_version[:12]}; {report.seconds:.1f} s.", markup=False)
         return 0
-    out.print(f"{report.problem_count} problems in {total}. Nothing may be loaded until they are mended.", markup=False)
+    out.print(f"{report.problem_count} problems in {total}. Nothing may be loaded until they are fixed.", markup=False)
     return 2
 
 
@@ -100,7 +100,7 @@ def simulate(
 
     if scale not in SCALES:
         near = nearest(scale, SCALES)
-        raise BadValueError(f"There is no scale '{scale}'.", mend=f"Give {', '.join(SCALES)}." if not near else f"Nearest: {near[0]}.")
+        raise BadValueError(f"There is no scale '{scale}'.", hint=f"Give {', '.join(SCALES)}." if not near else f"Nearest: {near[0]}.")
     with Steps() as steps, steps.step("Simulating", "rows") as progress:
         try:
             rows = write_overlay(root, scale=scale, seed=seed, progress=progress)

@@ -146,7 +146,7 @@ def stop(data: DataOption = None) -> None:
     except psutil.NoSuchProcess:
         pass
     except psutil.AccessDenied as problem:
-        raise LocalServerError(f"Process {pid} belongs to somebody else.", mend="Stop it as that user.") from problem
+        raise LocalServerError(f"Process {pid} belongs to somebody else.", hint="Stop it as that user.") from problem
     _wait_released(settings.data, pid)
     out.print(f"Stopped (process {pid}).", markup=False)
 
@@ -156,7 +156,7 @@ def _wait_released(folder: Path, pid: int) -> None:
     end = time.monotonic() + _STOP_LIMIT
     while is_held(folder):
         if time.monotonic() > end:
-            raise LocalServerError(f"Process {pid} did not end within {_STOP_LIMIT} s.", mend=f"End it by force: kill -9 {pid}.")
+            raise LocalServerError(f"Process {pid} did not end within {_STOP_LIMIT} s.", hint=f"End it by force: kill -9 {pid}.")
         time.sleep(0.1)
 
 
@@ -168,7 +168,7 @@ def serve(host: HostOption = None, port: PortOption = None, public: PublicOption
     settings, database = settings_with(None, host, port, public, workers), DatabaseSettings()
     access_policy.check(settings)
     if database.uri is None:
-        raise BadValueError("NEO4J_URI is not set.", mend="Set it to the address of a database, or use alliance up.")
+        raise BadValueError("NEO4J_URI is not set.", hint="Set it to the address of a database, or use alliance up.")
     logs.configure(settings.log_format)
     from api.server.supervisor import signals_as_interrupt  # noqa: PLC0415  # see up
     from api.server.worker_pool import front_of  # noqa: PLC0415

@@ -84,7 +84,7 @@ async def _cited(request: Request, store: Store, questions: dict[str, Question],
     async with store.reading() as served:
         if version is not None and version != served:
             detail = f"The answer was made from the data {version[:12]}, and {served[:12]} is served now."
-            raise DataChangedError(detail, mend="Ask again: the new answer says how it is cited.")
+            raise DataChangedError(detail, hint="Ask again: the new answer says how it is cited.")
         tally, rests = await _basis(request, store, path, query)
         sources = await citation.sources_of(store, rests)
         loaded_at = (await store.meta()).get("loaded_at")

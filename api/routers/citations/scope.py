@@ -39,7 +39,7 @@ def _as_file(query: str) -> bool:
     form = dict(parse_qsl(query, keep_blank_values=True)).get("format", Format.json)
     if form not in set(Format):
         known = ", ".join(Format)
-        raise BadValueError(f"'{form[:50]}' is no format.", pointer="/query/of", mend=f"Known: {known}.")
+        raise BadValueError(f"'{form[:50]}' is no format.", pointer="/query/of", hint=f"Known: {known}.")
     return form != Format.json
 
 

@@ -41,9 +41,9 @@ def checked(text: str) -> tuple[str, str]:
     path = unquote(parts.path)
     odd = {".", "..", ""} & set(path.split("/")[1:])
     if not _PLAIN.fullmatch(address) or parts.netloc or parts.scheme or parts.fragment or odd or not path.isprintable():
-        raise BadValueError(f"'{text[:200]}' is no address of an answer.", pointer=POINTER, mend=_EXAMPLE)
+        raise BadValueError(f"'{text[:200]}' is no address of an answer.", pointer=POINTER, hint=_EXAMPLE)
     if path == CITE or path.startswith(f"{CITE}/"):
-        raise BadValueError("A citation is not cited.", pointer=POINTER, mend=_EXAMPLE)
+        raise BadValueError("A citation is not cited.", pointer=POINTER, hint=_EXAMPLE)
     return path, parts.query
 
 
@@ -92,7 +92,7 @@ class _Held:
     def take(self, part: bytes) -> None:
         self.size += len(part)
         if self.size > MOST_BYTES:
-            raise BadValueError("The answer is too large to be cited.", pointer=POINTER, mend="Cite a page of it.")
+            raise BadValueError("The answer is too large to be cited.", pointer=POINTER, hint="Cite a page of it.")
         self.parts.append(part)
 
 
@@ -132,4 +132,4 @@ async def _run(request: Request, path: str, query: str, take: Callable[[bytes], 
 
 
 def _nothing(path: str) -> BadValueError:
-    return BadValueError(f"There is no answer at '{path[:200]}' that could be cited.", pointer=POINTER, mend=_EXAMPLE)
+    return BadValueError(f"There is no answer at '{path[:200]}' that could be cited.", pointer=POINTER, hint=_EXAMPLE)

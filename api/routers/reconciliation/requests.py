@@ -58,15 +58,15 @@ async def payload(request: Request) -> dict[str, Any]:
     if kind == "application/json":
         found = parsed(raw, "")
         if not isinstance(found, dict):
-            raise BadValueError("The body is no JSON object.", pointer="/body", mend='Send {"queries": {...}} or {"extend": {...}}.')
+            raise BadValueError("The body is no JSON object.", pointer="/body", hint='Send {"queries": {...}} or {"extend": {...}}.')
         return found
     if kind != FORM:
-        mend = f"Send {FORM}, with queries or extend as a field that holds JSON."
-        raise BadValueError(f"The body is of type '{kind[:100]}'.", pointer="/header/content-type", mend=mend)
+        hint = f"Send {FORM}, with queries or extend as a field that holds JSON."
+        raise BadValueError(f"The body is of type '{kind[:100]}'.", pointer="/header/content-type", hint=hint)
     try:
         fields = dict(parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=50, errors="strict"))
     except ValueError as problem:
-        raise BadValueError("The form cannot be read as UTF-8.", pointer="/body", mend="Escape it as a browser does.") from problem
+        raise BadValueError("The form cannot be read as UTF-8.", pointer="/body", hint="Escape it as a browser does.") from problem
     return {name: parsed(text, f"/{name}") for name, text in fields.items() if name in {"queries", "extend"}}
 
 
@@ -88,32 +88,32 @@ def queries(found: Any) -> dict[str, Query]:
     :raises UnknownNameError: a type or a property that does not exist.
     """
     if not isinstance(found, Mapping):
-        mend = 'Give {"q0": {"query": "..."}}.'
-        raise BadValueError("'queries' is no JSON object.", pointer="/queries", mend=mend)
+        hint = 'Give {"q0": {"query": "..."}}.'
+        raise BadValueError("'queries' is no JSON object.", pointer="/queries", hint=hint)
     if len(found) > MOST_QUERIES:
-        raise BadValueError(f"{len(found)} queries are too many.", pointer="/queries", mend=f"Give {MOST_QUERIES} at most in a batch.")
+        raise BadValueError(f"{len(found)} queries are too many.", pointer="/queries", hint=f"Give {MOST_QUERIES} at most in a batch.")
     return {key: _query(one, f"/queries/{key}") for key, one in found.items()}
 
 
 def _query(found: Any, at: str) -> Query:
     if not isinstance(found, Mapping):
-        raise BadValueError("A query is a JSON object.", pointer=at, mend='Give {"query": "..."}.')
+        raise BadValueError("A query is a JSON object.", pointer=at, hint='Give {"query": "..."}.')
     for name in found:
         if name not in _FIELDS:
-            raise BadValueError(f"A query has no '{name}'.", pointer=f"{at}/{name}", mend=f"Known: {', '.join(_FIELDS)}.")
+            raise BadValueError(f"A query has no '{name}'.", pointer=f"{at}/{name}", hint=f"Known: {', '.join(_FIELDS)}.")
     given = _properties(found.get("properties"), f"{at}/properties")
     if found.get("query") is None and not given:
-        raise BadValueError("A query needs a text or a property.", pointer=at, mend='Give "query" or "properties".')
+        raise BadValueError("A query needs a text or a property.", pointer=at, hint='Give "query" or "properties".')
     text = _text(found.get("query") or "", f"{at}/query")
     strict = found.get("type_strict") or "any"
     if strict not in _STRICT:
-        raise BadValueError(f"'{str(strict)[:50]}' is no type_strict.", pointer=f"{at}/type_strict", mend=f"Give {', '.join(_STRICT)}.")
+        raise BadValueError(f"'{str(strict)[:50]}' is no type_strict.", pointer=f"{at}/type_strict", hint=f"Give {', '.join(_STRICT)}.")
     return Query(text, types(found.get("type"), f"{at}/type"), cast("Strict", strict), given, _limit(found.get("limit"), f"{at}/limit"))
 
 
 def _text(found: Any, at: str) -> str:
     if not isinstance(found, str) or len(found) > MOST_TEXT:
-        raise BadValueError("This is no text of suitable length.", pointer=at, mend=f"Give {MOST_TEXT} characters at most.")
+        raise BadValueError("This is no text of suitable length.", pointer=at, hint=f"Give {MOST_TEXT} characters at most.")
     return found
 
 
@@ -122,7 +122,7 @@ def _limit(found: Any, at: str) -> int:
         return _FEW
     whole = isinstance(found, int) and not isinstance(found, bool)
     if not (whole or (isinstance(found, float) and found.is_integer())) or found < 1:
-        raise BadValueError("A limit is a whole number from 1.", pointer=at, mend=f"More than {MOST_CANDIDATES} give {MOST_CANDIDATES}.")
+        raise BadValueError("A limit is a whole number from 1.", pointer=at, hint=f"More than {MOST_CANDIDATES} give {MOST_CANDIDATES}.")
     return min(int(found), MOST_CANDIDATES)
 
 
@@ -146,16 +146,16 @@ def _properties(found: Any, at: str) -> tuple[Given, ...]:
     if found is None:
         return ()
     if not isinstance(found, list) or len(found) > MOST_GIVEN:
-        raise BadValueError("'properties' is a list.", pointer=at, mend=f'Give {MOST_GIVEN} at most, as {{"pid": "county", "v": "..."}}.')
+        raise BadValueError("'properties' is a list.", pointer=at, hint=f'Give {MOST_GIVEN} at most, as {{"pid": "county", "v": "..."}}.')
     return tuple(_property(one, f"{at}/{number}") for number, one in enumerate(found))
 
 
 def _property(found: Any, at: str) -> Given:
     if not isinstance(found, Mapping) or not isinstance(found.get("pid"), str) or "v" not in found:
-        raise BadValueError("A property has pid and v.", pointer=at, mend='Give {"pid": "county", "v": "..."}.')
+        raise BadValueError("A property has pid and v.", pointer=at, hint='Give {"pid": "county", "v": "..."}.')
     values = found["v"] if isinstance(found["v"], list) else [found["v"]]
     if len(values) > MOST_GIVEN:
-        raise BadValueError(f"{len(values)} values are too many.", pointer=f"{at}/v", mend=f"Give {MOST_GIVEN} at most.")
+        raise BadValueError(f"{len(values)} values are too many.", pointer=f"{at}/v", hint=f"Give {MOST_GIVEN} at most.")
     return Given(known_property(found["pid"], f"{at}/pid"), tuple(_value(value, f"{at}/v") for value in values))
 
 
@@ -185,26 +185,26 @@ def extension(found: Any) -> Extension:
     :raises UnknownNameError: a property that does not exist.
     """
     if not isinstance(found, Mapping):
-        mend = 'Give {"ids": [...], "properties": [{"id": "..."}]}.'
-        raise BadValueError("'extend' is no JSON object.", pointer="/extend", mend=mend)
+        hint = 'Give {"ids": [...], "properties": [{"id": "..."}]}.'
+        raise BadValueError("'extend' is no JSON object.", pointer="/extend", hint=hint)
     ids, columns = found.get("ids"), found.get("properties")
     if not isinstance(ids, list) or len(ids) > MOST_IDS:
-        raise BadValueError("'ids' is a list.", pointer="/extend/ids", mend=f"Give {MOST_IDS} at most.")
+        raise BadValueError("'ids' is a list.", pointer="/extend/ids", hint=f"Give {MOST_IDS} at most.")
     if not isinstance(columns, list) or len(columns) > MOST_COLUMNS:
         raise BadValueError(
-            "'properties' is a list.", pointer="/extend/properties", mend=f'Give {MOST_COLUMNS} at most, as {{"id": "..."}}.'
+            "'properties' is a list.", pointer="/extend/properties", hint=f'Give {MOST_COLUMNS} at most, as {{"id": "..."}}.'
         )
     checked = [_column(one, f"/extend/properties/{number}") for number, one in enumerate(columns)]
     most = max((limit for _, limit in checked), default=_FEW)
     if len(ids) * len(checked) * most > MOST_CELLS:
-        raise BadValueError("This would be too much at once.", pointer="/extend", mend="Give fewer ids, properties or values at a time.")
+        raise BadValueError("This would be too much at once.", pointer="/extend", hint="Give fewer ids, properties or values at a time.")
     names = tuple(dict.fromkeys(name for name, _ in checked))
     return Extension(tuple(_text(one, f"/extend/ids/{number}") for number, one in enumerate(ids)), names, most)
 
 
 def _column(found: Any, at: str) -> tuple[str, int]:
     if not isinstance(found, Mapping) or not isinstance(found.get("id"), str):
-        raise BadValueError("A property has an id.", pointer=at, mend='Give {"id": "county"}.')
+        raise BadValueError("A property has an id.", pointer=at, hint='Give {"id": "county"}.')
     settings = found.get("settings") or {}
     limit = settings.get("limit") if isinstance(settings, Mapping) else None
     most = _FEW if limit in (None, "") else min(_limit(_number(limit), f"{at}/settings/limit"), MOST_VALUES)

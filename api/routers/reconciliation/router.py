@@ -65,7 +65,7 @@ def _matched(index: Index, asked: dict[str, MatchQuery]) -> dict[str, Any]:
 
 async def _answer(store: Store, matcher: Matcher, given: dict[str, Any]) -> Response:
     if ("queries" in given) == ("extend" in given):
-        raise BadValueError("Give either queries or extend.", pointer="/body", mend="One of them, as JSON.")
+        raise BadValueError("Give either queries or extend.", pointer="/body", hint="One of them, as JSON.")
     if "queries" in given:
         asked = requests.queries(given["queries"])
         index = await matcher.index(store)

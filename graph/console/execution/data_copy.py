@@ -64,7 +64,7 @@ class StoreFiles:
                 return target
             shutil.rmtree(target, ignore_errors=True)
             time.sleep(_PAUSE)
-        raise LocalServerError("The data changed while the console copied it.", mend="Try again.")
+        raise LocalServerError("The data changed while the console copied it.", hint="Try again.")
 
 
 class Packages:
@@ -83,7 +83,7 @@ class Packages:
         summary = load_local(folder, self.settings.cache, self.paths, merge=False, progress=tell, settings=self.settings)
         if summary.data_version != self.version:
             raise LocalServerError(
-                "The packages that are here make another data version than the one that is served.", mend="Load them again."
+                "The packages that are here make another data version than the one that is served.", hint="Load them again."
             )
         return Stores(folder).home(summary.data_version)
 

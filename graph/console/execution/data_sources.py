@@ -60,7 +60,7 @@ def place_for(settings: Settings, database: DatabaseSettings, version: str, pack
         raise ConsoleOffError("The query console is switched off (ALLIANCE_CONSOLE).")
     if settings.console_uri is not None:
         if database.uri is not None and _same(settings.console_uri, database.uri):
-            raise ConsoleOffError("ALLIANCE_CONSOLE_URI is the database that serves everyone.", mend="Give a disposable copy of it.")
+            raise ConsoleOffError("ALLIANCE_CONSOLE_URI is the database that serves everyone.", hint="Give a disposable copy of it.")
         return NamedPlace(settings)
     stores = Stores(settings.data)
     if database.uri is None and version and stores.whole(version):
@@ -69,7 +69,7 @@ def place_for(settings: Settings, database: DatabaseSettings, version: str, pack
     if paths is None:
         raise ConsoleOffError(
             "There is nothing here to make the console's copy of the data from.",
-            mend="Load the packages on this machine, or name a disposable Neo4j with the same data: ALLIANCE_CONSOLE_URI.",
+            hint="Load the packages on this machine, or name a disposable Neo4j with the same data: ALLIANCE_CONSOLE_URI.",
         )
     return LocalPlace(Packages(paths, version, settings), settings, limits)
 

@@ -189,9 +189,9 @@ class Engine:
         if start == self._start:
             self._end()
         if job.ended == "time":
-            return QueryTimeoutError(_TOO_LONG, mend="Narrow it; asking the same again leads to the same.")
+            return QueryTimeoutError(_TOO_LONG, hint="Narrow it; asking the same again leads to the same.")
         if job.ended == "memory" or (job.ended is None and alone):
-            return ConsoleLimitError(_TOO_MUCH, mend=_LESS)
+            return ConsoleLimitError(_TOO_MUCH, hint=_LESS)
         return ConsoleBusyError(_RESTARTED)
 
     def _settle(self, job: Job) -> None:
@@ -223,7 +223,7 @@ class Engine:
             try:
                 found = session.run(_patient(text_of("browse", "meta"))).single()
             except (Neo4jError, DriverError, OSError) as problem:
-                raise LocalServerError("The console's database does not answer.", mend="Try again.") from problem
+                raise LocalServerError("The console's database does not answer.", hint="Try again.") from problem
             if found is None or (found["meta"] or {}).get("data_version") != self.version:
                 raise LocalServerError("The console's database holds another data version than the one that is served.")
             for text in WARM:

@@ -49,7 +49,7 @@ class Shaper:
         :raises ConsoleLimitError: it is nested too deeply, or there is no room left.
         """
         if depth > self.depth:
-            raise ConsoleLimitError(f"A value is nested deeper than {self.depth}.", mend="Return its parts.")
+            raise ConsoleLimitError(f"A value is nested deeper than {self.depth}.", hint="Return its parts.")
         self._take(8)
         if value is None or isinstance(value, bool):
             return value
@@ -115,7 +115,7 @@ class Shaper:
         self.used += size
         if self.used > self.room:
             raise ConsoleLimitError(
-                f"The answer has more than {self.room} bytes.", mend="Return less of it: fewer columns, parts of texts."
+                f"The answer has more than {self.room} bytes.", hint="Return less of it: fewer columns, parts of texts."
             )
 
 

@@ -21,7 +21,7 @@ import orjson
 
 from graph.console.execution.failures import failure, failure_of
 from graph.console.execution.json_values import Shaper
-from graph.console.execution.sandbox import be_modest, one_core
+from graph.console.execution.sandbox import lower_priority, one_core
 from graph.console.validation import plan_check
 from graph.console.validation.validator import Statement
 from graph.errors import ConsoleLimitError
@@ -124,7 +124,7 @@ def main() -> None:
     """Confine this process, read the address, then answer until the input ends."""
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    be_modest()
+    lower_priority()
     with contextlib.suppress(OSError):
         one_core()
     given, output = sys.stdin.buffer, sys.stdout.buffer

@@ -70,7 +70,7 @@ def one_core() -> None:
             os.sched_setaffinity(0, cores[-1:])
 
 
-def be_modest() -> None:
+def lower_priority() -> None:
     """Low priority; and the kernel takes us first when memory is short."""
     with contextlib.suppress(OSError):
         os.nice(NICE)
@@ -80,7 +80,7 @@ def be_modest() -> None:
 
 def main(command: list[str]) -> None:
     """Confine this process and become ``command``."""
-    be_modest()
+    lower_priority()
     with contextlib.suppress(OSError):
         one_core()
     cut_off()

@@ -70,7 +70,7 @@ def decode(text: str) -> Decoded:
         if character == "\\" and text[at + 1 : at + 2] == "u":
             digits = _HEX.match(text, at + 2)
             if digits is None:
-                raise ConsoleRefusedError("\\u is not followed by four hexadecimal digits.", mend="Write \\u6821, or the character itself.")
+                raise ConsoleRefusedError("\\u is not followed by four hexadecimal digits.", hint="Write \\u6821, or the character itself.")
             character, length = chr(int(digits[0], 16)), 6
         elif character == "\\" and text[at + 1 : at + 2] == "\\":
             made.append("\\")
@@ -111,7 +111,7 @@ def _after_comment(text: str, at: int) -> int:
         return len(text) if found is None else found.end()
     end = text.find("*/", at + 2)
     if end < 0:
-        raise ConsoleRefusedError("A comment begins with /* and does not end.", mend="End it with */.")
+        raise ConsoleRefusedError("A comment begins with /* and does not end.", hint="End it with */.")
     return end + 2
 
 
@@ -129,21 +129,21 @@ def _token(text: str, at: int) -> tuple[Kind, str, int]:
     if found := _WORD.match(text, at):
         return "word", found[0], found.end()
     if unicodedata.category(character) in _INVISIBLE:
-        raise ConsoleRefusedError(f"The character U+{ord(character):04X} stands outside strings and names.", mend="Take it out.")
+        raise ConsoleRefusedError(f"The character U+{ord(character):04X} stands outside strings and names.", hint="Take it out.")
     return "symbol", character, at + 1
 
 
 def _quoted(text: str, at: int) -> tuple[Kind, str, int]:
     found = _ENDS[text[at]].match(text, at + 1)
     if found is None:
-        raise ConsoleRefusedError("A string does not end.", mend=f"End it with {text[at]}, and write \\{text[at]} for one inside it.")
+        raise ConsoleRefusedError("A string does not end.", hint=f"End it with {text[at]}, and write \\{text[at]} for one inside it.")
     return "string", found[0][:-1], found.end()
 
 
 def _name(text: str, at: int) -> tuple[str, int]:
     found = _BACK_TICKED.match(text, at + 1)
     if found is None:
-        raise ConsoleRefusedError("A name in back-ticks does not end.", mend="End it with `, and write `` for one inside it.")
+        raise ConsoleRefusedError("A name in back-ticks does not end.", hint="End it with `, and write `` for one inside it.")
     return found[0][:-1].replace("``", "`"), found.end()
 
 

@@ -1,6 +1,7 @@
 """What is looked at before the database is: size, nesting, and the words of a query. It refuses, and says which part and why.
 
-It need not be complete, for behind it stand the planner's own account (:mod:`graph.console.validation.plan_check`) and a server that may be ended at any
+It need not be complete, for behind it stand the planner's own account (:mod:`graph.console.validation.plan_check`) and a server that may
+be ended at any
 time. It must be right about what it sees: a word in a string, a comment, a name in back-ticks or a property is no keyword. It does see what
 no plan shows: subqueries inside expressions appear among a plan's operators only when the planner could take them out of there.
 """
@@ -49,9 +50,9 @@ def check(query: str, limits: Limits = LIMITS) -> Statement:
     """
     size = len(query.encode("utf-8", errors="surrogatepass"))
     if size > limits.query_bytes:
-        raise ConsoleRefusedError(f"The query has {size} bytes; {limits.query_bytes} are allowed.", mend="Give long lists as parameters.")
+        raise ConsoleRefusedError(f"The query has {size} bytes; {limits.query_bytes} are allowed.", hint="Give long lists as parameters.")
     if any("\ud800" <= character <= "\udfff" for character in query):
-        raise ConsoleRefusedError("The query holds half of a surrogate pair, which is no character.", mend="Take it out.")
+        raise ConsoleRefusedError("The query holds half of a surrogate pair, which is no character.", hint="Take it out.")
     found = tokens(query)
     statement, found = _prefixes(found)
     found = _one_statement(found)
@@ -84,9 +85,9 @@ def _prefixes(found: list[Token]) -> tuple[Statement, list[Token]]:
 def _version(found: list[Token]) -> tuple[Literal["5", "25"], list[Token]]:
     first = found[0] if found else None
     if first is None or first.kind != "number" or first.text not in {"5", "25"}:
-        raise ConsoleRefusedError("After CYPHER stands the version.", mend="Write CYPHER 5 or CYPHER 25.")
+        raise ConsoleRefusedError("After CYPHER stands the version.", hint="Write CYPHER 5 or CYPHER 25.")
     if len(found) > 2 and found[2].is_symbol("="):
-        raise ConsoleRefusedError(f"The option {_shown(found[1].text)} cannot be set here.", mend="Write CYPHER 5 or CYPHER 25 alone.")
+        raise ConsoleRefusedError(f"The option {_shown(found[1].text)} cannot be set here.", hint="Write CYPHER 5 or CYPHER 25 alone.")
     return ("25" if first.text == "25" else "5"), found[1:]
 
 
@@ -94,9 +95,9 @@ def _one_statement(found: list[Token]) -> list[Token]:
     if found and found[-1].is_symbol(";"):
         found = found[:-1]
     if not found:
-        raise ConsoleRefusedError("The query is empty.", mend=f"Write one, for example: {SHORTEST}.")
+        raise ConsoleRefusedError("The query is empty.", hint=f"Write one, for example: {SHORTEST}.")
     if any(token.is_symbol(";") for token in found):
-        raise ConsoleRefusedError("There is more than one statement; one is allowed.", mend="Ask them one by one.")
+        raise ConsoleRefusedError("There is more than one statement; one is allowed.", hint="Ask them one by one.")
     return found
 
 
@@ -104,14 +105,14 @@ def _measure(found: Sequence[Token], limits: Limits) -> None:
     if len(found) > limits.tokens:
         raise ConsoleRefusedError(f"The query has {len(found)} words and signs; {limits.tokens} are allowed.")
     if sum(token.upper == "UNION" for token in found) > limits.unions:
-        raise ConsoleRefusedError(f"The query has more than {limits.unions} UNIONs.", mend="Give the values as a list: UNWIND $list AS x.")
+        raise ConsoleRefusedError(f"The query has more than {limits.unions} UNIONs.", hint="Give the values as a list: UNWIND $list AS x.")
     depth = 0
     for before, token in zip([None, *found], found, strict=False):
         named = before is not None and before.is_symbol(".", ":")
         depth += token.is_symbol(*_OPEN) or (token.upper == "CASE" and not named)
         depth -= token.is_symbol(*_CLOSE) or (token.upper == "END" and not named)
         if depth > limits.nesting:
-            raise ConsoleRefusedError(f"Brackets are nested deeper than {limits.nesting}.", mend="Give nested values as parameters.")
+            raise ConsoleRefusedError(f"Brackets are nested deeper than {limits.nesting}.", hint="Give nested values as parameters.")
 
 
 def _beginning(first: Token) -> None:
@@ -121,10 +122,10 @@ def _beginning(first: Token) -> None:
     if word in WRITES:
         raise ConsoleRefusedError(f"{word} writes; the console only reads.")
     if word in ADMINISTRATION:
-        raise ConsoleRefusedError(f"{word} administers the server; the console only reads data.", mend="See /v1/schema for what there is.")
+        raise ConsoleRefusedError(f"{word} administers the server; the console only reads data.", hint="See /v1/schema for what there is.")
     if word not in {"LOAD", "USE"}:  # these have words of their own
         known = "MATCH, OPTIONAL MATCH, CALL, UNWIND, WITH or RETURN"
-        raise ConsoleRefusedError(f"A query does not begin with '{_shown(first.text)}'.", mend=f"Begin with {known}.")
+        raise ConsoleRefusedError(f"A query does not begin with '{_shown(first.text)}'.", hint=f"Begin with {known}.")
 
 
 def check_clauses(found: Sequence[Token]) -> None:
@@ -136,9 +137,9 @@ def check_clauses(found: Sequence[Token]) -> None:
         if _is_member(found, at):
             continue
         if token.upper == "LOAD" and _upper(found, at + 1) == "CSV":
-            raise ConsoleRefusedError("LOAD CSV reads files and addresses; the console only reads data.", mend="Give rows as a parameter.")
+            raise ConsoleRefusedError("LOAD CSV reads files and addresses; the console only reads data.", hint="Give rows as a parameter.")
         if token.upper == "USE" and _names_a_graph(found, at + 1):
-            raise ConsoleRefusedError("USE chooses a database; there is one here.", mend="Leave it out.")
+            raise ConsoleRefusedError("USE chooses a database; there is one here.", hint="Leave it out.")
         if token.upper == "CALL":
             _check_procedure(found, at + 1)
 
@@ -187,7 +188,7 @@ def _check_procedure(found: Sequence[Token], at: int) -> None:
     if name and called and name not in PROCEDURES:
         raise ConsoleRefusedError(
             f"The procedure {_shown(name)} is not on the list of those that only read data.",
-            mend=f"Allowed: {', '.join(sorted(PROCEDURES))}.",
+            hint=f"Allowed: {', '.join(sorted(PROCEDURES))}.",
         )
 
 
@@ -196,8 +197,8 @@ def _check_function(found: Sequence[Token], at: int) -> None:
     if not (behind < len(found) and found[behind].is_symbol("(")) or _upper(found, at - 1) == "CALL" or _in_hint(found, at):
         return
     if name.lower() not in FUNCTIONS and not (found[at].kind == "word" and "." not in name and name.upper() in KEYWORDS):
-        mend = "Allowed are functions that are built into Cypher, such as count, collect or date."
-        raise ConsoleRefusedError(f"The function {_shown(name)} is not on the list of the console.", mend=mend)
+        hint = "Allowed are functions that are built into Cypher, such as count, collect or date."
+        raise ConsoleRefusedError(f"The function {_shown(name)} is not on the list of the console.", hint=hint)
 
 
 def _in_hint(found: Sequence[Token], at: int) -> bool:

@@ -105,14 +105,14 @@ class Record:
 def _record(view: View, given: Given, day: int) -> Record:
     known = members(view, given["alliance"])
     time = Time(day - 10_000 * int(given.get("years") or YEARS) + 1, day)
-    of = view.honest(Links.of(view.edges("OF"), trail=True))
+    of = view.drop_simulated_evidence(Links.of(view.edges("OF"), trail=True))
     of = of.where((of.end == known.alliance) & view.seen[of.start])
     begun = view.nodes.begun
     held = np.unique(of.start[begun[of.start] <= day]).astype(np.int32)
     took = Links.of(view.edges("TOOK_PART_IN"), trail=True)
     both = took.where(view.mask(view.places("Enterprise"))[took.start]).union(wholes(view).join(took))
     there = view.mask(known.places)
-    took_part = view.honest(both.where(there[both.start]).ends_in(view.mask(held))).best()
+    took_part = view.drop_simulated_evidence(both.where(there[both.start]).ends_in(view.mask(held))).best()
     nothing = {row.scope for row in view.snapshot.coverage if row.sought == "TOOK_PART_IN" and row.status == "checked, none"}
     checked = np.array([at for at in known.places if view.nodes.ids[at] in nothing], dtype=np.int32)
     return Record(view, time, known, _by_day(view, held[begun[held] > 0]), held[begun[held] == 0], took_part, of, checked)

@@ -106,8 +106,8 @@ class Ties:
     def _honest(self, start: Ints, end: Ints, origin: NDArray[np.int8]) -> Mask:
         """Nothing simulated is said of a thing that is not."""
         nodes = self.view.nodes.origin
-        honest: Mask = (origin != SIMULATED) | ((nodes[start] == SIMULATED) & (nodes[end] == SIMULATED))
-        return honest
+        drop_simulated_evidence: Mask = (origin != SIMULATED) | ((nodes[start] == SIMULATED) & (nodes[end] == SIMULATED))
+        return drop_simulated_evidence
 
     def people(self, role: str | None) -> Chains:
         """Chains over people in one of the roles, or in any; of two between the same three the stronger."""

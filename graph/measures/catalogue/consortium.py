@@ -115,7 +115,7 @@ class Ground:
         order = np.flatnonzero(far >= 0)[np.argsort(places[far >= 0], kind="stable")]
         chosen = places[order]
         view, there = self.view, self.view.mask(chosen)
-        runs = view.honest(Links.of(view.edges("RUNS"), trail=True))
+        runs = view.drop_simulated_evidence(Links.of(view.edges("RUNS"), trail=True))
         runs = runs.where(there[runs.start] & view.nodes.kind.among("research centre")[runs.end]).best()
         return Pool(lead, chosen, far[order].astype(np.int64), counties_of(view, chosen, trail=True), runs)
 

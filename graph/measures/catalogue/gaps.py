@@ -119,12 +119,12 @@ class Asked:
             located = view.located("Enterprise")
             there &= view.mask(located.start[located.end == view.snapshot.at(self.given["county"])])
         operates = Links.of(view.edges("OPERATES_IN"))
-        return view.honest(operates.where(there[operates.start]).join(view.to_sectors())).best()
+        return view.drop_simulated_evidence(operates.where(there[operates.start]).join(view.to_sectors())).best()
 
     @cached_property
     def feeds(self) -> Links:
         """Flows of graduates that count."""
-        return self.view.honest(Links.of(self.view.edges("FEEDS"), trail=True))
+        return self.view.drop_simulated_evidence(Links.of(self.view.edges("FEEDS"), trail=True))
 
     def rows(self) -> Iterator[Row]:
         """Prioritised sectors, then what serves none."""

@@ -103,13 +103,13 @@ def profiles(view: View) -> dict[str, Profiles]:
 
 def _made(view: View) -> dict[str, Profiles]:
     active = programs(view, {}).active
-    offered = view.honest(view.programs_of_schools())
+    offered = view.drop_simulated_evidence(view.programs_of_schools())
     offered = offered.where(active[offered.start])
     schools = Links(offered.end, offered.start, offered.origin, offered.trail)
     served = Links.of(view.edges("OF_MAJOR")).union(Links.of(view.edges("SERVES")))
-    served = view.honest(served.where(active[served.start])).best()
+    served = view.drop_simulated_evidence(served.where(active[served.start])).best()
     feeds = Links.of(view.edges("FEEDS"))
-    feeds = view.honest(feeds.where(active[feeds.start] & ~view.is_group[feeds.end])).best()
+    feeds = view.drop_simulated_evidence(feeds.where(active[feeds.start] & ~view.is_group[feeds.end])).best()
     return {"offers": _profiles(view, schools.join(served)), "feeds": _profiles(view, schools.join(feeds))}
 
 

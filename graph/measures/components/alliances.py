@@ -43,7 +43,7 @@ def members(view: View, alliance: str) -> Members:
     """The members that are seen."""
     place = view.snapshot.at(alliance)
     assert place is not None, alliance
-    links = view.honest(Links.of(view.edges("MEMBER_OF"), trail=True))
+    links = view.drop_simulated_evidence(Links.of(view.edges("MEMBER_OF"), trail=True))
     links = links.where((links.end == place) & view.seen[links.start])
     group = view.is_group[links.start]
     named = links.where(~group).best()
@@ -67,7 +67,7 @@ def ties(view: View, kind: str, among: Mask | None = None, enterprises: Mask | N
     units = units if among is None else units.where(among[units.start])
     found = _TIES[kind](view, units, among, ends)
     found = found.where(~view.is_group[found.start] & ~view.is_group[found.end] & (found.start != found.end))
-    return view.honest(found.where((found.origin != SIMULATED) | (view.nodes.origin[found.end] == SIMULATED)))
+    return view.drop_simulated_evidence(found.where((found.origin != SIMULATED) | (view.nodes.origin[found.end] == SIMULATED)))
 
 
 def _ending(view: View, kind: str, ends: Mask | None) -> Links:
@@ -189,7 +189,7 @@ def fields_of(view: View, places: Places, *, trail: bool = False) -> Links:
     serves = Links.of(view.edges("SERVES"), trail=trail)
     operates = Links.of(view.edges("OPERATES_IN"), trail=trail)
     taught = offers.join(serves.where(active[serves.start])).best()
-    return view.honest(taught.union(operates.where(there[operates.start])).join(upwards)).best()
+    return view.drop_simulated_evidence(taught.union(operates.where(there[operates.start])).join(upwards)).best()
 
 
 def _bare(links: Links) -> Links:
@@ -206,11 +206,11 @@ def regions_of(view: View, places: Places, *, trail: bool = False) -> Links:
     """From schools, enterprises and facilities to their regions: that of their county, or the one in which they are said to be."""
     above = counties_of(view, places, trail=trail).join(Links.of(view.edges("PART_OF"), trail=trail))
     found = above.ends_in(view.mask(view.places("Region"))).union(_where(view, places, "Region", trail))
-    return view.honest(found).best()
+    return view.drop_simulated_evidence(found).best()
 
 
 def _where(view: View, places: Places, label: str, trail: bool) -> Links:
     there, wanted = view.mask(places), view.mask(view.places(label))
     found = [view.located(kind, trail=trail).ends_in(wanted) for kind in ("School", "Enterprise", "Facility")]
     first, second, third = (links.where(there[links.start]) for links in found)
-    return view.honest(first.union(second).union(third)).best()
+    return view.drop_simulated_evidence(first.union(second).union(third)).best()

@@ -184,7 +184,7 @@ def _relationships(view: View, of: str, *, trail: bool) -> tuple[Links, Links]:
     at = view.located("Enterprise" if enterprises else "Program", trail=trail)
     kinds = Links.of(view.edges("OPERATES_IN" if enterprises else "OF_MAJOR"), trail=trail)
     classes = view.mask(view.places("Industry" if enterprises else "Major"))
-    return view.honest(at.ends_in(view.mask(view.places("County")))), view.honest(kinds.ends_in(classes))
+    return view.drop_simulated_evidence(at.ends_in(view.mask(view.places("County")))), view.drop_simulated_evidence(kinds.ends_in(classes))
 
 
 def _sought(of: str) -> tuple[tuple[str, ...], ...]:

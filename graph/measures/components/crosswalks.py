@@ -86,7 +86,7 @@ class _Linked(Crosswalk):
     @cached_property
     def links(self) -> Links:
         """All chains, the strongest of each program and sector."""
-        return self.view.honest(self._links(self._programs, trail=False)).best()
+        return self.view.drop_simulated_evidence(self._links(self._programs, trail=False)).best()
 
     @cached_property
     def _programs(self) -> Mask:
@@ -102,13 +102,13 @@ class _Linked(Crosswalk):
 
     @cached_property
     def _knowing(self) -> tuple[Mask, NDArray[np.int8]]:
-        return _strongest(self.view, self.view.honest(self._first(self._programs)))
+        return _strongest(self.view, self.view.drop_simulated_evidence(self._first(self._programs)))
 
     def _serving(self, sectors: Mask) -> tuple[Mask, NDArray[np.int8]]:
         return _strongest(self.view, self.links.ends_in(sectors))
 
     def chains(self, programs: Mask, sectors: Mask) -> Links:
-        return self.view.honest(self._links(programs, trail=True)).ends_in(sectors).best()
+        return self.view.drop_simulated_evidence(self._links(programs, trail=True)).ends_in(sectors).best()
 
 
 class Declared(_Linked):
@@ -193,7 +193,7 @@ class Flows(Crosswalk):
 
     @cached_property
     def _feeds(self) -> Links:
-        return self.view.honest(Links.of(self.view.edges("FEEDS"), trail=True))
+        return self.view.drop_simulated_evidence(Links.of(self.view.edges("FEEDS"), trail=True))
 
     @cached_property
     def _weights(self) -> NDArray[np.float64]:
@@ -202,7 +202,7 @@ class Flows(Crosswalk):
 
     def _sectors(self, *, trail: bool) -> Links:
         view = self.view
-        return view.honest(Links.of(view.edges("OPERATES_IN"), trail=trail).join(view.to_sectors(trail=trail)))
+        return view.drop_simulated_evidence(Links.of(view.edges("OPERATES_IN"), trail=trail).join(view.to_sectors(trail=trail)))
 
     @cached_property
     def _enterprises(self) -> Links:
@@ -215,7 +215,7 @@ class Flows(Crosswalk):
 
     @cached_property
     def _operates(self) -> Links:
-        return self.view.honest(Links.of(self.view.edges("OPERATES_IN")))
+        return self.view.drop_simulated_evidence(Links.of(self.view.edges("OPERATES_IN")))
 
     def _sum(self, ends: Mask) -> NDArray[np.float64]:
         counted = ends[self._feeds.end]

@@ -89,7 +89,7 @@ class Described(_Strict):
         odd = ("county", "majors") if self.type == "alliance" else ("members",)
         for name in odd:
             if getattr(self, name):
-                raise BadValueError(f"'{name}' says nothing of type {self.type} here.", pointer=f"/body/{name}", mend="Leave it out.")
+                raise BadValueError(f"'{name}' says nothing of type {self.type} here.", pointer=f"/body/{name}", hint="Leave it out.")
         return self
 
     @property

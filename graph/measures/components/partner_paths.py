@@ -128,7 +128,7 @@ class Paths:
 
 
 def _alliances(view: View, places: Places) -> Links:
-    links = view.honest(Links.of(view.edges("MEMBER_OF"), trail=True))
+    links = view.drop_simulated_evidence(Links.of(view.edges("MEMBER_OF"), trail=True))
     return links.where(view.mask(places)[links.start]).best()
 
 

@@ -107,7 +107,7 @@ class Reasons:
         fields = Links.same(self.fields, self.view.nodes.origin).union(_bare([self._upwards]))
         links = both.join(serves.join(_bare([fields])).best())
         links = links.where(self.view.mask(self.schools)[links.start])
-        links = self.view.honest(links)
+        links = self.view.drop_simulated_evidence(links)
         return _table(self.schools, self.fields, links, np.ones(len(links)))
 
     @cached_property
@@ -148,7 +148,7 @@ class Reasons:
     @cached_property
     def members(self) -> tuple[csr_array, csr_array]:
         """Schools, and enterprises, by alliances."""
-        links = self.view.honest(Links.of(self.view.edges("MEMBER_OF"))).best()
+        links = self.view.drop_simulated_evidence(Links.of(self.view.edges("MEMBER_OF"))).best()
         alliances = self.view.places("Alliance")
         parts = (links.where(self.view.mask(of)[links.start]) for of in (self.schools, self.firms))
         first, second = (_table(of, alliances, part) for of, part in zip((self.schools, self.firms), parts, strict=True))

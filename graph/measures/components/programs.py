@@ -80,7 +80,7 @@ def _of_groups(view: View) -> Mask:
 
 def priorities(view: View, framework: str | None = None) -> Links:
     """What a framework prioritises; without one, what any framework, region or county does. Their trail is the relationship."""
-    found = view.honest(Links.of(view.edges("PRIORITISES"), trail=True))
+    found = view.drop_simulated_evidence(Links.of(view.edges("PRIORITISES"), trail=True))
     return found if framework is None else found.where(found.start == view.snapshot.at(framework))
 
 

@@ -8,7 +8,7 @@
     term       = "has:" path *( "|" path )              the property is known, or there is such a relationship
                | path ":" value *( "|" value )          one of the values fits
                | path "(" filter ")"                    one relationship of this path leads to something for which all of that holds
-    path       = name *( "." name )                     what names there are: graph.queries.questions.question_file.filters.name_resolution
+    path       = name *( "." name )                     what names there are: graph.queries.filters.name_resolution
     value      = [ ">" | ">=" | "<" | "<=" ] text       or, where the path ends with a relationship, an id or a bare code
     text       = '"' anything, a quote doubled '"' | anything without , | ( ) and "
 

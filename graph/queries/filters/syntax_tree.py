@@ -1,4 +1,4 @@
-"""Conditions on rows, as :mod:`graph.queries.questions.question_file.filters.parser` reads them and :mod:`graph.queries.questions.question_file.filters.compiler` compiles them.
+"""Conditions on rows: the tree between the parser and the compiler of filters.
 
 Every condition is true or false of a row, never unknown: what is not known fulfils none, and so fulfils its negation. A condition and its
 negation together give the whole list.

@@ -1,4 +1,4 @@
-"""The letters of a filter: where the reading stands, names, values and signs. The grammar is in :mod:`graph.queries.questions.question_file.filters.parser`."""
+"""Tokens of a filter: position, names, values and operators. The grammar is in :mod:`graph.queries.filters.parser`."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Scanner:
         self.text, self.pointer, self.at = text, pointer, 0
         self.values = 0
 
-    def fail(self, detail: str, mend: str | None = None, at: int | None = None) -> BadValueError:
+    def fail(self, detail: str, hint: str | None = None, at: int | None = None) -> BadValueError:
         """The error for what stands at ``at`` (here when None)."""
-        return BadValueError(f"{self.place(self.at if at is None else at)} {detail}", pointer=self.pointer, mend=mend)
+        return BadValueError(f"{self.place(self.at if at is None else at)} {detail}", pointer=self.pointer, hint=hint)
 
     def place(self, at: int) -> str:
         """The beginning of an error's text: where it is wrong."""
@@ -60,8 +60,8 @@ class Scanner:
         text = plain[0].strip()
         self.at = plain.end()
         if not text or text.startswith("!"):
-            mend = "Put ! before the name: !level:secondary." if text else "For rows without one write !has:name; quote blanks."
-            raise self.fail("a value is missing." if not text else "a value cannot be negated.", mend, at)
+            hint = "Put ! before the name: !level:secondary." if text else "For rows without one write !has:name; quote blanks."
+            raise self.fail("a value is missing." if not text else "a value cannot be negated.", hint, at)
         if self.text.startswith(("(", '"'), self.at):
             raise self.fail(f"'{self.text[self.at]}' cannot stand in a plain text.", 'Quote it, a quote doubled: name:"A (""B"")".')
         return Value(at, sign, text)  # type: ignore[arg-type]

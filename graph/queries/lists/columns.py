@@ -31,7 +31,7 @@ def columns_of(request: ListRequest) -> tuple[ExportColumn, ...]:
 
 
 def shaped(record: Mapping[str, Any], request: ListRequest, names: Iterable[str]) -> dict[str, Any]:
-    """The item of a record that :func:`graph.queries.questions.question_file.lists.entities.page_text` or :func:`graph.queries.questions.question_file.lists.entities.stream_text` returns."""
+    """Return the item of a record of ``page_text`` or ``stream_text`` in :mod:`graph.queries.lists.entities`."""
     item = node_full(record["row"])
     if request.as_of is not None:
         item["undated"] = record["undated"]

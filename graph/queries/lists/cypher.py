@@ -50,7 +50,7 @@ def rows_of(request: ListRequest, among: Sequence[str] | None = None) -> Rows:
 def refuse_changed(asked: str | None, served: str) -> None:
     """Raise ``DataChangedError`` when a page is to go on in other data than it began with."""
     if asked is not None and not served.startswith(asked):
-        raise DataChangedError("The data has changed since the first page.", mend="Begin again with cursor=*.")
+        raise DataChangedError("The data has changed since the first page.", hint="Begin again with cursor=*.")
 
 
 def as_of_parameters(stated: str) -> dict[str, str | int]:

@@ -1,7 +1,10 @@
 """Lists: the rows of a type that fit, in an order, a page at a time or as a stream; single things and relationships.
 
-What a request is: :mod:`graph.queries.questions.question_file.lists.request`. How a filter reads: :mod:`graph.queries.questions.question_file.filters.parser`. How it becomes Cypher: :mod:`graph.queries.questions.question_file.lists.cypher`,
-:mod:`graph.queries.questions.question_file.filters.compiler` and :mod:`graph.queries.questions.question_file.lists.keyset_order`. Names come from the declaration only, values are parameters only.
+What a request is: :mod:`graph.queries.lists.request`. How a filter reads:
+:mod:`graph.queries.filters.parser`. How it becomes Cypher:
+:mod:`graph.queries.lists.cypher`,
+:mod:`graph.queries.filters.compiler` and :mod:`graph.queries.lists.keyset_order`. Names
+come from the declaration only, values are parameters only.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def group_keys(text: str, label_name: str) -> tuple[GroupKey, ...]:
     """
     names = [name.strip() for name in text.split(",")]
     if len(names) > MOST or len(set(names)) < len(names):
-        raise BadValueError(f"'{text}' are not one or two keys.", pointer=POINTER, mend="Give one or two, by a comma: level,county.")
+        raise BadValueError(f"'{text}' are not one or two keys.", pointer=POINTER, hint="Give one or two, by a comma: level,county.")
     keys = []
     for name in names:
         way, end = path_of(name, label_name, pointer=POINTER)

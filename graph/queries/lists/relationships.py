@@ -28,7 +28,7 @@ _SHORT = "{.id, .name, .name_zh, .kind, .origin}"
 
 @dataclass(frozen=True)
 class EdgeRequest:
-    """Relationships of a type: conditions (:func:`graph.queries.questions.question_file.filters.parser.parse_edge`), origins that count, and a date as stated."""
+    """Relationships of one type, with conditions (:mod:`graph.queries.filters.parser`), accepted origins and a date."""
 
     kind: str
     filter: tuple[Condition, ...] = ()
@@ -135,7 +135,7 @@ async def page(
     version: str | None = None,
     total: bool = False,
 ) -> EdgePage:
-    """One page of relationships; the parameters are those of :func:`graph.queries.questions.question_file.lists.entities.page`.
+    """One page of relationships; the parameters are those of :func:`graph.queries.lists.entities.page`.
 
     :raises DataChangedError: the data is another than that of the earlier page.
     """

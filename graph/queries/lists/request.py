@@ -1,4 +1,4 @@
-"""What is asked of a list: which rows, in what order, with which properties. The API makes it, :mod:`graph.queries.questions.question_file.lists.entities` compiles it."""
+"""What is requested of a list: conditions, order and properties. :mod:`graph.queries.lists.entities` compiles it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ListRequest:
     """A list of one type. Everything in it is checked; texts of a stranger are values in it, never names.
 
     :param label: a node type of the declaration.
-    :param filter: conditions, all of which must hold (see :mod:`graph.queries.questions.question_file.filters.parser`).
+    :param filter: conditions, all of which must hold (see :mod:`graph.queries.filters.parser`).
     :param q: words for the full-text index; without ``sort`` the rows then come best first.
     :param ids: only these, in this order.
     :param origin: origins that count, for rows and for the relationships that conditions go through; None for all.

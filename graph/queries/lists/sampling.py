@@ -27,11 +27,11 @@ def check_ids(text: str, label_name: str) -> tuple[str, ...]:
     """
     given = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     if len(given) > MOST_IDS:
-        raise BadValueError(f"There are {len(given)} ids.", pointer=POINTER, mend=f"At most {MOST_IDS} at a time.")
+        raise BadValueError(f"There are {len(given)} ids.", pointer=POINTER, hint=f"At most {MOST_IDS} at a time.")
     for part in given:
         kind = label_of_prefix(part)
         if not part or (":" in part and kind != label_name) or (":" not in part and "code" not in fields(label_name)):
-            raise BadValueError(f"'{part}' is no id of type {label_name}.", pointer=POINTER, mend="Give ids or codes by commas.")
+            raise BadValueError(f"'{part}' is no id of type {label_name}.", pointer=POINTER, hint="Give ids or codes by commas.")
     return given
 
 

@@ -156,5 +156,5 @@ def _body(path: Path) -> str:
     return text[match.end() if match is not None else 0 :].strip()
 
 
-def _fail(path: Path, detail: str, mend: str | None = None) -> QueryFileError:
-    return QueryFileError(f"{path.parent.name}/{path.name}: {detail}", mend=mend)
+def _fail(path: Path, detail: str, hint: str | None = None) -> QueryFileError:
+    return QueryFileError(f"{path.parent.name}/{path.name}: {detail}", hint=hint)

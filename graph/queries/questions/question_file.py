@@ -73,7 +73,8 @@ class Question:
     sentence_zh: str | None = None
     flow: dict[str, str] = field(default_factory=dict)
     parts: Metrics | None = None
-    """The queries that fill in :data:`graph.queries.questions.question_file.questions.claim_metrics.ADDED`; the text returns the other columns."""
+    """The queries that fill in :data:`graph.queries.questions.claim_metrics.ADDED`; the text returns the other
+    columns."""
     _texts: dict[tuple[frozenset[str], bool, bool], str] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Texts that were compiled before; there are few, and making one takes longer than many a query."""
 
@@ -131,23 +132,23 @@ class _Checker:
         self.path = path
         self.text = path.read_text(encoding="utf-8")
 
-    def fail(self, detail: str, *, at: str | None = None, mend: str | None = None) -> QueryFileError:
+    def fail(self, detail: str, *, at: str | None = None, hint: str | None = None) -> QueryFileError:
         line = 1
         found = re.search(rf"^\s*{re.escape(at)}", self.text, re.MULTILINE) or re.search(re.escape(at), self.text) if at else None
         if found is not None:
             line = self.text.count("\n", 0, found.end()) + 1
-        return QueryFileError(f"{self.path.name}:{line}: {detail}", mend=mend)
+        return QueryFileError(f"{self.path.name}:{line}: {detail}", hint=hint)
 
     def read(self) -> Question:
         header, body = self._split()
         for key in header:
             if key not in _KEYS:
-                raise self.fail(f"unknown header key '{key}'.", at=f"{key}:", mend=_near(key, _KEYS))
+                raise self.fail(f"unknown header key '{key}'.", at=f"{key}:", hint=_near(key, _KEYS))
         missing = [key for key in _REQUIRED if key not in header]
         if missing:
             raise self.fail(f"the header lacks {', '.join(missing)}.")
         if header["group"] not in GROUPS:
-            raise self.fail(f"unknown group '{header['group']}'.", at="group:", mend=f"One of {', '.join(GROUPS)}.")
+            raise self.fail(f"unknown group '{header['group']}'.", at="group:", hint=f"One of {', '.join(GROUPS)}.")
         params = {name: self._param(name, spec) for name, spec in (header.pop("params") or {}).items()}
         returns = {name: self._return(name, spec) for name, spec in header.pop("returns").items()}
         if "parts" in header:
@@ -183,7 +184,7 @@ class _Checker:
             raise self.fail(f"parameter '{name}' needs at least {{type: ...}}.", at=f"{name}:")
         for key in spec:
             if key not in _PARAM_KEYS:
-                raise self.fail(f"parameter '{name}' has an unknown key '{key}'.", at=f"{name}:", mend=_near(key, _PARAM_KEYS))
+                raise self.fail(f"parameter '{name}' has an unknown key '{key}'.", at=f"{name}:", hint=_near(key, _PARAM_KEYS))
         if name in RESERVED | _OF_FORMS:
             raise self.fail(f"'{name}' is reserved; every question has it.", at=f"{name}:")
         kind = parse_param(str(spec["type"]))
@@ -211,15 +212,15 @@ class _Checker:
         used = set(_PARAMETER.findall(bare)) - RESERVED
         declared = set(question.params) - {"limit"}
         for name in sorted(used - declared):
-            raise self.fail(f"the text uses ${name}, which the header does not declare.", at=f"${name}", mend=_near(name, declared))
+            raise self.fail(f"the text uses ${name}, which the header does not declare.", at=f"${name}", hint=_near(name, declared))
         for name in sorted(declared - used - set(question.switches())):
             raise self.fail(f"parameter '{name}' is declared but not used.", at=f"{name}:")
         for name in question.switches():
             if name not in question.params:
-                raise self.fail(f"'//? {name}' names no parameter.", at=f"//? {name}", mend=_near(name, declared))
+                raise self.fail(f"'//? {name}' names no parameter.", at=f"//? {name}", hint=_near(name, declared))
         for name in question.example:
             if name not in question.params:
-                raise self.fail(f"the example gives '{name}', which is no parameter.", at="example:", mend=_near(name, declared))
+                raise self.fail(f"the example gives '{name}', which is no parameter.", at="example:", hint=_near(name, declared))
 
     def _check_returns(self, question: Question) -> None:
         columns = cypher_macros.returned_columns(question.body)

@@ -28,7 +28,7 @@ def columns_of(wanted: Wanted) -> tuple[ExportColumn, ...]:
 
 
 async def stream(store: Store, node_id: str, wanted: Wanted, version: str) -> AsyncIterator[dict[str, Any]]:
-    """All rows that the pages of :func:`graph.queries.questions.question_file.traversal.neighbours.neighbours` hold, in their order.
+    """All rows that the pages of :func:`graph.queries.traversal.neighbours.neighbours` hold, in their order.
 
     :raises DatabaseUnavailableError: new data came meanwhile; what was yielded is then worth nothing.
     """
@@ -36,7 +36,7 @@ async def stream(store: Store, node_id: str, wanted: Wanted, version: str) -> As
     while True:
         page = await neighbours(store, node_id, wanted, after=after, limit=BATCH)
         if page.data_version != version:
-            raise DatabaseUnavailableError("New data came while this was being read.", mend="Ask again.")
+            raise DatabaseUnavailableError("New data came while this was being read.", hint="Ask again.")
         for row in page.rows:
             yield row
         if (after := page.after) is None:

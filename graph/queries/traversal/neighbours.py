@@ -1,4 +1,4 @@
-"""What a thing is related to, and what lies between two things: pages, counts, direct evidence. Chains are in :mod:`graph.queries.traversal.shortest_paths`."""
+"""Neighbours of one entity and the evidence between two. Chains are in :mod:`graph.queries.traversal.shortest_paths`."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def key_of(text: str | None) -> Key | None:
         return None
     parts = text.split("~")
     if len(parts) != 4 or parts[0] not in EDGES or parts[2] not in {"in", "out"}:
-        raise BadValueError("This is not a cursor of neighbours.", pointer="/query/cursor", mend="Give `meta.next_cursor` of an answer.")
+        raise BadValueError("This is not a cursor of neighbours.", pointer="/query/cursor", hint="Give `meta.next_cursor` of an answer.")
     return parts[0], parts[1], parts[2], parts[3]
 
 

@@ -1,6 +1,7 @@
 """Compiles the files of ``cypher/browse`` that know origins, dates and optional lines; and what every one of their reads is given.
 
-A file may use the macro ``visible(r)`` (:mod:`graph.queries.questions.question_file.questions.cypher_macros`) and lines that end in ``//? name`` (kept when the name is given) or
+A file may use the macro ``visible(r)`` (:mod:`graph.queries.questions.cypher_macros`) and lines that end in ``//?
+name`` (kept when the name is given) or
 ``//? !name`` (kept when it is not), as the questions do. What is not asked is then not in the text, and the planner need not weigh it.
 """
 

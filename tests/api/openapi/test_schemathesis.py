@@ -1,6 +1,7 @@
 """Schemathesis throws what the document allows, and what it does not, at the running API: no 500, always a promised shape.
 
-In the suite a few cases of each operation; ``SCHEMATHESIS_EXAMPLES=200 pytest tests/api/openapi/test_schemathesis.py -s`` throws more, at the whole
+In the suite a few cases of each operation; ``SCHEMATHESIS_EXAMPLES=200 pytest tests/api/openapi/test_schemathesis.py -s`` throws more, at
+the whole
 document, and prints how many.
 """
 

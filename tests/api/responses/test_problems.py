@@ -32,7 +32,7 @@ def driver_classes() -> Iterator[type[BaseException]]:
 @each("kind", sorted(set(driver_classes()), key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
 def test_every_driver_exception_becomes_one_of_ours(kind: type[BaseException]) -> None:
     made = translate(kind("bolt://secret:7687"))
-    assert isinstance(made, errors.WorldError)
+    assert isinstance(made, errors.EnvironmentalError)
     assert made.status in {500, 503, 504}
     assert "secret" not in str(made)
 
@@ -61,7 +61,7 @@ def failing(problem: BaseException) -> FastAPI:
 def test_every_error_is_a_problem_with_both_titles(kind: type[errors.AllianceError], run: object) -> None:
     made = kind.__new__(kind)
     Exception.__init__(made, "words")
-    made.detail, made.mend = "words", "mend"
+    made.detail, made.hint = "words", "hint"
     made.nearest, made.candidates, made.pointer, made.errors = (), (), None, []  # type: ignore[attr-defined]
     answered = run(get(failing(made), "/fail"))  # type: ignore[operator]
     body = answered.json()

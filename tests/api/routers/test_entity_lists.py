@@ -288,7 +288,7 @@ def test_a_walk_over_a_change_of_data_ends_with_a_clear_conflict(moving: httpx.C
             assert answered.json()["meta"]["data_version"] == VERSION  # not looked yet
         assert answered.status_code == 409
         assert answered.json()["type"] == "/problems/data-changed"
-        assert "cursor=*" in answered.json()["mend"]
+        assert "cursor=*" in answered.json()["hint"]
         seen, cursor = [], "*"
         while cursor:
             body = patiently(cursor).json()

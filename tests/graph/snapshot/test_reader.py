@@ -12,7 +12,7 @@ from graph.database.reader import Store
 from graph.snapshot import reader
 from graph.snapshot.columns import Edges, Nodes, Snapshot, Words
 from graph.snapshot.reader import read_snapshot
-from graph.snapshot.snapshot_cache import Keeper
+from graph.snapshot.snapshot_cache import SnapshotCache
 from seed.model import EDGES
 from tests.conftest import GraphDB, Loop
 from tests.graph import small_graph
@@ -62,7 +62,7 @@ def test_the_size_of_the_chunks_does_not_matter(small: Store, run: Loop, monkeyp
 
 
 def test_a_version_is_read_once(small: Store, run: Loop) -> None:
-    keeper = Keeper()
+    keeper = SnapshotCache()
     assert run(keeper.snapshot(small)) is run(keeper.snapshot(small))
     assert run(keeper.view(small, ("documented",), "2024")) is run(keeper.view(small, ("documented",), "2024"))
 

@@ -111,7 +111,7 @@ def test_the_files_show_a_damage_and_the_doctor_names_the_command(settings: Sett
         assert not finding.ok
         assert finding.value.startswith(role)
         assert re.search(said, " ".join(faults(home)))
-        assert f"alliance db rebuild {home.name[:12]} --data" in (finding.mend or "")
+        assert f"alliance db rebuild {home.name[:12]} --data" in (finding.hint or "")
 
 
 @pytest.mark.parametrize("name", [*damages.SEEN, *damages.HIDDEN])
@@ -224,14 +224,14 @@ def test_a_damaged_store_that_nothing_names_is_a_hint(settings: Settings) -> Non
     finding = stores_of(settings)["store cccc"]
     assert finding.ok
     assert "damaged" in finding.value
-    assert "alliance db rebuild cccc" in (finding.mend or "")
+    assert "alliance db rebuild cccc" in (finding.hint or "")
 
 
 def test_a_password_that_others_can_read_is_named(settings: Settings) -> None:
     (home_of(settings) / "password").chmod(0o644)
     finding = stores_of(settings)[f"store {home_of(settings).name[:12]}"]
     assert not finding.ok
-    assert "chmod 600" in (finding.mend or "")
+    assert "chmod 600" in (finding.hint or "")
 
 
 def test_rebuilding_names_what_is_missing(settings: Settings) -> None:

@@ -64,7 +64,7 @@ def test_a_limit_cuts_the_rows_and_says_so(loaded: tuple[str, Store], run: Loop)
 
 def test_a_stream_has_the_same_rows(loaded: tuple[str, Store], run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
     store = loaded[1]
-    monkeypatch.setattr("graph.queries.questions.question_file.questions.claim_counts.BATCH", 5)
+    monkeypatch.setattr("graph.queries.questions.claim_counts.BATCH", 5)
 
     async def streamed(limit: int | None) -> list[dict[str, Any]]:
         return [row async for row in ask_stream(store, QUESTION, {}, limit=limit)]
