@@ -123,7 +123,7 @@ class Extended(Shape):
     rows: dict[str, dict[str, list[dict[str, Any]]]]
 
 
-class PropertyItem(Shape):
+class ReconciliationProperty(Shape):
     """A property."""
 
     id: str
@@ -136,7 +136,7 @@ class Proposed(Shape):
 
     type: str
     limit: int
-    properties: list[PropertyItem]
+    properties: list[ReconciliationProperty]
 
 
 class Suggested(Shape):
@@ -163,7 +163,7 @@ class Kinds(Shape):
 class Properties(Shape):
     """Properties."""
 
-    result: list[PropertyItem]
+    result: list[ReconciliationProperty]
 
 
 class Flyout(Shape):

@@ -38,17 +38,19 @@ def rows_of_csv(path: Path, budgets: Budgets) -> Iterator[tuple[int, dict[int, V
             except StopIteration:
                 return
             except csv.Error as error:
-                raise _broken(error, number + 1, budgets) from error
+                raise _broken(error, number + 1, lines.characters, budgets) from error
             number += 1
-            lines.commas = 0
+            lines.commas = lines.characters = 0
             cells: dict[int, Value] = {column: text for column, text in enumerate(line) if text}
             if cells:
                 counter.take(number, cells)
                 yield number, cells
 
 
-def _broken(error: csv.Error, number: int, budgets: Budgets) -> SheetError:
-    if "field larger" in str(error):
+def _broken(error: csv.Error, number: int, characters: int, budgets: Budgets) -> SheetError:
+    """The error of a record. Whether ``csv`` limits a field depends on the process: any library may have lifted its limit."""
+    unclosed = "unexpected end" in str(error) and characters > budgets.cell_characters
+    if unclosed or "field larger" in str(error):
         hint = "Shorten it, or close the quote that opens it."
         return too_large("characters in one cell", None, budgets.cell_characters, hint, f"row {number}")
     return SheetError("damaged", f"It is not valid CSV: {error}.", "Save it again as CSV UTF-8.", f"row {number}")
@@ -80,12 +82,12 @@ def _decodes(stream: BinaryIO, encoding: str) -> bool:
 
 
 class _Lines:
-    """The lines of a file with their ends. ``commas`` counts those since the caller last set it to 0, over all lines of a record."""
+    """The lines of a file with their line ends. ``commas`` and ``characters`` count those of a record, until the caller sets them to 0."""
 
     def __init__(self, stream: BinaryIO, encoding: str, budgets: Budgets) -> None:
         self._text = io.TextIOWrapper(stream, encoding, newline="")
         self._budgets = budgets
-        self._number, self.commas = 0, 0
+        self._number, self.commas, self.characters = 0, 0, 0
 
     def __iter__(self) -> Iterator[str]:
         while line := self._next():
@@ -107,6 +109,7 @@ class _Lines:
         if "\x00" in line:
             hint = "It may be a workbook, or UTF-16 without a byte order mark. Save it again as CSV UTF-8."
             raise SheetError("encoding", "The file holds a NUL character.", hint, where)
+        self.characters += len(line)
         self.commas += line.count(",")
         if self.commas > self._budgets.columns + _SPARE_CELLS:
             raise too_large("cells in one row", None, self._budgets.columns + _SPARE_CELLS, SPLIT, where)

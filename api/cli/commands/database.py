@@ -27,7 +27,7 @@ def doctor(data: DataOption = None) -> int:
     for finding in findings:
         out.print(f"{'ok   ' if finding.ok else 'WRONG'} {finding.name:<24} {finding.value}", markup=False)
         if finding.hint:
-            out.print(f"      {"hint"}: {finding.hint}", markup=False)
+            out.print(f"      hint: {finding.hint}", markup=False)
     wrong = sum(not finding.ok for finding in findings)
     out.print("All checks passed." if not wrong else f"{wrong} check{'s' if wrong > 1 else ''} failed.", markup=False)
     return 1 if wrong else 0

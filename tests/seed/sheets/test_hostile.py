@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import random
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -313,6 +314,21 @@ CSV: list[tuple[str, Callable[[], bytes], str, str]] = [
     ("a million commas", lambda: b"a\n" + b"," * 1_000_000, "too-large", "line 2"),
     ("commas over many lines of a record", lambda: b"a\n" + (b"," * 1000 + b'"\n"') * 1000, "too-large", "line 1"),
 ]
+
+
+@pytest.fixture
+def unlimited_fields() -> Iterator[None]:
+    """As after the import of a library that lifts the limit of :mod:`csv` for the whole process."""
+    before = csv.field_size_limit(2**31 - 1)
+    yield
+    csv.field_size_limit(before)
+
+
+@pytest.mark.usefixtures("unlimited_fields")
+def test_an_open_quote_is_refused_whatever_limit_csv_has(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'a,b\n"' + b"x\n" * 200_000)
+    assert refusal(path).fault.code == "too-large"
 
 
 @pytest.mark.parametrize(("content", "code", "where"), [case[1:] for case in CSV], ids=[case[0] for case in CSV])

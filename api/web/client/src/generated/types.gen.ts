@@ -4627,7 +4627,7 @@ export type LabelItem = {
     /**
      * Properties
      */
-    properties: Array<ApiRoutersConsolePropertyItem>;
+    properties: Array<PropertyItem>;
     /**
      * Title
      */
@@ -7950,7 +7950,49 @@ export type Properties = {
     /**
      * Result
      */
-    result: Array<ApiRoutersReconcileShapesPropertyItem>;
+    result: Array<ReconciliationProperty>;
+};
+
+/**
+ * PropertyItem
+ *
+ * A property.
+ */
+export type PropertyItem = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * About Zh
+     */
+    about_zh: string;
+    /**
+     * Choices
+     *
+     * The only values it has, when they are few.
+     */
+    choices: Array<string>;
+    /**
+     * Indexed
+     */
+    indexed: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Type
+     *
+     * Type in Cypher.
+     */
+    type: string;
+    /**
+     * Used
+     *
+     * How many nodes or relationships have it.
+     */
+    used: number;
 };
 
 /**
@@ -7966,7 +8008,7 @@ export type Proposed = {
     /**
      * Properties
      */
-    properties: Array<ApiRoutersReconcileShapesPropertyItem>;
+    properties: Array<ReconciliationProperty>;
     /**
      * Type
      */
@@ -8155,6 +8197,26 @@ export type Ready = {
      * Status
      */
     status?: 'ready';
+};
+
+/**
+ * ReconciliationProperty
+ *
+ * A property.
+ */
+export type ReconciliationProperty = {
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -9857,7 +9919,7 @@ export type TypeItem = {
     /**
      * Properties
      */
-    properties: Array<ApiRoutersConsolePropertyItem>;
+    properties: Array<PropertyItem>;
     /**
      * Title
      */
@@ -9976,68 +10038,6 @@ export type Weights = {
      * Simulated
      */
     simulated?: number;
-};
-
-/**
- * PropertyItem
- *
- * A property.
- */
-export type ApiRoutersConsolePropertyItem = {
-    /**
-     * About
-     */
-    about: string;
-    /**
-     * About Zh
-     */
-    about_zh: string;
-    /**
-     * Choices
-     *
-     * The only values it has, when they are few.
-     */
-    choices: Array<string>;
-    /**
-     * Indexed
-     */
-    indexed: boolean;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Type
-     *
-     * Type in Cypher.
-     */
-    type: string;
-    /**
-     * Used
-     *
-     * How many nodes or relationships have it.
-     */
-    used: number;
-};
-
-/**
- * PropertyItem
- *
- * A property.
- */
-export type ApiRoutersReconcileShapesPropertyItem = {
-    /**
-     * Description
-     */
-    description: string;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Name
-     */
-    name: string;
 };
 
 export type HealthzData = {
