@@ -1,4 +1,4 @@
-"""Settings, from the environment. A test holds the README's table against these classes."""
+"""Settings, from the environment. docs/reference/settings.md is generated from them."""
 
 from __future__ import annotations
 

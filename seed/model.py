@@ -1,6 +1,6 @@
 """The one declaration of the model: every node and relationship type, its columns and what they mean.
 
-Constraints, indexes, CSV columns, ``datapackage.json``, the JSON Schema, the API's models and ``docs/model.md`` are
+Constraints, indexes, CSV columns, ``datapackage.json``, the JSON Schema, the API's models and ``docs/reference/model.md`` are
 all derived from the classes below (see :mod:`seed.schema`). Adding a property is one line here.
 
 Four origins, and how they combine

@@ -9,7 +9,7 @@ from seed.model import EDGES, KEY_BYTES, MODEL_VERSION, NODES, PROVENANCE, Edge,
 
 _HEAD = f"""# The model
 
-Version {MODEL_VERSION}. Derived from `seed/model.py` by `python -m seed.schema > docs/model.md`; do not edit.
+Version {MODEL_VERSION}. Derived from `seed/model.py` by `python -m seed.schema > docs/reference/model.md`; do not edit.
 
 Every node also has the label `Thing`. An id is `<prefix>:<code or slug>`.
 Ids and indexed texts have at most {KEY_BYTES} bytes in UTF-8.

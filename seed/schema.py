@@ -1,6 +1,6 @@
 """What is derived from the declaration for others: Frictionless schemas, the JSON Schema, the reference page.
 
-``python -m seed.schema`` prints the page; ``docs/model.md`` is that, and a test shows any drift.
+``python -m seed.schema`` prints the page; ``docs/reference/model.md`` is that, and a test shows any drift.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The pages in ``docs/measures``, derived from the measures and from what they answer about the documented data.
+"""The pages in ``docs/reference/measures``, derived from the measures and from what they answer about the documented data.
 
 ``python -m tools.measure_pages`` writes them, with a server of its own that holds the documented data.
 """
@@ -24,7 +24,7 @@ from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
 from seed.packages.package import bundled
 
-FOLDER = Path(__file__).resolve().parents[1] / "docs" / "measures"
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference" / "measures"
 ROWS, CELLS = 5, 60
 """Rows of an example, and letters of a cell."""
 _OF_ALL = ("key", "value", "origin", "refused")

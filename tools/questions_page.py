@@ -1,4 +1,7 @@
-"""The page `docs/questions.md`, derived from the headers of the question files: ``python -m tools.questions_page > docs/questions.md``."""
+"""The page `docs/reference/questions.md`, derived from the headers of the question files.
+
+Run ``python -m tools.questions_page > docs/reference/questions.md``.
+"""
 
 from __future__ import annotations
 

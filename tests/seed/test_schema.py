@@ -14,7 +14,7 @@ from seed.schema import datapackage_schema, json_schema, model_page
 from seed.suggestions import nearest
 from tests.each import each
 
-PAGE = Path(__file__).parents[2] / "docs" / "model.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "model.md"
 
 
 def column(cls: type, name: str) -> Column:
@@ -74,7 +74,7 @@ def test_json_schema_describes_every_type() -> None:
 
 
 def test_the_page_is_what_the_declaration_says() -> None:
-    assert PAGE.read_text(encoding="utf-8") == model_page(), "run: python -m seed.schema > docs/model.md"
+    assert PAGE.read_text(encoding="utf-8") == model_page(), "run: python -m seed.schema > docs/reference/model.md"
 
 
 def test_the_page_names_everything() -> None:

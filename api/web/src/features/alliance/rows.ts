@@ -1,4 +1,4 @@
-// The rows of the questions and measures that these pages show (docs/measures, docs/questions.md).
+// The rows of the questions and measures that these pages show (docs/reference/measures, docs/reference/questions.md).
 
 import type { Origin, Ref, Relationship } from "@/shared/api/types.ts";
 import type { FigureRow } from "@/shared/figures/figure.tsx";
