@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from graph.database.reader import Store
 from graph.database.records import edge_item, is_undated, node_item
 from graph.errors import BadValueError
+from graph.queries.lists.cypher import refuse_changed
 from graph.queries.traversal.selection import Chosen, look
 from seed.model import EDGES, ORIGINS, Dated
 
@@ -38,22 +39,14 @@ class Ties:
     data_version: str
 
 
-def key_text(key: Key | None) -> str | None:
-    """A key as the text of a cursor."""
-    return None if key is None else "~".join(key)
+def key_of(keys: Sequence[Any]) -> Key:
+    """Return the key that a cursor carries.
 
-
-def key_of(text: str | None) -> Key | None:
-    """The key that :func:`key_text` wrote.
-
-    :raises BadValueError: it was written by something else, or by hand.
+    :raises BadValueError: the cursor carries something else.
     """
-    if text is None:
-        return None
-    parts = text.split("~")
-    if len(parts) != 4 or parts[0] not in EDGES or parts[2] not in {"in", "out"}:
+    if len(keys) != 4 or not all(isinstance(key, str) for key in keys) or keys[0] not in EDGES or keys[2] not in {"in", "out"}:
         raise BadValueError("This is not a cursor of neighbours.", pointer="/query/cursor", hint="Give `meta.next_cursor` of an answer.")
-    return parts[0], parts[1], parts[2], parts[3]
+    return keys[0], keys[1], keys[2], keys[3]
 
 
 def dated_item(edge: dict[str, Any], as_of: str | None) -> dict[str, Any]:
@@ -69,18 +62,23 @@ def can_be_dated(kind: str) -> bool:
     return issubclass(EDGES[kind], Dated) or "year" in EDGES[kind].model_fields
 
 
-async def neighbours(store: Store, node_id: str, wanted: Wanted, *, after: Key | None, limit: int) -> Ties:
-    """One page of the relationships of a thing, each with its direction as seen from the thing and the thing at its other end."""
+async def neighbours(store: Store, node_id: str, wanted: Wanted, *, after: Key | None, limit: int, version: str | None = None) -> Ties:
+    """Return one page of the relationships of an entity, each with its direction as seen from the entity and the entity at its other end.
+
+    :param version: data version (or its beginning) of the page before; None for the first page.
+    :raises DataChangedError: the data is of another version now.
+    """
     given = {wanted.direction, *(["after"] if after else []), *(["types"] if wanted.types is not None else [])}
     given |= {"labels"} if wanted.labels is not None else set()
     values: dict[str, Any] = {"id": node_id, "limit": limit + 1}
     if after is not None:
         values |= dict(zip(("after_type", "after_id", "after_direction", "after_part"), after, strict=True))
     values |= {"types": list(wanted.types or ()), "labels": list(wanted.labels or ())}
-    async with store.reading() as version:
+    async with store.reading() as served:
+        refuse_changed(version, served)
         found = await look(store, "neighbours", wanted.chosen, given, **values)
     rows = [_tie(row, wanted.chosen.as_of) for row in found[:limit]]
-    return Ties(rows, _key(found[limit - 1]) if len(found) > limit else None, version)
+    return Ties(rows, _key(found[limit - 1]) if len(found) > limit else None, served)
 
 
 def _tie(row: dict[str, Any], as_of: str | None) -> dict[str, Any]:
