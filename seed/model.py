@@ -61,6 +61,12 @@ def prop(about: str, zh: str, *, example: Any = None, index: bool = False, defau
     return Field(default=default, description=about, examples=None if example is None else [example], json_schema_extra=extra)
 
 
+NODES: dict[str, type[Node]] = {}
+"""Types of nodes by name, in the order of their classes below; a class with a ``prefix`` adds itself."""
+EDGES: dict[str, type[Edge]] = {}
+"""Types of relationships by type; a class with a ``type`` adds itself."""
+
+
 class Row(BaseModel):
     """What every row says about itself: where it comes from and how sure that is."""
 
@@ -90,6 +96,23 @@ class Node(Row):
     name_zh: str | None = prop("Name in Chinese, only where a source has it.", "中文名")
     aliases: Words = prop("Other names, separated by |.", "别名", default=())
     note: str | None = prop("What a reader must know about this row.", "备注")
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        if "prefix" in cls.__dict__:
+            NODES[cls.__name__] = cls
+
+
+class Source(Node):
+    """An article, a standard, a list: what a row rests on."""
+
+    prefix, path, title, title_zh = "source", "sources", "Source", "来源"
+    kind: Literal["article", "standard", "list", "web page", "data set", "general knowledge", "simulation"] = prop(
+        "What kind of source.", "类别", default=...
+    )
+    publisher: str | None = prop("Who published it.", "发布者")
+    published: PartialDate | None = prop("When, as stated.", "发布时间")
+    url: str | None = prop("Address, where known.", "网址")
 
 
 class Region(Node):
@@ -227,18 +250,6 @@ class Claim(Node):
     period: str = prop("What time the figure covers, as stated.", "时期", example="2024", default=...)
 
 
-class Source(Node):
-    """An article, a standard, a list: what a row rests on."""
-
-    prefix, path, title, title_zh = "source", "sources", "Source", "来源"
-    kind: Literal["article", "standard", "list", "web page", "data set", "general knowledge", "simulation"] = prop(
-        "What kind of source.", "类别", default=...
-    )
-    publisher: str | None = prop("Who published it.", "发布者")
-    published: PartialDate | None = prop("When, as stated.", "发布时间")
-    url: str | None = prop("Address, where known.", "网址")
-
-
 class Coverage(Node):
     """What was looked for and found, or not: `checked, none` is not `not collected`, and neither is `unknown`."""
 
@@ -260,6 +271,11 @@ class Edge(Row):
 
     start: str = prop("Id of the node it starts from.", "起点", default=...)
     end: str = prop("Id of the node it leads to.", "终点", default=...)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        if "type" in cls.__dict__:
+            EDGES[cls.type] = cls
 
 
 class Dated(Edge):
@@ -445,12 +461,7 @@ class About(Edge):
     pairs: ClassVar[tuple[tuple[str, str], ...]] = ()  # filled below: anything but a claim
 
 
-_NODES = (Source, Region, County, School, Major, Program, Industry, Sector, Framework, Enterprise, Person, Alliance)
-NODES: dict[str, type[Node]] = {cls.__name__: cls for cls in (*_NODES, Facility, Initiative, Activity, Claim, Coverage)}
 About.pairs = tuple(("Claim", label) for label in NODES if label not in {"Claim", "Source", "Coverage"})
-_EDGES = (Offers, OfMajor, PartOf, Serves, MapsTo, Prioritises, Of, KnownFor, Feeds, PartnersWith, OperatesIn, LocatedIn)
-_MORE = (TeachesAt, LecturesAt, ConsultsFor, WorksFor, WorksIn, MemberOf, FocusesOn, TookPartIn, Runs, Supports, About)
-EDGES: dict[str, type[Edge]] = {cls.type: cls for cls in (*_EDGES, *_MORE)}
 
 LABEL_BY_PREFIX: dict[str, str] = {cls.prefix: label for label, cls in NODES.items()}
 LABEL_BY_PATH: dict[str, str] = {cls.path: label for label, cls in NODES.items()}
