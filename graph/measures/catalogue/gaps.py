@@ -1,41 +1,41 @@
-"""Prioritised sectors that no or few programs serve, and programs that serve nothing prioritised.
+"""Prioritised sectors that few or no programs serve, and programs that serve no prioritised sector.
 
 ## Formula
 
-Two kinds of rows. `gap`: one for each prioritised sector; its programs are the active ones that serve it by the chosen reading, and its
-`state` is `none`, `few` (fewer than `few`) or `enough`. `surplus`: the programs of which the reading knows something and that serve no
-prioritised sector: all of them, those of each other sector, and those that lead to no sector at all.
+There are two kinds of rows. `gap`: one for each prioritised sector. Its programs are the active ones that serve it by the chosen crosswalk,
+and its `state` is `none`, `few` (fewer than `few`) or `enough`. `surplus`: programs with data in the crosswalk that serve no prioritised
+sector: all of them, those of each other sector, and those that lead to no sector.
 
-`weight` says what `value` counts for a row:
+`weight` selects what `value` counts for a row:
 
 - `programs`: its programs;
-- `graduates`: their graduates whose enterprise and number are known (FEEDS), of all years;
+- `graduates`: their graduates with a known enterprise and number (FEEDS), of all years;
 - `enterprises`: the named enterprises that operate in its sectors (OPERATES_IN, and what that belongs to);
-- `employees`: the people these employ, where that is known.
+- `employees`: the employees of these enterprises, where known.
 
-`share` is 100 x value / `whole`, the same count over all known programs, or over all named enterprises of which any sector is known. A
-program or an enterprise of several sectors counts in each of them, so rows do not add up. In the audit, the sum of the rows of role `part`
-is the value; a flow without a number and an enterprise without employment are `unknown` there.
+`share` is 100 x value / `whole`, the same count over all programs with data in the crosswalk, or over all named enterprises with a known
+sector. A program or an enterprise of several sectors counts in each of them, so rows do not add up. In the audit, rows of role `part` sum
+to the value; a flow without a number and an enterprise without employment are `unknown` there.
 
-Where a row has no programs, `absent` says which of three it is: `checked, none`, `not collected` or `unknown`; `absent_enterprises` says
-the same of enterprises.
+Where a row has no programs, `absent` gives the reason: `checked, none`, `not collected` or `unknown`. `absent_enterprises` does the same
+for enterprises.
 
 ## Source
 
-Counts by definition of this tool. Mismatch of training and industry as excess and lack by field: S. McGuinness, K. Pouliakas, P. Redmond,
+Counts defined by this project. Mismatch of training and industry as surplus and shortage by field: S. McGuinness, K. Pouliakas, P. Redmond,
 Journal of Economic Surveys 32 (2018), 985-1015.
 
 ## Assumptions
 
-* Readings and active programs are those of `alignment`. A program of which the reading knows nothing is neither gap nor surplus; it is
-  left out and counted as unknown.
-* Unnamed groups of enterprises are not counted. Graduates and employment are the least there are: what has no number adds nothing.
-* `checked, none` needs a coverage row that says so. That the graph holds no program of a sector is not enough.
+* Crosswalks and active programs are those of `alignment`. A program without data in the crosswalk is neither gap nor surplus; it is left
+  out and counted as unknown.
+* Unnamed groups of enterprises are not counted. Graduates and employment are lower bounds: a row without a number adds nothing.
+* `checked, none` requires a coverage row that says so. It is not enough that the graph has no program for a sector.
 
 ## When not to use it
 
-`few` is a number of programs, not a shortage of people: one large program may be enough. Do not read surplus as waste; a hospital nurse
-may serve a county better than a prioritised sector. With simulated rows it says nothing about a real region.
+`few` is a number of programs, not a shortage of people: one large program may be enough. Do not read surplus as waste: a hospital nurse may
+serve a county better than a prioritised sector does. With simulated rows it says nothing about a real region.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ NO_SECTOR = "no sector"
 
 @dataclass(frozen=True)
 class Amounts:
-    """What one weight counts: things or relationships with their amounts, and how weak each is. Their ids are made on demand."""
+    """What one weight counts: entities or relationships with their amounts and origins. Ids are generated on demand."""
 
     ids: Callable[[], Iterable[str]]
     amounts: NDArray[np.int64]
@@ -72,24 +72,24 @@ class Amounts:
 
     @property
     def known(self) -> Mask:
-        """Which have a number."""
+        """Mask of the rows with a number."""
         known: Mask = self.amounts != UNKNOWN
         return known
 
     @property
     def total(self) -> int:
-        """The sum of those that have one."""
+        """Sum of the known numbers."""
         return int(self.amounts[self.known].sum())
 
     @property
     def unknown(self) -> int:
-        """How many have none."""
+        """Number of rows without a number."""
         return int((~self.known).sum())
 
 
 @dataclass(frozen=True)
 class Row:
-    """Programs and sectors that one figure is about. ``origins``: of each program's being in it."""
+    """Programs and sectors of one figure. ``origins``: the origin of each program's assignment to the row."""
 
     key: str
     kind: str
@@ -100,7 +100,7 @@ class Row:
 
 
 class Asked:
-    """What a request asks for, and what all its rows share."""
+    """The parameters of a request, and the data shared by all its rows."""
 
     def __init__(self, view: View, given: Given) -> None:
         self.view, self.given = view, given
@@ -112,7 +112,7 @@ class Asked:
 
     @cached_property
     def enterprises(self) -> Links:
-        """From named enterprises (in the county that is asked for) to the sectors that they operate in."""
+        """Links from named enterprises (in the requested county) to the sectors in which they operate."""
         view = self.view
         there = view.mask(view.named("Enterprise"))
         if self.given.get("county"):
@@ -123,11 +123,11 @@ class Asked:
 
     @cached_property
     def feeds(self) -> Links:
-        """Flows of graduates that count."""
+        """Flows of graduates, without simulated flows of real programs."""
         return self.view.drop_simulated_evidence(Links.of(self.view.edges("FEEDS"), trail=True))
 
     def rows(self) -> Iterator[Row]:
-        """Prioritised sectors, then what serves none."""
+        """Yield the prioritised sectors, then the surplus."""
         for sector in np.unique(self.wanted.end):
             yield self._row("gap", int(sector), self.known)
         prioritised = self.view.mask(self.wanted.end)
@@ -157,7 +157,7 @@ class Asked:
         return Row(key, "surplus", None, found, self.reading.known_origin[found], sectors)
 
     def amounts(self, row: Row) -> dict[str, Amounts]:
-        """What each weight counts for a row."""
+        """Return what each weight counts for a row."""
         view, nodes = self.view, self.view.nodes
         weak = np.zeros(len(nodes), dtype=np.int8)
         weak[row.programs] = row.origins
@@ -179,7 +179,7 @@ def _ids(view: View, places: Places) -> list[str]:
 
 
 def _whole(asked: Asked) -> dict[str, Amounts]:
-    """What each weight counts over all known programs and all named enterprises of any sector."""
+    """Return what each weight counts over all programs with data and all named enterprises of any sector."""
     there = np.flatnonzero(asked.known).astype(np.int32)
     everything = asked.view.mask(asked.view.places("Sector"))
     return asked.amounts(Row("", "", None, there, asked.reading.known_origin[there], everything))
@@ -230,7 +230,7 @@ def _evidence(asked: Asked, row: Row, weight: str) -> Iterator[Evidence]:
 
 
 def _order(figure: Figure) -> tuple[Any, ...]:
-    """Gaps first: the fewest programs, then the most employment and enterprises; of the surplus the most programs."""
+    """Sort gaps first, by fewest programs, then most employment and enterprises; then the surplus by most programs."""
     cells = figure.cells
     if cells["kind"] == "gap":
         return (0, cells["programs"], -cells["employees"], -cells["enterprises"], figure.key)
@@ -238,9 +238,9 @@ def _order(figure: Figure) -> tuple[Any, ...]:
 
 
 def compute(view: View, given: Given) -> Outcome:
-    """Rows of gaps and of surplus."""
+    """Compute the gaps, then the surplus."""
     asked = Asked(view, given)
-    refused = too_few(int(asked.known.sum()), "programs of which this reading knows anything", "有依据可判断的专业点")
+    refused = too_few(int(asked.known.sum()), "programs with data in this crosswalk", "有依据可判断的专业点")
     whole = {name: amounts.total for name, amounts in _whole(asked).items()}
     figures = sorted((_figure(asked, whole, refused, row) for row in asked.rows()), key=_order)
     answers = [figure.cells["absent"] for figure in figures]
@@ -255,29 +255,29 @@ def compute(view: View, given: Given) -> Outcome:
 def _notes(asked: Asked) -> Iterator[Note]:
     yield from of_groups(asked.counted)
     if not len(asked.wanted):
-        yield Note("No sector is prioritised in what is looked at.", "所选范围内没有优先发展的产业领域。")
+        yield Note("The selection has no prioritised sectors.", "所选范围内没有优先发展的产业领域。")
     yield Note(
-        "Left out: as unknown, programs; as not collected and as checked, none, prioritised sectors without a program.",
-        "未计入项中，“未知”按专业点计，“未采集”和“已查、无”按没有专业点的优先产业领域计。",
+        "Left-out counts: 'unknown' counts programs; 'not collected' and 'checked, none' count prioritised sectors without a program.",
+        "未计入项中，“未知”按专业点计，“未收集”和“已核查，确无”按没有专业点的优先产业领域计。",
     )
 
 
 MEASURE = Measure(
     name="gaps",
-    title="Which prioritised sectors have no or few programs, and which programs serve none of them?",
+    title="Which prioritised sectors have few or no programs, and which programs serve none of them?",
     title_zh="哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？",
     about=(
-        "Prioritised sectors with no or few programs, and programs that serve nothing prioritised, counted in programs, graduates, "
-        "enterprises or employment. Where there is none, it says whether somebody looked."
+        "Prioritised sectors with few or no programs, and programs that serve no prioritised sector, counted in programs, graduates, "
+        "enterprises or employment. Where there are none, the row says whether they were looked for."
     ),
-    about_zh="列出没有或少有专业点的优先产业领域，以及不服务于任何优先产业领域的专业点，可按专业点数、毕业生数、企业数或从业人数衡量。没有时说明是否查过。",
+    about_zh="列出没有或少有专业点的优先产业领域，以及不服务于任何优先产业领域的专业点，可按专业点数、毕业生数、企业数或从业人数衡量。没有时说明是否已核查。",
     group="training",
     unit="count",
     definition=__doc__,
     params=params(
-        param("crosswalk", "str", "By this reading of what a program serves.", "采用的对应方式。", default="declared", choices=CROSSWALKS),
+        param("crosswalk", "str", "Crosswalk from programs to sectors.", "采用的对应方式。", default="declared", choices=CROSSWALKS),
         param("weight", "str", "What the value counts.", "数值所统计的对象。", default="programs", choices=WEIGHTS),
-        param("few", "int", "Fewer programs than this are few.", "少于此数的专业点视为“少”。", default=FEW, low=1, high=1000),
+        param("few", "int", "Fewer programs than this count as few.", "少于此数的专业点视为“少”。", default=FEW, low=1, high=1000),
         FRAMEWORK,
         param("county", "County?", "Only programs and enterprises in this county.", "只看该区县的专业点和企业。"),
         LEVEL,

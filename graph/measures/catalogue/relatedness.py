@@ -1,15 +1,15 @@
-"""How near an industry or a major is to what a county already does: which classes go together in counties, and how much of it is there.
+"""How close an industry or a major is to what a county already does: which classes occur together in counties, and how many of them it has.
 
 ## Formula
 
 A county has a class when its quotient (see specialisation) is 1 or more. The proximity of two classes is the number of counties that have
-both over the number that have the more frequent of the two, which is the smaller of the two conditional shares. The density of class p
-around county c is the sum of the proximities of p to the classes that c has, over the sum of its proximities to all classes, p itself
-included with proximity 1.
+both over the number that have the more frequent of the two; this is the smaller of the two conditional shares. The density of class p
+around county c is the sum of the proximities of p to the classes of c, over the sum of its proximities to all classes, including p itself
+with proximity 1.
 
-In the audit of a density the numerator are the industries or majors of the classes that the county has, the denominator those of all
-classes, each with its class's proximity to p (shared in equal parts by the members of a broad class). In the audit of a proximity the
-numerator are the counties that have both, the denominator those that have the more frequent one. Their sums divided give the figure.
+In the audit of a density, the numerator lists the industries or majors of the county's classes and the denominator those of all classes,
+each with the proximity of its class to p (shared equally among the members of a broad class). In the audit of a proximity, the numerator
+lists the counties that have both classes, the denominator those that have the more frequent one. The ratio of the sums is the figure.
 
 ## Source
 
@@ -17,16 +17,16 @@ C. A. Hidalgo, B. Klinger, A.-L. Barabási and R. Hausmann, Science 317 (2007), 
 
 ## Assumptions
 
-* That classes which the same counties have need the same things (skills, suppliers, land). The figure says that they occur together, not
-  why.
-* Counties and classes of which fewer than 10 items are known are left out after the quotients were computed. There is no figure with fewer
-  than 10 counties or 3 classes.
+* Classes that occur in the same counties need the same inputs (skills, suppliers, land). The figure says that they occur together, not why.
+* Counties and classes with fewer than 10 known items are left out after the quotients are computed. There is no figure with fewer than 10
+  counties or 3 classes.
 * What is counted, the classes and the origin are those of specialisation.
 
 ## When not to use it
 
-It is no forecast and no recommendation: high density says that a county has what usually comes along, not that a program would succeed. Do
-not compare densities of tables with different classes. With few counties a proximity moves by large steps; look at `both` and `most`.
+It is neither a forecast nor a recommendation: high density says that a county has what usually occurs alongside a class, not that a program
+would succeed. Do not compare densities of tables with different classes. With few counties a proximity moves in large steps; look at `both`
+and `most`.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ from graph.snapshot.view import View
 SHOW = ("density", "proximity")
 EMPTY = dict.fromkeys(("county", "column", "thing", "other", "other_thing", "quotient", "both", "most"))
 
-NOBODY = Note("No county that counts has this class, so nothing is near to it.", "没有区县在该类别上具有优势，无法计算邻近度。")
+NOBODY = Note("No county in the comparison has this class, so its proximities are zero.", "没有区县在该类别上具有优势，无法计算邻近度。")
 
 
 def compute(view: View, given: Given) -> Outcome:
-    """Densities of what counties do not have yet, or proximities of classes; the greatest first, those without a number last."""
+    """Compute densities of classes that counties lack, or proximities of classes; the greatest first, refused ones last."""
     found = space(asked(view, given))
     pairs = given.get("show") == "proximity"
     figures = _proximities(found) if pairs else _densities(found, given.get("county"), all_cells=given.get("include") == "all")
@@ -122,11 +122,11 @@ def _behind_proximity(found: Space, one: int, other: int) -> Iterator[Evidence]:
 
 MEASURE = Measure(
     name="relatedness",
-    title="Which industries and majors are near to what a county already does?",
+    title="Which industries and majors are closest to what a county already does?",
     title_zh="哪些产业或专业与区县现有基础最相关？",
     about=(
-        "Which classes occur in the same counties (proximity), and how much of what usually comes along with a class a county has already "
-        "(relatedness density). It says what goes together, not why."
+        "Which classes occur in the same counties (proximity), and how much of what usually occurs with a class a county already has "
+        "(relatedness density). It says what occurs together, not why."
     ),
     about_zh="哪些类别常在同一区县同时具有优势（邻近度），以及某区县已具备与该类别相伴的多少（关联密度）。只说明同时出现，不说明原因。",
     group="structure",
@@ -138,7 +138,7 @@ MEASURE = Measure(
         param(
             "show",
             "str",
-            "Densities by county and class, or proximities of classes.",
+            "Show densities by county and class, or proximities of classes.",
             "显示关联密度，或类别间的邻近度。",
             default=SHOW[0],
             choices=SHOW,
@@ -147,7 +147,7 @@ MEASURE = Measure(
         param(
             "include",
             "str",
-            "Classes that the county does not have, or all.",
+            "Only classes that the county does not have, or all.",
             "只列尚无优势的类别，或全部。",
             default="new",
             choices=("new", "all"),

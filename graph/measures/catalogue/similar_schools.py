@@ -1,13 +1,13 @@
-"""The schools that are most like one school, by what they offer and whom they feed.
+"""The schools that are most similar to one school, by the programs they offer and the enterprises that take their graduates.
 
 ## Formula
 
-value = w x cos(offers) + (1 - w) x cos(feeds), with w = `offer_share` / 100. Each cosine is the sum of a_i x b_i over all i, divided by
-the lengths of both schools' vectors. In the vectors of offers stand the numbers of programs by major and by sector or industry that they
-serve; in those of feeds the numbers of programs by enterprise that takes their graduates.
+value = w x cos(offers) + (1 - w) x cos(feeds), with w = `offer_share` / 100. Each cosine is the sum of a_i x b_i over all i, divided by the
+lengths of both schools' vectors. The offers vector holds the numbers of programs by major and by sector or industry served; the feeds
+vector holds the numbers of programs by enterprise that takes their graduates.
 
-The audit's rows have the role `part`: each major, sector, industry or enterprise that both schools share, with what it adds. They sum to
-the value.
+Audit rows have the role `part`: each major, sector, industry or enterprise that both schools share, with its contribution. They sum to the
+value.
 
 ## Source
 
@@ -15,18 +15,18 @@ Cosine of counts: G. Salton, A. Wong and C. S. Yang, Communications of the ACM 1
 
 ## Assumptions
 
-* Programs are those that run now, or at the date asked, of the school and its units. Units and unnamed groups of schools are no
-  candidates; unnamed groups of enterprises are no enterprises.
-* A program counts once for each thing that it serves, and once for each enterprise that it feeds, in whatever years and with however many
-  graduates: the numbers of graduates are mostly not known.
-* A school of which fewer than 10 ties of programs to majors, sectors and industries, or fewer than 10 to enterprises, are known is left
-  out (of the two only what has a weight).
-* The origin is the weakest in what is known of either school, since every count changes the lengths.
+* Programs are those of the school and its units that are active now, or at the requested date. Units and unnamed groups of schools are not
+  candidates; unnamed groups of enterprises do not count as enterprises.
+* A program counts once for each entity that it serves, and once for each enterprise that it feeds, whatever the years and numbers of
+  graduates: the numbers are mostly unknown.
+* A school with fewer than 10 known ties of programs to majors, sectors and industries, or fewer than 10 to enterprises, is left out (only
+  the parts with a weight are checked).
+* The origin is the weakest in the data on either school, because every count changes the lengths.
 
 ## When not to use it
 
-Alike is not better, and not a reason to merge. Two schools far apart can offer the same and feed nobody in common: look at both parts.
-Where little is known of a school, what is known decides.
+Similar is not better, and not a reason to merge. Two distant schools can offer the same and feed no enterprise in common: look at both
+parts. Where little is known about a school, that little decides.
 """
 
 from __future__ import annotations
@@ -56,14 +56,14 @@ WHAT = {
     "feeds": ("ties of programs to enterprises", "条毕业生去向"),
 }
 SOUGHT = {"offers": ("OFFERS", "Program"), "feeds": ("FEEDS",)}
-"""What somebody who looked for these ties has looked for."""
+"""Types whose coverage rows show that these ties were looked for."""
 
 
 @dataclass(frozen=True)
 class Profiles:
-    """Schools by what they share with others: unit vectors as rows of a matrix over all things.
+    """Profiles of schools: unit vectors as rows of a matrix over all nodes.
 
-    ``known``: how many ties are known of each school; ``origin``: how weak the weakest of it is.
+    ``known``: number of known ties of each school; ``origin``: the weakest origin among them.
     """
 
     units: Any
@@ -71,19 +71,19 @@ class Profiles:
     origin: NDArray[np.int8]
 
     def likeness(self, school: int) -> NDArray[np.float64]:
-        """Cosines with all schools."""
+        """Return the cosines with all schools."""
         cosines: NDArray[np.float64] = (self.units @ self.units[school].T).toarray().ravel()
         return cosines
 
     def shared(self, school: int, other: int) -> tuple[Places, NDArray[np.float64]]:
-        """Things that two schools share, and what each adds to their cosine."""
+        """Return the nodes that two schools share, and what each adds to their cosine."""
         both = self.units[school].multiply(self.units[other]).tocoo()
         order = np.argsort(-both.data, kind="stable")
         return both.col[order].astype(np.int32), both.data[order]
 
 
 def _profiles(view: View, ties: Links) -> Profiles:
-    """``ties`` lead from schools to things, one for each program."""
+    """Build profiles from ``ties``, which lead from schools to other nodes, one for each program."""
     span = view.nodes.span("School")
     row = ties.start - span.start
     known = np.bincount(row, minlength=len(span))
@@ -97,7 +97,7 @@ def _profiles(view: View, ties: Links) -> Profiles:
 
 
 def profiles(view: View) -> dict[str, Profiles]:
-    """What all schools offer and whom they feed; made once for a view."""
+    """Return the offers and feeds of all schools; cached for the view."""
     return kept(view, "school profiles", lambda: _made(view))
 
 
@@ -115,7 +115,7 @@ def _made(view: View) -> dict[str, Profiles]:
 
 @dataclass(frozen=True)
 class Asked:
-    """The school, the profiles that have a weight, and the candidates of which enough is known."""
+    """The requested school, the profiles with a weight, and the candidates with enough data."""
 
     view: View
     school: int
@@ -125,7 +125,7 @@ class Asked:
     left_out: Counter[str]
 
     def thing(self, school: int) -> int:
-        """Place of a school among all things."""
+        """Return the place of a school among all nodes."""
         return school + self.view.nodes.span("School").start
 
 
@@ -143,17 +143,17 @@ def _asked(view: View, school: int, share: float) -> Asked:
 
 
 def _kin(view: View, school: int) -> Mask:
-    """The school itself, its units, and what it is a unit of."""
+    """Return a mask of the school itself, its units and the schools that it is a unit of."""
     upwards = view.upwards(view.places("School"), ("PART_OF",), 2)
     kin = np.concatenate([[school], upwards.end[upwards.start == school], upwards.start[upwards.end == school]])
     return view.mask(kin.astype(np.int32))
 
 
 def compute(view: View, given: Given) -> Outcome:
-    """A figure for each other school, the most similar first."""
+    """Compute a figure for each other school, the most similar first."""
     place = view.snapshot.at(given["school"])
     if place is None or not view.seen[place]:
-        return Outcome([], notes=[Note("The school is not in what is looked at.", "所选范围内没有该学校。")])
+        return Outcome([], notes=[Note("The selection does not contain the school.", "所选范围内没有该学校。")])
     share = given.get("offer_share")
     asked = _asked(view, place - view.nodes.span("School").start, OFFER_SHARE if share is None else float(share))
     refused = next(
@@ -193,11 +193,11 @@ def _evidence(asked: Asked, other: int) -> Iterator[Evidence]:
 
 MEASURE = Measure(
     name="similar-schools",
-    title="Which schools are most like this one?",
+    title="Which schools are most similar to this one?",
     title_zh="哪些学校与该校最相似？",
     about=(
-        "Schools that offer programs of the same majors and industries and whose graduates go to the same enterprises, by the cosine of "
-        "both; each figure opens to what the two schools share."
+        "Schools that offer programs for the same majors and industries and whose graduates go to the same enterprises, by the cosine of "
+        "both. The audit of each figure lists what the two schools share."
     ),
     about_zh="按开设专业、服务产业以及毕业生去向企业的余弦相似度，找出与该校最相似的学校；每个数值都可展开为两校的共同之处。",
     group="structure",
@@ -208,7 +208,7 @@ MEASURE = Measure(
         param(
             "offer_share",
             "percent",
-            "Weight of what they offer; the rest is for whom they feed.",
+            "Weight of the programs offered; the rest is the weight of the enterprises fed.",
             "开设专业所占权重，其余为毕业生去向。",
             default=OFFER_SHARE,
         ),
