@@ -1,6 +1,7 @@
-"""Measures: numbers about the graph that can be proved, one file each.
+"""Measures: figures about the graph with the evidence for each, one file per measure.
 
-A file in this folder that has a ``MEASURE`` is a measure. It is then a route (``/v1/measures/NAME`` and ``/audit``), a command
-(``alliance measure NAME``), an entry of ``/v1/measures`` and a page in ``docs/measures``, with no other edit. What it computes is a pure
-function of a :class:`graph.snapshot.view.View`; every figure carries the rows behind it (:class:`graph.measures.definition.Evidence`).
+A file in ``graph/measures/catalogue`` that defines ``MEASURE`` is a measure. It becomes a route (``/v1/measures/NAME`` and ``/audit``), a
+command (``alliance measure NAME``), an entry of ``/v1/measures`` and a page in ``docs/measures`` without any other edit. It is computed by
+a pure function of a :class:`graph.snapshot.view.View`. Every figure carries its evidence rows
+(:class:`graph.measures.definition.Evidence`).
 """

@@ -40,7 +40,7 @@ from typing import Any
 
 import numpy as np
 
-from graph.measures.components.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, chosen, crosswalk
+from graph.measures.components.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, chosen, make_crosswalk
 from graph.measures.components.programs import COUNTY, FRAMEWORK, LEVEL, LEVELS, SCHOOL, Programs, of_groups, priorities, programs
 from graph.measures.components.statistics import by_origin, grouped, weakest_of, wilson
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
@@ -81,20 +81,20 @@ def _by_links(label: str, view: View, active: Mask, wanted: Links) -> Iterator[G
     links = view.located("Program") if label == "County" else view.programs_of_schools()
     links = links.where(active[links.start]).ends_in(view.mask(view.named(label)))
     for place, at in grouped(links.end):
-        known = view.nodes.ids[place]
-        yield Group(known, known, np.unique(links.start[at]), wanted)
+        node_id = view.nodes.ids[place]
+        yield Group(node_id, node_id, np.unique(links.start[at]), wanted)
 
 
 def _by_sector(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
     for place, at in grouped(wanted.end):
-        known = view.nodes.ids[place]
-        yield Group(known, known, _places(active), wanted.where(at))
+        node_id = view.nodes.ids[place]
+        yield Group(node_id, node_id, _places(active), wanted.where(at))
 
 
 def _by_framework(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
     for place, at in grouped(wanted.start):
-        known = view.nodes.ids[place]
-        yield Group(known, known, _places(active), wanted.where(at))
+        node_id = view.nodes.ids[place]
+        yield Group(node_id, node_id, _places(active), wanted.where(at))
 
 
 def _by_year(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
@@ -129,18 +129,18 @@ class Counted:
     unknown: Places
 
 
-def _count(reading: Crosswalk, group: Group) -> Counted:
-    serves, _ = reading.serving(group.sectors(reading.view))
-    is_known = reading.known[group.programs]
+def _count(crosswalk: Crosswalk, group: Group) -> Counted:
+    serves, _ = crosswalk.serving(group.sectors(crosswalk.view))
+    is_known = crosswalk.known[group.programs]
     known = group.programs[is_known]
     return Counted(group, known[serves[known]], known, group.programs[~is_known])
 
 
-def _figure(view: View, reading: Crosswalk, name: str, group: Group) -> Figure:
-    counted = _count(reading, group)
+def _figure(view: View, crosswalk: Crosswalk, name: str, group: Group) -> Figure:
+    counted = _count(crosswalk, group)
     part, whole, missing = len(counted.aligned), len(counted.known), len(counted.unknown)
-    origins = reading.serving(group.sectors(view))[1][counted.aligned], view.nodes.origin[counted.known]
-    weakest = weakest_of(*origins, reading.known_origin[counted.known], group.wanted.strongest())
+    origins = crosswalk.serving(group.sectors(view))[1][counted.aligned], view.nodes.origin[counted.known]
+    weakest = weakest_of(*origins, crosswalk.known_origin[counted.known], group.wanted.strongest())
     refused = too_few(whole, "programs with data in this crosswalk", "有依据可判断的专业点")
     interval = wilson(part, whole) if refused is None else None
     cells: dict[str, Any] = {
@@ -158,15 +158,15 @@ def _figure(view: View, reading: Crosswalk, name: str, group: Group) -> Figure:
         **by_origin(origins[1], "programs"),
     }
     value = None if refused else 100 * part / whole
-    return Figure(f"{name}|{group.key}", value, weakest, cells, partial(_evidence, view, reading, counted), refused)
+    return Figure(f"{name}|{group.key}", value, weakest, cells, partial(_evidence, view, crosswalk, counted), refused)
 
 
-def _evidence(view: View, reading: Crosswalk, counted: Counted) -> Iterator[Evidence]:
+def _evidence(view: View, crosswalk: Crosswalk, counted: Counted) -> Iterator[Evidence]:
     ids = view.nodes.ids
     yield from (Evidence(ids[place], "numerator") for place in counted.aligned)
     yield from (Evidence(ids[place], "denominator") for place in counted.known)
     yield from (Evidence(ids[place], "unknown") for place in counted.unknown)
-    chains = reading.chains(view.mask(counted.aligned), counted.group.sectors(view))
+    chains = crosswalk.chains(view.mask(counted.aligned), counted.group.sectors(view))
     wanted = counted.group.wanted.ends_in(view.mask(chains.end))
     yield from (Evidence(relationship, "path") for links in (chains, wanted) for relationship in links.relationships(view.nodes))
 
@@ -187,8 +187,8 @@ def compute(view: View, given: Given) -> Outcome:
     wanted = priorities(view, given.get("framework"))
     groups = list(_GROUPS[given.get("by") or "level"](view, counted.active, wanted))
     share = float(given.get("flow_share") or MOST_OF)
-    readings = {name: crosswalk(view, name, share) for name in chosen(given.get("crosswalk"))}
-    figures = [_figure(view, reading, name, group) for group in groups for name, reading in readings.items()]
+    crosswalks = {name: make_crosswalk(view, name, share) for name in chosen(given.get("crosswalk"))}
+    figures = [_figure(view, crosswalk, name, group) for group in groups for name, crosswalk in crosswalks.items()]
     return Outcome(figures, left_out={"unknown": int(counted.unknown.sum())}, notes=list(_notes(counted, wanted)), claims=_claims(view))
 
 

@@ -46,7 +46,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures.components.crosswalks import CROSSWALKS, crosswalk
+from graph.measures.components.crosswalks import CROSSWALKS, make_crosswalk
 from graph.measures.components.programs import COUNTY, FRAMEWORK, LEVEL, SCHOOL, of_groups, priorities, prioritised, programs, scope
 from graph.measures.components.statistics import weakest_of
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
@@ -84,12 +84,12 @@ def moment(view: View, given: Given, year: int) -> Moment:
     """Count the programs at the end of a year."""
     then = View(view.snapshot, view.origin, f"{year}-12-31")
     running = programs(then, given, evening=True)
-    reading = crosswalk(then, given.get("crosswalk") or "declared")
-    counted = running.active & reading.known
-    serves, origin = reading.serving(prioritised(then, given.get("framework")))
+    crosswalk = make_crosswalk(then, given.get("crosswalk") or "declared")
+    counted = running.active & crosswalk.known
+    serves, origin = crosswalk.serving(prioritised(then, given.get("framework")))
     aligned = counted & serves
-    weak = weakest_of(reading.known_origin[counted], origin[aligned], priorities(then, given.get("framework")).strongest())
-    return Moment(year, counted, aligned, int((running.active & ~reading.known).sum()), weak)
+    weak = weakest_of(crosswalk.known_origin[counted], origin[aligned], priorities(then, given.get("framework")).strongest())
+    return Moment(year, counted, aligned, int((running.active & ~crosswalk.known).sum()), weak)
 
 
 @dataclass(frozen=True)

@@ -103,19 +103,19 @@ class Record:
 
 
 def _record(view: View, given: Given, day: int) -> Record:
-    known = members(view, given["alliance"])
+    named = members(view, given["alliance"])
     time = Time(day - 10_000 * int(given.get("years") or YEARS) + 1, day)
     of = view.drop_simulated_evidence(Links.of(view.edges("OF"), trail=True))
-    of = of.where((of.end == known.alliance) & view.seen[of.start])
+    of = of.where((of.end == named.alliance) & view.seen[of.start])
     begun = view.nodes.begun
     held = np.unique(of.start[begun[of.start] <= day]).astype(np.int32)
     took = Links.of(view.edges("TOOK_PART_IN"), trail=True)
     both = took.where(view.mask(view.places("Enterprise"))[took.start]).union(wholes(view).join(took))
-    there = view.mask(known.places)
+    there = view.mask(named.places)
     took_part = view.drop_simulated_evidence(both.where(there[both.start]).ends_in(view.mask(held))).best()
     nothing = {row.scope for row in view.snapshot.coverage if row.sought == "TOOK_PART_IN" and row.status == "checked, none"}
-    checked = np.array([at for at in known.places if view.nodes.ids[at] in nothing], dtype=np.int32)
-    return Record(view, time, known, _by_day(view, held[begun[held] > 0]), held[begun[held] == 0], took_part, of, checked)
+    checked = np.array([at for at in named.places if view.nodes.ids[at] in nothing], dtype=np.int32)
+    return Record(view, time, named, _by_day(view, held[begun[held] > 0]), held[begun[held] == 0], took_part, of, checked)
 
 
 def _by_day(view: View, places: Places) -> Places:
@@ -151,7 +151,7 @@ def _counted(view: View, key: str, places: Places, links: Links, unit: str = "me
 
 def _rows(view: View, places: Places, links: Links) -> Iterator[Evidence]:
     yield from (Evidence(view.nodes.ids[at], "part") for at in places)
-    yield from (Evidence(known, "path") for known in links.best().relationships(view.nodes))
+    yield from (Evidence(edge_id, "path") for edge_id in links.best().relationships(view.nodes))
 
 
 def _reported(view: View, alliance: str) -> Iterator[Figure]:
@@ -178,15 +178,15 @@ def _last(record: Record) -> Figure:
 
 def _activity(view: View, record: Record, at: int, key: str, what: str) -> Figure:
     nodes = view.nodes
-    known, age = nodes.ids[at], record.time.age(int(nodes.begun[at]))
+    node_id, age = nodes.ids[at], record.time.age(int(nodes.begun[at]))
     links = record.of.where(record.of.start == at).best()
     weak = np.maximum(nodes.origin[[at]], links.origin)
     dated = day_text(int(nodes.begun[at]))
-    cells = _cells(what, unit="years", thing=known, date=dated, proof=nodes.proof.get(at), **by_origin(weak, "rows"))
+    cells = _cells(what, unit="years", thing=node_id, date=dated, proof=nodes.proof.get(at), **by_origin(weak, "rows"))
 
     def rows() -> Iterator[Evidence]:
-        yield Evidence(known, "part", age)
-        yield from (Evidence(one, "path", of=known) for one in links.relationships(nodes))
+        yield Evidence(node_id, "part", age)
+        yield from (Evidence(one, "path", of=node_id) for one in links.relationships(nodes))
 
     return Figure(key, age, weakest_of(weak), cells, rows)
 
@@ -249,17 +249,19 @@ def _member_figures(record: Record, states: dict[str, Places], tied: Tied) -> It
     tie = {int(at): name for name, places in sets.items() for at in places}
     recent = record.took_part.ends_in(record.recent)
     for at in record.members.places:
-        mine = recent.where(recent.start == at)
+        participations = recent.where(recent.start == at)
         belongs = record.members.links.where(record.members.links.start == at)
-        weak = np.concatenate([nodes.origin[[at]], belongs.origin, mine.origin])
+        weak = np.concatenate([nodes.origin[[at]], belongs.origin, participations.origin])
         cells = _cells("member", unit="activities", thing=nodes.ids[at], state=state[int(at)], tie=tie.get(int(at)))
-        cells |= by_origin(mine.origin, "rows")
-        yield Figure(f"member|{nodes.ids[at]}", float(len(mine)), weakest_of(weak), cells, partial(_took_part, view, mine))
+        cells |= by_origin(participations.origin, "rows")
+        yield Figure(
+            f"member|{nodes.ids[at]}", float(len(participations)), weakest_of(weak), cells, partial(_took_part, view, participations)
+        )
 
 
-def _took_part(view: View, mine: Links) -> Iterator[Evidence]:
-    yield from (Evidence(view.nodes.ids[at], "part") for at in mine.end)
-    yield from (Evidence(known, "path") for known in mine.relationships(view.nodes))
+def _took_part(view: View, participations: Links) -> Iterator[Evidence]:
+    yield from (Evidence(view.nodes.ids[at], "part") for at in participations.end)
+    yield from (Evidence(edge_id, "path") for edge_id in participations.relationships(view.nodes))
 
 
 def _notes(record: Record, day: int) -> Iterator[Note]:

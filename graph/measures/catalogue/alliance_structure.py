@@ -153,7 +153,7 @@ def _counted(view: View, key: str, unit: str, places: Places, links: Links) -> F
 
     def rows() -> Iterator[Evidence]:
         yield from (Evidence(view.nodes.ids[at], "part") for at in places)
-        yield from (Evidence(known, "path") for known in links.relationships(view.nodes))
+        yield from (Evidence(edge_id, "path") for edge_id in links.relationships(view.nodes))
 
     return Figure(key, float(len(places)), weakest_of(origins), _cells(key, unit), rows)
 
@@ -174,16 +174,16 @@ def _density(view: View, found: Members, partners: Links, given: Given) -> Itera
 
 def _pairs(view: View, own: Links, schools: Places, firms: Places) -> Iterator[Evidence]:
     for at in range(len(own)):
-        known = list(own.where([at]).relationships(view.nodes))
-        yield Evidence(known[-1], "numerator")
-        yield from (Evidence(one, "path", of=known[-1]) for one in known[:-1])
+        edge_ids = list(own.where([at]).relationships(view.nodes))
+        yield Evidence(edge_ids[-1], "numerator")
+        yield from (Evidence(one, "path", of=edge_ids[-1]) for one in edge_ids[:-1])
     yield from (Evidence(view.nodes.ids[school], "denominator", float(len(firms))) for school in schools)
 
 
 def _drawn(partners: Links, there: NDArray[np.bool_], samples: int, seed: int) -> NDArray[np.float64]:
-    mine, ends = there[partners.start], np.unique(partners.end, return_inverse=True)
+    inside, ends = there[partners.start], np.unique(partners.end, return_inverse=True)
     firms = there[ends[0]]
-    counts = [np.count_nonzero(firms[drawn[mine]]) for drawn in swapped(partners.start, ends[1], samples, seed)]
+    counts = [np.count_nonzero(firms[drawn[inside]]) for drawn in swapped(partners.start, ends[1], samples, seed)]
     return np.array(counts, dtype=np.float64)
 
 
@@ -197,9 +197,9 @@ def _percentile(view: View, own: Links, partners: Links, drawn: NDArray[np.float
 
     def rows() -> Iterator[Evidence]:
         for at in range(len(own)):
-            known = list(own.where([at]).relationships(view.nodes))
-            yield Evidence(known[-1], "part")
-            yield from (Evidence(one, "path", of=known[-1]) for one in known[:-1])
+            edge_ids = list(own.where([at]).relationships(view.nodes))
+            yield Evidence(edge_ids[-1], "part")
+            yield from (Evidence(one, "path", of=edge_ids[-1]) for one in edge_ids[:-1])
 
     return Figure("percentile", value, weakest_of(partners.origin), cells, rows, few)
 
@@ -217,7 +217,7 @@ def _holding(found: Ties) -> Iterator[Figure]:
 
 def _with_ties(found: Ties, rows: tuple[Evidence, ...], links: Links) -> Iterator[Evidence]:
     yield from rows
-    yield from (Evidence(known, "path") for known in links.relationships(found.view.nodes))
+    yield from (Evidence(edge_id, "path") for edge_id in links.relationships(found.view.nodes))
 
 
 def _alone(links: Links) -> dict[int, list[int]]:
@@ -258,7 +258,7 @@ def _paths(found: Ties, number: int) -> Iterator[Evidence]:
         amount = dependencies(found.graph, source).get(number, 0.0) / scale if source != number else 0.0
         if amount:
             yield Evidence(found.id(source), "part", amount)
-    yield from (Evidence(known, "path") for known in found.of(number).relationships(found.view.nodes))
+    yield from (Evidence(edge_id, "path") for edge_id in found.of(number).relationships(found.view.nodes))
 
 
 def _loss(found: Ties, number: int, sectors: list[int], counties: list[int], weak: Any) -> Figure:
@@ -272,27 +272,27 @@ def _loss(found: Ties, number: int, sectors: list[int], counties: list[int], wea
 
 def compute(view: View, given: Given) -> Outcome:
     """Compute the figures of one alliance: density against chance, cohesion, coverage, each member."""
-    known = members(view, given["alliance"])
-    there = view.mask(known.places)
-    found = Ties(view, known, pairs(ties(view, kind, there) for kind in TIES))
-    sectors, counties = sectors_of(view, known.places, trail=True), counties_of(view, known.places, trail=True)
+    named = members(view, given["alliance"])
+    there = view.mask(named.places)
+    found = Ties(view, named, pairs(ties(view, kind, there) for kind in TIES))
+    sectors, counties = sectors_of(view, named.places, trail=True), counties_of(view, named.places, trail=True)
     figures = [
-        *_density(view, known, ties(view, "partnership").best(), given),
+        *_density(view, named, ties(view, "partnership").best(), given),
         *_holding(found),
         _counted(view, "sectors", "sectors", np.unique(sectors.end), sectors),
         _counted(view, "counties", "counties", np.unique(counties.end), counties),
         *_each(found, sectors, counties),
     ]
-    alone = np.setdiff1d(known.places, np.concatenate([found.links.start, found.links.end]))
-    left = unnamed(view, given["alliance"], known.groups) + absences(view, alone, *EVIDENCE.values())
-    return Outcome(figures, left, list(_notes(known, len(alone))))
+    alone = np.setdiff1d(named.places, np.concatenate([found.links.start, found.links.end]))
+    left = unnamed(view, given["alliance"], named.groups) + absences(view, alone, *EVIDENCE.values())
+    return Outcome(figures, left, list(_notes(named, len(alone))))
 
 
-def _notes(known: Members, alone: int) -> Iterator[Note]:
-    if not len(known.places):
+def _notes(named: Members, alone: int) -> Iterator[Note]:
+    if not len(named.places):
         yield Note("No named members are known.", "没有可查明名称的成员。")
-    if known.groups:
-        count = known.groups
+    if named.groups:
+        count = named.groups
         yield Note(f"Members that stand for unnamed groups, not counted: {count}.", f"{count}个成员代表未具名群体，未计入。")
     if alone:
         yield Note(f"Members without a known tie to another member: {alone}.", f"{alone}个成员未见与其他成员的联系。")

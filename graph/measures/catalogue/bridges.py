@@ -47,7 +47,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures.components.coverage import Answer, Looked
+from graph.measures.components.coverage import Answer, CoverageRows
 from graph.measures.components.statistics import grouped
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.columns import BY_STRENGTH, DOCUMENTED, SIMULATED, Ints, Mask
@@ -177,9 +177,9 @@ class Bridges:
         return alone
 
     @cached_property
-    def looked(self) -> Looked:
+    def coverage(self) -> CoverageRows:
         """Coverage rows about people."""
-        return Looked(self.view, {kind for kinds in ROLES.values() for kind in kinds} | {"Person"})
+        return CoverageRows(self.view, {kind for kinds in ROLES.values() for kind in kinds} | {"Person"})
 
     @cached_property
     def ends(self) -> list[tuple[str, ...]]:
@@ -190,13 +190,13 @@ class Bridges:
     @property
     def absent(self) -> list[Answer]:
         """Why each uncounted chain is incomplete."""
-        return [self.looked.answer(ends) for ends in self.ends]
+        return [self.coverage.answer(ends) for ends in self.ends]
 
     @property
     def left_out(self) -> Counter[str]:
         """Uncounted chains, and coverage rows about people without such a chain, by answer."""
-        rest = self.looked.said.keys() - {known for ends in self.ends for known in ends}
-        alone = Counter(self.looked.answer((scope,)) for scope in rest)
+        rest = self.coverage.statuses.keys() - {node_id for ends in self.ends for node_id in ends}
+        alone = Counter(self.coverage.answer((scope,)) for scope in rest)
         return Counter(self.absent) + Counter({answer: count for answer, count in alone.items() if answer != "unknown"})
 
     @cached_property

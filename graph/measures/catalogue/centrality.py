@@ -43,8 +43,8 @@ import rustworkx
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from graph.measures.components.ties import WHICH, asked, small, untied
-from graph.measures.components.view_cache import kept
+from graph.measures.components.ties import WHICH, left_out, requested_network, too_small
+from graph.measures.components.view_cache import cached
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.columns import BY_STRENGTH
 from graph.snapshot.network import Network
@@ -95,9 +95,9 @@ LABELS = ("School", "Enterprise", "Person", "Alliance")
 
 def compute(view: View, given: Given) -> Outcome:
     """Compute a figure for each entity of the network, the greatest first."""
-    found, kind = asked(view, given), given.get("kind") or "degree"
-    refused = small(found) or _large(found, kind)
-    values = None if refused else kept(view, (kind, found.types), lambda: _KINDS[kind](found))
+    found, kind = requested_network(view, given), given.get("kind") or "degree"
+    refused = too_small(found) or _large(found, kind)
+    values = None if refused else cached(view, (kind, found.types), lambda: _KINDS[kind](found))
     order = np.arange(len(found)) if values is None else np.argsort(-values, kind="stable")
     if given.get("type"):
         wanted = view.mask(view.places(given["type"]))
@@ -105,11 +105,11 @@ def compute(view: View, given: Given) -> Outcome:
     neighbours, weak = np.diff(found.matrix.indptr), _weakest(found, kind)
     figures = []
     for at in order.tolist():
-        known = found.id(at)
-        cells = {"thing": known, "ties": int(neighbours[at])}
+        node_id = found.id(at)
+        cells = {"thing": node_id, "ties": int(neighbours[at])}
         value, evidence = (None, tuple) if values is None else (float(values[at]), partial(_evidence, found, kind, at))
-        figures.append(Figure(known, value, BY_STRENGTH[weak[at]], cells, evidence, refused))
-    return Outcome(figures, left_out=untied(found), notes=[] if refused is None else [refused])
+        figures.append(Figure(node_id, value, BY_STRENGTH[weak[at]], cells, evidence, refused))
+    return Outcome(figures, left_out=left_out(found), notes=[] if refused is None else [refused])
 
 
 def _large(found: Network, kind: str) -> Note | None:
@@ -133,7 +133,7 @@ def _weakest(found: Network, kind: str) -> NDArray[np.int8]:
 
 def _evidence(found: Network, kind: str, at: int) -> Iterator[Evidence]:
     yield from {"degree": _behind_degree, "pagerank": _behind_pagerank, "betweenness": _behind_betweenness}[kind](found, at)
-    yield from (Evidence(known, "path") for known in found.relationships(at))
+    yield from (Evidence(edge_id, "path") for edge_id in found.relationships(at))
 
 
 def _behind_degree(found: Network, at: int) -> Iterator[Evidence]:
@@ -147,7 +147,7 @@ def _neighbours(found: Network, at: int) -> list[int]:
 
 
 def _behind_pagerank(found: Network, at: int) -> Iterator[Evidence]:
-    rank = kept(found.view, ("pagerank", found.types), lambda: pagerank(found))
+    rank = cached(found.view, ("pagerank", found.types), lambda: pagerank(found))
     strength, ties = np.asarray(found.matrix.sum(axis=1)).ravel(), found.matrix.getrow(at)
     yield Evidence(found.id(at), "part", (1 - FOLLOWS) / len(found))
     for other, weight in zip(ties.indices.tolist(), ties.data.tolist(), strict=True):
@@ -160,7 +160,7 @@ def _behind_betweenness(found: Network, at: int) -> Iterator[Evidence]:
     A path through an entity uses two of its ties; a path that ends there uses one. Half of the paths on its ties are therefore the paths
     through it plus half of the paths that end there, one for each reachable entity.
     """
-    over, reached = kept(found.view, ("paths", found.types), lambda: _paths(found))
+    over, reached = cached(found.view, ("paths", found.types), lambda: _paths(found))
     pairs = max(1, (len(found) - 1) * (len(found) - 2) / 2)
     for other in _neighbours(found, at):
         yield Evidence(found.id(other), "part", over[min(at, other), max(at, other)] / 2 / pairs)

@@ -38,8 +38,8 @@ import networkx
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures.components.ties import WHICH, asked, small, untied
-from graph.measures.components.view_cache import kept
+from graph.measures.components.ties import WHICH, left_out, requested_network, too_small
+from graph.measures.components.view_cache import cached
 from graph.measures.definition import Evidence, Figure, Given, Measure, Outcome, columns, param, params
 from graph.snapshot.columns import BY_STRENGTH, Ints
 from graph.snapshot.network import Network
@@ -91,15 +91,15 @@ def parted(found: Network, groups: Sequence[NDArray[np.int64]]) -> Parts:
 
 def compute(view: View, given: Given) -> Outcome:
     """Compute the modularity of the whole, then a figure for each community, the largest first."""
-    found = asked(view, given)
-    refused = small(found)
+    found = requested_network(view, given)
+    refused = too_small(found)
     if refused is not None:
         cells = {"central": [], "members": len(found), "schools": 0, "enterprises": 0, "people": 0, "inside": None}
-        return Outcome([Figure("all", None, _origin(found), cells, tuple, refused)], left_out=untied(found), notes=[refused])
+        return Outcome([Figure("all", None, _origin(found), cells, tuple, refused)], left_out=left_out(found), notes=[refused])
     seed = SEED if given.get("seed") is None else int(given["seed"])
-    parts = kept(view, ("communities", found.types, seed), lambda: parted(found, louvain(found, seed)))
+    parts = cached(view, ("communities", found.types, seed), lambda: parted(found, louvain(found, seed)))
     whole = _figure(parts, "all", np.arange(len(found)))
-    return Outcome([whole, *(_figure(parts, _name(parts, group), group) for group in parts.groups)], left_out=untied(found))
+    return Outcome([whole, *(_figure(parts, _name(parts, group), group) for group in parts.groups)], left_out=left_out(found))
 
 
 def _origin(found: Network) -> Origin:

@@ -42,7 +42,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from graph.measures.components.contingency_tables import CLASSES, COUNTIES, HOW_FINE, WHAT, Numbers, Space, asked, space
+from graph.measures.components.contingency_tables import CLASSES, COUNTIES, HOW_FINE, WHAT, Numbers, Space, requested_table, space
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.columns import Ints
 from graph.snapshot.view import View
@@ -59,6 +59,7 @@ class Indices:
     rows: Numbers
     columns: Numbers
     value: float
+    """The eigenvalue."""
     middle: float
     spread: float
 
@@ -130,7 +131,7 @@ def _filled(found: Space) -> Filled:
 
 def compute(view: View, given: Given) -> Outcome:
     """Compute the indices of counties or of classes, the greatest first."""
-    found = _filled(space(asked(view, given)))
+    found = _filled(space(requested_table(view, given)))
     result = found.refused or indices(found.has)
     make = _class if given.get("show") == "classes" else _county
     figures = [make(found, result, at) for at in range(found.has.shape[1 if make is _class else 0])]
@@ -142,34 +143,34 @@ def compute(view: View, given: Given) -> Outcome:
 
 
 def _county(found: Filled, result: Indices | Note, row: int) -> Figure:
-    known = found.space.table.county(int(found.rows[row]))
-    cells = {"county": known, "column": None, "thing": known, "has": int(found.has[row].sum())}
+    county = found.space.table.county(int(found.rows[row]))
+    cells = {"county": county, "column": None, "thing": county, "has": int(found.has[row].sum())}
     if isinstance(result, Note):
-        return Figure(known, None, found.space.table.origin, cells, tuple, result)
-    return Figure(known, float(result.rows[row]), found.space.table.origin, cells, partial(_behind_county, found, result, row))
+        return Figure(county, None, found.space.table.origin, cells, tuple, result)
+    return Figure(county, float(result.rows[row]), found.space.table.origin, cells, partial(_behind_county, found, result, row))
 
 
 def _class(found: Filled, result: Indices | Note, column: int) -> Figure:
-    known = found.space.table.classes[found.columns[column]]
-    cells = {"county": None, "column": known.key, "thing": known.thing, "has": int(found.has[:, column].sum())}
+    cls = found.space.table.classes[found.columns[column]]
+    cells = {"county": None, "column": cls.key, "thing": cls.thing, "has": int(found.has[:, column].sum())}
     if isinstance(result, Note):
-        return Figure(known.key, None, found.space.table.origin, cells, tuple, result)
-    return Figure(known.key, float(result.columns[column]), found.space.table.origin, cells, partial(_behind_class, found, result, column))
+        return Figure(cls.key, None, found.space.table.origin, cells, tuple, result)
+    return Figure(cls.key, float(result.columns[column]), found.space.table.origin, cells, partial(_behind_class, found, result, column))
 
 
 def _behind_county(found: Filled, result: Indices, row: int) -> Iterator[Evidence]:
     for column in np.flatnonzero(found.has[row]).tolist():
-        for known, share in found.space.table.rows_of(int(found.columns[column]), 1.0):
-            yield Evidence(known, "numerator", share * float(result.columns[column]))
-            yield Evidence(known, "denominator", share)
+        for node_id, share in found.space.table.rows_of(int(found.columns[column]), 1.0):
+            yield Evidence(node_id, "numerator", share * float(result.columns[column]))
+            yield Evidence(node_id, "denominator", share)
 
 
 def _behind_class(found: Filled, result: Indices, column: int) -> Iterator[Evidence]:
     for row in np.flatnonzero(found.has[:, column]).tolist():
-        known = found.space.table.county(int(found.rows[row]))
+        county = found.space.table.county(int(found.rows[row]))
         before = float(result.rows[row]) * result.spread + result.middle
-        yield Evidence(known, "numerator", (before / result.value - result.middle) / result.spread)
-        yield Evidence(known, "denominator")
+        yield Evidence(county, "numerator", (before / result.value - result.middle) / result.spread)
+        yield Evidence(county, "denominator")
 
 
 MEASURE = Measure(

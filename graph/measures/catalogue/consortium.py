@@ -130,7 +130,7 @@ class Listed:
     proven: bool
 
 
-def thinned(view: View, pool: Pool, asked: Mapping[str, int]) -> Pool:
+def thinned(view: View, pool: Pool, required: Mapping[str, int]) -> Pool:
     """Drop redundant candidates: of those with the same type, steps and county, and no centre, keep as many as are required."""
     schools = view.nodes.span("School")
     is_school = (pool.places >= schools.start) & (pool.places < schools.stop)
@@ -142,7 +142,7 @@ def thinned(view: View, pool: Pool, asked: Mapping[str, int]) -> Pool:
     begins = np.searchsorted(pattern[order], pattern[order], side="left")
     nth = np.empty(len(order), dtype=np.int64)
     nth[order] = np.arange(len(order)) - begins
-    keep = (nth < np.where(is_school, max(asked["schools"], 1), max(asked["enterprises"], 1))) | (county == -2)
+    keep = (nth < np.where(is_school, max(required["schools"], 1), max(required["enterprises"], 1))) | (county == -2)
     keep[pool.numbers(pool.runs.start)] = True
     there = view.mask(pool.places[keep])
     return Pool(
@@ -150,19 +150,19 @@ def thinned(view: View, pool: Pool, asked: Mapping[str, int]) -> Pool:
     )
 
 
-def choose(view: View, pool: Pool, asked: Mapping[str, int]) -> Listed:
+def choose(view: View, pool: Pool, required: Mapping[str, int]) -> Listed:
     """Choose the list that misses least; of those the shortest, then the nearest."""
     size = len(pool.places)
     counties, centres = np.unique(pool.where.end), np.unique(pool.runs.end)
     ends = np.cumsum([size, len(counties), len(centres), len(WHAT)])
     near = np.array([1.0, 1.0, 0.5, 0.25])[pool.steps]
     cost = np.zeros(ends[-1])
-    cost[:size] = 1 - near / (2 * max(sum(asked.values()), 1))
+    cost[:size] = 1 - near / (2 * max(sum(required.values()), 1))
     cost[ends[2] :] = MISSING
-    table, low = _rules(view, pool, asked, (counties, centres))
+    table, low = _rules(view, pool, required, (counties, centres))
     lower, upper = np.zeros(ends[-1]), np.ones(ends[-1])
     lower[pool.numbers(np.array([pool.lead]))] = 1
-    upper[ends[2] :] = [asked[name] for name in WHAT]
+    upper[ends[2] :] = [required[name] for name in WHAT]
     options = {"time_limit": SECONDS, "mip_rel_gap": 0.0}
     found = milp(
         cost, integrality=np.ones(ends[-1]), bounds=Bounds(lower, upper), constraints=LinearConstraint(table, lb=low), options=options
@@ -175,7 +175,7 @@ def choose(view: View, pool: Pool, asked: Mapping[str, int]) -> Listed:
     return Listed(pool, chosen, dict(zip(WHAT, [*kinds, *reached], strict=True)), found.status == SOLVED)
 
 
-def _rules(view: View, pool: Pool, asked: Mapping[str, int], sets: tuple[Places, Places]) -> tuple[csr_array, NDArray[np.float64]]:
+def _rules(view: View, pool: Pool, required: Mapping[str, int], sets: tuple[Places, Places]) -> tuple[csr_array, NDArray[np.float64]]:
     """Build the constraints: one per requirement, then one per county and centre, which count only if a chosen member has them."""
     size, spans = len(pool.places), [view.nodes.span(label) for label in ("School", "Enterprise")]
     first = np.cumsum([0, size, len(sets[0]), len(sets[1])])
@@ -197,7 +197,7 @@ def _rules(view: View, pool: Pool, asked: Mapping[str, int], sets: tuple[Places,
             add(begin + int(end), int(start), 1)
     for row in range(len(WHAT)):
         add(row, int(first[3]) + row, 1)
-    low = np.array([float(asked[name]) for name in WHAT] + [0.0] * (len(sets[0]) + len(sets[1])))
+    low = np.array([float(required[name]) for name in WHAT] + [0.0] * (len(sets[0]) + len(sets[1])))
     return csr_array(coo_array((values, (rows, columns)), shape=(len(low), int(first[3]) + len(WHAT)))), low
 
 
@@ -205,10 +205,10 @@ def _cells(what: str, unit: str, lead: str, **more: Any) -> dict[str, Any]:
     return dict.fromkeys(("thing", "requirement", "asked", "missing", "steps")) | {"what": what, "unit": unit, "lead": lead} | more
 
 
-def _figures(view: View, listed: Listed, asked: Mapping[str, int]) -> Iterator[Figure]:
+def _figures(view: View, listed: Listed, required: Mapping[str, int]) -> Iterator[Figure]:
     nodes, pool = view.nodes, listed.pool
     lead, members = nodes.ids[pool.lead], pool.places[listed.chosen]
-    short = {name: max(asked[name] - len(listed.has[name]), 0) for name in WHAT}
+    short = {name: max(required[name] - len(listed.has[name]), 0) for name in WHAT}
     missing = float(sum(short.values()))
     weak = weakest_of(nodes.origin[members])
     rows = (Evidence(lead, "part", missing),) if missing else ()
@@ -217,39 +217,39 @@ def _figures(view: View, listed: Listed, asked: Mapping[str, int]) -> Iterator[F
     for name in WHAT:
         paths = links[name].where(view.mask(members)[links[name].start]) if name in links else None
         origins = nodes.origin[listed.has[name]] if paths is None else paths.best().origin
-        cells = _cells("has", name, lead, requirement=name, asked=asked[name], missing=short[name])
+        cells = _cells("has", name, lead, requirement=name, asked=required[name], missing=short[name])
         evidence = partial(_has, view, listed.has[name], paths)
         yield Figure(f"has|{lead}|{name}", float(len(listed.has[name])), weakest_of(origins), cells, evidence)
     for number in listed.chosen[np.lexsort((listed.chosen, pool.steps[listed.chosen]))]:
-        known, steps = nodes.ids[pool.places[number]], int(pool.steps[number])
-        cells = _cells("member", "steps", lead, thing=known, steps=steps)
-        part = (Evidence(known, "part", float(steps)),)
-        yield Figure(f"member|{lead}|{known}", float(steps), weakest_of(nodes.origin[[pool.places[number]]]), cells, partial(tuple, part))
+        node_id, steps = nodes.ids[pool.places[number]], int(pool.steps[number])
+        cells = _cells("member", "steps", lead, thing=node_id, steps=steps)
+        part = (Evidence(node_id, "part", float(steps)),)
+        yield Figure(f"member|{lead}|{node_id}", float(steps), weakest_of(nodes.origin[[pool.places[number]]]), cells, partial(tuple, part))
 
 
 def _has(view: View, places: Places, paths: Links | None) -> Iterator[Evidence]:
     yield from (Evidence(view.nodes.ids[at], "part") for at in places)
     if paths is not None:
-        yield from (Evidence(known, "path") for known in paths.relationships(view.nodes))
+        yield from (Evidence(edge_id, "path") for edge_id in paths.relationships(view.nodes))
 
 
 def _fields(view: View, text: str | None) -> Places | None:
     if not text:
         return None
     found = [(part.strip(), view.snapshot.at(part.strip())) for part in text.split(",") if part.strip()]
-    for known, at in found:
-        if at is None or label_of(known) not in {"Industry", "Sector"}:
-            raise BadValueError(f"'{known}' is not an industry or a sector.", pointer="fields")
+    for node_id, at in found:
+        if at is None or label_of(node_id) not in {"Industry", "Sector"}:
+            raise BadValueError(f"'{node_id}' is not an industry or a sector.", pointer="fields")
     return np.array([at for _, at in found], dtype=np.int32)
 
 
 def compute(view: View, given: Given) -> Outcome:
     """Compute one list per lead: what is missing, what it has, its members."""
-    asked = {name: DEFAULTS[name] if given.get(name) is None else int(given[name]) for name in WHAT}
+    required = {name: DEFAULTS[name] if given.get(name) is None else int(given[name]) for name in WHAT}
     ground = Ground.of(view, _fields(view, given.get("fields")))
     leads = ground.leads(int(given.get("lists") or LISTS)) if given.get("lead") is None else _lead(view, ground, given["lead"])
-    lists = [choose(view, thinned(view, ground.pool(int(lead)), asked), asked) for lead in leads]
-    figures = [figure for one in lists for figure in _figures(view, one, asked)]
+    lists = [choose(view, thinned(view, ground.pool(int(lead)), required), required) for lead in leads]
+    figures = [figure for one in lists for figure in _figures(view, one, required)]
     nowhere = [np.setdiff1d(one.pool.places[one.chosen], one.pool.where.start) for one in lists]
     left = absences(view, np.unique(np.concatenate([*nowhere, np.zeros(0, np.int32)])), ("LOCATED_IN",))
     notes = [] if lists else [Note("No school has a tie to an enterprise.", "没有学校与企业存在联系。")]
@@ -258,14 +258,14 @@ def compute(view: View, given: Given) -> Outcome:
     return Outcome(figures, left, notes)
 
 
-def _lead(view: View, ground: Ground, known: str) -> Places:
-    at = view.snapshot.at(known)
+def _lead(view: View, ground: Ground, node_id: str) -> Places:
+    at = view.snapshot.at(node_id)
     if at is None or at not in {*ground.reasons.schools.tolist(), *ground.reasons.firms.tolist()}:
-        raise BadValueError(f"'{known}' cannot lead: a lead is a named school or enterprise.", pointer="lead")
+        raise BadValueError(f"'{node_id}' cannot lead: a lead is a named school or enterprise.", pointer="lead")
     return np.array([at], dtype=np.int32)
 
 
-def _asked(name: str, text: str, text_zh: str) -> Any:
+def _minimum(name: str, text: str, text_zh: str) -> Any:
     return param(name, "int", text, text_zh, default=DEFAULTS[name], low=0, high=500)
 
 
@@ -282,10 +282,10 @@ MEASURE = Measure(
     unit="see the column unit",
     definition=__doc__,
     params=params(
-        _asked("schools", "Minimum number of schools.", "至少几所学校。"),
-        _asked("enterprises", "Minimum number of enterprises.", "至少几家企业。"),
-        _asked("counties", "Minimum number of counties.", "至少几个区县。"),
-        _asked("centres", "Minimum number of research centres.", "至少几个研究中心。"),
+        _minimum("schools", "Minimum number of schools.", "至少几所学校。"),
+        _minimum("enterprises", "Minimum number of enterprises.", "至少几家企业。"),
+        _minimum("counties", "Minimum number of counties.", "至少几个区县。"),
+        _minimum("centres", "Minimum number of research centres.", "至少几个研究中心。"),
         param("fields", "str?", "Ids of industries and sectors, comma-separated.", "产业或产业领域的标识，以逗号分隔。"),
         param("lead", "Thing?", "The school or enterprise that leads.", "牵头的学校或企业。"),
         param("lists", "int", "Number of lists when no lead is given.", "未指定牵头单位时的名单数量。", default=LISTS, low=1, high=10),

@@ -38,7 +38,7 @@ from typing import Any
 
 import numpy as np
 
-from graph.measures.components.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, crosswalk
+from graph.measures.components.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, make_crosswalk
 from graph.measures.components.programs import COUNTY, FRAMEWORK, LEVEL, SCHOOL, of_groups, priorities, programs
 from graph.measures.components.statistics import Z_95, weakest_of
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, params, too_few
@@ -94,23 +94,23 @@ class Pair:
     """Two crosswalks applied to the same programs."""
 
     names: tuple[str, str]
-    readings: tuple[Crosswalk, Crosswalk]
+    crosswalks: tuple[Crosswalk, Crosswalk]
     active: Mask
     wanted: Links
 
     @property
     def known(self) -> Mask:
         """Mask of the programs with data in both crosswalks."""
-        return self.active & self.readings[0].known & self.readings[1].known
+        return self.active & self.crosswalks[0].known & self.crosswalks[1].known
 
     def says(self, which: int) -> Mask:
         """Return a mask of those programs that one crosswalk calls aligned."""
-        return self.known & self.readings[which].serving(self.sectors)[0]
+        return self.known & self.crosswalks[which].serving(self.sectors)[0]
 
     @property
     def sectors(self) -> Mask:
         """Mask of the prioritised sectors."""
-        view = self.readings[0].view
+        view = self.crosswalks[0].view
         return view.mask(self.wanted.end)
 
     def table(self) -> Table:
@@ -149,17 +149,17 @@ def _figure(pair: Pair) -> Figure:
         "high": None if reach is None or kappa is None else kappa + reach,
         "unknown": int((pair.active & ~known).sum()),
     }
-    origins = [part for which, one in enumerate(pair.readings) for part in _origins(pair, which, one)]
+    origins = [part for which, one in enumerate(pair.crosswalks) for part in _origins(pair, which, one)]
     origin = weakest_of(*origins, pair.wanted.strongest())
     return Figure("|".join(pair.names), None if refused else kappa, origin, cells, partial(_evidence, pair), refused)
 
 
-def _origins(pair: Pair, which: int, reading: Crosswalk) -> tuple[Any, Any]:
-    return reading.known_origin[pair.known], reading.serving(pair.sectors)[1][pair.says(which)]
+def _origins(pair: Pair, which: int, crosswalk: Crosswalk) -> tuple[Any, Any]:
+    return crosswalk.known_origin[pair.known], crosswalk.serving(pair.sectors)[1][pair.says(which)]
 
 
 def _evidence(pair: Pair) -> Iterator[Evidence]:
-    ids = pair.readings[0].view.nodes.ids
+    ids = pair.crosswalks[0].view.nodes.ids
     first, second, known = pair.says(0), pair.says(1), pair.known
     for place in np.flatnonzero(first != second).tolist():
         yield Evidence(ids[place], "part", of=pair.names[0] if first[place] else pair.names[1])
@@ -173,11 +173,12 @@ def compute(view: View, given: Given) -> Outcome:
     counted = programs(view, given)
     wanted = priorities(view, given.get("framework"))
     share = float(given.get("flow_share") or MOST_OF)
-    readings = {name: crosswalk(view, name, share) for name in CROSSWALKS}
+    crosswalks = {name: make_crosswalk(view, name, share) for name in CROSSWALKS}
     pairs = [
-        Pair((first, second), (readings[first], readings[second]), counted.active, wanted) for first, second in combinations(CROSSWALKS, 2)
+        Pair((first, second), (crosswalks[first], crosswalks[second]), counted.active, wanted)
+        for first, second in combinations(CROSSWALKS, 2)
     ]
-    known_to = np.sum([reading.known for reading in readings.values()], axis=0)
+    known_to = np.sum([crosswalk.known for crosswalk in crosswalks.values()], axis=0)
     alone = int((counted.active & (known_to < 2)).sum())
     return Outcome(
         [_figure(pair) for pair in pairs], left_out={"unknown": int(counted.unknown.sum()) + alone}, notes=list(of_groups(counted))

@@ -49,7 +49,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.measures.components.coverage import absent
-from graph.measures.components.crosswalks import CROSSWALKS, Crosswalk, crosswalk
+from graph.measures.components.crosswalks import CROSSWALKS, Crosswalk, make_crosswalk
 from graph.measures.components.programs import FRAMEWORK, LEVEL, Programs, of_groups, priorities, programs
 from graph.measures.components.statistics import weakest_of
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
@@ -99,16 +99,16 @@ class Row:
     sectors: Mask
 
 
-class Asked:
+class Request:
     """The parameters of a request, and the data shared by all its rows."""
 
     def __init__(self, view: View, given: Given) -> None:
         self.view, self.given = view, given
         self.counted: Programs = programs(view, given)
         self.wanted: Links = priorities(view, given.get("framework"))
-        self.reading: Crosswalk = crosswalk(view, given.get("crosswalk") or "declared")
-        self.known: Mask = self.counted.active & self.reading.known
-        self.unknown = int((self.counted.active & ~self.reading.known).sum())
+        self.crosswalk: Crosswalk = make_crosswalk(view, given.get("crosswalk") or "declared")
+        self.known: Mask = self.counted.active & self.crosswalk.known
+        self.unknown = int((self.counted.active & ~self.crosswalk.known).sum())
 
     @cached_property
     def enterprises(self) -> Links:
@@ -131,7 +131,7 @@ class Asked:
         for sector in np.unique(self.wanted.end):
             yield self._row("gap", int(sector), self.known)
         prioritised = self.view.mask(self.wanted.end)
-        spare = self.known & ~self.reading.serving(prioritised)[0]
+        spare = self.known & ~self.crosswalk.serving(prioritised)[0]
         if not spare.any():
             return
         others = self.view.places("Sector")
@@ -147,14 +147,14 @@ class Asked:
             yield self._surplus(f"surplus|{NO_SECTOR}", spare & ~led, np.zeros(len(spare), dtype=bool))
 
     def _row(self, kind: str, sector: int, among: Mask) -> Row:
-        mask, known = self.view.mask(np.array([sector])), self.view.nodes.ids[sector]
-        serves, origins = self.reading.serving(mask)
+        mask, node_id = self.view.mask(np.array([sector])), self.view.nodes.ids[sector]
+        serves, origins = self.crosswalk.serving(mask)
         found = np.flatnonzero(serves & among).astype(np.int32)
-        return Row(f"{kind}|{known}", kind, known, found, origins[found], mask)
+        return Row(f"{kind}|{node_id}", kind, node_id, found, origins[found], mask)
 
     def _surplus(self, key: str, spare: Mask, sectors: Mask) -> Row:
         found = np.flatnonzero(spare).astype(np.int32)
-        return Row(key, "surplus", None, found, self.reading.known_origin[found], sectors)
+        return Row(key, "surplus", None, found, self.crosswalk.known_origin[found], sectors)
 
     def amounts(self, row: Row) -> dict[str, Amounts]:
         """Return what each weight counts for a row."""
@@ -178,55 +178,55 @@ def _ids(view: View, places: Places) -> list[str]:
     return [view.nodes.ids[place] for place in places]
 
 
-def _whole(asked: Asked) -> dict[str, Amounts]:
+def _whole(request: Request) -> dict[str, Amounts]:
     """Return what each weight counts over all programs with data and all named enterprises of any sector."""
-    there = np.flatnonzero(asked.known).astype(np.int32)
-    everything = asked.view.mask(asked.view.places("Sector"))
-    return asked.amounts(Row("", "", None, there, asked.reading.known_origin[there], everything))
+    there = np.flatnonzero(request.known).astype(np.int32)
+    everything = request.view.mask(request.view.places("Sector"))
+    return request.amounts(Row("", "", None, there, request.crosswalk.known_origin[there], everything))
 
 
 def _state(count: int, few: int) -> str:
     return "none" if count == 0 else "few" if count < few else "enough"
 
 
-def _absent(asked: Asked, row: Row, found: dict[str, Amounts], weight: str, sought: tuple[str, ...]) -> str | None:
+def _absent(request: Request, row: Row, found: dict[str, Amounts], weight: str, sought: tuple[str, ...]) -> str | None:
     if found[weight].total or row.kind != "gap" or row.thing is None:
         return None
-    return absent(asked.view, row.thing, asked.given.get("county"), sought, all_known=not asked.unknown)
+    return absent(request.view, row.thing, request.given.get("county"), sought, all_known=not request.unknown)
 
 
-def _figure(asked: Asked, whole: dict[str, int], refused: Note | None, row: Row) -> Figure:
-    weight = asked.given.get("weight") or WEIGHTS[0]
-    found = asked.amounts(row)
+def _figure(request: Request, whole: dict[str, int], refused: Note | None, row: Row) -> Figure:
+    weight = request.given.get("weight") or WEIGHTS[0]
+    found = request.amounts(row)
     amount, of = found[weight].total, whole[weight]
-    ours = asked.wanted.ends_in(row.sectors) if row.kind == "gap" else asked.wanted
-    held = np.zeros(0, np.int8) if found[weight].known.any() else asked.reading.known_origin[asked.known]
+    ours = request.wanted.ends_in(row.sectors) if row.kind == "gap" else request.wanted
+    held = np.zeros(0, np.int8) if found[weight].known.any() else request.crosswalk.known_origin[request.known]
     cells: dict[str, Any] = {
         "kind": row.kind,
         "sector": row.thing,
-        "state": _state(found["programs"].total, int(asked.given.get("few") or FEW)) if row.kind == "gap" else "surplus",
+        "state": _state(found["programs"].total, int(request.given.get("few") or FEW)) if row.kind == "gap" else "surplus",
         **{name: found[name].total for name in WEIGHTS},
         "graduates_unknown": found["graduates"].unknown,
         "employees_unknown": found["employees"].unknown,
         "weight": weight,
         "whole": of,
         "share": 100 * amount / of if of else None,
-        "absent": _absent(asked, row, found, "programs", ("Program", "SERVES", "OFFERS")),
-        "absent_enterprises": _absent(asked, row, found, "enterprises", ("Enterprise", "OPERATES_IN")),
+        "absent": _absent(request, row, found, "programs", ("Program", "SERVES", "OFFERS")),
+        "absent_enterprises": _absent(request, row, found, "enterprises", ("Enterprise", "OPERATES_IN")),
     }
     value = None if refused else float(amount)
     origin = weakest_of(found[weight].origins[found[weight].known], ours.strongest(), held)
-    return Figure(row.key, value, origin, cells, partial(_evidence, asked, row, weight), refused)
+    return Figure(row.key, value, origin, cells, partial(_evidence, request, row, weight), refused)
 
 
-def _evidence(asked: Asked, row: Row, weight: str) -> Iterator[Evidence]:
-    found = asked.amounts(row)[weight]
-    for known, amount in zip(found.ids(), found.amounts, strict=True):
-        yield Evidence(known, "unknown") if amount == UNKNOWN else Evidence(known, "part", float(amount))
-    links = [asked.wanted.ends_in(row.sectors)]
+def _evidence(request: Request, row: Row, weight: str) -> Iterator[Evidence]:
+    found = request.amounts(row)[weight]
+    for row_id, amount in zip(found.ids(), found.amounts, strict=True):
+        yield Evidence(row_id, "unknown") if amount == UNKNOWN else Evidence(row_id, "part", float(amount))
+    links = [request.wanted.ends_in(row.sectors)]
     if weight in ("programs", "graduates"):
-        links.append(asked.reading.chains(asked.view.mask(row.programs), row.sectors))
-    yield from (Evidence(relationship, "path") for one in links for relationship in one.relationships(asked.view.nodes))
+        links.append(request.crosswalk.chains(request.view.mask(row.programs), row.sectors))
+    yield from (Evidence(relationship, "path") for one in links for relationship in one.relationships(request.view.nodes))
 
 
 def _order(figure: Figure) -> tuple[Any, ...]:
@@ -239,22 +239,22 @@ def _order(figure: Figure) -> tuple[Any, ...]:
 
 def compute(view: View, given: Given) -> Outcome:
     """Compute the gaps, then the surplus."""
-    asked = Asked(view, given)
-    refused = too_few(int(asked.known.sum()), "programs with data in this crosswalk", "有依据可判断的专业点")
-    whole = {name: amounts.total for name, amounts in _whole(asked).items()}
-    figures = sorted((_figure(asked, whole, refused, row) for row in asked.rows()), key=_order)
+    request = Request(view, given)
+    refused = too_few(int(request.known.sum()), "programs with data in this crosswalk", "有依据可判断的专业点")
+    whole = {name: amounts.total for name, amounts in _whole(request).items()}
+    figures = sorted((_figure(request, whole, refused, row) for row in request.rows()), key=_order)
     answers = [figure.cells["absent"] for figure in figures]
     left_out = {
-        "unknown": asked.unknown + int(asked.counted.unknown.sum()),
+        "unknown": request.unknown + int(request.counted.unknown.sum()),
         "not collected": answers.count("not collected"),
         "checked, none": answers.count("checked, none"),
     }
-    return Outcome(figures, left_out=left_out, notes=list(_notes(asked)))
+    return Outcome(figures, left_out=left_out, notes=list(_notes(request)))
 
 
-def _notes(asked: Asked) -> Iterator[Note]:
-    yield from of_groups(asked.counted)
-    if not len(asked.wanted):
+def _notes(request: Request) -> Iterator[Note]:
+    yield from of_groups(request.counted)
+    if not len(request.wanted):
         yield Note("The selection has no prioritised sectors.", "所选范围内没有优先发展的产业领域。")
     yield Note(
         "Left-out counts: 'unknown' counts programs; 'not collected' and 'checked, none' count prioritised sectors without a program.",

@@ -67,7 +67,7 @@ from numpy.typing import NDArray
 from graph.errors import BadValueError
 from graph.measures.components.alliances import EVIDENCE, counties_of
 from graph.measures.components.coverage import absences
-from graph.measures.components.partner_paths import Asked, Paths
+from graph.measures.components.partner_paths import Paths, Requester
 from graph.measures.components.partner_scores import COUNTER, ENOUGH, WEIGHTS, Scored, score
 from graph.measures.components.statistics import weakest_of
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required
@@ -127,7 +127,7 @@ def _reasons(paths: Paths, scored: Scored, weights: Mapping[str, float], number:
         if not amount:
             continue
         links = [one.best() for one in paths.of(name, candidate)]
-        more = [one.best() for one in paths.beside(name, candidate)]
+        more = [one.best() for one in paths.denominator_only(name, candidate)]
         rows = _relationships(view, links) or (view.nodes.ids[candidate],)
         beside = tuple(row for row in _relationships(view, more) if row not in rows)
         weak = max((int(one.origin.max(initial=0)) for one in (*links, *more)), default=0)
@@ -137,7 +137,7 @@ def _reasons(paths: Paths, scored: Scored, weights: Mapping[str, float], number:
 
 
 def _relationships(view: View, links: list[Links]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(known for one in links for known in one.relationships(view.nodes)))
+    return tuple(dict.fromkeys(edge_id for one in links for edge_id in one.relationships(view.nodes)))
 
 
 def stays(scored: Scored, weights: Mapping[str, float], draws: int, seed: int) -> dict[int, float]:
@@ -177,27 +177,27 @@ def _stability(view: View, scored: Scored, kept: Mapping[int, float], weak: Any)
 
 
 def _candidate(view: View, place: int, rank: int, stay: float | None, reasons: list[Reason]) -> Iterator[Figure]:
-    known = view.nodes.ids[place]
+    node_id = view.nodes.ids[place]
     rows = [list(reason.evidence()) for reason in reasons]
-    cells = _cells("candidate", "points", candidate=known, rank=rank, stays=stay)
+    cells = _cells("candidate", "points", candidate=node_id, rank=rank, stays=stay)
     points = float(sum(reason.points for reason in reasons))
-    every = [one for some in rows for one in some]
-    yield Figure(known, points, weakest_of([reason.origin for reason in reasons]), cells, partial(tuple, every))
+    all_rows = [one for some in rows for one in some]
+    yield Figure(node_id, points, weakest_of([reason.origin for reason in reasons]), cells, partial(tuple, all_rows))
     for reason, some in zip(reasons, rows, strict=True):
         what = "counter-reason" if reason.name in COUNTER else "reason"
-        cells = _cells(what, "points", candidate=known, rank=rank, reason=reason.name, amount=reason.amount)
+        cells = _cells(what, "points", candidate=node_id, rank=rank, reason=reason.name, amount=reason.amount)
         cells |= {"weight": reason.points / reason.amount, "members": reason.members}
-        yield Figure(f"{known}|{reason.name}", reason.points, weakest_of([reason.origin]), cells, partial(tuple, some))
+        yield Figure(f"{node_id}|{reason.name}", reason.points, weakest_of([reason.origin]), cells, partial(tuple, some))
 
 
 def compute(view: View, given: Given) -> Outcome:
     """Compute the stability of the ranking, then each candidate followed by its reasons."""
-    weights, asked = read_weights(given.get("weights")), Asked.of(view, given["for"])
-    scored = score(view, asked.place, int(given.get("places") or ENOUGH))
+    weights, requester = read_weights(given.get("weights")), Requester.of(view, given["for"])
+    scored = score(view, requester.place, int(given.get("places") or ENOUGH))
     top, ranked = int(given.get("top") or TOP), scored.best(weights, len(scored.places))
     listed = np.flatnonzero(_wanted(view, scored.places[ranked], given))[:top]
     chosen = ranked[listed]
-    paths = Paths(asked, scored.places[chosen])
+    paths = Paths(requester, scored.places[chosen])
     kept = stays(scored, weights, int(given.get("draws") or DRAWS), int(given.get("seed") or SEED))
     figures = [
         figure

@@ -36,19 +36,19 @@ from functools import partial
 
 import numpy as np
 
-from graph.measures.components.contingency_tables import HOW_FINE, WHAT, Space, Table, asked, density, rca, space
+from graph.measures.components.contingency_tables import HOW_FINE, WHAT, Space, Table, density, rca, requested_table, space
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.view import View
 
 SHOW = ("density", "proximity")
 EMPTY = dict.fromkeys(("county", "column", "thing", "other", "other_thing", "quotient", "both", "most"))
 
-NOBODY = Note("No county in the comparison has this class, so its proximities are zero.", "没有区县在该类别上具有优势，无法计算邻近度。")
+NO_COUNTY = Note("No county in the comparison has this class, so its proximities are zero.", "没有区县在该类别上具有优势，无法计算邻近度。")
 
 
 def compute(view: View, given: Given) -> Outcome:
     """Compute densities of classes that counties lack, or proximities of classes; the greatest first, refused ones last."""
-    found = space(asked(view, given))
+    found = space(requested_table(view, given))
     pairs = given.get("show") == "proximity"
     figures = _proximities(found) if pairs else _densities(found, given.get("county"), all_cells=given.get("include") == "all")
     figures.sort(key=lambda figure: (figure.value is None, -(figure.value or 0.0)))
@@ -60,14 +60,14 @@ def _densities(found: Space, county: str | None, *, all_cells: bool) -> list[Fig
     quotient, values, has = rca(table.sums).tolist(), density(found.has, found.near).tolist(), found.has.tolist()
     rows, columns = (dict(zip(places.tolist(), range(len(places)), strict=True)) for places in (found.rows, found.columns))
     small = _small(table)
-    lonely: list[bool] = (found.near.sum(axis=0) == 0).tolist()
+    isolated: list[bool] = (found.near.sum(axis=0) == 0).tolist()
     figures = []
     for row, column in _cells(table, county):
         at, other = rows.get(row, -1), columns.get(column, -1)
-        refused = found.refused or small[0][row] or small[1][column] or (NOBODY if lonely[other] else None)
-        known = table.classes[column]
-        said = {"county": table.county(row), "column": known.key, "thing": known.thing, "quotient": quotient[row][column]}
-        key, cells = f"{said['county']}|{known.key}", EMPTY | said
+        refused = found.refused or small[0][row] or small[1][column] or (NO_COUNTY if isolated[other] else None)
+        cls = table.classes[column]
+        own_cells = {"county": table.county(row), "column": cls.key, "thing": cls.thing, "quotient": quotient[row][column]}
+        key, cells = f"{own_cells['county']}|{cls.key}", EMPTY | own_cells
         if refused is not None:
             figures.append(Figure(key, None, table.origin, cells, tuple, refused))
         elif all_cells or not has[at][other]:
@@ -88,10 +88,10 @@ def _small(table: Table) -> tuple[list[Note | None], list[Note | None]]:
 
 def _behind_density(found: Space, row: int, column: int) -> Iterator[Evidence]:
     for other in np.flatnonzero(found.near[column]).tolist():
-        for known, amount in found.table.rows_of(int(found.columns[other]), float(found.near[column, other])):
+        for node_id, amount in found.table.rows_of(int(found.columns[other]), float(found.near[column, other])):
             if found.has[row, other]:
-                yield Evidence(known, "numerator", amount)
-            yield Evidence(known, "denominator", amount)
+                yield Evidence(node_id, "numerator", amount)
+            yield Evidence(node_id, "denominator", amount)
 
 
 def _proximities(found: Space) -> list[Figure]:
@@ -102,11 +102,11 @@ def _proximities(found: Space) -> list[Figure]:
 def _proximity(found: Space, one: int, other: int) -> Figure:
     first, second = (found.table.classes[found.columns[at]] for at in (one, other))
     counts = found.has.sum(axis=0)
-    said = {"column": first.key, "thing": first.thing, "other": second.key, "other_thing": second.thing}
+    names = {"column": first.key, "thing": first.thing, "other": second.key, "other_thing": second.thing}
     counted = {"both": int(found.has[:, one] @ found.has[:, other]), "most": int(max(counts[one], counts[other]))}
     value = None if found.refused else float(found.near[one, other])
     evidence = partial(_behind_proximity, found, one, other)
-    cells = EMPTY | said | counted
+    cells = EMPTY | names | counted
     return Figure(f"{first.key}|{second.key}", value, found.table.origin, cells, evidence, found.refused)
 
 
@@ -114,10 +114,10 @@ def _behind_proximity(found: Space, one: int, other: int) -> Iterator[Evidence]:
     first, second = found.has[:, one], found.has[:, other]
     more = first if first.sum() >= second.sum() else second
     for row in np.flatnonzero(more).tolist():
-        known = found.table.county(int(found.rows[row]))
+        county = found.table.county(int(found.rows[row]))
         if first[row] and second[row]:
-            yield Evidence(known, "numerator")
-        yield Evidence(known, "denominator")
+            yield Evidence(county, "numerator")
+        yield Evidence(county, "denominator")
 
 
 MEASURE = Measure(

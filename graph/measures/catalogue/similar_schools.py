@@ -43,7 +43,7 @@ from scipy.sparse import csr_matrix
 
 from graph.measures.components.coverage import absences
 from graph.measures.components.programs import programs
-from graph.measures.components.view_cache import kept
+from graph.measures.components.view_cache import cached
 from graph.measures.definition import LEAST, Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required, too_few
 from graph.snapshot.columns import BY_STRENGTH, Mask
 from graph.snapshot.paths import Links
@@ -86,22 +86,22 @@ def _profiles(view: View, ties: Links) -> Profiles:
     """Build profiles from ``ties``, which lead from schools to other nodes, one for each program."""
     span = view.nodes.span("School")
     row = ties.start - span.start
-    known = np.bincount(row, minlength=len(span))
+    counts_known = np.bincount(row, minlength=len(span))
     counts = csr_matrix((np.ones(len(ties)), (row, ties.end)), shape=(len(span), len(view.nodes)))
     lengths = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1)).ravel())
     scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
     units = csr_matrix(counts.multiply(scale[:, None]))
-    origin = np.zeros(len(known), dtype=np.int8)
+    origin = np.zeros(len(counts_known), dtype=np.int8)
     np.maximum.at(origin, row, ties.origin)
-    return Profiles(units, known, origin)
+    return Profiles(units, counts_known, origin)
 
 
 def profiles(view: View) -> dict[str, Profiles]:
     """Return the offers and feeds of all schools; cached for the view."""
-    return kept(view, "school profiles", lambda: _made(view))
+    return cached(view, "school profiles", lambda: _compute_profiles(view))
 
 
-def _made(view: View) -> dict[str, Profiles]:
+def _compute_profiles(view: View) -> dict[str, Profiles]:
     active = programs(view, {}).active
     offered = view.drop_simulated_evidence(view.programs_of_schools())
     offered = offered.where(active[offered.start])
@@ -114,7 +114,7 @@ def _made(view: View) -> dict[str, Profiles]:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """The requested school, the profiles with a weight, and the candidates with enough data."""
 
     view: View
@@ -129,7 +129,7 @@ class Asked:
         return school + self.view.nodes.span("School").start
 
 
-def _asked(view: View, school: int, share: float) -> Asked:
+def _request(view: View, school: int, share: float) -> Request:
     weights = {"offers": share / 100, "feeds": 1 - share / 100}
     parts = {name: (weights[name], profile) for name, profile in profiles(view).items() if weights[name] > 0}
     span = view.nodes.span("School")
@@ -139,7 +139,7 @@ def _asked(view: View, school: int, share: float) -> Asked:
     weak = np.max([view.nodes.origin[span.start : span.stop], *(profile.origin for _, profile in parts.values())], axis=0)
     few = (np.flatnonzero(there & ~enough) + span.start).astype(np.int32)
     left = absences(view, few, *(SOUGHT[name] for name in parts))
-    return Asked(view, school, parts, np.flatnonzero(there & enough), weak, left)
+    return Request(view, school, parts, np.flatnonzero(there & enough), weak, left)
 
 
 def _kin(view: View, school: int) -> Mask:
@@ -155,40 +155,40 @@ def compute(view: View, given: Given) -> Outcome:
     if place is None or not view.seen[place]:
         return Outcome([], notes=[Note("The selection does not contain the school.", "所选范围内没有该学校。")])
     share = given.get("offer_share")
-    asked = _asked(view, place - view.nodes.span("School").start, OFFER_SHARE if share is None else float(share))
+    request = _request(view, place - view.nodes.span("School").start, OFFER_SHARE if share is None else float(share))
     refused = next(
-        filter(None, (too_few(int(profile.known[asked.school]), *WHAT[name]) for name, (_, profile) in asked.parts.items())), None
+        filter(None, (too_few(int(profile.known[request.school]), *WHAT[name]) for name, (_, profile) in request.parts.items())), None
     )
     if refused is not None:
-        return Outcome([_refused(asked, given["school"], refused)], left_out=asked.left_out, notes=[refused])
-    likeness = {name: profile.likeness(asked.school) for name, (_, profile) in asked.parts.items()}
-    value = np.sum([weight * likeness[name] for name, (weight, _) in asked.parts.items()], axis=0)
-    order = asked.candidates[np.argsort(-value[asked.candidates], kind="stable")]
+        return Outcome([_refused(request, given["school"], refused)], left_out=request.left_out, notes=[refused])
+    likeness = {name: profile.likeness(request.school) for name, (_, profile) in request.parts.items()}
+    value = np.sum([weight * likeness[name] for name, (weight, _) in request.parts.items()], axis=0)
+    order = request.candidates[np.argsort(-value[request.candidates], kind="stable")]
     figures = [
-        _figure(asked, int(other), float(value[other]), {name: float(one[other]) for name, one in likeness.items()}) for other in order
+        _figure(request, int(other), float(value[other]), {name: float(one[other]) for name, one in likeness.items()}) for other in order
     ]
-    return Outcome(figures, left_out=asked.left_out)
+    return Outcome(figures, left_out=request.left_out)
 
 
-def _refused(asked: Asked, school: str, refused: Note) -> Figure:
+def _refused(request: Request, school: str, refused: Note) -> Figure:
     cells = {"school": school, "offers": None, "feeds": None}
-    return Figure(school, None, _origin(asked, asked.school), cells, tuple, refused)
+    return Figure(school, None, _origin(request, request.school), cells, tuple, refused)
 
 
-def _figure(asked: Asked, other: int, value: float, parts: dict[str, float]) -> Figure:
-    known = asked.view.nodes.ids[asked.thing(other)]
-    cells = {"school": known, "offers": parts.get("offers"), "feeds": parts.get("feeds")}
-    return Figure(known, value, _origin(asked, other), cells, partial(_evidence, asked, other))
+def _figure(request: Request, other: int, value: float, parts: dict[str, float]) -> Figure:
+    node_id = request.view.nodes.ids[request.thing(other)]
+    cells = {"school": node_id, "offers": parts.get("offers"), "feeds": parts.get("feeds")}
+    return Figure(node_id, value, _origin(request, other), cells, partial(_evidence, request, other))
 
 
-def _origin(asked: Asked, other: int) -> Origin:
-    return BY_STRENGTH[max(int(asked.weak[asked.school]), int(asked.weak[other]))]
+def _origin(request: Request, other: int) -> Origin:
+    return BY_STRENGTH[max(int(request.weak[request.school]), int(request.weak[other]))]
 
 
-def _evidence(asked: Asked, other: int) -> Iterator[Evidence]:
-    for weight, profile in asked.parts.values():
-        for place, amount in zip(*profile.shared(asked.school, other), strict=True):
-            yield Evidence(asked.view.nodes.ids[place], "part", weight * float(amount))
+def _evidence(request: Request, other: int) -> Iterator[Evidence]:
+    for weight, profile in request.parts.values():
+        for place, amount in zip(*profile.shared(request.school, other), strict=True):
+            yield Evidence(request.view.nodes.ids[place], "part", weight * float(amount))
 
 
 MEASURE = Measure(

@@ -117,12 +117,12 @@ def _wanted(view: View, given: Given) -> Wanted:
     missing: list[str] = []
     places: dict[str, list[int]] = {"fields": [], "counties": []}
     for name, labels in (("fields", {"Industry", "Sector"}), ("counties", {"County"})):
-        for known in dict.fromkeys(part.strip() for part in (given.get(name) or "").split(",")):
-            if not known or (name == "counties" and known == ALL):
+        for node_id in dict.fromkeys(part.strip() for part in (given.get(name) or "").split(",")):
+            if not node_id or (name == "counties" and node_id == ALL):
                 continue
-            at = view.snapshot.at(known) if label_of(known) in labels else None
+            at = view.snapshot.at(node_id) if label_of(node_id) in labels else None
             if at is None:
-                missing.append(known)
+                missing.append(node_id)
             else:
                 places[name].append(at)
     fields = np.array(places["fields"], dtype=np.int32)
@@ -266,19 +266,19 @@ def _chosen(view: View, wanted: Wanted, places: Places) -> Iterator[Evidence]:
 
 
 def _paths(view: View, wanted: Wanted, places: Places) -> Iterator[Evidence]:
-    asked = view.mask(np.concatenate([wanted.fields, wanted.counties]))
+    required = view.mask(np.concatenate([wanted.fields, wanted.counties]))
     for links in (fields_of(view, places, trail=True), counties_of(view, places, trail=True)):
-        yield from (Evidence(known, "path") for known in links.ends_in(asked).relationships(view.nodes))
+        yield from (Evidence(edge_id, "path") for edge_id in links.ends_in(required).relationships(view.nodes))
 
 
 def _uncovered(names: list[tuple[str, ...]]) -> Figure:
-    rows = [Evidence(known, "part", 1 / len(pair)) for pair in names for known in pair]
-    things = list(dict.fromkeys(known for pair in names for known in pair))
-    return Figure("uncovered", float(len(names)), "reference", _cells("uncovered", "requirements", covers=things), partial(tuple, rows))
+    rows = [Evidence(node_id, "part", 1 / len(pair)) for pair in names for node_id in pair]
+    entities = list(dict.fromkeys(node_id for pair in names for node_id in pair))
+    return Figure("uncovered", float(len(names)), "reference", _cells("uncovered", "requirements", covers=entities), partial(tuple, rows))
 
 
 def _partner(view: View, wanted: Wanted, problem: Problem, row: int, same: int) -> Figure:
-    place, known = problem.places[[row]], view.nodes.ids[problem.places[row]]
+    place, node_id = problem.places[[row]], view.nodes.ids[problem.places[row]]
     pairs = problem.covered(row)
     rows = [Evidence(one, "part", 1 / len(pair)) for pair in pairs for one in pair]
 
@@ -286,9 +286,9 @@ def _partner(view: View, wanted: Wanted, problem: Problem, row: int, same: int) 
         yield from rows
         yield from _paths(view, wanted, place)
 
-    things = list(dict.fromkeys(one for pair in pairs for one in pair))
-    cells = _cells("partner", "requirements", partner=known, same=same, covers=things)
-    return Figure(f"partner|{known}", float(len(pairs)), weakest_of([problem.weak[row]]), cells, evidence)
+    entities = list(dict.fromkeys(one for pair in pairs for one in pair))
+    cells = _cells("partner", "requirements", partner=node_id, same=same, covers=entities)
+    return Figure(f"partner|{node_id}", float(len(pairs)), weakest_of([problem.weak[row]]), cells, evidence)
 
 
 def _notes(wanted: Wanted, cover: Cover) -> Iterator[Note]:

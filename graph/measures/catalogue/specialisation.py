@@ -43,8 +43,8 @@ from functools import partial
 
 import numpy as np
 
-from graph.measures.components.contingency_tables import HOW_FINE, WHAT, Table, asked, drawn, rca
-from graph.measures.components.view_cache import kept
+from graph.measures.components.contingency_tables import HOW_FINE, WHAT, Table, bootstrap, rca, requested_table
+from graph.measures.components.view_cache import cached
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.view import View
 
@@ -68,7 +68,7 @@ class Ready:
 
 def _ready(found: Table, draws: int, seed: int) -> Ready:
     sums, items = found.sums, found.items
-    limits = None if found.refused else np.quantile(rca(drawn(found, draws, seed)), MIDDLE, axis=0)
+    limits = None if found.refused else np.quantile(rca(bootstrap(found, draws, seed)), MIDDLE, axis=0)
     return Ready(
         table=found,
         sums=sums.tolist(),
@@ -83,9 +83,9 @@ def _ready(found: Table, draws: int, seed: int) -> Ready:
 
 def compute(view: View, given: Given) -> Outcome:
     """Compute a figure for each county and class, the greatest first."""
-    found = asked(view, given)
+    found = requested_table(view, given)
     draws, seed = (int(given.get(name, default)) for name, default in (("draws", DRAWS), ("seed", SEED)))
-    ready = kept(view, ("quotients", found.of, given.get("detail"), draws, seed), lambda: _ready(found, draws, seed))
+    ready = cached(view, ("quotients", found.of, given.get("detail"), draws, seed), lambda: _ready(found, draws, seed))
     figures = [_figure(ready, row, column) for row, column in _wanted(found, given.get("county"))]
     figures.sort(key=lambda figure: (figure.value is None, -(figure.value or 0.0)))
     return Outcome(figures, left_out=found.left_out, notes=found.notes)
@@ -100,11 +100,11 @@ def _figure(ready: Ready, row: int, column: int) -> Figure:
     found, count = ready.table, ready.sums[row][column]
     refused = found.refused or ready.small[0][row] or ready.small[1][column]
     limits = ready.limits if not refused and count > 0 else None
-    known, county = found.classes[column], found.county(row)
+    cls, county = found.classes[column], found.county(row)
     cells = {
         "county": county,
-        "column": known.key,
-        "thing": known.thing,
+        "column": cls.key,
+        "thing": cls.thing,
         "count": count,
         "county_total": ready.of_rows[row],
         "column_total": ready.of_columns[column],
@@ -113,16 +113,16 @@ def _figure(ready: Ready, row: int, column: int) -> Figure:
         "high": limits and limits[1][row][column],
     }
     value = None if refused else ready.quotient[row][column]
-    return Figure(f"{county}|{known.key}", value, found.origin, cells, partial(_evidence, found, row, column), refused)
+    return Figure(f"{county}|{cls.key}", value, found.origin, cells, partial(_evidence, found, row, column), refused)
 
 
 def _evidence(found: Table, row: int, column: int) -> Iterator[Evidence]:
     ids, share = found.view.nodes.ids, float(found.sums[row].sum() / found.sums.sum())
     for at in np.flatnonzero(found.column == column):
-        known, amount = ids[found.things[at]], float(found.amount[at])
+        node_id, amount = ids[found.places[at]], float(found.amount[at])
         if found.row[at] == row:
-            yield Evidence(known, "numerator", amount)
-        yield Evidence(known, "denominator", amount * share)
+            yield Evidence(node_id, "numerator", amount)
+        yield Evidence(node_id, "denominator", amount * share)
     yield from found.paths((found.column == column) & (found.row == row))
 
 
