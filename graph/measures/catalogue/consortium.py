@@ -286,7 +286,7 @@ MEASURE = Measure(
         _minimum("enterprises", "Minimum number of enterprises.", "至少几家企业。"),
         _minimum("counties", "Minimum number of counties.", "至少几个区县。"),
         _minimum("centres", "Minimum number of research centres.", "至少几个研究中心。"),
-        param("fields", "str?", "Ids of industries and sectors, comma-separated.", "产业或产业领域的标识，以逗号分隔。"),
+        param("fields", "str?", "Ids of industries and sectors, separated by commas.", "产业或产业领域的标识，以逗号分隔。"),
         param("lead", "Thing?", "The school or enterprise that leads.", "牵头的学校或企业。"),
         param("lists", "int", "Number of lists when no lead is given.", "未指定牵头单位时的名单数量。", default=LISTS, low=1, high=10),
     ),

@@ -312,8 +312,8 @@ MEASURE = Measure(
     unit="see the column unit",
     definition=__doc__,
     params=params(
-        param("fields", "str?", "Ids of industries and sectors, comma-separated.", "产业或产业领域的标识，以逗号分隔。"),
-        param("counties", "str?", "Ids of counties, comma-separated, or `all`.", "区县的标识，以逗号分隔；all 表示全部。"),
+        param("fields", "str?", "Ids of industries and sectors, separated by commas.", "产业或产业领域的标识，以逗号分隔。"),
+        param("counties", "str?", "Ids of counties, separated by commas, or `all`.", "区县的标识，以逗号分隔；all 表示全部。"),
         param(
             "framework",
             "Framework?",

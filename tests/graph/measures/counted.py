@@ -9,7 +9,7 @@ from tests.graph.measures.worlds import snapshot_of
 
 
 def counted(sums: Sequence[Sequence[int]]) -> Snapshot:
-    """Return counties ``county:00``, ``county:01``, ... and divisions ``C10``, ``C11``, ..., each with one industry ``industry:C10``, ..."""
+    """Return counties ``county:00``, ``county:01``, ... and divisions ``C10``, ``C11``, ..., each with one industry ``industry:C10``..."""
     things = [f"county:{row:02} r" for row in range(len(sums))] + [f"industry:C{10 + column} r" for column in range(len(sums[0]))]
     links = []
     for row, cells in enumerate(sums):
