@@ -20,7 +20,7 @@ BUNDLED = Path(__file__).parents[1] / "data"
 
 @dataclass
 class Package:
-    """An opened package. Opening one never fails: its problems are in ``problems``, and :func:`seed.packages.checker.check` reports them."""
+    """An opened package. Opening one never fails: ``problems`` has its problems, and :func:`seed.packages.checker.check` reports them."""
 
     root: Path
     name: str
