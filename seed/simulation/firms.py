@@ -29,7 +29,7 @@ class Firms:
     _starts: Ints
 
     def choose(self, draws: Draws, places: Ints, fields: Ints, loyalty: float) -> Ints:
-        """Choose one enterprise for each place, weighted by employees; with probability ``loyalty`` from the field, if the place has any."""
+        """Choose one enterprise for each place, weighted by employees, with probability ``loyalty`` from the field if possible."""
         count = len(places)
         keys = places * self.fields
         own = draws.chance(count, loyalty) & (fields >= 0)
@@ -42,10 +42,10 @@ class Firms:
 
 
 def affinity(draws: Draws, places: Places, setting: Setting) -> Ints:
-    """Return the weight of each field in each place, with shape (place, field). Some fields are common everywhere; places have specialities.
+    """Return the weight of each field in each place, with shape (place, field). Some fields are common everywhere.
 
-    A field that a major of the catalogue serves counts three times, because only its programs can have a major. The specialities of a
-    real county are the sectors it is known for or prioritises; for other places two fields are drawn.
+    A field that a major of the catalogue serves counts three times, because only its programs can have a major. Each place has
+    specialities: for a real county the sectors it is known for or prioritises, for other places two fields that are drawn.
     """
     count, fields = len(places.ids), len(setting.fields)
     common = draws.pareto(fields, 10, 120) * np.array([3 if field.taught else 1 for field in setting.fields])

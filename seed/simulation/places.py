@@ -12,7 +12,7 @@ from seed.simulation.sizes import Size
 
 _UNIT = 1_000_000
 _CORE = 150.0
-"""Factor of the squared distance in degrees: the pull halves at 0.08 degrees (about 9 km) and then falls with the square of the distance."""
+"""Factor of the squared distance in degrees: the pull halves at 0.08 degrees (about 9 km), then falls with the squared distance."""
 
 
 @dataclass
@@ -71,7 +71,7 @@ def make_places(draws: Draws, setting: Setting, size: Size) -> Places:
 
 
 def _simulated(size: Size) -> tuple[list[tuple[str, str, str, str, str]], list[tuple[str, str, str, str]]]:
-    """Return rows (id, name, name_zh, kind, whole) of regions and (id, name, name_zh, whole) of counties. ``whole`` is the containing region."""
+    """Return rows (id, name, name_zh, kind, whole) of regions and (id, name, name_zh, whole) of counties; ``whole`` contains them."""
     provinces = [f"region:sim-p{number:02d}" for number in range(1, size.provinces + 1)]
     region_rows = [(name, f"Simulated province {name[-2:]}", f"模拟省 {name[-2:]}", "province", "") for name in provinces]
     prefectures = [f"region:sim-{number:04d}" for number in range(1, size.prefectures + 1)]

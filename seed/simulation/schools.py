@@ -29,7 +29,7 @@ class Schools:
 class Programs:
     """Programs by number, sorted by school. ``rank`` is the position in the school, from 0.
 
-    ``field`` is -1 if there is no suitable field. ``major`` and ``industry`` are indexes into ``majors`` and ``industries``, or -1 for none.
+    ``field`` is -1 if there is no suitable field. ``major`` and ``industry`` are indexes into ``majors`` and ``industries``, or -1.
     ``opened`` and ``closed`` are years, or 0 if not stated or not closed.
     """
 

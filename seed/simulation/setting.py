@@ -155,7 +155,7 @@ def _with_relatives(industries: set[str], part_of: dict[str, set[str]]) -> set[s
 
 def _reach(start: Iterable[str], links: dict[str, set[str]]) -> set[str]:
     reached, queue = set(start), list(start)
-    while rest:
+    while queue:
         for other in links.get(queue.pop(), ()):
             if other not in reached:
                 reached.add(other)

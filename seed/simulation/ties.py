@@ -49,7 +49,7 @@ class People:
 
 @dataclass
 class Facilities:
-    """Facilities by number: the school that runs each, the enterprise that also runs it (-1: none), and (facility, enterprise) supported."""
+    """Facilities by number: the school that runs each, the enterprise that also runs it (-1: none), supported (facility, enterprise)."""
 
     school: Ints
     firm: Ints
@@ -58,7 +58,7 @@ class Facilities:
 
 
 def make_partners(draws: Draws, world: World) -> Partners:
-    """Generate exactly ``size.partnerships`` pairs. Few schools have many partners; nearby enterprises in a program's field are more likely."""
+    """Generate exactly ``size.partnerships`` pairs. Few schools have many; nearby enterprises in a program's field are more likely."""
     size, places, schools, programs, firms = world.size, world.places, world.schools, world.programs, world.firms
     first = np.searchsorted(programs.school, np.arange(len(schools)), side="left")
     offered = np.bincount(programs.school, minlength=len(schools))
@@ -89,7 +89,7 @@ def make_people(draws: Draws, partners: Partners, size: Size) -> People:
 
 
 def make_facilities(draws: Draws, world: World, partners: Partners) -> Facilities:
-    """Generate facilities of schools with partners. Two in five are run jointly with an enterprise; most support few enterprises, some many."""
+    """Generate facilities of schools with partners. Two in five are run jointly with an enterprise; most support few, some many."""
     places, schools, firms = world.places, world.schools, world.firms
     pair = draws.below(world.size.facilities, len(partners.school))
     school = partners.school[pair]
