@@ -177,7 +177,7 @@ class Enterprise(Node):
 
 
 class Person(Node):
-    """A person in a professional role stated by a source. No other personal data is recorded."""
+    """A person in a professional role stated by a source, without other personal data."""
 
     prefix, path, title, title_zh = "person", "people", "Person", "人员"
     kind: Literal["named", "unnamed group"] = prop(

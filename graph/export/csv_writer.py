@@ -1,8 +1,8 @@
 """CSV: RFC 4180, UTF-8, one header line and no preamble.
 
 Cells cannot become formulas in a spreadsheet. Texts that begin with ``= + - @``, their full-width forms, a tab, a line break or an
-apostrophe are prefixed with an apostrophe. To restore the text, remove one leading apostrophe from each text cell that has one. Numbers are not
-prefixed, so negative numbers remain numbers. An empty cell means "unknown" or an empty list.
+apostrophe are prefixed with an apostrophe. To restore the text, remove one leading apostrophe from each text cell that has one. Numbers
+are not prefixed, so negative numbers remain numbers. An empty cell means "unknown" or an empty list.
 """
 
 from __future__ import annotations
