@@ -3,9 +3,9 @@
 Running more statements than the database has cores answers none of them sooner: with 32 connections each statement became so slow that
 some exceeded their time limit. A statement that waits too long for a slot fails with a retryable error instead.
 
-After a start or an outage the limit is low at first. Each statement is then planned for the first time, by code that the JVM has not
-compiled yet; the larger statements take seconds of one core. The limit rises with the number of statements answered and returns to its
-full value when the warm-up ends.
+After a start or an outage the limit is low at first. Each statement is then planned for the first time, by code that has not been
+compiled yet; for the larger statements this takes seconds of one core. The limit rises with the number of statements answered and returns
+to its full value when the warm-up ends.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ class ServedVersion:
 
     @property
     def state(self) -> State:
-        """``ready``, ``loading``, ``empty`` (no data yet) or ``unreachable``. The state is ``unreachable`` when the last poll is too old."""
+        """``ready``, ``loading``, ``empty`` (no data yet) or ``unreachable``. ``unreachable`` also when the last poll is too old."""
         if self._state == "ready" and not self._fixed and time.monotonic() - self._polled_at > self.staleness:
             return "unreachable"
         return self._state

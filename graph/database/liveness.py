@@ -69,7 +69,7 @@ class LivenessMonitor:
         self._unresponsive_since = self._late_poll_at = time.monotonic()
 
     async def watch(self, work: Coroutine[Any, Any, T], *, every: float) -> T:
-        """Await ``work``, which has no time limit of its own. Check every ``every`` seconds, and cancel it when the database is unresponsive.
+        """Await ``work``, which has no time limit. Check every ``every`` seconds and cancel it when the database is unresponsive.
 
         :raises UnresponsiveError: the database became unresponsive.
         """

@@ -122,7 +122,7 @@ class Store(ServedVersion):
         self._record_meta(rows[0]["meta"] if rows and rows[0]["meta"] else {}, started)
 
     def _poll_failed(self, started: float, *, late: bool) -> None:
-        """Record a poll without an answer. The version of a fixed store cannot change, so a single late poll does not make it unreachable."""
+        """Record a poll without an answer. The version of a fixed store cannot change, so it tolerates single late polls."""
         if late:
             self._liveness.record_late_poll(started)
         if not late or not self._fixed or self._liveness.unresponsive:
@@ -170,7 +170,7 @@ class Store(ServedVersion):
         return await self.run(text_of("browse", name), params)
 
     async def run(self, text: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return the rows of a query, once a slot is free (:mod:`graph.database.concurrency_limit`). The wait counts towards the time limit."""
+        """Return the rows of a query. The wait for a slot (:mod:`graph.database.concurrency_limit`) counts towards the time limit."""
         end = time.monotonic() + self._settings.read_timeout
         async with self._limiter.slot():
             if self._liveness.unresponsive:  # it became so during the wait
@@ -251,7 +251,7 @@ class Store(ServedVersion):
     async def _run(
         self, text: str, params: dict[str, Any], *, timeout: float | None = None, tries: int | None = None
     ) -> list[dict[str, Any]]:
-        """Return the rows of a query. All attempts share ``timeout`` seconds, enforced here and by the server, which may fail to enforce it.
+        """Return the rows of a query. All attempts share ``timeout`` seconds, enforced here and by the server, which may fail to.
 
         A connection that did not answer in time is closed without waiting for it.
         """

@@ -1,4 +1,4 @@
-"""Places at the database: so many at a time, in the order of asking; who waits too long is caught, and loses nobody's place."""
+"""The limit on statements that run at the same time: order, timeouts, release of slots, warm-up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When looks that come late mean that a database is unresponsive, and when that it hangs."""
+"""When late polls mean that a database is unresponsive, and when that it hangs."""
 
 from __future__ import annotations
 
