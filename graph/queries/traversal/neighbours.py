@@ -73,14 +73,14 @@ def can_be_dated(kind: str) -> bool:
 
 async def neighbours(store: Store, node_id: str, wanted: Wanted, *, after: Key | None, limit: int) -> NeighbourPage:
     """Return a page of the relationships of an entity, each with its direction seen from the entity and the entity at its other end."""
-    given = {wanted.direction, *(["after"] if after else []), *(["types"] if wanted.types is not None else [])}
-    given |= {"labels"} if wanted.labels is not None else set()
+    switches = {wanted.direction, *(["after"] if after else []), *(["types"] if wanted.types is not None else [])}
+    switches |= {"labels"} if wanted.labels is not None else set()
     values: dict[str, Any] = {"id": node_id, "limit": limit + 1}
     if after is not None:
         values |= dict(zip(("after_type", "after_id", "after_direction", "after_part"), after, strict=True))
     values |= {"types": list(wanted.types or ()), "labels": list(wanted.labels or ())}
     async with store.reading() as version:
-        records = await read_value(store, "neighbours", wanted.chosen, given, **values)
+        records = await read_value(store, "neighbours", wanted.chosen, switches, **values)
     rows = [_neighbour(record, wanted.chosen.as_of) for record in records[:limit]]
     return NeighbourPage(rows, _key(records[limit - 1]) if len(records) > limit else None, version)
 
@@ -98,9 +98,9 @@ async def neighbour_counts(store: Store, node_id: str, wanted: Wanted) -> tuple[
 
     ``things`` is the number of distinct other ends; ``undated`` the number of relationships that can have a date and have none.
     """
-    given = {"types"} if wanted.types is not None else set()
+    switches = {"types"} if wanted.types is not None else set()
     async with store.reading() as version:
-        records = await read_value(store, "neighbour_counts", wanted.chosen, given, id=node_id, types=list(wanted.types or ()))
+        records = await read_value(store, "neighbour_counts", wanted.chosen, switches, id=node_id, types=list(wanted.types or ()))
     rows = [_count(record) for record in records]
     in_direction = [row for row in rows if wanted.direction in {"both", row["direction"]}]
     return [row for row in in_direction if wanted.labels is None or row["node_type"] in wanted.labels], version

@@ -41,14 +41,14 @@ class Chosen:
 
 
 @cache
-def compiled(name: str, given: frozenset[str], *, origin: bool, as_of: bool) -> str:
+def compiled(name: str, switches: frozenset[str], *, origin: bool, as_of: bool) -> str:
     """Return the Cypher of a file. Each combination of arguments gives one text, so the server plans each only once."""
-    text = cypher_macros.expand(select_lines(text_of("browse", name), given), origin=origin, as_of=as_of)
+    text = cypher_macros.expand(select_lines(text_of("browse", name), switches), origin=origin, as_of=as_of)
     return f"CYPHER 5\n{text}"
 
 
-async def read_value(store: Store, name: str, chosen: Chosen, given: Iterable[str] = (), **values: Any) -> Any:
+async def read_value(store: Store, name: str, chosen: Chosen, switches: Iterable[str] = (), **values: Any) -> Any:
     """Run a file that returns one record with one value; return the value. Use it inside :meth:`graph.database.reader.Store.reading`."""
-    text = compiled(name, frozenset(given), origin=chosen.origin is not None, as_of=chosen.as_of is not None)
+    text = compiled(name, frozenset(switches), origin=chosen.origin is not None, as_of=chosen.as_of is not None)
     records = await store.run(text, {**values, **chosen.values()})
     return next(iter(records[0].values()))

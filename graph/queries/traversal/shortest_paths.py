@@ -71,8 +71,8 @@ class _Search:
 
     async def _hop(self, side: _Side) -> set[str]:
         ids, ends = sorted(side.layers[-1]), [self.one, self.other]
-        given = {"places"} if self.places else set()
-        reached = set(await read_value(self.store, "hop", self.chosen, given, ids=ids, ends=ends, limit=MOST_THINGS + 1))
+        switches = {"places"} if self.places else set()
+        reached = set(await read_value(self.store, "hop", self.chosen, switches, ids=ids, ends=ends, limit=MOST_THINGS + 1))
         self.complete = len(reached) <= MOST_THINGS
         if len(side.layers) == 1:
             reached -= {self.one, self.other}  # a direct relationship between the two is not a chain

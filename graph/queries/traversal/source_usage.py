@@ -40,8 +40,8 @@ async def resting(store: Store, source: str, chosen: Chosen, *, version: str) ->
     :raises DatabaseUnavailableError: the data changed in the meantime.
     :raises QueryTimeoutError: the query took longer than :data:`PATIENCE` seconds.
     """
-    given = frozenset() if chosen.origin is None else frozenset({"origin"})
-    text = compiled("resting", given, origin=chosen.origin is not None, as_of=chosen.as_of is not None)
+    switches = frozenset() if chosen.origin is None else frozenset({"origin"})
+    text = compiled("resting", switches, origin=chosen.origin is not None, as_of=chosen.as_of is not None)
     stream = store.stream(text, {"source": source, **chosen.values()}, timeout=PATIENCE, version=version)
     async with aclosing(stream) as records:
         rows = [row async for record in records for row in record["rows"]]

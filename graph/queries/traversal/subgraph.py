@@ -93,9 +93,9 @@ async def _grow(store: Store, plan: Plan, depths: dict[str, int]) -> bool:
 
 
 async def _spread(store: Store, plan: Plan, layer: list[str], known: list[str], room: int) -> list[dict[str, Any]]:
-    given = set() if plan.types is None else {"typed"}
+    switches = set() if plan.types is None else {"typed"}
     values = {"outward": sorted(plan.outward or ()), "inward": sorted(plan.inward or ())}
-    groups: list[dict[str, Any]] = await read_value(store, "spread", plan.chosen, given, ids=layer, known=known, room=room, **values)
+    groups: list[dict[str, Any]] = await read_value(store, "spread", plan.chosen, switches, ids=layer, known=known, room=room, **values)
     return groups
 
 
@@ -106,8 +106,8 @@ def _fair(groups: Iterable[dict[str, Any]]) -> list[str]:
 
 
 async def _edges(store: Store, plan: Plan, ids: list[str]) -> tuple[list[dict[str, Any]], bool]:
-    given = set() if plan.types is None else {"typed"}
-    edges = await read_value(store, "among", plan.chosen, given, ids=ids, types=plan.types or [], limit=plan.edges + 1)
+    switches = set() if plan.types is None else {"typed"}
+    edges = await read_value(store, "among", plan.chosen, switches, ids=ids, types=plan.types or [], limit=plan.edges + 1)
     return [dated_item(edge, plan.chosen.as_of) for edge in edges[: plan.edges]], len(edges) > plan.edges
 
 
