@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from api.parameters.cursors import Paging, fingerprint, seal, unseal
 from graph.database.reader import Store
-from graph.queries.traversal.neighbours import Ties, Wanted, key_of, neighbours
+from graph.queries.traversal.neighbours import NeighbourPage, Wanted, key_of, neighbours
 
 
-async def page_of(store: Store, node_id: str, wanted: Wanted, paging: Paging) -> tuple[Ties, str | None]:
+async def page_of(store: Store, node_id: str, wanted: Wanted, paging: Paging) -> tuple[NeighbourPage, str | None]:
     """Return a page and the cursor of the next one (None: this is the last).
 
     :raises BadValueError: the cursor belongs to another request, or is not one of this API.

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from graph.database.cypher_files import text_of
-from graph.database.version_cache import Once
+from graph.database.version_cache import VersionCache
 from graph.reconciliation.index import Index, Thing, thing_of
 from seed.model import NODES
 
@@ -21,7 +21,7 @@ class Matcher:
     """The index of the data version that a store serves."""
 
     def __init__(self) -> None:
-        self._indexes = Once(_build)
+        self._indexes = VersionCache(_build)
 
     async def index(self, store: Store) -> Index:
         """The index; the first request of a data version builds it while the others wait.

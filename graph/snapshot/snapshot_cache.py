@@ -5,7 +5,7 @@ from __future__ import annotations
 from cachetools import LRUCache
 
 from graph.database.reader import Store
-from graph.database.version_cache import Once
+from graph.database.version_cache import VersionCache
 from graph.snapshot.columns import Snapshot
 from graph.snapshot.reader import read_snapshot
 from graph.snapshot.view import View
@@ -18,7 +18,7 @@ class SnapshotCache:
     """The current snapshot and its views."""
 
     def __init__(self) -> None:
-        self._snapshots: Once[Snapshot] = Once(read_snapshot)
+        self._snapshots: VersionCache[Snapshot] = VersionCache(read_snapshot)
         self._views: LRUCache[tuple[str, tuple[str, ...] | None, str | None], View] = LRUCache(VIEWS)
 
     async def snapshot(self, store: Store) -> Snapshot:

@@ -70,13 +70,13 @@ def test_a_new_data_version_has_an_index_of_its_own(documented: GraphDB, store: 
     kept = documented.run("MATCH (m:Meta {id: 'meta'}) RETURN m.data_version AS version")[0]["version"]
     try:
         documented.run("MATCH (m:Meta {id: 'meta'}) SET m.data_version = $version", version="beef" * 16)
-        run(store.look())
+        run(store.poll())
         after = run(matcher.index(store))
         assert after is not before
         assert len(after) == len(before)
     finally:
         documented.run("MATCH (m:Meta {id: 'meta'}) SET m.data_version = $version", version=kept)
-        run(store.look())
+        run(store.poll())
 
 
 def test_a_database_that_is_away_is_told_and_not_remembered(documented: GraphDB, store: Store, run: Loop) -> None:
