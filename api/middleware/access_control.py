@@ -19,7 +19,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.middleware.body_limits import Body, Refused, too_large
+from api.middleware.body_limits import LimitedBody, Refused, too_large
 from api.pages import explorer
 from api.responses import problems
 from api.security import api_keys, rate_limits
@@ -36,7 +36,7 @@ NEEDS = {"/v1/cypher": "console", "/metrics": "metrics"}
 """Scopes other than ``read``."""
 _FORWARDED = frozenset({b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via"})
 log = structlog.get_logger("api.middleware.access_control")
-Found = dict[bytes, bytes]
+HeaderMap = dict[bytes, bytes]
 """Headers by name, in lower case."""
 
 
@@ -49,7 +49,7 @@ class Caller:
     local: bool
 
 
-def presented(headers: Found) -> str | None:
+def presented_key(headers: HeaderMap) -> str | None:
     """The key that a request presents; an empty text when there is one that is no bearer token."""
     given = headers.get(b"authorization")
     if given is None:
@@ -81,7 +81,7 @@ def is_open(path: str) -> bool:
     return any(pattern.match(path) for pattern in _PAGES.get(_first_word(path), ()))
 
 
-class Guard:
+class AccessControlMiddleware:
     """The middleware; ``policy`` says what it holds requests to.
 
     :raises BadValueError: the rate limit is none.
@@ -119,9 +119,9 @@ class Guard:
         if size == 0:
             await self.app(scope, receive, sending)
         else:
-            await Body(self.policy, scope, receive, sending).run(self.app)
+            await LimitedBody(self.policy, scope, receive, sending).run(self.app)
 
-    def _check_size(self, scope: Scope, headers: Found) -> int | None:
+    def _check_size(self, scope: Scope, headers: HeaderMap) -> int | None:
         """Bytes of the body as announced, 0 when there is none, None when it is not known."""
         path = scope["path"]
         length = len(scope.get("raw_path") or b"") + len(scope["query_string"])
@@ -140,9 +140,9 @@ class Guard:
             raise too_large(self.policy, path)
         return announced
 
-    def _admit(self, scope: Scope, headers: Found, counted: list[tuple[str, str]]) -> None:
+    def _admit(self, scope: Scope, headers: HeaderMap, counted: list[tuple[str, str]]) -> None:
         path = scope["path"]
-        key = presented(headers)
+        key = presented_key(headers)
         caller = self._caller(key, scope, headers)
         if self._limiter is not None and path not in UNCOUNTED:
             who = rate_limits.caller(caller.key.id if caller.key else None, (scope.get("client") or (None,))[0])
@@ -162,7 +162,7 @@ class Guard:
         if caller.key is not None:
             structlog.contextvars.bind_contextvars(key=caller.key.name)
 
-    def _caller(self, key: str | None, scope: Scope, headers: Found) -> Caller:
+    def _caller(self, key: str | None, scope: Scope, headers: HeaderMap) -> Caller:
         local = not self.policy.public and is_loopback((scope.get("client") or ("",))[0]) and self._is_here(headers)
         if key is not None:
             known = self._keys.find(key) if self._keys is not None else None
@@ -171,7 +171,7 @@ class Guard:
             return Caller(frozenset(), None, local)
         return Caller(frozenset(api_keys.SCOPES if local else ("read",)), None, local)
 
-    def _is_here(self, headers: Found) -> bool:
+    def _is_here(self, headers: HeaderMap) -> bool:
         """Whether a request from this machine was made by somebody on it: by no proxy, and by no page of another site in their browser."""
         if not _FORWARDED.isdisjoint(headers):
             return False

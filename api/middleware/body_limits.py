@@ -21,7 +21,7 @@ class Refused(Exception):
             answer.headers["Connection"] = "close"
 
 
-class Body:
+class LimitedBody:
     """One request with a body: counts what arrives, and looks at the clock."""
 
     def __init__(self, policy: Policy, scope: Scope, receive: Receive, send: Send) -> None:

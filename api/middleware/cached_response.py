@@ -20,7 +20,7 @@ _OVERHEAD = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CacheRequest:
     """What the answer to a GET depends on besides the data: ``key``; and the tags that the caller already has."""
 
     key: tuple[str, bytes, bytes, str]
@@ -28,7 +28,7 @@ class Asked:
     tags: bytes | None
 
     @classmethod
-    def of(cls, scope: Scope) -> Asked:
+    def of(cls, scope: Scope) -> CacheRequest:
         """Read a request."""
         accept, codings, tags = b"", b"", None
         for name, value in scope["headers"]:
@@ -60,7 +60,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedResponse:
     """A whole answer with status 200."""
 
     headers: RawHeaders

@@ -11,7 +11,7 @@ def _citable(path: str) -> bool:
     return path.startswith("/v1/") and path != CITE
 
 
-class Addressed:
+class CanonicalUrlMiddleware:
     """Notes the address of each request under ``/v1`` for as long as it is answered. Innermost of what surrounds the router."""
 
     def __init__(self, app: ASGIApp) -> None:

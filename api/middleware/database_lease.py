@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.dependencies import _LEASE, Stores
 
 
-class Leased:
+class DatabaseLeaseMiddleware:
     """Middleware: holds the store for as long as a request is answered, a stream to its end."""
 
     def __init__(self, app: ASGIApp, stores: Stores) -> None:
@@ -15,13 +15,13 @@ class Leased:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        lease = self._stores.held if scope["type"] == "http" else None
+        lease = self._stores.lease if scope["type"] == "http" else None
         if lease is None:
             await self.app(scope, receive, send)
             return
         scope[_LEASE] = lease
-        lease.take()
+        lease.acquire()
         try:
             await self.app(scope, receive, send)
         finally:
-            lease.give_back()
+            lease.release()

@@ -20,7 +20,7 @@ class HeadersKnownError(Exception):
     """Ends a stream of which only the headers were wanted."""
 
 
-class Methods:
+class HttpMethodsMiddleware:
     """The middleware; ``routes`` is the application whose routes say what is allowed."""
 
     def __init__(self, app: ASGIApp, routes: Any) -> None:

@@ -74,7 +74,7 @@ def _series(route: str, method: str, status: int) -> tuple[Counter, Histogram]:
     return REQUESTS.labels(route, method, str(status)), LATENCY.labels(route)
 
 
-class Metrics:
+class MetricsMiddleware:
     """Counts every request; stands outside of everything that may answer one.
 
     :param routes: the application whose document names the requests that never reached a route, as those that the cache answers.

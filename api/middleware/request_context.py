@@ -113,7 +113,7 @@ class RequestContextMiddleware:
             await problems.internal(scope["path"])(scope, receive, sending)
         finally:
             took = round((time.perf_counter() - began) * 1000, 1)
-            logs.answered(scope["method"], scope["path"], status, took, scope.get("state", {}).get("key_name"))
+            logs.log_response(scope["method"], scope["path"], status, took, scope.get("state", {}).get("key_name"))
 
     async def _guarded(self, scope: Scope, given: str, receive: Receive, send: Send) -> None:
         host = hostname(given)

@@ -18,7 +18,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.dependencies import Lease, Stores
-from api.middleware.cached_response import Asked, Kept, send_unchanged
+from api.middleware.cached_response import CacheRequest, CachedResponse, send_unchanged
 from api.middleware.single_flight import Flight
 
 PREFIX = "/v1/"
@@ -31,7 +31,7 @@ Counter = Callable[[str], None]
 Key = tuple[str, bytes, bytes, str]
 
 
-class Cache:
+class ResponseCacheMiddleware:
     """The middleware.
 
     :param limit: bytes of all answers together; 0 keeps none. Each process has its own.
@@ -42,7 +42,7 @@ class Cache:
         self.app, self._stores, self._limit = app, stores, limit
         self._count = count or (lambda _: None)
         self._stamp = b""
-        self._kept: LRUCache[Key, Kept] = self._empty()
+        self._kept: LRUCache[Key, CachedResponse] = self._empty()
         self._flights: dict[Key, Flight] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,7 +50,7 @@ class Cache:
         if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(PREFIX):
             await self.app(scope, receive, send)
             return
-        asked = Asked.of(scope)
+        asked = CacheRequest.of(scope)
         away = self._follow()
         kept = self._kept.get(asked.key)
         status = HIT if away is None else HIT + f'; detail="{away}"'.encode()
@@ -62,7 +62,7 @@ class Cache:
         else:
             await self._make(asked, scope, receive, send)
 
-    def _empty(self) -> LRUCache[Key, Kept]:
+    def _empty(self) -> LRUCache[Key, CachedResponse]:
         return LRUCache(max(self._limit, 1), getsizeof=lambda kept: kept.size)
 
     def _follow(self) -> str | None:
@@ -77,7 +77,7 @@ class Cache:
             self._stamp, self._kept = b"", self._empty()
         return state
 
-    async def _send_kept(self, asked: Asked, kept: Kept, send: Send, status: bytes) -> None:
+    async def _send_kept(self, asked: CacheRequest, kept: CachedResponse, send: Send, status: bytes) -> None:
         if kept.tag is not None and asked.has(kept.tag, exists=True):
             self._count("304")
             await send_unchanged(send, kept.tag, status)
@@ -85,7 +85,7 @@ class Cache:
             self._count("body")
             await kept.send(send, status)
 
-    async def _make(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _make(self, asked: CacheRequest, scope: Scope, receive: Receive, send: Send) -> None:
         """Have it made, or wait for the one who has it made already."""
         flight = self._flights.get(asked.key)
         if flight is not None:
@@ -106,14 +106,14 @@ class Cache:
         if kept is not None:
             await self._deliver(asked, kept, send)
 
-    async def _deliver(self, asked: Asked, kept: Kept, send: Send) -> None:
+    async def _deliver(self, asked: CacheRequest, kept: CachedResponse, send: Send) -> None:
         if kept.tag is not None and asked.has(kept.tag, exists=True):
             await send_unchanged(send, kept.tag, PASSED)
         else:
             await kept.send(send, MISS if self._fits(kept) else PASSED)
 
-    def _begin(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> Flight:
-        held, stamp = self._stores.held, self._stamp
+    def _begin(self, asked: CacheRequest, scope: Scope, receive: Receive, send: Send) -> Flight:
+        held, stamp = self._stores.lease, self._stamp
 
         def tag() -> bytes | None:
             return asked.tag(stamp) if self._unchanged(held, stamp) else None
@@ -127,16 +127,16 @@ class Cache:
         return flight
 
     def _unchanged(self, held: Lease | None, stamp: bytes) -> bool:
-        return held is not None and self._stores.held is held and held.store.state == "ready" and held.store.stamp == stamp
+        return held is not None and self._stores.lease is held and held.store.state == "ready" and held.store.stamp == stamp
 
-    def _landed(self, asked: Asked, flight: Flight, outcome: asyncio.Future[Kept | None]) -> None:
+    def _landed(self, asked: CacheRequest, flight: Flight, outcome: asyncio.Future[CachedResponse | None]) -> None:
         if self._flights.get(asked.key) is flight:
             del self._flights[asked.key]
         kept = None if outcome.cancelled() else outcome.result()
         if kept is not None and self._fits(kept) and kept.tag == asked.tag(self._stamp):
             self._kept[asked.key] = kept
 
-    def _fits(self, kept: Kept) -> bool:
+    def _fits(self, kept: CachedResponse) -> bool:
         return kept.tag is not None and kept.size <= self._limit // SHARE
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.middleware.cached_response import Kept, tagged
+from api.middleware.cached_response import CachedResponse, tagged
 
 STREAM = 262_144
 """Bytes of a stream that are held back at most, to see whether it ends within them."""
@@ -34,7 +34,7 @@ class Flight:
         self._passing = asyncio.Event()
         self._asked = False
         self.shared = False
-        self.outcome: asyncio.Future[Kept | None] = asyncio.get_running_loop().create_future()
+        self.outcome: asyncio.Future[CachedResponse | None] = asyncio.get_running_loop().create_future()
         self.task = asyncio.get_running_loop().create_task(self._run())
         self.task.add_done_callback(self._ended)
 
@@ -82,7 +82,7 @@ class Flight:
         self._held += len(self._parts[-1])
         if not message.get("more_body", False):
             tag = self._tag()
-            self.outcome.set_result(Kept(tagged(self._start["headers"], tag), b"".join(self._parts), tag))
+            self.outcome.set_result(CachedResponse(tagged(self._start["headers"], tag), b"".join(self._parts), tag))
         elif self._held > STREAM:
             await self._pass(tag=True)
 

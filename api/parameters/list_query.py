@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query
 
-from api.parameters.cursors import LONGEST, MAX_PER_PAGE, MEND, START, Resume, fingerprint, refused, unseal
+from api.parameters.cursors import LONGEST, MAX_PER_PAGE, CURSOR_HINT, START, Resume, fingerprint, refused, unseal
 from api.parameters.selection import SelectionDep
 from graph.errors import BadValueError, UnknownNameError
 from graph.queries.filters import parser
@@ -207,4 +207,4 @@ SeedParam = Annotated[int | None, Query(ge=-(2**63), le=2**63 - 1, description=_
 PerPageParam = Annotated[int, Query(ge=1, le=MAX_PER_PAGE, description="Rows on a page.")]
 
 
-CursorParam = Annotated[str, Query(min_length=1, max_length=LONGEST, description=MEND, examples=[START])]
+CursorParam = Annotated[str, Query(min_length=1, max_length=LONGEST, description=CURSOR_HINT, examples=[START])]

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Depends, Query, Request, Response
 
 from api.responses.canonical_url import CITE, canonical
-from api.responses.file_stream import disposition, sent
+from api.responses.file_stream import disposition, file_response
 from graph.errors import BadValueError
 from graph.export import encoder
 from graph.export.formats import BY_MEDIA_TYPE, MEDIA_TYPES, ExportFormat, Format
@@ -84,7 +84,7 @@ async def exported(request: Request, format: ExportFormat, what: Table | Drawing
     }
     about = {name: value for name, value in facts.items() if value is not None}
     made = encoder.Encoded(replace(what, about=about), format)
-    return await sent(request, made, headers, media_type(format.name))
+    return await file_response(request, made, headers, media_type(format.name))
 
 
 def media_type(name: Format) -> str:

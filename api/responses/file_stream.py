@@ -20,9 +20,9 @@ from starlette.types import Send
 from graph.export.encoder import Encoded
 
 T = TypeVar("T")
-HELD = 262_144
+BUFFER_BYTES = 262_144
 """Bytes that are made before the first is sent; more than the cache in front holds back, so that it passes the rest on as it comes."""
-LEFT = 499
+CLIENT_CLOSED_REQUEST = 499
 """Status in the log of a request whose caller left before it was answered."""
 _UNFIT = re.compile(r'[\x00-\x1f\x7f"\\/:*?<>|]')
 
@@ -38,13 +38,13 @@ def disposition(name: str) -> str:
     return f'attachment; filename="{plain}"' + ("" if plain == fit else f"; filename*=UTF-8''{quote(fit, safe='')}")
 
 
-async def sent(request: Request, made: Encoded, headers: dict[str, str], media_type: str) -> Response:
+async def file_response(request: Request, made: Encoded, headers: dict[str, str], media_type: str) -> Response:
     """The response of a file."""
     parts = made.parts()
     try:
         first, whole = await _unless_left(request, _beginning(parts))
     except ClientLeftError:
-        return Response(status_code=LEFT, headers={"Cache-Control": "no-store"})
+        return Response(status_code=CLIENT_CLOSED_REQUEST, headers={"Cache-Control": "no-store"})
     if whole:
         return Response(b"".join(first), headers=headers, media_type=media_type)
     if made.size is not None:
@@ -59,7 +59,7 @@ async def _beginning(parts: AsyncGenerator[bytes]) -> tuple[list[bytes], bool]:
     async for part in parts:
         first.append(part)
         held += len(part)
-        if held > HELD:
+        if held > BUFFER_BYTES:
             return first, False
     return first, True
 

@@ -34,7 +34,7 @@ from seed.suggestions import nearest
 SCOPES = ("read", "console", "metrics")
 """What a key may do: read ``/v1``, ask the query console, see ``/metrics``. One does not include another."""
 PREFIX = "alliance"
-NOTED = 60.0
+USE_INTERVAL = 60.0
 """Seconds within which a second use of a key is not noted again."""
 _KEY = re.compile(rf"^{PREFIX}_([0-9a-f]{{12}})_([A-Za-z0-9_-]{{43}})$")
 _NAME = re.compile(r"^[\w .@-]{1,64}$")
@@ -139,7 +139,7 @@ class Keys:
 
     def _note(self, key: Key) -> None:
         now = time.monotonic()
-        if now - self._noted.get(key.id, -NOTED) < NOTED:
+        if now - self._noted.get(key.id, -USE_INTERVAL) < USE_INTERVAL:
             return
         self._noted[key.id] = now
         with contextlib.suppress(OSError):  # a read-only file, as a mounted secret, is no reason to refuse

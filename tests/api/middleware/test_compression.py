@@ -11,7 +11,7 @@ import pytest
 import zstandard
 
 from api.middleware.compression import LEAST, coding, compressed
-from api.middleware.response_cache import Cache
+from api.middleware.response_cache import ResponseCacheMiddleware
 from tests.api.asgi import Got, Inner, get, stores
 from tests.each import each
 
@@ -76,7 +76,7 @@ def test_compressing_is_paid_once() -> None:
     inner = Inner(b'{"a": "' + b"x" * 10_000 + b'"}')
 
     async def scene() -> list[Got]:
-        cache = Cache(compressed(inner), stores(), 10_000_000)
+        cache = ResponseCacheMiddleware(compressed(inner), stores(), 10_000_000)
         return [await get(cache, accept_encoding="gzip") for _ in range(3)]
 
     got = asyncio.run(scene())
@@ -115,7 +115,7 @@ def test_a_long_stream_leaves_as_it_is_made(name: str) -> None:
         inner.between = between
         raw = [(b"accept-encoding", name.encode())]
         scope = {"type": "http", "method": "GET", "path": "/v1/x", "query_string": b"", "headers": raw}
-        await Cache(compressed(inner), stores(), 10_000_000)(scope, None, send)  # type: ignore[arg-type]
+        await ResponseCacheMiddleware(compressed(inner), stores(), 10_000_000)(scope, None, send)  # type: ignore[arg-type]
 
     asyncio.run(scene())
     whole = sum(map(len, sent))

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.responses import StreamingResponse
 
 from api.app import create_app
-from api.middleware.http_methods import Methods
+from api.middleware.http_methods import HttpMethodsMiddleware
 from tests.api.asgi import get
 from tests.each import each
 
@@ -77,7 +77,7 @@ def test_405_tells_all_methods(client: httpx.Client, path: str, method: str) -> 
 def test_the_document_and_the_methods_agree() -> None:
     """Every operation of the document is allowed at its address, and nothing else but HEAD and OPTIONS."""
     app = create_app()
-    methods = Methods(app, app)
+    methods = HttpMethodsMiddleware(app, app)
     for path, operations in app.openapi()["paths"].items():
         scope = {"type": "http", "path": path, "method": "OPTIONS", "headers": [], "query_string": b"", "root_path": ""}
         documented = {name.upper() for name in operations if name in {"get", "post", "put", "patch", "delete", "head", "options"}}
@@ -90,7 +90,7 @@ def test_allow_joins_the_routes_of_one_address() -> None:
     app = FastAPI()
     app.add_api_route("/both", _nothing, methods=["GET"])
     app.add_api_route("/both", _nothing, methods=["POST"])
-    app.add_middleware(Methods, routes=app)
+    app.add_middleware(HttpMethodsMiddleware, routes=app)
     got = asyncio.run(get(app, "/both", method="OPTIONS"))
     assert (got.status, got.headers["allow"]) == (204, "GET, HEAD, POST, OPTIONS")
     refused = asyncio.run(get(app, "/both", method="DELETE"))
@@ -115,7 +115,7 @@ def test_head_ends_a_stream_as_soon_as_its_headers_are_known() -> None:
 
         return StreamingResponse(rows(), media_type="text/csv")
 
-    app.add_middleware(Methods, routes=app)
+    app.add_middleware(HttpMethodsMiddleware, routes=app)
     got = asyncio.run(get(app, "/stream", method="HEAD"))
     assert (got.status, got.body) == (200, b"")
     assert got.headers["content-type"].startswith("text/csv")

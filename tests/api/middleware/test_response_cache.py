@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.middleware.response_cache import Cache
+from api.middleware.response_cache import ResponseCacheMiddleware
 from tests.api.asgi import Got, Inner, data, get, stores
 from tests.conftest import GraphDB
 from tests.each import each
@@ -19,8 +19,8 @@ LIST = "/v1/schools"
 SMALL = 100_000
 
 
-def made(inner: Inner, limit: int = 10_000_000) -> Cache:
-    return Cache(inner, stores(), limit)
+def made(inner: Inner, limit: int = 10_000_000) -> ResponseCacheMiddleware:
+    return ResponseCacheMiddleware(inner, stores(), limit)
 
 
 def run(work: object) -> Got:
@@ -170,7 +170,7 @@ class TestFlight:
             raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
-            run(get(Cache(broken, stores(), SMALL)))
+            run(get(ResponseCacheMiddleware(broken, stores(), SMALL)))
 
 
 class TestKept:
@@ -273,7 +273,7 @@ class TestVersions:
 
     def test_another_version_drops_all(self) -> None:
         inner, held = Inner(), stores()
-        cache = Cache(inner, held, SMALL)
+        cache = ResponseCacheMiddleware(inner, held, SMALL)
 
         async def scene() -> None:
             await get(cache)
@@ -286,7 +286,7 @@ class TestVersions:
 
     def test_what_was_made_while_the_data_changed_has_no_tag_and_is_not_kept(self) -> None:
         inner, held = Inner(), stores()
-        cache = Cache(inner, held, SMALL)
+        cache = ResponseCacheMiddleware(inner, held, SMALL)
 
         async def change() -> None:
             held.swap(data("two"))
@@ -305,7 +305,7 @@ class TestVersions:
     @pytest.mark.parametrize("state", ["loading", "unreachable", None])
     def test_while_it_is_away_the_last_is_given_and_says_why(self, state: str | None) -> None:
         inner, held = Inner(), stores()
-        cache = Cache(inner, held, SMALL)
+        cache = ResponseCacheMiddleware(inner, held, SMALL)
 
         async def scene() -> tuple[Got, Got, Got]:
             first = await get(cache)
@@ -320,7 +320,7 @@ class TestVersions:
 
     def test_data_that_was_deleted_is_given_no_more(self) -> None:
         inner, held = Inner(), stores()
-        cache = Cache(inner, held, SMALL)
+        cache = ResponseCacheMiddleware(inner, held, SMALL)
 
         async def scene() -> Got:
             first = await get(cache)

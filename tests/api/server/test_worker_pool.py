@@ -16,9 +16,9 @@ import httpx
 import psutil
 import pytest
 
-from api.server.api_server import Single
+from api.server.api_server import SingleProcessServer
 from api.server.uvicorn_thread import bind_many
-from api.server.worker_pool import Workers, front_of
+from api.server.worker_pool import WorkerPool, create_api_server
 from graph.errors import DatabaseUnavailableError, LocalServerError
 from graph.settings import Settings
 from tests.api.conftest import VERSION
@@ -39,8 +39,8 @@ def address(db: GraphDB) -> tuple[str, str, str, str]:
 
 
 @pytest.fixture(scope="module")
-def workers(small: GraphDB) -> Iterator[Workers]:
-    front = Workers(Settings(host="127.0.0.1", port=0, workers=2))
+def workers(small: GraphDB) -> Iterator[WorkerPool]:
+    front = WorkerPool(Settings(host="127.0.0.1", port=0, workers=2))
     try:
         front.start()
         front.adopt(address(small), waits=False)
@@ -49,7 +49,7 @@ def workers(small: GraphDB) -> Iterator[Workers]:
         front.stop()
 
 
-def ask(front: Workers, path: str = "/v1/schools") -> httpx.Response:
+def ask(front: WorkerPool, path: str = "/v1/schools") -> httpx.Response:
     """On a connection of its own, so that the kernel chooses anew."""
     return httpx.get(f"{front.url}{path}", timeout=120, trust_env=False)
 
@@ -66,12 +66,12 @@ def test_all_sockets_are_one_address_that_nobody_else_gets() -> None:
 
 
 def test_one_worker_is_a_thread_of_this_process() -> None:
-    front = front_of(Settings(host="127.0.0.1", port=0, workers=1))
-    assert isinstance(front, Single)
+    front = create_api_server(Settings(host="127.0.0.1", port=0, workers=1))
+    assert isinstance(front, SingleProcessServer)
     front.stop()
 
 
-def test_all_workers_answer_from_the_same_data(workers: Workers) -> None:
+def test_all_workers_answer_from_the_same_data(workers: WorkerPool) -> None:
     answers = [ask(workers) for _ in range(12)]
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
@@ -80,13 +80,13 @@ def test_all_workers_answer_from_the_same_data(workers: Workers) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the workers share one socket")
-def test_the_kernel_gives_work_to_each(workers: Workers) -> None:
+def test_the_kernel_gives_work_to_each(workers: WorkerPool) -> None:
     pids = {handle.pid for handle in workers._handles}
     seen: set[int] = set()
     until(lambda: bool(seen.update(_served(workers, pids)) or seen == pids), "one worker got no connection")
 
 
-def _served(workers: Workers, pids: set[int | None]) -> set[int]:
+def _served(workers: WorkerPool, pids: set[int | None]) -> set[int]:
     """Which worker holds a connection that we make."""
     with socket.create_connection(("127.0.0.1", workers.port)) as mine:
         mine.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -95,7 +95,7 @@ def _served(workers: Workers, pids: set[int | None]) -> set[int]:
         return {pid for pid in pids if pid and any(link.raddr == here for link in psutil.Process(pid).net_connections("tcp4"))}
 
 
-def test_a_worker_that_is_killed_comes_back_and_follows(workers: Workers) -> None:
+def test_a_worker_that_is_killed_comes_back_and_follows(workers: WorkerPool) -> None:
     victim = workers._handles[0]
     assert victim.pid is not None
     os.kill(victim.pid, signal.SIGKILL)
@@ -111,8 +111,8 @@ def test_a_worker_that_is_killed_comes_back_and_follows(workers: Workers) -> Non
     until(lambda: {ask(workers).status_code for _ in range(8)} == {200}, "it does not follow")
 
 
-def test_away_and_back_reaches_all(workers: Workers, small: GraphDB) -> None:
-    old = workers.away("gone for a test")
+def test_away_and_back_reaches_all(workers: WorkerPool, small: GraphDB) -> None:
+    old = workers.disconnect("gone for a test")
     assert old is not None
     old.finish(5)
     answers = [ask(workers, "/v1/counties?per_page=7") for _ in range(6)]
@@ -122,7 +122,7 @@ def test_away_and_back_reaches_all(workers: Workers, small: GraphDB) -> None:
     assert {ask(workers, "/v1/counties?per_page=7").status_code for _ in range(6)} == {200}
 
 
-def test_who_cannot_follow_leaves_all_where_they_were(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_cannot_follow_leaves_all_where_they_were(workers: WorkerPool, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody = ("bolt://127.0.0.1:1", "neo4j", "no", "neo4j")
     with pytest.raises(DatabaseUnavailableError, match="could not follow"):
         workers.adopt(nobody, waits=True)
