@@ -1,4 +1,4 @@
-"""Hold the database of a request until its response is sent."""
+"""Hold the database lease of a request until its response is sent."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from api.dependencies import _LEASE, Stores
 
 
 class DatabaseLeaseMiddleware:
-    """Middleware: holds the store for as long as a request is answered, a stream to its end."""
+    """Middleware that holds a store lease until the response, including a stream, is sent."""
 
     def __init__(self, app: ASGIApp, stores: Stores) -> None:
         self.app, self._stores = app, stores
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Handle one request."""
         lease = self._stores.lease if scope["type"] == "http" else None
         if lease is None:
             await self.app(scope, receive, send)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query
 
-from api.parameters.cursors import LONGEST, MAX_PER_PAGE, CURSOR_HINT, START, Resume, fingerprint, refused, unseal
+from api.parameters.cursors import CURSOR_HINT, LONGEST, MAX_PER_PAGE, START, Resume, fingerprint, refused, unseal
 from api.parameters.selection import SelectionDep
 from graph.errors import BadValueError, UnknownNameError
 from graph.queries.filters import parser

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from api.server.provisioning import StepReporter, LoadOptions, provide_local, provide_remote
+from api.server.provisioning import LoadOptions, StepReporter, provide_local, provide_remote
 from graph.errors import AllianceError, LocalServerError
 from graph.server.aot_cache import aot_file, make_aot
 from graph.server.jars import Jars, ensure_jars

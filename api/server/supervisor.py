@@ -20,8 +20,8 @@ from types import FrameType
 import structlog
 
 from api.server.api_server import ApiServer, RetiredDatabase
-from api.server.database_source import LocalSource, RemoteSource, DatabaseSource
-from api.server.provisioning import StepReporter, LoadOptions
+from api.server.database_source import DatabaseSource, LocalSource, RemoteSource
+from api.server.provisioning import LoadOptions, StepReporter
 from api.server.worker_pool import create_api_server
 from graph.errors import AllianceError, EnvironmentalError
 from graph.settings import DatabaseSettings, Settings

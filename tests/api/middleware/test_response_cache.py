@@ -239,8 +239,8 @@ class TestKept:
                 await get(cache, f"/v1/x?n={number}")
 
         asyncio.run(scene())
-        assert 0 < cache._kept.currsize <= SMALL
-        assert 10 < len(cache._kept) < 25
+        assert 0 < cache._entries.currsize <= SMALL
+        assert 10 < len(cache._entries) < 25
 
     def test_no_bytes_keep_nothing_but_tags_stay(self) -> None:
         inner = Inner()
@@ -282,7 +282,7 @@ class TestVersions:
 
         asyncio.run(scene())
         assert len(inner.asked) == 2
-        assert len(cache._kept) == 1
+        assert len(cache._entries) == 1
 
     def test_what_was_made_while_the_data_changed_has_no_tag_and_is_not_kept(self) -> None:
         inner, held = Inner(), stores()
