@@ -1,8 +1,8 @@
 """API keys and their scopes.
 
-A key is ``alliance_<id>_<secret>``; the secret has 256 random bits. The file stores the SHA-256 of the key, not the key. A slow, salted hash,
-as for passwords, is not needed: 2**256 secrets cannot be tried, however fast one attempt is, and every request would pay for it. Hashes are
-compared in constant time. The file is read again whenever it has changed, so a revoked key is rejected at the next request.
+A key is ``alliance_<id>_<secret>``; the secret has 256 random bits. The file stores the SHA-256 of the key, not the key. A slow, salted
+hash, as for passwords, is not needed: 2**256 secrets cannot be tried, however fast one attempt is, and every request would pay for it.
+Hashes are compared in constant time. The file is read again whenever it has changed, so a revoked key is rejected at the next request.
 
 The time of the last use is the modification time of one small file per key, in a folder next to the key file. Several processes can update
 it without coordination.

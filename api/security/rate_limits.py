@@ -1,8 +1,8 @@
 """Rate limits: a maximum number of requests per time window for each key, or for each IP address without a key.
 
 Uses the sliding-window counter of the ``limits`` library: the requests of the current window plus the part of the previous one that still
-falls within the window length. It needs two numbers per client, whatever the limit, where a log of timestamps would grow with the limit. The
-counts are in the memory of one process. Each of several workers counts separately, so the effective limit is multiplied by their number.
+falls within the window length. It needs two numbers per client, whatever the limit; a log of timestamps would grow with the limit.
+The counts are in the memory of one process. Each of several workers counts separately, so the effective limit is multiplied by their number.
 
 Every response states the remaining requests in ``RateLimit-Policy`` and ``RateLimit``, as in draft-ietf-httpapi-ratelimit-headers.
 """

@@ -30,7 +30,7 @@ SEED = 1
 DEMO = True
 """Whether an empty database gets the simulated overlay if neither ``--demo`` nor ``--no-demo`` is given."""
 DEAD_AFTER = 30
-"""Poll intervals without a new batch after which a load counts as dead. If it is alive after all, it stops when the next load takes over."""
+"""Poll intervals without a new batch after which a load counts as dead. If it is still alive, it stops when the next load takes over."""
 
 
 class StepReporter(Protocol):
