@@ -126,14 +126,14 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Use a method listed in the Allow header of the response.",
     ),
     "unknown-host": (
-        "The Host header is not an allowed name of this server. Only allowed names work, so that no web page can reach the server through its own domain.",
+        "The Host header is not an allowed name of this server. This prevents a web page from reaching the server through its own domain.",
         "Host 请求头不是本服务器的名称。",
         "Use the URL that alliance up printed, or set ALLIANCE_HOSTS to allow more names.",
     ),
     "key-needed": (
         "The URL requires a key and none was sent, or the key is unknown or revoked.",
         "该地址需要密钥：未提供密钥，或密钥未知、已被撤销。",
-        "Send the key as Authorization: Bearer KEY or X-API-Key: KEY. The operator of the server creates keys with alliance keys create NAME.",
+        "Send the key as Authorization: Bearer KEY or X-API-Key: KEY. The operator creates keys with alliance keys create NAME.",
     ),
     "scope-needed": (
         "The key is valid but lacks the scope: reading, the query console and the metrics each require their own scope.",
@@ -148,12 +148,12 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "request-timeout": (
         "The headers or the body of the request arrived too slowly, so the connection was closed.",
         "请求头或正文传输过慢，连接已关闭。",
-        "Send the request without pauses. The operator of the server sets the limit with ALLIANCE_CLIENT_TIMEOUT.",
+        "Send the request without pauses. The operator sets the limit with ALLIANCE_CLIENT_TIMEOUT.",
     ),
     "body-too-large": (
         "The request body exceeds the limit of this server.",
         "请求正文超过服务器允许的大小。",
-        "Send a smaller body. The operator of the server sets the limit with ALLIANCE_MAX_BODY.",
+        "Send a smaller body. The operator sets the limit with ALLIANCE_MAX_BODY.",
     ),
     "address-too-long": (
         "The URL with its query exceeds the limit of this server.",

@@ -2,7 +2,8 @@
 
 Uses the sliding-window counter of the ``limits`` library: the requests of the current window plus the part of the previous one that still
 falls within the window length. It needs two numbers per client, whatever the limit; a log of timestamps would grow with the limit.
-The counts are in the memory of one process. Each of several workers counts separately, so the effective limit is multiplied by their number.
+The counts are in the memory of one process. With several workers, each counts separately, so the effective
+limit is multiplied by their number.
 
 Every response states the remaining requests in ``RateLimit-Policy`` and ``RateLimit``, as in draft-ietf-httpapi-ratelimit-headers.
 """
