@@ -106,7 +106,7 @@ class AccessControlMiddleware:
             size = self._check_size(scope, headers)
             self._admit(scope, headers, rate_headers)
         except Refused as refusal:
-            await refusal.answer(scope, receive, sending)
+            await refusal.response(scope, receive, sending)
             return
         except api_keys.KeyFileError as problem:
             log.error("cannot check API keys", detail=str(problem))  # the path of the file must not leave the server

@@ -14,11 +14,11 @@ from api.security.access_policy import Policy
 class Refused(Exception):
     """Ends a request with a response of the access control; not a failure."""
 
-    def __init__(self, answer: Response, *, close: bool = False) -> None:
+    def __init__(self, response: Response, *, close: bool = False) -> None:
         super().__init__()
-        self.answer = answer
+        self.response = response
         if close:  # the rest of the request stays unread, so the connection cannot be reused
-            answer.headers["Connection"] = "close"
+            response.headers["Connection"] = "close"
 
 
 class LimitedBody:
@@ -40,7 +40,7 @@ class LimitedBody:
             if self._refusal is None or self._started:
                 raise
         if self._refusal is not None and not self._started:
-            await self._refusal.answer(self.scope, self._receive, self._send)
+            await self._refusal.response(self.scope, self._receive, self._send)
 
     async def receive(self) -> Message:
         """Return the next part of the body.

@@ -30,7 +30,7 @@ MOST_KEYS = 8
 
 @dataclass(frozen=True)
 class Resume:
-    """The position after which a page starts: sort keys and data version. ``total`` is the number of rows in the list (None: not counted)."""
+    """The position after which a page starts: sort keys and data version. ``total`` counts the rows of the list (None: not counted)."""
 
     keys: list[Any]
     version: str

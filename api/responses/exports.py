@@ -76,7 +76,7 @@ async def exported(request: Request, format: ExportFormat, what: Table | Drawing
     """
     encoder.check(format, what)
     version = str(what.about.get("data_version") or "")
-    facts = {"data_version": version, "link": address(request), "cite": cite_link(request, format, version), **what.about}
+    facts = {"data_version": version, "link": json_url(request), "cite": cite_link(request, format, version), **what.about}
     headers = {
         "Content-Disposition": disposition(f"{what.name}_{version[:12] or 'data'}.{format.name}"),
         "X-Data-Version": version,
@@ -94,7 +94,7 @@ def media_type(name: Format) -> str:
     return MEDIA_TYPES[name]
 
 
-def address(request: Request, **more: str) -> str:
+def json_url(request: Request, **more: str) -> str:
     """Return the canonical URL of the JSON response; with ``format=csv`` in ``more``, of its file."""
     params = [(name, value) for name, value in request.query_params.multi_items() if name not in _FORM]
     return canonical(request.scope["path"], urlencode([*params, *more.items()]))
@@ -102,7 +102,7 @@ def address(request: Request, **more: str) -> str:
 
 def cite_link(request: Request, format: ExportFormat, version: str) -> str:
     """Return the citation URL of the file, with all its rows."""
-    of = quote(address(request, format=format.name), safe=_SAFE)
+    of = quote(json_url(request, format=format.name), safe=_SAFE)
     return f"{CITE}?of={of}" + (f"&data_version={quote(version)}" if version else "")
 
 

@@ -50,8 +50,8 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Use the id of one of the candidates.",
     ),
     "data-changed": (
-        "The cursor or citation belongs to a data version that is no longer served. Pages of old and new data cannot be combined in one list, "
-        "and the new rows have other sources than the old ones.",
+        "The cursor or citation belongs to a data version that is no longer served. Pages of old and new data cannot be combined in one "
+        "list, and the new rows have other sources than the old ones.",
         "游标或引用所属的数据版本已不再提供；新旧数据的分页不能拼接成同一份列表，两者的来源也不相同。",
         "Start again with cursor=*, or repeat the request and use the new meta.cite. meta.data_version is the current version.",
     ),
@@ -101,7 +101,7 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Run alliance doctor to find the cause and a fix.",
     ),
     "console-refused": (
-        "The query console does not allow this query. It accepts a single read-only statement with allowed operators, procedures and functions.",
+        "The query console rejected this query. It accepts one read-only statement with allowed operators, procedures and functions.",
         "查询控制台拒绝执行该查询：仅允许单条只读语句。",
         "The detail names the rejected part. docs/console.md lists what is allowed; /v1/schema has working example queries.",
     ),

@@ -36,7 +36,7 @@ class BadRequestError(UserError):
 
 HTTP_PROBLEMS = {
     400: ("bad-request", "Bad request", "请求有误"),
-    401: ("key-needed", "Key required", "需要密钥"),
+    401: ("key-needed", "Key needed", "需要密钥"),
     403: ("scope-needed", "Missing scope", "密钥权限不足"),
     404: ("not-found", "Not found", "未找到"),
     405: ("method-not-allowed", "Method not allowed", "不支持该方法"),
