@@ -29,8 +29,8 @@ MAX_ADDRESS = 16_384
 MAX_HEADERS = 32_768
 MAX_HEADER_COUNT = 100
 OPEN = ("/healthz", "/readyz", "/docs", "/openapi.json", "/problems", "/static", "/assets")
-"""Paths that never need a key, with everything below them: probes, documentation and static files. The explorer's page needs none either: it
-is the same at every path and contains no data. It loads its data from the API, with a key."""
+"""Paths that never need a key, with everything below them: probes, documentation and static files. The explorer's page needs none either:
+it is the same at every path and contains no data. It loads its data from the API, with a key."""
 UNCOUNTED = frozenset({"/healthz", "/readyz"})
 NEEDS = {"/v1/cypher": "console", "/metrics": "metrics"}
 """Paths that need a scope other than ``read``."""
@@ -131,7 +131,7 @@ class AccessControlMiddleware:
         raw = scope["headers"]
         size = sum(len(name) + len(value) for name, value in raw)
         if size > MAX_HEADERS or len(raw) > MAX_HEADER_COUNT:
-            detail = f"The request has {len(raw)} headers with {size:,} bytes. The limits are {MAX_HEADER_COUNT} headers and {MAX_HEADERS:,} bytes."
+            detail = f"{len(raw)} headers with {size:,} bytes exceed the limits of {MAX_HEADER_COUNT} headers and {MAX_HEADERS:,} bytes."
             raise Refused(problems.http_problem(431, detail, path), close=True)
         if b"transfer-encoding" in headers:
             return None

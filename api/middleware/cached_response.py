@@ -86,8 +86,8 @@ async def send_unchanged(send: Send, tag: bytes, status: bytes) -> None:
 
 
 POLICY: RawHeaders = [(b"cache-control", b"no-cache"), (b"vary", b"Accept, Accept-Encoding")]
-"""``no-cache``: a client may store a response but must revalidate it each time, since new data may arrive at any moment. Intermediate caches must
-revalidate too, so the API key is always checked."""
+"""``no-cache``: a client may store a response but must revalidate it each time, since new data may arrive at any
+moment. Intermediate caches must revalidate too, so the API key is always checked."""
 _CACHE_HEADERS = frozenset({b"etag", b"cache-control", b"vary", b"cache-status"})
 
 

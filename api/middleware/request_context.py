@@ -76,8 +76,8 @@ def cross_origin(settings: Settings) -> dict[str, Any]:
 class RequestContextMiddleware:
     """Middleware that sets the request id, logs each request, adds security headers and checks the host.
 
-    :param hosts: allowed ``Host`` names. They prevent a web page from reaching a local API through its own domain (DNS rebinding). None allows
-        any, for a server that other machines can reach.
+    :param hosts: allowed ``Host`` names. They prevent a web page from reaching a local API through its own domain (DNS rebinding). None
+        allows any, for a server that other machines can reach.
     """
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str] | None = LOOPBACK_NAMES) -> None:

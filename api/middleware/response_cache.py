@@ -4,8 +4,8 @@ The data of a version never changes, so a cached response is valid until the ver
 is the one last seen by the store's poll: at most one second old, as for a newly computed response. While data is loaded or the database is
 unavailable, cached responses of the last complete version are still served, with the reason in ``Cache-Status``; other requests get 503.
 
-Every response to a GET under ``/v1`` has an ``ETag`` derived from program, data and request. A request with that tag gets 304 without calling
-the router, whether the response is cached or not.
+Every response to a GET under ``/v1`` has an ``ETag`` derived from program, data and request. A request with that tag gets 304 without a
+call of the router, whether the response is cached or not.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One computation of a response, in its own task. Several requests may wait for it, and one that disconnects does not cancel it for the others."""
+"""One computation of a response, in its own task. Several requests may wait for it; a disconnect does not cancel it for the others."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ Tagger = Callable[[], bytes | None]
 class Flight:
     """One run of the application for one GET request.
 
-    A complete response with status 200 becomes :attr:`outcome`. Any other response (an error, a long stream, or one with ``no-store``) is sent
-    directly to the first request, and the outcome is None: the waiting requests then run on their own.
+    A complete response with status 200 becomes :attr:`outcome`. Any other response (an error, a long stream, or one with ``no-store``) is
+    sent directly to the first request, and the outcome is None: the waiting requests then run on their own.
 
     :ivar shared: other requests wait too, so the first one may disconnect without cancelling the run.
     :param tag: returns the entity tag of the response; None if the data has changed since the start.

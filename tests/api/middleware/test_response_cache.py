@@ -70,7 +70,7 @@ class TestOverHttp:
             answered = other.get(path, headers={"If-None-Match": whole.headers["etag"]})
             assert answered.status_code == 304
             again = other.get(path)
-        assert again.headers["cache-status"] == "alliance; fwd=miss; stored", "the 304 cache_of nothing"
+        assert again.headers["cache-status"] == "alliance; fwd=miss; stored", "the 304 did not compute the response"
         assert (again.content, again.headers["etag"]) == (whole.content, whole.headers["etag"])
 
     @pytest.mark.parametrize("path", ["/v1/schools/school:none", "/v1/schools?per_page=0", "/v1/nothing"])
