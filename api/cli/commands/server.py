@@ -50,11 +50,11 @@ def up(
     if _already(settings, open):
         return
     logs.configure(settings.log_format, level="WARNING")
-    from api.server.provisioning import Wish  # noqa: PLC0415  # FastAPI and the driver take half a second to import
+    from api.server.provisioning import LoadOptions  # noqa: PLC0415  # FastAPI and the driver take half a second to import
     from api.server.supervisor import Runtime, signals_as_interrupt  # noqa: PLC0415
 
     with Steps() as steps, signals_as_interrupt():
-        runtime = Runtime(settings, DatabaseSettings(), steps, Wish([path.absolute() for path in package or ()], demo))
+        runtime = Runtime(settings, DatabaseSettings(), steps, LoadOptions([path.absolute() for path in package or ()], demo))
         try:
             runtime.start()
             _welcome(steps, runtime, settings)
@@ -171,10 +171,10 @@ def serve(host: HostOption = None, port: PortOption = None, public: PublicOption
         raise BadValueError("NEO4J_URI is not set.", hint="Set it to the address of a database, or use alliance up.")
     logs.configure(settings.log_format)
     from api.server.supervisor import signals_as_interrupt  # noqa: PLC0415  # see up
-    from api.server.worker_pool import front_of  # noqa: PLC0415
+    from api.server.worker_pool import create_api_server  # noqa: PLC0415
 
     with signals_as_interrupt():
-        front = front_of(settings)
+        front = create_api_server(settings)
         try:
             front.start()
             front.adopt((database.uri, database.username, database.secret(), database.database), waits=False)
