@@ -127,7 +127,7 @@ class LocalSupply:
         try:
             found = self.stores.current()
         except LocalServerError:
-            if self._served is None or not self.stores.whole(self._served):
+            if self._served is None or not self.stores.intact(self._served):
                 raise
             return self._served
         if found is None:

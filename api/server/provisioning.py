@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError, LocalServerError, QueryTimeoutError
-from graph.loading.load_plan import names_of, stated
+from graph.loading.load_plan import names_of, packages_from_json
 from graph.loading.local_loader import load_local, load_remote, resume_remote
 from graph.loading.remote_loader import refuse_to_fill
 from graph.settings import DatabaseSettings, Settings
@@ -94,7 +94,7 @@ def provide_remote(database: DatabaseSettings, settings: Settings, wish: Wish, s
         refuse_to_fill(database, settings)
         _fill(settings, wish, steps, load)
         return
-    _add(wish, stated(meta.get("packages")), steps, load)
+    _add(wish, packages_from_json(meta.get("packages")), steps, load)
 
 
 def _fill(settings: Settings, wish: Wish, steps: StepsLike, load: Callable[[Iterable[Path], Progress], None]) -> None:

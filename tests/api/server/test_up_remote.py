@@ -110,4 +110,4 @@ def test_a_start_refuses_what_it_cannot_finish_and_a_database_without_meta(graph
     before = graph_db.run(rows)
     code, said = command(data, graph_db, "up", "--port", "0")
     assert (code, graph_db.run(rows)) == (1, before)
-    assert "its node Meta is missing" in said
+    assert "its Meta node is missing" in said

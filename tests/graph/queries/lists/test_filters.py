@@ -108,7 +108,7 @@ def test_quoted_texts_are_taken_as_they_are(text: str) -> None:
 @each(
     ("text", "label", "says"),
     [
-        ("levl:secondary", "School", ["character 1", "levl", "Nearest: level"]),
+        ("levl:secondary", "School", ["character 1", "levl", "Did you mean 'level'"]),
         ("level:seconary", "School", ["character 7", "seconary", "Nearest: secondary", "level:secondary"]),
         ("level:>secondary", "School", ["not ordered", "Write level:secondary"]),
         ("opened:last year", "Program", ["'last year' does not fit", "opened:>2024", "opened:<=2024"]),
