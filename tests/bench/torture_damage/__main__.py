@@ -5,8 +5,8 @@
 Each case starts from the same folder, in which three versions of a small package were loaded, one of them with a second package. The
 folder is damaged once or twice: by :mod:`.damages`, or by killing a load, a start, or one of their child processes at a random moment. Then
 one or two random commands run. Data that was intact before a command must be intact after it, unless a successful load made it obsolete. A
-start must not replace the loaded data. An error must have a hint. In every third case the hints are followed until ``alliance up`` is ready.
-Case K of seed S is reproducible, except for the moments of kills. Exits with 1 when a check failed.
+start must not replace the loaded data. An error must have a hint. In every third case the hints are followed until ``alliance up`` is
+ready. Case K of seed S is reproducible, except for the moments of kills. Exits with 1 when a check failed.
 """
 
 from __future__ import annotations
