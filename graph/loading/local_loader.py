@@ -252,6 +252,7 @@ class _Load:
         self.stores.finish(building, version)
 
     def _create_indexes(self, building: Path, jars: Jars, record: Record) -> None:
+        """Start a server on the new store, create the indexes, and write ``Meta``."""
         settings = self.settings
         aot = aot_file(self.cache, jars)
         server = LocalServer(building, jars, heap=settings.heap, page_cache=settings.page_cache, aot=aot if aot.is_file() else None)
