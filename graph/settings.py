@@ -90,5 +90,5 @@ class Settings(BaseSettings):
 
 
 def data_option(data: Path) -> str:
-    """Return `` --data DIR`` for a command in a message; an empty string for the default data folder."""
+    """Return the option ``--data DIR`` with a leading space, for a command in a message; an empty string for the default folder."""
     return "" if data == Settings().data.absolute() else f" --data {shlex.quote(str(data))}"
