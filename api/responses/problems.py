@@ -126,7 +126,7 @@ async def _on_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = _validation_errors(error.errors())
     detail = "; ".join(f"{item['pointer']}: {item['detail']}" for item in errors)
-    return problem("bad-value", "Bad value", "取值有误", 422, detail, instance=request.url.path, errors=errors)
+    return problem("bad-value", "Invalid value", "取值有误", 422, detail, instance=request.url.path, errors=errors)
 
 
 async def _on_http(request: Request, error: Exception) -> Response:

@@ -127,7 +127,7 @@ class LocalSource:
         try:
             current = self.stores.current()
         except LocalServerError:
-            if self._served is None or not self.stores.whole(self._served):
+            if self._served is None or not self.stores.intact(self._served):
                 raise
             return self._served
         if current is None:

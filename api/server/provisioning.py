@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError, LocalServerError, QueryTimeoutError
-from graph.loading.load_plan import names_of, stated
+from graph.loading.load_plan import names_of, packages_from_json
 from graph.loading.local_loader import load_local, load_remote, resume_remote
 from graph.loading.remote_loader import refuse_to_fill
 from graph.settings import DatabaseSettings, Settings
@@ -94,7 +94,7 @@ def provide_remote(database: DatabaseSettings, settings: Settings, options: Load
         refuse_to_fill(database, settings)
         _fill(settings, options, steps, load)
         return
-    _add(options, stated(meta.get("packages")), steps, load)
+    _add(options, packages_from_json(meta.get("packages")), steps, load)
 
 
 def _fill(settings: Settings, options: LoadOptions, steps: StepReporter, load: Callable[[Iterable[Path], Progress], None]) -> None:

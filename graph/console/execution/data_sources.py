@@ -63,7 +63,7 @@ def place_for(settings: Settings, database: DatabaseSettings, version: str, pack
             raise ConsoleOffError("ALLIANCE_CONSOLE_URI is the database that serves everyone.", hint="Give a disposable copy of it.")
         return NamedPlace(settings)
     stores = Stores(settings.data)
-    if database.uri is None and version and stores.whole(version):
+    if database.uri is None and version and stores.intact(version):
         return LocalPlace(StoreFiles(stores.home(version)), settings, limits)
     paths = _paths(stores.copies.folder if database.uri is None else _remote(settings, database), packages)
     if paths is None:

@@ -149,7 +149,7 @@ def test_every_type_says_what_it_can_be_filtered_by(bare: httpx.Client, label: s
 @each(
     ("params", "pointer", "says"),
     [
-        ({"filter": "levl:secondary"}, "/query/filter", "Nearest: level"),
+        ({"filter": "levl:secondary"}, "/query/filter", "Did you mean 'level'"),
         ({"filter": "level:x"}, "/query/filter", "It is one of: secondary"),
         ({"sort": "-nam"}, "/query/sort", "name"),
         ({"sort": "aliases"}, "/query/sort", "no order"),

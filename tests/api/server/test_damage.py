@@ -22,7 +22,7 @@ from tests.graph.worlds import world
 pytestmark = pytest.mark.slow
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "wrong password file": damages.HIDDEN["wrong password file"][0],
-    "zeroed store files": damages.SEEN["zeroed store files"][0],
+    "zeroed store files": damages.VISIBLE["zeroed store files"][0],
 }
 
 

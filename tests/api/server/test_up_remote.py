@@ -110,4 +110,4 @@ def test_a_start_fails_without_the_pending_packages_or_without_meta(graph_db: Gr
     before = graph_db.run(rows)
     code, output = command(data, graph_db, "up", "--port", "0")
     assert (code, graph_db.run(rows)) == (1, before)
-    assert "its node Meta is missing" in output
+    assert "its Meta node is missing" in output
