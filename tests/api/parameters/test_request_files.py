@@ -17,4 +17,4 @@ def test_a_file_over_the_limit_is_refused_before_anything_is_sent(tmp_path: Path
         stream.truncate(REQUEST_BYTES << 12)
     assert run([command, str(path)]) == 2
     said = " ".join(capsys.readouterr().err.split())
-    assert f"has more than {REQUEST_BYTES:,} bytes, the limit." in said
+    assert f"exceeds the limit of {REQUEST_BYTES:,} bytes." in said
