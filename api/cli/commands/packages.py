@@ -104,7 +104,7 @@ def simulate(
 
     if scale not in SCALES:
         near = nearest(scale, SCALES)
-        raise BadValueError(f"Unknown scale '{scale}'.", hint=f"Use one of {', '.join(SCALES)}." if not near else f"Nearest: {near[0]}.")
+        raise BadValueError(f"There is no scale '{scale}'.", hint=f"Give {', '.join(SCALES)}." if not near else f"Nearest: {near[0]}.")
     with Steps() as steps, steps.step("Simulating", "rows") as progress:
         try:
             rows = write_overlay(root, scale=scale, seed=seed, progress=progress)
