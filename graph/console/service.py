@@ -169,9 +169,7 @@ class Console:
         future = asyncio.get_running_loop().run_in_executor(self._threads, engine.ask, statement, parameters)
         self._running.add(future)
         future.add_done_callback(self._running.discard)
-        future.add_done_callback(
-            lambda done: None if done.cancelled() else done.exception()
-        )  # retrieve the exception, so that asyncio does not report it
+        future.add_done_callback(lambda done: None if done.cancelled() else done.exception())  # marks the exception as retrieved
         return await asyncio.shield(future)
 
     def _remaining(self, began: float) -> float:

@@ -30,7 +30,7 @@ from graph.server.jars import Progress, ensure_jars
 from graph.settings import Settings
 
 _RESTARTED = "The console database was restarted because of another query."
-_TIMED_OUT = "The query exceeded its time limit. The console database was stopped and is restarting."
+_TIMED_OUT = "The query exceeded its time limit. The console database was stopped and restarts with the next query."
 _OUT_OF_MEMORY = "The query exceeded its memory limit."
 _USE_LESS_MEMORY = "Use an aggregate, or a LIMIT before collect."
 _EXIT_GRACE, _WARM_UP_TIMEOUT = 2.0, 60.0
