@@ -131,18 +131,18 @@ class Index:
 
 def _most_similar(similarity: NDArray[np.floating[Any]], most: int) -> list[int]:
     """Return the indices of the largest values, largest first. Among very many similar values the first are taken without sorting."""
-    found: list[int] = []
+    best: list[int] = []
     greatest = float(similarity.max(initial=0.0))
     for share in _SHARES if greatest > 0 else ():
         among = np.flatnonzero(similarity > share * greatest)
         if len(among) > _SORTED:
-            selected = set(found)
-            rest = (int(at) for at in among[: most + len(found)] if int(at) not in selected)
-            return [*found, *rest][:most]
-        found = [int(at) for at in among[np.argsort(-similarity[among], kind="stable")]]
-        if len(found) >= most:
+            selected = set(best)
+            rest = (int(at) for at in among[: most + len(best)] if int(at) not in selected)
+            return [*best, *rest][:most]
+        best = [int(at) for at in among[np.argsort(-similarity[among], kind="stable")]]
+        if len(best) >= most:
             break
-    return found[:most]
+    return best[:most]
 
 
 def _keys(name: Name) -> Iterator[str]:

@@ -16,7 +16,7 @@ from graph.reconciliation.names import Name
 from graph.reconciliation.normalisation import has_han, languages, plain
 from graph.reconciliation.properties import Given, fits
 from graph.reconciliation.scoring import ALIAS, SAFE, Context, compare
-from graph.reconciliation.similarity import Likeness
+from graph.reconciliation.similarity import Similarity
 
 Strict = Literal["any", "should", "all"]
 LEAST = 30.0
@@ -53,8 +53,8 @@ def answer(index: Index, query: Query) -> list[Candidate]:
     """Return up to ``query.limit`` candidates, best first. Only the first can have ``match``."""
     if query.strict == "all" and len(set(query.types)) > 1:
         return []  # an entity has one type
-    compared = [(index.things[at], likeness) for at, likeness in _likenesses(index, query)]
-    adjusted = [(thing, _with_properties(index, thing, likeness, query)) for thing, likeness in compared]
+    compared = [(index.things[at], similarity) for at, similarity in _similarities(index, query)]
+    adjusted = [(thing, _with_properties(index, thing, similarity, query)) for thing, similarity in compared]
     kept = sorted(((thing, like) for thing, like in adjusted if like.points >= LEAST), key=lambda pair: (-pair[1].points, pair[0].id))
     candidates = [Candidate(thing, round(min(like.points, 100.0), 1), like.reasons) for thing, like in kept[: max(query.limit, 2)]]
     if kept and kept[0][1].certain and kept[0][1].points >= SAFE:
@@ -70,7 +70,7 @@ def _clear(best: float, rest: float) -> bool:
     return rest <= best - MARGIN or (_EXACT <= best <= 100 and rest <= _NEXT)
 
 
-def _likenesses(index: Index, query: Query) -> Iterator[tuple[int, Likeness]]:
+def _similarities(index: Index, query: Query) -> Iterator[tuple[int, Similarity]]:
     text = query.text.strip()
     wanted = frozenset(query.types) if query.strict != "should" else frozenset()
     coded = _coded(index, text, query)
@@ -84,7 +84,7 @@ def _likenesses(index: Index, query: Query) -> Iterator[tuple[int, Likeness]]:
         if wanted and thing.label not in wanted:
             continue
         if thing.id == text:
-            yield at, Likeness(100.0, ("id",), True)
+            yield at, Similarity(100.0, ("id",), True)
         elif at in coded:
             yield at, _by_code(index, thing, coded[at])
         else:
@@ -94,20 +94,20 @@ def _likenesses(index: Index, query: Query) -> Iterator[tuple[int, Likeness]]:
 def _coded(index: Index, text: str, query: Query) -> dict[int, str]:
     """Return the entities whose code is the text or a word in it, each with the remaining text."""
     words = _CODE.findall(text)
-    found: dict[int, str] = {}
+    remainders: dict[int, str] = {}
     for word in words[:_MOST_CODES]:
         if len(word) >= _SHORTEST_CODE or (query.types and word == text):
-            found |= dict.fromkeys(index.coded(word), plain(text.replace(word, " ")))
-    return found
+            remainders |= dict.fromkeys(index.coded(word), plain(text.replace(word, " ")))
+    return remainders
 
 
-def _by_code(index: Index, thing: Thing, rest: str) -> Likeness:
+def _by_code(index: Index, thing: Thing, rest: str) -> Similarity:
     if not rest or _by_names(index, thing, [index.apart(rest)]).points >= SAFE:
-        return Likeness(100.0, ("code",), True)
-    return Likeness(75.0, ("code-name",))
+        return Similarity(100.0, ("code",), True)
+    return Similarity(75.0, ("code-name",))
 
 
-def _by_names(index: Index, thing: Thing, asked: Sequence[Name]) -> Likeness:
+def _by_names(index: Index, thing: Thing, asked: Sequence[Name]) -> Similarity:
     """Return the best similarity of any name of the entity to the whole text, or to both of its languages."""
     around = index.gazetteer.around((thing.id,) if thing.is_place else thing.within)
     names = thing.names + thing.aliases
@@ -119,31 +119,31 @@ def _by_names(index: Index, thing: Thing, asked: Sequence[Name]) -> Likeness:
     if all(part.points >= SAFE and part.certain for part in parts):
         return max(parts, key=lambda part: part.points)
     best = max(parts, key=lambda part: part.points)
-    return max(whole, Likeness(best.points * 0.8, (*best.reasons, "part")), key=lambda one: one.points)
+    return max(whole, Similarity(best.points * 0.8, (*best.reasons, "part")), key=lambda one: one.points)
 
 
-def _best(index: Index, thing: Thing, asked: Name, context: Context) -> Likeness:
+def _best(index: Index, thing: Thing, asked: Name, context: Context) -> Similarity:
     results = [compare(asked, index.apart(text), context) for text in thing.names]
     results += [_as_alias(compare(asked, index.apart(text), context), asked, context) for text in thing.aliases]
     return max(results, key=lambda one: (one.points, one.certain))
 
 
-def _as_alias(found: Likeness, asked: Name, context: Context) -> Likeness:
+def _as_alias(result: Similarity, asked: Name, context: Context) -> Similarity:
     """Reduce the points of an alias. A romanised place without its level, or a number alone, is never certain."""
     bare = context.place and not asked.han and not asked.kind
-    if found.certain and (bare or asked.text.isdigit()):
-        return Likeness(min(found.points, 82.0), (*found.reasons, "alias", *(("romanised",) if bare else ())))
-    return replace(found, points=found.points - ALIAS, reasons=(*found.reasons, "alias")) if found.points > LEAST else found
+    if result.certain and (bare or asked.text.isdigit()):
+        return Similarity(min(result.points, 82.0), (*result.reasons, "alias", *(("romanised",) if bare else ())))
+    return replace(result, points=result.points - ALIAS, reasons=(*result.reasons, "alias")) if result.points > LEAST else result
 
 
-def _with_properties(index: Index, thing: Thing, like: Likeness, query: Query) -> Likeness:
+def _with_properties(index: Index, thing: Thing, like: Similarity, query: Query) -> Similarity:
     """Adjust a similarity by the type and the given properties."""
     if query.strict == "should" and query.types and thing.label not in query.types:
-        like = Likeness(like.points - _OTHER_TYPE, (*like.reasons, "type"))
+        like = Similarity(like.points - _OTHER_TYPE, (*like.reasons, "type"))
     results = fits(index, thing, query.properties)
     for name, fit in results:
         if fit is False:
-            like = Likeness(like.points - _DIFFERS, (*like.reasons, "property-differs"))
+            like = Similarity(like.points - _DIFFERS, (*like.reasons, "property-differs"))
         elif fit and name == "code":
             like = _with_code(like)
         elif fit:
@@ -151,16 +151,16 @@ def _with_properties(index: Index, thing: Thing, like: Likeness, query: Query) -
     return like
 
 
-def _with_code(like: Likeness) -> Likeness:
+def _with_code(like: Similarity) -> Similarity:
     if like.certain or like.points >= 60:
-        return Likeness(max(100.0, like.points) + _CODE_FITS, (*like.reasons, "code"), True)
-    return Likeness(80.0, (*like.reasons, "code-name"))
+        return Similarity(max(100.0, like.points) + _CODE_FITS, (*like.reasons, "code"), True)
+    return Similarity(80.0, (*like.reasons, "code-name"))
 
 
-def _with_property(like: Likeness, thing: Thing) -> Likeness:
+def _with_property(like: Similarity, thing: Thing) -> Similarity:
     """Add a matching property. It makes a pinyin match certain, except for places."""
     certain = like.certain or (like.reasons == ("pinyin",) and not thing.is_place)
-    return Likeness((max(like.points, 87.0) if certain else like.points) + _FITS, (*like.reasons, "property"), certain)
+    return Similarity((max(like.points, 87.0) if certain else like.points) + _FITS, (*like.reasons, "property"), certain)
 
 
 def best_of(candidates: Iterable[Candidate]) -> Candidate | None:

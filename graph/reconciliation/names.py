@@ -15,8 +15,8 @@ class Name:
 
     ``raw``: the original text. ``text``: the normalised text. ``han``: whether it contains Chinese characters. ``places``: from the
     outermost to the innermost. ``core``: the rest without places, kinds and numbers (思科 in 郴州思科职业学院; empty if the name consists
-    of a place and a kind). ``kind``: the words for the kind, with synonyms unified and legal forms removed. ``legal``: whether there is a legal form.
-    ``rest``: the name without places and numbers. For Latin names ``core``, ``kind`` and ``rest`` contain words.
+    of a place and a kind). ``kind``: the words for the kind, with synonyms unified and legal forms removed. ``legal``: whether there is a
+    legal form. ``rest``: the name without places and numbers. For Latin names ``core``, ``kind`` and ``rest`` contain words.
     """
 
     raw: str

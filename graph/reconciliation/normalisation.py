@@ -69,14 +69,14 @@ def words(text: str) -> list[str]:
 
 def numbers(text: str) -> tuple[tuple[str, ...], str]:
     """Return the numbers of a normalised text in order, and the text without them. ``第二中学`` contains ``2``."""
-    found: list[tuple[int, str]] = []
+    positions: list[tuple[int, str]] = []
 
     def take(match: re.Match[str]) -> str:
-        found.append((match.start(), str(_value(match[1])) if match.re is _ORDINAL else match[0]))
+        positions.append((match.start(), str(_value(match[1])) if match.re is _ORDINAL else match[0]))
         return " " * len(match[0])
 
     rest = _NUMBER.sub(take, _ORDINAL.sub(take, text))
-    return tuple(number for _, number in sorted(found)), _joined(rest.split())
+    return tuple(number for _, number in sorted(positions)), _joined(rest.split())
 
 
 def _value(text: str) -> int:

@@ -43,8 +43,8 @@ class Gazetteer:
         self._inside = {place: tuple(outer) for place, outer in inside.items()}
         han: dict[str, set[str]] = {}
         latin: dict[str, set[str]] = {}
-        for place, given in names:
-            for name in map(plain, given):
+        for place, place_names in names:
+            for name in map(plain, place_names):
                 if any(map(str.isdigit, name)):
                     continue
                 if has_han(name):
@@ -60,7 +60,7 @@ class Gazetteer:
 
     def find(self, text: str) -> tuple[tuple[Place, ...], str]:
         """Return the places in a normalised Chinese text, by longest match from the left, and the text without them."""
-        found: list[Place] = []
+        places: list[Place] = []
         rest: list[str] = []
         at = 0
         while at < len(text):
@@ -69,9 +69,9 @@ class Gazetteer:
                 rest.append(text[at])
                 at += 1
             else:
-                found.append(place)
+                places.append(place)
                 at += len(place.word)
-        return tuple(place for place in found if place is not COUNTRY), "".join(rest)
+        return tuple(place for place in places if place is not COUNTRY), "".join(rest)
 
     def latin(self, word: str) -> Place | None:
         """Return the place named by a Latin word, or None."""
@@ -86,10 +86,10 @@ class Gazetteer:
         return frozenset().union(*map(self._around, ids))
 
     def _all_around(self, place: str) -> frozenset[str]:
-        seen, ahead = {place}, [place]
-        while ahead:
-            for outer in self._inside.get(ahead.pop(), ()):
-                if outer not in seen:
-                    seen.add(outer)
-                    ahead.append(outer)
-        return frozenset(seen)
+        visited, pending = {place}, [place]
+        while pending:
+            for outer in self._inside.get(pending.pop(), ()):
+                if outer not in visited:
+                    visited.add(outer)
+                    pending.append(outer)
+        return frozenset(visited)

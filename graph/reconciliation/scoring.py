@@ -32,7 +32,7 @@ from graph.reconciliation import typos
 from graph.reconciliation.names import Name
 from graph.reconciliation.normalisation import like_pinyin, sound, syllables
 from graph.reconciliation.places import Gazetteer, Place, stem
-from graph.reconciliation.similarity import NOTHING, Likeness
+from graph.reconciliation.similarity import NOTHING, Similarity
 from graph.reconciliation.vocabulary import LEVEL_WORDS
 
 SAFE = 85.0
@@ -64,12 +64,12 @@ class Context:
     only_latin: bool = False
 
 
-def compare(query: Name, name: Name, context: Context) -> Likeness:
+def compare(query: Name, name: Name, context: Context) -> Similarity:
     """Compare a query with one name of an entity."""
     if not query.text or not name.text:
         return NOTHING
     if query.text == name.text:
-        return Likeness(100.0, ("name",), True) if query.raw.strip() == name.raw.strip() else Likeness(98.0, ("written",), True)
+        return Similarity(100.0, ("name",), True) if query.raw.strip() == name.raw.strip() else Similarity(98.0, ("written",), True)
     if query.han == name.han:
         return _one_script(query, name, context)
     if name.han:
@@ -77,7 +77,7 @@ def compare(query: Name, name: Name, context: Context) -> Likeness:
     return _only_place(query, name, context)
 
 
-def _one_script(query: Name, name: Name, context: Context) -> Likeness:
+def _one_script(query: Name, name: Name, context: Context) -> Similarity:
     relation = _places(query, name, context)
     if query.numbers != name.numbers:
         return _capped(_alike(query, name), _NUMBER, "number")
@@ -88,7 +88,7 @@ def _one_script(query: Name, name: Name, context: Context) -> Likeness:
     if _same(query.core, name.core):
         return _same_core(query, name, relation, context)
     if relation in {"same", "prefix"} and _typed(query, name, context):
-        return Likeness(86.0, ("typo",), True)
+        return Similarity(86.0, ("typo",), True)
     return _alike(query, name)
 
 
@@ -100,21 +100,21 @@ def _typed(query: Name, name: Name, context: Context) -> bool:
     return typos.chinese(query, name) if query.han else typos.latin(query, name, context.words)
 
 
-def _like_a_place(query: Name, name: Name) -> Likeness:
+def _like_a_place(query: Name, name: Name) -> Similarity:
     """Compare a query that does not contain the place: different in Chinese, possibly misspelt in Latin letters."""
     return NOTHING if query.han else _capped(_alike(query, name), 70.0, "romanised")
 
 
-def _same_core(query: Name, name: Name, relation: str, context: Context) -> Likeness:
+def _same_core(query: Name, name: Name, relation: str, context: Context) -> Similarity:
     if sorted(query.kind) != sorted(name.kind):
         return _another_kind(query, name, relation, context)
-    found = _by_place(query, name, relation)
+    result = _by_place(query, name, relation)
     if relation in {"added", "dropped"} and not _has_proper_name(name, context):
-        found = Likeness(min(found.points, 80.0), found.reasons)
+        result = Similarity(min(result.points, 80.0), result.reasons)
     if query.legal != name.legal:
         short = context.label != "Enterprise" or (not name.places and len(name.core) <= (2 if query.han else 3))
-        found = Likeness(found.points - 2 - (8 if short else 0), (*found.reasons, "legal"), found.certain and not short)
-    return found
+        result = Similarity(result.points - 2 - (8 if short else 0), (*result.reasons, "legal"), result.certain and not short)
+    return result
 
 
 def _has_proper_name(name: Name, context: Context) -> bool:
@@ -124,35 +124,35 @@ def _has_proper_name(name: Name, context: Context) -> bool:
     return name.han or " " in name.core or like_pinyin(name.core)
 
 
-def _another_kind(query: Name, name: Name, relation: str, context: Context) -> Likeness:
+def _another_kind(query: Name, name: Name, relation: str, context: Context) -> Similarity:
     """Score the same core with a different kind: a different entity, or a place whose level is missing."""
     if context.place:
         same = relation in {"same", "prefix"}
         return _another_level(query, name, context) if same else _capped(_alike(query, name), _CONFLICT, "place")
     least = 0.0 if relation in {"unknown", "coarser"} else 60.0 if name.core else 50.0
-    found = _alike(query, name)
-    return replace(found, points=max(least, min(found.points * 0.9, 68.0)), reasons=(*found.reasons, "kind"))
+    result = _alike(query, name)
+    return replace(result, points=max(least, min(result.points * 0.9, 68.0)), reasons=(*result.reasons, "kind"))
 
 
-def _another_level(query: Name, name: Name, context: Context) -> Likeness:
+def _another_level(query: Name, name: Name, context: Context) -> Similarity:
     if not name.kind and query.kind and set(query.kind) <= _LEVELS.get(context.level, frozenset()):
-        return Likeness(93.0, ("kind-word",), True)
+        return Similarity(93.0, ("kind-word",), True)
     bare = not query.han and not query.kind and set(name.kind) <= LEVEL_WORDS
-    return Likeness(82.0, ("romanised",)) if bare else _capped(_alike(query, name), _CONFLICT, "kind")
+    return Similarity(82.0, ("romanised",)) if bare else _capped(_alike(query, name), _CONFLICT, "kind")
 
 
-def _by_place(query: Name, name: Name, relation: str) -> Likeness:
+def _by_place(query: Name, name: Name, relation: str) -> Similarity:
     """Score names with the same core, kind and numbers by their places."""
     if relation == "same":
-        return Likeness(95.0, ("kind-word",) if query.han else ("order",), True)
+        return Similarity(95.0, ("kind-word",) if query.han else ("order",), True)
     if relation == "prefix":
-        return Likeness(93.0, ("prefix",), True)
+        return Similarity(93.0, ("prefix",), True)
     if not name.core:
-        return Likeness(55.0, ("part",))
+        return Similarity(55.0, ("part",))
     distinct = len(name.core) >= 3 or bool(name.kind) or bool(name.numbers)
     if relation in {"added", "dropped"}:
-        return Likeness(90.0, ("prefix",), True) if distinct else Likeness(70.0, ("prefix", "part"))
-    return Likeness(80.0 if distinct else 65.0, ("place-unknown",))
+        return Similarity(90.0, ("prefix",), True) if distinct else Similarity(70.0, ("prefix", "part"))
+    return Similarity(80.0 if distinct else 65.0, ("place-unknown",))
 
 
 def _places(query: Name, name: Name, context: Context) -> str:
@@ -177,7 +177,7 @@ def _within(place: Place, name: Name, context: Context) -> bool:
     return name.last is not None and bool(context.gazetteer.around(place.ids) & name.last.ids)
 
 
-def _elsewhere(query: Name, name: Name) -> Likeness:
+def _elsewhere(query: Name, name: Name) -> Similarity:
     if query.han:
         return NOTHING if _sounds_like_its_place(query, name) else _capped(_alike(query, name), _CONFLICT, "place")
     wanted = name.last.word if name.last else ""
@@ -198,36 +198,36 @@ def _sounds_like_its_place(query: Name, name: Name) -> bool:
     return "".join(syllables(stem(name.last.word))) in "".join(syllables(query.text)) and stem(name.last.word) not in query.text
 
 
-def _alike(query: Name, name: Name) -> Likeness:
+def _alike(query: Name, name: Name) -> Similarity:
     one, other = query.text, name.text
     if min(len(one), len(other)) >= 2 and (one in other or other in one):
         share = min(len(one), len(other)) / max(len(one), len(other))
-        return Likeness(round(40 + 38 * share, 1), ("part",))
+        return Similarity(round(40 + 38 * share, 1), ("part",))
     like = (
         Levenshtein.normalized_similarity(one, other) if query.han else max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) / 100
     )
-    return Likeness(round(_LIKE * like, 1), ("like",))
+    return Similarity(round(_LIKE * like, 1), ("like",))
 
 
-def _capped(found: Likeness, most: float, reason: str) -> Likeness:
-    return replace(found, points=min(found.points * 0.9, most), reasons=(*found.reasons, reason), certain=False)
+def _capped(result: Similarity, most: float, reason: str) -> Similarity:
+    return replace(result, points=min(result.points * 0.9, most), reasons=(*result.reasons, reason), certain=False)
 
 
-def _by_sound(query: Name, name: Name, context: Context) -> Likeness:
+def _by_sound(query: Name, name: Name, context: Context) -> Similarity:
     """Compare a Latin query with a Chinese name by pinyin."""
     if query.numbers != name.numbers:
         return NOTHING
     pinyin = sound(query.text)
     if pinyin == sound(name.text):
         is_term = context.label in TERM_TYPES and len(name.text) >= 4 and not name.places
-        return Likeness(86.0 if is_term else 82.0, ("pinyin",), is_term)
+        return Similarity(86.0 if is_term else 82.0, ("pinyin",), is_term)
     if context.place and name.last is not None and pinyin == sound(stem(name.last.word)):
-        return Likeness(78.0, ("pinyin", "romanised"))
+        return Similarity(78.0, ("pinyin", "romanised"))
     like = fuzz.ratio(pinyin, sound(name.text)) / 100
-    return Likeness(round(75 * like, 1), ("pinyin", "like")) if like >= 0.75 else NOTHING
+    return Similarity(round(75 * like, 1), ("pinyin", "like")) if like >= 0.75 else NOTHING
 
 
-def _only_place(query: Name, name: Name, context: Context) -> Likeness:
+def _only_place(query: Name, name: Name, context: Context) -> Similarity:
     """Compare a Chinese query with an entity without a Chinese name: only the place can be compared."""
     if (
         not context.only_latin
@@ -237,4 +237,4 @@ def _only_place(query: Name, name: Name, context: Context) -> Likeness:
         or not query.last.ids & name.last.ids
     ):
         return NOTHING
-    return Likeness(45.0, ("place-only",))
+    return Similarity(45.0, ("place-only",))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Similarity:
     """The similarity of two names. ``reasons`` are codes of :data:`REASONS`; ``certain``: no review is needed."""
 
     points: float
@@ -41,4 +41,4 @@ REASONS = {
     "property-differs": "a given property differs",
     "type": "different type than requested",
 }
-NOTHING = Likeness(0.0)
+NOTHING = Similarity(0.0)

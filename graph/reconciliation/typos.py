@@ -50,19 +50,23 @@ def _doubled(asked: str, wanted: str) -> bool:
     return any(longer[at] == longer[at + 1] and longer[:at] + longer[at + 1 :] == shorter for at in range(len(shorter)))
 
 
-def latin(query: Name, name: Name, known: Container[str]) -> bool:
+def latin(query: Name, name: Name, vocabulary: Container[str]) -> bool:
     """Return whether the query is the Latin name with spelling errors in at most two words.
 
-    :param known: The words of all names. A word that occurs in any name is not an error.
+    :param vocabulary: The words of all names. A word that occurs in any name is not an error.
     """
     asked, wanted = words(query.text), words(name.text)
     if len(asked) != len(wanted) or len(wanted) < 2:
         return False
     differences = [(one, other) for one, other in zip(asked, wanted, strict=True) if one != other]
-    return 0 < len(differences) <= 2 and len(differences) < len(wanted) and all(_misspelt(one, other, known) for one, other in differences)
+    return (
+        0 < len(differences) <= 2
+        and len(differences) < len(wanted)
+        and all(_misspelt(one, other, vocabulary) for one, other in differences)
+    )
 
 
-def _misspelt(asked: str, wanted: str, known: Container[str]) -> bool:
-    if min(len(asked), len(wanted)) < _LONG_WORD or asked in known or like_pinyin(wanted) or not asked.isalpha():
+def _misspelt(asked: str, wanted: str, vocabulary: Container[str]) -> bool:
+    if min(len(asked), len(wanted)) < _LONG_WORD or asked in vocabulary or like_pinyin(wanted) or not asked.isalpha():
         return False
     return OSA.distance(asked, wanted) <= (2 if len(wanted) >= _TWO_ERRORS_FROM else 1)

@@ -25,7 +25,7 @@ def format_of(file: Path) -> str:
     """
     extension = file.suffix.lower().removeprefix(".")
     if extension not in FORMATS:
-        raise BadValueError(f"Unsupported file type: {file.suffix or file.name}", hint=f"Use one of .{', .'.join(FORMATS)}.")
+        raise BadValueError(f"Unsupported file type '{file.suffix or file.name}'.", hint=f"Use one of .{', .'.join(FORMATS)}.")
     return extension
 
 

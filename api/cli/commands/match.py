@@ -75,7 +75,7 @@ def match(
 
 def _check_target(file: Path, target: Path, force: bool) -> None:
     if target.suffix.lower() not in {".xlsx", ".csv"}:
-        raise BadValueError(f"Unsupported file type: {target.suffix or target.name}", hint="Use .xlsx or .csv.")
+        raise BadValueError(f"Unsupported file type '{target.suffix or target.name}'.", hint="Use .xlsx or .csv.")
     if target.exists() and (not force or target.samefile(file)):
         raise BadValueError(
             f"{target} already exists and may contain decisions.", hint="Choose another --out, or use --force to overwrite it."

@@ -11,7 +11,7 @@ from graph.reconciliation.index import BUDGET, Index, Thing
 from graph.reconciliation.matcher import Candidate, Query, answer
 from graph.reconciliation.names import Name
 from graph.reconciliation.properties import Given
-from graph.reconciliation.similarity import REASONS, Likeness
+from graph.reconciliation.similarity import REASONS, Similarity
 from tests.each import each
 from tests.graph.reconciliation import golden
 
@@ -226,7 +226,7 @@ def test_number_of_comparisons_is_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     """20,000 names differ only in a number. The cost of a query is the number of comparisons."""
     compared: list[str] = []
 
-    def counted(index: Index, thing: Thing, asked: Sequence[Name]) -> Likeness:
+    def counted(index: Index, thing: Thing, asked: Sequence[Name]) -> Similarity:
         compared.append(thing.id)
         return compare_names(index, thing, asked)
 
