@@ -17,4 +17,4 @@ def test_a_file_over_the_limit_is_rejected_before_the_request(tmp_path: Path, ca
         stream.truncate(REQUEST_BYTES << 12)
     assert run([command, str(path)]) == 2
     output = " ".join(capsys.readouterr().err.split())
-    assert f"has more than {REQUEST_BYTES:,} bytes, the limit." in output
+    assert f"exceeds the limit of {REQUEST_BYTES:,} bytes." in output
