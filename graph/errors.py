@@ -26,16 +26,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-
-def did_you_mean(names: Sequence[str]) -> str | None:
-    """Return "Did you mean 'x', 'y' or 'z'?", or None without ``names``."""
-    if not names:
-        return None
-    *first, last = (f"'{name}'" for name in names)
-    return f"Did you mean {', '.join(first)} or {last}?" if first else f"Did you mean {last}?"
+from seed.suggestions import did_you_mean
 
 
 class AllianceError(Exception):
@@ -74,7 +67,7 @@ class UnknownNameError(UserError):
     code, title, title_zh, status = "unknown-name", "Unknown name", "未知名称", 422
 
     def __init__(self, detail: str, *, nearest: tuple[str, ...] = (), pointer: str | None = None, status: int = 422) -> None:
-        super().__init__(detail, hint=did_you_mean(nearest))
+        super().__init__(detail, hint=did_you_mean(nearest) or None)
         self.nearest, self.pointer, self.status = nearest, pointer, status
 
 

@@ -26,5 +26,11 @@ def did_you_mean(names: Sequence[str]) -> str:
     return f"Did you mean {listed}?"
 
 
+def suggestion(word: str, known: Iterable[str], count: int = 3) -> str:
+    """Return a hint for an unknown name: the nearest known names, or all of them when none is near."""
+    names = list(known)
+    return did_you_mean(nearest(word, names, count)) or f"Valid names: {', '.join(names)}."
+
+
 def _key(word: str) -> str:
     return word.strip().casefold().replace("-", "_").replace(" ", "_")

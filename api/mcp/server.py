@@ -30,7 +30,7 @@ from api.client import Client
 from api.mcp.answers import AnswerBuilder, as_text
 from api.mcp.tools import SERVICE, Call, calls, fixed
 from graph.errors import AllianceError
-from seed.suggestions import nearest
+from seed.suggestions import suggestion
 
 INSTRUCTIONS = """\
 Answers questions about vocational schools, programs, counties, industries, enterprises and alliances from a graph in which every row
@@ -75,8 +75,7 @@ class Assistant:
         """
         known = self.known()
         if name not in known:
-            near = ", ".join(nearest(name, known)) or ", ".join(known)
-            raise MCPError(code=INVALID_PARAMS, message=f"There is no tool '{name}'. Nearest: {near}.")
+            raise MCPError(code=INVALID_PARAMS, message=f"There is no tool '{name}'. {suggestion(name, known)}")
         try:
             path, params = known[name].address(arguments)
             answer = self._answers.fetch(self._connect(), path, params)

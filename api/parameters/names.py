@@ -10,7 +10,7 @@ from graph.errors import BadValueError, NotFoundError, UnknownNameError
 from graph.queries.lists import entities
 from graph.queries.search.name_lookup import resolve
 from seed.model import EDGES, LABEL_BY_PATH, NODES, label_of
-from seed.suggestions import nearest
+from seed.suggestions import nearest, suggestion
 
 EDGE_TYPES = "|".join(EDGES)
 NODE_TYPES = "|".join(NODES)
@@ -31,8 +31,7 @@ def check_names(text: str | None, known: Iterable[str], pointer: str, what: str)
     names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     for name in names:
         if name not in known:
-            near = ", ".join(nearest(name, known)) or ", ".join(known)
-            raise BadValueError(f"'{name}' is no {what}.", pointer=pointer, hint=f"Nearest: {near}.")
+            raise BadValueError(f"'{name}' is not a valid {what}.", pointer=pointer, hint=suggestion(name, known))
     return names
 
 

@@ -12,7 +12,7 @@ from fastapi import Depends, Query, Request
 from api.responses.problems import BadRequestError
 from graph.errors import BadValueError
 from seed.model import DATE_PATTERN, ORIGINS, bounds
-from seed.suggestions import nearest
+from seed.suggestions import nearest, suggestion
 
 _ONE = "|".join(ORIGINS)
 ORIGIN_PATTERN = rf"^({_ONE})(,({_ONE}))*$"
@@ -95,10 +95,7 @@ async def refuse_unknown(request: Request) -> None:
 
 
 def _hint(name: str, known: list[str]) -> str:
-    if not known:
-        return "This path takes none."
-    near = nearest(name, known)
-    return f"Nearest: {', '.join(near)}." if near else f"Known: {', '.join(known)}."
+    return suggestion(name, known) if known else "This path takes no parameters."
 
 
 OriginsDep = Annotated[tuple[str, ...] | None, Depends(origins)]

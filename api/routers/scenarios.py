@@ -25,7 +25,7 @@ from graph.measures.service import Measures, evidence_rows
 from graph.scenarios import compare
 from graph.scenarios.changes import EXAMPLE, NAMING, Change, Scenario
 from graph.snapshot.view import View
-from seed.suggestions import nearest
+from seed.suggestions import nearest, suggestion
 
 _TEXT = Query(
     max_length=20_000,
@@ -84,8 +84,7 @@ async def _asked(store: Store, number: int, name: str, params: Mapping[str, Any]
     measure = measures[name]
     for given in params:
         if given not in measure.params:
-            near = nearest(given, measure.params)
-            hint = f"Nearest: {near[0]}." if near else f"Known: {', '.join(measure.params)}."
+            hint = suggestion(given, measure.params)
             raise BadValueError(f"{name} has no parameter '{given}'.", pointer=f"{pointer}/params/{given}", hint=hint)
     values = {key: _typed(measure, key, params.get(key), pointer) for key in measure.params}
     return measure, await checked(store, measure.params, values)

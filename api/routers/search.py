@@ -7,13 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.dependencies import StoreDep
+from api.parameters.names import check_names
 from api.parameters.selection import OriginsDep, refuse_unknown
 from api.responses import envelope
 from api.schemas.base import Found, answer
-from graph.errors import BadValueError
 from graph.queries.search import name_lookup
 from seed.model import NODES
-from seed.suggestions import nearest
 
 _TYPE = Query(
     alias="type",
@@ -31,12 +30,7 @@ def check_types(text: str | None) -> tuple[str, ...] | None:
 
     :raises BadValueError: names the odd one and the nearest known.
     """
-    given = None if text is None else tuple(part.strip() for part in text.split(","))
-    for name in given or ():
-        if name not in NODES:
-            near = ", ".join(nearest(name, NODES)) or ", ".join(NODES)
-            raise BadValueError(f"'{name}' is no type.", pointer="/query/type", hint=f"Nearest: {near}.")
-    return given
+    return check_names(text, NODES, "/query/type", "type")
 
 
 async def search_things(

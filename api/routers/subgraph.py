@@ -21,7 +21,7 @@ from graph.queries.traversal import subgraph
 from graph.queries.traversal.selection import Chosen
 from graph.queries.traversal.subgraph import MOST_DEPTH, MOST_EDGES, MOST_NODES, MOST_SEEDS, Part, Plan
 from seed.model import EDGES
-from seed.suggestions import nearest
+from seed.suggestions import suggestion
 
 _EXPAND_PATTERN = rf"^({EDGE_TYPES})(:(in|out))?(,({EDGE_TYPES})(:(in|out))?)*$"
 
@@ -61,8 +61,8 @@ def ways_of(text: str | None) -> tuple[frozenset[str] | None, frozenset[str] | N
     for part in text.split(","):
         kind, colon, way = part.strip().partition(":")
         if kind not in EDGES:
-            near = ", ".join(nearest(kind, EDGES)) or ", ".join(EDGES)
-            raise BadValueError(f"'{kind}' is no type of relationship.", pointer="/query/expand", hint=f"Nearest: {near}.")
+            hint = suggestion(kind, EDGES)
+            raise BadValueError(f"'{kind}' is not a valid type of relationship.", pointer="/query/expand", hint=hint)
         if colon and way not in ways:
             raise BadValueError(f"'{part}' has no direction.", pointer="/query/expand", hint=f"Give {kind}, {kind}:out or {kind}:in.")
         for name in (way,) if colon else ways:

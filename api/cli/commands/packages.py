@@ -11,7 +11,7 @@ import typer
 
 from api.cli.terminal import Steps, err, out
 from graph.errors import BadValueError
-from seed.suggestions import nearest
+from seed.suggestions import suggestion
 
 if TYPE_CHECKING:
     from seed.problems import Report
@@ -103,8 +103,7 @@ def simulate(
     from seed.simulation.sizes import SCALES  # noqa: PLC0415  # see run_check
 
     if scale not in SCALES:
-        near = nearest(scale, SCALES)
-        raise BadValueError(f"There is no scale '{scale}'.", hint=f"Give {', '.join(SCALES)}." if not near else f"Nearest: {near[0]}.")
+        raise BadValueError(f"'{scale}' is not a valid scale.", hint=suggestion(scale, SCALES))
     with Steps() as steps, steps.step("Simulating", "rows") as progress:
         try:
             rows = write_overlay(root, scale=scale, seed=seed, progress=progress)

@@ -8,7 +8,7 @@ from datetime import date
 from graph.queries.filters.syntax_tree import Comparison, Scalar
 from seed.columns import Column, Kind
 from seed.model import DATE_PATTERN, bounds
-from seed.suggestions import nearest
+from seed.suggestions import did_you_mean, nearest
 
 SORTABLE = frozenset({"str", "int", "float", "bool", "date"})
 
@@ -62,8 +62,8 @@ def literal(column: Column, text: str) -> Scalar:
 def _choice(column: Column, text: str) -> str:
     if text in column.choices:
         return text
-    near = nearest(text, column.choices)
-    raise InvalidLiteralError(f"{f'Nearest: {near[0]}. ' if near else ''}It is one of: {', '.join(column.choices)}.")
+    near = did_you_mean(nearest(text, column.choices, 1))
+    raise InvalidLiteralError(f"{f'{near} ' if near else ''}Valid values: {', '.join(column.choices)}.")
 
 
 def _date(text: str) -> str:

@@ -22,7 +22,7 @@ from graph.errors import QueryFileError
 from graph.queries.questions import cypher_macros
 from graph.queries.questions.claim_metrics import ADDED, Metrics, load_metrics
 from graph.value_types import ParamType, ReturnType, parse_param, parse_return
-from seed.suggestions import nearest
+from seed.suggestions import did_you_mean, nearest
 
 RESERVED = frozenset({"origin", "as_of", "as_of_year", "_limit"})
 _OF_FORMS = frozenset({"format", "bom"})
@@ -235,8 +235,7 @@ class _Checker:
 
 
 def _near(word: str, known: Iterable[str]) -> str | None:
-    close = nearest(word, sorted(known))
-    return f"Nearest: {', '.join(close)}." if close else None
+    return did_you_mean(nearest(word, sorted(known))) or None
 
 
 def read_question(path: Path) -> Question:

@@ -109,7 +109,7 @@ def test_quoted_text_is_literal(text: str) -> None:
     ("text", "label", "says"),
     [
         ("levl:secondary", "School", ["character 1", "levl", "Did you mean 'level'"]),
-        ("level:seconary", "School", ["character 7", "seconary", "Nearest: secondary", "level:secondary"]),
+        ("level:seconary", "School", ["character 7", "seconary", "Did you mean 'secondary'?", "level:secondary"]),
         ("level:>secondary", "School", ["not ordered", "Write level:secondary"]),
         ("opened:last year", "Program", ["'last year' is not a valid value", "opened:>2024", "opened:<=2024"]),
         ("opened:2024-02-30", "Program", ["valid year, month or day"]),
