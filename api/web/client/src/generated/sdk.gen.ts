@@ -127,7 +127,7 @@ export const suggestType = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * All of type activity, filtered, sorted, grouped, drawn
  *
- * Something that took place: a council meeting, a joint course, a donation, a fair. 活动.
+ * An event: a council meeting, a joint course, a donation, a fair. 活动.
  */
 export const listActivities = <ThrowOnError extends boolean = false>(options?: Options<ListActivitiesData, ThrowOnError>): RequestResult<ListActivitiesResponses, ListActivitiesErrors, ThrowOnError> => (options?.client ?? client).get<ListActivitiesResponses, ListActivitiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -149,7 +149,7 @@ export const filtersOfActivities = <ThrowOnError extends boolean = false>(option
 /**
  * One activity and its relationships
  *
- * Something that took place: a council meeting, a joint course, a donation, a fair. 活动. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * An event: a council meeting, a joint course, a donation, a fair. 活动. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
  */
 export const getActivity = <ThrowOnError extends boolean = false>(options: Options<GetActivityData, ThrowOnError>): RequestResult<GetActivityResponses, GetActivityErrors, ThrowOnError> => (options.client ?? client).get<GetActivityResponses, GetActivityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -204,7 +204,7 @@ export const cite = <ThrowOnError extends boolean = false>(options: Options<Cite
 /**
  * All of type claim, filtered, sorted, grouped, drawn
  *
- * A figure that a source reports. It is never mixed with what the graph counts. 报道数据.
+ * A figure reported by a source. It is never mixed with figures computed from the graph. 报道数据.
  */
 export const listClaims = <ThrowOnError extends boolean = false>(options?: Options<ListClaimsData, ThrowOnError>): RequestResult<ListClaimsResponses, ListClaimsErrors, ThrowOnError> => (options?.client ?? client).get<ListClaimsResponses, ListClaimsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -226,7 +226,7 @@ export const filtersOfClaims = <ThrowOnError extends boolean = false>(options?: 
 /**
  * One claim and its relationships
  *
- * A figure that a source reports. It is never mixed with what the graph counts. 报道数据. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * A figure reported by a source. It is never mixed with figures computed from the graph. 报道数据. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
  */
 export const getClaim = <ThrowOnError extends boolean = false>(options: Options<GetClaimData, ThrowOnError>): RequestResult<GetClaimResponses, GetClaimErrors, ThrowOnError> => (options.client ?? client).get<GetClaimResponses, GetClaimErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -281,7 +281,7 @@ export const getCounty = <ThrowOnError extends boolean = false>(options: Options
 /**
  * All of type coverage, filtered, sorted, grouped, drawn
  *
- * What was looked for and found, or not: `checked, none` is not `not collected`, and neither is `unknown`. 覆盖情况.
+ * The outcome of a search for data. `checked, none` differs from `not collected`, and both differ from `unknown`. 覆盖情况.
  */
 export const listCoverage = <ThrowOnError extends boolean = false>(options?: Options<ListCoverageData, ThrowOnError>): RequestResult<ListCoverageResponses, ListCoverageErrors, ThrowOnError> => (options?.client ?? client).get<ListCoverageResponses, ListCoverageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -303,7 +303,7 @@ export const filtersOfCoverage = <ThrowOnError extends boolean = false>(options?
 /**
  * One coverage and its relationships
  *
- * What was looked for and found, or not: `checked, none` is not `not collected`, and neither is `unknown`. 覆盖情况. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * The outcome of a search for data. `checked, none` differs from `not collected`, and both differ from `unknown`. 覆盖情况. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
  */
 export const getCoverage = <ThrowOnError extends boolean = false>(options: Options<GetCoverageData, ThrowOnError>): RequestResult<GetCoverageResponses, GetCoverageErrors, ThrowOnError> => (options.client ?? client).get<GetCoverageResponses, GetCoverageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -332,7 +332,7 @@ export const runCypher = <ThrowOnError extends boolean = false>(options: Options
 /**
  * All of type enterprise, filtered, sorted, grouped, drawn
  *
- * An enterprise, or a group of enterprises that a source leaves unnamed. 企业.
+ * An enterprise, or a group of enterprises that a source does not name. 企业.
  */
 export const listEnterprises = <ThrowOnError extends boolean = false>(options?: Options<ListEnterprisesData, ThrowOnError>): RequestResult<ListEnterprisesResponses, ListEnterprisesErrors, ThrowOnError> => (options?.client ?? client).get<ListEnterprisesResponses, ListEnterprisesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -354,7 +354,7 @@ export const filtersOfEnterprises = <ThrowOnError extends boolean = false>(optio
 /**
  * One enterprise and its relationships
  *
- * An enterprise, or a group of enterprises that a source leaves unnamed. 企业. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * An enterprise, or a group of enterprises that a source does not name. 企业. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
  */
 export const getEnterprise = <ThrowOnError extends boolean = false>(options: Options<GetEnterpriseData, ThrowOnError>): RequestResult<GetEnterpriseResponses, GetEnterpriseErrors, ThrowOnError> => (options.client ?? client).get<GetEnterpriseResponses, GetEnterpriseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -588,9 +588,9 @@ export const listMeasures = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * What share of the programs trains for prioritised sectors? 有多大比例的专业点面向优先发展的产业？
+ * What share of programs serve prioritised sectors? 有多大比例的专业点面向优先发展的产业？
  *
- * The share of active programs that serve a sector which a framework, a region or a county prioritises, by four rival readings of what a program serves. Reported shares stand beside the figures as claims and are never mixed with them.
+ * The share of active programs that serve a sector prioritised by a framework, a region or a county, by four alternative crosswalks from programs to sectors. Reported shares are shown beside the figures as claims and never enter them.
  *
  * 在用专业点中服务于优先发展产业领域的比例。采用四种相互独立的对应方式分别计算；报道的比例作为“报道数据”并列显示，从不混入计算。
  *
@@ -603,11 +603,11 @@ export const measureAlignment = <ThrowOnError extends boolean = false>(options?:
 });
 
 /**
- * What did openings and closings do to the share of aligned programs? 专业点的开设与停办对契合率有何影响？
+ * How did openings and closings change the share of aligned programs? 专业点的开设与停办对专业与产业契合度有何影响？
  *
- * The change of the aligned share over each year, split into closed, opened, changed and rest. The parts add up exactly, and each opens to the programs with what each of them contributed.
+ * The change of the aligned share in each year, split into closed, opened, changed and rest. The parts add up exactly. The audit of each part lists its programs and their contributions.
  *
- * 把每年契合率的变化分解为停办、新设、变更和其余四部分，各部分之和恰等于总变化，每部分均可展开到具体专业点及其贡献。
+ * 把每年专业与产业契合度的变化分解为停办、新设、变更和其余四部分，各部分之和恰等于总变化，每部分均可展开到具体专业点及其贡献。
  *
  * Example: `GET /v1/measures/alignment-changes`
  */
@@ -618,7 +618,7 @@ export const measureAlignmentChanges = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * The rows behind a figure: What did openings and closings do to the share of aligned programs? 专业点的开设与停办对契合率有何影响？
+ * The rows behind a figure: How did openings and closings change the share of aligned programs? 专业点的开设与停办对专业与产业契合度有何影响？
  *
  * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
  */
@@ -629,7 +629,7 @@ export const auditAlignmentChanges = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * The rows behind a figure: What share of the programs trains for prioritised sectors? 有多大比例的专业点面向优先发展的产业？
+ * The rows behind a figure: What share of programs serve prioritised sectors? 有多大比例的专业点面向优先发展的产业？
  *
  * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
  */
@@ -640,9 +640,9 @@ export const auditAlignment = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Does this alliance operate, or does it exist on paper only? 这个产教联合体是在实际运行，还是只停留在纸面上？
+ * Is this alliance active, or does it exist only on paper? 这个产教联合体是在实际运行，还是只停留在纸面上？
  *
- * Reported members beside those that are known, the dated activities with their proof and how old the last is, members that are active, quiet or unknown, and members that work with another member. Unknown is never counted as inactive.
+ * Reported members beside known members; dated activities with their proof, and the age of the latest; members that are active, quiet or unknown; and members that work with another member. Unknown is never counted as inactive.
  *
  * 报道的成员数与可查明的成员并列；列出有日期的活动及其证明、最近一次距今多久；成员分为活跃、沉寂、未知，并统计与其他成员有往来者。未知绝不算作不活跃。
  *
@@ -655,7 +655,7 @@ export const measureAllianceLiveness = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * The rows behind a figure: Does this alliance operate, or does it exist on paper only? 这个产教联合体是在实际运行，还是只停留在纸面上？
+ * The rows behind a figure: Is this alliance active, or does it exist only on paper? 这个产教联合体是在实际运行，还是只停留在纸面上？
  *
  * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
  */
@@ -668,9 +668,9 @@ export const auditAllianceLiveness = <ThrowOnError extends boolean = false>(opti
 /**
  * Who holds this alliance together, and what is lost if one member leaves? 谁把这个产教联合体联结在一起？某个成员退出会失去什么？
  *
- * Partnerships between members against random graphs in which everybody keeps the number of partners; members on whom the links between others depend; sectors and counties that the members cover, and those that only one of them does.
+ * Partnerships between members compared with random graphs in which each organisation keeps its number of partners; members that connect others; sectors and counties that the members cover, and those that only one of them covers.
  *
- * 把成员之间的校企合作与保持各方合作数不变的随机图作比较；找出其他成员之间联系所依赖的成员；列出成员覆盖的产业领域和区县，以及仅靠一个成员覆盖者。
+ * 把成员之间的校企合作与保持各方合作数不变的随机图作比较；找出其他成员之间联系所依赖的成员；列出成员覆盖的产业领域和区县，以及仅由一个成员覆盖的产业领域和区县。
  *
  * Example: `GET /v1/measures/alliance-structure?alliance=alliance%3Achenzhou-ftz-new-materials-it`
  */
@@ -692,9 +692,9 @@ export const auditAllianceStructure = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Which schools and enterprises do people alone connect? 哪些学校与企业仅靠双师或兼职教师相连？
+ * Which schools and enterprises are connected only by people? 哪些学校与企业仅靠双师或兼职教师相连？
  *
- * Pairs of a school and an enterprise that a teacher-consultant or a lecturing professional connects, and no partnership, flow of graduates, alliance, facility or activity does. Documented and simulated people are counted apart, always.
+ * Pairs of a school and an enterprise connected by a teacher-consultant or a lecturing professional, but by no partnership, flow of graduates, alliance, facility or activity. Documented and simulated people are always counted separately.
  *
  * 仅由双师/兼职顾问或到校授课的企业人员相连、而无合作、毕业生输送、联合体、实训基地或共同活动联系的学校—企业对。已载明人员与模拟人员始终分开统计。
  *
@@ -707,7 +707,7 @@ export const measureBridges = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * The rows behind a figure: Which schools and enterprises do people alone connect? 哪些学校与企业仅靠双师或兼职教师相连？
+ * The rows behind a figure: Which schools and enterprises are connected only by people? 哪些学校与企业仅靠双师或兼职教师相连？
  *
  * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
  */
@@ -718,9 +718,9 @@ export const auditBridges = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Who is central in the network? 谁处于网络的中心？
+ * Which organisations and people are central in the network? 谁处于网络的中心？
  *
- * Schools, enterprises, people and alliances by the number of their ties, by PageRank or by the shortest paths that lead over them. It measures what was written down.
+ * Schools, enterprises, people and alliances by the number of their ties, by PageRank or by the shortest paths through them. Only recorded ties count.
  *
  * 按联系数量、PageRank或最短路径中介程度，衡量学校、企业、人员与联合体在网络中的中心性。只反映已收集的数据。
  *
@@ -733,7 +733,7 @@ export const measureCentrality = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * The rows behind a figure: Who is central in the network? 谁处于网络的中心？
+ * The rows behind a figure: Which organisations and people are central in the network? 谁处于网络的中心？
  *
  * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
  */
@@ -746,7 +746,7 @@ export const auditCentrality = <ThrowOnError extends boolean = false>(options: O
 /**
  * Which schools, enterprises and people form communities? 哪些学校、企业与人员形成了紧密的群体？
  *
- * Groups with more ties among themselves than chance would give (method of Louvain), with what each adds to modularity. The seed fixes the outcome; compare several.
+ * Groups with more ties among themselves than expected by chance (Louvain method), with what each adds to modularity. The result depends on the seed; compare several.
  *
  * 用Louvain方法找出内部联系多于随机期望的群体，并给出各群体对模块度的贡献。结果由随机种子确定，建议比较多个种子。
  *
@@ -770,9 +770,9 @@ export const auditCommunities = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * How complex is what a county does? 区县的经济复杂度如何？
+ * How complex is the economy of each county? 区县的经济复杂度如何？
  *
- * Economic complexity of counties (ECI) and of industries or majors (PCI), from who is specialised in what. Refused where the table is too small or falls into parts. A coordinate of likeness, not a grade.
+ * Economic complexity of counties (ECI) and of industries or majors (PCI), from the specialisations of counties. Refused where the table is too small or falls into parts. It shows similarity and is not a grade.
  *
  * 根据各区县的专业化格局计算区县经济复杂度指数（ECI）与产业或专业复杂度指数（PCI）。矩阵过小或不连通时不予计算。该指数表示相似程度，并非评分。
  *
@@ -785,7 +785,7 @@ export const measureComplexity = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * The rows behind a figure: How complex is what a county does? 区县的经济复杂度如何？
+ * The rows behind a figure: How complex is the economy of each county? 区县的经济复杂度如何？
  *
  * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
  */
@@ -796,9 +796,9 @@ export const auditComplexity = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Who could answer a call that asks for so many schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
+ * Which consortium could meet a call for a number of schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
  *
- * For each lead the list of those near it that misses least of what a call asks for, is shortest and nearest, with what is missing.
+ * For each lead, the list of nearby schools and enterprises that misses the fewest requirements, then is shortest and nearest, with what is missing.
  *
  * 对每个牵头单位，在与其相近的学校和企业中选出缺口最小、规模最小、联系最近的名单，并列出所缺。
  *
@@ -811,7 +811,7 @@ export const measureConsortium = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * The rows behind a figure: Who could answer a call that asks for so many schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
+ * The rows behind a figure: Which consortium could meet a call for a number of schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
  *
  * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
  */
@@ -822,9 +822,9 @@ export const auditConsortium = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Do the readings of what programs serve agree? 不同对应方式的判断是否一致？
+ * Do the crosswalks from programs to sectors agree? 不同对应方式的判断是否一致？
  *
- * For each pair of readings: of how many programs both know something, on how many they agree, how much more than chance would give (Cohen's kappa), and the programs on which they disagree.
+ * For each pair of crosswalks: how many programs have data in both, on how many they agree, the agreement beyond chance (Cohen's kappa), and the programs on which they disagree.
  *
  * 对每两种对应方式：两者均可判断的专业点数、判断一致的数量、超出偶然的一致程度（科恩卡帕系数），以及判断不一致的专业点。
  *
@@ -837,7 +837,7 @@ export const measureCrosswalkAgreement = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * The rows behind a figure: Do the readings of what programs serve agree? 不同对应方式的判断是否一致？
+ * The rows behind a figure: Do the crosswalks from programs to sectors agree? 不同对应方式的判断是否一致？
  *
  * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
  */
@@ -848,11 +848,11 @@ export const auditCrosswalkAgreement = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Which prioritised sectors have no or few programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
+ * Which prioritised sectors have few or no programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
  *
- * Prioritised sectors with no or few programs, and programs that serve nothing prioritised, counted in programs, graduates, enterprises or employment. Where there is none, it says whether somebody looked.
+ * Prioritised sectors with few or no programs, and programs that serve no prioritised sector, counted in programs, graduates, enterprises or employment. Where there are none, the row says whether they were looked for.
  *
- * 列出没有或少有专业点的优先产业领域，以及不服务于任何优先产业领域的专业点，可按专业点数、毕业生数、企业数或从业人数衡量。没有时说明是否查过。
+ * 列出没有或少有专业点的优先产业领域，以及不服务于任何优先产业领域的专业点，可按专业点数、毕业生数、企业数或从业人数衡量。没有时说明是否已核查。
  *
  * Example: `GET /v1/measures/gaps?weight=programs`
  */
@@ -863,7 +863,7 @@ export const measureGaps = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * The rows behind a figure: Which prioritised sectors have no or few programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
+ * The rows behind a figure: Which prioritised sectors have few or no programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
  *
  * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
  */
@@ -876,7 +876,7 @@ export const auditGaps = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
  *
- * Candidates by a sum of weighted reasons and counter-reasons: the same industries, graduates who already go there, the same county, nearness, the same alliance, shared partners, members that are partners, people and facilities in common, capacity, exclusive elsewhere, only simulated evidence.
+ * Candidates ranked by a sum of weighted reasons and counter-reasons: the same industries, existing flows of graduates, the same county, distance, the same alliance, shared partners, members that are partners, shared people and facilities, capacity, exclusive elsewhere, only simulated evidence.
  *
  * 按加权理由与反对理由之和排列候选：相同产业、已有毕业生流向、同一区县、距离近、同一联合体、共同合作方、与之合作的成员、共同人员与基地、规模、已专属他方、仅有模拟证据。
  *
@@ -900,9 +900,9 @@ export const auditPartners = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Which industries and majors are near to what a county already does? 哪些产业或专业与区县现有基础最相关？
+ * Which industries and majors are closest to what a county already does? 哪些产业或专业与区县现有基础最相关？
  *
- * Which classes occur in the same counties (proximity), and how much of what usually comes along with a class a county has already (relatedness density). It says what goes together, not why.
+ * Which classes occur in the same counties (proximity), and how much of what usually occurs with a class a county already has (relatedness density). It says what occurs together, not why.
  *
  * 哪些类别常在同一区县同时具有优势（邻近度），以及某区县已具备与该类别相伴的多少（关联密度）。只说明同时出现，不说明原因。
  *
@@ -915,7 +915,7 @@ export const measureRelatedness = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * The rows behind a figure: Which industries and majors are near to what a county already does? 哪些产业或专业与区县现有基础最相关？
+ * The rows behind a figure: Which industries and majors are closest to what a county already does? 哪些产业或专业与区县现有基础最相关？
  *
  * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
  */
@@ -926,9 +926,9 @@ export const auditRelatedness = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Which numbers of programs could have given a printed share? 公布的比例可能对应多少个专业点？
+ * Which numbers of programs could have produced a published share? 公布的比例可能对应多少个专业点？
  *
- * The reports print shares without saying of how many. An exact search in whole numbers finds every number that could have given a printed share. This is arithmetic, not a fact.
+ * The reports give shares without denominators. An exact integer search finds every number of programs that could have produced a published share. This is arithmetic, not a fact.
  *
  * 报道只给出比例而未说明总数。本测度用整数精确搜索，列出所有可能得出该比例的总数。这是算术推算，不是事实。
  *
@@ -941,7 +941,7 @@ export const measureReportedDenominators = <ThrowOnError extends boolean = false
 });
 
 /**
- * The rows behind a figure: Which numbers of programs could have given a printed share? 公布的比例可能对应多少个专业点？
+ * The rows behind a figure: Which numbers of programs could have produced a published share? 公布的比例可能对应多少个专业点？
  *
  * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
  */
@@ -952,9 +952,9 @@ export const auditReportedDenominators = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * Which schools are most like this one? 哪些学校与该校最相似？
+ * Which schools are most similar to this one? 哪些学校与该校最相似？
  *
- * Schools that offer programs of the same majors and industries and whose graduates go to the same enterprises, by the cosine of both; each figure opens to what the two schools share.
+ * Schools that offer programs for the same majors and industries and whose graduates go to the same enterprises, by the cosine of both. The audit of each figure lists what the two schools share.
  *
  * 按开设专业、服务产业以及毕业生去向企业的余弦相似度，找出与该校最相似的学校；每个数值都可展开为两校的共同之处。
  *
@@ -967,7 +967,7 @@ export const measureSimilarSchools = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * The rows behind a figure: Which schools are most like this one? 哪些学校与该校最相似？
+ * The rows behind a figure: Which schools are most similar to this one? 哪些学校与该校最相似？
  *
  * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
  */
@@ -978,9 +978,9 @@ export const auditSimilarSchools = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Which smallest set of partners covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
+ * What is the smallest set of partners that covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
  *
- * Solved exactly by integer programming. When the time limit ends the search, the best set so far is given with its gap. Without fields, those that a framework prioritises are wanted.
+ * Solved exactly by integer programming. When the time limit ends the search, the best set so far is returned with its gap. Without fields, the prioritised sectors are required.
  *
  * 用整数规划精确求解；若因时间限制而中止，则给出目前最好的组合及其差距。未指定产业时，以产业体系中优先发展的领域为准。
  *
@@ -993,7 +993,7 @@ export const measureSmallestPartnerSet = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * The rows behind a figure: Which smallest set of partners covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
+ * The rows behind a figure: What is the smallest set of partners that covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
  *
  * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
  */
@@ -1004,9 +1004,9 @@ export const auditSmallestPartnerSet = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * In what is a county specialised? 区县的专业化优势在哪些产业或专业？
+ * What does each county specialise in? 区县的专业化优势在哪些产业或专业？
  *
- * The share of an industry among a county's enterprises or jobs, or of a group of majors among its programs, over the same share in all counties (location quotient, revealed comparative advantage), with bootstrap intervals.
+ * The share of an industry among a county's enterprises or jobs, or of a group of majors among its programs, divided by the same share in all counties (location quotient, revealed comparative advantage), with bootstrap intervals.
  *
  * 某产业在区县企业或就业中的占比（或某专业类在专业点中的占比）与全部区县同一占比之比，即区位商（显示性比较优势），并给出自助法置信区间。
  *
@@ -1019,7 +1019,7 @@ export const measureSpecialisation = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * The rows behind a figure: In what is a county specialised? 区县的专业化优势在哪些产业或专业？
+ * The rows behind a figure: What does each county specialise in? 区县的专业化优势在哪些产业或专业？
  *
  * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
  */
@@ -1043,7 +1043,7 @@ export const getMeta = <ThrowOnError extends boolean = false>(options?: Options<
 /**
  * Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
  *
- * Candidates by a sum of weighted reasons and counter-reasons: the same industries, graduates who already go there, the same county, nearness, the same alliance, shared partners, members that are partners, people and facilities in common, capacity, exclusive elsewhere, only simulated evidence.
+ * Candidates ranked by a sum of weighted reasons and counter-reasons: the same industries, existing flows of graduates, the same county, distance, the same alliance, shared partners, members that are partners, shared people and facilities, capacity, exclusive elsewhere, only simulated evidence.
  *
  * 按加权理由与反对理由之和排列候选：相同产业、已有毕业生流向、同一区县、距离近、同一联合体、共同合作方、与之合作的成员、共同人员与基地、规模、已专属他方、仅有模拟证据。
  *
@@ -1058,7 +1058,7 @@ export const findPartners = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * All of type person, filtered, sorted, grouped, drawn
  *
- * A person in a professional role that a source states, and nothing more. 人员.
+ * A person in a professional role stated by a source, without other personal data. 人员.
  */
 export const listPeople = <ThrowOnError extends boolean = false>(options?: Options<ListPeopleData, ThrowOnError>): RequestResult<ListPeopleResponses, ListPeopleErrors, ThrowOnError> => (options?.client ?? client).get<ListPeopleResponses, ListPeopleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1080,7 +1080,7 @@ export const filtersOfPeople = <ThrowOnError extends boolean = false>(options?: 
 /**
  * One person and its relationships
  *
- * A person in a professional role that a source states, and nothing more. 人员. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * A person in a professional role stated by a source, without other personal data. 人员. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
  */
 export const getPerson = <ThrowOnError extends boolean = false>(options: Options<GetPersonData, ThrowOnError>): RequestResult<GetPersonResponses, GetPersonErrors, ThrowOnError> => (options.client ?? client).get<GetPersonResponses, GetPersonErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1091,7 +1091,7 @@ export const getPerson = <ThrowOnError extends boolean = false>(options: Options
 /**
  * All of type program, filtered, sorted, grouped, drawn
  *
- * A major as one school runs it. 专业点.
+ * A major as offered by one school. 专业点.
  */
 export const listPrograms = <ThrowOnError extends boolean = false>(options?: Options<ListProgramsData, ThrowOnError>): RequestResult<ListProgramsResponses, ListProgramsErrors, ThrowOnError> => (options?.client ?? client).get<ListProgramsResponses, ListProgramsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1113,7 +1113,7 @@ export const filtersOfPrograms = <ThrowOnError extends boolean = false>(options?
 /**
  * One program and its relationships
  *
- * A major as one school runs it. 专业点. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * A major as offered by one school. 专业点. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
  */
 export const getProgram = <ThrowOnError extends boolean = false>(options: Options<GetProgramData, ThrowOnError>): RequestResult<GetProgramResponses, GetProgramErrors, ThrowOnError> => (options.client ?? client).get<GetProgramResponses, GetProgramErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1555,7 +1555,7 @@ export const getSchema = <ThrowOnError extends boolean = false>(options?: Option
 /**
  * All of type school, filtered, sorted, grouped, drawn
  *
- * A school, a unit of one, or a group of schools that a source leaves unnamed. 学校.
+ * A school, a unit of a school, or a group of schools that a source does not name. 学校.
  */
 export const listSchools = <ThrowOnError extends boolean = false>(options?: Options<ListSchoolsData, ThrowOnError>): RequestResult<ListSchoolsResponses, ListSchoolsErrors, ThrowOnError> => (options?.client ?? client).get<ListSchoolsResponses, ListSchoolsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1577,7 +1577,7 @@ export const filtersOfSchools = <ThrowOnError extends boolean = false>(options?:
 /**
  * One school and its relationships
  *
- * A school, a unit of one, or a group of schools that a source leaves unnamed. 学校. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * A school, a unit of a school, or a group of schools that a source does not name. 学校. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
  */
 export const getSchool = <ThrowOnError extends boolean = false>(options: Options<GetSchoolData, ThrowOnError>): RequestResult<GetSchoolResponses, GetSchoolErrors, ThrowOnError> => (options.client ?? client).get<GetSchoolResponses, GetSchoolErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1599,7 +1599,7 @@ export const search = <ThrowOnError extends boolean = false>(options: Options<Se
 /**
  * All of type sector, filtered, sorted, grouped, drawn
  *
- * An industry as a framework or a source names it. 产业领域.
+ * An industrial sector as named by a framework or a source. 产业领域.
  */
 export const listSectors = <ThrowOnError extends boolean = false>(options?: Options<ListSectorsData, ThrowOnError>): RequestResult<ListSectorsResponses, ListSectorsErrors, ThrowOnError> => (options?.client ?? client).get<ListSectorsResponses, ListSectorsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1621,7 +1621,7 @@ export const filtersOfSectors = <ThrowOnError extends boolean = false>(options?:
 /**
  * One sector and its relationships
  *
- * An industry as a framework or a source names it. 产业领域. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * An industrial sector as named by a framework or a source. 产业领域. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
  */
 export const getSector = <ThrowOnError extends boolean = false>(options: Options<GetSectorData, ThrowOnError>): RequestResult<GetSectorResponses, GetSectorErrors, ThrowOnError> => (options.client ?? client).get<GetSectorResponses, GetSectorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1632,7 +1632,7 @@ export const getSector = <ThrowOnError extends boolean = false>(options: Options
 /**
  * All of type source, filtered, sorted, grouped, drawn
  *
- * An article, a standard, a list: what a row rests on. 来源.
+ * An article, a standard, a list or another source that supports rows. 来源.
  */
 export const listSources = <ThrowOnError extends boolean = false>(options?: Options<ListSourcesData, ThrowOnError>): RequestResult<ListSourcesResponses, ListSourcesErrors, ThrowOnError> => (options?.client ?? client).get<ListSourcesResponses, ListSourcesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1654,7 +1654,7 @@ export const filtersOfSources = <ThrowOnError extends boolean = false>(options?:
 /**
  * One source and its relationships
  *
- * An article, a standard, a list: what a row rests on. 来源. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * An article, a standard, a list or another source that supports rows. 来源. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
  */
 export const getSource = <ThrowOnError extends boolean = false>(options: Options<GetSourceData, ThrowOnError>): RequestResult<GetSourceResponses, GetSourceErrors, ThrowOnError> => (options.client ?? client).get<GetSourceResponses, GetSourceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],

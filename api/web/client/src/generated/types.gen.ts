@@ -7,7 +7,7 @@ export type ClientOptions = {
 /**
  * Activity
  *
- * Something that took place: a council meeting, a joint course, a donation, a fair.
+ * An event: a council meeting, a joint course, a donation, a fair.
  */
 export type Activity = {
     /**
@@ -31,7 +31,7 @@ export type Activity = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -43,13 +43,13 @@ export type Activity = {
     /**
      * Kind
      *
-     * What kind of activity.
+     * Kind of activity.
      */
     kind: 'council meeting' | 'joint course' | 'donation' | 'fair' | 'new member' | 'founding' | 'lectures';
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -61,13 +61,13 @@ export type Activity = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -79,25 +79,25 @@ export type Activity = {
     /**
      * Proof
      *
-     * What proves it.
+     * Evidence that it took place.
      */
     proof?: string | null;
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
@@ -113,7 +113,7 @@ export type ActivityListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -126,7 +126,7 @@ export type ActivityListAnswer = {
 /**
  * ActivityRow
  *
- * Something that took place: a council meeting, a joint course, a donation, a fair.
+ * An event: a council meeting, a joint course, a donation, a fair.
  */
 export type ActivityRow = {
     /**
@@ -150,7 +150,7 @@ export type ActivityRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -162,13 +162,13 @@ export type ActivityRow = {
     /**
      * Kind
      *
-     * What kind of activity.
+     * Kind of activity.
      */
     kind?: 'council meeting' | 'joint course' | 'donation' | 'fair' | 'new member' | 'founding' | 'lectures' | null;
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -180,13 +180,13 @@ export type ActivityRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -198,25 +198,25 @@ export type ActivityRow = {
     /**
      * Proof
      *
-     * What proves it.
+     * Evidence that it took place.
      */
     proof?: string | null;
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
@@ -226,7 +226,7 @@ export type ActivityRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
@@ -246,7 +246,7 @@ export type ActivityThing = {
 /**
  * Alive
  *
- * The process lives.
+ * The process is running.
  */
 export type Alive = {
     /**
@@ -282,7 +282,7 @@ export type Alliance = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -294,7 +294,7 @@ export type Alliance = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -306,13 +306,13 @@ export type Alliance = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -324,19 +324,19 @@ export type Alliance = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
@@ -352,7 +352,7 @@ export type AllianceListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -417,7 +417,7 @@ export type AllianceMembersRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
 };
@@ -462,7 +462,7 @@ export type AllianceOverlapRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
 };
@@ -494,7 +494,7 @@ export type AllianceRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -506,7 +506,7 @@ export type AllianceRow = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -518,13 +518,13 @@ export type AllianceRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -536,19 +536,19 @@ export type AllianceRow = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
@@ -558,7 +558,7 @@ export type AllianceRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
@@ -607,7 +607,7 @@ export type AllianceTiesRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
     /**
@@ -632,13 +632,13 @@ export type AuditAnswer = {
 /**
  * AuditMeta
  *
- * The figure, and the sums of all rows behind it.
+ * The figure and the sums of all rows behind it.
  */
 export type AuditMeta = {
     /**
      * Behind
      *
-     * Rows by role, also those beyond the limit.
+     * Number of rows by role, including rows beyond the limit.
      */
     behind: {
         [key: string]: number;
@@ -646,19 +646,19 @@ export type AuditMeta = {
     /**
      * Cite
      *
-     * Address of its citation: query, data version, sources of its rows.
+     * URL of the citation: query, data version, and sources of the rows.
      */
     cite?: string | null;
     /**
      * Count
      *
-     * Rows in this answer.
+     * Number of rows in this response.
      */
     count: number;
     /**
      * Data Version
      *
-     * Hash of the data that was answered from.
+     * Data version: hash of the data behind this response.
      */
     data_version: string | null;
     /**
@@ -670,13 +670,13 @@ export type AuditMeta = {
     /**
      * Next Cursor
      *
-     * Give this as `cursor` for the next page; null on the last one.
+     * Value of `cursor` for the next page; null on the last page.
      */
     next_cursor?: string | null;
     /**
      * Origins
      *
-     * Rows of this answer by origin.
+     * Rows of this response by origin.
      */
     origins: {
         [key: string]: number;
@@ -684,7 +684,7 @@ export type AuditMeta = {
     /**
      * Sums
      *
-     * Amounts by role, of all rows, also those beyond the limit.
+     * Sum of the amounts of all rows by role, including rows beyond the limit.
      */
     sums: {
         [key: string]: number;
@@ -692,13 +692,13 @@ export type AuditMeta = {
     /**
      * Truncated
      *
-     * Whether there are more rows than this answer holds.
+     * Whether more rows exist than this response contains.
      */
     truncated: boolean;
     /**
      * Undated
      *
-     * With `as_of`: relationships without a date, which stay in at every date, in what was computed on.
+     * With `as_of`: number of undated relationships in the input, which are included at every date.
      */
     undated?: number | null;
 };
@@ -706,13 +706,13 @@ export type AuditMeta = {
 /**
  * AuditRow
  *
- * One row behind a figure: a thing, or a relationship with its ends.
+ * A row behind a figure: an entity, or a relationship with its ends.
  */
 export type AuditRow = {
     /**
      * Amount
      *
-     * How much.
+     * Amount that the row contributes.
      */
     amount: number;
     /**
@@ -742,7 +742,7 @@ export type AuditRow = {
     /**
      * Of
      *
-     * The row that it stands for, where it stands for one.
+     * Id of the row that this row represents, if any.
      */
     of: string | null;
     /**
@@ -752,7 +752,7 @@ export type AuditRow = {
     /**
      * Role
      *
-     * What it counts as.
+     * Role of the row in the figure.
      */
     role: 'numerator' | 'denominator' | 'unknown' | 'not collected' | 'checked, none' | 'path' | 'part';
     /**
@@ -768,7 +768,7 @@ export type AuditRow = {
 /**
  * Batch
  *
- * Candidates by the keys of the queries.
+ * Candidates by query key.
  */
 export type Batch = {
     [key: string]: Candidates;
@@ -777,7 +777,7 @@ export type Batch = {
 /**
  * Between
  *
- * A relationship with both its ends.
+ * A relationship with the entities at both ends.
  */
 export type Between = {
     /**
@@ -824,7 +824,7 @@ export type Between = {
 /**
  * Candidates
  *
- * What may be meant by one query, best first.
+ * Candidates for one query, best first.
  */
 export type Candidates = {
     /**
@@ -836,19 +836,19 @@ export type Candidates = {
 /**
  * Chain
  *
- * One chain: things, and between each two of them all relationships that make the step.
+ * A chain of entities, with all relationships between each two adjacent entities.
  */
 export type Chain = {
     /**
      * Evidence
      *
-     * For each step the relationships between its two things, in either direction.
+     * For each step, the relationships between its two entities, in either direction.
      */
     evidence: Array<Array<Relationship>>;
     /**
      * Origin
      *
-     * As weak as its weakest step; a step is as strong as the strongest of its relationships.
+     * Origin of the weakest step. The origin of a step is that of its strongest relationship.
      */
     origin: 'documented' | 'reference' | 'inferred' | 'simulated';
     /**
@@ -862,7 +862,7 @@ export type Chain = {
     /**
      * Undated
      *
-     * With `as_of`: a step rests on undated relationships alone.
+     * With `as_of`: whether a step rests on undated relationships only.
      */
     undated?: boolean;
 };
@@ -870,7 +870,7 @@ export type Chain = {
 /**
  * Chains
  *
- * The shortest chains, in the order of the ids of their things.
+ * The shortest chains, sorted by the ids of their entities.
  */
 export type Chains = {
     meta: ChainsMeta;
@@ -883,43 +883,43 @@ export type Chains = {
 /**
  * ChainsMeta
  *
- * What the chains say about themselves.
+ * Metadata of the chains.
  */
 export type ChainsMeta = {
     /**
      * Cite
      *
-     * Address of its citation: query, data version, sources of its rows.
+     * URL of the citation: query, data version, and sources of the rows.
      */
     cite?: string | null;
     /**
      * Count
      *
-     * Rows in this answer.
+     * Number of rows in this response.
      */
     count: number;
     /**
      * Data Version
      *
-     * Hash of the data that was answered from.
+     * Data version: hash of the data behind this response.
      */
     data_version: string | null;
     /**
      * Limit
      *
-     * Chains that are given at most.
+     * Maximum number of chains.
      */
     limit: number;
     /**
      * Next Cursor
      *
-     * Give this as `cursor` for the next page; null on the last one.
+     * Value of `cursor` for the next page; null on the last page.
      */
     next_cursor?: string | null;
     /**
      * Origins
      *
-     * Rows of this answer by origin.
+     * Rows of this response by origin.
      */
     origins: {
         [key: string]: number;
@@ -927,19 +927,19 @@ export type ChainsMeta = {
     /**
      * Total
      *
-     * All chains of this length; null when the search ended early.
+     * Number of all chains of this length; null if the search stopped early.
      */
     total: number | null;
     /**
      * Truncated
      *
-     * Whether there are more rows than this answer holds.
+     * Whether more rows exist than this response contains.
      */
     truncated: boolean;
     /**
      * Undated
      *
-     * With `as_of`: rows that rest on an undated relationship.
+     * With `as_of`: number of rows that rest on an undated relationship.
      */
     undated?: number | null;
 };
@@ -947,7 +947,7 @@ export type ChainsMeta = {
 /**
  * CitationAnswer
  *
- * The citation of one answer.
+ * Response with the citation of one response.
  */
 export type CitationAnswer = {
     meta: Meta;
@@ -960,7 +960,7 @@ export type CitationAnswer = {
 /**
  * CitationItem
  *
- * How one answer is cited.
+ * The citation of one response.
  */
 export type CitationItem = {
     /**
@@ -970,13 +970,13 @@ export type CitationItem = {
     /**
      * Count
      *
-     * Rows of the answer, in all its blocks.
+     * Number of rows in all parts of the cited response.
      */
     count: number;
     /**
      * Csl
      *
-     * CSL-JSON: the answer as a data set, then its sources.
+     * CSL-JSON: the response as a dataset, then its sources.
      */
     csl: Array<{
         [key: string]: unknown;
@@ -988,19 +988,19 @@ export type CitationItem = {
     /**
      * Key
      *
-     * Differs for another query and for other data.
+     * Citation key, unique for the query and the data version.
      */
     key: string;
     /**
      * Loaded At
      *
-     * When this data was loaded.
+     * Time when this data was loaded.
      */
     loaded_at: string | null;
     /**
      * Origins
      *
-     * Rows of the answer by origin.
+     * Rows of the cited response by origin.
      */
     origins: {
         [key: string]: number;
@@ -1008,7 +1008,7 @@ export type CitationItem = {
     /**
      * Query
      *
-     * Path and query of the answer.
+     * Path and query of the cited response.
      */
     query: string;
     /**
@@ -1034,7 +1034,7 @@ export type CitationItem = {
     /**
      * Truncated
      *
-     * Whether there were more than the answer holds.
+     * Whether more rows exist than the cited response contains.
      */
     truncated: boolean;
 };
@@ -1042,7 +1042,7 @@ export type CitationItem = {
 /**
  * Claim
  *
- * A figure that a source reports. It is never mixed with what the graph counts.
+ * A figure reported by a source. It is never mixed with figures computed from the graph.
  */
 export type Claim = {
     /**
@@ -1060,7 +1060,7 @@ export type Claim = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -1072,7 +1072,7 @@ export type Claim = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -1090,13 +1090,13 @@ export type Claim = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -1108,7 +1108,7 @@ export type Claim = {
     /**
      * Period
      *
-     * What time the figure covers, as stated.
+     * Period that the figure covers, as stated.
      */
     period: string;
     /**
@@ -1120,13 +1120,13 @@ export type Claim = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
@@ -1138,7 +1138,7 @@ export type Claim = {
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
@@ -1162,7 +1162,7 @@ export type Claim = {
 /**
  * ClaimItem
  *
- * A reported figure that stands beside the measured ones and is never mixed with them.
+ * A reported figure, shown next to the measured ones and never combined with them.
  */
 export type ClaimItem = {
     /**
@@ -1206,7 +1206,7 @@ export type ClaimListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -1219,7 +1219,7 @@ export type ClaimListAnswer = {
 /**
  * ClaimRow
  *
- * A figure that a source reports. It is never mixed with what the graph counts.
+ * A figure reported by a source. It is never mixed with figures computed from the graph.
  */
 export type ClaimRow = {
     /**
@@ -1237,7 +1237,7 @@ export type ClaimRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -1249,7 +1249,7 @@ export type ClaimRow = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -1267,13 +1267,13 @@ export type ClaimRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -1285,7 +1285,7 @@ export type ClaimRow = {
     /**
      * Period
      *
-     * What time the figure covers, as stated.
+     * Period that the figure covers, as stated.
      */
     period?: string | null;
     /**
@@ -1297,13 +1297,13 @@ export type ClaimRow = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
@@ -1315,7 +1315,7 @@ export type ClaimRow = {
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
@@ -1325,7 +1325,7 @@ export type ClaimRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
     /**
@@ -1425,7 +1425,7 @@ export type ClaimsAgainstGraphRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
     /**
@@ -1441,7 +1441,7 @@ export type ClaimsAgainstGraphRow = {
 /**
  * Close
  *
- * A program is closed.
+ * A program closes.
  */
 export type Close = {
     /**
@@ -1496,7 +1496,7 @@ export type CoCultivationRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
     /**
@@ -1512,7 +1512,7 @@ export type CoCultivationRow = {
 /**
  * Column
  *
- * A column that was fetched.
+ * A fetched column.
  */
 export type Column = {
     /**
@@ -1529,7 +1529,7 @@ export type Column = {
 /**
  * ColumnItem
  *
- * One column of an answer.
+ * A column of a response.
  */
 export type ColumnItem = {
     /**
@@ -1584,7 +1584,7 @@ export type ConnectionsBetweenRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
 };
@@ -1592,7 +1592,7 @@ export type ConnectionsBetweenRow = {
 /**
  * ConsoleAnswer
  *
- * Whether queries are taken, and within which limits.
+ * Whether the console is available, and its limits.
  */
 export type ConsoleAnswer = {
     meta: ConsoleMeta;
@@ -1605,7 +1605,7 @@ export type ConsoleAnswer = {
 /**
  * ConsoleItem
  *
- * Whether the console is there for who asks this.
+ * Whether this client may use the console.
  */
 export type ConsoleItem = {
     /**
@@ -1615,14 +1615,14 @@ export type ConsoleItem = {
     /**
      * Detail
      *
-     * Why not.
+     * Reason why the console is not available.
      */
     detail: string | null;
     limits: ConsoleLimits;
     /**
      * Scope
      *
-     * Scope of a key that would open it to who asks this; null where it is open, and where no key would.
+     * Scope that a key needs to use the console; null if the console is open, or if no key would help.
      */
     scope: string | null;
 };
@@ -1630,37 +1630,37 @@ export type ConsoleItem = {
 /**
  * ConsoleLimits
  *
- * What one query may be and cost; docs/console.md has all of them.
+ * Limits of one query; docs/console.md has all of them.
  */
 export type ConsoleLimits = {
     /**
      * Answer Bytes
      *
-     * Bytes of an answer at most.
+     * Maximum size of a response in bytes.
      */
     answer_bytes: number;
     /**
      * Memory
      *
-     * Memory of a query, as Neo4j writes it.
+     * Memory limit of a query, in Neo4j notation.
      */
     memory: string;
     /**
      * Query Bytes
      *
-     * Bytes of a query at most.
+     * Maximum size of a query in bytes.
      */
     query_bytes: number;
     /**
      * Rows
      *
-     * Rows of an answer at most.
+     * Maximum number of rows.
      */
     rows: number;
     /**
      * Seconds
      *
-     * Time, planning included.
+     * Time limit in seconds, including planning.
      */
     seconds: number;
 };
@@ -1668,7 +1668,7 @@ export type ConsoleLimits = {
 /**
  * ConsoleMeta
  *
- * About the answer itself; it says nothing of the data, and cannot be cited.
+ * Metadata of the response, which contains no data and cannot be cited.
  */
 export type ConsoleMeta = {
     /**
@@ -1704,7 +1704,7 @@ export type County = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -1722,7 +1722,7 @@ export type County = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -1734,13 +1734,13 @@ export type County = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -1752,13 +1752,13 @@ export type County = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
@@ -1776,7 +1776,7 @@ export type County = {
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
@@ -1792,7 +1792,7 @@ export type CountyListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -1844,7 +1844,7 @@ export type CountyPipelinesRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
     /**
@@ -1880,7 +1880,7 @@ export type CountyRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -1898,7 +1898,7 @@ export type CountyRow = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -1910,13 +1910,13 @@ export type CountyRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -1928,13 +1928,13 @@ export type CountyRow = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
@@ -1952,7 +1952,7 @@ export type CountyRow = {
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
@@ -1962,7 +1962,7 @@ export type CountyRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
@@ -1982,7 +1982,7 @@ export type CountyThing = {
 /**
  * Coverage
  *
- * What was looked for and found, or not: `checked, none` is not `not collected`, and neither is `unknown`.
+ * The outcome of a search for data. `checked, none` differs from `not collected`, and both differ from `unknown`.
  */
 export type Coverage = {
     /**
@@ -2000,7 +2000,7 @@ export type Coverage = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -2012,7 +2012,7 @@ export type Coverage = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -2024,13 +2024,13 @@ export type Coverage = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -2042,43 +2042,43 @@ export type Coverage = {
     /**
      * Period
      *
-     * The time that was looked at.
+     * The period that was searched.
      */
     period: string;
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Scope
      *
-     * What was looked at: an id, or words.
+     * What was searched: an id, or a description.
      */
     scope: string;
     /**
      * Sought
      *
-     * The node or relationship type that was looked for.
+     * The node or relationship type that was searched for.
      */
     sought: string;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
      * Status
      *
-     * What came of it.
+     * Outcome of the search.
      */
     status: 'collected' | 'partly collected' | 'checked, none' | 'not collected';
     /**
@@ -2094,7 +2094,7 @@ export type CoverageListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -2107,7 +2107,7 @@ export type CoverageListAnswer = {
 /**
  * CoverageRow
  *
- * What was looked for and found, or not: `checked, none` is not `not collected`, and neither is `unknown`.
+ * The outcome of a search for data. `checked, none` differs from `not collected`, and both differ from `unknown`.
  */
 export type CoverageRow = {
     /**
@@ -2125,7 +2125,7 @@ export type CoverageRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -2137,7 +2137,7 @@ export type CoverageRow = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -2149,13 +2149,13 @@ export type CoverageRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -2167,43 +2167,43 @@ export type CoverageRow = {
     /**
      * Period
      *
-     * The time that was looked at.
+     * The period that was searched.
      */
     period?: string | null;
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Scope
      *
-     * What was looked at: an id, or words.
+     * What was searched: an id, or a description.
      */
     scope?: string | null;
     /**
      * Sought
      *
-     * The node or relationship type that was looked for.
+     * The node or relationship type that was searched for.
      */
     sought?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
      * Status
      *
-     * What came of it.
+     * Outcome of the search.
      */
     status?: 'collected' | 'partly collected' | 'checked, none' | 'not collected' | null;
     /**
@@ -2213,7 +2213,7 @@ export type CoverageRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
@@ -2233,20 +2233,20 @@ export type CoverageThing = {
 /**
  * CypherAnswer
  *
- * The rows of a query. Values that JSON does not hold are objects with `$type`; docs/console.md lists their forms.
+ * The rows of a query. Values without a JSON type are objects with `$type`; see docs/console.md for their forms.
  */
 export type CypherAnswer = {
     /**
      * Columns
      *
-     * Names of the columns, in the order of RETURN.
+     * Column names, in the order of RETURN.
      */
     columns: Array<string>;
     meta: CypherMeta;
     /**
      * Plan
      *
-     * After EXPLAIN or PROFILE: operator, details, rows, children.
+     * Query plan after EXPLAIN or PROFILE: operator, details, rows, children.
      */
     plan?: {
         [key: string]: unknown;
@@ -2254,19 +2254,19 @@ export type CypherAnswer = {
     /**
      * Rows
      *
-     * A list of values for each row, in the order of the columns.
+     * One list of values per row, in the order of the columns.
      */
     rows: Array<Array<unknown>>;
     /**
      * Truncated
      *
-     * Whether there are more rows than this answer holds.
+     * Whether more rows exist than this response contains.
      */
     truncated: boolean;
     /**
      * Truncated By
      *
-     * What cut it: `rows` or `bytes`.
+     * The limit that was reached: `rows` or `bytes`.
      */
     truncated_by?: string | null;
 };
@@ -2274,25 +2274,25 @@ export type CypherAnswer = {
 /**
  * CypherMeta
  *
- * About the answer itself.
+ * Metadata of the response.
  */
 export type CypherMeta = {
     /**
      * Count
      *
-     * Rows in this answer.
+     * Number of rows in this response.
      */
     count: number;
     /**
      * Data Version
      *
-     * Hash of the data that was answered from.
+     * Data version: hash of the data behind this response.
      */
     data_version: string;
     /**
      * Ms
      *
-     * Milliseconds that it took, waiting included.
+     * Duration in milliseconds, including waiting time.
      */
     ms: number;
 };
@@ -2300,31 +2300,31 @@ export type CypherMeta = {
 /**
  * Described
  *
- * Who looks for partners, and how candidates are weighed.
+ * The organisation that looks for partners, and the weights of the candidates.
  */
 export type Described = {
     /**
      * As Of
      *
-     * A year, a month or a day.
+     * Date of the data: a year, a month or a day.
      */
     as_of?: string | null;
     /**
      * County
      *
-     * Where it is: a county, by id, code or name. Not of an alliance.
+     * Its county, by id, code or name. Not for an alliance.
      */
     county?: string | null;
     /**
      * Draws
      *
-     * Other weights to try. 尝试的其他权重组数。
+     * Number of random weightings for the stability. 尝试的其他权重组数。
      */
     draws?: number;
     /**
      * In County
      *
-     * Only candidates located there, by id, code or name; a rank is that among all.
+     * Only candidates in this county, by id, code or name. Ranks are among all candidates.
      */
     in_county?: string | null;
     /**
@@ -2336,55 +2336,55 @@ export type Described = {
     /**
      * Limit
      *
-     * At most this many rows.
+     * Maximum number of rows.
      */
     limit?: number;
     /**
      * Majors
      *
-     * Majors that it teaches or looks for; they stand for the sectors and industries that they serve.
+     * Majors that it teaches or looks for. They stand for the sectors and industries that they serve.
      */
     majors?: Array<string>;
     /**
      * Members
      *
-     * Of an alliance: schools and enterprises that are members already.
+     * For an alliance: schools and enterprises that are already members.
      */
     members?: Array<string>;
     /**
      * Name
      *
-     * What you call it; nothing is looked up by it.
+     * Your name for it. It is not looked up.
      */
     name?: string | null;
     /**
      * Origin
      *
-     * As in the address of a measure: documented,reference.
+     * Origins to count, comma-separated, as in the URL of a measure: documented,reference.
      */
     origin?: string | null;
     /**
      * Places
      *
-     * Places a year to be filled or found: capacity is held against them. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
+     * Number of places per year to fill or to find; capacity is compared with it. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
      */
     places?: number;
     /**
      * Sectors
      *
-     * Sectors or industries of its work, by id, code or name; of an alliance, sectors.
+     * Sectors or industries in which it works, by id, code or name. For an alliance: sectors only.
      */
     sectors?: Array<string>;
     /**
      * Seed
      *
-     * Start of the random numbers. 随机数种子。
+     * Seed of the random numbers. 随机数种子。
      */
     seed?: number;
     /**
      * Top
      *
-     * How many candidates. 候选数量。
+     * Maximum number of candidates. 候选数量。
      */
     top?: number;
     /**
@@ -2392,7 +2392,7 @@ export type Described = {
      */
     type: 'school' | 'enterprise' | 'alliance';
     /**
-     * How much each reason counts.
+     * Weight of each reason.
      */
     weights?: Weights;
 };
@@ -2400,7 +2400,7 @@ export type Described = {
 /**
  * Direct
  *
- * A relationship between the two things.
+ * A direct relationship between the two entities.
  */
 export type Direct = {
     /**
@@ -2410,7 +2410,7 @@ export type Direct = {
     /**
      * Direction
      *
-     * `out`: from the first to the second.
+     * `out`: from the first entity to the second.
      */
     direction: 'out' | 'in';
     /**
@@ -2456,7 +2456,7 @@ export type Direct = {
     /**
      * Undated
      *
-     * With `as_of`: this relationship could have a date and has none, so it stays in at every date.
+     * With `as_of`: the relationship can have a date but has none, so it is included at every date.
      */
     undated?: boolean;
     [key: string]: unknown;
@@ -2465,7 +2465,7 @@ export type Direct = {
 /**
  * DrawnEdge
  *
- * A relationship to draw, with its evidence.
+ * A relationship of the subgraph, with its evidence.
  */
 export type DrawnEdge = {
     /**
@@ -2515,7 +2515,7 @@ export type DrawnEdge = {
     /**
      * Undated
      *
-     * With `as_of`: it could have a date and has none.
+     * With `as_of`: whether the relationship can have a date but has none.
      */
     undated?: boolean;
     [key: string]: unknown;
@@ -2524,13 +2524,13 @@ export type DrawnEdge = {
 /**
  * DrawnNode
  *
- * A thing to draw.
+ * An entity of the subgraph.
  */
 export type DrawnNode = {
     /**
      * Depth
      *
-     * Relationships from the nearest seed; 0 for a seed.
+     * Number of relationships from the nearest seed; 0 for a seed.
      */
     depth: number;
     /**
@@ -2544,13 +2544,13 @@ export type DrawnNode = {
     /**
      * Kind
      *
-     * Only where it stands for a part, or for several.
+     * Set only if the entity is a unit of another one, or an unnamed group of several.
      */
     kind?: 'unit' | 'unnamed group' | null;
     /**
      * Left Out
      *
-     * Its relationships that are not among the edges of this answer, by type.
+     * Number of its relationships that are not in this response, by type.
      */
     left_out: {
         [key: string]: number;
@@ -2576,7 +2576,7 @@ export type DrawnNode = {
 /**
  * EdgeRow
  *
- * A relationship with both its ends.
+ * A relationship with the entities at both ends.
  */
 export type EdgeRow = {
     /**
@@ -2620,7 +2620,7 @@ export type EdgeRow = {
     /**
      * Undated
      *
-     * With `as_of`: it could have a date and has none.
+     * With `as_of`: whether the relationship can have a date but has none.
      */
     undated?: boolean | null;
     [key: string]: unknown;
@@ -2629,7 +2629,7 @@ export type EdgeRow = {
 /**
  * Edges
  *
- * The relationships among the nodes.
+ * The relationships between the nodes.
  */
 export type Edges = {
     meta: LimitedMeta;
@@ -2655,37 +2655,37 @@ export type EdgesAnswer = {
 /**
  * EdgesMeta
  *
- * What a list of relationships says about itself.
+ * Metadata of a list of relationships.
  */
 export type EdgesMeta = {
     /**
      * Cite
      *
-     * Address of its citation: query, data version, sources of its rows.
+     * URL of the citation: query, data version, and sources of the rows.
      */
     cite?: string | null;
     /**
      * Count
      *
-     * Rows in this answer.
+     * Number of rows in this response.
      */
     count: number;
     /**
      * Data Version
      *
-     * Hash of the data that was answered from.
+     * Data version: hash of the data behind this response.
      */
     data_version: string | null;
     /**
      * Next Cursor
      *
-     * Give this as `cursor` for the next page; null on the last one.
+     * Value of `cursor` for the next page; null on the last page.
      */
     next_cursor?: string | null;
     /**
      * Origins
      *
-     * Rows of this answer by origin.
+     * Rows of this response by origin.
      */
     origins: {
         [key: string]: number;
@@ -2693,19 +2693,19 @@ export type EdgesMeta = {
     /**
      * Total
      *
-     * How many there are; null when they were not counted (ask with `total=true`).
+     * Number of relationships in the whole list; null if not counted (request it with `total=true`).
      */
     total?: number | null;
     /**
      * Truncated
      *
-     * Whether there are more rows than this answer holds.
+     * Whether more rows exist than this response contains.
      */
     truncated: boolean;
     /**
      * Undated
      *
-     * With `as_of`: rows that rest on an undated relationship.
+     * With `as_of`: number of rows that rest on an undated relationship.
      */
     undated?: number | null;
 };
@@ -2713,7 +2713,7 @@ export type EdgesMeta = {
 /**
  * Ends
  *
- * The two things.
+ * The two entities.
  */
 export type Ends = {
     from: Thing;
@@ -2723,7 +2723,7 @@ export type Ends = {
 /**
  * Enterprise
  *
- * An enterprise, or a group of enterprises that a source leaves unnamed.
+ * An enterprise, or a group of enterprises that a source does not name.
  */
 export type Enterprise = {
     /**
@@ -2747,13 +2747,13 @@ export type Enterprise = {
     /**
      * Employees
      *
-     * People employed.
+     * Number of employees.
      */
     employees?: number | null;
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -2765,13 +2765,13 @@ export type Enterprise = {
     /**
      * Kind
      *
-     * named, unit or unnamed group (which is never counted as one).
+     * named, unit or unnamed group. An unnamed group is never counted as one.
      */
     kind?: 'named' | 'unit' | 'unnamed group';
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -2783,13 +2783,13 @@ export type Enterprise = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -2801,19 +2801,19 @@ export type Enterprise = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
@@ -2829,7 +2829,7 @@ export type EnterpriseListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -2842,7 +2842,7 @@ export type EnterpriseListAnswer = {
 /**
  * EnterpriseRow
  *
- * An enterprise, or a group of enterprises that a source leaves unnamed.
+ * An enterprise, or a group of enterprises that a source does not name.
  */
 export type EnterpriseRow = {
     /**
@@ -2866,13 +2866,13 @@ export type EnterpriseRow = {
     /**
      * Employees
      *
-     * People employed.
+     * Number of employees.
      */
     employees?: number | null;
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -2884,13 +2884,13 @@ export type EnterpriseRow = {
     /**
      * Kind
      *
-     * named, unit or unnamed group (which is never counted as one).
+     * named, unit or unnamed group. An unnamed group is never counted as one.
      */
     kind?: 'named' | 'unit' | 'unnamed group' | null;
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -2902,13 +2902,13 @@ export type EnterpriseRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -2920,19 +2920,19 @@ export type EnterpriseRow = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
@@ -2942,7 +2942,7 @@ export type EnterpriseRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
@@ -2995,7 +2995,7 @@ export type EnterprisesFedByProgramsRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
     /**
@@ -3040,7 +3040,7 @@ export type EnterprisesWithOneFeederRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
     /**
@@ -3052,7 +3052,7 @@ export type EnterprisesWithOneFeederRow = {
 /**
  * Entities
  *
- * Things.
+ * Suggested entities.
  */
 export type Entities = {
     /**
@@ -3093,7 +3093,7 @@ export type EvidenceForRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
 };
@@ -3101,7 +3101,7 @@ export type EvidenceForRow = {
 /**
  * Extended
  *
- * Columns, and for each thing and each of them its values.
+ * Fetched columns, and their values for each entity.
  */
 export type Extended = {
     /**
@@ -3123,7 +3123,7 @@ export type Extended = {
 /**
  * Extending
  *
- * How columns are fetched.
+ * Data extension: services and settings for fetched columns.
  */
 export type Extending = {
     /**
@@ -3173,7 +3173,7 @@ export type FacilitiesAndBeneficiariesRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
     /**
@@ -3203,7 +3203,7 @@ export type Facility = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -3221,7 +3221,7 @@ export type Facility = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -3233,13 +3233,13 @@ export type Facility = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -3251,19 +3251,19 @@ export type Facility = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
@@ -3279,7 +3279,7 @@ export type FacilityListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -3310,7 +3310,7 @@ export type FacilityRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -3328,7 +3328,7 @@ export type FacilityRow = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -3340,13 +3340,13 @@ export type FacilityRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -3358,19 +3358,19 @@ export type FacilityRow = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
@@ -3380,7 +3380,7 @@ export type FacilityRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
@@ -3400,13 +3400,13 @@ export type FacilityThing = {
 /**
  * Feature
  *
- * A reason for a score.
+ * A feature behind a score.
  */
 export type Feature = {
     /**
      * Id
      *
-     * A code of docs/matching.md.
+     * Code of the feature; see docs/matching.md.
      */
     id: string;
     /**
@@ -3418,7 +3418,7 @@ export type Feature = {
 /**
  * FilterItem
  *
- * Something that a filter of a type can name.
+ * A name that a filter of a type accepts.
  */
 export type FilterItem = {
     /**
@@ -3436,25 +3436,25 @@ export type FilterItem = {
     /**
      * Example
      *
-     * A filter that can be asked.
+     * A valid example filter.
      */
     example: string;
     /**
      * Forward
      *
-     * Whether it goes the way that the relationship points.
+     * Whether it follows the direction of the relationship.
      */
     forward?: boolean | null;
     /**
      * Kind
      *
-     * Of a property: str, int, float, bool, date, words (a list).
+     * Value type of a property: str, int, float, bool, date, words (a list).
      */
     kind?: string | null;
     /**
      * Leads To
      *
-     * Types; a path goes on with their names.
+     * Types at the other end; a path continues with their names.
      */
     leads_to?: Array<string>;
     /**
@@ -3472,19 +3472,19 @@ export type FilterItem = {
     /**
      * Operators
      *
-     * What may stand behind the name; `:` is equal, or for words: holds.
+     * Operators allowed after the name; `:` means equal, or for words: contains.
      */
     operators: Array<string>;
     /**
      * Properties
      *
-     * Of the relationship itself, to be named behind it.
+     * Properties of the relationship itself, to be used after its name.
      */
     properties?: Array<string>;
     /**
      * Relationship
      *
-     * Its type.
+     * Relationship type.
      */
     relationship?: string | null;
     /**
@@ -3494,7 +3494,7 @@ export type FilterItem = {
     /**
      * What
      *
-     * A property; a relationship, or the type that one leads to.
+     * A property, a relationship, or the type at the other end of one.
      */
     what: 'property' | 'relationship' | 'type';
 };
@@ -3502,13 +3502,13 @@ export type FilterItem = {
 /**
  * FilterMeta
  *
- * How many there are.
+ * Metadata of the list of filter names.
  */
 export type FilterMeta = {
     /**
      * Cite
      *
-     * Address of the citation of this answer.
+     * URL of the citation of this response.
      */
     cite?: string | null;
     /**
@@ -3528,7 +3528,7 @@ export type FilterMeta = {
 /**
  * FiltersAnswer
  *
- * What a filter of a type can name.
+ * The names that a filter of a type accepts.
  */
 export type FiltersAnswer = {
     meta: FilterMeta;
@@ -3541,7 +3541,7 @@ export type FiltersAnswer = {
 /**
  * Flyout
  *
- * A thing in a few words of HTML.
+ * A short HTML description of an entity.
  */
 export type Flyout = {
     /**
@@ -3557,14 +3557,14 @@ export type Flyout = {
 /**
  * Format
  *
- * What an answer can be given as.
+ * The formats of a response.
  */
 export type Format = 'json' | 'csv' | 'jsonl' | 'xlsx' | 'parquet' | 'graphml' | 'gexf';
 
 /**
  * Found
  *
- * A thing that a search found.
+ * A search result.
  */
 export type Found = {
     /**
@@ -3578,13 +3578,13 @@ export type Found = {
     /**
      * Kind
      *
-     * Only where it stands for a part, or for several.
+     * Set only if the entity is a unit of another one, or an unnamed group of several.
      */
     kind?: 'unit' | 'unnamed group' | null;
     /**
      * Matched
      *
-     * The alias that fits, when it was an alias.
+     * The matching alias, if an alias matched.
      */
     matched?: string | null;
     /**
@@ -3598,7 +3598,7 @@ export type Found = {
     /**
      * Near
      *
-     * A near miss: no name is spelt like what was asked, a typing error was forgiven.
+     * Whether this is a fuzzy match: no name matches the query exactly, but one does with a typing error corrected.
      */
     near?: boolean;
     /**
@@ -3636,7 +3636,7 @@ export type Framework = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -3654,7 +3654,7 @@ export type Framework = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -3666,13 +3666,13 @@ export type Framework = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -3684,19 +3684,19 @@ export type Framework = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
@@ -3746,7 +3746,7 @@ export type FrameworkCoverageRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
 };
@@ -3758,7 +3758,7 @@ export type FrameworkListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -3789,7 +3789,7 @@ export type FrameworkRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -3807,7 +3807,7 @@ export type FrameworkRow = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -3819,13 +3819,13 @@ export type FrameworkRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -3837,19 +3837,19 @@ export type FrameworkRow = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
@@ -3859,7 +3859,7 @@ export type FrameworkRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
@@ -3931,7 +3931,7 @@ export type GraduatesStayingLocalRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
     /**
@@ -3943,7 +3943,7 @@ export type GraduatesStayingLocalRow = {
 /**
  * GraphAnswer
  *
- * A part of the graph: `results` are the nodes.
+ * A subgraph; `results` are the nodes.
  */
 export type GraphAnswer = {
     edges: Edges;
@@ -3957,7 +3957,7 @@ export type GraphAnswer = {
 /**
  * Group
  *
- * Rows that have the same values of the keys. Every row is in one group.
+ * Rows with the same key values. Every row is in exactly one group.
  */
 export type Group = {
     /**
@@ -3987,23 +3987,23 @@ export type GroupValue = {
     /**
      * Name
      *
-     * The key, as it was asked.
+     * The key, as requested.
      */
     name: string;
     /**
      * State
      *
-     * unknown: there is none; several: a row has more than one.
+     * unknown: no value; several: more than one value per row.
      */
     state: 'known' | 'several' | 'unknown';
     /**
-     * The thing that the value is the id of.
+     * The entity whose id is the value.
      */
     thing?: Thing | null;
     /**
      * Value
      *
-     * Null unless known. A year where the key is a date, an id where it is a thing.
+     * Null unless the state is known. A year if the key is a date, an id if it is an entity.
      */
     value: string | number | number | boolean | null;
 };
@@ -4047,7 +4047,7 @@ export type IndustriesWithoutProgramsRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
     /**
@@ -4083,7 +4083,7 @@ export type Industry = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -4095,7 +4095,7 @@ export type Industry = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -4107,13 +4107,13 @@ export type Industry = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -4125,19 +4125,19 @@ export type Industry = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
@@ -4153,7 +4153,7 @@ export type IndustryListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -4190,7 +4190,7 @@ export type IndustryRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -4202,7 +4202,7 @@ export type IndustryRow = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -4214,13 +4214,13 @@ export type IndustryRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -4232,19 +4232,19 @@ export type IndustryRow = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
@@ -4254,7 +4254,7 @@ export type IndustryRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
@@ -4292,7 +4292,7 @@ export type Initiative = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -4304,7 +4304,7 @@ export type Initiative = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -4316,13 +4316,13 @@ export type Initiative = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -4334,19 +4334,19 @@ export type Initiative = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
@@ -4368,7 +4368,7 @@ export type InitiativeListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -4399,7 +4399,7 @@ export type InitiativeRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -4411,7 +4411,7 @@ export type InitiativeRow = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -4423,13 +4423,13 @@ export type InitiativeRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -4441,19 +4441,19 @@ export type InitiativeRow = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
@@ -4469,7 +4469,7 @@ export type InitiativeRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
@@ -4535,7 +4535,7 @@ export type InitiativesAndOutcomesRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
     /**
@@ -4575,7 +4575,7 @@ export type Join = {
 /**
  * Kind
  *
- * A type.
+ * An entity type.
  */
 export type Kind = {
     /**
@@ -4595,7 +4595,7 @@ export type Kind = {
 /**
  * Kinds
  *
- * Types.
+ * Suggested types.
  */
 export type Kinds = {
     /**
@@ -4607,7 +4607,7 @@ export type Kinds = {
 /**
  * LabelItem
  *
- * A label; every node has the label `Thing` besides.
+ * A label. Every node also has the label `Thing`.
  */
 export type LabelItem = {
     /**
@@ -4617,7 +4617,7 @@ export type LabelItem = {
     /**
      * Examples
      *
-     * Queries that run.
+     * Working example queries.
      */
     examples: Array<string>;
     /**
@@ -4641,43 +4641,43 @@ export type LabelItem = {
 /**
  * LimitedMeta
  *
- * What nodes or edges say about themselves.
+ * Metadata of nodes or edges.
  */
 export type LimitedMeta = {
     /**
      * Cite
      *
-     * Address of its citation: query, data version, sources of its rows.
+     * URL of the citation: query, data version, and sources of the rows.
      */
     cite?: string | null;
     /**
      * Count
      *
-     * Rows in this answer.
+     * Number of rows in this response.
      */
     count: number;
     /**
      * Data Version
      *
-     * Hash of the data that was answered from.
+     * Data version: hash of the data behind this response.
      */
     data_version: string | null;
     /**
      * Limit
      *
-     * Rows that are given at most.
+     * Maximum number of rows.
      */
     limit: number;
     /**
      * Next Cursor
      *
-     * Give this as `cursor` for the next page; null on the last one.
+     * Value of `cursor` for the next page; null on the last page.
      */
     next_cursor?: string | null;
     /**
      * Origins
      *
-     * Rows of this answer by origin.
+     * Rows of this response by origin.
      */
     origins: {
         [key: string]: number;
@@ -4685,13 +4685,13 @@ export type LimitedMeta = {
     /**
      * Truncated
      *
-     * Whether there are more rows than this answer holds.
+     * Whether more rows exist than this response contains.
      */
     truncated: boolean;
     /**
      * Undated
      *
-     * With `as_of`: rows that rest on an undated relationship.
+     * With `as_of`: number of rows that rest on an undated relationship.
      */
     undated?: number | null;
 };
@@ -4699,49 +4699,49 @@ export type LimitedMeta = {
 /**
  * ListMeta
  *
- * What a list says about itself.
+ * Metadata of a list.
  */
 export type ListMeta = {
     /**
      * Cite
      *
-     * Address of its citation: query, data version, sources of its rows.
+     * URL of the citation: query, data version, and sources of the rows.
      */
     cite?: string | null;
     /**
      * Count
      *
-     * Rows in this answer.
+     * Number of rows in this response.
      */
     count: number;
     /**
      * Data Version
      *
-     * Hash of the data that was answered from.
+     * Data version: hash of the data behind this response.
      */
     data_version: string | null;
     /**
      * Groups Total
      *
-     * With `group_by`: how many groups there are; their counts add up to `total`.
+     * With `group_by`: number of groups. Their counts add up to `total`.
      */
     groups_total?: number | null;
     /**
      * Missing
      *
-     * With `ids`: those that name nothing of this type.
+     * With `ids`: the ids that do not exist for this type.
      */
     missing?: Array<string> | null;
     /**
      * Next Cursor
      *
-     * Give this as `cursor` for the next page; null on the last one.
+     * Value of `cursor` for the next page; null on the last page.
      */
     next_cursor?: string | null;
     /**
      * Origins
      *
-     * Rows of this answer by origin.
+     * Rows of this response by origin.
      */
     origins: {
         [key: string]: number;
@@ -4749,19 +4749,19 @@ export type ListMeta = {
     /**
      * Total
      *
-     * Rows of the whole list; null when it was not counted (ask with `total=true`).
+     * Number of rows in the whole list; null if not counted (request it with `total=true`).
      */
     total?: number | null;
     /**
      * Truncated
      *
-     * Whether there are more rows than this answer holds.
+     * Whether more rows exist than this response contains.
      */
     truncated: boolean;
     /**
      * Undated
      *
-     * With `as_of`: rows that rest on an undated relationship.
+     * With `as_of`: number of rows that rest on an undated relationship.
      */
     undated?: number | null;
 };
@@ -4793,7 +4793,7 @@ export type Major = {
     /**
      * Code Status
      *
-     * How the code is known.
+     * Where the code comes from.
      */
     code_status?: 'seen' | 'weak' | 'memory' | 'unknown';
     /**
@@ -4805,7 +4805,7 @@ export type Major = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -4823,7 +4823,7 @@ export type Major = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -4835,13 +4835,13 @@ export type Major = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -4853,19 +4853,19 @@ export type Major = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
@@ -4881,7 +4881,7 @@ export type MajorListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -4918,7 +4918,7 @@ export type MajorRow = {
     /**
      * Code Status
      *
-     * How the code is known.
+     * Where the code comes from.
      */
     code_status?: 'seen' | 'weak' | 'memory' | 'unknown' | null;
     /**
@@ -4930,7 +4930,7 @@ export type MajorRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -4948,7 +4948,7 @@ export type MajorRow = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -4960,13 +4960,13 @@ export type MajorRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -4978,19 +4978,19 @@ export type MajorRow = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
@@ -5000,7 +5000,7 @@ export type MajorRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
@@ -5020,7 +5020,7 @@ export type MajorThing = {
 /**
  * Manifest
  *
- * What the service is and can.
+ * Service manifest.
  */
 export type Manifest = {
     /**
@@ -5071,13 +5071,13 @@ export type MatchAnswer = {
 /**
  * MatchMeta
  *
- * What was described, with the things by their ids.
+ * Metadata of a match, with the description resolved to entity ids.
  */
 export type MatchMeta = {
     /**
      * Cite
      *
-     * Address of its citation: query, data version, sources of its rows.
+     * URL of the citation: query, data version, and sources of the rows.
      */
     cite?: string | null;
     /**
@@ -5087,13 +5087,13 @@ export type MatchMeta = {
     /**
      * Count
      *
-     * Rows in this answer.
+     * Number of rows in this response.
      */
     count: number;
     /**
      * Data Version
      *
-     * Hash of the data that was answered from.
+     * Data version: hash of the data behind this response.
      */
     data_version: string | null;
     /**
@@ -5105,7 +5105,7 @@ export type MatchMeta = {
     /**
      * Left Out
      *
-     * Rows that were left out, by why: unknown; not collected; checked, none.
+     * Excluded rows by reason: unknown; not collected; checked, none.
      */
     left_out: {
         [key: string]: number;
@@ -5113,7 +5113,7 @@ export type MatchMeta = {
     /**
      * Next Cursor
      *
-     * Give this as `cursor` for the next page; null on the last one.
+     * Value of `cursor` for the next page; null on the last page.
      */
     next_cursor?: string | null;
     /**
@@ -5123,7 +5123,7 @@ export type MatchMeta = {
     /**
      * Origins
      *
-     * Rows of this answer by origin.
+     * Rows of this response by origin.
      */
     origins: {
         [key: string]: number;
@@ -5131,13 +5131,13 @@ export type MatchMeta = {
     /**
      * Truncated
      *
-     * Whether there are more rows than this answer holds.
+     * Whether more rows exist than this response contains.
      */
     truncated: boolean;
     /**
      * Undated
      *
-     * With `as_of`: relationships without a date, which stay in at every date, in what was computed on.
+     * With `as_of`: number of undated relationships in the input, which are included at every date.
      */
     undated?: number | null;
 };
@@ -5154,7 +5154,7 @@ export type MatchRow = {
     /**
      * Evidence
      *
-     * Rows of the data behind it, some of them; what is missing of the sum is as described.
+     * Some of the data rows behind the figure. The rest of the sum comes from the description.
      */
     evidence: Array<AuditRow>;
     /**
@@ -5188,7 +5188,7 @@ export type MatchRow = {
     /**
      * Rows
      *
-     * How many rows there are.
+     * Number of all rows behind the figure.
      */
     rows: number;
     /**
@@ -5216,7 +5216,7 @@ export type MatchRow = {
 /**
  * MeasureItem
  *
- * A measure: what it says, how it is defined, what it takes and returns.
+ * A measure with its definition, parameters and columns.
  */
 export type MeasureItem = {
     /**
@@ -5322,7 +5322,7 @@ export type MeasuredAlignmentChangesRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     /**
@@ -5394,7 +5394,7 @@ export type MeasuredAlignmentRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     /**
@@ -5486,7 +5486,7 @@ export type MeasuredAllianceLivenessRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     /**
@@ -5570,7 +5570,7 @@ export type MeasuredAllianceStructureRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     /**
@@ -5678,7 +5678,7 @@ export type MeasuredBridgesRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     /**
@@ -5748,7 +5748,7 @@ export type MeasuredCentralityRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     /**
@@ -5796,7 +5796,7 @@ export type MeasuredCommunitiesRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     /**
@@ -5863,7 +5863,7 @@ export type MeasuredComplexityRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     /**
@@ -5920,7 +5920,7 @@ export type MeasuredConsortiumRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     /**
@@ -5993,7 +5993,7 @@ export type MeasuredCrosswalkAgreementRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     /**
@@ -6092,7 +6092,7 @@ export type MeasuredGapsRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     /**
@@ -6165,13 +6165,13 @@ export type MeasuredGapsRow = {
 /**
  * MeasuredMeta
  *
- * What a measure's answer says about itself.
+ * Metadata of the response of a measure.
  */
 export type MeasuredMeta = {
     /**
      * Cite
      *
-     * Address of its citation: query, data version, sources of its rows.
+     * URL of the citation: query, data version, and sources of the rows.
      */
     cite?: string | null;
     /**
@@ -6181,19 +6181,19 @@ export type MeasuredMeta = {
     /**
      * Count
      *
-     * Rows in this answer.
+     * Number of rows in this response.
      */
     count: number;
     /**
      * Data Version
      *
-     * Hash of the data that was answered from.
+     * Data version: hash of the data behind this response.
      */
     data_version: string | null;
     /**
      * Left Out
      *
-     * Rows that were left out, by why: unknown; not collected; checked, none.
+     * Excluded rows by reason: unknown; not collected; checked, none.
      */
     left_out: {
         [key: string]: number;
@@ -6201,7 +6201,7 @@ export type MeasuredMeta = {
     /**
      * Next Cursor
      *
-     * Give this as `cursor` for the next page; null on the last one.
+     * Value of `cursor` for the next page; null on the last page.
      */
     next_cursor?: string | null;
     /**
@@ -6211,7 +6211,7 @@ export type MeasuredMeta = {
     /**
      * Origins
      *
-     * Rows of this answer by origin.
+     * Rows of this response by origin.
      */
     origins: {
         [key: string]: number;
@@ -6219,13 +6219,13 @@ export type MeasuredMeta = {
     /**
      * Truncated
      *
-     * Whether there are more rows than this answer holds.
+     * Whether more rows exist than this response contains.
      */
     truncated: boolean;
     /**
      * Undated
      *
-     * With `as_of`: relationships without a date, which stay in at every date, in what was computed on.
+     * With `as_of`: number of undated relationships in the input, which are included at every date.
      */
     undated?: number | null;
 };
@@ -6252,7 +6252,7 @@ export type MeasuredPartnersRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     candidate?: Thing | null;
@@ -6324,7 +6324,7 @@ export type MeasuredRelatednessRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     /**
@@ -6390,7 +6390,7 @@ export type MeasuredReportedDenominatorsRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     claim?: Thing | null;
@@ -6466,7 +6466,7 @@ export type MeasuredSimilarSchoolsRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     /**
@@ -6518,7 +6518,7 @@ export type MeasuredSmallestPartnerSetRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     /**
@@ -6590,7 +6590,7 @@ export type MeasuredSpecialisationRow = {
     /**
      * Audit
      *
-     * Address of the rows that it was counted from.
+     * URL of the rows behind the figure.
      */
     audit: string;
     /**
@@ -6661,7 +6661,7 @@ export type MeasuresAnswer = {
 /**
  * MeasuresMeta
  *
- * How many there are.
+ * Metadata of the list of measures.
  */
 export type MeasuresMeta = {
     /**
@@ -6681,37 +6681,37 @@ export type MeasuresMeta = {
 /**
  * Meta
  *
- * What an answer says about itself.
+ * Metadata of a response.
  */
 export type Meta = {
     /**
      * Cite
      *
-     * Address of its citation: query, data version, sources of its rows.
+     * URL of the citation: query, data version, and sources of the rows.
      */
     cite?: string | null;
     /**
      * Count
      *
-     * Rows in this answer.
+     * Number of rows in this response.
      */
     count: number;
     /**
      * Data Version
      *
-     * Hash of the data that was answered from.
+     * Data version: hash of the data behind this response.
      */
     data_version: string | null;
     /**
      * Next Cursor
      *
-     * Give this as `cursor` for the next page; null on the last one.
+     * Value of `cursor` for the next page; null on the last page.
      */
     next_cursor?: string | null;
     /**
      * Origins
      *
-     * Rows of this answer by origin.
+     * Rows of this response by origin.
      */
     origins: {
         [key: string]: number;
@@ -6719,13 +6719,13 @@ export type Meta = {
     /**
      * Truncated
      *
-     * Whether there are more rows than this answer holds.
+     * Whether more rows exist than this response contains.
      */
     truncated: boolean;
     /**
      * Undated
      *
-     * With `as_of`: rows that rest on an undated relationship.
+     * With `as_of`: number of rows that rest on an undated relationship.
      */
     undated?: number | null;
 };
@@ -6733,7 +6733,7 @@ export type Meta = {
 /**
  * MetaAnswer
  *
- * What is served.
+ * Metadata of the current data.
  */
 export type MetaAnswer = {
     meta: ServedMeta;
@@ -6746,7 +6746,7 @@ export type MetaAnswer = {
 /**
  * Move
  *
- * A program is offered by another school; those that offered it no longer do.
+ * A program moves to another school; the schools that offered it no longer do.
  */
 export type Move = {
     /**
@@ -6770,7 +6770,7 @@ export type Move = {
 /**
  * NeighbourCount
  *
- * How many relationships of a type the thing has, to how many things.
+ * Number of relationships of one type that the entity has, and of the entities at their other ends.
  */
 export type NeighbourCount = {
     /**
@@ -6780,7 +6780,7 @@ export type NeighbourCount = {
     /**
      * Node Type
      *
-     * Type of the things at the other ends.
+     * Type of the entities at the other ends.
      */
     node_type: string;
     /**
@@ -6798,19 +6798,19 @@ export type NeighbourCount = {
     /**
      * Things
      *
-     * Things at the other ends, each counted once.
+     * Number of distinct entities at the other ends.
      */
     things: number;
     /**
      * Type
      *
-     * Type of the relationship.
+     * Relationship type.
      */
     type: string;
     /**
      * Undated
      *
-     * Relationships among them that could have a date and have none.
+     * Number of these relationships that can have a date but have none.
      */
     undated: number;
 };
@@ -6840,7 +6840,7 @@ export type NeighboursAnswer = {
 /**
  * NoteItem
  *
- * A sentence that a reader of the figures must know.
+ * A note that is needed to interpret the figures.
  */
 export type NoteItem = {
     /**
@@ -6874,7 +6874,7 @@ export type One = {
     /**
      * Match
      *
-     * Whether nobody needs to look; at most one candidate has it.
+     * Whether the match needs no review; true for at most one candidate.
      */
     match: boolean;
     /**
@@ -6894,7 +6894,7 @@ export type One = {
 /**
  * Open
  *
- * A school opens a program, which serves sectors or industries and perhaps is of a major.
+ * A school opens a program that serves sectors or industries and may belong to a major.
  */
 export type Open = {
     /**
@@ -6932,7 +6932,7 @@ export type Open = {
 /**
  * Option
  *
- * A setting of a column that is fetched.
+ * A setting of a fetched column.
  */
 export type Option = {
     /**
@@ -6980,7 +6980,7 @@ export type PackageItem = {
 /**
  * ParamItem
  *
- * One parameter.
+ * A parameter of a question or measure.
  */
 export type ParamItem = {
     /**
@@ -7018,7 +7018,7 @@ export type ParamItem = {
     /**
      * Type
      *
-     * A scalar, or a node type: then an id, a code or a name is taken.
+     * A scalar type, or an entity type, which accepts an id, a code or a name.
      */
     type: string;
 };
@@ -7026,7 +7026,7 @@ export type ParamItem = {
 /**
  * Partner
  *
- * A school and an enterprise begin to work together.
+ * A school and an enterprise start a partnership.
  */
 export type Partner = {
     /**
@@ -7054,7 +7054,7 @@ export type Partner = {
 /**
  * PatternItem
  *
- * Relationships of a type from one label to another.
+ * Relationships of one type from one label to another.
  */
 export type PatternItem = {
     /**
@@ -7068,7 +7068,7 @@ export type PatternItem = {
     /**
      * Examples
      *
-     * Queries that run.
+     * Working example queries.
      */
     examples: Array<string>;
     /**
@@ -7080,7 +7080,7 @@ export type PatternItem = {
 /**
  * Person
  *
- * A person in a professional role that a source states, and nothing more.
+ * A person in a professional role stated by a source, without other personal data.
  */
 export type Person = {
     /**
@@ -7098,7 +7098,7 @@ export type Person = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -7110,13 +7110,13 @@ export type Person = {
     /**
      * Kind
      *
-     * named or unnamed group (which is never counted as one).
+     * named or unnamed group. An unnamed group is never counted as one.
      */
     kind?: 'named' | 'unnamed group';
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -7128,13 +7128,13 @@ export type Person = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -7146,7 +7146,7 @@ export type Person = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
@@ -7158,13 +7158,13 @@ export type Person = {
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
@@ -7180,7 +7180,7 @@ export type PersonListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -7193,7 +7193,7 @@ export type PersonListAnswer = {
 /**
  * PersonRow
  *
- * A person in a professional role that a source states, and nothing more.
+ * A person in a professional role stated by a source, without other personal data.
  */
 export type PersonRow = {
     /**
@@ -7211,7 +7211,7 @@ export type PersonRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -7223,13 +7223,13 @@ export type PersonRow = {
     /**
      * Kind
      *
-     * named or unnamed group (which is never counted as one).
+     * named or unnamed group. An unnamed group is never counted as one.
      */
     kind?: 'named' | 'unnamed group' | null;
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -7241,13 +7241,13 @@ export type PersonRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -7259,7 +7259,7 @@ export type PersonRow = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
@@ -7271,13 +7271,13 @@ export type PersonRow = {
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
@@ -7287,7 +7287,7 @@ export type PersonRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
@@ -7307,7 +7307,7 @@ export type PersonThing = {
 /**
  * PreviewTemplate
  *
- * Where a preview is, and how large it is in pixels.
+ * URL template and size of a preview in pixels.
  */
 export type PreviewTemplate = {
     /**
@@ -7339,7 +7339,7 @@ export type Prioritises = {
     /**
      * End
      *
-     * Id of the node it leads to.
+     * Id of the end node.
      */
     end: string;
     /**
@@ -7353,7 +7353,7 @@ export type Prioritises = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -7365,25 +7365,25 @@ export type Prioritises = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
      * Start
      *
-     * Id of the node it starts from.
+     * Id of the start node.
      */
     start: string;
     /**
@@ -7399,13 +7399,13 @@ export type Prioritises = {
     /**
      * Valid From
      *
-     * Since when, as stated.
+     * Start date, as stated.
      */
     valid_from?: string | null;
     /**
      * Valid To
      *
-     * Until when, as stated.
+     * End date, as stated.
      */
     valid_to?: string | null;
 };
@@ -7413,7 +7413,7 @@ export type Prioritises = {
 /**
  * Problem
  *
- * RFC 9457.
+ * A problem response (RFC 9457).
  */
 export type Problem = {
     /**
@@ -7447,7 +7447,7 @@ export type Problem = {
     /**
      * Type
      *
-     * Address of a page that explains this kind of problem.
+     * URL of a page that explains this problem type.
      */
     type: string;
     [key: string]: unknown;
@@ -7456,7 +7456,7 @@ export type Problem = {
 /**
  * ProblemItem
  *
- * One thing that is wrong with the input.
+ * One error in the input.
  */
 export type ProblemItem = {
     /**
@@ -7466,7 +7466,7 @@ export type ProblemItem = {
     /**
      * Pointer
      *
-     * Where: /query/limit, /path/id.
+     * Location of the error, such as /query/limit or /path/id.
      */
     pointer: string;
 };
@@ -7474,7 +7474,7 @@ export type ProblemItem = {
 /**
  * Program
  *
- * A major as one school runs it.
+ * A major as offered by one school.
  */
 export type Program = {
     /**
@@ -7504,7 +7504,7 @@ export type Program = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -7522,7 +7522,7 @@ export type Program = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -7534,13 +7534,13 @@ export type Program = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -7558,25 +7558,25 @@ export type Program = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
      * Status
      *
-     * What is known of its state.
+     * Current status, as far as known.
      */
     status?: 'active' | 'downsized' | 'closed' | 'unknown';
     /**
@@ -7592,7 +7592,7 @@ export type ProgramListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -7641,7 +7641,7 @@ export type ProgramOpeningsAndClosingsRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
     /**
@@ -7653,7 +7653,7 @@ export type ProgramOpeningsAndClosingsRow = {
 /**
  * ProgramRow
  *
- * A major as one school runs it.
+ * A major as offered by one school.
  */
 export type ProgramRow = {
     /**
@@ -7683,7 +7683,7 @@ export type ProgramRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -7701,7 +7701,7 @@ export type ProgramRow = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -7713,13 +7713,13 @@ export type ProgramRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -7737,25 +7737,25 @@ export type ProgramRow = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
      * Status
      *
-     * What is known of its state.
+     * Current status, as far as known.
      */
     status?: 'active' | 'downsized' | 'closed' | 'unknown' | null;
     /**
@@ -7765,7 +7765,7 @@ export type ProgramRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
@@ -7834,7 +7834,7 @@ export type ProgramsFeedingEnterpriseRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
     /**
@@ -7880,7 +7880,7 @@ export type ProgramsForIndustryRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
     /**
@@ -7932,7 +7932,7 @@ export type ProgramsOutsidePrioritiesRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
     /**
@@ -7944,7 +7944,7 @@ export type ProgramsOutsidePrioritiesRow = {
 /**
  * Properties
  *
- * Properties.
+ * Suggested properties.
  */
 export type Properties = {
     /**
@@ -7956,7 +7956,7 @@ export type Properties = {
 /**
  * PropertyItem
  *
- * A property.
+ * A property of a label or relationship type.
  */
 export type PropertyItem = {
     /**
@@ -7970,7 +7970,7 @@ export type PropertyItem = {
     /**
      * Choices
      *
-     * The only values it has, when they are few.
+     * All values of the property, if there are few.
      */
     choices: Array<string>;
     /**
@@ -7984,13 +7984,13 @@ export type PropertyItem = {
     /**
      * Type
      *
-     * Type in Cypher.
+     * Cypher type.
      */
     type: string;
     /**
      * Used
      *
-     * How many nodes or relationships have it.
+     * Number of nodes or relationships with this property.
      */
     used: number;
 };
@@ -7998,7 +7998,7 @@ export type PropertyItem = {
 /**
  * Proposed
  *
- * Properties that a type has.
+ * Properties of a type.
  */
 export type Proposed = {
     /**
@@ -8018,25 +8018,25 @@ export type Proposed = {
 /**
  * QuestionFlow
  *
- * A flow: what it leaves, what it reaches, and the column that says how much, where one does.
+ * The columns of a flow diagram: source, target and optional width.
  */
 export type QuestionFlow = {
     /**
      * From
      *
-     * Column of what is left.
+     * Column of the flow's source.
      */
     from: string;
     /**
      * To
      *
-     * Column of what is reached.
+     * Column of the flow's target.
      */
     to: string;
     /**
      * Width
      *
-     * Column of how much; without it, rows are counted.
+     * Column of the flow's width; null counts rows.
      */
     width?: string | null;
 };
@@ -8044,7 +8044,7 @@ export type QuestionFlow = {
 /**
  * QuestionItem
  *
- * A named question: what it asks, what it takes and what it returns.
+ * A named question with its parameters and columns.
  */
 export type QuestionItem = {
     /**
@@ -8058,11 +8058,11 @@ export type QuestionItem = {
     /**
      * Example
      *
-     * Address of an example call.
+     * URL of an example call.
      */
     example: string;
     /**
-     * Columns that can be drawn as a flow from left to right.
+     * Columns that can be drawn as a flow diagram.
      */
     flow?: QuestionFlow | null;
     /**
@@ -8088,7 +8088,7 @@ export type QuestionItem = {
     /**
      * Sentence
      *
-     * The answer in words: `{count}` stands for its rows, a column's name for the different values in it.
+     * Template of the answer in words: `{count}` is the number of rows, a column name the number of distinct values in it.
      */
     sentence?: string | null;
     /**
@@ -8098,7 +8098,7 @@ export type QuestionItem = {
     /**
      * Text
      *
-     * Address of the file that computes the answer.
+     * URL of the file with the query.
      */
     text: string;
     /**
@@ -8114,13 +8114,13 @@ export type QuestionItem = {
 /**
  * QuestionMeta
  *
- * How many there are.
+ * Metadata of the list of questions.
  */
 export type QuestionMeta = {
     /**
      * Cite
      *
-     * Address of the citation of this answer.
+     * URL of the citation of this response.
      */
     cite?: string | null;
     /**
@@ -8136,13 +8136,13 @@ export type QuestionMeta = {
 /**
  * QuestionText
  *
- * The file of a question.
+ * The source file of a question.
  */
 export type QuestionText = {
     /**
      * File
      *
-     * Where it stands in the sources.
+     * Path of the file in the source tree.
      */
     file: string;
     /**
@@ -8152,7 +8152,7 @@ export type QuestionText = {
     /**
      * Text
      *
-     * Header and Cypher. A line that ends in `//? name` is kept only when that parameter is given, `visible(x)` stands for the conditions of `origin` and `as_of`.
+     * Header and Cypher. A line that ends in `//? name` is used only if that parameter is given. `visible(x)` stands for the conditions of `origin` and `as_of`.
      */
     text: string;
 };
@@ -8160,7 +8160,7 @@ export type QuestionText = {
 /**
  * QuestionTextAnswer
  *
- * One file.
+ * The source file of one question.
  */
 export type QuestionTextAnswer = {
     meta: QuestionMeta;
@@ -8186,7 +8186,7 @@ export type QuestionsAnswer = {
 /**
  * Ready
  *
- * The process answers from this data version.
+ * The server is ready with this data version.
  */
 export type Ready = {
     /**
@@ -8202,7 +8202,7 @@ export type Ready = {
 /**
  * ReconciliationProperty
  *
- * A property.
+ * A property of a type.
  */
 export type ReconciliationProperty = {
     /**
@@ -8252,7 +8252,7 @@ export type Region = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -8270,7 +8270,7 @@ export type Region = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -8282,13 +8282,13 @@ export type Region = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -8300,19 +8300,19 @@ export type Region = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
@@ -8328,7 +8328,7 @@ export type RegionListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -8371,7 +8371,7 @@ export type RegionRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -8389,7 +8389,7 @@ export type RegionRow = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -8401,13 +8401,13 @@ export type RegionRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -8419,19 +8419,19 @@ export type RegionRow = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
@@ -8441,7 +8441,7 @@ export type RegionRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
@@ -8461,7 +8461,7 @@ export type RegionThing = {
 /**
  * RelationsAnswer
  *
- * How two things are connected.
+ * The connections between two entities.
  */
 export type RelationsAnswer = {
     chains: Chains;
@@ -8476,7 +8476,7 @@ export type RelationsAnswer = {
 /**
  * Relationship
  *
- * A relationship: what it says and what it rests on. Its own properties stand beside its provenance.
+ * A relationship with its properties and its provenance.
  */
 export type Relationship = {
     /**
@@ -8540,7 +8540,7 @@ export type RelationshipAnswer = {
 /**
  * Resize
  *
- * A program has another number of students.
+ * The enrolment of a program changes.
  */
 export type Resize = {
     /**
@@ -8562,7 +8562,7 @@ export type Resize = {
 /**
  * RestingCount
  *
- * How many rows of a type name the source.
+ * Number of rows of a type that cite the source.
  */
 export type RestingCount = {
     /**
@@ -8572,7 +8572,7 @@ export type RestingCount = {
     /**
      * Href
      *
-     * Address of the list of these rows.
+     * URL of the list of these rows.
      */
     href: string;
     /**
@@ -8586,13 +8586,13 @@ export type RestingCount = {
     /**
      * Type
      *
-     * Type of the things or of the relationships.
+     * Type of the entities or relationships.
      */
     type: string;
     /**
      * Undated
      *
-     * Relationships among them that could have a date and have none.
+     * Number of these relationships that can have a date but have none.
      */
     undated: number;
     /**
@@ -8615,13 +8615,13 @@ export type RestingCountsAnswer = {
 /**
  * Scenario
  *
- * Changes, in their order, and what is measured.
+ * Changes in order, and the measures to compute.
  */
 export type Scenario = {
     /**
      * As Of
      *
-     * A year, a month or a day.
+     * Date of the data: a year, a month or a day.
      */
     as_of?: string | null;
     /**
@@ -8635,7 +8635,7 @@ export type Scenario = {
     /**
      * Origin
      *
-     * As in the address of a measure: documented,reference.
+     * Origins to count, comma-separated, as in the URL of a measure: documented,reference.
      */
     origin?: string | null;
     /**
@@ -8647,7 +8647,7 @@ export type Scenario = {
 /**
  * ScenarioAnswer
  *
- * Figures that a scenario touches.
+ * The figures that a scenario changes.
  */
 export type ScenarioAnswer = {
     meta: ScenarioMeta;
@@ -8660,7 +8660,7 @@ export type ScenarioAnswer = {
 /**
  * ScenarioMeta
  *
- * What was changed, with the things by their ids.
+ * Metadata of a scenario, with its changes resolved to entity ids.
  */
 export type ScenarioMeta = {
     /**
@@ -8672,31 +8672,31 @@ export type ScenarioMeta = {
     /**
      * Cite
      *
-     * Address of its citation: query, data version, sources of its rows.
+     * URL of the citation: query, data version, and sources of the rows.
      */
     cite?: string | null;
     /**
      * Count
      *
-     * Rows in this answer.
+     * Number of rows in this response.
      */
     count: number;
     /**
      * Data Version
      *
-     * Hash of the data that was answered from.
+     * Data version: hash of the data behind this response.
      */
     data_version: string | null;
     /**
      * Next Cursor
      *
-     * Give this as `cursor` for the next page; null on the last one.
+     * Value of `cursor` for the next page; null on the last page.
      */
     next_cursor?: string | null;
     /**
      * Origins
      *
-     * Rows of this answer by origin.
+     * Rows of this response by origin.
      */
     origins: {
         [key: string]: number;
@@ -8708,13 +8708,13 @@ export type ScenarioMeta = {
     /**
      * Truncated
      *
-     * Whether there are more rows than this answer holds.
+     * Whether more rows exist than this response contains.
      */
     truncated: boolean;
     /**
      * Undated
      *
-     * With `as_of`: rows that rest on an undated relationship.
+     * With `as_of`: number of rows that rest on an undated relationship.
      */
     undated?: number | null;
 };
@@ -8722,7 +8722,7 @@ export type ScenarioMeta = {
 /**
  * ScenarioRow
  *
- * A figure before and after.
+ * A figure before and after the scenario.
  */
 export type ScenarioRow = {
     /**
@@ -8740,7 +8740,7 @@ export type ScenarioRow = {
     /**
      * Entered
      *
-     * Rows behind the figure that came, some of them.
+     * Some of the rows added behind the figure.
      */
     entered: Array<AuditRow>;
     /**
@@ -8750,7 +8750,7 @@ export type ScenarioRow = {
     /**
      * Left
      *
-     * Rows behind the figure that went, some of them.
+     * Some of the rows removed behind the figure.
      */
     left: Array<AuditRow>;
     /**
@@ -8768,13 +8768,13 @@ export type ScenarioRow = {
     /**
      * Rows
      *
-     * How many rows came or went.
+     * Number of rows added or removed.
      */
     rows: number;
     /**
      * Steps
      *
-     * What each change did, in order; their sum is the difference.
+     * Effect of each change, in order. The sum is the difference.
      */
     steps: Array<number> | null;
 };
@@ -8782,7 +8782,7 @@ export type ScenarioRow = {
 /**
  * SchemaAnswer
  *
- * The schema, as declared and as it is in use.
+ * The schema, as declared and as used in the data.
  */
 export type SchemaAnswer = {
     meta: SchemaMeta;
@@ -8795,7 +8795,7 @@ export type SchemaAnswer = {
 /**
  * SchemaItem
  *
- * What there is.
+ * Labels, relationship types and the search index.
  */
 export type SchemaItem = {
     /**
@@ -8812,13 +8812,13 @@ export type SchemaItem = {
 /**
  * SchemaMeta
  *
- * About the answer itself.
+ * Metadata of the response.
  */
 export type SchemaMeta = {
     /**
      * Cite
      *
-     * Address of the citation of this answer.
+     * URL of the citation of this response.
      */
     cite?: string | null;
     /**
@@ -8834,7 +8834,7 @@ export type SchemaMeta = {
 /**
  * School
  *
- * A school, a unit of one, or a group of schools that a source leaves unnamed.
+ * A school, a unit of a school, or a group of schools that a source does not name.
  */
 export type School = {
     /**
@@ -8858,7 +8858,7 @@ export type School = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -8870,7 +8870,7 @@ export type School = {
     /**
      * Kind
      *
-     * named, unit or unnamed group (which is never counted as one).
+     * named, unit or unnamed group. An unnamed group is never counted as one.
      */
     kind?: 'named' | 'unit' | 'unnamed group';
     /**
@@ -8882,7 +8882,7 @@ export type School = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -8894,13 +8894,13 @@ export type School = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -8918,19 +8918,19 @@ export type School = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
@@ -8946,7 +8946,7 @@ export type SchoolListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -8959,7 +8959,7 @@ export type SchoolListAnswer = {
 /**
  * SchoolRow
  *
- * A school, a unit of one, or a group of schools that a source leaves unnamed.
+ * A school, a unit of a school, or a group of schools that a source does not name.
  */
 export type SchoolRow = {
     /**
@@ -8983,7 +8983,7 @@ export type SchoolRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -8995,7 +8995,7 @@ export type SchoolRow = {
     /**
      * Kind
      *
-     * named, unit or unnamed group (which is never counted as one).
+     * named, unit or unnamed group. An unnamed group is never counted as one.
      */
     kind?: 'named' | 'unit' | 'unnamed group' | null;
     /**
@@ -9007,7 +9007,7 @@ export type SchoolRow = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -9019,13 +9019,13 @@ export type SchoolRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -9043,19 +9043,19 @@ export type SchoolRow = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
@@ -9065,7 +9065,7 @@ export type SchoolRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
@@ -9116,7 +9116,7 @@ export type SearchItem = {
 /**
  * Sector
  *
- * An industry as a framework or a source names it.
+ * An industrial sector as named by a framework or a source.
  */
 export type Sector = {
     /**
@@ -9134,7 +9134,7 @@ export type Sector = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -9146,7 +9146,7 @@ export type Sector = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -9158,13 +9158,13 @@ export type Sector = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -9176,19 +9176,19 @@ export type Sector = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
@@ -9204,7 +9204,7 @@ export type SectorListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -9217,7 +9217,7 @@ export type SectorListAnswer = {
 /**
  * SectorRow
  *
- * An industry as a framework or a source names it.
+ * An industrial sector as named by a framework or a source.
  */
 export type SectorRow = {
     /**
@@ -9235,7 +9235,7 @@ export type SectorRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -9247,7 +9247,7 @@ export type SectorRow = {
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -9259,13 +9259,13 @@ export type SectorRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -9277,19 +9277,19 @@ export type SectorRow = {
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
@@ -9299,7 +9299,7 @@ export type SectorRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
@@ -9319,13 +9319,13 @@ export type SectorThing = {
 /**
  * Served
  *
- * The data that is served.
+ * The current data.
  */
 export type Served = {
     /**
      * Counts
      *
-     * Rows by type and by origin; what is not there is 0.
+     * Number of rows by type and origin; missing entries are 0.
      */
     counts: {
         [key: string]: {
@@ -9335,7 +9335,7 @@ export type Served = {
     /**
      * Data Version
      *
-     * Hash of the content of all rows and of the model's version.
+     * Hash of all rows and of the model version.
      */
     data_version: string;
     /**
@@ -9356,13 +9356,13 @@ export type Served = {
 /**
  * ServedMeta
  *
- * About the answer itself.
+ * Metadata of the response.
  */
 export type ServedMeta = {
     /**
      * Cite
      *
-     * Address of the citation of this answer.
+     * URL of the citation of this response.
      */
     cite?: string | null;
     /**
@@ -9378,7 +9378,7 @@ export type ServedMeta = {
 /**
  * Service
  *
- * Where a part of the service is.
+ * URL of a part of the service.
  */
 export type Service = {
     /**
@@ -9402,7 +9402,7 @@ export type Service = {
 /**
  * Source
  *
- * An article, a standard, a list: what a row rests on.
+ * An article, a standard, a list or another source that supports rows.
  */
 export type Source = {
     /**
@@ -9420,7 +9420,7 @@ export type Source = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -9432,13 +9432,13 @@ export type Source = {
     /**
      * Kind
      *
-     * What kind of source.
+     * Kind of source.
      */
     kind: 'article' | 'standard' | 'list' | 'web page' | 'data set' | 'general knowledge' | 'simulation';
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -9450,13 +9450,13 @@ export type Source = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -9468,31 +9468,31 @@ export type Source = {
     /**
      * Published
      *
-     * When, as stated.
+     * Publication date, as stated.
      */
     published?: string | null;
     /**
      * Publisher
      *
-     * Who published it.
+     * Publisher.
      */
     publisher?: string | null;
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string>;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string>;
     /**
@@ -9502,7 +9502,7 @@ export type Source = {
     /**
      * Url
      *
-     * Address, where known.
+     * URL, if known.
      */
     url?: string | null;
 };
@@ -9510,7 +9510,7 @@ export type Source = {
 /**
  * SourceItem
  *
- * A source that rows of the answer rest on.
+ * A source of rows in the response.
  */
 export type SourceItem = {
     /**
@@ -9558,7 +9558,7 @@ export type SourceListAnswer = {
     /**
      * Groups
      *
-     * With `group_by`: largest first.
+     * With `group_by`: the groups, largest first.
      */
     groups?: Array<Group> | null;
     meta: ListMeta;
@@ -9571,7 +9571,7 @@ export type SourceListAnswer = {
 /**
  * SourceRow
  *
- * An article, a standard, a list: what a row rests on.
+ * An article, a standard, a list or another source that supports rows.
  */
 export type SourceRow = {
     /**
@@ -9589,7 +9589,7 @@ export type SourceRow = {
     /**
      * Href
      *
-     * Address of this thing.
+     * URL of this entity.
      */
     href: string;
     /**
@@ -9601,13 +9601,13 @@ export type SourceRow = {
     /**
      * Kind
      *
-     * What kind of source.
+     * Kind of source.
      */
     kind?: 'article' | 'standard' | 'list' | 'web page' | 'data set' | 'general knowledge' | 'simulation' | null;
     /**
      * Locator
      *
-     * Where in the source, when there is no quote.
+     * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
@@ -9619,13 +9619,13 @@ export type SourceRow = {
     /**
      * Name Zh
      *
-     * Name in Chinese, only where a source has it.
+     * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
      * Note
      *
-     * What a reader must know about this row.
+     * Remarks on this row.
      */
     note?: string | null;
     /**
@@ -9637,31 +9637,31 @@ export type SourceRow = {
     /**
      * Published
      *
-     * When, as stated.
+     * Publication date, as stated.
      */
     published?: string | null;
     /**
      * Publisher
      *
-     * Who published it.
+     * Publisher.
      */
     publisher?: string | null;
     /**
      * Quotes
      *
-     * Verbatim words of the sources, at most 12 words each, separated by |.
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
      * Rule
      *
-     * For an inferred row: the rule that was applied.
+     * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
      * Sources
      *
-     * Ids of the sources this row rests on, separated by |.
+     * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
@@ -9671,13 +9671,13 @@ export type SourceRow = {
     /**
      * Undated
      *
-     * With `as_of`: it is in the list by an undated relationship.
+     * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
     /**
      * Url
      *
-     * Address, where known.
+     * URL, if known.
      */
     url?: string | null;
 };
@@ -9697,7 +9697,7 @@ export type SourceThing = {
 /**
  * Suggest
  *
- * Where completions come from.
+ * Services for completions.
  */
 export type Suggest = {
     entity: Service;
@@ -9708,7 +9708,7 @@ export type Suggest = {
 /**
  * Suggested
  *
- * A thing that completes what was typed.
+ * An entity that completes the typed text.
  */
 export type Suggested = {
     /**
@@ -9766,7 +9766,7 @@ export type TeacherConsultantsRow = {
     /**
      * Undated
      *
-     * With `as_of`: this row rests on an undated relationship.
+     * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
     /**
@@ -9778,7 +9778,7 @@ export type TeacherConsultantsRow = {
 /**
  * Template
  *
- * An address with a place for an id.
+ * A URL template with a placeholder for an id.
  */
 export type Template = {
     /**
@@ -9790,7 +9790,7 @@ export type Template = {
 /**
  * Thing
  *
- * A node, in short.
+ * An entity in short form.
  */
 export type Thing = {
     /**
@@ -9804,7 +9804,7 @@ export type Thing = {
     /**
      * Kind
      *
-     * Only where it stands for a part, or for several.
+     * Set only if the entity is a unit of another one, or an unnamed group of several.
      */
     kind?: 'unit' | 'unnamed group' | null;
     /**
@@ -9828,7 +9828,7 @@ export type Thing = {
 /**
  * Tie
  *
- * A relationship of one thing, with the thing at its other end.
+ * A relationship of an entity, with the entity at the other end.
  */
 export type Tie = {
     /**
@@ -9838,7 +9838,7 @@ export type Tie = {
     /**
      * Direction
      *
-     * `out`: it starts from the thing that was asked about.
+     * `out`: the relationship starts at the requested entity.
      */
     direction: 'out' | 'in';
     /**
@@ -9885,7 +9885,7 @@ export type Tie = {
     /**
      * Undated
      *
-     * With `as_of`: it could have a date and has none, so it stays in at every date.
+     * With `as_of`: the relationship can have a date but has none, so it is included at every date.
      */
     undated?: boolean;
     [key: string]: unknown;
@@ -9905,7 +9905,7 @@ export type TiesAnswer = {
 /**
  * TypeItem
  *
- * A type of relationships.
+ * A relationship type.
  */
 export type TypeItem = {
     /**
@@ -9937,7 +9937,7 @@ export type TypeItem = {
 /**
  * Versions
  *
- * Versions of the parts.
+ * Versions of the software components.
  */
 export type Versions = {
     /**
@@ -9951,7 +9951,7 @@ export type Versions = {
     /**
      * Model
      *
-     * Version of the model that this process knows.
+     * Version of the data model in this process.
      */
     model: string;
 };
@@ -9959,7 +9959,7 @@ export type Versions = {
 /**
  * Wanted
  *
- * A measure that is asked before and after, with its parameters.
+ * A measure to compute before and after, with its parameters.
  */
 export type Wanted = {
     /**
@@ -9969,7 +9969,7 @@ export type Wanted = {
     /**
      * Params
      *
-     * As in the address of the measure.
+     * Parameters, as in the URL of the measure.
      */
     params?: {
         [key: string]: unknown;
@@ -9979,7 +9979,7 @@ export type Wanted = {
 /**
  * Weights
  *
- * How much each reason counts; those that are not named keep their weight.
+ * Weight of each reason. Reasons that are not given keep their default weight.
  */
 export type Weights = {
     /**
@@ -10737,63 +10737,63 @@ export type ListActivitiesData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -10937,19 +10937,19 @@ export type GetActivityData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -11027,63 +11027,63 @@ export type ListAlliancesData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -11227,19 +11227,19 @@ export type GetAllianceData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -11407,63 +11407,63 @@ export type ListClaimsData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -11607,19 +11607,19 @@ export type GetClaimData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -11762,63 +11762,63 @@ export type ListCountiesData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -11962,19 +11962,19 @@ export type GetCountyData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -12052,63 +12052,63 @@ export type ListCoverageData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -12252,19 +12252,19 @@ export type GetCoverageData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -12426,63 +12426,63 @@ export type ListEnterprisesData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -12626,19 +12626,19 @@ export type GetEnterpriseData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -12716,63 +12716,63 @@ export type ListFacilitiesData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -12916,19 +12916,19 @@ export type GetFacilityData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -13006,63 +13006,63 @@ export type ListFrameworksData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -13206,19 +13206,19 @@ export type GetFrameworkData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -13316,19 +13316,19 @@ export type GetGraphData = {
          */
         edges?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -13402,63 +13402,63 @@ export type ListIndustriesData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -13602,19 +13602,19 @@ export type GetIndustryData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -13692,63 +13692,63 @@ export type ListInitiativesData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -13892,19 +13892,19 @@ export type GetInitiativeData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -13982,63 +13982,63 @@ export type ListMajorsData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -14182,19 +14182,19 @@ export type GetMajorData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -14276,11 +14276,11 @@ export type GetMatchData = {
          */
         described: string;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -14488,23 +14488,23 @@ export type MeasureAlignmentData = {
     path?: never;
     query?: {
         /**
-         * One row for each of these. 按此分组。
+         * Group rows by this. 按此分组。
          */
         by?: 'all' | 'level' | 'county' | 'school' | 'sector' | 'framework' | 'year';
         /**
-         * Only this reading of what a program serves. 只用此对应方式。
+         * Only this crosswalk from programs to sectors. 只用此对应方式。
          */
         crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names' | null;
         /**
-         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
          */
         framework?: string | null;
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
-         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name in either language.
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code, or a name in English or Chinese.
          */
         school?: string | null;
         /**
@@ -14512,27 +14512,27 @@ export type MeasureAlignmentData = {
          */
         level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
         /**
-         * For `flows`: more than this share of the graduates. 按去向判断时的最低比例。
+         * For `flows`: a program is aligned when more than this share of its graduates went to prioritised sectors. 按去向判断时，毕业生比例须高于此值。
          */
         flow_share?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -14594,7 +14594,7 @@ export type MeasureAlignmentError = MeasureAlignmentErrors[keyof MeasureAlignmen
 
 export type MeasureAlignmentResponses = {
     /**
-     * What share of the programs trains for prioritised sectors? 有多大比例的专业点面向优先发展的产业？
+     * What share of programs serve prioritised sectors? 有多大比例的专业点面向优先发展的产业？
      */
     200: MeasuredAlignmentAnswer;
 };
@@ -14606,27 +14606,27 @@ export type MeasureAlignmentChangesData = {
     path?: never;
     query?: {
         /**
-         * From this year. 起始年份。
+         * First year. 起始年份。
          */
         since?: number | null;
         /**
-         * Up to this year. 截止年份。
+         * Last year. 截止年份。
          */
         until?: number | null;
         /**
-         * By this reading of what a program serves. 采用的对应方式。
+         * Crosswalk from programs to sectors. 采用的对应方式。
          */
         crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
         /**
-         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
          */
         framework?: string | null;
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
-         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name in either language.
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code, or a name in English or Chinese.
          */
         school?: string | null;
         /**
@@ -14634,23 +14634,23 @@ export type MeasureAlignmentChangesData = {
          */
         level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -14712,7 +14712,7 @@ export type MeasureAlignmentChangesError = MeasureAlignmentChangesErrors[keyof M
 
 export type MeasureAlignmentChangesResponses = {
     /**
-     * What did openings and closings do to the share of aligned programs? 专业点的开设与停办对契合率有何影响？
+     * How did openings and closings change the share of aligned programs? 专业点的开设与停办对专业与产业契合度有何影响？
      */
     200: MeasuredAlignmentChangesAnswer;
 };
@@ -14728,27 +14728,27 @@ export type AuditAlignmentChangesData = {
          */
         key: string;
         /**
-         * From this year. 起始年份。
+         * First year. 起始年份。
          */
         since?: number | null;
         /**
-         * Up to this year. 截止年份。
+         * Last year. 截止年份。
          */
         until?: number | null;
         /**
-         * By this reading of what a program serves. 采用的对应方式。
+         * Crosswalk from programs to sectors. 采用的对应方式。
          */
         crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
         /**
-         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
          */
         framework?: string | null;
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
-         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name in either language.
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code, or a name in English or Chinese.
          */
         school?: string | null;
         /**
@@ -14756,23 +14756,23 @@ export type AuditAlignmentChangesData = {
          */
         level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -14838,7 +14838,7 @@ export type AuditAlignmentChangesError = AuditAlignmentChangesErrors[keyof Audit
 
 export type AuditAlignmentChangesResponses = {
     /**
-     * The rows behind a figure: What did openings and closings do to the share of aligned programs? 专业点的开设与停办对契合率有何影响？
+     * The rows behind a figure: How did openings and closings change the share of aligned programs? 专业点的开设与停办对专业与产业契合度有何影响？
      */
     200: AuditAnswer;
 };
@@ -14854,23 +14854,23 @@ export type AuditAlignmentData = {
          */
         key: string;
         /**
-         * One row for each of these. 按此分组。
+         * Group rows by this. 按此分组。
          */
         by?: 'all' | 'level' | 'county' | 'school' | 'sector' | 'framework' | 'year';
         /**
-         * Only this reading of what a program serves. 只用此对应方式。
+         * Only this crosswalk from programs to sectors. 只用此对应方式。
          */
         crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names' | null;
         /**
-         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
          */
         framework?: string | null;
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
-         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name in either language.
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code, or a name in English or Chinese.
          */
         school?: string | null;
         /**
@@ -14878,27 +14878,27 @@ export type AuditAlignmentData = {
          */
         level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
         /**
-         * For `flows`: more than this share of the graduates. 按去向判断时的最低比例。
+         * For `flows`: a program is aligned when more than this share of its graduates went to prioritised sectors. 按去向判断时，毕业生比例须高于此值。
          */
         flow_share?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -14964,7 +14964,7 @@ export type AuditAlignmentError = AuditAlignmentErrors[keyof AuditAlignmentError
 
 export type AuditAlignmentResponses = {
     /**
-     * The rows behind a figure: What share of the programs trains for prioritised sectors? 有多大比例的专业点面向优先发展的产业？
+     * The rows behind a figure: What share of programs serve prioritised sectors? 有多大比例的专业点面向优先发展的产业？
      */
     200: AuditAnswer;
 };
@@ -14976,31 +14976,31 @@ export type MeasureAllianceLivenessData = {
     path?: never;
     query: {
         /**
-         * The alliance. 产教联合体。 An id, a code or a name in either language.
+         * The alliance. 产教联合体。 An id, a code, or a name in English or Chinese.
          */
         alliance: string;
         /**
-         * Evidence of this many years counts as recent. 最近多少年内的证据算作近期。
+         * Number of years for which evidence counts as recent. 最近多少年内的证据算作近期。
          */
         years?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -15062,7 +15062,7 @@ export type MeasureAllianceLivenessError = MeasureAllianceLivenessErrors[keyof M
 
 export type MeasureAllianceLivenessResponses = {
     /**
-     * Does this alliance operate, or does it exist on paper only? 这个产教联合体是在实际运行，还是只停留在纸面上？
+     * Is this alliance active, or does it exist only on paper? 这个产教联合体是在实际运行，还是只停留在纸面上？
      */
     200: MeasuredAllianceLivenessAnswer;
 };
@@ -15078,31 +15078,31 @@ export type AuditAllianceLivenessData = {
          */
         key: string;
         /**
-         * The alliance. 产教联合体。 An id, a code or a name in either language.
+         * The alliance. 产教联合体。 An id, a code, or a name in English or Chinese.
          */
         alliance: string;
         /**
-         * Evidence of this many years counts as recent. 最近多少年内的证据算作近期。
+         * Number of years for which evidence counts as recent. 最近多少年内的证据算作近期。
          */
         years?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -15168,7 +15168,7 @@ export type AuditAllianceLivenessError = AuditAllianceLivenessErrors[keyof Audit
 
 export type AuditAllianceLivenessResponses = {
     /**
-     * The rows behind a figure: Does this alliance operate, or does it exist on paper only? 这个产教联合体是在实际运行，还是只停留在纸面上？
+     * The rows behind a figure: Is this alliance active, or does it exist only on paper? 这个产教联合体是在实际运行，还是只停留在纸面上？
      */
     200: AuditAnswer;
 };
@@ -15180,35 +15180,35 @@ export type MeasureAllianceStructureData = {
     path?: never;
     query: {
         /**
-         * The alliance. 产教联合体。 An id, a code or a name in either language.
+         * The alliance. 产教联合体。 An id, a code, or a name in English or Chinese.
          */
         alliance: string;
         /**
-         * Random graphs to compare with. 用于比较的随机图数量。
+         * Number of random graphs to compare with. 用于比较的随机图数量。
          */
         samples?: number;
         /**
-         * Start of the random numbers. 随机数种子。
+         * Seed of the random numbers. 随机数种子。
          */
         seed?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -15286,35 +15286,35 @@ export type AuditAllianceStructureData = {
          */
         key: string;
         /**
-         * The alliance. 产教联合体。 An id, a code or a name in either language.
+         * The alliance. 产教联合体。 An id, a code, or a name in English or Chinese.
          */
         alliance: string;
         /**
-         * Random graphs to compare with. 用于比较的随机图数量。
+         * Number of random graphs to compare with. 用于比较的随机图数量。
          */
         samples?: number;
         /**
-         * Start of the random numbers. 随机数种子。
+         * Seed of the random numbers. 随机数种子。
          */
         seed?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -15392,15 +15392,15 @@ export type MeasureBridgesData = {
     path?: never;
     query?: {
         /**
-         * One row for each of these, within each origin. 在每种数据性质内按此分组。
+         * Group rows by this, within each origin. 在每种数据性质内按此分组。
          */
         by?: 'all' | 'school' | 'enterprise' | 'person' | 'pair';
         /**
-         * Only this school, with its units. 只看该学校（含二级单位）。 An id, a code or a name in either language.
+         * Only this school and its units. 只看该学校（含二级单位）。 An id, a code, or a name in English or Chinese.
          */
         school?: string | null;
         /**
-         * Only this enterprise. 只看该企业。 An id, a code or a name in either language.
+         * Only this enterprise. 只看该企业。 An id, a code, or a name in English or Chinese.
          */
         enterprise?: string | null;
         /**
@@ -15408,23 +15408,23 @@ export type MeasureBridgesData = {
          */
         role?: 'teacher-consultant' | 'lecturer' | null;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -15486,7 +15486,7 @@ export type MeasureBridgesError = MeasureBridgesErrors[keyof MeasureBridgesError
 
 export type MeasureBridgesResponses = {
     /**
-     * Which schools and enterprises do people alone connect? 哪些学校与企业仅靠双师或兼职教师相连？
+     * Which schools and enterprises are connected only by people? 哪些学校与企业仅靠双师或兼职教师相连？
      */
     200: MeasuredBridgesAnswer;
 };
@@ -15502,15 +15502,15 @@ export type AuditBridgesData = {
          */
         key: string;
         /**
-         * One row for each of these, within each origin. 在每种数据性质内按此分组。
+         * Group rows by this, within each origin. 在每种数据性质内按此分组。
          */
         by?: 'all' | 'school' | 'enterprise' | 'person' | 'pair';
         /**
-         * Only this school, with its units. 只看该学校（含二级单位）。 An id, a code or a name in either language.
+         * Only this school and its units. 只看该学校（含二级单位）。 An id, a code, or a name in English or Chinese.
          */
         school?: string | null;
         /**
-         * Only this enterprise. 只看该企业。 An id, a code or a name in either language.
+         * Only this enterprise. 只看该企业。 An id, a code, or a name in English or Chinese.
          */
         enterprise?: string | null;
         /**
@@ -15518,23 +15518,23 @@ export type AuditBridgesData = {
          */
         role?: 'teacher-consultant' | 'lecturer' | null;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -15600,7 +15600,7 @@ export type AuditBridgesError = AuditBridgesErrors[keyof AuditBridgesErrors];
 
 export type AuditBridgesResponses = {
     /**
-     * The rows behind a figure: Which schools and enterprises do people alone connect? 哪些学校与企业仅靠双师或兼职教师相连？
+     * The rows behind a figure: Which schools and enterprises are connected only by people? 哪些学校与企业仅靠双师或兼职教师相连？
      */
     200: AuditAnswer;
 };
@@ -15612,35 +15612,35 @@ export type MeasureCentralityData = {
     path?: never;
     query?: {
         /**
-         * Partnerships of schools and enterprises, members of alliances, people at schools and enterprises, or all of these. 网络：校企合作、联合体成员、人员任教任职，或全部。
+         * Ties to use: partnerships of schools and enterprises, members of alliances, people at schools and enterprises, or all of these. 网络：校企合作、联合体成员、人员任教任职，或全部。
          */
         network?: 'partners' | 'alliances' | 'people' | 'all';
         /**
-         * By ties, by whom they are with, or by what lies between. 中心性类型：度、PageRank或中介。
+         * Kind of centrality: degree, PageRank or betweenness. 中心性类型：度、PageRank或中介。
          */
         kind?: 'degree' | 'pagerank' | 'betweenness';
         /**
-         * Only things of this type. 只列该类型的主体。
+         * Only entities of this type. 只列该类型的主体。
          */
         type?: 'School' | 'Enterprise' | 'Person' | 'Alliance' | null;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -15702,7 +15702,7 @@ export type MeasureCentralityError = MeasureCentralityErrors[keyof MeasureCentra
 
 export type MeasureCentralityResponses = {
     /**
-     * Who is central in the network? 谁处于网络的中心？
+     * Which organisations and people are central in the network? 谁处于网络的中心？
      */
     200: MeasuredCentralityAnswer;
 };
@@ -15718,35 +15718,35 @@ export type AuditCentralityData = {
          */
         key: string;
         /**
-         * Partnerships of schools and enterprises, members of alliances, people at schools and enterprises, or all of these. 网络：校企合作、联合体成员、人员任教任职，或全部。
+         * Ties to use: partnerships of schools and enterprises, members of alliances, people at schools and enterprises, or all of these. 网络：校企合作、联合体成员、人员任教任职，或全部。
          */
         network?: 'partners' | 'alliances' | 'people' | 'all';
         /**
-         * By ties, by whom they are with, or by what lies between. 中心性类型：度、PageRank或中介。
+         * Kind of centrality: degree, PageRank or betweenness. 中心性类型：度、PageRank或中介。
          */
         kind?: 'degree' | 'pagerank' | 'betweenness';
         /**
-         * Only things of this type. 只列该类型的主体。
+         * Only entities of this type. 只列该类型的主体。
          */
         type?: 'School' | 'Enterprise' | 'Person' | 'Alliance' | null;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -15812,7 +15812,7 @@ export type AuditCentralityError = AuditCentralityErrors[keyof AuditCentralityEr
 
 export type AuditCentralityResponses = {
     /**
-     * The rows behind a figure: Who is central in the network? 谁处于网络的中心？
+     * The rows behind a figure: Which organisations and people are central in the network? 谁处于网络的中心？
      */
     200: AuditAnswer;
 };
@@ -15824,31 +15824,31 @@ export type MeasureCommunitiesData = {
     path?: never;
     query?: {
         /**
-         * Partnerships of schools and enterprises, members of alliances, people at schools and enterprises, or all of these. 网络：校企合作、联合体成员、人员任教任职，或全部。
+         * Ties to use: partnerships of schools and enterprises, members of alliances, people at schools and enterprises, or all of these. 网络：校企合作、联合体成员、人员任教任职，或全部。
          */
         network?: 'partners' | 'alliances' | 'people' | 'all';
         /**
-         * Seed of the order in which things are looked at. 随机种子。
+         * Seed of the order in which entities are visited. 随机种子。
          */
         seed?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -15926,31 +15926,31 @@ export type AuditCommunitiesData = {
          */
         key: string;
         /**
-         * Partnerships of schools and enterprises, members of alliances, people at schools and enterprises, or all of these. 网络：校企合作、联合体成员、人员任教任职，或全部。
+         * Ties to use: partnerships of schools and enterprises, members of alliances, people at schools and enterprises, or all of these. 网络：校企合作、联合体成员、人员任教任职，或全部。
          */
         network?: 'partners' | 'alliances' | 'people' | 'all';
         /**
-         * Seed of the order in which things are looked at. 随机种子。
+         * Seed of the order in which entities are visited. 随机种子。
          */
         seed?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -16028,35 +16028,35 @@ export type MeasureComplexityData = {
     path?: never;
     query?: {
         /**
-         * What is counted. 统计对象。
+         * What to count. 统计对象。
          */
         of?: 'enterprises' | 'employment' | 'programs' | 'enrolment';
         /**
-         * Divisions and groups of majors, or industries and majors. 类别粗细：大类，或具体产业与专业。
+         * Level of classes: divisions and groups of majors (broad), or industries and majors (fine). 类别粗细：大类，或具体产业与专业。
          */
         detail?: 'broad' | 'fine';
         /**
-         * Indices of counties, or of classes. 显示区县指数，或类别指数。
+         * Show indices of counties or of classes. 显示区县指数，或类别指数。
          */
         show?: 'counties' | 'classes';
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -16122,7 +16122,7 @@ export type MeasureComplexityError = MeasureComplexityErrors[keyof MeasureComple
 
 export type MeasureComplexityResponses = {
     /**
-     * How complex is what a county does? 区县的经济复杂度如何？
+     * How complex is the economy of each county? 区县的经济复杂度如何？
      */
     200: MeasuredComplexityAnswer;
 };
@@ -16138,35 +16138,35 @@ export type AuditComplexityData = {
          */
         key: string;
         /**
-         * What is counted. 统计对象。
+         * What to count. 统计对象。
          */
         of?: 'enterprises' | 'employment' | 'programs' | 'enrolment';
         /**
-         * Divisions and groups of majors, or industries and majors. 类别粗细：大类，或具体产业与专业。
+         * Level of classes: divisions and groups of majors (broad), or industries and majors (fine). 类别粗细：大类，或具体产业与专业。
          */
         detail?: 'broad' | 'fine';
         /**
-         * Indices of counties, or of classes. 显示区县指数，或类别指数。
+         * Show indices of counties or of classes. 显示区县指数，或类别指数。
          */
         show?: 'counties' | 'classes';
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -16232,7 +16232,7 @@ export type AuditComplexityError = AuditComplexityErrors[keyof AuditComplexityEr
 
 export type AuditComplexityResponses = {
     /**
-     * The rows behind a figure: How complex is what a county does? 区县的经济复杂度如何？
+     * The rows behind a figure: How complex is the economy of each county? 区县的经济复杂度如何？
      */
     200: AuditAnswer;
 };
@@ -16244,19 +16244,19 @@ export type MeasureConsortiumData = {
     path?: never;
     query?: {
         /**
-         * Schools at least. 至少几所学校。
+         * Minimum number of schools. 至少几所学校。
          */
         schools?: number;
         /**
-         * Enterprises at least. 至少几家企业。
+         * Minimum number of enterprises. 至少几家企业。
          */
         enterprises?: number;
         /**
-         * Counties at least. 至少几个区县。
+         * Minimum number of counties. 至少几个区县。
          */
         counties?: number;
         /**
-         * Research centres at least. 至少几个研究中心。
+         * Minimum number of research centres. 至少几个研究中心。
          */
         centres?: number;
         /**
@@ -16264,31 +16264,31 @@ export type MeasureConsortiumData = {
          */
         fields?: string | null;
         /**
-         * The school or enterprise that leads. 牵头的学校或企业。 An id, a code or a name in either language.
+         * The school or enterprise that leads. 牵头的学校或企业。 An id, a code, or a name in English or Chinese.
          */
         lead?: string | null;
         /**
-         * How many lists, when no lead is given. 未指定牵头单位时的名单数量。
+         * Number of lists when no lead is given. 未指定牵头单位时的名单数量。
          */
         lists?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -16350,7 +16350,7 @@ export type MeasureConsortiumError = MeasureConsortiumErrors[keyof MeasureConsor
 
 export type MeasureConsortiumResponses = {
     /**
-     * Who could answer a call that asks for so many schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
+     * Which consortium could meet a call for a number of schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
      */
     200: MeasuredConsortiumAnswer;
 };
@@ -16366,19 +16366,19 @@ export type AuditConsortiumData = {
          */
         key: string;
         /**
-         * Schools at least. 至少几所学校。
+         * Minimum number of schools. 至少几所学校。
          */
         schools?: number;
         /**
-         * Enterprises at least. 至少几家企业。
+         * Minimum number of enterprises. 至少几家企业。
          */
         enterprises?: number;
         /**
-         * Counties at least. 至少几个区县。
+         * Minimum number of counties. 至少几个区县。
          */
         counties?: number;
         /**
-         * Research centres at least. 至少几个研究中心。
+         * Minimum number of research centres. 至少几个研究中心。
          */
         centres?: number;
         /**
@@ -16386,31 +16386,31 @@ export type AuditConsortiumData = {
          */
         fields?: string | null;
         /**
-         * The school or enterprise that leads. 牵头的学校或企业。 An id, a code or a name in either language.
+         * The school or enterprise that leads. 牵头的学校或企业。 An id, a code, or a name in English or Chinese.
          */
         lead?: string | null;
         /**
-         * How many lists, when no lead is given. 未指定牵头单位时的名单数量。
+         * Number of lists when no lead is given. 未指定牵头单位时的名单数量。
          */
         lists?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -16476,7 +16476,7 @@ export type AuditConsortiumError = AuditConsortiumErrors[keyof AuditConsortiumEr
 
 export type AuditConsortiumResponses = {
     /**
-     * The rows behind a figure: Who could answer a call that asks for so many schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
+     * The rows behind a figure: Which consortium could meet a call for a number of schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
      */
     200: AuditAnswer;
 };
@@ -16488,15 +16488,15 @@ export type MeasureCrosswalkAgreementData = {
     path?: never;
     query?: {
         /**
-         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
          */
         framework?: string | null;
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
-         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name in either language.
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code, or a name in English or Chinese.
          */
         school?: string | null;
         /**
@@ -16504,27 +16504,27 @@ export type MeasureCrosswalkAgreementData = {
          */
         level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
         /**
-         * For `flows`: more than this share of the graduates. 按去向判断时的最低比例。
+         * For `flows`: a program is aligned when more than this share of its graduates went to prioritised sectors. 按去向判断时，毕业生比例须高于此值。
          */
         flow_share?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -16586,7 +16586,7 @@ export type MeasureCrosswalkAgreementError = MeasureCrosswalkAgreementErrors[key
 
 export type MeasureCrosswalkAgreementResponses = {
     /**
-     * Do the readings of what programs serve agree? 不同对应方式的判断是否一致？
+     * Do the crosswalks from programs to sectors agree? 不同对应方式的判断是否一致？
      */
     200: MeasuredCrosswalkAgreementAnswer;
 };
@@ -16602,15 +16602,15 @@ export type AuditCrosswalkAgreementData = {
          */
         key: string;
         /**
-         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
          */
         framework?: string | null;
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
-         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name in either language.
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code, or a name in English or Chinese.
          */
         school?: string | null;
         /**
@@ -16618,27 +16618,27 @@ export type AuditCrosswalkAgreementData = {
          */
         level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
         /**
-         * For `flows`: more than this share of the graduates. 按去向判断时的最低比例。
+         * For `flows`: a program is aligned when more than this share of its graduates went to prioritised sectors. 按去向判断时，毕业生比例须高于此值。
          */
         flow_share?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -16704,7 +16704,7 @@ export type AuditCrosswalkAgreementError = AuditCrosswalkAgreementErrors[keyof A
 
 export type AuditCrosswalkAgreementResponses = {
     /**
-     * The rows behind a figure: Do the readings of what programs serve agree? 不同对应方式的判断是否一致？
+     * The rows behind a figure: Do the crosswalks from programs to sectors agree? 不同对应方式的判断是否一致？
      */
     200: AuditAnswer;
 };
@@ -16716,7 +16716,7 @@ export type MeasureGapsData = {
     path?: never;
     query?: {
         /**
-         * By this reading of what a program serves. 采用的对应方式。
+         * Crosswalk from programs to sectors. 采用的对应方式。
          */
         crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
         /**
@@ -16724,15 +16724,15 @@ export type MeasureGapsData = {
          */
         weight?: 'programs' | 'graduates' | 'enterprises' | 'employees';
         /**
-         * Fewer programs than this are few. 少于此数的专业点视为“少”。
+         * Fewer programs than this count as few. 少于此数的专业点视为“少”。
          */
         few?: number;
         /**
-         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
          */
         framework?: string | null;
         /**
-         * Only programs and enterprises in this county. 只看该区县的专业点和企业。 An id, a code or a name in either language.
+         * Only programs and enterprises in this county. 只看该区县的专业点和企业。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
@@ -16740,23 +16740,23 @@ export type MeasureGapsData = {
          */
         level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -16818,7 +16818,7 @@ export type MeasureGapsError = MeasureGapsErrors[keyof MeasureGapsErrors];
 
 export type MeasureGapsResponses = {
     /**
-     * Which prioritised sectors have no or few programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
+     * Which prioritised sectors have few or no programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
      */
     200: MeasuredGapsAnswer;
 };
@@ -16834,7 +16834,7 @@ export type AuditGapsData = {
          */
         key: string;
         /**
-         * By this reading of what a program serves. 采用的对应方式。
+         * Crosswalk from programs to sectors. 采用的对应方式。
          */
         crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
         /**
@@ -16842,15 +16842,15 @@ export type AuditGapsData = {
          */
         weight?: 'programs' | 'graduates' | 'enterprises' | 'employees';
         /**
-         * Fewer programs than this are few. 少于此数的专业点视为“少”。
+         * Fewer programs than this count as few. 少于此数的专业点视为“少”。
          */
         few?: number;
         /**
-         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
          */
         framework?: string | null;
         /**
-         * Only programs and enterprises in this county. 只看该区县的专业点和企业。 An id, a code or a name in either language.
+         * Only programs and enterprises in this county. 只看该区县的专业点和企业。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
@@ -16858,23 +16858,23 @@ export type AuditGapsData = {
          */
         level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -16940,7 +16940,7 @@ export type AuditGapsError = AuditGapsErrors[keyof AuditGapsErrors];
 
 export type AuditGapsResponses = {
     /**
-     * The rows behind a figure: Which prioritised sectors have no or few programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
+     * The rows behind a figure: Which prioritised sectors have few or no programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
      */
     200: AuditAnswer;
 };
@@ -16952,19 +16952,19 @@ export type MeasurePartnersData = {
     path?: never;
     query: {
         /**
-         * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code or a name in either language.
+         * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code, or a name in English or Chinese.
          */
         for: string;
         /**
-         * Weights, such as industry=2,county=1; others keep theirs. 权重，如 industry=2,county=1；其余不变。
+         * Weights, such as industry=2,county=1; the others keep their defaults. 权重，如 industry=2,county=1；其余不变。
          */
         weights?: string | null;
         /**
-         * Places a year to be filled or found: capacity is held against them. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
+         * Number of places per year to fill or to find; capacity is compared with it. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
          */
         places?: number;
         /**
-         * Only candidates located there; a rank is that among all. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code or a name in either language.
+         * Only candidates in this county; ranks are among all candidates. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code, or a name in English or Chinese.
          */
         in_county?: string | null;
         /**
@@ -16972,35 +16972,35 @@ export type MeasurePartnersData = {
          */
         kind?: 'both' | 'school' | 'enterprise';
         /**
-         * How many candidates. 候选数量。
+         * Maximum number of candidates. 候选数量。
          */
         top?: number;
         /**
-         * Other weights to try. 尝试的其他权重组数。
+         * Number of random weightings for the stability. 尝试的其他权重组数。
          */
         draws?: number;
         /**
-         * Start of the random numbers. 随机数种子。
+         * Seed of the random numbers. 随机数种子。
          */
         seed?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -17078,19 +17078,19 @@ export type AuditPartnersData = {
          */
         key: string;
         /**
-         * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code or a name in either language.
+         * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code, or a name in English or Chinese.
          */
         for: string;
         /**
-         * Weights, such as industry=2,county=1; others keep theirs. 权重，如 industry=2,county=1；其余不变。
+         * Weights, such as industry=2,county=1; the others keep their defaults. 权重，如 industry=2,county=1；其余不变。
          */
         weights?: string | null;
         /**
-         * Places a year to be filled or found: capacity is held against them. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
+         * Number of places per year to fill or to find; capacity is compared with it. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
          */
         places?: number;
         /**
-         * Only candidates located there; a rank is that among all. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code or a name in either language.
+         * Only candidates in this county; ranks are among all candidates. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code, or a name in English or Chinese.
          */
         in_county?: string | null;
         /**
@@ -17098,35 +17098,35 @@ export type AuditPartnersData = {
          */
         kind?: 'both' | 'school' | 'enterprise';
         /**
-         * How many candidates. 候选数量。
+         * Maximum number of candidates. 候选数量。
          */
         top?: number;
         /**
-         * Other weights to try. 尝试的其他权重组数。
+         * Number of random weightings for the stability. 尝试的其他权重组数。
          */
         draws?: number;
         /**
-         * Start of the random numbers. 随机数种子。
+         * Seed of the random numbers. 随机数种子。
          */
         seed?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -17204,43 +17204,43 @@ export type MeasureRelatednessData = {
     path?: never;
     query?: {
         /**
-         * What is counted. 统计对象。
+         * What to count. 统计对象。
          */
         of?: 'enterprises' | 'employment' | 'programs' | 'enrolment';
         /**
-         * Divisions and groups of majors, or industries and majors. 类别粗细：大类，或具体产业与专业。
+         * Level of classes: divisions and groups of majors (broad), or industries and majors (fine). 类别粗细：大类，或具体产业与专业。
          */
         detail?: 'broad' | 'fine';
         /**
-         * Densities by county and class, or proximities of classes. 显示关联密度，或类别间的邻近度。
+         * Show densities by county and class, or proximities of classes. 显示关联密度，或类别间的邻近度。
          */
         show?: 'density' | 'proximity';
         /**
-         * Only the densities of this county. 只列出该区县的关联密度。 An id, a code or a name in either language.
+         * Only the densities of this county. 只列出该区县的关联密度。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
-         * Classes that the county does not have, or all. 只列尚无优势的类别，或全部。
+         * Only classes that the county does not have, or all. 只列尚无优势的类别，或全部。
          */
         include?: 'new' | 'all';
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -17306,7 +17306,7 @@ export type MeasureRelatednessError = MeasureRelatednessErrors[keyof MeasureRela
 
 export type MeasureRelatednessResponses = {
     /**
-     * Which industries and majors are near to what a county already does? 哪些产业或专业与区县现有基础最相关？
+     * Which industries and majors are closest to what a county already does? 哪些产业或专业与区县现有基础最相关？
      */
     200: MeasuredRelatednessAnswer;
 };
@@ -17322,43 +17322,43 @@ export type AuditRelatednessData = {
          */
         key: string;
         /**
-         * What is counted. 统计对象。
+         * What to count. 统计对象。
          */
         of?: 'enterprises' | 'employment' | 'programs' | 'enrolment';
         /**
-         * Divisions and groups of majors, or industries and majors. 类别粗细：大类，或具体产业与专业。
+         * Level of classes: divisions and groups of majors (broad), or industries and majors (fine). 类别粗细：大类，或具体产业与专业。
          */
         detail?: 'broad' | 'fine';
         /**
-         * Densities by county and class, or proximities of classes. 显示关联密度，或类别间的邻近度。
+         * Show densities by county and class, or proximities of classes. 显示关联密度，或类别间的邻近度。
          */
         show?: 'density' | 'proximity';
         /**
-         * Only the densities of this county. 只列出该区县的关联密度。 An id, a code or a name in either language.
+         * Only the densities of this county. 只列出该区县的关联密度。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
-         * Classes that the county does not have, or all. 只列尚无优势的类别，或全部。
+         * Only classes that the county does not have, or all. 只列尚无优势的类别，或全部。
          */
         include?: 'new' | 'all';
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -17424,7 +17424,7 @@ export type AuditRelatednessError = AuditRelatednessErrors[keyof AuditRelatednes
 
 export type AuditRelatednessResponses = {
     /**
-     * The rows behind a figure: Which industries and majors are near to what a county already does? 哪些产业或专业与区县现有基础最相关？
+     * The rows behind a figure: Which industries and majors are closest to what a county already does? 哪些产业或专业与区县现有基础最相关？
      */
     200: AuditAnswer;
 };
@@ -17436,15 +17436,15 @@ export type MeasureReportedDenominatorsData = {
     path?: never;
     query?: {
         /**
-         * This claim; without it, the reported aligned shares. 指定的报道数据；不指定则为报道的契合率。 An id, a code or a name in either language.
+         * Only this claim. Default: the reported aligned shares. 指定的报道数据；不指定则为报道的专业与产业契合度。 An id, a code, or a name in English or Chinese.
          */
         claim?: string | null;
         /**
-         * Decimals that were printed. 公布的小数位数。
+         * Number of decimals published. 公布的小数位数。
          */
         decimals?: number;
         /**
-         * Search up to this number. 搜索上限。
+         * Largest number to try. 搜索上限。
          */
         most?: number;
         /**
@@ -17452,23 +17452,23 @@ export type MeasureReportedDenominatorsData = {
          */
         rounding?: 'half up' | 'half even' | 'cut off';
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -17530,7 +17530,7 @@ export type MeasureReportedDenominatorsError = MeasureReportedDenominatorsErrors
 
 export type MeasureReportedDenominatorsResponses = {
     /**
-     * Which numbers of programs could have given a printed share? 公布的比例可能对应多少个专业点？
+     * Which numbers of programs could have produced a published share? 公布的比例可能对应多少个专业点？
      */
     200: MeasuredReportedDenominatorsAnswer;
 };
@@ -17546,15 +17546,15 @@ export type AuditReportedDenominatorsData = {
          */
         key: string;
         /**
-         * This claim; without it, the reported aligned shares. 指定的报道数据；不指定则为报道的契合率。 An id, a code or a name in either language.
+         * Only this claim. Default: the reported aligned shares. 指定的报道数据；不指定则为报道的专业与产业契合度。 An id, a code, or a name in English or Chinese.
          */
         claim?: string | null;
         /**
-         * Decimals that were printed. 公布的小数位数。
+         * Number of decimals published. 公布的小数位数。
          */
         decimals?: number;
         /**
-         * Search up to this number. 搜索上限。
+         * Largest number to try. 搜索上限。
          */
         most?: number;
         /**
@@ -17562,23 +17562,23 @@ export type AuditReportedDenominatorsData = {
          */
         rounding?: 'half up' | 'half even' | 'cut off';
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -17644,7 +17644,7 @@ export type AuditReportedDenominatorsError = AuditReportedDenominatorsErrors[key
 
 export type AuditReportedDenominatorsResponses = {
     /**
-     * The rows behind a figure: Which numbers of programs could have given a printed share? 公布的比例可能对应多少个专业点？
+     * The rows behind a figure: Which numbers of programs could have produced a published share? 公布的比例可能对应多少个专业点？
      */
     200: AuditAnswer;
 };
@@ -17656,31 +17656,31 @@ export type MeasureSimilarSchoolsData = {
     path?: never;
     query: {
         /**
-         * The school to compare with. 作为比较对象的学校。 An id, a code or a name in either language.
+         * The school to compare with. 作为比较对象的学校。 An id, a code, or a name in English or Chinese.
          */
         school: string;
         /**
-         * Weight of what they offer; the rest is for whom they feed. 开设专业所占权重，其余为毕业生去向。
+         * Weight of the programs offered; the rest is the weight of the enterprises fed. 开设专业所占权重，其余为毕业生去向。
          */
         offer_share?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -17742,7 +17742,7 @@ export type MeasureSimilarSchoolsError = MeasureSimilarSchoolsErrors[keyof Measu
 
 export type MeasureSimilarSchoolsResponses = {
     /**
-     * Which schools are most like this one? 哪些学校与该校最相似？
+     * Which schools are most similar to this one? 哪些学校与该校最相似？
      */
     200: MeasuredSimilarSchoolsAnswer;
 };
@@ -17758,31 +17758,31 @@ export type AuditSimilarSchoolsData = {
          */
         key: string;
         /**
-         * The school to compare with. 作为比较对象的学校。 An id, a code or a name in either language.
+         * The school to compare with. 作为比较对象的学校。 An id, a code, or a name in English or Chinese.
          */
         school: string;
         /**
-         * Weight of what they offer; the rest is for whom they feed. 开设专业所占权重，其余为毕业生去向。
+         * Weight of the programs offered; the rest is the weight of the enterprises fed. 开设专业所占权重，其余为毕业生去向。
          */
         offer_share?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -17848,7 +17848,7 @@ export type AuditSimilarSchoolsError = AuditSimilarSchoolsErrors[keyof AuditSimi
 
 export type AuditSimilarSchoolsResponses = {
     /**
-     * The rows behind a figure: Which schools are most like this one? 哪些学校与该校最相似？
+     * The rows behind a figure: Which schools are most similar to this one? 哪些学校与该校最相似？
      */
     200: AuditAnswer;
 };
@@ -17868,43 +17868,43 @@ export type MeasureSmallestPartnerSetData = {
          */
         counties?: string | null;
         /**
-         * Without fields: the sectors of this framework. 未指定产业时：该产业体系的产业领域。 An id, a code or a name in either language.
+         * Without fields: the sectors that this framework prioritises. 未指定产业时：该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
          */
         framework?: string | null;
         /**
-         * Fields and counties each, or each field in each county. 分别覆盖，或逐区县覆盖。
+         * Cover each field and each county separately, or each field in each county. 分别覆盖，或逐区县覆盖。
          */
         cover?: 'each' | 'pairs';
         /**
-         * Who may be chosen. 可选的合作方类型。
+         * Type of partners to choose. 可选的合作方类型。
          */
         kind?: 'both' | 'enterprise' | 'school';
         /**
-         * Only members of this alliance. 只在该联合体的成员中选择。 An id, a code or a name in either language.
+         * Only members of this alliance. 只在该联合体的成员中选择。 An id, a code, or a name in English or Chinese.
          */
         alliance?: string | null;
         /**
-         * Seconds for the search. 求解时限（秒）。
+         * Time limit of the search, in seconds. 求解时限（秒）。
          */
         time_limit?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -17966,7 +17966,7 @@ export type MeasureSmallestPartnerSetError = MeasureSmallestPartnerSetErrors[key
 
 export type MeasureSmallestPartnerSetResponses = {
     /**
-     * Which smallest set of partners covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
+     * What is the smallest set of partners that covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
      */
     200: MeasuredSmallestPartnerSetAnswer;
 };
@@ -17990,43 +17990,43 @@ export type AuditSmallestPartnerSetData = {
          */
         counties?: string | null;
         /**
-         * Without fields: the sectors of this framework. 未指定产业时：该产业体系的产业领域。 An id, a code or a name in either language.
+         * Without fields: the sectors that this framework prioritises. 未指定产业时：该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
          */
         framework?: string | null;
         /**
-         * Fields and counties each, or each field in each county. 分别覆盖，或逐区县覆盖。
+         * Cover each field and each county separately, or each field in each county. 分别覆盖，或逐区县覆盖。
          */
         cover?: 'each' | 'pairs';
         /**
-         * Who may be chosen. 可选的合作方类型。
+         * Type of partners to choose. 可选的合作方类型。
          */
         kind?: 'both' | 'enterprise' | 'school';
         /**
-         * Only members of this alliance. 只在该联合体的成员中选择。 An id, a code or a name in either language.
+         * Only members of this alliance. 只在该联合体的成员中选择。 An id, a code, or a name in English or Chinese.
          */
         alliance?: string | null;
         /**
-         * Seconds for the search. 求解时限（秒）。
+         * Time limit of the search, in seconds. 求解时限（秒）。
          */
         time_limit?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -18092,7 +18092,7 @@ export type AuditSmallestPartnerSetError = AuditSmallestPartnerSetErrors[keyof A
 
 export type AuditSmallestPartnerSetResponses = {
     /**
-     * The rows behind a figure: Which smallest set of partners covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
+     * The rows behind a figure: What is the smallest set of partners that covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
      */
     200: AuditAnswer;
 };
@@ -18104,43 +18104,43 @@ export type MeasureSpecialisationData = {
     path?: never;
     query?: {
         /**
-         * What is counted. 统计对象。
+         * What to count. 统计对象。
          */
         of?: 'enterprises' | 'employment' | 'programs' | 'enrolment';
         /**
-         * Divisions and groups of majors, or industries and majors. 类别粗细：大类，或具体产业与专业。
+         * Level of classes: divisions and groups of majors (broad), or industries and majors (fine). 类别粗细：大类，或具体产业与专业。
          */
         detail?: 'broad' | 'fine';
         /**
-         * Only the rows of this county; it is still compared with all. 只列出该区县（仍与全部区县比较）。 An id, a code or a name in either language.
+         * Only the rows of this county; the comparison is still with all counties. 只列出该区县（仍与全部区县比较）。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
-         * How often items are drawn anew for the interval. 自助法抽样次数。
+         * Number of bootstrap samples for the interval. 自助法抽样次数。
          */
         draws?: number;
         /**
-         * Seed of the drawing: the same seed gives the same interval. 随机种子。
+         * Seed of the bootstrap; the same seed gives the same interval. 随机种子。
          */
         seed?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -18206,7 +18206,7 @@ export type MeasureSpecialisationError = MeasureSpecialisationErrors[keyof Measu
 
 export type MeasureSpecialisationResponses = {
     /**
-     * In what is a county specialised? 区县的专业化优势在哪些产业或专业？
+     * What does each county specialise in? 区县的专业化优势在哪些产业或专业？
      */
     200: MeasuredSpecialisationAnswer;
 };
@@ -18222,43 +18222,43 @@ export type AuditSpecialisationData = {
          */
         key: string;
         /**
-         * What is counted. 统计对象。
+         * What to count. 统计对象。
          */
         of?: 'enterprises' | 'employment' | 'programs' | 'enrolment';
         /**
-         * Divisions and groups of majors, or industries and majors. 类别粗细：大类，或具体产业与专业。
+         * Level of classes: divisions and groups of majors (broad), or industries and majors (fine). 类别粗细：大类，或具体产业与专业。
          */
         detail?: 'broad' | 'fine';
         /**
-         * Only the rows of this county; it is still compared with all. 只列出该区县（仍与全部区县比较）。 An id, a code or a name in either language.
+         * Only the rows of this county; the comparison is still with all counties. 只列出该区县（仍与全部区县比较）。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
-         * How often items are drawn anew for the interval. 自助法抽样次数。
+         * Number of bootstrap samples for the interval. 自助法抽样次数。
          */
         draws?: number;
         /**
-         * Seed of the drawing: the same seed gives the same interval. 随机种子。
+         * Seed of the bootstrap; the same seed gives the same interval. 随机种子。
          */
         seed?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -18324,7 +18324,7 @@ export type AuditSpecialisationError = AuditSpecialisationErrors[keyof AuditSpec
 
 export type AuditSpecialisationResponses = {
     /**
-     * The rows behind a figure: In what is a county specialised? 区县的专业化优势在哪些产业或专业？
+     * The rows behind a figure: What does each county specialise in? 区县的专业化优势在哪些产业或专业？
      */
     200: AuditAnswer;
 };
@@ -18401,19 +18401,19 @@ export type FindPartnersData = {
     path?: never;
     query: {
         /**
-         * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code or a name in either language.
+         * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code, or a name in English or Chinese.
          */
         for: string;
         /**
-         * Weights, such as industry=2,county=1; others keep theirs. 权重，如 industry=2,county=1；其余不变。
+         * Weights, such as industry=2,county=1; the others keep their defaults. 权重，如 industry=2,county=1；其余不变。
          */
         weights?: string | null;
         /**
-         * Places a year to be filled or found: capacity is held against them. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
+         * Number of places per year to fill or to find; capacity is compared with it. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
          */
         places?: number;
         /**
-         * Only candidates located there; a rank is that among all. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code or a name in either language.
+         * Only candidates in this county; ranks are among all candidates. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code, or a name in English or Chinese.
          */
         in_county?: string | null;
         /**
@@ -18421,35 +18421,35 @@ export type FindPartnersData = {
          */
         kind?: 'both' | 'school' | 'enterprise';
         /**
-         * How many candidates. 候选数量。
+         * Maximum number of candidates. 候选数量。
          */
         top?: number;
         /**
-         * Other weights to try. 尝试的其他权重组数。
+         * Number of random weightings for the stability. 尝试的其他权重组数。
          */
         draws?: number;
         /**
-         * Start of the random numbers. 随机数种子。
+         * Seed of the random numbers. 随机数种子。
          */
         seed?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -18523,63 +18523,63 @@ export type ListPeopleData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -18723,19 +18723,19 @@ export type GetPersonData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -18813,63 +18813,63 @@ export type ListProgramsData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -19013,19 +19013,19 @@ export type GetProgramData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -19164,7 +19164,7 @@ export type AskAllianceMembersData = {
     path?: never;
     query?: {
         /**
-         * Only this alliance. 只看该联合体。 An id, a code or a name in either language.
+         * Only this alliance. 只看该联合体。 An id, a code, or a name in English or Chinese.
          */
         alliance?: string | null;
         /**
@@ -19172,19 +19172,19 @@ export type AskAllianceMembersData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -19258,7 +19258,7 @@ export type AskAllianceOverlapData = {
     path?: never;
     query?: {
         /**
-         * Only overlaps with this alliance. 只看与该联合体的重合。 An id, a code or a name in either language.
+         * Only overlaps with this alliance. 只看与该联合体的重合。 An id, a code, or a name in English or Chinese.
          */
         alliance?: string | null;
         /**
@@ -19266,19 +19266,19 @@ export type AskAllianceOverlapData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -19352,7 +19352,7 @@ export type AskAllianceTiesData = {
     path?: never;
     query: {
         /**
-         * The alliance. 联合体。 An id, a code or a name in either language.
+         * The alliance. 联合体。 An id, a code, or a name in English or Chinese.
          */
         alliance: string;
         /**
@@ -19364,19 +19364,19 @@ export type AskAllianceTiesData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -19450,7 +19450,7 @@ export type AskClaimsAgainstGraphData = {
     path?: never;
     query?: {
         /**
-         * Only claims about this thing. 只看关于该对象的报道数据。 An id, a code or a name in either language.
+         * Only claims about this thing. 只看关于该对象的报道数据。 An id, a code, or a name in English or Chinese.
          */
         about?: string | null;
         /**
@@ -19462,19 +19462,19 @@ export type AskClaimsAgainstGraphData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -19552,11 +19552,11 @@ export type AskCoCultivationData = {
          */
         form?: 'co-cultivation' | 'shared expertise' | 'collaborative platform' | 'order class' | 'apprenticeship' | 'internship' | 'facility' | 'curriculum';
         /**
-         * Only partnerships of this school. 只看该学校的合作。 An id, a code or a name in either language.
+         * Only partnerships of this school. 只看该学校的合作。 An id, a code, or a name in English or Chinese.
          */
         school?: string | null;
         /**
-         * Only partnerships with this enterprise. 只看与该企业的合作。 An id, a code or a name in either language.
+         * Only partnerships with this enterprise. 只看与该企业的合作。 An id, a code, or a name in English or Chinese.
          */
         enterprise?: string | null;
         /**
@@ -19564,19 +19564,19 @@ export type AskCoCultivationData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -19650,11 +19650,11 @@ export type AskConnectionsBetweenData = {
     path?: never;
     query: {
         /**
-         * The first thing. 第一个对象。 An id, a code or a name in either language.
+         * The first thing. 第一个对象。 An id, a code, or a name in English or Chinese.
          */
         one: string;
         /**
-         * The second thing. 第二个对象。 An id, a code or a name in either language.
+         * The second thing. 第二个对象。 An id, a code, or a name in English or Chinese.
          */
         other: string;
         /**
@@ -19670,19 +19670,19 @@ export type AskConnectionsBetweenData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -19756,7 +19756,7 @@ export type AskCountyPipelinesData = {
     path?: never;
     query?: {
         /**
-         * Only schools of this county. 只看该区县的学校。 An id, a code or a name in either language.
+         * Only schools of this county. 只看该区县的学校。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
@@ -19768,19 +19768,19 @@ export type AskCountyPipelinesData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -19854,11 +19854,11 @@ export type AskEnterprisesFedByProgramsData = {
     path?: never;
     query?: {
         /**
-         * Only enterprises located in this county. 只看位于该区县的企业。 An id, a code or a name in either language.
+         * Only enterprises located in this county. 只看位于该区县的企业。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
-         * Only graduates of this program. 只看该专业点的毕业生。 An id, a code or a name in either language.
+         * Only graduates of this program. 只看该专业点的毕业生。 An id, a code, or a name in English or Chinese.
          */
         program?: string | null;
         /**
@@ -19870,19 +19870,19 @@ export type AskEnterprisesFedByProgramsData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -19956,7 +19956,7 @@ export type AskEnterprisesWithOneFeederData = {
     path?: never;
     query?: {
         /**
-         * Only enterprises located in this county. 只看位于该区县的企业。 An id, a code or a name in either language.
+         * Only enterprises located in this county. 只看位于该区县的企业。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
@@ -19964,19 +19964,19 @@ export type AskEnterprisesWithOneFeederData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -20050,7 +20050,7 @@ export type AskEvidenceForData = {
     path?: never;
     query: {
         /**
-         * Anything with an id: a county, a school, an enterprise, a claim ... 任何有标识的对象：区县、学校、企业、报道数据等。 An id, a code or a name in either language.
+         * Anything with an id: a county, a school, an enterprise, a claim ... 任何有标识的对象：区县、学校、企业、报道数据等。 An id, a code, or a name in English or Chinese.
          */
         thing: string;
         /**
@@ -20058,19 +20058,19 @@ export type AskEvidenceForData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -20144,11 +20144,11 @@ export type AskFacilitiesAndBeneficiariesData = {
     path?: never;
     query?: {
         /**
-         * Only this facility. 只看该设施。 An id, a code or a name in either language.
+         * Only this facility. 只看该设施。 An id, a code, or a name in English or Chinese.
          */
         facility?: string | null;
         /**
-         * Only facilities that this school or a unit of it runs. 只看该学校或其二级单位举办的设施。 An id, a code or a name in either language.
+         * Only facilities that this school or a unit of it runs. 只看该学校或其二级单位举办的设施。 An id, a code, or a name in English or Chinese.
          */
         school?: string | null;
         /**
@@ -20156,19 +20156,19 @@ export type AskFacilitiesAndBeneficiariesData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -20242,11 +20242,11 @@ export type AskFrameworkCoverageData = {
     path?: never;
     query?: {
         /**
-         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name in either language.
+         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
          */
         framework?: string | null;
         /**
-         * Only programs and enterprises of this county. 只计该区县的专业点和企业。 An id, a code or a name in either language.
+         * Only programs and enterprises of this county. 只计该区县的专业点和企业。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
@@ -20254,19 +20254,19 @@ export type AskFrameworkCoverageData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -20340,7 +20340,7 @@ export type AskGraduatesStayingLocalData = {
     path?: never;
     query?: {
         /**
-         * Only schools of this county. 只看该区县的学校。 An id, a code or a name in either language.
+         * Only schools of this county. 只看该区县的学校。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
@@ -20352,19 +20352,19 @@ export type AskGraduatesStayingLocalData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -20438,7 +20438,7 @@ export type AskIndustriesWithoutProgramsData = {
     path?: never;
     query?: {
         /**
-         * Demand and programs of this county only. 只看该区县的需求和专业点。 An id, a code or a name in either language.
+         * Demand and programs of this county only. 只看该区县的需求和专业点。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
@@ -20446,19 +20446,19 @@ export type AskIndustriesWithoutProgramsData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -20532,11 +20532,11 @@ export type AskInitiativesAndOutcomesData = {
     path?: never;
     query?: {
         /**
-         * Only initiatives of this county. 只看该区县的培养工程。 An id, a code or a name in either language.
+         * Only initiatives of this county. 只看该区县的培养工程。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
-         * Only this initiative. 只看该培养工程。 An id, a code or a name in either language.
+         * Only this initiative. 只看该培养工程。 An id, a code, or a name in English or Chinese.
          */
         initiative?: string | null;
         /**
@@ -20544,19 +20544,19 @@ export type AskInitiativesAndOutcomesData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -20630,7 +20630,7 @@ export type AskProgramOpeningsAndClosingsData = {
     path?: never;
     query?: {
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
@@ -20650,19 +20650,19 @@ export type AskProgramOpeningsAndClosingsData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -20736,7 +20736,7 @@ export type AskProgramsFeedingEnterpriseData = {
     path?: never;
     query: {
         /**
-         * The enterprise. 企业。 An id, a code or a name in either language.
+         * The enterprise. 企业。 An id, a code, or a name in English or Chinese.
          */
         enterprise: string;
         /**
@@ -20744,19 +20744,19 @@ export type AskProgramsFeedingEnterpriseData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -20830,11 +20830,11 @@ export type AskProgramsForIndustryData = {
     path?: never;
     query?: {
         /**
-         * An industry of GB/T 4754. 国民经济行业（GB/T 4754）。 An id, a code or a name in either language.
+         * An industry of GB/T 4754. 国民经济行业（GB/T 4754）。 An id, a code, or a name in English or Chinese.
          */
         industry?: string | null;
         /**
-         * A sector as a framework or a source names it. 产业体系或来源所称的产业领域。 An id, a code or a name in either language.
+         * A sector as a framework or a source names it. 产业体系或来源所称的产业领域。 An id, a code, or a name in English or Chinese.
          */
         sector?: string | null;
         /**
@@ -20842,19 +20842,19 @@ export type AskProgramsForIndustryData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -20928,11 +20928,11 @@ export type AskProgramsOutsidePrioritiesData = {
     path?: never;
     query?: {
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name in either language.
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
          */
         county?: string | null;
         /**
-         * Only the priorities of this framework. 只看该产业体系的优先产业。 An id, a code or a name in either language.
+         * Only the priorities of this framework. 只看该产业体系的优先产业。 An id, a code, or a name in English or Chinese.
          */
         framework?: string | null;
         /**
@@ -20940,19 +20940,19 @@ export type AskProgramsOutsidePrioritiesData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -21026,11 +21026,11 @@ export type AskTeacherConsultantsData = {
     path?: never;
     query?: {
         /**
-         * Only teachers of this school. 只看该学校的教师。 An id, a code or a name in either language.
+         * Only teachers of this school. 只看该学校的教师。 An id, a code, or a name in English or Chinese.
          */
         school?: string | null;
         /**
-         * Only consultants of this enterprise. 只看该企业的顾问。 An id, a code or a name in either language.
+         * Only consultants of this enterprise. 只看该企业的顾问。 An id, a code, or a name in English or Chinese.
          */
         enterprise?: string | null;
         /**
@@ -21038,19 +21038,19 @@ export type AskTeacherConsultantsData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -21194,63 +21194,63 @@ export type ListRegionsData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -21394,19 +21394,19 @@ export type GetRegionData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -21504,11 +21504,11 @@ export type GetRelationsData = {
          */
         places?: boolean;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -21586,31 +21586,31 @@ export type ListRelationshipsData = {
          */
         filter?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -21970,63 +21970,63 @@ export type ListSchoolsData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -22170,19 +22170,19 @@ export type GetSchoolData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -22272,7 +22272,7 @@ export type SearchData = {
          */
         limit?: number;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
     };
@@ -22342,63 +22342,63 @@ export type ListSectorsData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -22542,19 +22542,19 @@ export type GetSectorData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -22632,63 +22632,63 @@ export type ListSourcesData = {
     path?: never;
     query?: {
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
         /**
-         * Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
         filter?: string | null;
         /**
-         * Only what a search finds; without `sort`, best first.
+         * Only rows that match this search text. Without `sort`, the best match comes first.
          */
         q?: string | null;
         /**
-         * Only these ids or codes, by commas, 200 at most, in this order. `meta.missing` names those that there are not.
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
         ids?: string | null;
         /**
-         * Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids.
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
         sort?: string | null;
         /**
-         * Only these properties, by commas; `id`, `type`, `origin` and `href` are always there.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
          */
         select?: string | null;
         /**
-         * Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`.
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
         group_by?: string | null;
         /**
-         * Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked.
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * So many rows, drawn by `seed`.
+         * Size of a random sample, drawn with `seed`.
          */
         sample?: number | null;
         /**
-         * Of the sample, 0 when not given: the same seed draws the same rows from the same rows.
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
         seed?: number | null;
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -22832,19 +22832,19 @@ export type GetSourceData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -22927,11 +22927,11 @@ export type CountRestingData = {
     };
     query?: {
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -23014,11 +23014,11 @@ export type GetNeighboursData = {
     };
     query?: {
         /**
-         * Rows on a page.
+         * Maximum number of rows per page.
          */
         per_page?: number;
         /**
-         * Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it.
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
          */
         cursor?: string;
         /**
@@ -23034,19 +23034,19 @@ export type GetNeighboursData = {
          */
         node_type?: string | null;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
-         * As a file with all rows, whatever the page or the default limit: csv, jsonl, xlsx, parquet; graphml and gexf draw what the rows name. json is the answer itself. When it is left out, the `Accept` header decides.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
         format?: Format | null;
         /**
-         * CSV begins with a byte order mark, so that Excel shows Chinese.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
     };
@@ -23149,11 +23149,11 @@ export type CountNeighboursData = {
          */
         node_type?: string | null;
         /**
-         * Only rows of these origins, separated by commas: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
          */
         origin?: string | null;
         /**
-         * As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.
+         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
