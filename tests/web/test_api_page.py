@@ -82,7 +82,7 @@ def curl(words: list[str]) -> str:
         return answered.text
 
 
-def test_there_are_ten_recipes_and_each_is_run() -> None:
+def test_all_ten_recipes_are_run() -> None:
     titles = re.findall(r"^### (\d+)\. ", PAGE, re.MULTILINE)
     assert titles == [str(number) for number in range(1, len(titles) + 1)]
     assert len(titles) >= 10
@@ -91,7 +91,7 @@ def test_there_are_ten_recipes_and_each_is_run() -> None:
 
 @pytest.mark.usefixtures("around")
 @pytest.mark.parametrize(("words", "shown"), CONSOLE, ids=[words[:70] for words, _ in CONSOLE])
-def test_a_command(words: str, shown: str, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_recipe(words: str, shown: str, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     tool, *rest = shlex.split(words.replace(ADDRESS, url))
     if tool == "curl":
         agree(curl(rest), shown)
@@ -103,7 +103,7 @@ def test_a_command(words: str, shown: str, url: str, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(("language", "text", "shown"), CODE, ids=[f"{language}-{number}" for number, (language, *_) in enumerate(CODE)])
-def test_a_piece_of_code(language: str, text: str, shown: str, url: str, workspace: Workspace) -> None:
+def test_code_recipe(language: str, text: str, shown: str, url: str, workspace: Workspace) -> None:
     text = text.replace(ADDRESS, url)
     if language == "python":
         agree(python("-c", text), shown)
@@ -115,18 +115,18 @@ def test_a_piece_of_code(language: str, text: str, shown: str, url: str, workspa
     agree(workspace.run("recipe.ts"), shown)
 
 
-def test_the_python_example_is_typed() -> None:
+def test_python_example_type_checks() -> None:
     python("-m", "mypy", "--strict", "--config-file=", f"--cache-dir={os.devnull}", "explorer.py")
 
 
-def test_the_python_example_runs(url: str) -> None:
+def test_python_example_runs(url: str) -> None:
     printed = python("explorer.py", url)
     assert "E-commerce -> JD.com: no number given" in printed
     assert "422 unknown-name: In 'filter'" in printed
     assert printed.count("documented)") >= 3
 
 
-def test_the_python_example_waits_and_gives_up(serve: Callable[[GraphDB | None], str]) -> None:
+def test_python_example_retries_then_gives_up(serve: Callable[[GraphDB | None], str]) -> None:
     text = (
         "import sys, time; from explorer import Explorer, ProblemError\n"
         "clock = [0.0]\n"  # moved by waiting alone, so a slow machine changes nothing

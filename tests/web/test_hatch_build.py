@@ -23,11 +23,11 @@ def watched() -> list[str]:
     return [key["file"] for key in settings["cache-keys"]]
 
 
-def test_every_source_is_watched() -> None:
+def test_every_source_is_a_cache_key() -> None:
     expected = [f"api/web/{name}{'/**/*' if (HOOK.parent / name).is_dir() else ''}" for name in sources()]
     assert sorted(watched()) == sorted(["pyproject.toml", "api/web/hatch_build.py", *expected])
 
 
-def test_nothing_that_is_built_is_watched() -> None:
+def test_no_cache_key_matches_build_output() -> None:
     # A star in the name of a file finds files of folders below as well, so it would find what the build writes into dist.
     assert [key for key in watched() if "*" in key.removesuffix("/**/*")] == []

@@ -25,10 +25,10 @@ def again(documented: GraphDB, serve: Callable[[GraphDB | None], str]) -> dict[s
         return collect_examples.everything(client.get("/openapi.json").json(), client, bare, without=ELSEWHERE)
 
 
-def test_every_operation_has_an_example_and_nothing_else_has(again: dict[str, Any]) -> None:
+def test_every_operation_has_an_example_and_no_other_exists(again: dict[str, Any]) -> None:
     assert set(again) | ELSEWHERE == example_store.names() | {example_store.PROBLEMS}
 
 
 @each("name", sorted((example_store.names() - ELSEWHERE) | {example_store.PROBLEMS}))
-def test_an_example_is_what_is_answered(again: dict[str, Any], name: str) -> None:
+def test_examples_match_current_responses(again: dict[str, Any], name: str) -> None:
     assert again.get(name) == example_store.read(name), "python -m api.openapi"

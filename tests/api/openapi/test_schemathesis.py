@@ -93,13 +93,13 @@ def session() -> Iterator[requests.Session]:
 
 @schema.parametrize()
 @QUIET
-def test_no_input_breaks_the_api(case: schemathesis.Case[Any], client: httpx.Client, session: requests.Session) -> None:
+def test_generated_requests_get_documented_responses(case: schemathesis.Case[Any], client: httpx.Client, session: requests.Session) -> None:
     answered = case.call(base_url=str(client.base_url).rstrip("/"), timeout=30, session=session)
     COUNTS[answered.status_code] += 1
     case.validate_response(answered, checks=CHECKS, transport_kwargs={"base_url": str(client.base_url).rstrip("/"), "session": session})
 
 
-def test_links_lead_from_answer_to_answer(client: httpx.Client, session: requests.Session) -> None:
+def test_links_can_be_followed(client: httpx.Client, session: requests.Session) -> None:
     """Lists lead to things and to their next page, things to their relationships, as the links of the document say."""
     base_url, followed = str(client.base_url).rstrip("/"), Counter[str]()
 

@@ -37,7 +37,7 @@ async def get(path: str, settings: Settings | None = None, **headers: str) -> ht
 
 
 @pytest.mark.parametrize("pages", [(), ("index.html",)], ids=["nothing is built", "an older build without this page"])
-def test_without_a_build_it_says_so_and_names_the_document(dist: Path, pages: tuple[str, ...], run: object) -> None:
+def test_placeholder_without_a_build_links_to_the_document(dist: Path, pages: tuple[str, ...], run: object) -> None:
     if pages:
         build(dist, *pages)
     answered = run(get("/docs"))  # type: ignore[operator]
@@ -47,7 +47,7 @@ def test_without_a_build_it_says_so_and_names_the_document(dist: Path, pages: tu
     assert "<script" not in answered.text
 
 
-def test_a_built_page_is_sent_as_it_is_and_only_when_it_changed(dist: Path, run: object) -> None:
+def test_built_page_is_sent_unchanged_and_revalidated(dist: Path, run: object) -> None:
     build(dist, "index.html", "docs.html")
     answered = run(get("/docs"))  # type: ignore[operator]
     assert answered.text == PAGE
@@ -57,7 +57,7 @@ def test_a_built_page_is_sent_as_it_is_and_only_when_it_changed(dist: Path, run:
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_its_files_need_no_key(dist: Path, run: object) -> None:
+def test_docs_and_assets_need_no_key(dist: Path, run: object) -> None:
     build(dist, "index.html", "docs.html")
     keyed = Settings(require_key=True)
     for path in ("/docs", "/assets/docs-1.js", "/openapi.json"):

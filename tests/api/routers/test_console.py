@@ -66,7 +66,7 @@ def served(jars: Jars, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
             serving.stop()
 
 
-def test_an_answer_has_columns_rows_and_truncated(served: Served) -> None:
+def test_response_has_columns_rows_and_truncated(served: Served) -> None:
     answered = served.ask("MATCH (c:County {code: $code}) RETURN c.name AS name, c AS county", code="431021")
     assert answered.status_code == 200
     body = answered.json()
@@ -78,7 +78,7 @@ def test_an_answer_has_columns_rows_and_truncated(served: Served) -> None:
     assert answered.headers["cache-control"] == "no-store"
 
 
-def test_a_plan_is_answered(served: Served) -> None:
+def test_explain_returns_a_plan(served: Served) -> None:
     assert served.ask("EXPLAIN MATCH (c:County) RETURN c").json()["plan"]["children"][0]["operator"] == "NodeByLabelScan"
 
 
@@ -91,7 +91,7 @@ def test_a_plan_is_answered(served: Served) -> None:
         ("RETURN x", "`x`"),
     ],
 )
-def test_a_refusal_is_a_problem(served: Served, query: str, part: str) -> None:
+def test_rejected_query_is_a_problem(served: Served, query: str, part: str) -> None:
     answered = served.ask(query)
     assert answered.status_code == 422
     assert answered.headers["content-type"] == "application/problem+json"
@@ -115,20 +115,20 @@ def test_a_refusal_is_a_problem(served: Served, query: str, part: str) -> None:
         (b'{"query": "' + b"x" * 200_000 + b'"}', "/body"),
     ],
 )
-def test_a_body_that_does_not_fit_is_refused(served: Served, content: bytes, pointer: str) -> None:
+def test_invalid_body_is_rejected(served: Served, content: bytes, pointer: str) -> None:
     answered = served.client.post("/v1/cypher", content=content, headers={"content-type": "application/json"})
     assert answered.status_code == 422
     assert answered.json()["errors"][0]["pointer"] == pointer
 
 
-def test_only_json_is_taken_so_that_no_other_page_can_send_it(served: Served) -> None:
+def test_only_json_is_accepted(served: Served) -> None:
     for kind in ("text/plain", "application/x-www-form-urlencoded"):
         assert served.client.post("/v1/cypher", content=b'{"query": "RETURN 1"}', headers={"content-type": kind}).status_code == 415
     assert served.client.get("/v1/cypher").status_code == 405
     assert served.client.post("/v1/cypher?limit=1", json={"query": "RETURN 1"}).status_code == 422
 
 
-def test_it_says_whether_it_takes_queries_and_within_which_limits(served: Served) -> None:
+def test_availability_and_limits(served: Served) -> None:
     answered = served.client.get("/v1/console")
     assert answered.headers["cache-control"] == "no-store"
     assert "etag" not in answered.headers
@@ -140,7 +140,7 @@ def test_it_says_whether_it_takes_queries_and_within_which_limits(served: Served
     assert "console" in proxied["detail"]
 
 
-def test_it_is_not_for_everyone(tmp_path: Path) -> None:
+def test_public_console_requires_a_key(tmp_path: Path) -> None:
     serving = Serving("127.0.0.1", 0, Stores(), Settings(data=tmp_path, public=True, hosts="127.0.0.1"))
     serving.start()
     try:
@@ -151,7 +151,7 @@ def test_it_is_not_for_everyone(tmp_path: Path) -> None:
         serving.stop()
 
 
-def test_the_schema_counts_what_is_there(served: Served) -> None:
+def test_schema_counts_match_the_data(served: Served) -> None:
     found = served.client.get("/v1/schema").json()["results"][0]
     labels = {item["label"]: item for item in found["labels"]}
     counted = served.ask("MATCH (n:County) RETURN count(n), count(n.seat_lon)").json()["rows"][0]
@@ -164,7 +164,7 @@ def test_the_schema_counts_what_is_there(served: Served) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_every_example_of_the_schema_runs(served: Served) -> None:
+def test_every_schema_example_runs(served: Served) -> None:
     found = served.client.get("/v1/schema").json()["results"][0]
     patterns = [pattern for item in found["relationships"] for pattern in item["patterns"]]
     things = [*found["labels"], *patterns]
@@ -177,7 +177,7 @@ def test_every_example_of_the_schema_runs(served: Served) -> None:
 
 
 @pytest.mark.slow
-def test_the_api_answers_while_bombs_fall(served: Served) -> None:
+def test_api_responds_during_resource_bombs(served: Served) -> None:
     served.ask("RETURN 1")
 
     def drop(number: int) -> int:

@@ -56,12 +56,12 @@ def test_filters(client: httpx.Client, path: str, filter: str, found: list[str])
     assert ids(get(client, f"/v1/{path}", filter=filter)) == found
 
 
-def test_origin_concerns_rows_and_what_conditions_go_through(client: httpx.Client) -> None:
+def test_origin_applies_to_rows_and_filter_relationships(client: httpx.Client) -> None:
     assert ids(get(client, "/v1/enterprises", filter="has:feeds")) == ["enterprise:x", "enterprise:y"]
     assert ids(get(client, "/v1/enterprises", filter="has:feeds", origin="documented")) == ["enterprise:x"]
 
 
-def test_as_of_concerns_the_relationships_of_conditions_and_counts_the_undated(client: httpx.Client) -> None:
+def test_as_of_applies_to_filter_relationships_and_counts_undated(client: httpx.Client) -> None:
     assert ids(get(client, "/v1/schools", filter="has:offers", as_of="2019")) == []
     body = get(client, "/v1/schools", filter="has:offers,has:located_in", as_of="2021")
     assert [(row["id"], row["undated"]) for row in body["results"]] == [("school:a", True)]  # its place is not dated
@@ -69,7 +69,7 @@ def test_as_of_concerns_the_relationships_of_conditions_and_counts_the_undated(c
     assert get(client, "/v1/schools", filter="has:offers", as_of="2021")["meta"]["undated"] == 0
 
 
-def test_groups_add_up_and_the_unknown_is_a_group_of_its_own(client: httpx.Client) -> None:
+def test_groups_add_up_and_unknown_is_a_group(client: httpx.Client) -> None:
     body = get(client, "/v1/schools", group_by="kind,county")
     list_answer("School").model_validate(body)
     found = {
@@ -93,18 +93,18 @@ def test_groups_are_paged(client: httpx.Client) -> None:
     assert seen == get(client, "/v1/schools", group_by="kind,county")["groups"]
 
 
-def test_what_is_not_known_is_last_in_both_directions(client: httpx.Client) -> None:
+def test_missing_values_sort_last_in_both_directions(client: httpx.Client) -> None:
     assert ids(get(client, "/v1/schools", sort="code")) == ["school:a", "school:group", "school:sim-1"]
     assert ids(get(client, "/v1/schools", sort="-code,-name")) == ["school:a", "school:sim-1", "school:group"]
 
 
-def test_selected_properties_and_no_others(client: httpx.Client) -> None:
+def test_select_returns_only_selected_properties(client: httpx.Client) -> None:
     body = get(client, "/v1/schools", select="name,code", sort="-kind")
     assert {tuple(row) for row in body["results"]} == {("id", "type", "name", "code", "origin", "href")}
     list_answer("School").model_validate(body)
 
 
-def test_ids_keep_their_order_and_name_the_missing(client: httpx.Client) -> None:
+def test_ids_keep_their_order_and_report_missing(client: httpx.Client) -> None:
     body = get(client, "/v1/schools", ids="school:sim-1,school:none,4143012847,school:sim-1")
     assert ids(body) == ["school:sim-1", "school:a"]
     assert body["meta"]["missing"] == ["school:none"]
@@ -113,14 +113,14 @@ def test_ids_keep_their_order_and_name_the_missing(client: httpx.Client) -> None
     assert body["meta"]["missing"] == [], "it is there, it only does not fit"
 
 
-def test_the_same_seed_draws_the_same(client: httpx.Client) -> None:
+def test_sample_is_reproducible_by_seed(client: httpx.Client) -> None:
     first = ids(get(client, "/v1/enterprises", sample=2, seed=7))
     assert first == ids(get(client, "/v1/enterprises", sample=2, seed=7))
     assert len(first) == 2
     assert len({tuple(ids(get(client, "/v1/enterprises", sample=1, seed=seed))) for seed in range(20)}) > 1
 
 
-def test_a_search_is_best_first_and_can_be_filtered(client: httpx.Client) -> None:
+def test_search_ranks_results_and_can_be_filtered(client: httpx.Client) -> None:
     assert ids(get(client, "/v1/enterprises", q="works y")) == ["enterprise:y", "enterprise:z"]
     assert ids(get(client, "/v1/enterprises", q="works", filter="has:feeds", sort="-name")) == ["enterprise:y", "enterprise:x"]
     assert ids(get(client, "/v1/counties", q="贵阳")) == []
@@ -128,7 +128,7 @@ def test_a_search_is_best_first_and_can_be_filtered(client: httpx.Client) -> Non
     assert ids(get(client, "/v1/counties", q="guiyang")) == ["county:431021"]
 
 
-def test_the_total_is_counted_when_asked_or_when_it_costs_nothing(client: httpx.Client) -> None:
+def test_total_is_counted_on_request_or_when_free(client: httpx.Client) -> None:
     assert get(client, "/v1/enterprises", per_page=1)["meta"]["total"] == 3
     assert get(client, "/v1/enterprises", per_page=1, filter="has:feeds")["meta"]["total"] is None
     first = get(client, "/v1/enterprises", per_page=1, filter="has:feeds", total=True)
@@ -139,7 +139,7 @@ def test_the_total_is_counted_when_asked_or_when_it_costs_nothing(client: httpx.
 
 
 @each("label", list(NODES))
-def test_every_type_says_what_it_can_be_filtered_by(bare: httpx.Client, label: str) -> None:
+def test_every_type_lists_its_filters(bare: httpx.Client, label: str) -> None:
     body = get(bare, f"/v1/{NODES[label].path}/filters")
     FiltersAnswer.model_validate(body)
     assert {"id", "name", "origin"} <= {row["name"] for row in body["results"]}
@@ -165,13 +165,13 @@ def test_every_type_says_what_it_can_be_filtered_by(bare: httpx.Client, label: s
         ({"sample": 0}, "/query/sample", "greater"),
     ],
 )
-def test_what_does_not_fit_is_refused_with_what_would(client: httpx.Client, params: dict[str, str | int], pointer: str, says: str) -> None:
+def test_invalid_parameters_are_rejected_with_a_hint(client: httpx.Client, params: dict[str, str | int], pointer: str, says: str) -> None:
     error = refused(client, "/v1/schools", **params)["errors"][0]
     assert error["pointer"] == pointer
     assert says in error["detail"]
 
 
-def test_a_cursor_belongs_to_its_request(client: httpx.Client) -> None:
+def test_cursor_is_bound_to_its_request(client: httpx.Client) -> None:
     cursor = get(client, "/v1/schools", per_page=1, sort="name")["meta"]["next_cursor"]
     for params in ({"sort": "-name"}, {}, {"sort": "name", "origin": "documented"}, {"sort": "name", "filter": "has:code"}):
         assert "another request" in refused(client, "/v1/schools", cursor=cursor, per_page=1, **params)["detail"]
@@ -179,7 +179,7 @@ def test_a_cursor_belongs_to_its_request(client: httpx.Client) -> None:
     assert ids(get(client, "/v1/schools", cursor=cursor, per_page=200, sort="name", select="name")) == ["school:group", "school:sim-1"]
 
 
-def test_a_tampered_cursor_is_refused(client: httpx.Client) -> None:
+def test_tampered_cursor_is_rejected(client: httpx.Client) -> None:
     cursor = get(client, "/v1/schools", per_page=1, sort="name")["meta"]["next_cursor"]
     owner, version, keys, total = json.loads(base64.urlsafe_b64decode(cursor + "=="))
     odd = [
@@ -213,7 +213,7 @@ def test_relationships_of_a_type_are_listed_and_paged(client: httpx.Client) -> N
 
 
 @each("kind", list(EDGES))
-def test_every_type_of_relationships_has_a_list(client: httpx.Client, kind: str) -> None:
+def test_every_relationship_type_has_a_list(client: httpx.Client, kind: str) -> None:
     EdgesAnswer.model_validate(get(client, "/v1/relationships", type=kind))
 
 
@@ -232,7 +232,7 @@ def test_relationships_are_filtered(client: httpx.Client, params: dict[str, str]
     assert ids(get(client, "/v1/relationships", **params)) == found
 
 
-def test_relationships_say_when_they_are_not_dated(client: httpx.Client) -> None:
+def test_undated_relationships_are_counted(client: httpx.Client) -> None:
     body = get(client, "/v1/relationships", type="LOCATED_IN", as_of="2024")
     assert body["meta"]["undated"] == len(body["results"]) == 3
 
@@ -241,7 +241,7 @@ def test_relationships_say_when_they_are_not_dated(client: httpx.Client) -> None
     ("params", "pointer"),
     [({"type": "FEED"}, "/query/type"), ({}, "/query/type"), ({"type": "FEEDS", "filter": "yer:2024"}, "/query/filter")],
 )
-def test_unfit_lists_of_relationships_are_refused(client: httpx.Client, params: dict[str, str], pointer: str) -> None:
+def test_invalid_relationship_lists_are_rejected(client: httpx.Client, params: dict[str, str], pointer: str) -> None:
     assert refused(client, "/v1/relationships", **params)["errors"][0]["pointer"] == pointer
 
 
@@ -269,7 +269,7 @@ def moving(graph_server: GraphDB, client: httpx.Client, serve: Callable[..., str
         yield made
 
 
-def test_a_walk_over_a_change_of_data_ends_with_a_clear_conflict(moving: httpx.Client, graph_server: GraphDB) -> None:
+def test_paging_across_a_data_change_is_a_conflict(moving: httpx.Client, graph_server: GraphDB) -> None:
     """While data is loaded 503, then 409 for the old cursor; begun again, the walk sees the new data alone."""
 
     def patiently(cursor: str) -> httpx.Response:

@@ -44,7 +44,7 @@ def matched(client: httpx.Client, **fields: Any) -> dict[str, Any]:
     return body
 
 
-def test_the_short_address_answers_what_the_measure_answers(chenzhou: httpx.Client) -> None:
+def test_short_path_returns_the_same_as_the_measure(chenzhou: httpx.Client) -> None:
     short, long = (chenzhou.get(path, params=ASKED).json() for path in ("/v1/partners", "/v1/measures/partners"))
     assert short["results"] == long["results"]
     assert short["results"]
@@ -56,7 +56,7 @@ def test_the_short_address_answers_what_the_measure_answers(chenzhou: httpx.Clie
     assert chenzhou.get("/v1/partners", params={"fro": "x", **ASKED}).status_code == 422
 
 
-def test_a_description_is_named_as_everywhere_and_told_by_ids(chenzhou: httpx.Client) -> None:
+def test_description_is_resolved_to_ids(chenzhou: httpx.Client) -> None:
     body = matched(chenzhou, type="enterprise", county="431025", sectors=["锂电", "industry:C3841"], majors=["660108"])
     told = body["meta"]["described"]
     assert told["county"] == "county:431025"
@@ -65,7 +65,7 @@ def test_a_description_is_named_as_everywhere_and_told_by_ids(chenzhou: httpx.Cl
     assert told["weights"]["industry"] == 1
 
 
-def test_every_reason_opens_to_rows_that_are_in_the_data(chenzhou: httpx.Client) -> None:
+def test_every_reason_lists_existing_rows(chenzhou: httpx.Client) -> None:
     body = matched(chenzhou, **EXAMPLE)
     reasons = [row for row in body["results"] if row["what"] == "reason"]
     assert {row["reason"] for row in reasons} >= {"industry", "region"}
@@ -76,7 +76,7 @@ def test_every_reason_opens_to_rows_that_are_in_the_data(chenzhou: httpx.Client)
             assert chenzhou.get(one["href"]).status_code == 200, one["id"]
 
 
-def test_a_match_can_be_a_link_and_is_cited(chenzhou: httpx.Client) -> None:
+def test_match_by_url_can_be_cited(chenzhou: httpx.Client) -> None:
     answered = chenzhou.get("/v1/match", params={"described": json.dumps(EXAMPLE)})
     assert answered.status_code == 200, answered.text
     assert answered.json()["results"] == matched(chenzhou, **EXAMPLE)["results"]
@@ -85,7 +85,7 @@ def test_a_match_can_be_a_link_and_is_cited(chenzhou: httpx.Client) -> None:
     assert odd.json()["errors"][0]["pointer"] == "/query/described"
 
 
-def test_a_match_that_is_a_link_is_a_file_too(chenzhou: httpx.Client) -> None:
+def test_match_by_url_can_be_exported(chenzhou: httpx.Client) -> None:
     asked = {"described": json.dumps({**EXAMPLE, "limit": 7})}
     wanted = chenzhou.get("/v1/match", params=asked).json()["results"]
     answered = chenzhou.get("/v1/match", params={**asked, "format": "csv", "bom": "true"})
@@ -119,17 +119,17 @@ def test_a_match_that_is_a_link_is_a_file_too(chenzhou: httpx.Client) -> None:
         ({"type": "college"}, "/body/type"),
     ],
 )
-def test_what_is_odd_is_refused_where_it_stands(chenzhou: httpx.Client, given: dict[str, Any], pointer: str) -> None:
+def test_invalid_fields_are_rejected_with_a_pointer(chenzhou: httpx.Client, given: dict[str, Any], pointer: str) -> None:
     answered = chenzhou.post("/v1/match", json={"type": "enterprise", **given})
     assert answered.status_code == 422, answered.text
     assert pointer in [item["pointer"] for item in answered.json()["errors"]]
 
 
-def test_a_misspelt_field_names_the_nearest(chenzhou: httpx.Client) -> None:
+def test_misspelt_field_suggests_similar_names(chenzhou: httpx.Client) -> None:
     assert chenzhou.post("/v1/match", json={"type": "enterprise", "conty": "431025"}).json()["nearest"][0] == "county"
 
 
-def test_the_command_asks_with_a_file(
+def test_command_reads_a_description_file(
     url: str, chenzhou: httpx.Client, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("ALLIANCE_URL", url)

@@ -29,7 +29,7 @@ def test_the_list_describes_every_question(chenzhou: httpx.Client) -> None:
     assert body["meta"]["count"] == len(QUESTIONS)
 
 
-def test_a_question_says_its_sentence_and_what_flows(chenzhou: httpx.Client) -> None:
+def test_question_declares_its_sentence_and_flow(chenzhou: httpx.Client) -> None:
     rows = {row["name"]: row for row in chenzhou.get("/v1/questions").json()["results"]}
     assert rows["enterprises-fed-by-programs"]["flow"] == {"from": "program", "to": "enterprise", "width": "graduates"}
     assert rows["co-cultivation"]["flow"] == {"from": "school", "to": "enterprise"}
@@ -40,7 +40,7 @@ def test_a_question_says_its_sentence_and_what_flows(chenzhou: httpx.Client) -> 
             assert set(re.findall(r"{(\w+)}", sentence or "")) <= columns | {"count"}, name
 
 
-def test_the_file_of_a_question_is_given_word_by_word(chenzhou: httpx.Client) -> None:
+def test_question_source_file_is_returned_verbatim(chenzhou: httpx.Client) -> None:
     for row in chenzhou.get("/v1/questions").json()["results"]:
         (file,) = chenzhou.get(row["text"]).json()["results"]
         question = QUESTIONS[row["name"]]
@@ -55,7 +55,7 @@ def test_the_file_of_a_question_is_given_word_by_word(chenzhou: httpx.Client) ->
 
 
 @each("name", list(QUESTIONS))
-def test_every_example_is_answered_and_keeps_its_model(chenzhou: httpx.Client, name: str) -> None:
+def test_every_example_matches_its_model(chenzhou: httpx.Client, name: str) -> None:
     described = next(row for row in chenzhou.get("/v1/questions").json()["results"] if row["name"] == name)
     answered = chenzhou.get(described["example"])
     assert answered.status_code == 200, answered.text

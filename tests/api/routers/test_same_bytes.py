@@ -63,7 +63,7 @@ def turned(address: str) -> str:
 
 
 @each("address", ADDRESSES)
-def test_the_same_link_gives_the_same_bytes(servers: tuple[httpx.Client, httpx.Client], address: str) -> None:
+def test_same_url_returns_the_same_bytes(servers: tuple[httpx.Client, httpx.Client], address: str) -> None:
     one, other = servers
     first = one.get(address)
     assert first.status_code in {200, 404, 503}, first.text
@@ -74,7 +74,7 @@ def test_the_same_link_gives_the_same_bytes(servers: tuple[httpx.Client, httpx.C
     assert elsewhere == first.content, "of another server, the parameters the other way round"
 
 
-def test_every_answer_says_how_it_is_cited(servers: tuple[httpx.Client, httpx.Client]) -> None:
+def test_every_response_has_a_working_cite_link(servers: tuple[httpx.Client, httpx.Client]) -> None:
     without = set()
     for address in ADDRESSES:
         answered = servers[0].get(address)
@@ -91,5 +91,5 @@ def test_every_answer_says_how_it_is_cited(servers: tuple[httpx.Client, httpx.Cl
     assert not without
 
 
-def test_there_is_something_to_compare() -> None:
+def test_enough_urls_are_compared() -> None:
     assert len(ADDRESSES) > 60

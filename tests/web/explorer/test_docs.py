@@ -30,7 +30,7 @@ def asked(page: Page) -> list[str]:
     return made
 
 
-def test_it_shows_every_operation_of_the_document(page: Page, site: str) -> None:
+def test_every_operation_is_shown(page: Page, site: str) -> None:
     """One group at a time: of very many open ones Swagger UI draws only those in sight."""
     document = httpx.get(f"{site}/openapi.json", trust_env=False).json()
     methods = [one for path in document["paths"].values() for method, one in path.items() if method in {"get", "post"}]
@@ -46,7 +46,7 @@ def test_it_shows_every_operation_of_the_document(page: Page, site: str) -> None
         expect(page.locator(".opblock")).to_have_count(0)
 
 
-def test_an_address_opens_one_operation_and_it_can_be_asked(page: Page, site: str) -> None:
+def test_url_opens_one_operation_that_can_be_executed(page: Page, site: str) -> None:
     meta = httpx.get(f"{site}/openapi.json", trust_env=False).json()["paths"]["/v1/meta"]["get"]
     page.goto(f"/docs#/{meta['tags'][0]}/{meta['operationId']}")
     operation = page.locator(".opblock.is-open")
@@ -56,20 +56,20 @@ def test_an_address_opens_one_operation_and_it_can_be_asked(page: Page, site: st
     expect(operation.locator(".live-responses-table")).to_contain_text("data_version")
 
 
-def test_it_loads_nothing_of_the_explorer(page: Page, asked: list[str], explorer_built: Path) -> None:
+def test_docs_load_no_explorer_code(page: Page, asked: list[str], explorer_built: Path) -> None:
     page.goto("/docs")
     expect(page.locator(".opblock-tag").first).to_be_visible()
     assert sorted(asked) == sorted(NAMED.findall((explorer_built / "docs.html").read_text(encoding="utf-8")))
 
 
-def test_the_explorer_loads_nothing_of_it(page: Page, asked: list[str], explorer_built: Path) -> None:
+def test_explorer_loads_no_docs_code(page: Page, asked: list[str], explorer_built: Path) -> None:
     page.goto("/")
     expect(page.locator("main h1")).to_be_visible()
     assert asked
     assert not set(asked) & set(NAMED.findall((explorer_built / "docs.html").read_text(encoding="utf-8")))
 
 
-def test_what_is_sent(site: str) -> None:
+def test_headers_and_caching(site: str) -> None:
     with httpx.Client(base_url=site, trust_env=False) as client:
         first = client.get("/docs")
         assert first.headers["content-security-policy"] == POLICY

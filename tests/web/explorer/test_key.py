@@ -84,7 +84,7 @@ def stored(page: Page) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("address", ["/", "/questions", SCHOOL, "/table/programs?lang=en", "/counties", "/claims", "/query"])
-def test_without_a_key_every_page_opens_and_asks_for_one(page: Page, address: str) -> None:
+def test_every_page_asks_for_a_key(page: Page, address: str) -> None:
     page.goto(address.partition("?")[0] + "?lang=zh")
     zh = page.get_by_role("region", name="需要密钥")
     expect(zh.get_by_role("alert")).to_have_text("访问此服务器的数据需要密钥。")
@@ -97,7 +97,7 @@ def test_without_a_key_every_page_opens_and_asks_for_one(page: Page, address: st
     expect(page.locator("main a.thing")).to_have_count(0)
 
 
-def test_the_form_can_be_read_by_everyone_and_is_reached_from_what_was_refused(page: Page) -> None:
+def test_key_form_is_accessible_and_linked_from_errors(page: Page) -> None:
     page.goto(SCHOOL)
     page.get_by_role("main").get_by_role("button", name="Give a key").first.click()
     expect(form(page).get_by_label("Key")).to_be_focused()
@@ -108,7 +108,7 @@ def test_the_form_can_be_read_by_everyone_and_is_reached_from_what_was_refused(p
     assert not serious, json.dumps(bad, ensure_ascii=False, indent=1)
 
 
-def test_a_key_that_will_not_do_is_refused_with_the_reason_and_not_held(page: Page, keys: Keys) -> None:
+def test_invalid_key_is_rejected_and_not_stored(page: Page, keys: Keys) -> None:
     revoked, watcher = keys.create("gone"), keys.create("watcher", ["metrics"])
     keys.revoke("gone")
     page.goto(SCHOOL)
@@ -127,7 +127,7 @@ def test_a_key_that_will_not_do_is_refused_with_the_reason_and_not_held(page: Pa
     expect(page.get_by_role("button", name="Forget the key")).to_have_count(0)
 
 
-def test_the_right_key_opens_everything_and_stands_nowhere(page: Page, settled: Settled, key: str) -> None:
+def test_valid_key_opens_everything_and_is_not_exposed(page: Page, settled: Settled, key: str) -> None:
     made: list[Request] = []
 
     def note(request: Request) -> None:
@@ -156,7 +156,7 @@ def test_the_right_key_opens_everything_and_stands_nowhere(page: Page, settled: 
     assert set(sent[first:]) == {f"Bearer {key}"}
 
 
-def test_what_is_copied_does_not_hold_the_key(page: Page, settled: Settled, key: str) -> None:
+def test_copied_text_does_not_contain_the_key(page: Page, settled: Settled, key: str) -> None:
     opened(page, settled, QUESTION, key)
     page.locator("details.computed summary").click()
     expect(page.locator("pre", has_text="curl").first).to_contain_text('-H "Authorization: Bearer $ALLIANCE_KEY"')
@@ -171,7 +171,7 @@ def test_what_is_copied_does_not_hold_the_key(page: Page, settled: Settled, key:
     assert not [text for text in copied if key in text]
 
 
-def test_files_are_fetched_with_the_key_and_saved(page: Page, settled: Settled, key: str) -> None:
+def test_files_are_downloaded_with_the_key(page: Page, settled: Settled, key: str) -> None:
     opened(page, settled, "/table/schools?lang=en&filter=origin:documented", key)
     with page.expect_download(timeout=PATIENCE) as given:
         page.get_by_role("main").get_by_role("link", name="CSV").click()
@@ -186,7 +186,7 @@ def test_files_are_fetched_with_the_key_and_saved(page: Page, settled: Settled, 
     expect(page.get_by_text("The file is being fetched")).to_have_count(0)
 
 
-def test_a_file_that_is_refused_says_so_and_the_page_asks_for_another_key(page: Page, settled: Settled, keys: Keys) -> None:
+def test_rejected_download_shows_an_error_and_asks_for_a_key(page: Page, settled: Settled, keys: Keys) -> None:
     opened(page, settled, "/table/schools?lang=en", keys.create("short"))
     keys.revoke("short")
     page.get_by_role("main").get_by_role("link", name="CSV").click()
@@ -200,7 +200,7 @@ def test_a_file_that_is_refused_says_so_and_the_page_asks_for_another_key(page: 
     keys.revoke("other")
 
 
-def test_forgetting_takes_out_all_that_was_answered(page: Page, settled: Settled, key: str) -> None:
+def test_forgetting_the_key_clears_all_data(page: Page, settled: Settled, key: str) -> None:
     opened(page, settled, SCHOOL, key)
     page.get_by_role("navigation").get_by_role("link", name="Claims and sources").click()
     settled(page)
@@ -222,7 +222,7 @@ def test_forgetting_takes_out_all_that_was_answered(page: Page, settled: Settled
     expect(page.get_by_role("heading", level=1)).to_contain_text("Jiahe")
 
 
-def test_a_page_that_was_left_before_the_key_was_forgotten_shows_nothing_either(page: Page, settled: Settled, key: str) -> None:
+def test_back_after_forgetting_the_key_shows_no_data(page: Page, settled: Settled, key: str) -> None:
     opened(page, settled, SCHOOL, key)
     page.goto("/claims?lang=en")
     settled(page)
@@ -234,7 +234,7 @@ def test_a_page_that_was_left_before_the_key_was_forgotten_shows_nothing_either(
     expect(page.get_by_role("main").get_by_text("Jiahe")).to_have_count(0)
 
 
-def test_a_key_that_is_revoked_meanwhile_is_asked_for_again(page: Page, settled: Settled, keys: Keys, key: str) -> None:
+def test_revoked_key_is_requested_again(page: Page, settled: Settled, keys: Keys, key: str) -> None:
     opened(page, settled, "/?lang=en", keys.create("passing"))
     keys.revoke("passing")
     page.get_by_role("navigation").get_by_role("link", name="Measures").click()
@@ -245,7 +245,7 @@ def test_a_key_that_is_revoked_meanwhile_is_asked_for_again(page: Page, settled:
     expect(page.locator("main").get_by_role("link").first).to_be_visible()
 
 
-def test_the_console_of_a_public_server_takes_a_key_with_its_scope(
+def test_public_console_accepts_a_key_with_its_scope(
     explorer_built: Path, explored: GraphDB, browser: Browser, keys: Keys, key: str, settled: Settled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NEO4J_URI", explored.uri)  # by it the server knows where a copy would be made from

@@ -46,7 +46,7 @@ def with_lang(address: str, lang: str) -> str:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_opens_and_can_be_read_by_everyone(page: Page, settled: Callable[[Page], None], address: str, lang: str) -> None:
+def test_page_opens_and_is_accessible(page: Page, settled: Callable[[Page], None], address: str, lang: str) -> None:
     page.goto(with_lang(address, lang))
     settled(page)
     assert page.locator("html").get_attribute("lang") == lang
@@ -59,7 +59,7 @@ def test_a_page_opens_and_can_be_read_by_everyone(page: Page, settled: Callable[
     assert serious == [], json.dumps(serious, ensure_ascii=False, indent=1)
 
 
-def test_the_server_answers_the_addresses_of_the_routes(site: str) -> None:
+def test_server_paths_match_the_routes(site: str) -> None:
     routes = re.findall(r'page\("([^"]+)"', (WEB / "src" / "app" / "routes.tsx").read_text(encoding="utf-8"))
     plain = {re.sub(r"\{(\w+)(:path)?\}", r"$\1", address) for address in explorer.FIXED}
     kinds = {f"/{cls.path}/$id" for cls in NODES.values()}
@@ -71,7 +71,7 @@ def test_the_server_answers_the_addresses_of_the_routes(site: str) -> None:
             assert '<div id="root">' in answered.text
 
 
-def test_what_is_sent(site: str) -> None:
+def test_headers_and_caching(site: str) -> None:
     with httpx.Client(base_url=site, trust_env=False) as client:
         first = client.get("/")
         assert "script-src 'self'" in first.headers["content-security-policy"]
@@ -85,13 +85,13 @@ def test_what_is_sent(site: str) -> None:
         assert script.headers["cache-control"] == explorer.FOREVER
 
 
-def test_it_says_where_errors_are_reported_to(explorer_built: Path) -> None:
+def test_error_report_address_is_included(explorer_built: Path) -> None:
     plain, named = explorer.index(""), explorer.index('facts@example.org"><script>')
     assert b"report-to" not in plain
     assert b'<meta name="report-to" content="facts@example.org&quot;&gt;&lt;script&gt;">' in named
 
 
-def test_little_is_loaded_at_first_and_the_drawing_not_at_all(page: Page, settled: Callable[[Page], None]) -> None:
+def test_initial_load_is_small_and_excludes_the_graph_library(page: Page, settled: Callable[[Page], None]) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     page.goto("/")
@@ -102,7 +102,7 @@ def test_little_is_loaded_at_first_and_the_drawing_not_at_all(page: Page, settle
     assert sum(path.with_suffix(".js.br").stat().st_size for path in scripts) < 150_000
 
 
-def test_no_file_names_another_host() -> None:
+def test_files_reference_no_other_hosts() -> None:
     """Names of namespaces and of the specification that a library quotes in its errors are no addresses that are asked."""
     for path in (explorer.DIST / "index.html", *Path(WEB / "src").rglob("*.ts*")):
         assert not re.findall(

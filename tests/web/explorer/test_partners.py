@@ -23,7 +23,7 @@ def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-def test_who_could_join_from_linwu_and_why(page: Page, settled: Settled, site: str) -> None:
+def test_candidates_from_linwu_with_reasons(page: Page, settled: Settled, site: str) -> None:
     """From the list of alliances: its card, find partners, the county; a reason opens to its rows."""
     page.goto("/alliances?lang=zh")
     page.locator(".alliance-cards a").first.click()
@@ -59,7 +59,7 @@ def test_who_could_join_from_linwu_and_why(page: Page, settled: Settled, site: s
     expect(cards).to_have_count(len(wanted))
 
 
-def test_weights_stand_in_the_address_and_change_the_points(page: Page, settled: Settled) -> None:
+def test_weights_are_in_the_url_and_change_the_scores(page: Page, settled: Settled) -> None:
     page.goto(f"/partners?for={ALLIANCE}&lang=en")
     settled(page)
     points = page.locator(".candidate .points").first
@@ -79,7 +79,7 @@ def test_weights_stand_in_the_address_and_change_the_points(page: Page, settled:
     expect(points).to_have_text(after)
 
 
-def test_one_who_is_not_in_the_data_is_described(page: Page, settled: Settled, tmp_path: Path) -> None:
+def test_partner_search_by_description(page: Page, settled: Settled, tmp_path: Path) -> None:
     page.goto("/partners?lang=en")
     page.get_by_role("button", name="Describe one").click()
     page.get_by_role("combobox", name="It is in").fill("临武")
@@ -114,7 +114,7 @@ def test_one_who_is_not_in_the_data_is_described(page: Page, settled: Settled, t
     expect(cards).to_have_count(10)
 
 
-def test_the_shortlist_goes_along_and_answers_a_call(page: Page, settled: Settled, tmp_path: Path) -> None:
+def test_shortlist_is_kept_and_answers_a_call(page: Page, settled: Settled, tmp_path: Path) -> None:
     page.goto(f"/partners?for={ALLIANCE}&only=school&lang=en")
     settled(page)
     buttons = page.locator(".candidate .shortlist-button")
@@ -143,7 +143,7 @@ def test_the_shortlist_goes_along_and_answers_a_call(page: Page, settled: Settle
     expect(shortlist).to_contain_text("Nobody yet.")
 
 
-def test_the_smallest_set_says_whether_it_is_proven(page: Page, settled: Settled) -> None:
+def test_smallest_set_states_whether_it_is_proven(page: Page, settled: Settled) -> None:
     page.goto(f"/partners?tab=smallest&counties={LINWU}&lang=en")
     settled(page)
     expect(page.locator(".set-figures")).to_contain_text("proven smallest")

@@ -40,7 +40,7 @@ def console(site: str, explored: GraphDB) -> Iterator[str]:
         yield site
 
 
-def test_where_there_is_no_console_it_is_not_offered(page: Page, settled: Settled, site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_console_is_hidden_when_unavailable(page: Page, settled: Settled, site: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NEO4J_URI", raising=False)  # by it the server would know where to make a copy from
     page.goto("/query?lang=zh")
     settled(page)
@@ -48,7 +48,7 @@ def test_where_there_is_no_console_it_is_not_offered(page: Page, settled: Settle
     assert page.get_by_role("navigation").get_by_role("link", name="查询").count() == 0
 
 
-def test_a_link_opens_the_answer_as_table_graph_and_plan(page: Page, settled: Settled, console: str) -> None:
+def test_link_opens_the_answer_as_table_graph_and_plan(page: Page, settled: Settled, console: str) -> None:
     page.goto(f"/query?lang=zh&q={quote(DRAWN)}")
     settled(page)
     expect(page.locator("textarea").first).to_have_value(DRAWN)
@@ -74,7 +74,7 @@ def test_a_link_opens_the_answer_as_table_graph_and_plan(page: Page, settled: Se
     assert [item["id"] for item in found["violations"] if item["impact"] in {"serious", "critical"}] == []
 
 
-def test_written_by_keyboard_with_suggestions(page: Page, settled: Settled, console: str) -> None:
+def test_keyboard_input_with_suggestions(page: Page, settled: Settled, console: str) -> None:
     page.goto("/query?lang=zh")
     settled(page)
     expect(page.locator(".overview")).to_contain_text("School")
@@ -102,7 +102,7 @@ def test_written_by_keyboard_with_suggestions(page: Page, settled: Settled, cons
     assert json.loads(Path(given.value.path()).read_text(encoding="utf-8"))["rows"] == [["431021"]]
 
 
-def test_what_writes_is_refused_and_what_is_cut_says_so(page: Page, settled: Settled, console: str, watched: object) -> None:
+def test_writes_are_rejected_and_truncation_is_shown(page: Page, settled: Settled, console: str, watched: object) -> None:
     page.goto(f"/query?lang=zh&q={quote('MATCH (n) DETACH DELETE n')}")
     expect(page.get_by_role("alert")).to_contain_text("查询被拒绝")
     expect(page.get_by_role("alert")).to_contain_text("DetachDelete")
@@ -115,7 +115,7 @@ def test_what_writes_is_refused_and_what_is_cut_says_so(page: Page, settled: Set
     assert page.locator(".result tbody tr").count() < 80
 
 
-def test_an_example_of_the_schema_is_taken_over(page: Page, settled: Settled, console: str) -> None:
+def test_schema_example_can_be_inserted(page: Page, settled: Settled, console: str) -> None:
     page.goto("/query?lang=en")
     settled(page)
     page.locator(".overview summary", has_text="Alliance").click()
