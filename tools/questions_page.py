@@ -1,4 +1,4 @@
-"""The page `docs/questions.md`, derived from the headers of the question files: ``python -m tools.questions_page > docs/questions.md``."""
+"""Generate `docs/questions.md` from the headers of the question files: ``python -m tools.questions_page > docs/questions.md``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _TITLES = {"training": "Training and industry", "partners": "Partners", "allianc
 
 
 def page() -> str:
-    """The page, in Markdown."""
+    """Return the page in Markdown."""
     lines = [
         "# The named questions",
         "",

@@ -1,10 +1,10 @@
-"""How long a load takes, step by step, and what memory it needs.
+"""Measure the time of each step of a load, and its memory.
 
 ``python -m tests.bench.bench_load [chenzhou|province|nation] [--remote] [--package DIR]``
 
-Generates the simulated overlay of the scale in a process of its own (or takes the one given), loads it with the documented packages, then
-loads the same again. Prints seconds a step, rows a second from CSV to answering, and the peaks of resident memory of this process and of
-the Java processes it started.
+Generates the simulated overlay of the scale in a separate process (or uses the given one), loads it with the documented packages, then
+loads the same data again. Prints seconds per step, rows per second from CSV to a ready server, and the peak resident memory of this
+process and of its Java child processes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MAKE = "import sys, pathlib, seed.simulate as it; print(it.simulate(pathlib.Path
 
 
 class Watch:
-    """Tells the steps of a load as they end, with seconds, and follows the memory of child processes."""
+    """Prints each step of a load with its seconds, and tracks the memory of child processes."""
 
     def __init__(self) -> None:
         self.step, self.since, self.children = "", time.monotonic(), 0
@@ -65,12 +65,12 @@ class Watch:
 
 
 def peak() -> float:
-    """Peak resident memory of this process in megabytes."""
+    """Return the peak resident memory of this process in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def cpu() -> float:
-    """Processor seconds of this process and of the children that have ended."""
+    """Return the CPU seconds of this process and of its finished children."""
     own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 

@@ -1,6 +1,6 @@
-"""The recipes of docs/api.md: each is run on the documented data, and prints what the page says it prints.
+"""The recipes in docs/api.md: each runs on the documented data and prints the output shown on the page.
 
-``curl`` is played by a small stand-in, so that the test needs no curl; it keeps to ``Retry-After`` as the page advises.
+A small substitute replaces ``curl``, so the tests do not need it. It respects ``Retry-After``, as the page recommends.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ def url(documented: GraphDB, serve: Callable[[GraphDB], str]) -> str:
 
 @pytest.fixture
 def around(documented: GraphDB, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The console makes its copy from the packages of the database that the environment names."""
+    """Point the environment at the database: the console copies the packages of that database."""
     monkeypatch.setenv("NEO4J_URI", documented.uri)
     monkeypatch.setenv("NEO4J_PASSWORD", documented.auth[1])
 
 
 def python(*words: str) -> str:
-    """Run Python beside the example; what it printed."""
+    """Run Python in the examples folder and return its output."""
     around = {**os.environ, "NO_PROXY": "*"}
     done = subprocess.run([sys.executable, *words], cwd=EXAMPLES, check=False, capture_output=True, text=True, timeout=240, env=around)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -53,7 +53,7 @@ def python(*words: str) -> str:
 
 
 def agree(printed: str, shown: str) -> None:
-    """``...`` stands for anything."""
+    """Assert that the output matches; ``...`` matches any text."""
     checker = doctest.OutputChecker()
     assert checker.check_output(shown + "\n", printed.replace("\r\n", "\n").strip() + "\n", doctest.ELLIPSIS), (
         f"{printed[:3000]}\n\nis not\n\n{shown}"
@@ -77,9 +77,9 @@ def curl(words: list[str]) -> str:
             "GET" if given.G else "POST", target, headers=headers, content=None if given.G else "&".join(parts).encode()
         )
         end = time.monotonic() + PATIENCE
-        while (answered := client.send(request)).status_code == 503 and time.monotonic() < end:
-            time.sleep(int(answered.headers["Retry-After"]))
-        return answered.text
+        while (response := client.send(request)).status_code == 503 and time.monotonic() < end:
+            time.sleep(int(response.headers["Retry-After"]))
+        return response.text
 
 
 def test_all_ten_recipes_are_run() -> None:
@@ -129,7 +129,7 @@ def test_python_example_runs(url: str) -> None:
 def test_python_example_retries_then_gives_up(serve: Callable[[GraphDB | None], str]) -> None:
     text = (
         "import sys, time; from explorer import Explorer, ProblemError\n"
-        "clock = [0.0]\n"  # moved by waiting alone, so a slow machine changes nothing
+        "clock = [0.0]\n"  # advanced only by sleep, so a slow machine has no effect
         "time.monotonic = lambda: clock[0]\n"
         "time.sleep = lambda seconds: clock.append(clock.pop() + seconds)\n"
         "try:\n    Explorer(sys.argv[1], patience=3).get('/v1/schools')\n"

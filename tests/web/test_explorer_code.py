@@ -1,4 +1,4 @@
-"""The explorer's code: types, rules, format, and the tests of its pure functions; as they are run by who works on it."""
+"""Static checks and unit tests of the explorer: the same commands that developers run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WEB = ROOT / "api" / "web"
 
 @pytest.fixture(scope="module")
 def packages(explorer_built: Path) -> Path:
-    """``node_modules`` of the explorer, which its build filled."""
+    """``node_modules`` of the explorer, installed by its build."""
     return explorer_built.parent / "node_modules"
 
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document is committed; drift fails. Every question is a route of its own, with typed parameters."""
+"""The committed OpenAPI document matches the served one and is complete: every operation, parameter and response is described."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ every_operation = each("operation", [operation for _, operation in OPERATIONS], 
 
 
 def test_committed_document_matches_the_served_one() -> None:
-    assert orjson.loads(COMMITTED.read_bytes()) == DOCUMENT, "the API changed: python -m api.openapi > tests/api/openapi.json"
+    assert orjson.loads(COMMITTED.read_bytes()) == DOCUMENT, "the API changed: python -m tools.write_openapi > tests/api/openapi.json"
 
 
 def test_operation_ids_are_unique_identifiers() -> None:
@@ -53,7 +53,7 @@ def test_every_operation_has_summary_description_and_tag(operation: dict[str, An
     assert operation["summary"].strip()
     assert operation["description"].strip()
     assert len(operation["tags"]) == 1
-    assert operation["tags"][0] in TAGS, "describe the tag in api/openapi/tags.py"
+    assert operation["tags"][0] in TAGS, "add the tag to api/openapi/tags.py"
 
 
 @every_operation
@@ -80,7 +80,7 @@ def test_every_response_has_a_valid_example(operation: dict[str, Any]) -> None:
     assert answers
     for response in answers:
         kinds = response["content"]
-        assert any(examples(content) for content in kinds.values()), "python -m api.openapi"
+        assert any(examples(content) for content in kinds.values()), "run python -m tools.write_examples"
         for value in examples(kinds.get("application/json", {})):
             assert check(kinds["application/json"]["schema"], value) == []
 
@@ -161,12 +161,12 @@ def references(value: Any) -> Iterator[str]:
 
 
 def check(schema: dict[str, Any], value: Any) -> list[str]:
-    """What is wrong with a value, in the eyes of a JSON Schema library."""
+    """Return the JSON Schema validation errors of a value."""
     return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in validator(orjson.dumps(schema)).iter_errors(value)]
 
 
 @cache
 def validator(schema: bytes) -> Any:
-    """Many operations share a schema, and to make a validator takes long."""
+    """Return a cached validator: many operations share a schema, and compiling one is slow."""
     whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", "components": DOCUMENT["components"], **orjson.loads(schema)}
     return validator_for(whole)

@@ -1,4 +1,4 @@
-"""The explorer's page behind a key: it opens at all its addresses, and nothing else opens with it."""
+"""The explorer on a server that requires a key: its page opens at all its paths, and nothing else does."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def filled(address: str, value: str) -> str:
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The application with a built page, where everything needs a key."""
+    """The application with a built page and a required key."""
     dist = tmp_path_factory.mktemp("dist")
     (dist / "assets").mkdir()
     (dist / "index.html").write_text(PAGE, encoding="utf-8")
@@ -35,7 +35,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def asked(app: Any, path: str, method: str = "GET") -> tuple[int, bytes]:
-    """Status and body; the path goes there as it is, which clients do not let it."""
+    """Return status and body for a raw path; HTTP clients would normalise it."""
     sent: list[Message] = []
 
     async def receive() -> Message:

@@ -1,4 +1,4 @@
-"""Citations: every answer links to its own, whose sources are those of its rows; nothing but answers of ours can be cited."""
+"""Citations: every response links to one, with the sources of its rows; only responses of this API can be cited."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tests.graph.queries.test_citation import valid_csl
 
 
 def get(client: httpx.Client, path: str, **params: Any) -> dict[str, Any]:
-    answered = client.get(path, params=params or None)
-    assert answered.status_code == 200, answered.text
-    return answered.json()
+    response = client.get(path, params=params or None)
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def cited(client: httpx.Client, path: str) -> dict[str, Any]:
-    """The citation that an answer itself points to."""
+    """Return the citation that a response links to."""
     return get(client, get(client, path)["meta"]["cite"])["results"][0]
 
 
@@ -122,10 +122,10 @@ def test_all_formats_have_the_same_content(client: httpx.Client) -> None:
 def test_changed_data_version_is_a_conflict(client: httpx.Client) -> None:
     link = get(client, "/v1/schools")["meta"]["cite"]
     assert parse_qs(urlsplit(link).query)["data_version"] == [VERSION]
-    answered = client.get(link.replace(VERSION, "beef" * 16))
-    assert answered.status_code == 409
-    assert answered.json()["type"] == "/problems/data-changed"
-    assert client.get(f"/v1/cite?of={quote('/v1/schools')}").status_code == 200, "without a version the data that is served is meant"
+    response = client.get(link.replace(VERSION, "beef" * 16))
+    assert response.status_code == 409
+    assert response.json()["type"] == "/problems/data-changed"
+    assert client.get(f"/v1/cite?of={quote('/v1/schools')}").status_code == 200, "without a version, the served data is cited"
 
 
 @each(
@@ -163,9 +163,9 @@ def test_changed_data_version_is_a_conflict(client: httpx.Client) -> None:
     ],
 )
 def test_only_responses_of_this_api_can_be_cited(client: httpx.Client, address: str) -> None:
-    answered = client.get("/v1/cite", params={"of": address})
-    assert answered.status_code == 422, answered.text
-    assert answered.json()["errors"][0]["pointer"] == "/query/of"
+    response = client.get("/v1/cite", params={"of": address})
+    assert response.status_code == 422, response.text
+    assert response.json()["errors"][0]["pointer"] == "/query/of"
 
 
 @pytest.mark.parametrize("address", ["/v1/schools?q=甲 校", "/v1/schools?q=%E7%94%B2%20%E6%A0%A1", "/v1/schools?q=%E7%94%B2+%E6%A0%A1"])

@@ -1,4 +1,4 @@
-"""Neighbours and relations over HTTP, on the graph that is small enough to count by hand."""
+"""Neighbours and relations over HTTP, on a graph small enough to check by hand."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from tests.each import each
 
 
 def get(client: httpx.Client, path: str, **params: Any) -> dict[str, Any]:
-    answered = client.get(path, params=params)
-    assert answered.status_code == 200, answered.text
-    return answered.json()
+    response = client.get(path, params=params)
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def ids(body: dict[str, Any]) -> list[str]:
@@ -64,20 +64,20 @@ def test_undated_neighbours_are_counted_separately(client: httpx.Client) -> None
     ]
     assert body["meta"]["undated"] == 1
     thing = get(client, "/v1/schools/school:a", as_of="2021")
-    assert thing["relationships"]["results"] == body["results"], "a thing and its neighbours say the same"
+    assert thing["relationships"]["results"] == body["results"], "the entity response and its neighbours agree"
     assert thing["relationships"]["meta"]["undated"] == 1
 
 
 def test_neighbour_pages_are_linked(client: httpx.Client) -> None:
     seen, path, params = [], "/v1/programs/program:a.mold/neighbours", {"per_page": 1}
-    answered = client.get(path, params=params)
+    response = client.get(path, params=params)
     while True:
-        seen += ids(answered.json())
-        link = answered.links.get("next")
+        seen += ids(response.json())
+        link = response.links.get("next")
         if link is None:
             break
-        assert answered.json()["meta"]["truncated"] is True
-        answered = client.get(link["url"])
+        assert response.json()["meta"]["truncated"] is True
+        response = client.get(link["url"])
     assert seen == MOLD
 
 
@@ -113,7 +113,7 @@ def test_direct_relations_and_chains(client: httpx.Client) -> None:
     assert ids(body) == [MOLD[0]]
     assert body["results"][0]["direction"] == "out"
     assert (body["ends"]["from"]["id"], body["ends"]["to"]["name"]) == ("program:a.mold", "Works X")
-    # besides: program - school a - county 431021 - enterprise x
+    # chain: program - school a - county 431021 - enterprise x
     chain = body["chains"]["results"]
     assert [[thing["id"] for thing in row["things"]] for row in chain] == [
         ["program:a.mold", "school:a", "county:431021", "enterprise:x"],
@@ -167,9 +167,9 @@ def test_relations_respect_origin_date_places_and_steps(client: httpx.Client) ->
     ],
 )
 def test_invalid_values_are_rejected_with_a_pointer(client: httpx.Client, path: str, pointer: str) -> None:
-    answered = client.get(path)
-    assert answered.status_code == 422, answered.text
-    problem = answered.json()
+    response = client.get(path)
+    assert response.status_code == 422, response.text
+    problem = response.json()
     places = [error["pointer"] for error in problem.get("errors", [])] or [pointer for _ in problem["candidates"]]
     assert places == [pointer]
 

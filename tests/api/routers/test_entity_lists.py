@@ -1,4 +1,4 @@
-"""Lists over HTTP: filters, groups, order, pages, samples, ids, relationships, files; and what is refused."""
+"""Lists over HTTP: filters, groups, sorting, paging, samples, ids, relationships, files, and rejected requests."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from tests.each import each
 
 
 def get(client: httpx.Client, path: str, **params: str | int | bool) -> dict:
-    answered = client.get(path, params=params)
-    assert answered.status_code == 200, answered.text
-    return answered.json()
+    response = client.get(path, params=params)
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def ids(body: dict) -> list[str]:
@@ -30,10 +30,10 @@ def ids(body: dict) -> list[str]:
 
 
 def refused(client: httpx.Client, path: str, **params: str | int | bool) -> dict:
-    answered = client.get(path, params=params)
-    assert answered.status_code == 422, answered.text
-    assert answered.headers["content-type"] == "application/problem+json"
-    return answered.json()
+    response = client.get(path, params=params)
+    assert response.status_code == 422, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    return response.json()
 
 
 @each(
@@ -64,7 +64,7 @@ def test_origin_applies_to_rows_and_filter_relationships(client: httpx.Client) -
 def test_as_of_applies_to_filter_relationships_and_counts_undated(client: httpx.Client) -> None:
     assert ids(get(client, "/v1/schools", filter="has:offers", as_of="2019")) == []
     body = get(client, "/v1/schools", filter="has:offers,has:located_in", as_of="2021")
-    assert [(row["id"], row["undated"]) for row in body["results"]] == [("school:a", True)]  # its place is not dated
+    assert [(row["id"], row["undated"]) for row in body["results"]] == [("school:a", True)]  # its LOCATED_IN is undated
     assert body["meta"]["undated"] == 1
     assert get(client, "/v1/schools", filter="has:offers", as_of="2021")["meta"]["undated"] == 0
 
@@ -110,7 +110,7 @@ def test_ids_keep_their_order_and_report_missing(client: httpx.Client) -> None:
     assert body["meta"]["missing"] == ["school:none"]
     body = get(client, "/v1/schools", ids="school:sim-1,school:a", filter="origin:documented")
     assert ids(body) == ["school:a"]
-    assert body["meta"]["missing"] == [], "it is there, it only does not fit"
+    assert body["meta"]["missing"] == [], "the entity exists but does not match the filter"
 
 
 def test_sample_is_reproducible_by_seed(client: httpx.Client) -> None:
@@ -247,9 +247,9 @@ def test_invalid_relationship_lists_are_rejected(client: httpx.Client, params: d
 
 def test_lists_groups_and_relationships_as_files(client: httpx.Client) -> None:
     def rows(path: str, **params: str) -> list[dict[str, str]]:
-        answered = client.get(path, params={**params, "format": "csv"})
-        assert answered.status_code == 200, answered.text
-        return list(csv.DictReader(io.StringIO(answered.text)))
+        response = client.get(path, params={**params, "format": "csv"})
+        assert response.status_code == 200, response.text
+        return list(csv.DictReader(io.StringIO(response.text)))
 
     assert [row["id"] for row in rows("/v1/schools", sort="-name")] == ["school:sim-1", "school:group", "school:a"]
     assert [(row["kind"], row["count"]) for row in rows("/v1/schools", group_by="kind")] == [("named", "2"), ("unnamed group", "1")]
@@ -263,20 +263,20 @@ def test_lists_groups_and_relationships_as_files(client: httpx.Client) -> None:
 
 @pytest.fixture(scope="module")
 def moving(graph_server: GraphDB, client: httpx.Client, serve: Callable[..., str]) -> Iterator[httpx.Client]:
-    """A client of an API that looks often whether the data has changed."""
-    assert client is not None  # the data is there
+    """A client of an API that checks every 0.1 s whether the data has changed."""
+    assert client is not None  # ensures that the data is loaded
     with httpx.Client(base_url=serve(graph_server, Settings(poll_interval=0.1, read_timeout=30.0)), timeout=20, trust_env=False) as made:
         yield made
 
 
 def test_paging_across_a_data_change_is_a_conflict(moving: httpx.Client, graph_server: GraphDB) -> None:
-    """While data is loaded 503, then 409 for the old cursor; begun again, the walk sees the new data alone."""
+    """The API returns 503 during the load, then 409 for the old cursor; a new walk sees only the new data."""
 
     def patiently(cursor: str) -> httpx.Response:
         while True:
-            answered = moving.get("/v1/schools", params={"per_page": 1, "cursor": cursor})
-            if answered.status_code != 503:
-                return answered
+            response = moving.get("/v1/schools", params={"per_page": 1, "cursor": cursor})
+            if response.status_code != 503:
+                return response
 
     first = patiently("*").json()
     assert first["meta"]["data_version"] == VERSION
@@ -284,11 +284,11 @@ def test_paging_across_a_data_change_is_a_conflict(moving: httpx.Client, graph_s
     graph_server.run("CREATE (:Thing:School {id: 'school:new', name: 'New', kind: 'named', origin: 'documented'})")
     graph_server.run("MATCH (m:Meta) SET m.state = 'ready', m.data_version = $v", v="beef" * 16)
     try:
-        while (answered := patiently(first["meta"]["next_cursor"])).status_code == 200:
-            assert answered.json()["meta"]["data_version"] == VERSION  # not looked yet
-        assert answered.status_code == 409
-        assert answered.json()["type"] == "/problems/data-changed"
-        assert "cursor=*" in answered.json()["hint"]
+        while (response := patiently(first["meta"]["next_cursor"])).status_code == 200:
+            assert response.json()["meta"]["data_version"] == VERSION  # change not noticed yet
+        assert response.status_code == 409
+        assert response.json()["type"] == "/problems/data-changed"
+        assert "cursor=*" in response.json()["hint"]
         seen, cursor = [], "*"
         while cursor:
             body = patiently(cursor).json()

@@ -1,4 +1,4 @@
-"""Measures over HTTP and on the command line: every example keeps its model, and every figure opens to rows that add up to it."""
+"""Measures over HTTP and on the command line: every example matches its model, and audit rows add up to the figure."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ def test_the_list_describes_every_measure(chenzhou: httpx.Client) -> None:
 
 @each("name", list(MEASURES))
 def test_every_example_matches_its_model_and_has_an_audit(chenzhou: httpx.Client, name: str) -> None:
-    answered = chenzhou.get(described(chenzhou, name)["example"])
-    assert answered.status_code == 200, answered.text
-    body = answered.json()
+    response = chenzhou.get(described(chenzhou, name)["example"])
+    assert response.status_code == 200, response.text
+    body = response.json()
     measured_answer(MEASURES[name]).model_validate(body)
-    assert body["results"], "an example has at least one figure, if only one that is refused"
+    assert body["results"], "an example has at least one figure, even if its value is refused"
     for row in body["results"][:3]:
         assert (row["value"] is None) == (row["refused"] is not None)
         audit = chenzhou.get(row["audit"])
@@ -82,15 +82,15 @@ def test_measure_and_audit_as_csv(chenzhou: httpx.Client) -> None:
 
 
 def test_misspelt_key_suggests_similar_keys(chenzhou: httpx.Client) -> None:
-    answered = chenzhou.get("/v1/measures/alignment/audit", params={"key": "declared|higher vocationl"})
-    assert answered.status_code == 404
-    assert "declared|higher vocational" in answered.json()["nearest"]
+    response = chenzhou.get("/v1/measures/alignment/audit", params={"key": "declared|higher vocationl"})
+    assert response.status_code == 404
+    assert "declared|higher vocational" in response.json()["nearest"]
 
 
 def test_misspelt_measure_suggests_similar_names(chenzhou: httpx.Client) -> None:
-    answered = chenzhou.get("/v1/measures/algnment")
-    assert answered.status_code == 404
-    assert "alignment" in answered.json()["nearest"]
+    response = chenzhou.get("/v1/measures/algnment")
+    assert response.status_code == 404
+    assert "alignment" in response.json()["nearest"]
 
 
 @each(
@@ -103,9 +103,9 @@ def test_misspelt_measure_suggests_similar_names(chenzhou: httpx.Client) -> None
     ],
 )
 def test_invalid_values_are_rejected_with_a_pointer(chenzhou: httpx.Client, params: dict[str, Any], pointer: str) -> None:
-    answered = chenzhou.get("/v1/measures/alignment", params=params)
-    assert answered.status_code == 422
-    assert pointer in [item["pointer"] for item in answered.json()["errors"]]
+    response = chenzhou.get("/v1/measures/alignment", params=params)
+    assert response.status_code == 422
+    assert pointer in [item["pointer"] for item in response.json()["errors"]]
 
 
 def test_measure_can_be_cited(chenzhou: httpx.Client) -> None:

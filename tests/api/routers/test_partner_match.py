@@ -1,4 +1,4 @@
-"""Partners over HTTP and on the command line: of what is in the graph at the short address, and of what is not by its description."""
+"""Partners over HTTP and on the command line: for entities in the graph, and for descriptions of others."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def chenzhou(url: str) -> Iterator[httpx.Client]:
 
 
 def matched(client: httpx.Client, **fields: Any) -> dict[str, Any]:
-    answered = client.post("/v1/match", json=fields)
-    assert answered.status_code == 200, answered.text
-    matched_answer(MEASURE).model_validate(answered.json())
-    body: dict[str, Any] = answered.json()
+    response = client.post("/v1/match", json=fields)
+    assert response.status_code == 200, response.text
+    matched_answer(MEASURE).model_validate(response.json())
+    body: dict[str, Any] = response.json()
     return body
 
 
@@ -77,10 +77,10 @@ def test_every_reason_lists_existing_rows(chenzhou: httpx.Client) -> None:
 
 
 def test_match_by_url_can_be_cited(chenzhou: httpx.Client) -> None:
-    answered = chenzhou.get("/v1/match", params={"described": json.dumps(EXAMPLE)})
-    assert answered.status_code == 200, answered.text
-    assert answered.json()["results"] == matched(chenzhou, **EXAMPLE)["results"]
-    assert chenzhou.get(answered.json()["meta"]["cite"]).status_code == 200
+    response = chenzhou.get("/v1/match", params={"described": json.dumps(EXAMPLE)})
+    assert response.status_code == 200, response.text
+    assert response.json()["results"] == matched(chenzhou, **EXAMPLE)["results"]
+    assert chenzhou.get(response.json()["meta"]["cite"]).status_code == 200
     odd = chenzhou.get("/v1/match", params={"described": '{"type": "college"}'})
     assert odd.json()["errors"][0]["pointer"] == "/query/described"
 
@@ -88,9 +88,9 @@ def test_match_by_url_can_be_cited(chenzhou: httpx.Client) -> None:
 def test_match_by_url_can_be_exported(chenzhou: httpx.Client) -> None:
     asked = {"described": json.dumps({**EXAMPLE, "limit": 7})}
     wanted = chenzhou.get("/v1/match", params=asked).json()["results"]
-    answered = chenzhou.get("/v1/match", params={**asked, "format": "csv", "bom": "true"})
-    assert answered.content.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(io.StringIO(answered.content.decode("utf-8-sig"))))
+    response = chenzhou.get("/v1/match", params={**asked, "format": "csv", "bom": "true"})
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert [row["candidate_id"] for row in rows] == [(row["candidate"] or {"id": ""})["id"] for row in wanted]
     assert [row["reason"] for row in rows] == [row["reason"] or "" for row in wanted]
     assert [int(row["rows"]) for row in rows] == [row["rows"] for row in wanted]
@@ -120,9 +120,9 @@ def test_match_by_url_can_be_exported(chenzhou: httpx.Client) -> None:
     ],
 )
 def test_invalid_fields_are_rejected_with_a_pointer(chenzhou: httpx.Client, given: dict[str, Any], pointer: str) -> None:
-    answered = chenzhou.post("/v1/match", json={"type": "enterprise", **given})
-    assert answered.status_code == 422, answered.text
-    assert pointer in [item["pointer"] for item in answered.json()["errors"]]
+    response = chenzhou.post("/v1/match", json={"type": "enterprise", **given})
+    assert response.status_code == 422, response.text
+    assert pointer in [item["pointer"] for item in response.json()["errors"]]
 
 
 def test_misspelt_field_suggests_similar_names(chenzhou: httpx.Client) -> None:

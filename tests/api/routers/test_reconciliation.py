@@ -1,4 +1,4 @@
-"""The Reconciliation Service API 0.2 on the documented data, as OpenRefine asks it."""
+"""The Reconciliation Service API 0.2 on the documented data, with requests as OpenRefine sends them."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def refine(documented: GraphDB, serve: Callable[[GraphDB | None], str]) -> Itera
 
 
 def ask(client: httpx.Client, **queries: Any) -> dict[str, list[dict[str, Any]]]:
-    """A batch as OpenRefine sends it: a form with JSON in it."""
-    answered = client.post("/reconcile", data={"queries": json.dumps(queries)})
-    assert answered.status_code == 200, answered.text
-    shapes.Batch.model_validate(answered.json())
-    return {key: found["result"] for key, found in answered.json().items()}
+    """Send a batch as OpenRefine does: a form with a JSON field."""
+    response = client.post("/reconcile", data={"queries": json.dumps(queries)})
+    assert response.status_code == 200, response.text
+    shapes.Batch.model_validate(response.json())
+    return {key: found["result"] for key, found in response.json().items()}
 
 
 def first(client: httpx.Client, text: str, kind: str | None = None, **more: Any) -> tuple[str | None, bool]:
@@ -46,10 +46,10 @@ def first(client: httpx.Client, text: str, kind: str | None = None, **more: Any)
 
 def extend(client: httpx.Client, ids: list[str], *properties: Any) -> dict[str, Any]:
     wanted = [one if isinstance(one, dict) else {"id": one} for one in properties]
-    answered = client.post("/reconcile", data={"extend": json.dumps({"ids": ids, "properties": wanted})})
-    assert answered.status_code == 200, answered.text
-    shapes.Extended.model_validate(answered.json())
-    return answered.json()
+    response = client.post("/reconcile", data={"extend": json.dumps({"ids": ids, "properties": wanted})})
+    assert response.status_code == 200, response.text
+    shapes.Extended.model_validate(response.json())
+    return response.json()
 
 
 def test_manifest_describes_the_service(refine: httpx.Client) -> None:

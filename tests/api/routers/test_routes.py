@@ -1,4 +1,4 @@
-"""Routes on a real graph: lists, things, relationships, search, meta, questions."""
+"""Routes on a real graph: lists, entities, relationships, search, meta, questions."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tests.each import each
 
 
 def get(client: httpx.Client, path: str, **params: str | int) -> dict:
-    answered = client.get(path, params=params)
-    assert answered.status_code == 200, answered.text
-    return answered.json()
+    response = client.get(path, params=params)
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def test_paging_returns_every_row_once(client: httpx.Client) -> None:
@@ -96,16 +96,16 @@ def test_every_href_resolves(client: httpx.Client) -> None:
     ],
 )
 def test_missing_resources_are_404(client: httpx.Client, path: str, near: str | None) -> None:
-    answered = client.get(path)
-    assert answered.status_code == 404
-    assert answered.headers["content-type"] == "application/problem+json"
-    assert near is None or near in answered.json()["nearest"]
+    response = client.get(path)
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+    assert near is None or near in response.json()["nearest"]
 
 
 def test_an_ambiguous_name_lists_the_candidates(client: httpx.Client) -> None:
-    answered = client.get("/v1/enterprises/Works Y")
-    assert answered.status_code == 422
-    assert {row["id"] for row in answered.json()["candidates"]} == {"enterprise:y", "enterprise:z"}
+    response = client.get("/v1/enterprises/Works Y")
+    assert response.status_code == 422
+    assert {row["id"] for row in response.json()["candidates"]} == {"enterprise:y", "enterprise:z"}
 
 
 def test_search_works_in_both_languages_without_lookalikes(client: httpx.Client) -> None:

@@ -1,4 +1,4 @@
-"""Scenarios over HTTP and on the command line; the database is the same before and after."""
+"""Scenarios over HTTP and on the command line; the database does not change."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def everything(db: GraphDB) -> list[dict[str, Any]]:
 
 def test_scenario_writes_nothing(documented: GraphDB, chenzhou: httpx.Client) -> None:
     before = everything(documented)
-    answered = chenzhou.post("/v1/scenarios", json=EXAMPLE)
-    assert answered.status_code == 200, answered.text
-    ScenarioAnswer.model_validate(answered.json())
+    response = chenzhou.post("/v1/scenarios", json=EXAMPLE)
+    assert response.status_code == 200, response.text
+    ScenarioAnswer.model_validate(response.json())
     assert everything(documented) == before
 
 
@@ -55,9 +55,9 @@ def test_names_are_resolved_to_ids(chenzhou: httpx.Client) -> None:
 
 
 def test_scenario_by_url(chenzhou: httpx.Client) -> None:
-    answered = chenzhou.get("/v1/scenarios", params={"scenario": json.dumps(EXAMPLE)})
-    assert answered.status_code == 200, answered.text
-    assert answered.json()["results"] == chenzhou.post("/v1/scenarios", json=EXAMPLE).json()["results"]
+    response = chenzhou.get("/v1/scenarios", params={"scenario": json.dumps(EXAMPLE)})
+    assert response.status_code == 200, response.text
+    assert response.json()["results"] == chenzhou.post("/v1/scenarios", json=EXAMPLE).json()["results"]
 
 
 @each(
@@ -70,9 +70,9 @@ def test_scenario_by_url(chenzhou: httpx.Client) -> None:
     ],
 )
 def test_invalid_changes_are_rejected_with_a_pointer(chenzhou: httpx.Client, change: dict[str, Any], pointer: str) -> None:
-    answered = chenzhou.post("/v1/scenarios", json={"changes": [change]})
-    assert answered.status_code == 422, answered.text
-    assert pointer in [item["pointer"] for item in answered.json()["errors"]]
+    response = chenzhou.post("/v1/scenarios", json={"changes": [change]})
+    assert response.status_code == 422, response.text
+    assert pointer in [item["pointer"] for item in response.json()["errors"]]
 
 
 def test_unknown_member_error_names_both_types(chenzhou: httpx.Client) -> None:

@@ -1,4 +1,4 @@
-"""The page on alignment: figures, claims apart, matrix, gaps, changes; everything by its address and by the keyboard."""
+"""The alignment page: figures, claims, matrix, gaps, changes; state in the URL and keyboard use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Settled = Callable[[Page], None]
 
 @pytest.fixture
 def gaps(site: str) -> list[dict[str, object]]:
-    """The prioritised sectors as the API has them."""
+    """The prioritised sectors from the API."""
     answer = httpx.get(f"{site}/v1/measures/gaps", params={"limit": 1000}, trust_env=False).json()
     return [row for row in answer["results"] if row["kind"] == "gap"]
 

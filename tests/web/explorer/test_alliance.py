@@ -1,4 +1,4 @@
-"""The pages of the alliances: reported beside known, what is unknown stays unknown, members, ties and their evidence."""
+"""The alliance pages: reported and known members, unknown members, ties and their evidence."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def query(page: Page) -> dict[str, list[str]]:
 
 @pytest.fixture
 def figures(site: str) -> dict[str, float]:
-    """What the measure says, by what it is."""
+    """The figures of the measure, by key."""
     with httpx.Client(base_url=site, trust_env=False) as client:
         rows = client.get("/v1/measures/alliance-liveness", params={"alliance": ALLIANCE, "limit": 1000}).json()["results"]
     return {row["what"]: row["value"] for row in rows}

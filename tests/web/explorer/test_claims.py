@@ -1,4 +1,4 @@
-"""Claims and sources: what is reported beside what the graph counts, and the facts that rest on a source."""
+"""Claims and sources: reported figures with the counts of the graph, and the facts based on a source."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_reported_share_is_shown_with_the_count_and_its_source(page: Page, settl
     expect(row.locator(".counted-line")).to_have_count(2)
     expect(row.locator(".counted-line").nth(1)).to_contain_text("模拟")
     page.get_by_role("button", name="仅有据数据").click()
-    # The first time that this question is asked with an origin its plan is made, which takes a while.
+    # The first request with an origin plans the query, which is slow.
     expect(row.locator(".counted-line .origin-simulated")).to_have_count(0, timeout=60_000)
     expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=60_000)
     settled(page)
@@ -82,6 +82,6 @@ def test_facts_of_a_source(page: Page, settled: Settled) -> None:
     page.reload()
     settled(page)
     expect(claims.locator("tbody tr")).to_have_count(number)
-    # Another source begins closed.
+    # Another source starts closed.
     page.locator(".source-list > li").nth(1).get_by_role("button", name="以它为依据的事实").click()
     page.wait_for_url(lambda url: "all=" not in url)

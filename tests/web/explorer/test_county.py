@@ -1,4 +1,4 @@
-"""The counties as tiles: shaded by counts and measures, moved over with the arrow keys, the same in the table."""
+"""County tiles: shading by counts and measures, arrow keys, and the table view."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The API's reference at ``/docs``: it opens, shows the operations and asks one, and is held to what every page is held to."""
+"""The API reference at ``/docs``: it shows and executes operations and meets the rules of all pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAMED = re.compile(r'(?:src|href)="(/assets/[^"]+\.(?:js|css))"')
 
 @pytest.fixture
 def asked(page: Page) -> list[str]:
-    """Paths of the assets that the page asked for."""
+    """Paths of the assets that the page requested."""
     made: list[str] = []
 
     def note(path: str) -> None:
@@ -31,7 +31,7 @@ def asked(page: Page) -> list[str]:
 
 
 def test_every_operation_is_shown(page: Page, site: str) -> None:
-    """One group at a time: of very many open ones Swagger UI draws only those in sight."""
+    """One group at a time: with many open groups, Swagger UI renders only the visible ones."""
     document = httpx.get(f"{site}/openapi.json", trust_env=False).json()
     methods = [one for path in document["paths"].values() for method, one in path.items() if method in {"get", "post"}]
     groups = Counter(tag for one in methods for tag in one["tags"])

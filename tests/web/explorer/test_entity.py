@@ -1,4 +1,4 @@
-"""Things and relationships: facts that open to their evidence, relations grouped and paged, as a drawing or a table, and as files."""
+"""Entities and relationships: facts with their evidence, grouped and paged relationships, drawing, table and files."""
 
 from __future__ import annotations
 

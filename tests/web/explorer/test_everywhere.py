@@ -1,4 +1,4 @@
-"""What holds on every page: the address is the state, a small screen is enough, and paper shows what the screen showed."""
+"""Rules for every page: the URL holds the state, small screens work, and printing shows the screen content."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_print_contains_all_loaded_rows_of_a_long_table(page: Page, settled: Set
     assert wanted <= rows <= int(total[1].replace(",", ""))
     assert "".join(first.split()) in paper
     assert "".join(last.split()) in paper
-    # On the screen it is as it was.
+    # The screen is unchanged.
     expect(page.locator(".on-paper")).to_have_count(0)
     expect(page.locator("tr[aria-rowindex='2'] a.thing")).to_be_visible()
     assert page.locator("tbody tr").count() <= drawn
@@ -119,7 +119,7 @@ def test_print_contains_all_loaded_rows_of_a_long_table(page: Page, settled: Set
 
 
 def test_print_contains_all_rows_of_an_answer(page: Page, settled: Settled) -> None:
-    """A long answer is all there: its first and its last row are on paper, and it says so."""
+    """A long answer is printed completely: its first and last row and the row count are in the PDF."""
     page.goto("/questions/enterprises-fed-by-programs?lang=en&limit=1000")
     settled(page)
     rows = int(str(page.locator(".table-scroll.long table").get_attribute("aria-rowcount"))) - 1

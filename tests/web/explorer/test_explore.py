@@ -1,4 +1,4 @@
-"""Explore: expand, collapse, undo, pin, focus, paths and groups, all in the address; the table twin; files opened again."""
+"""Explore: expand, collapse, undo, pin, focus, paths and groups, all in the URL; table view; files."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from playwright.sync_api import Page, expect
 Settled = Callable[[Page], None]
 SEED = "/explore?seed=county:431024&lang=zh"
 MANY = "region:431000~*~60," + ",".join(f"county:4310{code}~*~90" for code in ("02", "03", "21", "22", "23", "24"))
-"""Expansions that bring more things than are drawn one by one."""
+"""Expansions that exceed the limit of individually drawn entities."""
 
 
 def drawn(page: Page) -> tuple[int, int]:
-    """Things and relationships, as the page says."""
+    """Return the numbers of entities and relationships shown on the page."""
     found = re.search(r"图中 ([\d,]+) 个对象、([\d,]+) 条关系", page.locator(".explore-bar").inner_text())
     assert found is not None
     return int(found[1].replace(",", "")), int(found[2].replace(",", ""))

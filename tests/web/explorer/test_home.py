@@ -1,4 +1,4 @@
-"""The start: a name found while it is being typed, cards that lead to filled in questions, counts that follow the switch."""
+"""The start page: suggestions while typing, question cards with examples, counts that follow the origin switch."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ def number(text: str) -> int:
         ("xiangnan univ", "湘南学院", "/schools/school:4143010545"),
     ],
 )
-def test_suggestions_while_typing_and_keyboard_selection(
-    page: Page, settled: Settled, typed: str, found: str, address: str
-) -> None:
+def test_suggestions_while_typing_and_keyboard_selection(page: Page, settled: Settled, typed: str, found: str, address: str) -> None:
     page.goto("/?lang=zh")
     settled(page)
     box = page.get_by_role("combobox")

@@ -1,4 +1,4 @@
-"""A server that wants a key: the page opens, says so, takes one, sends it with everything, and forgets it with all that came with it."""
+"""A server that requires a key: the page asks for one, sends it with every request, and can forget it with all data."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
 
 
 def serving(explored: GraphDB, **changes: Any) -> Serving:
-    """The API on the data of these tests, under other settings."""
+    """Start the API on the test data with changed settings."""
     stores = Stores()
     made = Serving("127.0.0.1", 0, stores, PATIENT.model_copy(update=changes))
     made.start()
@@ -40,7 +40,7 @@ def serving(explored: GraphDB, **changes: Any) -> Serving:
 
 @pytest.fixture(scope="module")
 def site(explorer_built: Path, explored: GraphDB, keys: Keys) -> Iterator[str]:
-    """The explorer of a server that wants a key for everything."""
+    """The explorer on a server that requires a key."""
     made = serving(explored, require_key=True, keys=keys.path)
     yield made.url
     made.stop()
@@ -53,7 +53,7 @@ def key(keys: Keys) -> str:
 
 @pytest.fixture(autouse=True)
 def refusals(watched: Watched) -> Iterator[None]:
-    """The browser writes each refusal into its console; here they are meant, and nothing else is."""
+    """Ignore 401 and 403 in the browser console, which are expected here; other messages still fail the test."""
     yield
     watched.complaints[:] = [said for said in watched.complaints if not re.search(r"status of 40[13]", said)]
 
@@ -63,7 +63,7 @@ def form(page: Page) -> Locator:
 
 
 def give(page: Page, key: str) -> None:
-    """Write a key into the form, by the keyboard alone."""
+    """Enter a key into the form with the keyboard."""
     field = form(page).get_by_label("Key")
     field.focus()
     field.fill("")
@@ -72,7 +72,7 @@ def give(page: Page, key: str) -> None:
 
 
 def opened(page: Page, settled: Settled, address: str, key: str) -> None:
-    """A page with the key given to it."""
+    """Open a page and enter the key."""
     page.goto(address)
     give(page, key)
     expect(form(page)).to_have_count(0)
@@ -215,9 +215,9 @@ def test_forgetting_the_key_clears_all_data(page: Page, settled: Settled, key: s
     expect(page).to_have_url(re.compile("/schools/"))
     expect(form(page)).to_be_visible()
     expect(page.get_by_role("main").get_by_text("Jiahe")).to_have_count(0)
-    # Nor does the browser's own cache give what it keeps.
-    assert page.evaluate("fetch('/v1/meta').then(answered => answered.status)") == 401
-    assert page.evaluate("fetch('/v1/meta', {cache: 'force-cache'}).then(answered => answered.status)") == 401
+    # The browser cache must not return stored responses either.
+    assert page.evaluate("fetch('/v1/meta').then(response => response.status)") == 401
+    assert page.evaluate("fetch('/v1/meta', {cache: 'force-cache'}).then(response => response.status)") == 401
     give(page, key)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Jiahe")
 
@@ -248,7 +248,7 @@ def test_revoked_key_is_requested_again(page: Page, settled: Settled, keys: Keys
 def test_public_console_accepts_a_key_with_its_scope(
     explorer_built: Path, explored: GraphDB, browser: Browser, keys: Keys, key: str, settled: Settled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("NEO4J_URI", explored.uri)  # by it the server knows where a copy would be made from
+    monkeypatch.setenv("NEO4J_URI", explored.uri)  # the server needs it to copy the data
     monkeypatch.setenv("NEO4J_USERNAME", explored.auth[0])
     monkeypatch.setenv("NEO4J_PASSWORD", explored.auth[1])
     monkeypatch.setenv("NEO4J_DATABASE", explored.database)

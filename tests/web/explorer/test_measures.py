@@ -1,4 +1,4 @@
-"""Measures: figures with what is behind them, refusals with their reason, what is left out and what is reported beside them."""
+"""Measures: figures with their rows, refused values with reasons, excluded rows, and reported claims."""
 
 from __future__ import annotations
 

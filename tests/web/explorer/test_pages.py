@@ -1,4 +1,4 @@
-"""Every page: opens by its address in both languages, complains nowhere, asks no other host, and can be read by everyone."""
+"""Every page opens by URL in both languages, logs no errors, requests no other host and is accessible."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ def test_server_paths_match_the_routes(site: str) -> None:
     assert {route for route in routes if route not in kinds and route != "/$things/$id"} == plain
     with httpx.Client(base_url=site, trust_env=False) as client:
         for address in (*ADDRESSES, *(f"/{cls.path}/an-id" for cls in NODES.values())):
-            answered = client.get(address)
-            assert answered.status_code == 200, address
-            assert '<div id="root">' in answered.text
+            response = client.get(address)
+            assert response.status_code == 200, address
+            assert '<div id="root">' in response.text
 
 
 def test_headers_and_caching(site: str) -> None:
@@ -103,7 +103,7 @@ def test_initial_load_is_small_and_excludes_the_graph_library(page: Page, settle
 
 
 def test_files_reference_no_other_hosts() -> None:
-    """Names of namespaces and of the specification that a library quotes in its errors are no addresses that are asked."""
+    """XML namespaces and specification links in error messages of libraries are allowed: they are never requested."""
     for path in (explorer.DIST / "index.html", *Path(WEB / "src").rglob("*.ts*")):
         assert not re.findall(
             r"https?://(?!www\.w3\.org/2000/svg|graphml\.graphdrawing\.org/xmlns|127\.0\.0\.1)", path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The partners page: who could join from a county and why, weights, descriptions, the shortlist, a call, the smallest set."""
+"""The partners page: candidates from a county with reasons, weights, descriptions, shortlist, call, smallest set."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def query(page: Page) -> dict[str, list[str]]:
 
 
 def test_candidates_from_linwu_with_reasons(page: Page, settled: Settled, site: str) -> None:
-    """From the list of alliances: its card, find partners, the county; a reason opens to its rows."""
+    """Alliance card, find partners, county; a reason opens its rows."""
     page.goto("/alliances?lang=zh")
     page.locator(".alliance-cards a").first.click()
     page.get_by_role("link", name="为该联合体寻找合作方").click()
@@ -46,7 +46,7 @@ def test_candidates_from_linwu_with_reasons(page: Page, settled: Settled, site: 
     dialog = page.get_by_role("dialog", name="该数字背后的数据行")
     expect(dialog.locator("tbody tr").first).to_be_visible()
     page.keyboard.press("Escape")
-    # A real enterprise is marked as such, and that what speaks for it rests on simulated members beside its points.
+    # A real enterprise is labelled as such; a label next to its score says that the reasons rest on simulated members.
     real = cards.filter(has_text="安能")
     expect(real.locator("h3 .origin-documented")).to_be_visible()
     expect(real.locator(".weakest .origin-simulated")).to_be_visible()

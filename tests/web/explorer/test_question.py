@@ -1,4 +1,4 @@
-"""Questions: an answer in a sentence, parameters edited in place, flows that filter, and how it is computed."""
+"""Questions: the answer as a sentence, parameters, flows that filter rows, and the computation."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def test_rows_can_be_exported_and_link_to_their_sources(page: Page, settled: Set
 
 
 def cells(page: Page, head: str) -> list[str]:
-    """What stands in the column below a head, from top to bottom."""
+    """Return the cells of a column, from top to bottom."""
     heads = [text.rstrip(" ▲▼↕") for text in page.locator("main thead th").all_inner_texts()]
     return page.locator(f"main tbody td:nth-child({heads.index(head) + 1})").all_inner_texts()
 

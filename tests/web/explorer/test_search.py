@@ -1,4 +1,4 @@
-"""The search: hits by type, facets that keep their numbers, marked aliases, near misses that say so."""
+"""Search: hits by type, facets with stable counts, highlighted aliases, flagged near misses."""
 
 from __future__ import annotations
 

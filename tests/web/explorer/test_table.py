@@ -1,4 +1,4 @@
-"""Tables: the filter builder, order, groups, scrolling without holding all, and files with all rows."""
+"""Tables: filter builder, sorting, groups, virtual scrolling, and files with all rows."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def total(page: Page) -> int:
 
 
 def count(site: str, **query: str) -> int:
-    answered = httpx.get(f"{site}/v1/programs", params={"total": "true", "per_page": 1, **query}, trust_env=False)
-    return answered.json()["meta"]["total"]
+    response = httpx.get(f"{site}/v1/programs", params={"total": "true", "per_page": 1, **query}, trust_env=False)
+    return response.json()["meta"]["total"]
 
 
 def test_filter_builder_updates_the_url(page: Page, settled: Settled, site: str) -> None:
@@ -79,7 +79,7 @@ def test_empty_answer_states_the_cause_and_errors_are_explained(page: Page, sett
     page.locator(".written input").fill("levle:secondary")
     page.get_by_role("button", name="使用这条语句").click()
     expect(page.get_by_role("alert")).to_contain_text("levle")
-    watched.complaints.clear()  # type: ignore[attr-defined]  # the refusal is logged by the browser
+    watched.complaints.clear()  # type: ignore[attr-defined]  # the browser logs the rejected request
 
 
 def test_order_and_columns(page: Page, settled: Settled, site: str) -> None:
@@ -163,7 +163,7 @@ def test_row_opens_its_entity_and_source(page: Page, settled: Settled) -> None:
     row.get_by_role("button", name=re.compile("来源")).click()
     expect(page.locator("[popover]:popover-open .evidence")).to_be_visible()
     page.keyboard.press("Escape")
-    row.locator("a.thing").first.click()  # the source in the chip is one, too, until it is closed
+    row.locator("a.thing").first.click()  # an open chip also contains a link to an entity, its source
     page.wait_for_url(re.compile("/programs/"))
     page.goto("/table/nothing?lang=zh")
     expect(page.get_by_role("heading", level=1)).to_have_text("没有这个类型。")

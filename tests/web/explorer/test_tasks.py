@@ -1,6 +1,6 @@
-"""Five questions as a newcomer asks them, from the start page: by the pointer, with the clicks counted, and by the keyboard alone.
+"""Five tasks of a new user, from the start page: with the mouse (clicks are counted) and with the keyboard only.
 
-``ALLIANCE_SHOTS=DIR pytest tests/web/explorer/test_tasks.py -s`` prints clicks and seconds and leaves a picture of each answer.
+``ALLIANCE_SHOTS=DIR pytest tests/web/explorer/test_tasks.py -s`` prints clicks and seconds and saves a screenshot of each result.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MOST_CLICKS = 8
 
 
 class Person:
-    """Who clicks and types; counts both."""
+    """A user; counts clicks and key presses."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.clicks, self.keys = page, 0, 0
@@ -34,7 +34,7 @@ class Person:
             self.keys += 1
 
     def tab_to(self, what: Locator, most: int = 200) -> None:
-        """Move the focus on until it is on something; by Tab alone."""
+        """Press Tab until the element has the focus."""
         what.wait_for()
         for _ in range(most):
             if what.evaluate("element => element === document.activeElement"):

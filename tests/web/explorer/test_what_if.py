@@ -1,4 +1,4 @@
-"""Scenarios: programs closed, moved, resized and opened, partnerships and members added, as a link, as a file and from a file."""
+"""Scenarios: close, move, resize and open programs, add partnerships and members; URL, export and import."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "scenario.json"
 
 
 def scenario(page: Page) -> dict[str, object]:
-    """What the address says."""
+    """Return the scenario in the URL."""
     made: dict[str, object] = json.loads(parse_qs(urlsplit(page.url).query)["scenario"][0])
     return made
 
@@ -190,6 +190,6 @@ def test_impossible_change_shows_an_error(page: Page, settled: Settled, watched:
     expect(steps.nth(1).locator(".step-refused")).to_contain_text("无法执行：")
     expect(steps.nth(1).locator(".step-refused")).to_contain_text("school:nobody")
     expect(steps.nth(1)).to_contain_text("school:nobody 加入")
-    # The refusals are what is tested; the browser notes each of them.
+    # The test causes rejected requests; the browser logs each of them.
     assert all("422" in complaint or "404" in complaint for complaint in watched.complaints), watched.complaints
     watched.complaints.clear()
