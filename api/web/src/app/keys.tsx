@@ -1,4 +1,4 @@
-// The help that lists the keys which work on this page.
+// Help dialog with the keyboard shortcuts of the current page.
 
 import { useRef, type ReactNode } from "react";
 

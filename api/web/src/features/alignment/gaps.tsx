@@ -1,4 +1,4 @@
-// The largest gaps each way: prioritised sectors that few programs serve, and programs that serve nothing prioritised.
+// The largest gaps in both directions: prioritised sectors with few programs, and programs that serve no prioritised sector.
 
 import type { ReactNode } from "react";
 
@@ -94,7 +94,7 @@ function GapTable({ rows, most, caption, lacking = false }: GapTableProps): Reac
   );
 }
 
-/** Why there are counts but no figures, said once and not in every row. */
+/** Explains once, not in every row, why there are counts but no figures. */
 function Refusal({ rows }: { readonly rows: readonly GapRow[] }): ReactNode {
   const lang = useLang();
   const why = new Set(rows.map((row) => (lang === "zh" ? row.refused_zh : row.refused)).filter((text) => text !== null));

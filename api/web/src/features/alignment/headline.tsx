@@ -1,4 +1,4 @@
-// The shares by level and reading, each with its interval and its refusal, of all rows and of the documented ones.
+// Shares by level and reading with interval or reason for refusal, for all rows and for documented rows.
 
 import type { ReactNode } from "react";
 
@@ -143,7 +143,7 @@ function Share({ of }: { readonly of: ShareRow | undefined }): ReactNode {
   );
 }
 
-/** The same figure for the other choice of rows, in a line. */
+/** The same figure for the other origin selection, in one line. */
 function Other({ of, name }: { readonly of: ShareRow | undefined; readonly name: string }): ReactNode {
   const t = useTexts(alignmentTexts);
   const lang = useLang();

@@ -1,4 +1,4 @@
-// A share on a line from 0 to 100 with what it may be: the interval, and the bounds for what is not known.
+// A share on a scale from 0 to 100, with its confidence interval and the bounds for unknown values.
 
 import type { ReactNode } from "react";
 

@@ -1,4 +1,4 @@
-// Do programs train for the prioritised industries? Shares by reading, reported shares apart, matrix, gaps, changes.
+// Alignment of programs with prioritised industries: shares by reading, reported shares, matrix, gaps, changes.
 
 import type { ReactNode } from "react";
 
@@ -75,7 +75,7 @@ function Controls(): ReactNode {
   );
 }
 
-/** The years in which something changed; another date can be typed above. */
+/** Years with changes, as suggestions; other dates can be entered in the header. */
 function Year(): ReactNode {
   const t = useTexts(alignmentTexts);
   const { asOf, change, undated } = useCommon();

@@ -1,4 +1,4 @@
-// The first thing seen of an alliance: reported beside known members, the last evidence, ties by year, and what is known of each member.
+// Top of the alliance page: reported and known members, latest evidence, ties by year, and the state of each member.
 
 import { Fragment, type ReactNode } from "react";
 
@@ -78,7 +78,7 @@ function Strip({ alliance, founded, members, data }: StripProps): ReactNode {
 }
 
 interface DatedProps {
-  /** Dates as they are stated, by the id of the activity. */
+  /** Dates as stated by the source, by activity id. */
   readonly stated: ReadonlyMap<string, string>;
 }
 
@@ -118,7 +118,7 @@ function LastEvidence({ row, stated }: { readonly row: LivenessRow | undefined }
   );
 }
 
-/** Active, quiet, unknown as one bar; the unknown is hatched, for it says nothing. */
+/** Active, quiet and unknown members as one bar; unknown is hatched. */
 function States({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode {
   const t = useTexts(allianceTexts);
   const found = STATES.flatMap((state) => named(rows, state) ?? []);
@@ -165,7 +165,7 @@ function States({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode 
 
 const TIED = { partnership: "partnership", graduates: "graduates", facility: "facility", people: "byPeople" } as const;
 
-/** Members tied to another one, by the kind of tie; one member may have several. */
+/** Members with ties to other members, by kind of tie; a member can have several kinds. */
 function Tied({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode {
   const t = useTexts(allianceTexts);
   const found = Object.entries(TIED).flatMap(([kind, key]) => {

@@ -1,4 +1,4 @@
-// What holds the alliance together: ties against chance, and what is lost if one member leaves.
+// Structure of the alliance: ties compared with chance, and the effect of losing one member.
 
 import { useMemo, type ReactNode } from "react";
 
@@ -94,7 +94,7 @@ interface Loss {
   readonly loss: StructureRow;
 }
 
-/** Who would be missed most: first by the pairs cut off, then by what lies between others. */
+/** Most critical members: first by pairs that would be cut off, then by betweenness. */
 export function losses(rows: readonly StructureRow[]): readonly Loss[] {
   const between = new Map(rows.filter(({ what }) => what === "betweenness").map((row) => [row.member?.id, row]));
   return rows

@@ -1,4 +1,4 @@
-// Ties by year as columns, the origins one above the other: what is documented stands at the bottom.
+// Ties by year as stacked columns by origin, documented at the bottom.
 
 import { useMemo, type ReactNode } from "react";
 
@@ -116,7 +116,7 @@ function Column({ year, x, width, y, named }: ColumnProps): ReactNode {
   );
 }
 
-/** Stripes for what is simulated: a mark that does without colour. */
+/** Stripes for simulated data, recognisable without colour. */
 function Stripes(): ReactNode {
   return (
     <defs>
@@ -150,7 +150,7 @@ function YearsTable({ years }: { readonly years: readonly Year[] }): ReactNode {
   return <Table columns={columns} rows={years} keyOf={({ year }) => String(year)} caption={t("tiesYears")} />;
 }
 
-/** The text of a kind of tie; an activity is a thing elsewhere on the page. */
+/** Label of a kind of tie; elsewhere on the page an activity is an entity. */
 export function kindKey(kind: TieKind): Exclude<TieKind, "activity"> | "activityTie" {
   return kind === "activity" ? "activityTie" : kind;
 }

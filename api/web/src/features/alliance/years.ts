@@ -1,15 +1,15 @@
-// In which years members worked together: the dates of the relationships that make up a tie.
+// Years of cooperation between members: the dates of the relationships that form a tie.
 
 import { ORIGINS, type Origin, type Relationship } from "@/shared/api/types.ts";
 
 import { TIE_KINDS, type TieKind, type TieRow } from "./rows.ts";
 
-/** Relationships that say that the two belong to the alliance or to each other, not that they did something. */
+/** Relationship types that express membership or structure, not cooperation. */
 const JOINS: ReadonlySet<string> = new Set(["MEMBER_OF", "PART_OF", "OFFERS"]);
 
 export interface Span {
   readonly from: number;
-  /** Null when it is not said to have ended. */
+  /** Null if no end is stated. */
   readonly to: number | null;
 }
 
@@ -22,7 +22,7 @@ export interface Year {
 
 export interface Years {
   readonly years: readonly Year[];
-  /** Ties of which no date is known. */
+  /** Ties without a known date. */
   readonly undated: number;
 }
 
@@ -32,7 +32,7 @@ export function yearOf(value: unknown): number | null {
   return found === undefined ? null : Number(found);
 }
 
-/** When a relationship held; null when it is not dated. An event holds in its year, what began holds until it is said to end. */
+/** Period of a relationship; null if undated. An event covers its year; a started relationship continues until its stated end. */
 export function spanOf(link: Relationship, events: ReadonlyMap<string, number>): Span | null {
   const event = yearOf(link["year"]) ?? events.get(link.end) ?? null;
   if (event !== null) {
@@ -48,9 +48,9 @@ function spansOf(tie: TieRow, events: ReadonlyMap<string, number>): readonly Spa
 }
 
 /**
- * Ties of each year. A tie counts once in every year in which one of its dated relationships held.
+ * Ties per year. A tie counts once in every year covered by one of its dated relationships.
  *
- * @param events the years of activities, by id: the part that somebody took in one has no date of its own.
+ * @param events years of activities by id; participation in an activity has no date of its own.
  */
 export function tiesPerYear(ties: readonly TieRow[], events: ReadonlyMap<string, number>): Years {
   const dated = ties.map((tie) => ({ tie, spans: spansOf(tie, events) }));
@@ -86,7 +86,7 @@ export function countBy<K extends string, T>(names: readonly K[], rows: readonly
   return counts;
 }
 
-/** Marks of an axis that begins at nothing: round numbers, at most five. */
+/** Ticks of an axis from zero: round numbers, at most five. */
 export function marks(most: number): readonly number[] {
   if (most <= 0) {
     return [0];

@@ -1,4 +1,4 @@
-// Each source, how many reported figures rest on it, and, opened, all facts that do.
+// Each source with its number of reported figures and, when opened, all facts based on it.
 
 import type { ReactNode } from "react";
 

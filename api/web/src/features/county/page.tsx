@@ -1,4 +1,4 @@
-// The counties as tiles and as a table, shaded by a count or by a measure.
+// Counties as tiles and as a table, shaded by a count or a measure.
 
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -50,7 +50,7 @@ export default function Page(): ReactNode {
   );
 }
 
-/** Of a whole country only some counties are shown, and the page says so. */
+/** For a whole country only some counties are shown; the page states this. */
 function First({ shown, total }: { readonly shown: number; readonly total: number }): ReactNode {
   const t = useTexts(countyTexts);
   const lang = useLang();

@@ -1,4 +1,4 @@
-// The counties as tiles. Arrow keys move, Enter opens the county's page.
+// The counties as tiles. Arrow keys move, Enter opens the page of a county.
 
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, type KeyboardEvent, type ReactNode, type RefObject } from "react";
@@ -23,9 +23,9 @@ export interface TilesProps {
   readonly shaded: ReadonlyMap<string, Shaded>;
   readonly checked: ReadonlySet<string>;
   readonly unit: string;
-  /** What the tiles are shaded by. */
+  /** Name of the count or measure. */
   readonly what: string;
-  /** The county that is looked at. */
+  /** The focused county. */
   readonly at: string;
   readonly look: (id: string) => void;
   readonly svg: RefObject<SVGSVGElement | null>;
@@ -143,7 +143,7 @@ function Tile({ county, place, scale, shaded, checked, unit, at, look, focusable
   );
 }
 
-/** Where the number comes from: one word, or how many of each. */
+/** Origin of the number: one word, or counts by origin. */
 function originsIn(lang: Lang, { origin, counts }: Shaded, o: (key: (typeof ORIGINS)[number]) => string): string {
   const known = ORIGINS.filter((one) => (counts?.[one] ?? 0) > 0);
   return known.length < 2 ? o(origin) : known.map((one) => `${o(one)} ${formatNumber(counts?.[one] ?? 0, lang)}`).join(" · ");

@@ -1,4 +1,4 @@
-// The nearest neighbours of a thing as a picture, or the same as a table.
+// The nearest neighbours of an entity as a picture or a table.
 
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState, type ReactNode } from "react";

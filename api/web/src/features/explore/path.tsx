@@ -1,4 +1,4 @@
-// The ways between two things: asked for here, drawn as strong lines.
+// Paths between two entities: requested here, drawn as thick lines.
 
 import type { ReactNode } from "react";
 

@@ -1,4 +1,4 @@
-// Questions as cards in groups, each with an example filled in.
+// Question cards in groups, each with an example.
 
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -12,7 +12,7 @@ import { Answered } from "@/shared/states/answered.tsx";
 import { filledIn, grouped, GROUPS, idsIn, type GroupName, type QuestionRow } from "./questions.ts";
 import { homeTexts } from "./texts.ts";
 
-/** Cards of a group at first; the rest is one click away. */
+/** Cards per group at first; one click shows the rest. */
 const FIRST = 4;
 
 export function Cards(): ReactNode {

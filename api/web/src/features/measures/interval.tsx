@@ -1,4 +1,4 @@
-// The interval of a figure as a line with a dot, on one scale for all rows of the table.
+// Interval of a figure as a line with a dot, on one scale for all rows.
 
 import type { ReactNode } from "react";
 
@@ -13,7 +13,7 @@ export interface Span {
   readonly most: number;
 }
 
-/** The scale on which all intervals of a table fit; null when there are none. */
+/** The scale for all intervals of a table; null if there are none. */
 export function spanOf(rows: readonly FigureRow[]): Span | null {
   const ends = rows.flatMap((row) => [row["low"], row["high"], row.value]).filter((end) => typeof end === "number");
   const any = rows.some((row) => typeof row["low"] === "number" && typeof row["high"] === "number");

@@ -1,4 +1,4 @@
-// The few marks that definitions use, as blocks: headings, paragraphs, lists, and code within them. Nothing becomes HTML.
+// Parser for the Markdown subset of definitions: headings, paragraphs, lists and code. It produces no HTML.
 
 export type Inline = { readonly code: boolean; readonly text: string };
 
@@ -11,7 +11,7 @@ export type Block =
 const HEADING = /^(#{1,6})\s+(.*)$/;
 const ITEM = /^[*-]\s+(.*)$/;
 
-/** Reads a text. A line belongs to the paragraph or the item above it until a blank line or another mark. */
+/** Parses a text. A line continues the paragraph or list item above it until a blank line or another mark. */
 export function blocks(text: string): readonly Block[] {
   const found: Block[] = [];
   let lines: string[] = [];
@@ -65,7 +65,7 @@ export function blocks(text: string): readonly Block[] {
   return found;
 }
 
-/** Text and code in backticks; a single backtick is a backtick. */
+/** Text and code in backticks; an unpaired backtick is literal. */
 export function inline(text: string): readonly Inline[] {
   return text
     .split(/`([^`]+)`/)

@@ -1,4 +1,4 @@
-// Openings and closings over time: what they did to the share, as charts or tables, and all that are known of them.
+// Openings and closings over time: their effect on the share as charts or tables, and a list of all known ones.
 
 import { Link } from "@tanstack/react-router";
 import { useRef, type ReactNode } from "react";
@@ -122,7 +122,7 @@ function Periods({ periods }: { readonly periods: readonly Period[] }): ReactNod
   return <Table columns={columns} rows={periods} keyOf={({ since, until }) => `${since} ${until}`} caption={t("changes")} />;
 }
 
-/** What the question knows: also what has no date, and what was only cut back. */
+/** Rows of the question, including undated programs and reductions. */
 function All(): ReactNode {
   const t = useTexts(alignmentTexts);
   const { query } = useCommon();

@@ -1,4 +1,4 @@
-// What the matrix is made of: the programs of each prioritised sector by the measure of gaps, and what the list says of each program.
+// Loads the matrix data: the programs of each prioritised sector from the gaps measure, and fields of each program from the list.
 
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query";
 
@@ -22,14 +22,14 @@ export interface GapRow extends FigureRow {
   readonly whole: number;
 }
 
-/** A row behind a figure: a program, or a relationship that leads from it to a sector. */
+/** A row behind a figure: a program, or a relationship from a program to a sector. */
 export interface BehindRow extends Ref {
   readonly role: string;
   readonly start: string | null;
   readonly end: string | null;
 }
 
-/** Rows behind one figure that are read; sectors of a whole province stay below. */
+/** Maximum number of rows read behind one figure; sectors of a whole province stay below it. */
 const BEHIND = 10_000;
 const PAGE = 200;
 
@@ -39,7 +39,7 @@ export interface Behind {
   readonly error: Error | null;
 }
 
-/** The rows behind each of the figures, by the figure's key. */
+/** The rows behind each figure, by key. */
 export function useBehind(figures: readonly GapRow[]): Behind {
   return useQueries({
     queries: figures.map((figure) => {
@@ -71,7 +71,7 @@ interface Grouped {
   readonly groups: readonly { readonly keys: readonly GroupKey[] }[];
 }
 
-/** What a list of programs says of each of them under a name (`major.group`, `school`), page by page. */
+/** Values of a field (`major.group`, `school`) for all programs of a list, page by page. */
 export function useRowOf(name: string, query: Query): UseQueryResult<ReadonlyMap<string, Row>> {
   return useQuery({
     queryKey: ["programs", name, address("", query)],
