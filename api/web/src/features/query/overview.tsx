@@ -1,4 +1,4 @@
-// Beside the query: what there is to ask about, with queries that run; the limits.
+// Reference next to the query: labels, types and example queries, and the limits.
 
 import type { ReactNode } from "react";
 

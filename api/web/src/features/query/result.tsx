@@ -1,4 +1,4 @@
-// What a query answered: as a table, as a drawing, as a plan; and as files.
+// Result of a query: table, drawing, plan, and exports.
 
 import { useMemo, useState, type ReactNode } from "react";
 
@@ -33,7 +33,7 @@ export function Result({ answer, show, change, limits }: ResultProps): ReactNode
   useShortcut("g", t("graph"), () => change("graph"));
   useShortcut("t", t("table"), () => change("table"));
   const count = formatNumber(answer.rows.length, lang);
-  // A plan is all that EXPLAIN answers.
+  // EXPLAIN returns only a plan.
   const shown = answer.columns.length > 0 && answer.rows.length === 0 && answer.plan ? "plan" : show;
   return (
     <section className="result">
@@ -99,7 +99,7 @@ interface DrawnProps {
 function Drawn({ answer, drawn }: DrawnProps): ReactNode {
   const t = useTexts(queryTexts);
   const lang = useLang();
-  // Made once for an answer: a new object would be drawn anew.
+  // Memoised per response, since a new object would redraw the graph.
   const made = useMemo(() => {
     const graph = graphOf(answer.rows, lang);
     return { graph, places: parts(graph) };

@@ -1,4 +1,4 @@
-// The programs of a county or a school, each with what could be done with it.
+// Programs of a county or a school, with the possible changes.
 
 import { useState, type ReactNode } from "react";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
@@ -31,12 +31,12 @@ interface Grouped {
   readonly groups: readonly { readonly keys: readonly { readonly value: string | null; readonly thing: Ref | null }[] }[];
 }
 
-/** The programs of a county's schools, or of a school. */
+/** Programs of the schools of a county, or of one school. */
 function filterOf(thing: Ref): string {
   return thing.type === "County" ? `school.county:${thing.id}` : `school:${thing.id}`;
 }
 
-/** Who runs each program, by the program's id. */
+/** Schools that run each program, by program id. */
 function useSchools(query: Query): UseQueryResult<ReadonlyMap<string, Ref>> {
   const asked = address("/v1/programs", { ...query, group_by: "id,school", per_page: PAGE });
   return useQuery({
@@ -101,7 +101,7 @@ export function Programs({ of }: { readonly of: Ref }): ReactNode {
 
 interface ActionsProps {
   readonly of: Program;
-  /** The program and the action that are being edited. */
+  /** The program and the action being edited. */
   readonly editing: string;
   readonly edit: (what: string) => void;
 }

@@ -1,4 +1,4 @@
-// The figures that the changes touch: before, after, what each change did, and the rows that came and went.
+// Affected figures: before, after, effect of each change, and rows that entered or left.
 
 import type { AuditRow, ScenarioAnswer, ScenarioRow } from "@client/generated/types.gen.ts";
 import { Link } from "@tanstack/react-router";
@@ -103,7 +103,7 @@ function OfMeasure({ name, rows }: { readonly name: string; readonly rows: reado
   );
 }
 
-/** A key in words; the measure itself knows the names of the things in it. */
+/** A key as text; the measure names the entities in it. */
 function Key({ of, measure }: { readonly of: string; readonly measure: string }): ReactNode {
   const lang = useLang();
   const [{ scenario }] = useUrl(WHAT_IF);
@@ -186,7 +186,7 @@ function Changed({ of }: { readonly of: ScenarioRow }): ReactNode {
   );
 }
 
-/** A thing by its name, a relationship by its ends; what the scenario adds has no page to go to. */
+/** An entity by its name, a relationship by its ends; entities added by the scenario have no page. */
 function RowName({ of }: { readonly of: AuditRow }): ReactNode {
   const lang = useLang();
   if (of.start === null || of.end === null) {

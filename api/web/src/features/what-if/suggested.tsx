@@ -1,4 +1,4 @@
-// Measures that the changes bear on and that nobody has asked yet, each with one click.
+// Measures affected by the changes and not requested yet; a click adds one.
 
 import { type ReactNode } from "react";
 

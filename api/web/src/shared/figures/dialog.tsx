@@ -1,4 +1,4 @@
-// The rows behind a figure, in a dialog whose state is in the address: whoever gets the link sees the same rows.
+// Dialog with the rows behind a figure. Its state is in the URL, so a link shows the same rows.
 
 import { lazy, Suspense, useEffect, useRef, type ReactNode } from "react";
 
@@ -11,7 +11,7 @@ import { figureTexts } from "./texts.ts";
 
 const Audit = lazy(() => import("./audit.tsx"));
 
-/** Shows the audit that the address names, on any page; once, in the shell. */
+/** Shows the audit named in the URL, on any page; rendered once, in the shell. */
 export function AuditDialog(): ReactNode {
   const t = useTexts(figureTexts);
   const [{ audit }, change] = useUrl(AUDIT);
