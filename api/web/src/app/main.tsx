@@ -16,8 +16,8 @@ function parseSearch(text: string): Search {
 }
 
 function stringifySearch(search: Record<string, unknown>): string {
-  const known = Object.entries(search).filter((pair): pair is [string, string] => typeof pair[1] === "string");
-  const text = new URLSearchParams(known)
+  const texts = Object.entries(search).filter((pair): pair is [string, string] => typeof pair[1] === "string");
+  const text = new URLSearchParams(texts)
     .toString()
     .replaceAll("%3A", ":")
     .replaceAll("%2C", ",")

@@ -26,15 +26,15 @@ export function Gaps(): ReactNode {
   const t = useTexts(alignmentTexts);
   const [{ crosswalk, level, framework, weight }, change] = useUrl(ALIGNMENT);
   const { query } = useCommon();
-  const asked: Query = { crosswalk, level, framework, weight, limit: 1000, ...query };
-  const answer = useAnswer<Answer<GapRow>>("/v1/measures/gaps", asked);
+  const request: Query = { crosswalk, level, framework, weight, limit: 1000, ...query };
+  const answer = useAnswer<Answer<GapRow>>("/v1/measures/gaps", request);
   return (
     <section className="panel" aria-labelledby="gaps">
       <h2 id="gaps">{t("gaps")}</h2>
       <div className="form">
         <Choice label={t("weight")} value={weight} choices={WEIGHTS} name={t} change={(value) => change({ weight: value })} />
       </div>
-      <Answered of={answer}>{(data) => (data.results.length === 0 ? <Empty /> : <Both data={data} asked={asked} />)}</Answered>
+      <Answered of={answer}>{(data) => (data.results.length === 0 ? <Empty /> : <Both data={data} asked={request} />)}</Answered>
     </section>
   );
 }

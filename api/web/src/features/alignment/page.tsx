@@ -82,8 +82,8 @@ function Year(): ReactNode {
   const { data } = useAnswer<Answer<ChangeRow>>("/v1/measures/alignment-changes", { limit: 1000, ...undated });
   const changed = years(periodsOf(data?.results ?? []));
   const first = changed[0]?.since;
-  const known = [...(first === undefined ? [] : [first - 1]), ...changed.map(({ until }) => until)].map(String);
-  const choices = ["", ...new Set([...known, ...(asOf === "" ? [] : [asOf])])];
+  const yearOptions = [...(first === undefined ? [] : [first - 1]), ...changed.map(({ until }) => until)].map(String);
+  const choices = ["", ...new Set([...yearOptions, ...(asOf === "" ? [] : [asOf])])];
   return (
     <Choice
       label={t("year")}

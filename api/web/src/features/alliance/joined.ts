@@ -25,17 +25,17 @@ export function joined(
   liveness: readonly LivenessRow[],
   counties: ReadonlyMap<string, Ref>,
 ): readonly Member[] {
-  const known = new Map(liveness.filter(({ what }) => what === "member").map((row) => [row.thing?.id, row]));
-  const found = new Map<string, Member>();
+  const livenessById = new Map(liveness.filter(({ what }) => what === "member").map((row) => [row.thing?.id, row]));
+  const membersById = new Map<string, Member>();
   for (const row of rows.toSorted((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin))) {
     for (const thing of row.members) {
-      if (!found.has(thing.id)) {
+      if (!membersById.has(thing.id)) {
         const county = counties.get(thing.id) ?? null;
-        found.set(thing.id, { id: thing.id, thing, origin: row.origin, county, liveness: known.get(thing.id) ?? null });
+        membersById.set(thing.id, { id: thing.id, thing, origin: row.origin, county, liveness: livenessById.get(thing.id) ?? null });
       }
     }
   }
-  return [...found.values()];
+  return [...membersById.values()];
 }
 
 export interface CountyRow {

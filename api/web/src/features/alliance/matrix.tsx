@@ -65,8 +65,8 @@ export function squares(members: readonly Ref[], links: readonly Pair[]): readon
 
 export function Matrix({ ref, members, links, open, mark, children }: MatrixProps): ReactNode {
   const t = useTexts(allianceTexts);
-  const found = useMemo(() => squares(members, links), [members, links]);
-  const byPlace = useMemo(() => new Map(found.map((square) => [`${square.row} ${square.column}`, square])), [found]);
+  const cells = useMemo(() => squares(members, links), [members, links]);
+  const byPlace = useMemo(() => new Map(cells.map((square) => [`${square.row} ${square.column}`, square])), [cells]);
   const [at, setAt] = useState<readonly [number, number]>();
   const left = members.length <= NAMED ? NAMES : 2 * STRIP;
   const size = members.length * CELL;
@@ -84,7 +84,7 @@ export function Matrix({ ref, members, links, open, mark, children }: MatrixProp
     }
   };
   const walk = (event: KeyboardEvent): void => {
-    const first = found[0];
+    const first = cells[0];
     if (event.key === "Enter") {
       choose(at);
     } else if (event.key.startsWith("Arrow") && first !== undefined) {
@@ -92,7 +92,7 @@ export function Matrix({ ref, members, links, open, mark, children }: MatrixProp
         at === undefined
           ? [first.row, first.column]
           : stepTo(
-              found.map(({ row, column }) => [row, column]),
+              cells.map(({ row, column }) => [row, column]),
               at,
               event.key,
             ),
@@ -120,7 +120,7 @@ export function Matrix({ ref, members, links, open, mark, children }: MatrixProp
           <rect className="matrix-ground" x={left} y={2 * STRIP} width={size} height={size} />
           {at !== undefined && <Cross at={at} left={left} size={size} />}
           <Edges members={members} left={left} />
-          <Squares found={found} left={left} open={open} />
+          <Squares found={cells} left={left} open={open} />
         </svg>
       </div>
       <div className="matrix-side">

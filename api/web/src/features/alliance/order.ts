@@ -13,15 +13,15 @@ export interface Pair {
 
 /** Combines the ties of each pair, regardless of direction. */
 export function pairs(ties: readonly TieRow[]): readonly Pair[] {
-  const found = new Map<string, { one: Ref; other: Ref; ties: TieRow[] }>();
+  const pairs = new Map<string, { one: Ref; other: Ref; ties: TieRow[] }>();
   for (const tie of ties) {
     const [one, other] = tie.one.id < tie.other.id ? [tie.one, tie.other] : [tie.other, tie.one];
     const id = `${one.id}~${other.id}`;
-    const known = found.get(id) ?? { one, other, ties: [] };
-    known.ties.push(tie);
-    found.set(id, known);
+    const pair = pairs.get(id) ?? { one, other, ties: [] };
+    pair.ties.push(tie);
+    pairs.set(id, pair);
   }
-  return [...found].map(([id, pair]) => ({ id, ...pair }));
+  return [...pairs].map(([id, pair]) => ({ id, ...pair }));
 }
 
 /** The strongest kind of tie of a pair, in the declared order of kinds. */
@@ -51,18 +51,18 @@ export function together(members: readonly string[], links: readonly Pair[]): re
 
 /** Groups of members that are connected directly or indirectly. */
 function groupsOf(members: readonly string[], near: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
-  const seen = new Set<string>();
+  const visited = new Set<string>();
   return members.toSorted().flatMap((start) => {
-    if (seen.has(start)) {
+    if (visited.has(start)) {
       return [];
     }
     const group = [start];
-    seen.add(start);
+    visited.add(start);
     // The group grows during iteration.
     for (const id of group) {
       for (const next of near.get(id) ?? []) {
-        if (!seen.has(next)) {
-          seen.add(next);
+        if (!visited.has(next)) {
+          visited.add(next);
           group.push(next);
         }
       }

@@ -107,10 +107,10 @@ export function losses(rows: readonly StructureRow[]): readonly Loss[] {
 function Losses({ rows }: { readonly rows: readonly StructureRow[] }): ReactNode {
   const t = useTexts(structureTexts);
   const lang = useLang();
-  const found = useMemo(() => losses(rows), [rows]);
-  const first = useFirst(found);
-  const most = Math.max(0, ...found.map(({ between }) => between?.value ?? 0));
-  if (found.length === 0) {
+  const losing = useMemo(() => losses(rows), [rows]);
+  const first = useFirst(losing);
+  const most = Math.max(0, ...losing.map(({ between }) => between?.value ?? 0));
+  if (losing.length === 0) {
     return null;
   }
   const columns: TableColumn<Loss>[] = [

@@ -28,8 +28,8 @@ export interface Years {
 
 export function yearOf(value: unknown): number | null {
   const text = typeof value === "number" ? String(value) : typeof value === "string" ? value : "";
-  const found = /^\d{4}/.exec(text)?.[0];
-  return found === undefined ? null : Number(found);
+  const digits = /^\d{4}/.exec(text)?.[0];
+  return digits === undefined ? null : Number(digits);
 }
 
 /** Period of a relationship; null if undated. An event covers its year; a started relationship continues until its stated end. */
@@ -59,20 +59,20 @@ export function tiesPerYear(ties: readonly TieRow[], events: ReadonlyMap<string,
     ...dated.flatMap(({ spans }) => spans.flatMap(({ from, to }) => (to === null ? [from] : [from, to]))),
   ];
   const undated = dated.filter(({ spans }) => spans.length === 0).length;
-  const known = dated.flatMap(({ spans }) => spans.map(({ from }) => from));
-  if (known.length === 0) {
+  const startYears = dated.flatMap(({ spans }) => spans.map(({ from }) => from));
+  if (startYears.length === 0) {
     return { years: [], undated };
   }
-  const first = Math.min(...known);
+  const first = Math.min(...startYears);
   const last = Math.max(...bounds);
   const years = Array.from({ length: last - first + 1 }, (_, index) => {
     const year = first + index;
-    const held = dated.filter(({ spans }) => spans.some(({ from, to }) => from <= year && year <= (to ?? last))).map(({ tie }) => tie);
+    const active = dated.filter(({ spans }) => spans.some(({ from, to }) => from <= year && year <= (to ?? last))).map(({ tie }) => tie);
     return {
       year,
-      origins: countBy(ORIGINS, held, (tie) => tie.origin),
-      kinds: countBy(TIE_KINDS, held, (tie) => tie.tie),
-      total: held.length,
+      origins: countBy(ORIGINS, active, (tie) => tie.origin),
+      kinds: countBy(TIE_KINDS, active, (tie) => tie.tie),
+      total: active.length,
     };
   });
   return { years, undated };

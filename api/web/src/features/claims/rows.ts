@@ -31,13 +31,13 @@ export interface Reported {
 }
 
 export function reportedOf(rows: readonly CountedRow[]): readonly Reported[] {
-  const found = new Map<string, Reported>();
+  const byClaim = new Map<string, Reported>();
   for (const row of rows) {
-    const before = found.get(row.claim.id);
+    const before = byClaim.get(row.claim.id);
     const counted = row.counted === null ? [] : [row];
-    found.set(row.claim.id, { claim: row.claim, first: before?.first ?? row, counted: [...(before?.counted ?? []), ...counted] });
+    byClaim.set(row.claim.id, { claim: row.claim, first: before?.first ?? row, counted: [...(before?.counted ?? []), ...counted] });
   }
-  return [...found.values()];
+  return [...byClaim.values()];
 }
 
 export const THEMES = ["alignment", "programs", "people", "partners", "enterprises", "economy", "dates", "other"] as const;
@@ -55,8 +55,8 @@ const OF_THEME: Readonly<Record<Exclude<Theme, "other">, RegExp>> = {
 };
 
 export function themeOf(metric: string): Theme {
-  const found = Object.entries(OF_THEME).find(([, pattern]) => pattern.test(metric));
-  return THEMES.find((theme) => theme === found?.[0]) ?? "other";
+  const entry = Object.entries(OF_THEME).find(([, pattern]) => pattern.test(metric));
+  return THEMES.find((theme) => theme === entry?.[0]) ?? "other";
 }
 
 /** Years contained in a period; none for "currently". */
@@ -101,9 +101,9 @@ export function choicesOf(all: readonly Reported[]): {
 
 /** Number of claims per source. */
 export function claimsBySource(claims: readonly { readonly sources?: readonly string[] }[]): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
+  const counts = new Map<string, number>();
   for (const id of claims.flatMap((claim) => claim.sources ?? [])) {
-    found.set(id, (found.get(id) ?? 0) + 1);
+    counts.set(id, (counts.get(id) ?? 0) + 1);
   }
-  return found;
+  return counts;
 }

@@ -25,13 +25,13 @@ export default function Page(): ReactNode {
   const [{ shade }] = useUrl(COUNTY);
   const counties = useCounties();
   const measures = useAnswer<Answer<MeasureInfo>>("/v1/measures");
-  const known = (measures.data?.results ?? []).filter((measure) => askingOf(measure) !== undefined);
-  const measure = known.find(({ name }) => name === shade);
+  const applicable = (measures.data?.results ?? []).filter((measure) => askingOf(measure) !== undefined);
+  const measure = applicable.find(({ name }) => name === shade);
   return (
     <>
       <h1>{t("title")}</h1>
       <p>{t("about")}</p>
-      <Controls measures={known} measure={measure} />
+      <Controls measures={applicable} measure={measure} />
       <Answered of={counties}>
         {({ results, meta }) => (
           <>

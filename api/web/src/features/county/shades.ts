@@ -58,25 +58,25 @@ export interface Shaded {
 export type Series = ReadonlyMap<string, ReadonlyMap<string, FigureRow>>;
 
 function countyOf(row: FigureRow, asked: string | undefined): string | undefined {
-  const found = [row["county"], row["thing"]].find((value): value is Ref => isRef(value) && value.type === "County");
-  return asked ?? found?.id;
+  const county = [row["county"], row["thing"]].find((value): value is Ref => isRef(value) && value.type === "County");
+  return asked ?? county?.id;
 }
 
 /** @param asked the requested county, if counties are requested one by one. */
 export function seriesOf(rows: readonly { readonly row: FigureRow; readonly asked?: string }[]): Series {
-  const found = new Map<string, Map<string, FigureRow>>();
+  const groups = new Map<string, Map<string, FigureRow>>();
   for (const { row, asked } of rows) {
     const county = countyOf(row, asked);
     if (county !== undefined) {
       const key = keyParts(row.key)
         .filter((part) => part !== county)
         .join("|");
-      const there = found.get(key) ?? new Map<string, FigureRow>();
-      found.set(key, there.set(county, row));
+      const there = groups.get(key) ?? new Map<string, FigureRow>();
+      groups.set(key, there.set(county, row));
     }
   }
   // Subjects with the most counties come first.
-  return new Map([...found].toSorted((a, b) => b[1].size - a[1].size));
+  return new Map([...groups].toSorted((a, b) => b[1].size - a[1].size));
 }
 
 /** The weakest of several origins. */

@@ -74,12 +74,12 @@ export function Group({ of, path, group }: GroupProps): ReactNode {
 function useTies(of: Thing, path: string, group: NeighbourCount, size: number): UseInfiniteQueryResult<InfiniteData<Answer<Tie>>> {
   const { listed } = useCommon();
   const { type, direction, node_type: other } = group;
-  const asked: Query = { type, direction, node_type: other, per_page: size, ...listed };
+  const request: Query = { type, direction, node_type: other, per_page: size, ...listed };
   const address = apiPath(path, of.id, "/neighbours");
   return useInfiniteQuery({
-    queryKey: ["ties", address, asked],
+    queryKey: ["ties", address, request],
     queryFn: async ({ pageParam, signal }) => {
-      const page = await read<Answer<Tie>>(address, { ...asked, cursor: pageParam }, signal);
+      const page = await read<Answer<Tie>>(address, { ...request, cursor: pageParam }, signal);
       return { ...page, results: await withMore(page.results, other, signal) };
     },
     initialPageParam: "",
@@ -95,12 +95,12 @@ async function withMore(ties: readonly Tie[], type: string, signal: AbortSignal)
     return ties;
   }
   const ids = [...new Set(ties.map(({ other }) => other.id))];
-  const found = await read<Answer<Thing>>(
+  const response = await read<Answer<Thing>>(
     `/v1/${PATHS[type]}`,
     { ids: ids.join(","), select: select.join(","), per_page: ids.length },
     signal,
   );
-  const byId = new Map<string, Row>(found.results.map((thing) => [thing.id, thing]));
+  const byId = new Map<string, Row>(response.results.map((thing) => [thing.id, thing]));
   return ties.map((tie) => ({ ...tie, more: byId.get(tie.other.id) ?? {} }));
 }
 

@@ -26,8 +26,8 @@ export function keyOf({ type, direction, node_type: other }: Pick<NeighbourCount
 }
 
 function place(order: readonly string[], name: string): number {
-  const found = order.indexOf(name);
-  return found === -1 ? order.length : found;
+  const position = order.indexOf(name);
+  return position === -1 ? order.length : position;
 }
 
 /** Reported figures come last; other groups follow the order of the model, incoming relationships first. */
@@ -75,8 +75,8 @@ export function ownFields(rows: readonly Row[]): readonly string[] {
 
 /** Fields of the other entities that at least one has; a figure includes its unit. */
 export function worthKnown(type: string, rows: readonly { readonly more?: Row }[]): readonly string[] {
-  const said = type === "Claim" ? ["unit", "qualifier"] : [];
-  return worthOf(type).filter((name) => !said.includes(name) && rows.some(({ more }) => known(more?.[name])));
+  const implied = type === "Claim" ? ["unit", "qualifier"] : [];
+  return worthOf(type).filter((name) => !implied.includes(name) && rows.some(({ more }) => known(more?.[name])));
 }
 
 export function known(value: unknown): boolean {

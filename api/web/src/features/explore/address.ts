@@ -43,12 +43,12 @@ function opened(): Codec<readonly Opened[] | null> {
 /** `id~x~y`, comma-separated. */
 function pins(): Codec<ReadonlyMap<string, Point>> {
   const parse = (given: string | undefined): ReadonlyMap<string, Point> => {
-    const found = (given ?? "").split(",").flatMap((part): (readonly [string, Point])[] => {
+    const points = (given ?? "").split(",").flatMap((part): (readonly [string, Point])[] => {
       const [id = "", x = "", y = ""] = part.split("~");
       const point = { x: Number(x), y: Number(y) };
       return id === "" || x === "" || y === "" || !Number.isFinite(point.x) || !Number.isFinite(point.y) ? [] : [[id, point]];
     });
-    return new Map(found);
+    return new Map(points);
   };
   const format = (value: ReadonlyMap<string, Point>): string | undefined =>
     value.size === 0 ? undefined : [...value].map(([id, { x, y }]) => `${id}~${Math.round(x)}~${Math.round(y)}`).join(",");

@@ -47,7 +47,7 @@ function fan(ids: readonly string[], here: Point, places: ReadonlyMap<string, Po
   const alone = places.size <= 1;
   const span = alone ? 2 * Math.PI : Math.min(Math.PI * 1.2, 0.5 * Math.max(1, ids.length));
   const away = alone ? -Math.PI / 2 : direction(here, places);
-  const found = new Map<string, Point>();
+  const positions = new Map<string, Point>();
   // Many nodes use several rows, so that none is far away.
   const rows = Math.max(1, Math.ceil(Math.sqrt((ids.length * APART) / (span * NEAR * 2.2))));
   for (const [index, id] of ids.entries()) {
@@ -56,9 +56,9 @@ function fan(ids: readonly string[], here: Point, places: ReadonlyMap<string, Po
     const radius = inner + row * APART * 1.25;
     const part = ids.length === 1 ? 0.5 : alone ? index / ids.length : index / (ids.length - 1);
     const angle = alone ? away + part * span : away + (part - 0.5) * span;
-    found.set(id, { x: here.x + radius * Math.cos(angle), y: here.y + radius * Math.sin(angle) });
+    positions.set(id, { x: here.x + radius * Math.cos(angle), y: here.y + radius * Math.sin(angle) });
   }
-  return found;
+  return positions;
 }
 
 /** Direction away from the centre of the existing nodes. */

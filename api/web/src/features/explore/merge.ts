@@ -65,17 +65,17 @@ export function merge(start: DrawnNode, parts: readonly GraphAnswer[], chain?: C
 
 /** Number of relationships by type of an entity: the omitted ones plus the drawn ones. */
 function count(totals: Map<string, Map<string, number>>, nodes: readonly DrawnNode[], edges: readonly Relationship[]): void {
-  const seen = new Map(nodes.map((node) => [node.id, new Map(Object.entries(node.left_out))]));
+  const totalsById = new Map(nodes.map((node) => [node.id, new Map(Object.entries(node.left_out))]));
   for (const { type, start, end } of edges) {
     for (const id of new Set([start, end])) {
-      const own = seen.get(id);
+      const own = totalsById.get(id);
       own?.set(type, (own.get(type) ?? 0) + 1);
     }
   }
-  for (const [id, own] of seen) {
-    const known = totals.get(id) ?? new Map<string, number>();
-    own.forEach((number, type) => known.set(type, Math.max(number, known.get(type) ?? 0)));
-    totals.set(id, known);
+  for (const [id, own] of totalsById) {
+    const counts = totals.get(id) ?? new Map<string, number>();
+    own.forEach((number, type) => counts.set(type, Math.max(number, counts.get(type) ?? 0)));
+    totals.set(id, counts);
   }
 }
 

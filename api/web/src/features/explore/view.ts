@@ -91,7 +91,7 @@ function groupNode(id: string, members: readonly GraphNode[], lang: Lang): Graph
 
 /** One edge per type between the same two ends, with its count; none within a group. */
 function joined(edges: readonly GraphEdge[], groupOf: ReadonlyMap<string, string>): readonly GraphEdge[] {
-  const found = new Map<string, { edge: GraphEdge; count: number; origins: Origin[] }>();
+  const merged = new Map<string, { edge: GraphEdge; count: number; origins: Origin[] }>();
   for (const edge of edges) {
     const source = groupOf.get(edge.source) ?? edge.source;
     const target = groupOf.get(edge.target) ?? edge.target;
@@ -100,10 +100,14 @@ function joined(edges: readonly GraphEdge[], groupOf: ReadonlyMap<string, string
     }
     const plain = source === edge.source && target === edge.target;
     const id = plain ? edge.id : `${edge.type}~${source}~${target}`;
-    const old = found.get(id);
-    found.set(id, { edge: { ...edge, id, source, target }, count: (old?.count ?? 0) + 1, origins: [...(old?.origins ?? []), edge.origin] });
+    const old = merged.get(id);
+    merged.set(id, {
+      edge: { ...edge, id, source, target },
+      count: (old?.count ?? 0) + 1,
+      origins: [...(old?.origins ?? []), edge.origin],
+    });
   }
-  return [...found.values()].map(({ edge, count, origins }) =>
+  return [...merged.values()].map(({ edge, count, origins }) =>
     count === 1 ? edge : { ...edge, origin: weakest(origins), label: `${edge.label ?? edge.type} × ${count}` },
   );
 }

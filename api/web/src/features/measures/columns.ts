@@ -36,12 +36,12 @@ function isNumber(column: Column): boolean {
 
 /** The numbers of a row by origin, for one of the names in `byOrigin`. */
 export function counts(row: Row, name: string): Readonly<Record<string, number>> {
-  const found = ["documented", "inferred", "simulated"].map((origin) => [origin, row[`${name}_${origin}`]] as const);
-  return Object.fromEntries(found.flatMap(([origin, count]) => (typeof count === "number" ? [[origin, count]] : [])));
+  const entries = ["documented", "inferred", "simulated"].map((origin) => [origin, row[`${name}_${origin}`]] as const);
+  return Object.fromEntries(entries.flatMap(([origin, count]) => (typeof count === "number" ? [[origin, count]] : [])));
 }
 
 /** The sum over origins; null if the row has none. */
 export function total(row: Row, name: string): number | null {
-  const found = Object.values(counts(row, name));
-  return found.length === 0 ? null : found.reduce((all, count) => all + count, 0);
+  const values = Object.values(counts(row, name));
+  return values.length === 0 ? null : values.reduce((all, count) => all + count, 0);
 }

@@ -31,7 +31,7 @@ export function IntervalBar({ of, span }: { readonly of: FigureRow; readonly spa
     return null;
   }
   const x = (value: number): number => 3 + ((value - span.least) / (span.most - span.least || 1)) * (WIDTH - 6);
-  const said = t("interval", { low: formatNumber(low, lang), high: formatNumber(high, lang) });
+  const label = t("interval", { low: formatNumber(low, lang), high: formatNumber(high, lang) });
   return (
     <span className="interval">
       <svg width={WIDTH} height={HEIGHT} aria-hidden="true">
@@ -39,7 +39,7 @@ export function IntervalBar({ of, span }: { readonly of: FigureRow; readonly spa
         <line x1={x(low)} x2={x(high)} y1={HEIGHT / 2} y2={HEIGHT / 2} className="interval-line" />
         {of.value !== null && <circle cx={x(of.value)} cy={HEIGHT / 2} r={3.5} className="interval-dot" />}
       </svg>
-      <span className="small">{said}</span>
+      <span className="small">{label}</span>
     </span>
   );
 }

@@ -36,7 +36,7 @@ export function Results({ data, asked }: ResultsProps): ReactNode {
   const { counties, known } = useWhere(candidates.map(({ id }) => id));
   const scale = scaleOf(candidates);
   // The weights are shown at the sliders.
-  const said = data.meta.notes?.filter(({ text }) => !text.startsWith("Weights:")) ?? [];
+  const notes = data.meta.notes?.filter(({ text }) => !text.startsWith("Weights:")) ?? [];
   const top = topOf(it);
   const more = candidates.length >= top;
   const next = TOPS.find((size) => size > top);
@@ -82,7 +82,7 @@ export function Results({ data, asked }: ResultsProps): ReactNode {
           )}
         </>
       )}
-      <p className="small">{said.map((note) => inLang(lang, note.text, note.text_zh)).join(" ")}</p>
+      <p className="small">{notes.map((note) => inLang(lang, note.text, note.text_zh)).join(" ")}</p>
       <ExportBar path={asked.path} query={asked.query} count={data.meta.count} cite={data.meta.cite}>
         {asked.body !== null && <DescriptionFile body={asked.body} />}
       </ExportBar>

@@ -18,8 +18,8 @@ import { partnersTexts } from "./texts.ts";
 /** The entities of one type by id, in list order. */
 function useThings(path: string, ids: readonly string[]): readonly Ref[] {
   const { data } = useAnswer<Answer<Ref>>(ids.length === 0 ? null : path, { ids: ids.join(","), per_page: 200 });
-  const found = new Map(data?.results.map((thing) => [thing.id, thing]));
-  return ids.flatMap((id) => found.get(id) ?? []);
+  const byId = new Map(data?.results.map((thing) => [thing.id, thing]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 export function Shortlist(): ReactNode {

@@ -5,15 +5,15 @@ import type { Note } from "@/shared/api/types.ts";
 export type Weights = Readonly<Record<string, number>>;
 
 export function parseWeights(text: string): Weights {
-  const found: Record<string, number> = {};
+  const weights: Record<string, number> = {};
   for (const part of text.split(",")) {
     const [name = "", value = ""] = part.split("=").map((word) => word.trim());
     const weight = Number(value);
     if (/^[a-z]+$/.test(name) && value !== "" && Number.isFinite(weight)) {
-      found[name] = weight;
+      weights[name] = weight;
     }
   }
-  return found;
+  return weights;
 }
 
 export function formatWeights(weights: Weights): string {
@@ -24,8 +24,8 @@ export function formatWeights(weights: Weights): string {
 
 /** The weights used in a response: listed in its notes, in the order of the reasons. */
 export function weightsOf(notes: readonly Note[] | undefined): Weights {
-  const said = notes?.find(({ text }) => text.startsWith("Weights:"))?.text ?? "";
-  return Object.fromEntries([...said.matchAll(/([a-z]+)=(-?\d+(?:\.\d+)?)/g)].map((match) => [match[1] ?? "", Number(match[2])]));
+  const note = notes?.find(({ text }) => text.startsWith("Weights:"))?.text ?? "";
+  return Object.fromEntries([...note.matchAll(/([a-z]+)=(-?\d+(?:\.\d+)?)/g)].map((match) => [match[1] ?? "", Number(match[2])]));
 }
 
 /** Range of a slider: positive for reasons, negative for counter-reasons; it always includes the requested weight. */

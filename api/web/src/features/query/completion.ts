@@ -70,8 +70,11 @@ function properties(text: string, variable: string, schema: Schema | undefined):
     ...(schema?.relationships ?? []).map((item) => ({ name: item.type, properties: item.properties })),
   ];
   const own = owners.find((owner) => owner.name === named);
-  const found: readonly SchemaProperty[] = own === undefined ? owners.flatMap((owner) => owner.properties) : own.properties;
-  return [...new Set(found.filter((item) => item.used > 0).map((item) => item.name))].map((name) => ({ text: name, kind: "property" }));
+  const candidates: readonly SchemaProperty[] = own === undefined ? owners.flatMap((owner) => owner.properties) : own.properties;
+  return [...new Set(candidates.filter((item) => item.used > 0).map((item) => item.name))].map((name) => ({
+    text: name,
+    kind: "property",
+  }));
 }
 
 function variablesOf(text: string): readonly string[] {
@@ -85,8 +88,8 @@ function matching(options: readonly Suggestion[], token: string): readonly Sugge
   const wanted = token.toLowerCase();
   const begins = options.filter((option) => option.text.toLowerCase().startsWith(wanted));
   const contains = options.filter((option) => wanted.length > 2 && option.text.toLowerCase().includes(wanted) && !begins.includes(option));
-  const found = [...begins, ...contains].slice(0, MOST);
-  return found.length === 1 && found[0]?.text.toLowerCase() === wanted ? [] : found;
+  const matches = [...begins, ...contains].slice(0, MOST);
+  return matches.length === 1 && matches[0]?.text.toLowerCase() === wanted ? [] : matches;
 }
 
 /** The unclosed bracket at the end of a text. */

@@ -29,9 +29,9 @@ export function Editor({ value, change, run, schema }: EditorProps): ReactNode {
   const [open, setOpen] = useState<Open>();
   const suggest = (of: HTMLTextAreaElement): void => {
     const caret = of.selectionStart;
-    const found = complete(of.value, caret, schema);
+    const completion = complete(of.value, caret, schema);
     const scrolled = { left: of.scrollLeft, top: of.scrollTop };
-    setOpen(found.options.length === 0 ? undefined : { ...found, caret, at: 0, scrolled });
+    setOpen(completion.options.length === 0 ? undefined : { ...completion, caret, at: 0, scrolled });
   };
   const take = (index: number): void => {
     const chosen = open?.options[index];

@@ -39,11 +39,11 @@ export default function Page(): ReactNode {
       <h1>{t("title")}</h1>
       <Answered of={offer}>
         {(data) => {
-          const found = data.results[0];
-          return found?.allowed === true ? (
-            <Console limits={found.limits} />
+          const state = data.results[0];
+          return state?.allowed === true ? (
+            <Console limits={state.limits} />
           ) : (
-            <Off detail={found?.detail ?? ""} scope={found?.scope ?? null} />
+            <Off detail={state?.detail ?? ""} scope={state?.scope ?? null} />
           );
         }}
       </Answered>

@@ -100,16 +100,16 @@ function Drawn({ answer, drawn }: DrawnProps): ReactNode {
   const t = useTexts(queryTexts);
   const lang = useLang();
   // Memoised per response, since a new object would redraw the graph.
-  const made = useMemo(() => {
+  const drawing = useMemo(() => {
     const graph = graphOf(answer.rows, lang);
     return { graph, places: parts(graph) };
   }, [answer, lang]);
-  return made.graph.nodes.length === 0 ? (
+  return drawing.graph.nodes.length === 0 ? (
     <p className="state empty" role="status">
       {t("noGraph")}
     </p>
   ) : (
-    <GraphDrawing graph={made.graph} places={made.places} drawn={drawn} />
+    <GraphDrawing graph={drawing.graph} places={drawing.places} drawn={drawn} />
   );
 }
 

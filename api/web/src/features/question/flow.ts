@@ -30,7 +30,7 @@ export function flowKey(from: string, to: string): string {
 }
 
 export function flowsOf(rows: readonly Row[], flow: Flow): Flows {
-  const found = new Map<string, FlowLink>();
+  const linksByEnds = new Map<string, FlowLink>();
   for (const row of rows) {
     const from = row[flow.from];
     const to = row[flow.to];
@@ -41,8 +41,8 @@ export function flowsOf(rows: readonly Row[], flow: Flow): Flows {
     const width = flow.width === undefined || flow.width === null ? null : row[flow.width];
     const amount = typeof width === "number" ? width : null;
     const origin = ORIGINS.find((known) => known === row["origin"]) ?? "inferred";
-    const before = found.get(key);
-    found.set(key, {
+    const before = linksByEnds.get(key);
+    linksByEnds.set(key, {
       key,
       from,
       to,
@@ -51,7 +51,7 @@ export function flowsOf(rows: readonly Row[], flow: Flow): Flows {
       origin: before === undefined ? origin : weaker(before.origin, origin),
     });
   }
-  const links = [...found.values()];
+  const links = [...linksByEnds.values()];
   const stated = links.some((link) => link.amount !== null && link.amount > 0);
   const size = (link: FlowLink): number => (stated ? (link.amount ?? 0) : link.rows);
   return { links: links.toSorted((a, b) => size(b) - size(a) || a.key.localeCompare(b.key)), stated };
@@ -124,7 +124,7 @@ export function drawn({ links, stated }: Flows, width: number): Drawn {
       [1, 4],
       [width - 1, height - 4],
     ]);
-  const made = layout({
+  const sankeyGraph = layout({
     nodes: nodes.map((node) => ({ ...node })),
     links: links.map((link) => ({
       source: `from ${link.from.id}`,
@@ -136,14 +136,14 @@ export function drawn({ links, stated }: Flows, width: number): Drawn {
   const path = sankeyLinkHorizontal<Node, Link>();
   return {
     height,
-    boxes: made.nodes.map((node) => ({
+    boxes: sankeyGraph.nodes.map((node) => ({
       side: node.side,
       thing: node.thing,
       x: node.x0 ?? 0,
       y: node.y0 ?? 0,
       height: Math.max(1, (node.y1 ?? 0) - (node.y0 ?? 0)),
     })),
-    bands: made.links.map((link) => ({ link: link.link, path: path(link) ?? "", width: Math.max(1, link.width ?? 1) })),
+    bands: sankeyGraph.links.map((link) => ({ link: link.link, path: path(link) ?? "", width: Math.max(1, link.width ?? 1) })),
   };
 }
 

@@ -42,22 +42,22 @@ export function graphOfRows(rows: readonly Row[], roots: readonly string[], lang
 
 /** Distances from the roots; a component without a root starts at its entity with the most relationships. */
 function distances(near: ReadonlyMap<string, ReadonlySet<string>>, roots: readonly string[]): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
+  const steps = new Map<string, number>();
   const busiest = [...near.keys()].toSorted((a, b) => (near.get(b)?.size ?? 0) - (near.get(a)?.size ?? 0) || a.localeCompare(b));
   for (const root of [...roots.filter((id) => near.has(id)), ...busiest]) {
-    if (found.has(root)) {
+    if (steps.has(root)) {
       continue;
     }
-    found.set(root, 0);
+    steps.set(root, 0);
     const queue = [root];
     for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
       for (const next of near.get(at) ?? []) {
-        if (!found.has(next)) {
-          found.set(next, (found.get(at) ?? 0) + 1);
+        if (!steps.has(next)) {
+          steps.set(next, (steps.get(at) ?? 0) + 1);
           queue.push(next);
         }
       }
     }
   }
-  return found;
+  return steps;
 }

@@ -49,17 +49,17 @@ function fits(question: Question, find: string): boolean {
 
 function Groups({ questions, find }: { readonly questions: readonly Question[]; readonly find: string }): ReactNode {
   const t = useTexts(questionTexts);
-  const found = questions.filter((question) => fits(question, find));
-  const groups = [...new Set([...GROUPS, ...found.map((question) => question.group)])];
+  const matching = questions.filter((question) => fits(question, find));
+  const groups = [...new Set([...GROUPS, ...matching.map((question) => question.group)])];
   return (
     <>
-      {found.length === 0 && (
+      {matching.length === 0 && (
         <p className="state empty" role="status">
           {t("noneFits")}
         </p>
       )}
       {groups.map((group) => {
-        const members = found.filter((question) => question.group === group);
+        const members = matching.filter((question) => question.group === group);
         return (
           members.length > 0 && (
             <section key={group} aria-label={groupTitle(t, group)}>

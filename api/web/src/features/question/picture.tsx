@@ -78,7 +78,7 @@ function FlowBand({ band, stated }: { readonly band: Band; readonly stated: bool
   const ofEnd = pick === flowKey(link.from.id, "") || pick === flowKey("", link.to.id);
   const rows = t("flowRows", { count: link.rows });
   const amount = !stated ? rows : link.amount === null ? t("notStated") : formatNumber(link.amount, lang);
-  const said = t("flowOf", { from: nameIn(lang, link.from).text, to: nameIn(lang, link.to).text, amount });
+  const label = t("flowOf", { from: nameIn(lang, link.from).text, to: nameIn(lang, link.to).text, amount });
   const dim = other && !ofEnd ? "dim" : "";
   return (
     <path
@@ -86,9 +86,9 @@ function FlowBand({ band, stated }: { readonly band: Band; readonly stated: bool
       className={`flow-band flow-${link.origin} ${on ? "on" : dim}`}
       d={band.path}
       strokeWidth={band.width}
-      aria-label={said}
+      aria-label={label}
     >
-      <title>{said}</title>
+      <title>{label}</title>
     </path>
   );
 }

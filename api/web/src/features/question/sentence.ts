@@ -17,14 +17,14 @@ export function filled(sentence: string, rows: readonly Row[]): readonly Piece[]
 
 /** Number of distinct values in a column; entities are compared by id, unknown values are not counted. */
 export function different(rows: readonly Row[], column: string): number {
-  const seen = new Set<unknown>();
+  const distinct = new Set<unknown>();
   for (const row of rows) {
     const value = row[column];
     for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {
       if (item !== null && item !== undefined) {
-        seen.add(isRef(item) ? item.id : item);
+        distinct.add(isRef(item) ? item.id : item);
       }
     }
   }
-  return seen.size;
+  return distinct.size;
 }

@@ -100,9 +100,9 @@ function labels(name: FacetName, lang: Lang, hits: readonly Hit[], counties: Cou
   if (name === "rows") {
     return (value) => wordIn(lang, value);
   }
-  const known = new Map([...hits, ...counties.values()].map((thing) => [thing.id, thing]));
+  const thingsById = new Map([...hits, ...counties.values()].map((thing) => [thing.id, thing]));
   return (value) => {
-    const county = known.get(value);
+    const county = thingsById.get(value);
     return county === undefined ? "…" : nameIn(lang, county).text;
   };
 }

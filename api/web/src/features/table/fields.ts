@@ -71,8 +71,8 @@ export function pathName(lang: Lang, path: string, items: readonly FilterItem[],
   if (last === undefined) {
     return begin;
   }
-  const known = further.find((other) => other.name === last);
-  const end = known === undefined ? fieldName(lang, last) : itemName(lang, known);
+  const field = further.find((other) => other.name === last);
+  const end = field === undefined ? fieldName(lang, last) : itemName(lang, field);
   return lang === "zh" ? `${begin}的${end}` : `${begin}: ${end}`;
 }
 

@@ -90,9 +90,9 @@ function PlainList({ path, type, items, conditions }: PartProps): ReactNode {
   const t = useTexts(listTexts);
   const lang = useLang();
   const [url, change] = useUrl(TABLE);
-  const known = new Set(items.filter((item) => item.what === "property").map((item) => item.name));
-  const columns = url.columns.length > 0 ? url.columns.filter((name) => known.has(name)) : firstColumns(items);
-  const select = [...new Set([...columns, ...ALWAYS])].filter((name) => known.has(name)).join(",");
+  const properties = new Set(items.filter((item) => item.what === "property").map((item) => item.name));
+  const columns = url.columns.length > 0 ? url.columns.filter((name) => properties.has(name)) : firstColumns(items);
+  const select = [...new Set([...columns, ...ALWAYS])].filter((name) => properties.has(name)).join(",");
   const query = { ...conditions, sort: url.sort, select };
   const pages = usePages<Thing>(`/v1/${path}`, query, (answer) => answer.results);
   const total = pages.meta?.total ?? null;

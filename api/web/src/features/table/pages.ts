@@ -63,8 +63,8 @@ export function usePages<R>(path: string, query: Query, rowsOf: (answer: Answer<
   const current = known.list === list ? known : begin(list);
   const { first, last } = view.list === list ? view : { first: 0, last: 0 };
   // The last known page has been loaded if no cursor follows it.
-  const came = current.cursors.length - (current.end === undefined ? 1 : 0);
-  const numbers = heldPages(first, last, current.cursors.length, came);
+  const loaded = current.cursors.length - (current.end === undefined ? 1 : 0);
+  const numbers = heldPages(first, last, current.cursors.length, loaded);
   const { pages, pending, error, retry } = useQueries({
     queries: numbers.map((number) => {
       const asked = address(path, {

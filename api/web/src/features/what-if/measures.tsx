@@ -72,10 +72,10 @@ export function Given({ of }: { readonly of: Wanted }): ReactNode {
   const lang = useLang();
   const measures = useMeasures();
   const params = measures.find(({ name }) => name === of.name)?.params ?? [];
-  const given = Object.entries(of.params ?? {});
-  return given.length === 0 ? null : (
+  const entries = Object.entries(of.params ?? {});
+  return entries.length === 0 ? null : (
     <span className="small">
-      {given.map(([name, value], index) => (
+      {entries.map(([name, value], index) => (
         <span key={name}>
           {index > 0 && " · "}
           {columnName(lang, name)}: <GivenValue value={String(value)} param={params.find((param) => param.name === name)} />

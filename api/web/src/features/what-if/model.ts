@@ -118,9 +118,9 @@ function isOf(change: Change, kind: Change["do"], program: string): boolean {
 /** Measures affected by new partnerships and members that are not requested yet; the default measure counts only programs. */
 export function suggested(plan: Plan): readonly Wanted[] {
   const room = MOST_MEASURES - plan.measures.length;
-  const asked = new Set(plan.measures.map((wanted) => JSON.stringify(wanted)));
-  const found = new Map(plan.changes.flatMap(borneOn).map((wanted) => [JSON.stringify(wanted), wanted]));
-  return [...found].flatMap(([text, wanted]) => (asked.has(text) ? [] : [wanted])).slice(0, room);
+  const requested = new Set(plan.measures.map((wanted) => JSON.stringify(wanted)));
+  const affected = new Map(plan.changes.flatMap(borneOn).map((wanted) => [JSON.stringify(wanted), wanted]));
+  return [...affected].flatMap(([text, wanted]) => (requested.has(text) ? [] : [wanted])).slice(0, room);
 }
 
 function borneOn(change: Change): readonly Wanted[] {
@@ -145,14 +145,14 @@ const CHANGE = /^\/body\/changes\/(\d+)/;
 
 /** Errors of the API by the position of the change. */
 export function refusals(errors: readonly ProblemItem[]): ReadonlyMap<number, readonly string[]> {
-  const found = new Map<number, readonly string[]>();
+  const messages = new Map<number, readonly string[]>();
   for (const { pointer, detail } of errors) {
     const place = CHANGE.exec(pointer)?.[1];
     if (place !== undefined) {
-      found.set(Number(place), [...(found.get(Number(place)) ?? []), detail]);
+      messages.set(Number(place), [...(messages.get(Number(place)) ?? []), detail]);
     }
   }
-  return found;
+  return messages;
 }
 
 /** The changes of a scenario to one program. */

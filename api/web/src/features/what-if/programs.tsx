@@ -38,11 +38,11 @@ function filterOf(thing: Ref): string {
 
 /** Schools that run each program, by program id. */
 function useSchools(query: Query): UseQueryResult<ReadonlyMap<string, Ref>> {
-  const asked = address("/v1/programs", { ...query, group_by: "id,school", per_page: PAGE });
+  const path = address("/v1/programs", { ...query, group_by: "id,school", per_page: PAGE });
   return useQuery({
-    queryKey: ["schools", asked],
+    queryKey: ["schools", path],
     queryFn: async ({ signal }) => {
-      const { groups } = await read<Grouped>(asked, {}, signal);
+      const { groups } = await read<Grouped>(path, {}, signal);
       return new Map(groups.flatMap(({ keys: [program, school] }) => (school?.thing ? [[program?.value ?? "", school.thing]] : [])));
     },
   });

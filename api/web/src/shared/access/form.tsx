@@ -121,9 +121,9 @@ function useAttempt(): Attempt {
   };
   const attempt = async (key: string): Promise<boolean> => {
     setTrying(true);
-    const wrong = await wrongWith(key);
-    setTried(wrong);
-    if (wrong === undefined) {
+    const problem = await wrongWith(key);
+    setTried(problem);
+    if (problem === undefined) {
       holdKey(key);
       // The form disappears; the focus moves to the page.
       document.getElementById("content")?.focus();
@@ -131,7 +131,7 @@ function useAttempt(): Attempt {
       await cache.invalidateQueries();
     }
     setTrying(false);
-    return wrong === undefined;
+    return problem === undefined;
   };
   return { tried, trying, attempt };
 }

@@ -13,9 +13,9 @@ const ENDINGS: Readonly<Record<string, string>> = { "application/json": "json", 
 
 /** File name from the response (RFC 6266); otherwise the last path segment with the extension of its type. */
 export function fileName(headers: Headers, url: string): string {
-  const given = headers.get("Content-Disposition") ?? "";
-  const coded = /filename\*=UTF-8''([^;]+)/i.exec(given)?.[1];
-  const plain = /filename="([^"]*)"/i.exec(given)?.[1];
+  const disposition = headers.get("Content-Disposition") ?? "";
+  const coded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  const plain = /filename="([^"]*)"/i.exec(disposition)?.[1];
   if (coded !== undefined || plain !== undefined) {
     return coded === undefined ? (plain ?? "") : decodeURIComponent(coded);
   }

@@ -16,8 +16,8 @@ function session(): Storage | undefined {
 }
 
 function stored(): string | undefined {
-  const found = session()?.getItem(NAME) ?? "";
-  return isKey(found) ? found : undefined;
+  const saved = session()?.getItem(NAME) ?? "";
+  return isKey(saved) ? saved : undefined;
 }
 
 function store(key: string | undefined): void {

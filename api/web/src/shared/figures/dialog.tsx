@@ -16,18 +16,18 @@ export function AuditDialog(): ReactNode {
   const t = useTexts(figureTexts);
   const [{ audit }, change] = useUrl(AUDIT);
   const dialog = useRef<HTMLDialogElement>(null);
-  const known = audit.startsWith("/v1/measures/") || audit.startsWith("/v1/partners");
+  const isAudit = audit.startsWith("/v1/measures/") || audit.startsWith("/v1/partners");
   useEffect(() => {
     const shown = dialog.current;
-    if (known && shown?.open === false) {
+    if (isAudit && shown?.open === false) {
       shown.showModal();
-    } else if (!known) {
+    } else if (!isAudit) {
       shown?.close();
     }
-  }, [known]);
+  }, [isAudit]);
   return (
     <dialog ref={dialog} className="audit" aria-label={t("auditOf")} onClose={() => audit !== "" && change({ audit: "" })}>
-      {known && (
+      {isAudit && (
         <Suspense fallback={<Loading />}>
           <Audit address={audit} />
         </Suspense>

@@ -29,8 +29,8 @@ export function isId(part: string): boolean {
 
 /** The entities of a row, by id. */
 export function thingsOf(row: Readonly<Record<string, unknown>>): ReadonlyMap<string, Ref> {
-  const found = Object.values(row).flat().filter(isRef);
-  return new Map(found.map((thing) => [thing.id, thing]));
+  const refs = Object.values(row).flat().filter(isRef);
+  return new Map(refs.map((thing) => [thing.id, thing]));
 }
 
 /** A part as text: the name of the entity, or the label of a choice or a column. */

@@ -132,22 +132,22 @@ export default function Canvas(props: CanvasProps): ReactNode {
   });
   useEffect(() => {
     holdStyleElement();
-    const made = cytoscape({ container: box.current, style: STYLE, layout: { name: "preset" }, maxZoom: 2.5, minZoom: 0.1 });
-    made.on("tap", "node", (event) => latest.current.mark((event.target as { id: () => string }).id()));
-    made.on("dbltap", "node", (event) => latest.current.open((event.target as { id: () => string }).id()));
-    made.on("dragfree", "node", (event) => {
+    const graph = cytoscape({ container: box.current, style: STYLE, layout: { name: "preset" }, maxZoom: 2.5, minZoom: 0.1 });
+    graph.on("tap", "node", (event) => latest.current.mark((event.target as { id: () => string }).id()));
+    graph.on("dbltap", "node", (event) => latest.current.open((event.target as { id: () => string }).id()));
+    graph.on("dragfree", "node", (event) => {
       const node = event.target as { id: () => string; position: () => Point };
       latest.current.moved?.(node.id(), { x: Math.round(node.position().x), y: Math.round(node.position().y) });
     });
-    core.current = made;
+    core.current = graph;
     latest.current.zoomed?.((factor) => {
       if (factor === 0) {
-        fit(made);
+        fit(graph);
       } else {
-        made.zoom({ level: made.zoom() * factor, renderedPosition: { x: made.width() / 2, y: made.height() / 2 } });
+        graph.zoom({ level: graph.zoom() * factor, renderedPosition: { x: graph.width() / 2, y: graph.height() / 2 } });
       }
     });
-    return () => made.destroy();
+    return () => graph.destroy();
   }, []);
   useEffect(() => {
     const made = core.current;

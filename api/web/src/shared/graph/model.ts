@@ -77,12 +77,12 @@ export function neighbours(graph: Graph): ReadonlyMap<string, readonly string[]>
 }
 
 function mean(ids: readonly string[], angles: ReadonlyMap<string, number>): number {
-  const known = ids.flatMap((id) => angles.get(id) ?? []);
-  if (known.length === 0) {
+  const knownAngles = ids.flatMap((id) => angles.get(id) ?? []);
+  if (knownAngles.length === 0) {
     return 0;
   }
-  const x = known.reduce((sum, angle) => sum + Math.cos(angle), 0);
-  const y = known.reduce((sum, angle) => sum + Math.sin(angle), 0);
+  const x = knownAngles.reduce((sum, angle) => sum + Math.cos(angle), 0);
+  const y = knownAngles.reduce((sum, angle) => sum + Math.sin(angle), 0);
   return Math.atan2(y, x);
 }
 

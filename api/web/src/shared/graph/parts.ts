@@ -22,20 +22,20 @@ export function parts(graph: Graph): ReadonlyMap<string, Point> {
 }
 
 function connected(graph: Graph, near: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
-  const seen = new Set<string>();
-  const found: string[][] = [];
+  const visited = new Set<string>();
+  const components: string[][] = [];
   for (const { id } of graph.nodes) {
-    if (!seen.has(id)) {
+    if (!visited.has(id)) {
       const part = new Set([id]);
       // A set can grow during iteration.
       for (const at of part) {
         near.get(at)?.forEach((other) => part.add(other));
       }
-      part.forEach((at) => seen.add(at));
-      found.push([...part]);
+      part.forEach((at) => visited.add(at));
+      components.push([...part]);
     }
   }
-  return found.toSorted((a, b) => b.length - a.length || ((a[0] ?? "") < (b[0] ?? "") ? -1 : 1));
+  return components.toSorted((a, b) => b.length - a.length || ((a[0] ?? "") < (b[0] ?? "") ? -1 : 1));
 }
 
 /** One component on rings around its centre. */

@@ -36,13 +36,13 @@ function pressed(event: KeyboardEvent): void {
     return;
   }
   // The shortcut declared last has priority.
-  const found = known.findLast((item) => item.key === event.key);
-  if (found !== undefined) {
+  const shortcut = known.findLast((item) => item.key === event.key);
+  if (shortcut !== undefined) {
     // Escape is passed on to the browser, which closes the open dialog or popover.
     if (event.key !== "Escape") {
       event.preventDefault();
     }
-    found.run();
+    shortcut.run();
   }
 }
 

@@ -89,8 +89,8 @@ export function useKind(): (type: string, many?: boolean) => string {
 
 /** Label of a relationship, from its start or its end. */
 export function relationName(lang: Lang, type: string, direction: "out" | "in" = "out"): string {
-  const found = RELATIONS[type]?.[direction];
-  return found === undefined ? plain(type) : found[lang === "zh" ? 1 : 0];
+  const label = RELATIONS[type]?.[direction];
+  return label === undefined ? plain(type) : label[lang === "zh" ? 1 : 0];
 }
 
 /** Fallback for names without a label: replaces underscores. */

@@ -236,6 +236,6 @@ export function metricName(lang: Lang, metric: string): string {
 
 /** Label of a field of an entity or a relationship. */
 export function fieldName(lang: Lang, name: string): string {
-  const found = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
-  return found?.[lang === "zh" ? 1 : 0] ?? plain(name);
+  const label = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
+  return label?.[lang === "zh" ? 1 : 0] ?? plain(name);
 }

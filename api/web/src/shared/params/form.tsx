@@ -164,9 +164,9 @@ function NumberField({ id, param, value, onChange }: WithId): ReactNode {
   const lang = useLang();
   const [draft, setDraft] = useState(value);
   const { least, most } = limits(param);
-  const said = { least: least === undefined ? "" : formatNumber(least, lang), most: most === undefined ? "" : formatNumber(most, lang) };
+  const ends = { least: least === undefined ? "" : formatNumber(least, lang), most: most === undefined ? "" : formatNumber(most, lang) };
   const bounds =
-    least === undefined ? (most === undefined ? "" : t("limitsMost", said)) : t(most === undefined ? "limitsLeast" : "limits", said);
+    least === undefined ? (most === undefined ? "" : t("limitsMost", ends)) : t(most === undefined ? "limitsLeast" : "limits", ends);
   const commit = (field: HTMLInputElement): void => {
     if (field.validity.valid && field.value !== value) {
       onChange(field.value);

@@ -28,11 +28,11 @@ export function optionsAddress(text: string, types: readonly string[], origin: Q
 
 export function useOptions(text: string, types: readonly string[], open: boolean): UseQueryResult<Answer<Option>> {
   const { origins } = useCommon();
-  const asked = optionsAddress(text, types, { origin: origins });
+  const path = optionsAddress(text, types, { origin: origins });
   return useQuery<Answer<Option>>({
-    queryKey: ["GET", asked],
-    queryFn: ({ signal }) => read<Answer<Option>>(asked ?? "", {}, signal),
-    enabled: open && asked !== null,
+    queryKey: ["GET", path],
+    queryFn: ({ signal }) => read<Answer<Option>>(path ?? "", {}, signal),
+    enabled: open && path !== null,
     placeholderData: keepPreviousData,
   });
 }

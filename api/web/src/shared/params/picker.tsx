@@ -120,10 +120,10 @@ function useBox({ value, types, onPick }: ThingPickerProps, open: boolean, setOp
       return;
     }
     // After fast typing, Enter selects a match of the current text, not an outdated suggestion.
-    const asked = settled ? null : optionsAddress(draft ?? "", types, { origin: origins });
-    const found = asked === null ? shown : (await read<Answer<Option>>(asked)).results[0];
-    if (found !== undefined) {
-      pick(found);
+    const path = settled ? null : optionsAddress(draft ?? "", types, { origin: origins });
+    const option = path === null ? shown : (await read<Answer<Option>>(path)).results[0];
+    if (option !== undefined) {
+      pick(option);
     }
   };
   const key = (event: KeyboardEvent): void => {

@@ -7,8 +7,8 @@ import type { Search } from "@/shared/url/url.ts";
 
 /** Parameters in the URL, for the API; others use their defaults. */
 export function given(params: readonly Param[], search: Search): Query {
-  const known = params.filter((param) => (search[param.name] ?? "") !== "");
-  return Object.fromEntries(known.map((param) => [param.name, search[param.name]]));
+  const set = params.filter((param) => (search[param.name] ?? "") !== "");
+  return Object.fromEntries(set.map((param) => [param.name, search[param.name]]));
 }
 
 /** Names of missing required parameters. */
@@ -23,8 +23,8 @@ export function thingTypes(param: Param): readonly string[] | undefined {
 
 /** The help text of a parameter with several ids names the allowed types. */
 export function listTypes(param: Param): readonly string[] | undefined {
-  const said = param.type === "str" ? /^Ids of ([a-z]+)(?: and ([a-z]+))?, separated by commas/.exec(param.help) : null;
-  const kinds = KIND_ORDER.filter((kind) => said?.slice(1).includes(PATHS[kind] ?? "") === true);
+  const match = param.type === "str" ? /^Ids of ([a-z]+)(?: and ([a-z]+))?, separated by commas/.exec(param.help) : null;
+  const kinds = KIND_ORDER.filter((kind) => match?.slice(1).includes(PATHS[kind] ?? "") === true);
   return kinds.length === 0 ? undefined : kinds;
 }
 

@@ -87,9 +87,9 @@ const CHOICES: Readonly<Record<string, string>> = {
 
 /** Label of a column or a parameter; an unknown one is shown without underscores. */
 export function columnName(lang: Lang, name: string): string {
-  const found = lang === "zh" ? COLUMNS[name] : ENGLISH[name];
-  const said = found ?? fieldName(lang, name);
-  return said.slice(0, 1).toUpperCase() + said.slice(1);
+  const own = lang === "zh" ? COLUMNS[name] : ENGLISH[name];
+  const label = own ?? fieldName(lang, name);
+  return label.slice(0, 1).toUpperCase() + label.slice(1);
 }
 
 /** Label of a parameter; one with another meaning as a number has its own label. */

@@ -55,13 +55,13 @@ export function useUrl<C extends Codecs>(codecs: C): readonly [Values<C>, Change
   const search = useRawSearch();
   const change = useChangeSearch();
   const values = useMemo(() => {
-    const found = Object.entries(codecs).map(([name, codec]) => [name, codec.parse(search[name])]);
-    return Object.fromEntries(found) as Values<C>;
+    const entries = Object.entries(codecs).map(([name, codec]) => [name, codec.parse(search[name])]);
+    return Object.fromEntries(entries) as Values<C>;
   }, [codecs, search]);
   const set = useCallback<Change<C>>(
     (patch, how) => {
-      const made = Object.entries(patch).map(([name, value]) => [name, codecs[name]?.format(value)]);
-      change(Object.fromEntries(made) as Search, how);
+      const changes = Object.entries(patch).map(([name, value]) => [name, codecs[name]?.format(value)]);
+      change(Object.fromEntries(changes) as Search, how);
     },
     [codecs, change],
   );

@@ -26,14 +26,14 @@ export interface Period {
 
 /** Periods by year: single years first, the total last. */
 export function periodsOf(rows: readonly ChangeRow[]): readonly Period[] {
-  const found = new Map<string, ChangeRow[]>();
+  const rowsByPeriod = new Map<string, ChangeRow[]>();
   for (const row of rows) {
     if (row.since !== null && row.until !== null) {
       const key = `${row.since} ${row.until}`;
-      found.set(key, [...(found.get(key) ?? []), row]);
+      rowsByPeriod.set(key, [...(rowsByPeriod.get(key) ?? []), row]);
     }
   }
-  return [...found.values()].map(periodOf).toSorted((a, b) => length(a) - length(b) || a.since - b.since);
+  return [...rowsByPeriod.values()].map(periodOf).toSorted((a, b) => length(a) - length(b) || a.since - b.since);
 }
 
 export function years(periods: readonly Period[]): readonly Period[] {
@@ -103,12 +103,12 @@ export interface Listed {
 
 /** Known openings, closings and reductions by year; undated ones last. */
 export function listed(changes: readonly Change[]): readonly Listed[] {
-  const found = new Map<string, Change[]>();
+  const changesByYear = new Map<string, Change[]>();
   for (const change of changes) {
     const key = `${change.date?.slice(0, 4) ?? ""} ${change.change}`;
-    found.set(key, [...(found.get(key) ?? []), change]);
+    changesByYear.set(key, [...(changesByYear.get(key) ?? []), change]);
   }
-  const rows = [...found.values()].map((group) => ({
+  const rows = [...changesByYear.values()].map((group) => ({
     year: group[0]?.date?.slice(0, 4) ?? null,
     change: group[0]?.change ?? "",
     origins: Object.fromEntries(

@@ -26,14 +26,14 @@ export function Changes(): ReactNode {
   const t = useTexts(alignmentTexts);
   const [{ crosswalk, level, framework, view }] = useUrl(ALIGNMENT);
   const { query } = useCommon();
-  const asked: Query = { crosswalk, level, framework, limit: 1000, ...query };
-  const answer = useAnswer<Answer<ChangeRow>>("/v1/measures/alignment-changes", asked);
+  const request: Query = { crosswalk, level, framework, limit: 1000, ...query };
+  const answer = useAnswer<Answer<ChangeRow>>("/v1/measures/alignment-changes", request);
   return (
     <section className="panel" aria-labelledby="changes">
       <h2 id="changes">{t("changes")}</h2>
       <p className="small">{t("changesAbout")}</p>
       <div className={view === "graph" ? "changes-columns" : ""}>
-        <Answered of={answer}>{(data) => <Shown data={data} asked={asked} />}</Answered>
+        <Answered of={answer}>{(data) => <Shown data={data} asked={request} />}</Answered>
         <All />
       </div>
     </section>

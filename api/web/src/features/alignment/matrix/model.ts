@@ -54,11 +54,11 @@ export function matrixOf(columns: readonly Column[], rowOf: ReadonlyMap<string, 
       totals.set(row.key, known.add(program.id));
     }
   }
-  const made = new Map([...cells].map(([key, programs]) => [key, { programs, origins: originsOf(programs) }]));
+  const matrixCells = new Map([...cells].map(([key, programs]) => [key, { programs, origins: originsOf(programs) }]));
   return {
     rows: [...rows.values()],
     columns,
-    cell: (row, column) => made.get(cellKey(row, column)) ?? EMPTY,
+    cell: (row, column) => matrixCells.get(cellKey(row, column)) ?? EMPTY,
     total: (row) => totals.get(row.key)?.size ?? 0,
     most: Math.max(0, ...[...cells.values()].map((programs) => programs.length)),
   };

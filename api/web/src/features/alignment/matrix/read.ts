@@ -43,8 +43,8 @@ export interface Behind {
 export function useBehind(figures: readonly GapRow[]): Behind {
   return useQueries({
     queries: figures.map((figure) => {
-      const asked = address(figure.audit, { limit: BEHIND });
-      return { queryKey: ["GET", asked], queryFn: ({ signal }: { signal: AbortSignal }) => read<Answer<BehindRow>>(asked, {}, signal) };
+      const path = address(figure.audit, { limit: BEHIND });
+      return { queryKey: ["GET", path], queryFn: ({ signal }: { signal: AbortSignal }) => read<Answer<BehindRow>>(path, {}, signal) };
     }),
     combine: (answers) => ({
       of: new Map(
@@ -81,19 +81,19 @@ export function useRowOf(name: string, query: Query): UseQueryResult<ReadonlyMap
 }
 
 async function readRows(name: string, query: Query, signal: AbortSignal): Promise<ReadonlyMap<string, Row>> {
-  const found = new Map<string, Row>();
+  const rowsById = new Map<string, Row>();
   let cursor: string | null | undefined = "*";
   while (cursor !== null && cursor !== undefined) {
     const answer: Grouped = await read<Grouped>("/v1/programs", { ...query, group_by: `id,${name}`, per_page: PAGE, cursor }, signal);
     for (const { keys } of answer.groups) {
       const [program, key] = keys;
       if (program !== undefined && key !== undefined) {
-        found.set(String(program.value), rowOf(key));
+        rowsById.set(String(program.value), rowOf(key));
       }
     }
     cursor = answer.meta.next_cursor;
   }
-  return found;
+  return rowsById;
 }
 
 function rowOf({ state, value, thing }: GroupKey): Row {

@@ -26,12 +26,12 @@ export function MatrixSection(): ReactNode {
   const t = useTexts(alignmentTexts);
   const [{ crosswalk, level, framework }] = useUrl(ALIGNMENT);
   const { query } = useCommon();
-  const asked = { crosswalk, level, framework, limit: 1000, ...query };
-  const gaps = useAnswer<Answer<GapRow>>("/v1/measures/gaps", asked);
+  const request = { crosswalk, level, framework, limit: 1000, ...query };
+  const gaps = useAnswer<Answer<GapRow>>("/v1/measures/gaps", request);
   return (
     <section className="panel" aria-labelledby="matrix">
       <h2 id="matrix">{t("matrix")}</h2>
-      <Answered of={gaps}>{(data) => <Read gaps={data} asked={asked} />}</Answered>
+      <Answered of={gaps}>{(data) => <Read gaps={data} asked={request} />}</Answered>
     </section>
   );
 }
