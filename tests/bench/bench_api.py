@@ -79,20 +79,20 @@ def database(data: Path) -> Iterator[tuple[LocalServer, int]]:
 @contextlib.contextmanager
 def process(words: list[str], url: str, **around: str) -> Iterator[psutil.Process]:
     """Start a process and yield it when its URL responds."""
-    made = subprocess.Popen([sys.executable, *words], env={**os.environ, **around}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    started = subprocess.Popen([sys.executable, *words], env={**os.environ, **around}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         end = time.monotonic() + 120
         while True:
             with contextlib.suppress(httpx.HTTPError):
                 if httpx.get(url, trust_env=False).status_code == 200:
                     break
-            if time.monotonic() > end or made.poll() is not None:
+            if time.monotonic() > end or started.poll() is not None:
                 raise SystemExit(f"{' '.join(words)} does not answer at {url}")
             time.sleep(0.1)
-        yield psutil.Process(made.pid)
+        yield psutil.Process(started.pid)
     finally:
-        made.terminate()
-        made.wait(30)
+        started.terminate()
+        started.wait(30)
 
 
 def cpu(process: psutil.Process) -> float:
@@ -103,12 +103,12 @@ def cpu(process: psutil.Process) -> float:
 
 def ask(module: str, job: dict[str, Any]) -> dict[str, Any]:
     """Run a client in its own process and return its result."""
-    made = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-m", f"tests.bench.speed.{module}"], input=json.dumps(job).encode(), capture_output=True, check=False
     )
-    if made.returncode:
-        raise SystemExit(made.stderr.decode())
-    result: dict[str, Any] = json.loads(made.stdout)
+    if finished.returncode:
+        raise SystemExit(finished.stderr.decode())
+    result: dict[str, Any] = json.loads(finished.stdout)
     unexpected = set(result["statuses"]) - {"200", "202", "304"}
     if unexpected or not result["answers"]:
         raise SystemExit(f"{module}: {result}")

@@ -91,15 +91,15 @@ def main() -> None:
     parser.add_argument("scale", nargs="?", default="chenzhou", choices=["chenzhou", "province", "nation"])
     parser.add_argument("--package", type=Path)
     parser.add_argument("--remote", action="store_true")
-    given = parser.parse_args()
+    options = parser.parse_args()
     documented = bundled("chenzhou")
     assert documented is not None
     settings = Settings()
     with tempfile.TemporaryDirectory() as folder:
-        root = given.package or Path(folder) / "overlay"
-        if given.package is None:
-            subprocess.run([sys.executable, "-c", MAKE, str(root), given.scale], check=True)
-        for what in ("first load", "second load") if not given.remote else ():
+        root = options.package or Path(folder) / "overlay"
+        if options.package is None:
+            subprocess.run([sys.executable, "-c", MAKE, str(root), options.scale], check=True)
+        for what in ("first load", "second load") if not options.remote else ():
             watch, started = Watch(), cpu()
             report(
                 what,
@@ -107,7 +107,7 @@ def main() -> None:
                 watch,
                 started,
             )
-        if given.remote:
+        if options.remote:
             with LocalServer(
                 Path(folder) / "home", ensure_jars(settings.cache), heap=settings.heap, page_cache=settings.page_cache
             ) as server:

@@ -78,8 +78,8 @@ def resident() -> float:
 def timed(work: Callable[[], Any], clock: Callable[[], float] = time.perf_counter) -> tuple[float, Any]:
     """Return the seconds and the result of a call."""
     began = clock()
-    made = work()
-    return clock() - began, made
+    result = work()
+    return clock() - began, result
 
 
 async def read(uri: str, user: str, password: str, readings: int) -> Snapshot:

@@ -81,9 +81,9 @@ def browsing() -> Iterator[Browser]:
     """Start the browser that the tests use."""
     path, around = chromium()
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=browser_arguments(), env=around)
-        yield made
-        made.close()
+        launched = playwright.chromium.launch(executable_path=path, args=browser_arguments(), env=around)
+        yield launched
+        launched.close()
 
 
 def timed(page: Page, address: str) -> float:
@@ -142,7 +142,7 @@ def draw(browser: Browser, url: str, seed: str, rounds: int) -> None:
 
 def clicks(browser: Browser, url: str, minutes: float, seed: int) -> None:
     """Click links and buttons at random; print the memory periodically, and script errors at the end."""
-    dice, made, complaints = random.Random(seed), 0, list[str]()
+    dice, clicked, complaints = random.Random(seed), 0, list[str]()
     page = browser.new_page(base_url=url, locale="zh-CN")
     page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -152,14 +152,16 @@ def clicks(browser: Browser, url: str, minutes: float, seed: int) -> None:
     end, next_look, strayed = time.monotonic() + minutes * 60, 0.0, 0
     while time.monotonic() < end:
         if time.monotonic() > next_look:
-            print(f"{made} clicks, {heap(session):.1f} MB, at {page.url.removeprefix(url)[:90]}", flush=True)
+            print(f"{clicked} clicks, {heap(session):.1f} MB, at {page.url.removeprefix(url)[:90]}", flush=True)
             next_look = time.monotonic() + max(minutes * 6, 5)
         if step(page, dice):
-            made += 1
+            clicked += 1
         else:
             strayed += 1
             begin(page)
-    print(f"{made} clicks in {minutes} minutes; {heap(session):.1f} MB at the end; errors of scripts: {len(complaints)} {complaints[:3]}")
+    print(
+        f"{clicked} clicks in {minutes} minutes; {heap(session):.1f} MB at the end; errors of scripts: {len(complaints)} {complaints[:3]}"
+    )
     print(f"restarted because there was nothing to click: {strayed} times")
 
 
@@ -198,16 +200,16 @@ def main() -> None:
     parser.add_argument("--scroll", metavar="TYPE", help="scroll through /table/TYPE")
     parser.add_argument("--rows", type=int, default=50_000, help="number of rows to scroll")
     parser.add_argument("--draw", metavar="ID", help="draw the neighbours of an entity")
-    given = parser.parse_args()
+    options = parser.parse_args()
     with browsing() as browser:
-        if given.scroll is not None:
-            scroll(browser, given.url, given.scroll, given.rows)
-        if given.draw is not None:
-            draw(browser, given.url, given.draw, given.rounds)
-        if given.clicks is not None:
-            clicks(browser, given.url, given.clicks, given.seed)
-        if given.scroll is given.draw is given.clicks is None:
-            times(browser, given.url, given.rounds)
+        if options.scroll is not None:
+            scroll(browser, options.url, options.scroll, options.rows)
+        if options.draw is not None:
+            draw(browser, options.url, options.draw, options.rounds)
+        if options.clicks is not None:
+            clicks(browser, options.url, options.clicks, options.seed)
+        if options.scroll is options.draw is options.clicks is None:
+            times(browser, options.url, options.rounds)
 
 
 if __name__ == "__main__":

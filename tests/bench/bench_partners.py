@@ -183,8 +183,8 @@ def evaluate(task: Task, ranking: Ranking, wanted: Mapping[int, list[int]], seed
     found = []
     rows = np.array(sorted(wanted))
     for some in np.array_split(rows, max(len(rows) // 50, 1)):
-        for row, given in zip(some, ranking(some), strict=True):
-            scores = given.astype(np.float64)
+        for row, row_scores in zip(some, ranking(some), strict=True):
+            scores = row_scores.astype(np.float64)
             scores[task.known[[int(row)]].indices] = -np.inf
             mine = np.array(wanted[int(row)])
             ahead = [(scores > scores[at]).sum() + ((scores == scores[at]) & (chance < chance[at])).sum() for at in mine]
@@ -207,16 +207,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--who", choices=WHO, action="append", help="only these requesters")
     parser.add_argument("--before", type=int, metavar="SEED", help="evaluate on pairs before the hidden ones, to choose weights")
-    given = parser.parse_args()
+    options = parser.parse_args()
     snapshot = served()
-    for who in given.who or WHO:
+    for who in options.who or WHO:
         kind = "MEMBER_OF" if who == "alliance" else "PARTNERS_WITH"
-        rest, hidden = hide(snapshot, given.seed, kind)
-        if given.before is not None:
-            rest, hidden = hide(rest, given.before, kind)
+        rest, hidden = hide(snapshot, options.seed, kind)
+        if options.before is not None:
+            rest, hidden = hide(rest, options.before, kind)
         task = of_alliances(View(rest)) if who == "alliance" else of_partners(View(rest), who == "school")
         # A relationship leads from the school to the enterprise, and from the member to the alliance
-        table(task, hidden if who == "school" else {(end, start) for start, end in hidden}, given.seed)
+        table(task, hidden if who == "school" else {(end, start) for start, end in hidden}, options.seed)
 
 
 if __name__ == "__main__":

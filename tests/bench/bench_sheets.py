@@ -41,7 +41,7 @@ exec(compile(sys.argv[2], "bench", "exec"))
 """
 
 
-def made(folder: Path) -> dict[str, Path]:
+def workbooks(folder: Path) -> dict[str, Path]:
     """Create the workbooks; return their paths by description."""
     bomb = zeros(3_200, f'<worksheet xmlns="{MAIN}"><sheetData>'.encode(), b"<row><c><v>1</v></c></row>", b"</sheetData></worksheet>")
     return {
@@ -76,7 +76,7 @@ def measure(program: str, path: Path) -> tuple[float, float, str]:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for name, path in made(Path(folder)).items():
+        for name, path in workbooks(Path(folder)).items():
             print(f"{name} ({path.stat().st_size:,} bytes)")
             for title, program in (("reader alone", _ALONE), ("seed.sheets", _HERE)):
                 seconds, peak, said = measure(program, path)

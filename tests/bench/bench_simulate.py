@@ -38,16 +38,16 @@ def main() -> None:
     parser.add_argument("scale", choices=SCALES)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--check", action="store_true", help="also check the package")
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "overlay"
         started = time.perf_counter()
-        rows = simulate(root, scale=given.scale, seed=given.seed)
+        rows = simulate(root, scale=options.scale, seed=options.seed)
         print("| step | rows | s | rows/s | peak MB |\n|-|-|-|-|-|")
-        print(line(f"write {given.scale}", sum(rows.values()), time.perf_counter() - started))
-        if given.check:
+        print(line(f"write {options.scale}", sum(rows.values()), time.perf_counter() - started))
+        if options.check:
             report = check(resolve([root]))
-            print(line(f"check {given.scale}: {report.problem_count} problems", sum(report.rows.values()), report.seconds))
+            print(line(f"check {options.scale}: {report.problem_count} problems", sum(report.rows.values()), report.seconds))
         size = sum(path.stat().st_size for path in root.rglob("*") if path.is_file())
     print(f"\n{size / 1e6:,.0f} MB of CSV. " + ", ".join(f"{name} {count:,}" for name, count in rows.items()))
 

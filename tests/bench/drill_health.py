@@ -264,15 +264,15 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--workers", type=int, default=1)
-    given = parser.parse_args()
-    for case in given.cases:
+    options = parser.parse_args()
+    for case in options.cases:
         with tempfile.TemporaryDirectory(prefix="drill-") as folder:
             if case == "remote":
                 with rig(Path(folder)) as place:
-                    drill(case, Place(place.host, place.port, None, lambda: place.database.pid), given.seconds, given.connections)
+                    drill(case, Place(place.host, place.port, None, lambda: place.database.pid), options.seconds, options.connections)
             else:
-                with local(Path(folder), given.workers) as found:
-                    drill(case, found, given.seconds, given.connections)
+                with local(Path(folder), options.workers) as found:
+                    drill(case, found, options.seconds, options.connections)
 
 
 if __name__ == "__main__":

@@ -125,10 +125,10 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=8)
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder, rig(Path(folder)) as place:
         began = time.monotonic()
-        run = fuzz(place, given.requests, given.seed, given.threads)
+        run = fuzz(place, options.requests, options.seed, options.threads)
         good = verdict(run, time.monotonic() - began)
         if not good:
             print(f"the server's log ends with\n{place.log.read_text(errors='replace')[-2000:]}")

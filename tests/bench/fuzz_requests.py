@@ -149,13 +149,13 @@ class Maker:
                 path = path.replace(f"{{{item['name']}}}", self.encoded(value, ":~"))
         if self.chance(0.03):
             path = self.damaged(path)
-        given = {} if self.chance(0.2) else dict(call.query)
+        query = {} if self.chance(0.2) else dict(call.query)
         for item in operation.get("parameters", ()):
             if item["in"] == "query" and self.chance(0.25):
-                given[item["name"]] = item.get("example") if self.chance(0.4) else self.value(item["name"])
+                query[item["name"]] = item.get("example") if self.chance(0.4) else self.value(item["name"])
         if self.chance(0.1):
-            given[self.dice.choice(self.names)] = self.text()
-        parts = [f"{self.encoded(name)}={self.encoded(str(value))}" for name, value in given.items()]
+            query[self.dice.choice(self.names)] = self.text()
+        parts = [f"{self.encoded(name)}={self.encoded(str(value))}" for name, value in query.items()]
         if parts and self.chance(0.04):
             parts.append(self.dice.choice(parts))
         if self.chance(0.02):
@@ -231,8 +231,8 @@ class Maker:
     def shaken(self, value: Any) -> Any:
         """A body with some of its values changed."""
         if isinstance(value, dict):
-            made = {key: self.shaken(item) for key, item in value.items() if not self.chance(0.1)}
-            return made | ({self.text(): self.text()} if self.chance(0.1) else {})
+            shaken = {key: self.shaken(item) for key, item in value.items() if not self.chance(0.1)}
+            return shaken | ({self.text(): self.text()} if self.chance(0.1) else {})
         if isinstance(value, list):
             return [self.shaken(item) for item in value] * self.dice.choice((1, 1, 1, 0, 50))
         odd: list[Any] = [None, True, -1, 2**70, 1.5, "", [], {}, self.text()]

@@ -105,14 +105,14 @@ def _figures(measure: Measure, view: View, draw: random.Random, most: int) -> li
 
 
 def _given(measure: Measure, view: View, draw: random.Random) -> dict[str, Any]:
-    given = {name: param.default for name, param in measure.params.items()} | dict(measure.example)
+    params = {name: param.default for name, param in measure.params.items()} | dict(measure.example)
     for name, param in measure.params.items():
         if param.choices:
-            given[name] = draw.choice(list(param.choices))
+            params[name] = draw.choice(list(param.choices))
         elif param.type.is_node and not param.optional:
             label = draw.choice(ASKERS) if param.type.name == "Thing" else param.type.name
-            given[name] = view.nodes.ids[draw.choice(view.named(label).tolist())]
-    return given
+            params[name] = view.nodes.ids[draw.choice(view.named(label).tolist())]
+    return params
 
 
 def main() -> None:
@@ -138,8 +138,8 @@ def main() -> None:
 
 
 def _declared(counter: Recounter, view: View, draw: random.Random, most: int) -> int:
-    given = {"by": "county", "crosswalk": "declared", "limit": 1000}
-    figures = list(load_measures()["alignment"].compute(view, given).figures)
+    params = {"by": "county", "crosswalk": "declared", "limit": 1000}
+    figures = list(load_measures()["alignment"].compute(view, params).figures)
     bad = 0
     for figure in draw.sample(figures, min(most, len(figures))):
         said = (figure.cells["numerator"], figure.cells["denominator"])

@@ -181,9 +181,9 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--connections", type=int, default=32)
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="soak-") as folder, rig(Path(folder)) as place:
-        good = verdict(*soak(place, given.minutes * 60, given.kills, given.connections))
+        good = verdict(*soak(place, options.minutes * 60, options.kills, options.connections))
         if not good:
             print(f"the server's log ends with\n{place.log.read_text(errors='replace')[-2000:]}")
     raise SystemExit(0 if good else 1)

@@ -12,8 +12,8 @@ HOOK = ROOT / "api" / "web" / "hatch_build.py"
 
 def sources() -> tuple[str, ...]:
     """Return ``SOURCES`` of the build hook. It is parsed, not imported, since the hook needs build-time packages."""
-    made = ast.parse(HOOK.read_text(encoding="utf-8")).body
-    values = (node.value for node in made if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SOURCES")
+    statements = ast.parse(HOOK.read_text(encoding="utf-8")).body
+    values = (node.value for node in statements if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SOURCES")
     return tuple(ast.literal_eval(next(values)))
 
 

@@ -85,9 +85,9 @@ def counted() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def session() -> Iterator[requests.Session]:
     """One connection for all requests."""
-    with requests.Session() as made:
-        made.trust_env = False
-        yield made
+    with requests.Session() as opened:
+        opened.trust_env = False
+        yield opened
 
 
 @schema.parametrize()

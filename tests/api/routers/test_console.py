@@ -59,9 +59,9 @@ def served(jars: Jars, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
             while store.state != "ready" and time.monotonic() < end:
                 time.sleep(0.05)
             serving.call_soon(stores.swap, store)
-            made = Served(serving.url)
-            yield made
-            made.client.close()
+            running = Served(serving.url)
+            yield running
+            running.client.close()
         finally:
             serving.stop()
 

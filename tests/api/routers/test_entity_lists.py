@@ -196,8 +196,8 @@ def test_tampered_cursor_is_rejected(client: httpx.Client) -> None:
         None,
         ["\ud800", "x"],
     ]
-    for made in ([owner, version, one, total] for one in odd):
-        text = base64.urlsafe_b64encode(json.dumps(made).encode()).decode().rstrip("=")
+    for tampered in ([owner, version, one, total] for one in odd):
+        text = base64.urlsafe_b64encode(json.dumps(tampered).encode()).decode().rstrip("=")
         assert refused(client, "/v1/schools", per_page=1, sort="name", cursor=text)["errors"][0]["pointer"] == "/query/cursor"
 
 
@@ -265,8 +265,10 @@ def test_lists_groups_and_relationships_as_files(client: httpx.Client) -> None:
 def moving(graph_server: GraphDB, client: httpx.Client, serve: Callable[..., str]) -> Iterator[httpx.Client]:
     """A client of an API that checks every 0.1 s whether the data has changed."""
     assert client is not None  # ensures that the data is loaded
-    with httpx.Client(base_url=serve(graph_server, Settings(poll_interval=0.1, read_timeout=30.0)), timeout=20, trust_env=False) as made:
-        yield made
+    with httpx.Client(
+        base_url=serve(graph_server, Settings(poll_interval=0.1, read_timeout=30.0)), timeout=20, trust_env=False
+    ) as connected:
+        yield connected
 
 
 def test_paging_across_a_data_change_is_a_conflict(moving: httpx.Client, graph_server: GraphDB) -> None:

@@ -30,8 +30,8 @@ def url(documented: GraphDB, serve: Callable[..., str]) -> str:
 
 @pytest.fixture(scope="module")
 def chenzhou(url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=url, timeout=90, trust_env=False) as made:
-        yield made
+    with httpx.Client(base_url=url, timeout=90, trust_env=False) as connected:
+        yield connected
 
 
 def described(client: httpx.Client, name: str) -> dict[str, Any]:

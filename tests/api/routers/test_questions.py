@@ -19,8 +19,8 @@ QUESTIONS = load_questions()
 
 @pytest.fixture(scope="module")
 def chenzhou(documented: GraphDB, serve: Callable[..., str]) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=serve(documented, Settings(poll_interval=1.0, read_timeout=60)), timeout=90, trust_env=False) as made:
-        yield made
+    with httpx.Client(base_url=serve(documented, Settings(poll_interval=1.0, read_timeout=60)), timeout=90, trust_env=False) as connected:
+        yield connected
 
 
 def test_the_list_describes_every_question(chenzhou: httpx.Client) -> None:

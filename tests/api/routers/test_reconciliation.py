@@ -27,8 +27,8 @@ GUIYANG = "county:431021"
 @pytest.fixture(scope="module")
 def refine(documented: GraphDB, serve: Callable[[GraphDB | None], str]) -> Iterator[httpx.Client]:
     """A client of an API on the documented data."""
-    with httpx.Client(base_url=serve(documented), timeout=60, trust_env=False) as made:
-        yield made
+    with httpx.Client(base_url=serve(documented), timeout=60, trust_env=False) as connected:
+        yield connected
 
 
 def ask(client: httpx.Client, **queries: Any) -> dict[str, list[dict[str, Any]]]:

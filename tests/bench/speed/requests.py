@@ -44,15 +44,15 @@ class Set:
     def posts(self, user: str, password: str) -> list[bytes]:
         """Return raw requests to Neo4j's Query API, one per statement."""
         key = base64.b64encode(f"{user}:{password}".encode()).decode()
-        made = []
+        raw = []
         for text, parameters in (statement for statements in self.statements for statement in statements):
             body = json.dumps({"statement": text, "parameters": parameters, "accessMode": "READ"}).encode()
             head = (
                 f"POST /db/neo4j/query/v2 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic {key}\r\nAccept: application/json\r\n"
                 f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
             )
-            made.append(head.encode() + body)
-        return made
+            raw.append(head.encode() + body)
+        return raw
 
     @property
     def each(self) -> float:

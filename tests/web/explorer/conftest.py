@@ -63,17 +63,17 @@ def browser() -> Iterator[Browser]:
     """One Chromium for these tests, closed after the last one: while it runs, other tests cannot run their own event loop."""
     path, around = chromium()
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=browser_arguments(), env=around)
-        yield made
-        made.close()
+        launched = playwright.chromium.launch(executable_path=path, args=browser_arguments(), env=around)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")
 def overlay(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The simulated overlay of Chenzhou."""
-    made = tmp_path_factory.mktemp("explored") / "overlay"
-    simulate(made, scale="chenzhou")
-    return made
+    folder = tmp_path_factory.mktemp("explored") / "overlay"
+    simulate(folder, scale="chenzhou")
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -119,30 +119,30 @@ class Watched:
 @pytest.fixture
 def watched(site: str) -> Iterator[Watched]:
     """Fail a test whose pages logged errors; a test that expects a rejected request clears its entries."""
-    made = Watched(urlsplit(site).netloc)
-    yield made
-    assert made.complaints == []
+    watcher = Watched(urlsplit(site).netloc)
+    yield watcher
+    assert watcher.complaints == []
 
 
 @pytest.fixture
 def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
-    made = browser.new_context(
+    created = browser.new_context(
         base_url=site,
         viewport={"width": 1440, "height": 900},
         locale="zh-CN",
         accept_downloads=True,
         permissions=["clipboard-read", "clipboard-write"],
     )
-    made.set_default_timeout(PATIENCE)
-    yield made
-    made.close()
+    created.set_default_timeout(PATIENCE)
+    yield created
+    created.close()
 
 
 @pytest.fixture
 def page(context: BrowserContext, watched: Watched) -> Page:
-    made = context.new_page()
-    watched.watch(made)
-    return made
+    opened = context.new_page()
+    watched.watch(opened)
+    return opened
 
 
 @pytest.fixture

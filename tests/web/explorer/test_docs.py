@@ -20,14 +20,14 @@ NAMED = re.compile(r'(?:src|href)="(/assets/[^"]+\.(?:js|css))"')
 @pytest.fixture
 def asked(page: Page) -> list[str]:
     """Paths of the assets that the page requested."""
-    made: list[str] = []
+    paths: list[str] = []
 
     def note(path: str) -> None:
         if re.fullmatch(r"/assets/.+\.(?:js|css)", path):
-            made.append(path)
+            paths.append(path)
 
     page.on("request", lambda request: note(urlsplit(request.url).path))
-    return made
+    return paths
 
 
 def test_every_operation_is_shown(page: Page, site: str) -> None:

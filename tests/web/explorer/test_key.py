@@ -32,18 +32,18 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
 def serving(explored: GraphDB, **changes: Any) -> Serving:
     """Start the API on the test data with changed settings."""
     stores = Stores()
-    made = Serving("127.0.0.1", 0, stores, PATIENT.model_copy(update=changes))
-    made.start()
-    attach(made, stores, explored)
-    return made
+    running = Serving("127.0.0.1", 0, stores, PATIENT.model_copy(update=changes))
+    running.start()
+    attach(running, stores, explored)
+    return running
 
 
 @pytest.fixture(scope="module")
 def site(explorer_built: Path, explored: GraphDB, keys: Keys) -> Iterator[str]:
     """The explorer on a server that requires a key."""
-    made = serving(explored, require_key=True, keys=keys.path)
-    yield made.url
-    made.stop()
+    running = serving(explored, require_key=True, keys=keys.path)
+    yield running.url
+    running.stop()
 
 
 @pytest.fixture(scope="module")
@@ -128,10 +128,10 @@ def test_invalid_key_is_rejected_and_not_stored(page: Page, keys: Keys) -> None:
 
 
 def test_valid_key_opens_everything_and_is_not_exposed(page: Page, settled: Settled, key: str) -> None:
-    made: list[Request] = []
+    requests: list[Request] = []
 
     def note(request: Request) -> None:
-        made.append(request)
+        requests.append(request)
 
     page.on("request", note)
     opened(page, settled, QUESTION, key)
@@ -147,8 +147,8 @@ def test_valid_key_opens_everything_and_is_not_exposed(page: Page, settled: Sett
     assert form(page).count() == 0
     shown = page.content() + page.evaluate("document.cookie")
     assert key not in shown
-    assert not [request.url for request in made if key in request.url or key in (request.post_data or "")]
-    asked = [request for request in made if "/v1/" in request.url]
+    assert not [request.url for request in requests if key in request.url or key in (request.post_data or "")]
+    asked = [request for request in requests if "/v1/" in request.url]
     sent = [request.headers.get("authorization") for request in asked]
     assert sent[-1] == f"Bearer {key}"
     first = sent.index(f"Bearer {key}")
@@ -252,8 +252,8 @@ def test_public_console_accepts_a_key_with_its_scope(
     monkeypatch.setenv("NEO4J_USERNAME", explored.auth[0])
     monkeypatch.setenv("NEO4J_PASSWORD", explored.auth[1])
     monkeypatch.setenv("NEO4J_DATABASE", explored.database)
-    made = serving(explored, public=True, hosts="127.0.0.1", keys=keys.path)
-    page = browser.new_page(base_url=made.url, locale="en-GB")
+    running = serving(explored, public=True, hosts="127.0.0.1", keys=keys.path)
+    page = browser.new_page(base_url=running.url, locale="en-GB")
     try:
         page.goto("/query?lang=en")
         settled(page)
@@ -269,5 +269,5 @@ def test_public_console_accepts_a_key_with_its_scope(
         expect(page.locator("textarea.code")).to_have_count(0)
     finally:
         page.close()
-        made.stop()
+        running.stop()
         keys.revoke("asker")

@@ -47,11 +47,11 @@ class Person:
 def person(page: Page, settled: Settled, request: pytest.FixtureRequest) -> Iterator[Person]:
     page.goto("/?lang=en")
     settled(page)
-    made, began = Person(page), time.monotonic()
-    yield made
+    user, began = Person(page), time.monotonic()
+    yield user
     took = time.monotonic() - began
-    print(f"\n{request.node.name}: {made.clicks} clicks, {made.keys} keys, {took:.1f} s on this machine, at {page.url}")
-    assert made.clicks <= MOST_CLICKS
+    print(f"\n{request.node.name}: {user.clicks} clicks, {user.keys} keys, {took:.1f} s on this machine, at {page.url}")
+    assert user.clicks <= MOST_CLICKS
     if shots := os.environ.get("ALLIANCE_SHOTS"):
         page.screenshot(path=str(Path(shots) / f"{request.node.name}.png"))
 

@@ -19,8 +19,8 @@ EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "scenario.json"
 
 def scenario(page: Page) -> dict[str, object]:
     """Return the scenario in the URL."""
-    made: dict[str, object] = json.loads(parse_qs(urlsplit(page.url).query)["scenario"][0])
-    return made
+    scenario: dict[str, object] = json.loads(parse_qs(urlsplit(page.url).query)["scenario"][0])
+    return scenario
 
 
 def test_changes_are_computed_and_kept_in_the_url(page: Page, settled: Settled, site: str) -> None:
