@@ -1,1 +1,1 @@
-"""WHO asks: the HTTP API, its pages and the command line."""
+"""The HTTP API, its pages, the MCP server and the command line."""

@@ -1,4 +1,4 @@
-"""The application: routers, problems, surroundings, and the life of its store."""
+"""Build the FastAPI application: routers, error handlers, middleware and lifespan."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from api import openapi
 from api.dependencies import Stores
 from api.middleware import metrics
-from api.middleware.access_control import Guard
-from api.middleware.canonical_url import Addressed
+from api.middleware.access_control import AccessControlMiddleware
+from api.middleware.canonical_url import CanonicalUrlMiddleware
 from api.middleware.compression import compressed
-from api.middleware.database_lease import Leased
-from api.middleware.http_methods import Methods
-from api.middleware.metrics import CACHE_HITS, Metrics
+from api.middleware.database_lease import DatabaseLeaseMiddleware
+from api.middleware.http_methods import HttpMethodsMiddleware
+from api.middleware.metrics import CACHE_HITS, MetricsMiddleware
 from api.middleware.request_context import RequestContextMiddleware, cross_origin
-from api.middleware.response_cache import Cache
+from api.middleware.response_cache import ResponseCacheMiddleware
 from api.pages import api_docs, explorer, landing
 from api.responses import problems
 from api.routers import (
@@ -50,35 +50,36 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 def _lifespan(stores: Stores, query_console: SharedConsole) -> Lifespan:
     @asynccontextmanager
-    async def life(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         await query_console.close()
         await stores.close()
 
-    return life
+    return lifespan
 
 
 def create_app(
     stores: Stores | None = None,
     *,
-    known: dict[str, Question] | None = None,
+    named_questions: dict[str, Question] | None = None,
     hosts: Iterable[str] | None = LOOPBACK_NAMES,
     settings: Settings | None = None,
 ) -> FastAPI:
     """Build the application.
 
-    :param stores: where the store is; it may come later (until then 503), may be swapped, and is closed with the application.
-    :param known: the questions; those in ``cypher/ask`` when None.
-    :param hosts: ``Host`` names that are answered; None answers any. Settings that are given decide themselves.
-    :param settings: who may ask from where, and how often; those of a loopback address when None.
-    :raises BadValueError: settings that mean nothing.
-    :raises QueryFileError: when a file in ``cypher/ask`` breaks the format.
+    :param stores: holder of the current store. It may be empty at first (requests then get 503) and may be swapped later. It is closed
+        with the application.
+    :param named_questions: the questions by name; None loads ``cypher/ask``.
+    :param hosts: allowed ``Host`` names; None allows any. Ignored when ``settings`` is given.
+    :param settings: access rules and rate limits; None uses the defaults for a loopback address.
+    :raises BadValueError: a setting is invalid.
+    :raises QueryFileError: a file in ``cypher/ask`` has an invalid format.
     """
     stores = stores or Stores()
-    known = load_questions() if known is None else known
-    ours = settings or Settings()
-    query_console = SharedConsole(ours, Console(idle=ours.console_idle))
-    measured = Measures()
+    named_questions = load_questions() if named_questions is None else named_questions
+    effective = settings or Settings()
+    query_console = SharedConsole(effective, Console(idle=effective.console_idle))
+    measure_service = Measures()
     app = FastAPI(
         title="Alliance explorer",
         version=metadata.PRODUCT,
@@ -87,14 +88,14 @@ def create_app(
         lifespan=_lifespan(stores, query_console),
         redirect_slashes=False,
     )
-    app.state.stores, app.state.questions = stores, known
+    app.state.stores, app.state.questions = stores, named_questions
     problems.install(app)
-    explorer.install(app, ours.report_to)
+    explorer.install(app, effective.report_to)
     for router in (
-        questions.router(known),
-        measures.router(measured),
-        partner_match.router(measured),
-        scenarios.router(measured),
+        questions.router(named_questions),
+        measures.router(measure_service),
+        partner_match.router(measure_service),
+        scenarios.router(measure_service),
         search.router(),
         metadata.router(),
         entities.router(),
@@ -111,21 +112,23 @@ def create_app(
     landing.install(app)
     api_docs.install(app)
     openapi.install(app)
-    _surround(app, stores, hosts, settings)
+    _add_middleware(app, stores, hosts, settings)
     return app
 
 
-def _surround(app: FastAPI, stores: Stores, hosts: Iterable[str] | None, settings: Settings | None) -> None:
-    """The middleware. What is added later stands further out: read from below for the way of a request."""
-    app.add_middleware(Addressed)
-    app.add_middleware(Leased, stores=stores)
+def _add_middleware(app: FastAPI, stores: Stores, hosts: Iterable[str] | None, settings: Settings | None) -> None:
+    """Add the middleware. The last one added is outermost, so a request passes through this list from bottom to top."""
+    app.add_middleware(CanonicalUrlMiddleware)
+    app.add_middleware(DatabaseLeaseMiddleware, stores=stores)
     app.add_middleware(compressed)
-    app.add_middleware(Cache, stores=stores, limit=(settings or Settings()).cache_bytes, count=lambda kind: CACHE_HITS.labels(kind).inc())
-    app.add_middleware(Methods, routes=app)
-    app.add_middleware(Guard, policy=Policy() if settings is None else Policy.of(settings))
+    app.add_middleware(
+        ResponseCacheMiddleware, stores=stores, limit=(settings or Settings()).cache_bytes, count=lambda kind: CACHE_HITS.labels(kind).inc()
+    )
+    app.add_middleware(HttpMethodsMiddleware, routes=app)
+    app.add_middleware(AccessControlMiddleware, policy=Policy() if settings is None else Policy.of(settings))
     if settings is not None and settings.cors:
         app.add_middleware(CORSMiddleware, **cross_origin(settings))
-    app.add_middleware(Metrics, routes=app)
+    app.add_middleware(MetricsMiddleware, routes=app)
     app.add_middleware(RequestContextMiddleware, hosts=hosts if settings is None else hosts_of(settings))
     if settings is not None and settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies_of(settings))

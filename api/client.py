@@ -1,4 +1,4 @@
-"""The HTTP client behind ``ask``, ``questions`` and ``search``: what the command line can ask, anybody can."""
+"""HTTP client behind ``ask``, ``questions`` and ``search``. The command line uses only the public API."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ from graph.settings import Settings
 from graph.system.folder_lock import owner
 
 _LONG = httpx.Timeout(60, read=600)
-"""A spreadsheet comes only when all of it is made."""
+"""A spreadsheet is sent only once it is complete."""
 
 
 class ClientSettings(BaseSettings):
-    """Where the commands that ask find the API."""
+    """Connection settings of the client commands."""
 
     model_config = SettingsConfigDict(env_prefix="ALLIANCE_", extra="ignore")
 
     url: str | None = Field(
-        default=None, description="Address that the commands that ask talk to; unset: that of what `alliance up` started here."
+        default=None, description="URL of the API for client commands. Default: the server that `alliance up` started on this machine."
     )
-    key: SecretStr | None = Field(default=None, description="Key that the commands that ask present to the API.")
+    key: SecretStr | None = Field(default=None, description="API key that client commands send.")
 
 
-class NothingRunsError(EnvironmentalError):
-    """No API answers."""
+class ServerNotRunningError(EnvironmentalError):
+    """No API server is reachable."""
 
-    code, title, title_zh, status = "nothing-runs", "Nothing is running", "服务未运行", 503
+    code, title, title_zh, status = "nothing-runs", "No server is running", "服务未运行", 503
 
 
 def shown_host(host: str) -> str:
-    """A host that can be connected to, as it stands in an address."""
-    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # only rewritten
+    """Return the host as written in a URL; a wildcard address becomes the loopback address."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # replaced, not bound
     return f"[{name}]" if ":" in name else name
 
 
 def running_url(settings: Settings) -> str | None:
-    """Address of the API that ``alliance up`` started on this data folder; None when there is none."""
+    """Return the URL of the API that ``alliance up`` started on this data folder, or None."""
     holder = owner(settings.data)
     if holder is None or not holder.get("port"):
         return None
@@ -49,23 +49,24 @@ def running_url(settings: Settings) -> str | None:
 
 
 def base_url(settings: Settings, client: ClientSettings) -> str:
-    """Where to ask.
+    """Return the base URL of the API.
 
-    :raises NothingRunsError: names ``alliance up``.
+    :raises ServerNotRunningError: no server is running; the hint names ``alliance up``.
+    :raises BadValueError: ``ALLIANCE_URL`` is not an HTTP URL.
     """
     url = client.url or running_url(settings)
     if url is None:
-        raise NothingRunsError(
-            f"No explorer is running on the data folder {settings.data}.",
-            hint="Start it with: alliance up (or set ALLIANCE_URL to the address of one that runs elsewhere).",
+        raise ServerNotRunningError(
+            f"No server is running on the data folder {settings.data}.",
+            hint="Start one with: alliance up. To use a server on another machine, set ALLIANCE_URL.",
         )
     if not url.startswith(("http://", "https://")):
-        raise BadValueError(f"ALLIANCE_URL is '{url}'.", hint="Give an address such as http://127.0.0.1:8000.")
+        raise BadValueError(f"ALLIANCE_URL '{url}' is not an HTTP URL.", hint="Example: http://127.0.0.1:8000")
     return url.rstrip("/")
 
 
 class Client:
-    """Asks the API; every refusal becomes an error of the house with the words of the API."""
+    """Client of the API. An error response is raised as an :class:`~graph.errors.AllianceError` with the text of the API."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         client = ClientSettings()
@@ -73,76 +74,83 @@ class Client:
         self._headers = {"Authorization": f"Bearer {client.key.get_secret_value()}"} if client.key else {}
 
     def get(self, path: str, **params: Any) -> dict[str, Any]:
-        """The JSON of an answer.
+        """Return the JSON body of a GET request.
 
-        :raises NothingRunsError: nobody answers there.
-        :raises UserError: the API refused the input.
-        :raises EnvironmentalError: the API could not answer.
+        :raises ServerNotRunningError: the server cannot be reached.
+        :raises UserError: the API rejected the request (4xx).
+        :raises EnvironmentalError: the API failed (5xx), or the response does not come from this API.
         """
-        return self._ask("GET", path, params=params)
+        return self._request("GET", path, params=params)
 
     def post(self, path: str, **fields: str) -> dict[str, Any]:
-        """The JSON of an answer to a form; raises what :meth:`get` raises."""
-        return self._ask("POST", path, data=fields)
+        """Post a form and return the JSON body. Raises the same errors as :meth:`get`."""
+        return self._request("POST", path, data=fields)
 
     def post_json(self, path: str, content: bytes) -> dict[str, Any]:
-        """The JSON of an answer to a JSON text; raises what :meth:`get` raises."""
-        return self._ask("POST", path, content=content)
+        """Post JSON and return the JSON body. Raises the same errors as :meth:`get`."""
+        return self._request("POST", path, content=content)
 
     def download(self, path: str, params: Mapping[str, Any], file: BinaryIO, report: Callable[[int, int | None], None]) -> httpx.Headers:
-        """Write an answer to a file as it comes; its headers. ``report`` is told the bytes so far, and of how many where that is known.
+        """Stream a response into a file and return its headers.
 
-        :raises EnvironmentalError: it broke off, so that what was written is worth nothing; besides what :meth:`get` raises.
+        :param report: called with the bytes received so far and the total, or None when the total is unknown.
+        :raises EnvironmentalError: the download was interrupted; the file is incomplete. Also raises the errors of :meth:`get`.
         """
-        done, begun = 0, False
+        received, started = 0, False
         try:
             with httpx.stream(
                 "GET", f"{self.url}{path}", params=params, headers=self._headers, timeout=_LONG, **_options(self.url)
-            ) as answer:
-                if answer.status_code != 200:
-                    answer.read()
-                    raise _refused(answer)
-                begun, total = True, int(answer.headers.get("content-length") or 0) or None
-                for part in answer.iter_bytes(262_144):
-                    done += file.write(part)
-                    report(done, None if "content-encoding" in answer.headers else total)
-                return answer.headers
+            ) as response:
+                if response.status_code != 200:
+                    response.read()
+                    raise _error(response)
+                started, total = True, int(response.headers.get("content-length") or 0) or None
+                for part in response.iter_bytes(262_144):
+                    received += file.write(part)
+                    report(received, None if "content-encoding" in response.headers else total)
+                return response.headers
         except httpx.HTTPError as problem:
-            if begun:
-                raise EnvironmentalError(f"The download broke off after {done:,} bytes ({problem}).", hint="Ask again.") from problem
-            raise NothingRunsError(f"Nothing answers at {self.url} ({problem}).", hint="Start it with: alliance up.") from problem
+            if started:
+                raise EnvironmentalError(
+                    f"The download was interrupted after {received:,} bytes ({problem}).", hint="Try again."
+                ) from problem
+            raise ServerNotRunningError(
+                f"Cannot reach a server at {self.url} ({problem}).", hint="Start one with: alliance up."
+            ) from problem
 
-    def _ask(self, method: str, path: str, **sent: Any) -> dict[str, Any]:
+    def _request(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         try:
-            headers = self._headers | ({"Content-Type": "application/json"} if "content" in sent else {})
-            answer = httpx.request(method, f"{self.url}{path}", **sent, headers=headers, timeout=60, **_options(self.url))
+            headers = self._headers | ({"Content-Type": "application/json"} if "content" in options else {})
+            response = httpx.request(method, f"{self.url}{path}", **options, headers=headers, timeout=60, **_options(self.url))
         except httpx.InvalidURL as problem:
             raise BadValueError(
-                f"ALLIANCE_URL is '{self.url}': {problem}.", hint="Give an address such as http://127.0.0.1:8000."
+                f"ALLIANCE_URL '{self.url}' is not a valid URL: {problem}.", hint="Example: http://127.0.0.1:8000"
             ) from problem
         except httpx.HTTPError as problem:
-            raise NothingRunsError(f"Nothing answers at {self.url} ({problem}).", hint="Start it with: alliance up.") from problem
-        if answer.status_code == 200:
-            body: dict[str, Any] = answer.json()
+            raise ServerNotRunningError(
+                f"Cannot reach a server at {self.url} ({problem}).", hint="Start one with: alliance up."
+            ) from problem
+        if response.status_code == 200:
+            body: dict[str, Any] = response.json()
             return body
-        raise _refused(answer)
+        raise _error(response)
 
 
 def _options(url: str) -> dict[str, Any]:
-    """No proxy to this machine; no certificates where there is no TLS: to read them takes longer than the rest of a request."""
+    """Skip the proxy for this machine, and skip loading certificates without TLS: loading takes longer than the rest of a request."""
     parsed = httpx.URL(url)
     return {"trust_env": parsed.host not in {"127.0.0.1", "localhost", "::1"}, "verify": parsed.scheme != "http"}
 
 
-def _refused(answer: httpx.Response) -> Exception:
+def _error(response: httpx.Response) -> Exception:
     try:
-        body = answer.json()
+        body = response.json()
     except ValueError:
-        return EnvironmentalError(f"The answer is no answer of this API (HTTP {answer.status_code}).", hint="Check ALLIANCE_URL.")
-    detail = str(body.get("detail", f"HTTP {answer.status_code}"))
-    if answer.status_code == 503:
+        return EnvironmentalError(f"Unexpected response: not this API (HTTP {response.status_code}).", hint="Check ALLIANCE_URL.")
+    detail = str(body.get("detail", f"HTTP {response.status_code}"))
+    if response.status_code == 503:
         return DatabaseUnavailableError(detail, hint=body.get("hint") or "Try again in a moment.")
-    if answer.status_code >= 500:
+    if response.status_code >= 500:
         failure = EnvironmentalError(f"{detail} (request {body.get('request_id')})")
         failure.title = str(body.get("title", failure.title))
         return failure

@@ -1,7 +1,7 @@
-"""What routes are given, by type. There is no driver and no store at module level: the application holds one :class:`Stores`.
+"""FastAPI dependencies. There is no driver and no store at module level: the application holds one :class:`Stores`.
 
-A request takes a *lease* on the store it began with and gives it back when it is answered to its last byte, so that a new data version
-can be swapped in at once while the old server still answers those that began before.
+A request holds a *lease* on the store that was current when it started, until the last byte of its response is sent. A new data version
+can therefore be swapped in at once while the old server finishes earlier requests.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LEASE = "alliance.lease"
 
 
 class Lease:
-    """One store and how many requests are reading from it."""
+    """A store and the number of requests that read from it."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -28,19 +28,19 @@ class Lease:
         self._idle = asyncio.Event()
         self._idle.set()
 
-    def take(self) -> None:
-        """A request begins."""
+    def acquire(self) -> None:
+        """Register a request."""
         self.readers += 1
         self._idle.clear()
 
-    def give_back(self) -> None:
-        """A request ends."""
+    def release(self) -> None:
+        """Unregister a request."""
         self.readers -= 1
         if self.readers == 0:
             self._idle.set()
 
     async def drained(self, seconds: float) -> bool:
-        """Wait until nobody reads any more; False when the time is over first."""
+        """Wait until no request reads from the store; return False if ``seconds`` pass first."""
         try:
             await asyncio.wait_for(self._idle.wait(), seconds)
         except TimeoutError:
@@ -49,59 +49,59 @@ class Lease:
 
 
 class Stores:
-    """The store that answers now; swapped as a whole."""
+    """Holder of the current store, which is swapped as a whole."""
 
     def __init__(self, store: Store | None = None, *, reason: str = STARTING) -> None:
         self._lease = None if store is None else Lease(store)
         self._reason = reason
         self.restarts = 0
-        """How often the local server was started again because it had died or hung."""
+        """Number of restarts of the local server after it died or hung."""
 
     @property
     def current(self) -> Store | None:
-        """The store, or None when there is none yet."""
+        """The current store, or None."""
         return None if self._lease is None else self._lease.store
 
     @property
-    def held(self) -> Lease | None:
-        """The lease that requests begin with; None while there is no store."""
+    def lease(self) -> Lease | None:
+        """The lease that new requests acquire; None while there is no store."""
         return self._lease
 
     def explain(self, reason: str) -> None:
-        """What to tell while there is no store."""
+        """Set the reason that requests get while there is no store."""
         self._reason = reason
 
     def unavailable(self) -> DatabaseUnavailableError:
-        """The error that says why there is no store."""
+        """Return the error that states why there is no store."""
         return DatabaseUnavailableError(self._reason, retry_after=2, hint="Try again in a moment.")
 
     def swap(self, store: Store | None, *, reason: str = STARTING) -> Lease | None:
-        """Let new requests begin on ``store``; returns the lease of the old one, to be drained and closed by the caller."""
+        """Use ``store`` for new requests. Return the lease of the old store, which the caller must drain and close."""
         old, self._lease = self._lease, None if store is None else Lease(store)
         self._reason = reason
         return old
 
     async def close(self) -> None:
-        """Close the store that answers now."""
+        """Close the current store."""
         old = self.swap(None, reason="The server is shutting down.")
         if old is not None:
             await old.store.close()
 
 
 def stores_of(request: Request) -> Stores:
-    """The application's stores."""
-    found = request.app.state.stores
-    assert isinstance(found, Stores)
-    return found
+    """Return the application's store holder."""
+    stores = request.app.state.stores
+    assert isinstance(stores, Stores)
+    return stores
 
 
 def questions_of(request: Request) -> dict[str, Question]:
-    """The named questions, by name."""
-    found: dict[str, Question] = request.app.state.questions
-    return found
+    """Return the named questions by name."""
+    questions: dict[str, Question] = request.app.state.questions
+    return questions
 
 
-# What routes depend on are coroutines throughout: FastAPI hands a plain function to a thread, which costs more than most would do there.
+# All dependencies are coroutines: FastAPI runs a plain function in a thread, which costs more than most of these functions do.
 
 
 async def _stores(request: Request) -> Stores:
@@ -113,9 +113,9 @@ async def _questions(request: Request) -> dict[str, Question]:
 
 
 async def leased(request: Request) -> Store:
-    """The store for one request, held until it is answered.
+    """Return the store of this request. It is held until the response is sent.
 
-    :raises DatabaseUnavailableError: when there was none as the request began.
+    :raises DatabaseUnavailableError: there was no store when the request started.
     """
     lease = request.scope.get(_LEASE)
     if lease is None:

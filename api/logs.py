@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line on standard error, each with the id of the request it belongs to."""
+"""Logging: one JSON object per line on standard error, each with the id of its request."""
 
 from __future__ import annotations
 
@@ -16,48 +16,49 @@ import structlog
 from graph.database.tracing import REQUEST_ID
 
 _requests = logging.getLogger("api.request")
-_own: logging.StreamHandler[Any] | None = None
-"""The handler, when each line is JSON."""
+_json_handler: logging.StreamHandler[Any] | None = None
+"""The log handler if the format is JSON."""
 _ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
 def request_id() -> str | None:
-    """Id of the request that is being answered; None outside of one."""
+    """Return the id of the current request; None outside a request."""
     return REQUEST_ID.get()
 
 
-def bind_request(given: str | None) -> str:
-    """Begin a request: take the caller's id when it is well-formed, else make one, and bind it to every log line of this task."""
-    known = given if given and _ID.match(given) else os.urandom(16).hex()
-    REQUEST_ID.set(known)
-    return known
+def bind_request(client_id: str | None) -> str:
+    """Bind a request id to every log line of this task and return it: the client's id if it is well-formed, else a new one."""
+    bound = client_id if client_id and _ID.match(client_id) else os.urandom(16).hex()
+    REQUEST_ID.set(bound)
+    return bound
 
 
 def _add_request_id(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    known = REQUEST_ID.get()
-    if known is not None:
-        event.setdefault("request_id", known)
+    bound = REQUEST_ID.get()
+    if bound is not None:
+        event.setdefault("request_id", bound)
     return event
 
 
-def answered(method: str, path: str, status: int, ms: float, key: str | None = None) -> None:
-    """The line of a request that was answered.
+def log_response(method: str, path: str, status: int, ms: float, key: str | None = None) -> None:
+    """Log one request.
 
-    It is written for every request, and through all that a log line passes it took longer than an answer from the cache. So where the log
-    is ours alone it is written straight to where the handler writes; the line is the same.
+    This runs for every request, and the full logging pipeline takes longer than a cached response. If the JSON handler is the only one, the
+    line is written directly to its stream; its content is the same.
 
-    :param key: name of the key that was given.
+    :param ms: duration in milliseconds.
+    :param key: name of the API key.
     """
     if not _requests.isEnabledFor(logging.INFO):
         return
     line = {"method": method, "path": path, "status": status, "ms": ms, **({} if key is None else {"key": key}), "event": "answered"}
-    handler = _own
+    handler = _json_handler
     if handler is None or logging.root.handlers != [handler] or _requests.handlers:
         structlog.get_logger(_requests.name).info(line.pop("event"), **line)
         return
     now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
     text = orjson.dumps({**line, "request_id": REQUEST_ID.get(), "logger": _requests.name, "level": "info", "timestamp": now}).decode()
-    with contextlib.suppress(OSError, ValueError), handler.lock or contextlib.nullcontext():  # the log may be gone; requests go on
+    with contextlib.suppress(OSError, ValueError), handler.lock or contextlib.nullcontext():  # a closed log must not fail the request
         handler.stream.write(text + "\n")
         handler.stream.flush()
 
@@ -78,7 +79,7 @@ def _processors() -> list[structlog.typing.Processor]:
 
 
 def route() -> None:
-    """Hand what structlog is told to the standard library's loggers; where it goes from there is their business."""
+    """Route structlog events to the standard library's loggers."""
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *_processors(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -88,21 +89,21 @@ def route() -> None:
 
 
 def configure(form: str = "json", level: str = "INFO") -> None:
-    """Send the logs of structlog and of the standard library (uvicorn, the driver) the same way.
+    """Send the logs of structlog and of the standard library (uvicorn, the driver) to one handler.
 
     :param form: ``json`` or ``console``.
     """
     renderer: structlog.typing.Processor = structlog.dev.ConsoleRenderer()
     if form == "json":
         renderer = structlog.processors.JSONRenderer(serializer=_dumps)
-    global _own  # noqa: PLW0603  # there is one log in a process, as there is one root logger
+    global _json_handler  # noqa: PLW0603  # one log per process, like the root logger
     route()
     last: list[structlog.typing.Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if form == "json":
         last.append(structlog.processors.format_exc_info)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_processors(), processors=[*last, renderer]))
-    _own = handler if form == "json" else None
+    _json_handler = handler if form == "json" else None
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

@@ -1,36 +1,45 @@
-"""The error tree of the house. Every error says what, where and what would be right.
+"""Exceptions of the project. Each message says what is wrong, where, and what is valid.
 
 ::
 
     AllianceError
-    |-- UserError                 the user can mend it: exit code 2, HTTP 4xx
-    |   |-- UnknownNameError      a name that does not exist; carries the nearest known ones (404 or 422)
-    |   |-- AmbiguousNameError    a name that fits several things; carries the candidates (422)
-    |   |-- BadValueError         a value that does not fit its type (422)
-    |   |-- DataChangedError      a cursor or a citation of data that is not served any more (409)
-    |   |-- FormatUnavailableError   a format that cannot be given here (406)
-    |   |-- PackageError          a data package with problems; carries the report
-    |   |-- QueryFileError        a file in cypher/ that breaks the format; carries file and line
-    |   |-- ConsoleRefusedError   a query that the console does not run (422)
-    |   |-- ConsoleLimitError     a query that took more memory, or an answer that is larger, than the console allows (422)
-    |   `-- ConsoleOffError       there is no console here, or not for this caller (403)
-    `-- EnvironmentalError                the world must change first: exit code 1, HTTP 5xx
-        |-- DatabaseUnavailableError   no answer, or a load is going on; carries `retry_after` (503)
-        |-- QueryTimeoutError          the time limit ended it (504)
-        |-- QueryMemoryError           the memory limit ended it (503)
-        |-- ConsoleBusyError           the console starts, restarts or has too many waiting; carries `retry_after` (503)
-        |-- DatabaseAuthError          the database refused the credentials
-        |-- DatabaseError              anything else the database says (500)
-        `-- LocalServerError           the local server: port, folder, disk, version, registry, death
+    |-- UserError                 invalid input: exit code 2, HTTP 4xx
+    |   |-- UnknownNameError      a name that does not exist; carries the closest known names (404 or 422)
+    |   |-- AmbiguousNameError    a name that matches several entities; carries the candidates (422)
+    |   |-- BadValueError         a value of the wrong type, or out of range (422)
+    |   |-- DataChangedError      a cursor or citation of a data version that is no longer served (409)
+    |   |-- FormatUnavailableError   a format that this response or server does not support (406)
+    |   |-- PackageError          an invalid data package; carries the report
+    |   |-- QueryFileError        an invalid file in cypher/; carries file and line
+    |   |-- ConsoleRefusedError   a query that the console does not allow (422)
+    |   |-- ConsoleLimitError     a query or result that exceeds a limit of the console (422)
+    |   `-- ConsoleOffError       the console is disabled, or not available to this client (403)
+    `-- EnvironmentalError        a dependency is unavailable: exit code 1, HTTP 5xx
+        |-- DatabaseUnavailableError   the database does not respond, or a load is running; carries `retry_after` (503)
+        |-- QueryTimeoutError          the query exceeded its time limit (504)
+        |-- QueryMemoryError           the query exceeded its memory limit (503)
+        |-- ConsoleBusyError           the console is starting, or its queue is full; carries `retry_after` (503)
+        |-- DatabaseAuthError          the database rejected the credentials
+        |-- DatabaseError              any other error of the database (500)
+        `-- LocalServerError           the local server: port, folder, disk, version, download, exit
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
+def did_you_mean(names: Sequence[str]) -> str | None:
+    """Return "Did you mean 'x', 'y' or 'z'?", or None without ``names``."""
+    if not names:
+        return None
+    *first, last = (f"'{name}'" for name in names)
+    return f"Did you mean {', '.join(first)} or {last}?" if first else f"Did you mean {last}?"
+
+
 class AllianceError(Exception):
-    """The root. ``code`` names the kind of problem and is stable; ``hint`` says what would be right."""
+    """Base class. ``code`` is a stable identifier of the kind of problem; ``hint`` says how to fix it."""
 
     code = "internal"
     title = "Internal error"
@@ -45,14 +54,14 @@ class AllianceError(Exception):
 
 
 class UserError(AllianceError):
-    """Input that the user can mend."""
+    """Invalid input."""
 
     code, title, title_zh, status, exit_code = "bad-request", "Bad request", "请求有误", 422, 2
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One thing that an ambiguous name may mean."""
+    """An entity that matches an ambiguous name."""
 
     id: str
     name: str
@@ -60,17 +69,17 @@ class Candidate:
 
 
 class UnknownNameError(UserError):
-    """A name that does not exist. ``nearest`` holds the known names closest to it; ``pointer`` says where it stood."""
+    """A name that does not exist. ``nearest`` holds the closest known names; ``pointer`` is the JSON pointer to the name."""
 
     code, title, title_zh, status = "unknown-name", "Unknown name", "未知名称", 422
 
     def __init__(self, detail: str, *, nearest: tuple[str, ...] = (), pointer: str | None = None, status: int = 422) -> None:
-        super().__init__(detail, hint=f"Nearest: {', '.join(nearest)}." if nearest else None)
+        super().__init__(detail, hint=did_you_mean(nearest))
         self.nearest, self.pointer, self.status = nearest, pointer, status
 
 
 class NotFoundError(UnknownNameError):
-    """The thing that the address names does not exist."""
+    """The resource that the URL names does not exist."""
 
     code, title, title_zh = "not-found", "Not found", "未找到"
 
@@ -79,7 +88,7 @@ class NotFoundError(UnknownNameError):
 
 
 class AmbiguousNameError(UserError):
-    """A name that fits several things; the user must choose, we never guess."""
+    """A name that matches several entities. The user must choose one; nothing is guessed."""
 
     code, title, title_zh = "ambiguous-name", "Ambiguous name", "名称不唯一"
 
@@ -90,9 +99,9 @@ class AmbiguousNameError(UserError):
 
 
 class BadValueError(UserError):
-    """A value that does not fit its type or its limits."""
+    """A value of the wrong type, or out of range."""
 
-    code, title, title_zh = "bad-value", "Bad value", "取值有误"
+    code, title, title_zh = "bad-value", "Invalid value", "取值有误"
 
     def __init__(self, detail: str, *, pointer: str | None = None, hint: str | None = None) -> None:
         super().__init__(detail, hint=hint)
@@ -100,31 +109,31 @@ class BadValueError(UserError):
 
 
 class DataChangedError(UserError):
-    """A cursor or a citation is of data that is not served any more: a page of the old and one of the new would not make one list."""
+    """A cursor or citation of a data version that is no longer served. Pages of two data versions do not form one list."""
 
     code, title, title_zh, status = "data-changed", "Data has changed", "数据已更新", 409
 
 
 class FormatUnavailableError(BadValueError):
-    """A format that this answer, or this server, cannot be given in; says which can."""
+    """A format that this response or server does not support. The message lists the supported formats."""
 
     code, title, title_zh, status = "format-unavailable", "Format not available", "格式不可用", 406
 
 
 class PackageError(UserError):
-    """A data package that must not be loaded."""
+    """An invalid data package."""
 
-    code, title, title_zh = "package", "Data package has problems", "数据包有误"
+    code, title, title_zh = "package", "Invalid data package", "数据包有误"
 
 
 class QueryFileError(UserError):
-    """A file in ``cypher/`` that breaks the format. The text starts with ``file:line``."""
+    """An invalid file in ``cypher/``. The message starts with ``file:line``."""
 
-    code, title, title_zh = "query-file", "Query file has problems", "查询文件有误"
+    code, title, title_zh = "query-file", "Invalid query file", "查询文件有误"
 
 
 class ConsoleRefusedError(UserError):
-    """A query that the console does not run. Says which part and why, in at most 500 characters, and never repeats a long query."""
+    """A query that the console does not allow. The message names the part and the reason, in at most 500 characters."""
 
     code, title, title_zh = "console-refused", "Query refused", "查询被拒绝"
 
@@ -135,23 +144,23 @@ class ConsoleRefusedError(UserError):
 
 
 class ConsoleLimitError(ConsoleRefusedError):
-    """A query that ran and took more memory than it may, or whose answer is larger or deeper than it may be. Never retried."""
+    """A query that exceeded the memory limit, or whose result is too large or too deeply nested. Never retried."""
 
     code, title, title_zh = "console-limit", "Query too large", "查询超出限制"
 
 
 class ConsoleOffError(UserError):
-    """There is no query console here, or it is not for this caller; the detail says why."""
+    """The query console is disabled, or not available to this client. The detail gives the reason."""
 
     code, title, title_zh, status = "console-off", "Query console is off", "查询控制台未开放", 403
 
 
 class EnvironmentalError(AllianceError):
-    """Something outside must change first."""
+    """A dependency is unavailable."""
 
 
 class DatabaseUnavailableError(EnvironmentalError):
-    """The database does not answer, or new data is being loaded. ``retry_after`` is in seconds."""
+    """The database does not respond, or a load is running. ``retry_after`` is in seconds."""
 
     code, title, title_zh, status = "database-unavailable", "Database unavailable", "数据库不可用", 503
 
@@ -161,43 +170,45 @@ class DatabaseUnavailableError(EnvironmentalError):
 
 
 class QueryTimeoutError(EnvironmentalError):
-    """The time limit ended the query. It says nothing about how many results there are."""
+    """The query exceeded its time limit. The number of results is unknown."""
 
     code, title, title_zh, status = "query-timeout", "Query timed out", "查询超时", 504
 
 
 class QueryMemoryError(EnvironmentalError):
-    """The memory limit of a transaction ended the query. Never retried."""
+    """The query exceeded the memory limit of a transaction. Never retried."""
 
-    code, title, title_zh, status = "query-memory", "Query needs too much memory", "查询占用内存过多", 503
+    code, title, title_zh, status = "query-memory", "Query exceeded its memory limit", "查询超出内存限制", 503
     retry_after = 5
 
 
 class ConsoleBusyError(EnvironmentalError):
-    """The query console starts, starts again, or has too many waiting. ``retry_after`` is in seconds."""
+    """The query console is starting, restarting, or its queue is full. ``retry_after`` is in seconds."""
 
     code, title, title_zh, status = "console-busy", "Query console busy", "查询控制台繁忙", 503
 
-    def __init__(self, detail: str, *, retry_after: int = 5, hint: str | None = "Try again after the seconds in Retry-After.") -> None:
+    def __init__(
+        self, detail: str, *, retry_after: int = 5, hint: str | None = "Retry after the number of seconds in the Retry-After header."
+    ) -> None:
         super().__init__(detail, hint=hint)
         self.retry_after = retry_after
 
 
 class DatabaseAuthError(EnvironmentalError):
-    """The database refused the user name or the password."""
+    """The database rejected the user name or the password."""
 
-    code, title, title_zh, status = "database-auth", "Database refused the credentials", "数据库拒绝登录", 503
+    code, title, title_zh, status = "database-auth", "Database rejected the credentials", "数据库认证失败", 503
     retry_after = 30
 
 
 class DatabaseError(EnvironmentalError):
-    """Anything else that the database or its driver says."""
+    """Any other error of the database or its driver."""
 
     code, title, title_zh, status = "database-error", "Database error", "数据库错误", 500
 
 
 class LocalServerError(EnvironmentalError):
-    """The local Neo4j server: a port taken, a folder in use, a full disk, another version, a registry out of reach, a death."""
+    """A failure of the local Neo4j server: port taken, folder in use, disk full, wrong version, failed download, unexpected exit."""
 
-    code, title, title_zh, status = "local-server", "Local server", "本地服务器", 503
+    code, title, title_zh, status = "local-server", "Local server error", "本地服务器错误", 503
     retry_after = 5

@@ -1,4 +1,4 @@
-"""Types of a question's parameters and columns: ``County?``, ``[Thing]``, ``FEEDS``, ``int``, and what Cypher projects them with."""
+"""Types of a question's parameters and columns, such as ``County?``, ``[Thing]``, ``FEEDS`` or ``int``, and their Cypher projections."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ SCALARS = frozenset({"str", "int", "float", "bool", "date", "year", "percent", "
 
 @dataclass(frozen=True)
 class ParamType:
-    """``name`` is a scalar, a node type, or ``Thing`` for any node."""
+    """Type of a parameter. ``name`` is a scalar, a node type, or ``Thing`` for any node."""
 
     name: str
     optional: bool = False
 
     @property
     def is_node(self) -> bool:
-        """Whether a caller may name it by id, code or name."""
+        """Whether values are nodes, given by id, code or name."""
         return self.name == "Thing" or self.name in NODES
 
 
 @dataclass(frozen=True)
 class ReturnType:
-    """``name`` is a scalar, a node type, ``Thing``, a relationship type or ``Relationship``."""
+    """Type of a column. ``name`` is a scalar, a node type, ``Thing``, a relationship type or ``Relationship``."""
 
     name: str
     optional: bool = False
@@ -32,16 +32,16 @@ class ReturnType:
 
     @property
     def is_node(self) -> bool:
-        """Whether a value is a node."""
+        """Whether values are nodes."""
         return self.name == "Thing" or self.name in NODES
 
     @property
     def is_edge(self) -> bool:
-        """Whether a value is a relationship, which stands in an answer as evidence."""
+        """Whether values are relationships, which responses contain as evidence."""
         return self.name == "Relationship" or self.name in EDGES
 
     def project(self, variable: str) -> str:
-        """Cypher that turns a variable of this type into plain maps, lists and scalars."""
+        """Return the Cypher expression that converts a variable of this type to maps, lists and scalars."""
         if self.many and (self.is_node or self.is_edge):
             return f"[item IN {variable} | {self._one('item')}]"
         return self._one(variable)
@@ -56,14 +56,14 @@ class ReturnType:
 
 
 def parse_param(spec: str) -> ParamType | None:
-    """``County?`` -> ParamType; None when there is no such type."""
+    """Parse ``County?`` into a ParamType; return None for an unknown type."""
     name, optional = spec.removesuffix("?"), spec.endswith("?")
     kind = ParamType(name, optional)
     return kind if name in SCALARS or kind.is_node else None
 
 
 def parse_return(spec: object) -> ReturnType | None:
-    """``Enterprise``, ``int?`` or ``[Thing]`` (YAML reads the last as a list) -> ReturnType; None when there is no such type."""
+    """Parse ``Enterprise``, ``int?`` or ``[Thing]`` (YAML reads the last as a list); return None for an unknown type."""
     many = isinstance(spec, list) and len(spec) == 1
     if isinstance(spec, list) and not many:
         return None

@@ -1,1 +1,1 @@
-"""What the data is: the model, data packages, the bundled data. Pure: no driver, no network."""
+"""The data model, data packages and the bundled data. No database driver and no network access."""

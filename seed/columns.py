@@ -1,7 +1,7 @@
-"""The columns of a type, read off its declaration in :mod:`seed.model`.
+"""The columns of a type, derived from its declaration in :mod:`seed.model`.
 
-What a column is (its kind, choices, limits, meaning) is written once, in the pydantic class; everything that needs columns (the
-checker, the writer, the Frictionless schema, the reference page, the API's models) asks :func:`columns`.
+The pydantic class is the only place that declares a column: its kind, choices, limits and meaning. Everything that needs columns (the
+checker, the writer, the Frictionless schema, the reference page, the API's models) calls :func:`columns`.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from seed.model import DATE_PATTERN, EDGES, NODES, PROVENANCE, Edge, Node, Row
 Kind = Literal["str", "int", "float", "bool", "date", "words"]
 _KINDS: dict[Any, Kind] = {str: "str", int: "int", float: "float", bool: "bool"}
 SEPARATOR = "|"
-"""Separates the words of one cell."""
+"""Separates the items of a list in one cell."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: what may stand in it and what it means.
+    """One column: its allowed values and its meaning.
 
-    ``default`` is the text that an empty cell stands for ("" when it stands for nothing).
+    ``default`` is the value of an empty cell ("" if it has none). ``kind`` is ``words`` for a list of texts.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Column:
 
 @cache
 def columns(cls: type[Row]) -> tuple[Column, ...]:
-    """The columns of a type in their declared order: its own first, then the provenance."""
+    """Return the columns of a type in their declared order: its own columns first, then provenance."""
     fields = cls.model_fields
     names = [name for name in fields if name not in PROVENANCE] + list(PROVENANCE)
     return tuple(_column(name, fields[name]) for name in names)
@@ -53,46 +53,46 @@ def columns(cls: type[Row]) -> tuple[Column, ...]:
 
 @cache
 def names(cls: type[Row]) -> tuple[str, ...]:
-    """The names of :func:`columns`."""
+    """Return the names of :func:`columns`."""
     return tuple(column.name for column in columns(cls))
 
 
 def type_name(cls: type[Row]) -> str:
-    """The label of a node type (``School``) or the type of a relationship (``FEEDS``)."""
+    """Return the label of a node type (``School``) or the type of a relationship (``FEEDS``)."""
     return cls.type if issubclass(cls, Edge) else cls.__name__
 
 
 def path_of(cls: type[Row]) -> str:
-    """Where a type's rows stand in a package: ``nodes/school.csv``, ``relationships/part_of.csv``."""
+    """Return the file of a type in a package: ``nodes/school.csv``, ``relationships/part_of.csv``."""
     return f"{'relationships' if issubclass(cls, Edge) else 'nodes'}/{type_name(cls).lower()}.csv"
 
 
 def keys(cls: type[Row]) -> tuple[str, ...]:
-    """The columns that tell rows of a type apart: ``id``, or both ends with the discriminators of :func:`seed.model.edge_id`."""
+    """Return the key columns of a type: ``id``, or both ends and the discriminators of :func:`seed.model.edge_id`."""
     return ("start", "end", *cls.discriminators) if issubclass(cls, Edge) else ("id",)
 
 
 _ALL: tuple[type[Node] | type[Edge], ...] = (*NODES.values(), *EDGES.values())
 TYPES: dict[str, type[Row]] = {type_name(cls): cls for cls in _ALL}
-"""Every type by its name, nodes first, in the order of the declaration."""
+"""All types by name, nodes first, in the order of declaration."""
 CLASS_BY_FILE: dict[str, type[Row]] = {path_of(cls): cls for cls in TYPES.values()}
-"""Every type by the file in which its rows stand."""
+"""All types by their file in a package."""
 
 
 def _column(name: str, field: FieldInfo) -> Column:
-    found = _Found()
-    _walk(field.annotation, found)
-    _limits(field.metadata, found)
+    limits = _FieldLimits()
+    _read_annotation(field.annotation, limits)
+    _read_metadata(field.metadata, limits)
     extra: dict[str, Any] = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     default = field.default if isinstance(field.default, str) else ""
     return Column(
         name=name,
-        kind="date" if found.pattern == DATE_PATTERN else found.kind,
+        kind="date" if limits.pattern == DATE_PATTERN else limits.kind,
         required=field.is_required(),
-        choices=found.choices,
-        pattern=found.pattern,
-        minimum=found.minimum,
-        maximum=found.maximum,
+        choices=limits.choices,
+        pattern=limits.pattern,
+        minimum=limits.minimum,
+        maximum=limits.maximum,
         about=field.description or "",
         about_zh=str(extra.get("about_zh", "")),
         example=str(field.examples[0]) if field.examples else None,
@@ -102,8 +102,8 @@ def _column(name: str, field: FieldInfo) -> Column:
 
 
 @dataclass
-class _Found:
-    """What the annotation of a field says, gathered while walking down it."""
+class _FieldLimits:
+    """The kind and limits of a field, collected from its annotation and metadata."""
 
     kind: Kind = "str"
     choices: tuple[str, ...] = ()
@@ -112,28 +112,28 @@ class _Found:
     maximum: float | None = None
 
 
-def _walk(annotation: Any, found: _Found) -> None:
+def _read_annotation(annotation: Any, limits: _FieldLimits) -> None:
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        _walk(args[0], found)
+        _read_annotation(args[0], limits)
         for extra in args[1:]:
-            _limits(extra.metadata if isinstance(extra, FieldInfo) else [extra], found)
+            _read_metadata(extra.metadata if isinstance(extra, FieldInfo) else [extra], limits)
     elif origin in {Union, types.UnionType}:
         for arg in args:
-            _walk(arg, found)
+            _read_annotation(arg, limits)
     elif origin is Literal:
-        found.choices = tuple(args)
+        limits.choices = tuple(args)
     elif origin is tuple:
-        found.kind = "words"
+        limits.kind = "words"
     elif annotation is not type(None):
-        found.kind = _KINDS[annotation]
+        limits.kind = _KINDS[annotation]
 
 
-def _limits(metadata: list[Any], found: _Found) -> None:
+def _read_metadata(metadata: list[Any], limits: _FieldLimits) -> None:
     for item in metadata:
         if isinstance(item, Ge):
-            found.minimum = float(item.ge)  # type: ignore[arg-type]
+            limits.minimum = float(item.ge)  # type: ignore[arg-type]
         elif isinstance(item, Le):
-            found.maximum = float(item.le)  # type: ignore[arg-type]
+            limits.maximum = float(item.le)  # type: ignore[arg-type]
         elif getattr(item, "pattern", None):
-            found.pattern = item.pattern
+            limits.pattern = item.pattern

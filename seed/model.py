@@ -1,22 +1,21 @@
-"""The one declaration of the model: every node and relationship type, its columns and what they mean.
+"""The data model: all node and relationship types, their columns and the meaning of each column.
 
-Constraints, indexes, CSV columns, ``datapackage.json``, the JSON Schema, the API's models and ``docs/model.md`` are
-all derived from the classes below (see :mod:`seed.schema`). Adding a property is one line here.
+Constraints, indexes, CSV columns, ``datapackage.json``, the JSON Schema, the API's models and ``docs/reference/model.md`` are
+all derived from the classes below (see :mod:`seed.schema`). To add a property, add one line here.
 
-Four origins, and how they combine
-----------------------------------
+The four origins and how they combine
+-------------------------------------
 ``documented``
-    a source says it;
+    stated by a source;
 ``reference``
-    a public standard or classification (a division code, GB/T 4754, the catalogue of majors);
+    from a public standard or classification (a division code, GB/T 4754, the catalogue of majors);
 ``inferred``
-    our reading of a source, with the rule that was applied;
+    our interpretation of a source, with the rule that was applied;
 ``simulated``
     generated to exercise the tool.
 
-A whole is as weak as its weakest part (:func:`weakest`). A ``reference`` part does not weaken a documented one: that a
-county's code stands in a public table is no weaker evidence than the article that says what the county does, so a mixture of
-``documented`` and ``reference`` is ``documented``.
+A result is as weak as its weakest part (:func:`weakest`). A ``reference`` part does not weaken a documented one: a county's code in a
+public table is no weaker evidence than an article about the county, so a mixture of ``documented`` and ``reference`` is ``documented``.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ Origin = Literal["documented", "reference", "inferred", "simulated"]
 Certainty = Literal["seen", "weak", "unverified"]
 ORIGINS: tuple[Origin, ...] = get_args(Origin)
 
-# A date as a source states it: a year, a month or a day. What it implies is in `bounds`.
+# A date with the precision of its source: a year, a month or a day. `bounds` returns the first and last day it covers.
 DATE_PATTERN = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 PartialDate = Annotated[str, Field(pattern=DATE_PATTERN, examples=["2024", "2024-10", "2024-10-27"])]
 Year = Annotated[int, Field(ge=1900, le=2100)]
@@ -56,29 +55,37 @@ Crosswalk = Literal["stated", "context", "catalogue", "name", "hand-made", "simu
 
 
 def prop(about: str, zh: str, *, example: Any = None, index: bool = False, default: Any = None) -> Any:
-    """Declare one property: what it means in both languages, an example, and whether it is looked up by value."""
+    """Declare one property: its meaning in both languages, an example, and whether it is indexed."""
     extra: dict[str, Any] = {"about_zh": zh, "index": index}
     return Field(default=default, description=about, examples=None if example is None else [example], json_schema_extra=extra)
 
 
+NODES: dict[str, type[Node]] = {}
+"""Types of nodes by name, in the order of their classes below; a class with a ``prefix`` adds itself."""
+EDGES: dict[str, type[Edge]] = {}
+"""Types of relationships by type; a class with a ``type`` adds itself."""
+
+
 class Row(BaseModel):
-    """What every row says about itself: where it comes from and how sure that is."""
+    """The provenance of a row: its sources, its origin and its certainty."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    sources: Words = prop("Ids of the sources this row rests on, separated by |.", "本行依据的来源", example="source:deep-news", default=())
-    quotes: Words = prop("Verbatim words of the sources, at most 12 words each, separated by |.", "来源原文", default=())
-    locator: str | None = prop("Where in the source, when there is no quote.", "来源中的位置")
+    sources: Words = prop(
+        "Ids of the sources that support this row, separated by |.", "本行依据的来源", example="source:deep-news", default=()
+    )
+    quotes: Words = prop("Verbatim quotes from the sources, at most 12 words each, separated by |.", "原文引文", default=())
+    locator: str | None = prop("Position in the source, if there is no quote.", "来源中的位置")
     certainty: Certainty = prop("seen, weak or unverified.", "可信度", default="seen")
     origin: Origin = prop("documented, reference, inferred or simulated.", "数据性质", index=True, default="documented")
-    rule: str | None = prop("For an inferred row: the rule that was applied.", "推断规则")
+    rule: str | None = prop("The rule that was applied, for an inferred row.", "推断规则")
 
 
 PROVENANCE: tuple[str, ...] = tuple(Row.model_fields)
 
 
 class Node(Row):
-    """Anything that has an id and a name. Every node also has the label ``Thing``."""
+    """An entity with an id and a name. Every node also has the label ``Thing``."""
 
     prefix: ClassVar[str]
     path: ClassVar[str]
@@ -87,9 +94,26 @@ class Node(Row):
 
     id: str = prop("Global id: the type's prefix, a colon, a code or a slug.", "全局标识", default=...)
     name: str = prop("Name in English, or the romanised name.", "英文名", default=...)
-    name_zh: str | None = prop("Name in Chinese, only where a source has it.", "中文名")
+    name_zh: str | None = prop("Name in Chinese, only if a source states it.", "中文名")
     aliases: Words = prop("Other names, separated by |.", "别名", default=())
-    note: str | None = prop("What a reader must know about this row.", "备注")
+    note: str | None = prop("Remarks on this row.", "备注")
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        if "prefix" in cls.__dict__:
+            NODES[cls.__name__] = cls
+
+
+class Source(Node):
+    """An article, a standard, a list or another source that supports rows."""
+
+    prefix, path, title, title_zh = "source", "sources", "Source", "来源"
+    kind: Literal["article", "standard", "list", "web page", "data set", "general knowledge", "simulation"] = prop(
+        "Kind of source.", "类别", default=...
+    )
+    publisher: str | None = prop("Publisher.", "发布者")
+    published: PartialDate | None = prop("Publication date, as stated.", "发布时间")
+    url: str | None = prop("URL, if known.", "网址")
 
 
 class Region(Node):
@@ -112,11 +136,11 @@ class County(Node):
 
 
 class School(Node):
-    """A school, a unit of one, or a group of schools that a source leaves unnamed."""
+    """A school, a unit of a school, or a group of schools that a source does not name."""
 
     prefix, path, title, title_zh = "school", "schools", "School", "学校"
     code: str | None = prop("Code of the Ministry of Education.", "教育部学校标识码", example="4143012847", index=True)
-    kind: GroupKind = prop("named, unit or unnamed group (which is never counted as one).", "类别", default="named")
+    kind: GroupKind = prop("named, unit or unnamed group. An unnamed group is never counted as one.", "类别", default="named")
     level: Literal["secondary", "technician", "higher vocational", "undergraduate"] | None = prop(
         "Level of education.", "办学层次", index=True
     )
@@ -128,17 +152,19 @@ class Major(Node):
 
     prefix, path, title, title_zh = "major", "majors", "Major", "专业目录条目"
     code: str | None = prop("Six digits of the 2021 catalogue.", "专业代码", example="660108", index=True)
-    code_status: Literal["seen", "weak", "memory", "unknown"] = prop("How the code is known.", "代码来源情况", default="unknown")
+    code_status: Literal["seen", "weak", "memory", "unknown"] = prop("Where the code comes from.", "代码来源情况", default="unknown")
     level: VocationalLevel | None = prop("Level of the catalogue.", "层次", index=True)
     group: str | None = prop("First two digits: the group of majors.", "专业大类", example="66", index=True)
 
 
 class Program(Node):
-    """A major as one school runs it."""
+    """A major as offered by one school."""
 
     prefix, path, title, title_zh = "program", "programs", "Program", "专业点"
     level: VocationalLevel | None = prop("Level of education.", "层次", index=True)
-    status: Literal["active", "downsized", "closed", "unknown"] = prop("What is known of its state.", "状态", index=True, default="unknown")
+    status: Literal["active", "downsized", "closed", "unknown"] = prop(
+        "Current status, as far as known.", "状态", index=True, default="unknown"
+    )
     opened: PartialDate | None = prop("When it opened, as stated.", "开设时间", example="2024")
     closed: PartialDate | None = prop("When it closed, as stated.", "停办时间")
     enrolment: Count | None = prop("Students enrolled.", "在校生数")
@@ -152,7 +178,7 @@ class Industry(Node):
 
 
 class Sector(Node):
-    """An industry as a framework or a source names it."""
+    """An industrial sector as named by a framework or a source."""
 
     prefix, path, title, title_zh = "sector", "sectors", "Sector", "产业领域"
 
@@ -165,19 +191,21 @@ class Framework(Node):
 
 
 class Enterprise(Node):
-    """An enterprise, or a group of enterprises that a source leaves unnamed."""
+    """An enterprise, or a group of enterprises that a source does not name."""
 
     prefix, path, title, title_zh = "enterprise", "enterprises", "Enterprise", "企业"
     code: str | None = prop("Unified social credit code.", "统一社会信用代码", index=True)
-    kind: GroupKind = prop("named, unit or unnamed group (which is never counted as one).", "类别", default="named")
-    employees: Count | None = prop("People employed.", "员工数")
+    kind: GroupKind = prop("named, unit or unnamed group. An unnamed group is never counted as one.", "类别", default="named")
+    employees: Count | None = prop("Number of employees.", "员工数")
 
 
 class Person(Node):
-    """A person in a professional role that a source states, and nothing more."""
+    """A person in a professional role stated by a source, without other personal data."""
 
     prefix, path, title, title_zh = "person", "people", "Person", "人员"
-    kind: Literal["named", "unnamed group"] = prop("named or unnamed group (which is never counted as one).", "类别", default="named")
+    kind: Literal["named", "unnamed group"] = prop(
+        "named or unnamed group. An unnamed group is never counted as one.", "类别", default="named"
+    )
     role: str | None = prop("The role, as the source states it.", "职务", example="instructor")
 
 
@@ -203,18 +231,18 @@ class Initiative(Node):
 
 
 class Activity(Node):
-    """Something that took place: a council meeting, a joint course, a donation, a fair."""
+    """An event: a council meeting, a joint course, a donation, a fair."""
 
     prefix, path, title, title_zh = "activity", "activities", "Activity", "活动"
     kind: Literal["council meeting", "joint course", "donation", "fair", "new member", "founding", "lectures"] = prop(
-        "What kind of activity.", "类别", default=...
+        "Kind of activity.", "类别", default=...
     )
     date: PartialDate | None = prop("When it took place, as stated.", "时间", example="2024")
-    proof: str | None = prop("What proves it.", "证明")
+    proof: str | None = prop("Evidence that it took place.", "证明")
 
 
 class Claim(Node):
-    """A figure that a source reports. It is never mixed with what the graph counts."""
+    """A figure reported by a source. It is never mixed with figures computed from the graph."""
 
     prefix, path, title, title_zh = "claim", "claims", "Claim", "报道数据"
     metric: str = prop("What the figure measures.", "指标", example="aligned_share", index=True, default=...)
@@ -224,33 +252,21 @@ class Claim(Node):
     )
     unit: str = prop("Unit of the figure.", "单位", example="%", default=...)
     scope: str = prop("What the figure covers.", "范围", example="city, secondary", default=...)
-    period: str = prop("What time the figure covers, as stated.", "时期", example="2024", default=...)
-
-
-class Source(Node):
-    """An article, a standard, a list: what a row rests on."""
-
-    prefix, path, title, title_zh = "source", "sources", "Source", "来源"
-    kind: Literal["article", "standard", "list", "web page", "data set", "general knowledge", "simulation"] = prop(
-        "What kind of source.", "类别", default=...
-    )
-    publisher: str | None = prop("Who published it.", "发布者")
-    published: PartialDate | None = prop("When, as stated.", "发布时间")
-    url: str | None = prop("Address, where known.", "网址")
+    period: str = prop("Period that the figure covers, as stated.", "时期", example="2024", default=...)
 
 
 class Coverage(Node):
-    """What was looked for and found, or not: `checked, none` is not `not collected`, and neither is `unknown`."""
+    """The outcome of a search for data. `checked, none` differs from `not collected`, and both differ from `unknown`."""
 
     prefix, path, title, title_zh = "coverage", "coverage", "Coverage", "覆盖情况"
-    scope: str = prop("What was looked at: an id, or words.", "范围", default=...)
-    sought: str = prop("The node or relationship type that was looked for.", "类型", default=...)
-    period: str = prop("The time that was looked at.", "时期", default=...)
-    status: Literal["collected", "partly collected", "checked, none", "not collected"] = prop("What came of it.", "状态", default=...)
+    scope: str = prop("What was searched: an id, or a description.", "范围", default=...)
+    sought: str = prop("The node or relationship type that was searched for.", "类型", default=...)
+    period: str = prop("The period that was searched.", "时期", default=...)
+    status: Literal["collected", "partly collected", "checked, none", "not collected"] = prop("Outcome of the search.", "状态", default=...)
 
 
 class Edge(Row):
-    """A relationship. Its id is ``TYPE~start~end~discriminators``; provenance stays outside the id."""
+    """A relationship. Its id is ``TYPE~start~end~discriminators``. Provenance is not part of the id."""
 
     type: ClassVar[str]
     pairs: ClassVar[tuple[tuple[str, str], ...]]
@@ -258,15 +274,20 @@ class Edge(Row):
     title: ClassVar[str]
     title_zh: ClassVar[str]
 
-    start: str = prop("Id of the node it starts from.", "起点", default=...)
-    end: str = prop("Id of the node it leads to.", "终点", default=...)
+    start: str = prop("Id of the start node.", "起点", default=...)
+    end: str = prop("Id of the end node.", "终点", default=...)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        if "type" in cls.__dict__:
+            EDGES[cls.type] = cls
 
 
 class Dated(Edge):
-    """A relationship that holds for a time."""
+    """A relationship that holds for a period."""
 
-    valid_from: PartialDate | None = prop("Since when, as stated.", "开始时间", example="2024")
-    valid_to: PartialDate | None = prop("Until when, as stated.", "结束时间")
+    valid_from: PartialDate | None = prop("Start date, as stated.", "开始时间", example="2024")
+    valid_to: PartialDate | None = prop("End date, as stated.", "结束时间")
 
 
 def _pairs(starts: str, ends: str) -> tuple[tuple[str, str], ...]:
@@ -281,14 +302,14 @@ class Offers(Dated):
 
 
 class OfMajor(Edge):
-    """A program is of a major of the catalogue."""
+    """A program corresponds to a major of the catalogue."""
 
-    type, title, title_zh = "OF_MAJOR", "is of major", "对应专业目录"
+    type, title, title_zh = "OF_MAJOR", "has major", "对应专业目录"
     pairs = _pairs("Program", "Major")
 
 
 class PartOf(Edge):
-    """A unit of a school, a division of a region, a class of an industry."""
+    """A unit belongs to a school, a division to a region, a class to an industry."""
 
     type, title, title_zh = "PART_OF", "is part of", "隶属"
     pairs = (("School", "School"), ("County", "Region"), ("Region", "Region"), ("Industry", "Industry"))
@@ -300,7 +321,7 @@ class Serves(Dated):
     type, title, title_zh = "SERVES", "serves", "服务产业"
     pairs = _pairs("Program|Major", "Sector|Industry")
     discriminators = ("crosswalk",)
-    crosswalk: Crosswalk = prop("By which reading: stated, context, catalogue, name, hand-made, simulated.", "对应方式", default=...)
+    crosswalk: Crosswalk = prop("How the match was made: stated, context, catalogue, name, hand-made, simulated.", "对应方式", default=...)
 
 
 class MapsTo(Edge):
@@ -309,7 +330,7 @@ class MapsTo(Edge):
     type, title, title_zh = "MAPS_TO", "maps to", "映射"
     pairs = _pairs("Industry", "Sector")
     discriminators = ("crosswalk",)
-    crosswalk: Crosswalk = prop("By which reading.", "对应方式", default=...)
+    crosswalk: Crosswalk = prop("How the match was made.", "对应方式", default=...)
 
 
 class Prioritises(Dated):
@@ -321,9 +342,9 @@ class Prioritises(Dated):
 
 
 class Of(Edge):
-    """A framework is of a region; an activity is of an alliance."""
+    """A framework belongs to a region; an activity belongs to an alliance."""
 
-    type, title, title_zh = "OF", "is of", "属于"
+    type, title, title_zh = "OF", "belongs to", "属于"
     pairs = (("Framework", "Region"), ("Activity", "Alliance"))
 
 
@@ -341,11 +362,11 @@ class Feeds(Edge):
     pairs = _pairs("Program", "Enterprise")
     discriminators = ("year",)
     year: Year | None = prop("Year of graduation.", "年份", example=2024)
-    graduates: Count | None = prop("Graduates, where a source gives the number.", "人数")
+    graduates: Count | None = prop("Number of graduates, if a source states it.", "人数")
 
 
 class PartnersWith(Dated):
-    """A school and an enterprise work together, in a stated form."""
+    """A school and an enterprise cooperate in a stated form."""
 
     type, title, title_zh = "PARTNERS_WITH", "partners with", "校企合作"
     pairs = _pairs("School", "Enterprise")
@@ -361,7 +382,7 @@ class OperatesIn(Edge):
 
 
 class LocatedIn(Dated):
-    """Where something is."""
+    """An entity is located in a county or a region."""
 
     type, title, title_zh = "LOCATED_IN", "is located in", "位于"
     pairs = _pairs("School|Enterprise|Facility|Initiative|Alliance", "County|Region")
@@ -439,39 +460,34 @@ class Supports(Dated):
 
 
 class About(Edge):
-    """What a claim is about."""
+    """A claim is about an entity."""
 
     type, title, title_zh = "ABOUT", "is about", "关于"
-    pairs: ClassVar[tuple[tuple[str, str], ...]] = ()  # filled below: anything but a claim
+    pairs: ClassVar[tuple[tuple[str, str], ...]] = ()  # filled below: all types except Claim, Source and Coverage
 
 
-_NODES = (Source, Region, County, School, Major, Program, Industry, Sector, Framework, Enterprise, Person, Alliance)
-NODES: dict[str, type[Node]] = {cls.__name__: cls for cls in (*_NODES, Facility, Initiative, Activity, Claim, Coverage)}
 About.pairs = tuple(("Claim", label) for label in NODES if label not in {"Claim", "Source", "Coverage"})
-_EDGES = (Offers, OfMajor, PartOf, Serves, MapsTo, Prioritises, Of, KnownFor, Feeds, PartnersWith, OperatesIn, LocatedIn)
-_MORE = (TeachesAt, LecturesAt, ConsultsFor, WorksFor, WorksIn, MemberOf, FocusesOn, TookPartIn, Runs, Supports, About)
-EDGES: dict[str, type[Edge]] = {cls.type: cls for cls in (*_EDGES, *_MORE)}
 
 LABEL_BY_PREFIX: dict[str, str] = {cls.prefix: label for label, cls in NODES.items()}
 LABEL_BY_PATH: dict[str, str] = {cls.path: label for label, cls in NODES.items()}
 KEY_BYTES = 512
-"""Bytes of an id, or of a text that is looked up by value, at most. An index of the database takes no more than about 8,000 in all."""
+"""Maximum size of an id or an indexed text, in bytes. An index of the database accepts about 8,000 bytes in total."""
 ID_PATTERN = re.compile(r"^(?P<prefix>[a-z]+):(?P<rest>[A-Za-z0-9][A-Za-z0-9._-]*)$")
 
 
 def label_of(node_id: str) -> str | None:
-    """The type that an id belongs to, by its prefix: ``county:431021`` is a ``County``. None when no type has it."""
+    """Return the type of an id, by its prefix: ``county:431021`` is a ``County``. Return None for an unknown prefix."""
     return LABEL_BY_PREFIX.get(node_id.partition(":")[0])
 
 
 def edge_id(kind: str, start: str, end: str, values: dict[str, Any]) -> str:
-    """The id of a relationship: ``FEEDS~program:a~enterprise:b~2024``; an unstated discriminator is empty."""
+    """Return the id of a relationship: ``FEEDS~program:a~enterprise:b~2024``. A discriminator without a value is empty."""
     parts = [kind, start, end, *("" if values.get(key) is None else str(values[key]) for key in EDGES[kind].discriminators)]
     return "~".join(parts)
 
 
 def bounds(stated: str) -> tuple[str, str]:
-    """First and last day that a stated date may mean: ``2024`` is 2024-01-01 to 2024-12-31 (ISO 8601)."""
+    """Return the first and last day that a date covers: ``2024`` is 2024-01-01 to 2024-12-31 (ISO 8601)."""
     if len(stated) == 4:
         return f"{stated}-01-01", f"{stated}-12-31"
     if len(stated) == 7:
@@ -483,17 +499,17 @@ def bounds(stated: str) -> tuple[str, str]:
 
 
 def weakest(origins: Iterable[Origin]) -> Origin:
-    """Origin of a whole from the origins of its parts; see the module's text for why reference does not weaken."""
-    found = set(origins)
+    """Return the weakest of some origins. The module docstring explains why ``reference`` does not weaken ``documented``."""
+    present = set(origins)
     for origin in ("simulated", "inferred", "documented"):
-        if origin in found:
+        if origin in present:
             return origin
     return "reference"
 
 
 def with_reference(origins: Iterable[str]) -> set[str]:
-    """Origins of the relationships that an answer may rest on: who asks for ``documented`` gets what stands in public tables along with it.
+    """Return the origins of relationships that a response may use: ``documented`` includes ``reference``.
 
-    A reference row does not weaken a documented one (:func:`weakest`), and without it no county would be part of its region.
+    A reference row does not weaken a documented one (:func:`weakest`). Without reference rows, no county would be part of its region.
     """
     return {*origins, "reference"} if "documented" in origins else set(origins)

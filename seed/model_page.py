@@ -1,4 +1,4 @@
-"""The reference page of the model, with its diagram."""
+"""The reference page of the model, with a diagram."""
 
 from __future__ import annotations
 
@@ -9,33 +9,35 @@ from seed.model import EDGES, KEY_BYTES, MODEL_VERSION, NODES, PROVENANCE, Edge,
 
 _HEAD = f"""# The model
 
-Version {MODEL_VERSION}. Derived from `seed/model.py` by `python -m seed.schema > docs/model.md`; do not edit.
+Version {MODEL_VERSION}. Derived from `seed/model.py` by `python -m seed.schema > docs/reference/model.md`; do not edit.
 
 Every node also has the label `Thing`. An id is `<prefix>:<code or slug>`.
 Ids and indexed texts have at most {KEY_BYTES} bytes in UTF-8.
-Dates are written as a source states them (2024, 2024-10 or 2024-10-27).
-Words in one cell are separated by `|`. An empty cell is "not stated".
+Dates have the precision of the source: 2024, 2024-10 or 2024-10-27.
+Several values in one cell are separated by `|`. An empty cell means "not stated".
 
 ## Diagram
 
-`ABOUT` (a claim is about any other thing) and `LOCATED_IN` are left out; they stand below.
+The diagram leaves out `LOCATED_IN` and `ABOUT` (a claim can be about any other entity). Both are described below.
 
 """
 
 
 def model_page() -> str:
-    """The page in Markdown: a diagram, then every type with its columns."""
-    parts = [_HEAD, _diagram(), "\n## Provenance\n\nEvery row of every type has these columns.\n\n"]
+    """Return the page in Markdown: a diagram, then all types with their columns."""
+    parts = [_HEAD, _diagram(), "\n## Provenance\n\nAll types have these columns.\n\n"]
     parts.append(_table(column for column in columns(next(iter(NODES.values()))) if column.name in PROVENANCE))
     parts.append("\n## Nodes\n")
     for label, node in NODES.items():
         parts.append(
-            f"\n### {label}\n\n{node.title_zh}. {node.__doc__}\n\nIds start with `{node.prefix}:`. File `{path_of(node)}`.\n\n{_own(node)}"
+            f"\n### {label}\n\n{node.title_zh}. {node.__doc__}\n\nIds start with `{node.prefix}:`. File `{path_of(node)}`.\n\n"
+            f"{_own_columns(node)}"
         )
     parts.append("\n## Relationships\n")
     for kind, edge in EDGES.items():
         parts.append(
-            f"\n### {kind}\n\n{edge.title_zh}. {edge.__doc__}\n\n{_leads(edge)} File `{path_of(edge)}`. Key: {_key(edge)}.\n\n{_own(edge)}"
+            f"\n### {kind}\n\n{edge.title_zh}. {edge.__doc__}\n\n{_endpoints(edge)} File `{path_of(edge)}`. Key: {_key(edge)}.\n\n"
+            f"{_own_columns(edge)}"
         )
     return "".join(parts)
 
@@ -52,29 +54,29 @@ def _diagram() -> str:
     return "\n".join([*lines, "```", ""])
 
 
-def _leads(edge: type[Edge]) -> str:
-    return "Leads " + ", ".join(f"{first} → {second}" for first, second in edge.pairs) + "."
+def _endpoints(edge: type[Edge]) -> str:
+    return "Connects " + ", ".join(f"{first} → {second}" for first, second in edge.pairs) + "."
 
 
 def _key(edge: type[Edge]) -> str:
     return ", ".join(f"`{name}`" for name in keys(edge))
 
 
-def _own(cls: type[Row]) -> str:
+def _own_columns(cls: type[Row]) -> str:
     return _table(column for column in columns(cls) if column.name not in PROVENANCE)
 
 
 def _table(rows: Iterable[Column]) -> str:
-    head = "| column | kind | needed | meaning | 含义 | example |\n| --- | --- | --- | --- | --- | --- |\n"
+    head = "| column | type | required | meaning | 含义 | example |\n| --- | --- | --- | --- | --- | --- |\n"
     return head + "".join(
-        f"| `{c.name}` | {kind_of(c)} | {'yes' if c.required else ''} | {_safe(c.about)} | {_safe(c.about_zh)} |"
-        f" {_safe(c.example or '')} |\n"
+        f"| `{c.name}` | {kind_of(c)} | {'yes' if c.required else ''} | {_escape_pipes(c.about)} | {_escape_pipes(c.about_zh)} |"
+        f" {_escape_pipes(c.example or '')} |\n"
         for c in rows
     )
 
 
 def kind_of(column: Column) -> str:
-    """What may stand in a column, in words."""
+    """Describe the allowed values of a column in words."""
     if column.choices:
         listed = ", ".join(column.choices)
         return f"one of: {listed}" + (f" (empty: {column.default})" if column.default else "")
@@ -85,5 +87,5 @@ def kind_of(column: Column) -> str:
     )
 
 
-def _safe(text: str) -> str:
+def _escape_pipes(text: str) -> str:
     return text.replace("|", "\\|")

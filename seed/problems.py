@@ -1,4 +1,4 @@
-"""What a check finds: problems, each with its place and what would be right, and the report that holds them.
+"""Problems found by a check, each with its location and a hint, and the report that lists them.
 
 Codes are stable: ``missing-package``, ``missing-descriptor``, ``bad-json``, ``bad-descriptor``, ``missing-requirement``,
 ``cyclic-requires``, ``duplicate-package``, ``unknown-file``, ``unlisted-file``, ``missing-file``, ``unsafe-path``, ``bad-zip``,
@@ -15,15 +15,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 SHOWN = 200
-"""Characters of a value that a problem shows at most."""
+"""Maximum number of characters of a value that a problem shows."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem: where it is, what stands there and what would be right.
+    """One problem: its location, the value found and what is valid.
 
-    ``file`` is relative to the package. ``row`` counts as a spreadsheet does: the header is row 1; None when the whole file is meant.
-    ``column`` is a name; None when the whole row is meant. ``package`` is the name of the package.
+    ``file`` is relative to the package. ``row`` is numbered as in a spreadsheet: the header is row 1. It is None if the problem concerns
+    the whole file. ``column`` is a name, or None if the problem concerns the whole row. ``package`` is the name of the package.
+    ``detail`` says what is wrong, ``expected`` what is valid.
     """
 
     code: str
@@ -37,7 +38,7 @@ class Problem:
 
     @property
     def where(self) -> str:
-        """The place in words: ``chenzhou/nodes/school.csv, row 5, column level``."""
+        """The location as text: ``chenzhou/nodes/school.csv, row 5, column level``."""
         parts = [f"{self.package}/{self.file}" if self.package else self.file]
         if self.row is not None:
             parts.append(f"row {self.row}")
@@ -51,7 +52,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a value, without its place."""
+    """A problem without its location: a code, what is wrong, what is valid."""
 
     code: str
     detail: str
@@ -59,31 +60,31 @@ class Fault:
 
 
 class Problems:
-    """Collects problems; beyond ``limit`` they are counted, not kept."""
+    """Collects problems. Beyond ``limit``, problems are counted but not kept."""
 
     def __init__(self, limit: int = 1000) -> None:
         self.limit, self.count = limit, 0
         self.kept: list[Problem] = []
 
     def add(self, problem: Problem) -> None:
-        """Count a problem, and keep it while there is room."""
+        """Count a problem, and keep it if the limit is not reached."""
         self.count += 1
         if len(self.kept) < self.limit:
             self.kept.append(problem)
 
     def extend(self, problems: Iterable[Problem]) -> None:
-        """Add several."""
+        """Add several problems."""
         for problem in problems:
             self.add(problem)
 
     def at(self, package: str, file: str) -> Place:
-        """A collector for the problems of one file."""
+        """Return a collector for the problems of one file."""
         return Place(self, package, file)
 
 
 @dataclass
 class Place:
-    """Adds problems of one file of one package; ``fatal`` is set once the file's rows cannot be trusted as a whole."""
+    """Collects the problems of one file of one package. ``fatal`` is set if the rows of the file are unusable as a whole."""
 
     problems: Problems
     package: str
@@ -91,14 +92,14 @@ class Place:
     fatal: bool = field(default=False)
 
     def add(self, fault: Fault, row: int | None = None, column: str | None = None, value: str | None = None) -> None:
-        """Add a problem at a row and a column of this file."""
+        """Add a problem at a row and column of this file."""
         shown = value if value is None or len(value) <= SHOWN else value[: SHOWN - 1] + "…"
         self.problems.add(Problem(fault.code, self.file, row, column, shown, fault.detail, fault.expected, self.package))
 
 
 @dataclass
 class Report:
-    """What a check found. ``rows`` counts the rows of each type; ``data_version`` is the hash of the content (hexadecimal)."""
+    """The result of a check. ``rows`` counts the rows by type; ``data_version`` is the hash of the content (hexadecimal)."""
 
     problems: list[Problem]
     problem_count: int

@@ -1,6 +1,6 @@
-"""What is derived from the declaration for others: Frictionless schemas, the JSON Schema, the reference page.
+"""Output derived from the model: Frictionless schemas, the JSON Schema and the reference page.
 
-``python -m seed.schema`` prints the page; ``docs/model.md`` is that, and a test shows any drift.
+``python -m seed.schema`` prints the page. ``docs/reference/model.md`` is a copy of it; a test fails if the two differ.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ _TYPES = {"str": "string", "words": "string", "date": "string", "int": "integer"
 
 
 def datapackage_schema(cls: type[Row]) -> dict[str, Any]:
-    """The Frictionless Table Schema of a type.
+    """Return the Frictionless Table Schema of a type.
 
-    Dates are texts with a pattern, for a year alone is a date here. There is no primary key where part of it may be empty, and there are no
-    foreign keys: a relationship's ends lie in several files and in other packages, which Frictionless cannot express.
+    Dates are strings with a pattern, because a year alone is a valid date. A key with an optional part is not declared as a primary key.
+    There are no foreign keys: the ends of a relationship are in several files and in other packages, which Frictionless cannot express.
     """
     schema: dict[str, Any] = {"fields": [_field(column) for column in columns(cls)], "missingValues": [""]}
     required = {column.name for column in columns(cls) if column.required}
@@ -60,7 +60,7 @@ def _field(column: Column) -> dict[str, Any]:
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of every type, as ``$defs`` by the name of its class."""
+    """Return the JSON Schema of all types, as ``$defs`` by class name."""
     _, schema = models_json_schema([(cls, "serialization") for cls in TYPES.values()])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

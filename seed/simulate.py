@@ -1,46 +1,46 @@
-"""Simulated overlays: a region that looks like one, to exercise the tool where the sources leave nearly everything unnamed.
+"""Simulated overlays: a plausible region, to exercise the tool where the sources name almost nothing.
 
-The rows are a package of their own, every one of them ``simulated`` and ``unverified``, with names that nobody can take for real
-ones. They touch the real counties, regions, sectors, industries, majors and (at the scale of Chenzhou) the real alliance;
-schools, programs, enterprises, people, facilities, initiatives and activities are simulated ones of their own. Same scale, same
-seed, same packages below: same bytes, on every platform (:mod:`seed.simulation.draws` says how).
+An overlay is a package of its own. All its rows are ``simulated`` and ``unverified``, and their names cannot be mistaken for real
+names. Its relationships refer to the real counties, regions, sectors, industries, majors and (at the scale ``chenzhou``) the real alliance.
+Its schools, programs, enterprises, people, facilities, initiatives and activities are simulated. The same scale, seed and required
+packages give the same bytes on every platform (see :mod:`seed.simulation.draws`).
 
-What was chosen, and why
-------------------------
+Modelling choices
+-----------------
 Reported figures
-    At ``chenzhou`` the counts that the sources report are met exactly, so that the tool's counts can be held against the claims:
-    107 members, 186 partnerships (pairs of school and enterprise; some pairs work together in two forms), 52 professionals who
+    At ``chenzhou`` the overlay matches the counts reported by the sources exactly, so that computed counts can be compared with the claims:
+    107 members, 186 partnerships (pairs of school and enterprise; some pairs have two forms of partnership), 52 professionals who
     lectured in 2024, 83.6 % and 75.0 % of the programs that are not closed aligned, 8 and 8 secondary programs closed and opened
     in 2024, 19, 7 and 22 higher-vocational ones closed, downsized and opened in 2023 and 2024, 5,000 or more graduates a year.
-    The denominators (61 and 64 programs, 24 schools, 800 enterprises) are ours: no source states them. When older programs
-    opened is left unsaid. ``province`` and ``nation`` multiply the same cohorts; their numbers of schools and programs follow
-    the national statistics in size, not in place.
+    The denominators (61 and 64 programs, 24 schools, 800 enterprises) are assumptions: no source states them. Older programs have no
+    opening date. ``province`` and ``nation`` multiply the same cohorts. Their numbers of schools and programs follow the national
+    statistics in size, not in location.
 Heavy tails
-    Numbers employed are Pareto with exponent 4/3, links of a program and the masses of counties Pareto with exponent 2: few
-    enterprises take very many graduates, most take one or two, as in real hiring. Partnerships of a school are drawn by a weight
-    of exponent 4/3.
+    Numbers of employees follow a Pareto distribution with exponent 4/3; links of a program and masses of counties one with exponent 2. A
+    few enterprises take very many graduates, most take one or two, as in real hiring. Partnerships of a school are drawn by a weight
+    with exponent 4/3.
 Geography
-    A graduate's county is drawn by gravity: the mass of the county over the square of the distance (from some 9 km on), so that
-    about half stay in the county of the school; 6 % of secondary and 18 % of higher-vocational links ignore distance. At
-    ``chenzhou`` some leave for the rest of the province. The masses of real counties are drawn, not reported. Coordinates of
-    simulated counties are not written: no map shows them.
+    A graduate's county is drawn by gravity: the mass of the county over the square of the distance (beyond about 9 km). About half of
+    the graduates stay in the county of the school; 6 % of secondary and 18 % of higher-vocational links ignore distance. At
+    ``chenzhou`` some graduates leave for the rest of the province. The masses of real counties are drawn, not reported. Coordinates of
+    simulated counties are not written, so no map shows these counties.
 Industry
-    Each county has specialities (a real one what it is known for or prioritises, another two at random), which raise both its
-    enterprises and its programs in these fields. Three links in four go to an enterprise of the program's own field, where the
-    county has one.
+    Each county has specialities: for a real county the sectors it is known for or prioritises, for a simulated county two random fields.
+    Specialities raise the numbers of enterprises and programs in these fields. Three links in four go to an enterprise in the program's
+    own field, if the county has one.
 Alignment
-    A program is aligned when it serves a sector that a framework prioritises in the packages below; the others serve a sector
-    without priority, or an industry that is mapped to no sector. Sectors that only a region or a county prioritises have
-    enterprises and no programs. A program's major never says otherwise.
+    A program is aligned if it serves a sector that a framework in the required packages prioritises. The other programs serve a sector
+    without priority, or an industry that is not mapped to a sector. Sectors that only a region or a county prioritises have
+    enterprises but no programs. The major of a program never contradicts its alignment.
 Time
-    A link lasts one year or several, each a FEEDS of its own. Programs that opened in 2023 or later have no graduates by 2025,
-    closed ones none afterwards, so that flows thin out towards the end (at ``chenzhou`` the graduates of each year are held at the
-    reported 5,000 and more).
+    A link lasts one or more years, with one FEEDS row for each year. Programs that opened in 2023 or later have no graduates by 2025, and
+    closed programs have none after closing, so flows decrease towards the end (at ``chenzhou`` each year has at least the reported 5,000
+    graduates).
 Alliances
-    Half of an alliance's enterprises are partners of its schools; taking part is skewed, so that some members are always there
-    and many never.
+    Half of an alliance's enterprises are partners of its schools. Participation is skewed: some members attend every activity, many
+    attend none.
 Limits
-    The catalogue of majors in the packages is short: many programs have no major, and a school may run several programs of one
+    The catalogue of majors in the packages is short: many programs have no major, and a school can have several programs of one
     major.
 """
 
@@ -63,45 +63,47 @@ from seed.simulation.setting import DATA, REQUIRES, Setting, read_setting
 from seed.simulation.sizes import SCALES, SIZES, Scale
 from seed.simulation.ties import make_facilities, make_partners, make_people
 from seed.simulation.world import World
-from seed.suggestions import nearest
+from seed.suggestions import did_you_mean, nearest
 
 VERSION = "1"
-"""Version of the generator: it goes up when the same seed gives other bytes."""
+"""Version of the generator. Increase it when the same seed gives different bytes."""
 
 
 def simulate(root: Path, *, scale: Scale, seed: int = 1, progress: Progress | None = None, data: Path = DATA) -> dict[str, int]:
-    """Write the overlay of a scale as a data package into ``root`` and return the rows by type.
+    """Write the overlay of a scale as a data package into ``root`` and return the number of rows by type.
 
-    ``root`` must not exist, be empty, or hold an earlier overlay, which is replaced once the new one is complete. ``progress`` is
-    called with the type that is being written, the rows so far and about how many there will be. ``data`` is the folder with the packages
-    ``reference`` and ``chenzhou``.
-    ValueError for an unknown scale or a negative seed, FileExistsError when ``root`` holds something else, FileNotFoundError when a package
-    below is missing.
+    ``root`` must be a new path, an empty folder, or a folder with an earlier overlay, which is replaced when the new one is complete.
+    ``progress`` is called with the type that is being written, the number of rows so far and the estimated total. ``data`` is the folder
+    with the packages ``reference`` and ``chenzhou``.
+
+    :raises ValueError: the scale is unknown or the seed is negative.
+    :raises FileExistsError: ``root`` contains other files.
+    :raises FileNotFoundError: a required package is missing.
     """
     if scale not in SIZES:
-        near = nearest(str(scale), SCALES)
-        raise ValueError(f"There is no scale {scale!r}. {f'Nearest: {near[0]}. ' if near else ''}One of: {', '.join(SCALES)}.")
+        hint = did_you_mean(nearest(str(scale), SCALES, 1))
+        raise ValueError(f"Unknown scale {scale!r}. {f'{hint} ' if hint else ''}Use one of: {', '.join(SCALES)}.")
     if seed < 0:
-        raise ValueError(f"The seed is {seed}: use 0 or a larger whole number.")
+        raise ValueError(f"Invalid seed {seed}. Use a whole number of 0 or more.")
     root = Path(root).resolve()
-    _refuse_foreign(root)
+    _check_target(root)
     setting = read_setting(data)
     root.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{root.name}-", dir=root.parent) as work:
-        made = Path(work) / "package"
-        made.mkdir()
-        counted = _write(made, setting, scale, seed, progress)
+        package = Path(work) / "package"
+        package.mkdir()
+        row_counts = _write(package, setting, scale, seed, progress)
         if root.exists():
             shutil.rmtree(root)
-        made.rename(root)
-    return counted
+        package.rename(root)
+    return row_counts
 
 
-def _refuse_foreign(root: Path) -> None:
+def _check_target(root: Path) -> None:
     if root.exists() and not root.is_dir():
-        raise FileExistsError(f"{root} is a file; name a folder.")
+        raise FileExistsError(f"{root} is a file. Choose a folder.")
     if root.is_dir() and any(root.iterdir()) and not _is_overlay(root):
-        raise FileExistsError(f"{root} holds something else than a simulated package; name an empty or a new folder.")
+        raise FileExistsError(f"{root} contains files other than a simulated package. Choose a new or empty folder.")
 
 
 def _is_overlay(root: Path) -> bool:
@@ -117,7 +119,7 @@ def _write(root: Path, setting: Setting, scale: Scale, seed: int, progress: Prog
         name = f"{source},Simulation at the scale {scale} with seed {seed},模拟数据 {scale} 种子 {seed}"
         note = f"Generated by seed.simulate version {VERSION} with seed {seed} (PCG64). Nothing in it is a fact."
         out.write(model.Source, ("id", "name", "name_zh", "kind", "note"), [f"{name},simulation,{note}"])
-        _rows(out, setting, scale, seed)
+        _write_rows(out, setting, scale, seed)
     finally:
         out.close()
     title = f"Simulated overlay at the scale {scale} (seed {seed})"
@@ -125,8 +127,8 @@ def _write(root: Path, setting: Setting, scale: Scale, seed: int, progress: Prog
     return dict(sorted(out.rows.items()))
 
 
-def _rows(out: Output, setting: Setting, scale: Scale, seed: int) -> None:
-    """Each stage has a stream of draws of its own, so that a change in one does not move the others."""
+def _write_rows(out: Output, setting: Setting, scale: Scale, seed: int) -> None:
+    """Generate and write all rows. Each stage has its own stream of draws, so that a change in one stage does not affect the others."""
     size, stream = SIZES[scale], SCALES.index(scale)
     draws = [Draws(seed, stream, stage) for stage in range(12)]
     places = make_places(draws[0], setting, size)

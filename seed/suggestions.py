@@ -1,20 +1,29 @@
-"""Words: the nearest known name to one that is not known."""
+"""Suggestions for misspelt names."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
-    """The known names closest to ``word``, best first, at most ``count``; empty when none is close.
+    """Return the known names closest to ``word``, best first, at most ``count``. Return an empty tuple if none is close.
 
-    Upper and lower case, ``-``, ``_`` and blanks are taken for the same, so ``Name-ZH`` finds ``name_zh``.
+    Case is ignored, and ``-``, ``_`` and spaces are equivalent, so ``Name-ZH`` finds ``name_zh``.
     """
     by_key: dict[str, str] = {}
     for name in known:
         by_key.setdefault(_key(name), name)
     return tuple(by_key[key] for key in difflib.get_close_matches(_key(word), list(by_key), n=count, cutoff=0.6))
+
+
+def did_you_mean(names: Sequence[str]) -> str:
+    """Return ``Did you mean 'a', 'b' or 'c'?`` for the names, or "" if there are none."""
+    quoted = [f"'{name}'" for name in names]
+    if not quoted:
+        return ""
+    listed = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+    return f"Did you mean {listed}?"
 
 
 def _key(word: str) -> str:

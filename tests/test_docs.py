@@ -8,11 +8,12 @@ from pathlib import Path
 
 from graph.queries.questions.question_file import load_questions
 from graph.server.jars import VERSION
-from graph.settings import DatabaseSettings, Settings
 from tests.each import each
+from tools import settings_page
 from tools.questions_page import page
 
 ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
@@ -25,13 +26,12 @@ def test_the_newest_release_of_the_changelog_is_the_projects_version() -> None:
     assert releases[0] == PROJECT["project"]["version"]
 
 
-def test_every_setting_stands_in_the_readme_with_its_default_and_meaning() -> None:
-    for cls in (DatabaseSettings, Settings):
-        prefix = str(cls.model_config["env_prefix"])
-        for name, field in cls.model_fields.items():
-            row = next((line for line in README.splitlines() if line.startswith(f"| `{prefix}{name.upper()}` |")), None)
-            assert row is not None, f"{prefix}{name.upper()}"
-            assert str(field.description) in row
+def test_the_page_of_settings_is_up_to_date() -> None:
+    assert (REFERENCE / "settings.md").read_text(encoding="utf-8") == settings_page.page(), "python -m tools.settings_page"
+
+
+def test_the_readme_is_shorter_than_8_kb() -> None:
+    assert len(README.encode()) < 8192
 
 
 @each("document", PAGES, ids=lambda document: document.name)
@@ -54,7 +54,7 @@ def test_the_image_and_the_server_are_of_one_version() -> None:
 
 
 def test_every_question_is_listed_in_the_documentation() -> None:
-    text = (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
+    text = (REFERENCE / "questions.md").read_text(encoding="utf-8")
     for question in load_questions().values():
         assert f"`{question.name}`" in text
         assert question.title in text
@@ -62,4 +62,6 @@ def test_every_question_is_listed_in_the_documentation() -> None:
 
 
 def test_the_page_of_the_questions_is_what_their_files_say() -> None:
-    assert (ROOT / "docs" / "questions.md").read_text(encoding="utf-8") == page(), "python -m tools.questions_page > docs/questions.md"
+    assert (REFERENCE / "questions.md").read_text(encoding="utf-8") == page(), (
+        "python -m tools.questions_page > docs/reference/questions.md"
+    )

@@ -1,4 +1,4 @@
-"""Generate the pages in ``docs/measures`` from the measures and their results on the documented data.
+"""Generate the pages in ``docs/reference/measures`` from the measures and their results on the documented data.
 
 ``python -m tools.measure_pages`` starts its own server with the documented data and writes the pages.
 """
@@ -24,7 +24,7 @@ from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
 from seed.packages.package import bundled
 
-FOLDER = Path(__file__).resolve().parents[1] / "docs" / "measures"
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference" / "measures"
 ROWS, CELLS = 5, 60
 """Maximum number of rows in an example, and of characters in a cell."""
 _OF_ALL = ("key", "value", "origin", "refused")

@@ -1,4 +1,7 @@
-"""Generate `docs/questions.md` from the headers of the question files: ``python -m tools.questions_page > docs/questions.md``."""
+"""Generate `docs/reference/questions.md` from the headers of the question files.
+
+Run ``python -m tools.questions_page > docs/reference/questions.md``.
+"""
 
 from __future__ import annotations
 

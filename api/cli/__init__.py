@@ -1,4 +1,4 @@
-"""``alliance``: the command line. Bad input exits with 2, a world that must change first with 1; both say what would be right."""
+"""``alliance``: the command line. Invalid input exits with 2, an unavailable dependency with 1; both explain the fix."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib.metadata import version
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit.
 
-    Exit codes: 0 done; 1 the world must change first (database, disk, network); 2 the input is wrong; 130 stopped by Ctrl-C.
+    Exit codes: 0 success; 1 a dependency is unavailable (database, disk, network); 2 invalid input; 130 interrupted by Ctrl-C.
     """
     sys.exit(run(arguments))
 
@@ -25,12 +25,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def version_line() -> str:
-    """Name and version of the distribution."""
+    """Return the name and version of the distribution."""
     return f"alliance-explorer {version('alliance-explorer')}"
 
 
 def _run(words: list[str]) -> int:
-    import typer  # noqa: PLC0415  # --version needs none of these, and typer takes longer to import than all else that it does
+    import typer  # noqa: PLC0415  # --version needs none of these, and importing typer dominates its run time
     from typer.exceptions import TyperException  # noqa: PLC0415
 
     from api.cli.program import program  # noqa: PLC0415
@@ -42,8 +42,8 @@ def _run(words: list[str]) -> int:
     except AllianceError as problem:
         err.print(f"{problem.title}: {problem}", style="red", markup=False, highlight=False)
         return problem.exit_code
-    except typer.Exit as left:
-        return left.exit_code
+    except typer.Exit as request:
+        return request.exit_code
     except TyperException as problem:
         err.print(f"{problem.format_message()} See: alliance --help", markup=False)
         return 2

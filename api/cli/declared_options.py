@@ -1,4 +1,4 @@
-"""Options derived from declared parameters of questions and measures."""
+"""Options derived from the declared parameters of questions and measures."""
 
 from __future__ import annotations
 
@@ -13,59 +13,61 @@ from graph.errors import BadValueError, UnknownNameError
 from seed.suggestions import nearest
 
 COMMON = {"origin": "documented,reference,inferred,simulated", "as_of": "2024, 2024-06 or 2024-06-30"}
-FormOption = Annotated[Form | None, typer.Option("--format", help="table, csv or json; default: a table on a terminal, csv in a pipe.")]
+FormOption = Annotated[
+    Form | None, typer.Option("--format", help="Output format: table, csv or json. Default: table on a terminal, csv in a pipe.")
+]
 
 
 def parse(words: Sequence[str]) -> dict[str, str]:
-    """``--county 桂阳县 --limit=5`` -> ``{"county": "桂阳县", "limit": "5"}``; ``--as-of`` is ``as_of``.
+    """Parse ``--county 桂阳县 --limit=5`` into ``{"county": "桂阳县", "limit": "5"}``; ``--as-of`` becomes ``as_of``.
 
-    :raises BadValueError: a word without an option, an option without a value, or one given twice.
+    :raises BadValueError: A word does not belong to an option, an option has no value, or an option is repeated.
     """
-    found: dict[str, str] = {}
+    options: dict[str, str] = {}
     rest = list(words)
     while rest:
         word = rest.pop(0)
         if not word.startswith("--"):
-            raise BadValueError(f"'{word}' belongs to no option.", hint="Give options as --name value.")
+            raise BadValueError(f"Unexpected argument '{word}'.", hint="Write options as --name VALUE.")
         name, equals, value = word[2:].partition("=")
         if not equals:
             if not rest or rest[0].startswith("--"):
-                raise BadValueError(f"--{name} has no value.", hint=f"Give --{name} VALUE.")
+                raise BadValueError(f"--{name} requires a value.", hint=f"Write --{name} VALUE.")
             value = rest.pop(0)
         name = name.replace("-", "_")
-        if name in found:
-            raise BadValueError(f"--{name} is given twice.", hint="Give it once.")
-        found[name] = value
-    return found
+        if name in options:
+            raise BadValueError(f"--{name} is given more than once.", hint="Give it once.")
+        options[name] = value
+    return options
 
 
 def find(listed: Sequence[dict[str, Any]], name: str, kind: str = "question") -> dict[str, Any]:
-    """The question, or the measure, of a name.
+    """Return the question or measure with this name.
 
-    :raises UnknownNameError: there is none; carries the nearest.
+    :raises UnknownNameError: No item has this name; carries similar names.
     """
     by_name = {item["name"]: item for item in listed}
     if name not in by_name:
-        raise UnknownNameError(f"There is no {kind} '{name}'. alliance {kind}s lists all.", nearest=nearest(name, by_name))
+        raise UnknownNameError(f"Unknown {kind} '{name}'. To list all: alliance {kind}s.", nearest=nearest(name, by_name))
     return by_name[name]
 
 
 def check(question: dict[str, Any], given: dict[str, str]) -> None:
-    """See that the options are those of a question or a measure, and that none that it needs is missing.
+    """Check that the given options belong to a question or measure and that every required option is present.
 
-    :raises UnknownNameError: it has no such option.
-    :raises BadValueError: one is missing.
+    :raises UnknownNameError: The question or measure does not accept an option.
+    :raises BadValueError: A required option is missing.
     """
-    known = [*(param["name"] for param in question["params"]), *COMMON]
+    accepted = [*(param["name"] for param in question["params"]), *COMMON]
     for name in given:
-        if name not in known:
-            options = ", ".join(map(_option, known))
-            near = tuple(map(_option, nearest(name, known)))
-            raise UnknownNameError(f"{question['name']} has no option {_option(name)}; it has {options}.", nearest=near)
+        if name not in accepted:
+            options = ", ".join(map(_option, accepted))
+            near = tuple(map(_option, nearest(name, accepted)))
+            raise UnknownNameError(f"{question['name']} has no option {_option(name)}. Options: {options}.", nearest=near)
     missing = [param["name"] for param in question["params"] if param["required"] and param["name"] not in given]
     if missing:
-        wanted = " ".join(f"{_option(name)} VALUE" for name in missing)
-        raise BadValueError(f"{question['name']} needs {', '.join(map(_option, missing))}.", hint=f"Add {wanted}.")
+        additions = " ".join(f"{_option(name)} VALUE" for name in missing)
+        raise BadValueError(f"{question['name']} requires {', '.join(map(_option, missing))}.", hint=f"Add {additions}.")
 
 
 def _option(name: str) -> str:
@@ -73,7 +75,7 @@ def _option(name: str) -> str:
 
 
 def show_declared(question: dict[str, Any], *more: str) -> None:
-    """Write a question or a measure in full."""
+    """Print the full description of a question or measure."""
     lines = [question["title"], question["title_zh"], "", question["about"], "", question["about_zh"], "", *more, "Options:"]
     for param in question["params"]:
         need = "required" if param["required"] else f"default {param['default']}" if param["default"] is not None else "optional"
@@ -81,6 +83,6 @@ def show_declared(question: dict[str, Any], *more: str) -> None:
     lines += [f"  {_option(name)}  {example}" for name, example in COMMON.items()]
     lines += [
         "Columns:",
-        *(f"  {column['name']}  {'several ' if column['many'] else ''}{column['type']}" for column in question["returns"]),
+        *(f"  {column['name']}  {'list of ' if column['many'] else ''}{column['type']}" for column in question["returns"]),
     ]
     out.print("\n".join(lines), markup=False)

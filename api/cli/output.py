@@ -1,4 +1,4 @@
-"""Rows of an answer as a table for a person, as CSV for a program, or as the JSON that came."""
+"""Write the rows of a response as a table, as CSV or as the original JSON."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from api.cli.terminal import err, out
 from seed.model import NODES
 
 SHOWN = 3
-"""Members of a list that a table shows."""
+"""Maximum number of list items shown in a table cell."""
 TOO_WIDE = 1.6
-"""Times the width of the terminal that a table may need before its rows are written as blocks."""
+"""Table width, as a multiple of the terminal width, above which rows are written as blocks."""
 _STYLES = {"simulated": "magenta", "inferred": "yellow", "reference": "cyan", "documented": "green"}
 
 
 class Form(StrEnum):
-    """How rows are written."""
+    """Output format."""
 
     table = "table"
     csv = "csv"
@@ -33,14 +33,14 @@ class Form(StrEnum):
 
 
 def chosen(form: Form | None) -> Form:
-    """The form that was asked for; else a table on a terminal and CSV in a pipe."""
+    """Return the requested form; by default a table on a terminal and CSV in a pipe."""
     if form is not None:
         return form
     return Form.table if out.is_terminal else Form.csv
 
 
 def is_node(value: Any) -> TypeGuard[dict[str, Any]]:
-    """Whether a value is a thing of an answer."""
+    """Return whether a value is an entity with an id and a name."""
     return isinstance(value, dict) and "id" in value and "name" in value
 
 
@@ -59,7 +59,7 @@ def _short(value: Any) -> str:
 
 
 def _several(values: list[Any]) -> str:
-    """The first few of a list; evidence as its number and the sources it rests on. Whoever wants all of it takes CSV or JSON."""
+    """Format the first items of a list, or the count and sources of evidence. CSV and JSON contain the full list."""
     if values and all(isinstance(value, dict) and "sources" in value for value in values):
         sources = dict.fromkeys(source.partition(":")[2] for value in values for source in value["sources"])
         return f"{len(values)} from {', '.join(sources)}"
@@ -68,7 +68,7 @@ def _several(values: list[Any]) -> str:
 
 
 def flat(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, str]:
-    """One row for CSV: a thing becomes ``x``, ``x_name`` and ``x_name_zh``; several become their ids, separated by ``|``."""
+    """Return one CSV row. An entity becomes ``x``, ``x_name`` and ``x_name_zh``; a list of entities becomes ids separated by ``|``."""
     cells: dict[str, str] = {}
     for name in names:
         value = row.get(name)
@@ -84,12 +84,12 @@ def flat(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, str]:
 
 
 def header(columns: Mapping[str, bool]) -> list[str]:
-    """CSV columns: ``columns`` says which are things."""
+    """Return the CSV header. ``columns`` maps each name to whether it holds an entity."""
     return [part for name, node in columns.items() for part in ((name, f"{name}_name", f"{name}_name_zh") if node else (name,))]
 
 
 def write_csv(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, bool]) -> None:
-    """RFC 4180 with line feeds, UTF-8, no colour; the header stands there even without rows."""
+    """Write CSV (RFC 4180, but with line feeds; UTF-8, no colour). The header is written even if there are no rows."""
     text = io.StringIO()
     writer = csv.DictWriter(text, header(columns), lineterminator="\n", extrasaction="ignore", restval="")
     writer.writeheader()
@@ -98,7 +98,7 @@ def write_csv(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, bool]) ->
 
 
 def write_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, bool], title: str | None = None) -> None:
-    """A table for a terminal, or one block a row where a table would be more folds than text; every row's origin is written out."""
+    """Write a table, or one block per row if the table would be much wider than the terminal. Origins are always written in words."""
     cells = [{name: _short(row.get(name)) for name in columns} for row in rows]
     if cells and _natural_width(cells, columns) > TOO_WIDE * out.width:
         return _write_blocks(cells, title)
@@ -127,7 +127,7 @@ def _write_blocks(cells: Sequence[Mapping[str, str]], title: str | None) -> None
 
 
 def write(body: Mapping[str, Any], columns: Mapping[str, bool], form: Form, title: str | None = None) -> None:
-    """Write an answer; what its ``meta`` says stands below a table, on standard error for CSV when rows are missing."""
+    """Write a response. A table ends with a summary of ``meta``; with CSV, truncation is reported on standard error."""
     rows, meta = body["results"], body["meta"]
     if form is Form.json:
         sys.stdout.write(orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode())
@@ -135,7 +135,7 @@ def write(body: Mapping[str, Any], columns: Mapping[str, bool], form: Form, titl
     if form is Form.csv:
         write_csv(rows, columns)
         if meta.get("truncated"):
-            err.print("There are more rows; raise --limit.", markup=False)
+            err.print("Output truncated. Raise --limit to get more rows.", markup=False)
         return
     write_table(rows, columns, title)
     out.print(_footer(meta), markup=False)
@@ -144,22 +144,25 @@ def write(body: Mapping[str, Any], columns: Mapping[str, bool], form: Form, titl
 def _footer(meta: Mapping[str, Any]) -> str:
     origins = ", ".join(f"{count} {name}" for name, count in meta.get("origins", {}).items() if count)
     more = "; there are more, raise --limit" if meta.get("truncated") else ""
-    undated = f"; {meta['undated']} rest on an undated relationship" if meta.get("undated") else ""
+    undated = f"; {meta['undated']} based on undated relationships" if meta.get("undated") else ""
     rows = "1 row" if meta["count"] == 1 else f"{meta['count']} rows"
     return f"{rows}{f' ({origins})' if origins else ''}{more}{undated}; data version {str(meta.get('data_version'))[:12]}"
 
 
 def is_node_column(column: dict[str, Any]) -> bool:
-    """Whether a column holds one thing, which is written as its id and its names."""
+    """Return whether a column holds a single entity, which is written as its id and names."""
     return not column["many"] and (column["type"] == "Thing" or column["type"] in NODES)
 
 
 def say(meta: dict[str, Any]) -> None:
-    """What a reader must know, beside the table."""
+    """Print notes, omissions and reported figures to standard error."""
     for note in meta["notes"]:
         err.print(f"{note['text']} {note['text_zh']}", markup=False)
-    left = ", ".join(f"{reason} {count}" for reason, count in meta["left_out"].items() if count)
-    if left:
-        err.print(f"Left out: {left}.", markup=False)
+    omitted = ", ".join(f"{reason} {count}" for reason, count in meta["left_out"].items() if count)
+    if omitted:
+        err.print(f"Omitted: {omitted}.", markup=False)
     for claim in meta["claims"]:
-        err.print(f"Reported, not counted: {claim['value']:g} {claim['unit']} ({claim['scope']}; {claim['id']}).", markup=False)
+        err.print(
+            f"Reported by a source, not included in the figures: {claim['value']:g} {claim['unit']} ({claim['scope']}; {claim['id']}).",
+            markup=False,
+        )

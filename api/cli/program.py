@@ -1,4 +1,4 @@
-"""The commands, of which only the module of the one that runs is imported: all of them together take more than a second."""
+"""The command-line program. Only the module of the requested command is imported: importing all takes more than a second."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-_HELP = """Schools, programs, enterprises and alliances as one graph, with a source for every row.
+_HELP = """Explore schools, programs, enterprises and alliances as a graph. Every row has a source.
 
-Start with: alliance up
+To get started: alliance up
 """
 MODULES = {
     "api.cli.commands.server": ("up", "status", "stop", "serve"),
@@ -26,11 +26,11 @@ MODULES = {
     "api.cli.commands.mcp": ("mcp",),
     "api.cli.commands.match": ("match",),
 }
-"""Module to the commands that it registers, in the order of the help."""
+"""Maps each module to the commands it registers, in help order."""
 
 
 def program(command: str | None = None) -> typer.Typer:
-    """The program with the commands of one module; with all of them when the command is unknown or none is given."""
+    """Return the program with the commands of one module, or with all commands if the command is unknown or missing."""
     app = typer.Typer(
         name="alliance",
         help=_HELP,
@@ -41,18 +41,18 @@ def program(command: str | None = None) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for module in _wanted(command):
+    for module in _modules_for(command):
         import_module(module).register(app)
     return app
 
 
-def _wanted(command: str | None) -> Iterable[str]:
+def _modules_for(command: str | None) -> Iterable[str]:
     return [module for module, commands in MODULES.items() if command in commands] or MODULES
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        from api.cli import version_line  # noqa: PLC0415  # this module is imported by that one
+def _show_version(requested: bool) -> None:
+    if requested:
+        from api.cli import version_line  # noqa: PLC0415  # avoids an import cycle
 
         typer.echo(version_line())
         raise typer.Exit

@@ -1,4 +1,4 @@
-"""Spreadsheets in and out. They are read by :mod:`seed.sheets`, within its limits; what is written can never become a formula."""
+"""Read and write spreadsheets. :mod:`seed.sheets` reads them and enforces its limits; written cells never become formulas."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ _WIDEST = 60
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet: its columns and its rows as texts, each with the number that the spreadsheet program shows."""
+    """A sheet: its columns, and its rows as text, each with its row number in the spreadsheet."""
 
     columns: tuple[str, ...]
     rows: list[tuple[int, dict[str, str]]]
     notes: tuple[str, ...] = ()
-    """What of the workbook is not read, such as macros."""
+    """Parts of the workbook that are ignored, such as macros."""
 
     def need(self, column: str) -> str:
-        """The column of that name.
+        """Return ``column`` if it exists.
 
-        :raises UnknownNameError: there is none; names the nearest.
+        :raises UnknownNameError: The column does not exist; carries similar names.
         """
         if column in self.columns:
             return column
         near = nearest(column, self.columns) or self.columns[:10]
-        raise UnknownNameError(f"There is no column '{column}'.", nearest=near)
+        raise UnknownNameError(f"The sheet has no column '{column}'.", nearest=near)
 
 
 def read(path: Path, sheet: str | None = None, budgets: Budgets = SHEETS) -> Table:
-    """The table of a file; its first row that is not empty names the columns.
+    """Read the table of a file. The first non-empty row contains the column names.
 
-    A column without a name that holds a value is called by its letters, such as "(column D)".
+    A column that has values but no name is named after its letters, such as "(column D)".
 
-    :raises BadValueError: the file is missing, damaged, empty, of a type that cannot be read, or exceeds a limit.
-    :raises UnknownNameError: there is no such sheet.
+    :raises BadValueError: The file is missing, damaged, empty, of an unsupported type, or exceeds a limit.
+    :raises UnknownNameError: The sheet does not exist.
     """
     try:
         with open_table(path, sheet, budgets) as opened:
@@ -56,9 +56,9 @@ def read(path: Path, sheet: str | None = None, budgets: Budgets = SHEETS) -> Tab
         where = ", ".join(part for part in (path.name, problem.where) if part)
         raise BadValueError(f"{where}: {problem.fault.detail}", hint=problem.fault.expected) from problem
     except OSError as problem:
-        raise BadValueError(f"{path.name} cannot be read: {problem.strerror}.", hint="Check the file and its permissions.") from problem
+        raise BadValueError(f"Cannot read {path.name}: {problem.strerror}.", hint="Check the file and its permissions.") from problem
     if not rows:
-        raise BadValueError(f"{path.name} is empty.", hint="Its first row must name the columns.")
+        raise BadValueError(f"{path.name} is empty.", hint="The first row must contain the column names.")
     columns = _columns(rows)
     lines = [(number, {name: cells.get(index, "") for index, name in columns.items()}) for number, cells in rows[1:]]
     return Table(tuple(columns.values()), lines, notes)
@@ -70,14 +70,14 @@ def _texts(line: Cells) -> dict[int, str]:
 
 
 def _columns(rows: list[tuple[int, dict[int, str]]]) -> dict[int, str]:
-    """The name of each column that has one or holds a value, in their order."""
+    """Return the names, by index, of the columns that have a name or a value."""
     named = rows[0][1]
     used = set().union(*(cells for _, cells in rows))
     return {index: named.get(index, f"(column {column_letters(index)})") for index in sorted(used)}
 
 
 def _text(cell: Any) -> str:
-    """A cell as a person reads it: a code that the program took for a number has no decimal places."""
+    """Return a cell as displayed text: a code stored as a number has no decimal places."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()
@@ -85,7 +85,7 @@ def _text(cell: Any) -> str:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet to write. ``choices``: the values that a column may be given, offered as a list."""
+    """A sheet to write. ``choices`` maps a column to the values offered in a drop-down list."""
 
     name: str
     columns: Sequence[str]
@@ -94,7 +94,7 @@ class Sheet:
 
 
 def write(path: Path, sheets: Sequence[Sheet]) -> None:
-    """Write a workbook; or, for ``.csv``, the first sheet alone, with a byte-order mark, so that Excel shows Chinese."""
+    """Write a workbook. For ``.csv``, write only the first sheet, with a byte order mark so that Excel displays Chinese."""
     if path.suffix.lower() == ".csv":
         _write_csv(path, sheets[0])
         return
@@ -105,25 +105,25 @@ def write(path: Path, sheets: Sequence[Sheet]) -> None:
 
 
 def _write_sheet(book: Any, sheet: Sheet) -> None:
-    made, bold = book.add_worksheet(sheet.name), book.add_format({"bold": True})
+    worksheet, bold = book.add_worksheet(sheet.name), book.add_format({"bold": True})
     widths = [len(name) * 2 for name in sheet.columns]
-    made.write_row(0, 0, sheet.columns, bold)
+    worksheet.write_row(0, 0, sheet.columns, bold)
     last = 0
     for last, row in enumerate(sheet.rows, 1):
         for at, name in enumerate(sheet.columns):
             value = row.get(name, "")
             if isinstance(value, int | float):
-                made.write_number(last, at, value)
+                worksheet.write_number(last, at, value)
             else:
-                made.write_string(last, at, str(value))
+                worksheet.write_string(last, at, str(value))
             widths[at] = min(_WIDEST, max(widths[at], len(str(value)) * 3 // 2))
     for at, width in enumerate(widths):
-        made.set_column(at, at, width + 2)
-    made.freeze_panes(1, 0)
-    made.autofilter(0, 0, max(last, 1), len(sheet.columns) - 1)
+        worksheet.set_column(at, at, width + 2)
+    worksheet.freeze_panes(1, 0)
+    worksheet.autofilter(0, 0, max(last, 1), len(sheet.columns) - 1)
     for name, choices in sheet.choices.items():
         at = list(sheet.columns).index(name)
-        made.data_validation(1, at, max(last, 1), at, {"validate": "list", "source": list(choices), "error_type": "warning"})
+        worksheet.data_validation(1, at, max(last, 1), at, {"validate": "list", "source": list(choices), "error_type": "warning"})
 
 
 def _write_csv(path: Path, sheet: Sheet) -> None:

@@ -1,4 +1,4 @@
-"""What a person sees: results on standard output, everything else on standard error; colour and bars only on a terminal."""
+"""Terminal output: results on standard output, everything else on standard error; colour and progress bars only on a terminal."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class Bar:
-    """Takes what the rooms below report: ``(done, total, text)`` or ``(text, done, total)``; ``total`` may be None or missing."""
+    """Progress callback. Accepts ``(done, total, text)`` or ``(text, done, total)``; ``total`` may be None or omitted."""
 
     def __init__(self, progress: Progress | None, task: TaskID | None) -> None:
         self._progress, self._task = progress, task
 
     def __call__(self, first: int | str, second: int | str | None = None, third: int | str | None = None) -> None:
-        """Show how far it is."""
+        """Update the bar."""
         if self._progress is None or self._task is None:
             return
         text, done, total = (first, second, third) if isinstance(first, str) else (third, first, second)
@@ -56,7 +56,7 @@ def _columns(unit: str) -> list[ProgressColumn]:
 
 
 class Steps:
-    """Long steps, one after the other, each with a bar on a terminal and a line elsewhere."""
+    """Sequential long-running steps, each shown as a progress bar on a terminal and as a line of text elsewhere."""
 
     def __init__(self, console: Console = err) -> None:
         self._console = console
@@ -69,7 +69,7 @@ class Steps:
 
     @contextmanager
     def step(self, title: str, unit: str = "") -> Iterator[Bar]:
-        """Show one step; ``unit`` is ``bytes``, ``rows`` or nothing."""
+        """Show one step; ``unit`` is ``bytes``, ``rows`` or empty."""
         if not self._console.is_terminal:
             self._console.print(f"{title} ...", markup=False)
             yield Bar(None, None)
@@ -82,5 +82,5 @@ class Steps:
             progress.update(task, total=total, completed=total, text="done")
 
     def say(self, text: str) -> None:
-        """One line of text."""
+        """Print one line of text."""
         self._console.print(text, markup=False)

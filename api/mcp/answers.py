@@ -1,4 +1,4 @@
-"""What an assistant is given: rows of bounded size, where they come from in plain words, and links that lead somewhere."""
+"""Answers for assistants: a bounded number of rows, a summary in words, their sources, and absolute links."""
 
 from __future__ import annotations
 
@@ -11,119 +11,121 @@ from api.client import Client
 from graph.errors import AllianceError
 
 MAX_CHARS = 40_000
-"""Characters of an answer at most, about 10,000 tokens of English; rows that do not fit are left out, and the answer says so."""
+"""Maximum number of characters in an answer, about 10,000 tokens of English. Rows that do not fit are omitted, and the answer says so."""
 MAX_SOURCES = 20
 _CUT_ITEMS, _CUT_TEXT = 10, 400
 _LINKS = frozenset({"href", "example", "cite"})
 _SOURCE = ("id", "name", "name_zh", "kind", "publisher", "published", "url", "origin", "href")
 
 
-class Asker:
-    """Asks the API and makes its answers fit for an assistant; remembers sources for as long as the data version stays."""
+class AnswerBuilder:
+    """Fetches from the API and adapts the response for an assistant. Caches sources until the data version changes."""
 
     def __init__(self) -> None:
         self._version: str | None = None
         self._sources: dict[str, dict[str, Any]] = {}
 
-    def ask(self, client: Client, path: str, params: Mapping[str, str]) -> dict[str, Any]:
-        """The answer at an address.
+    def fetch(self, client: Client, path: str, params: Mapping[str, str]) -> dict[str, Any]:
+        """Return the answer for a path and query parameters.
 
-        :raises AllianceError: what the API said.
+        :raises AllianceError: The error returned by the API.
         """
         body = client.get(path, **params)
         version = body["meta"].get("data_version")
         if version != self._version:
             self._version, self._sources = version, {}
-        named = list(dict.fromkeys(_named_sources(body)))
+        source_ids = list(dict.fromkeys(_source_ids(body)))
         answer = {
-            "says": says(body),
+            "says": summary(body),
             "url": client.url + path + (f"?{urlencode(params)}" if params else ""),
             **body,
-            "sources": [self._source(client, name) for name in named[:MAX_SOURCES]],
+            "sources": [self._source(client, name) for name in source_ids[:MAX_SOURCES]],
         }
-        if len(named) > MAX_SOURCES:
-            answer["more_sources"] = named[MAX_SOURCES:]
+        if len(source_ids) > MAX_SOURCES:
+            answer["more_sources"] = source_ids[MAX_SOURCES:]
         return bounded(_absolute(answer, client.url))
 
     def _source(self, client: Client, name: str) -> dict[str, Any]:
         if name not in self._sources:
             try:
-                found = client.get(f"/v1/sources/{quote(name, safe=':')}", per_page="1")["results"][0]
+                row = client.get(f"/v1/sources/{quote(name, safe=':')}", per_page="1")["results"][0]
             except AllianceError:
                 return {"id": name}
-            self._sources[name] = {key: found[key] for key in _SOURCE if found.get(key) is not None}
+            self._sources[name] = {key: row[key] for key in _SOURCE if row.get(key) is not None}
         return self._sources[name]
 
 
-def says(body: Mapping[str, Any]) -> str:
-    """What an answer is worth, in a few plain sentences."""
-    meta, ties = body["meta"], body.get("relationships")
-    told = [_counted(meta, "row")]
+def summary(body: Mapping[str, Any]) -> str:
+    """Describe the counts, completeness and origins of an answer in a few sentences."""
+    meta, relationships = body["meta"], body.get("relationships")
+    sentences = [_count(meta, "row")]
     if not meta["count"]:
-        told.append("Nothing is recorded; that does not mean that there is nothing.")
+        sentences.append("Nothing is recorded. This does not mean that nothing exists.")
     if meta.get("truncated"):
-        told.append("There are more rows than these; raise limit, or narrow the question.")
-    if ties:
-        told.append(_counted(ties["meta"], "relationship"))
-        if ties["meta"].get("next_cursor"):
-            told.append("There are more relationships than these; give next_cursor as cursor.")
-    for part in (meta, ties["meta"] if ties else {}):
+        sentences.append("There are more rows: raise limit or narrow the question.")
+    if relationships:
+        sentences.append(_count(relationships["meta"], "relationship"))
+        if relationships["meta"].get("next_cursor"):
+            sentences.append("There are more relationships: pass next_cursor as cursor.")
+    parts = (meta, relationships["meta"] if relationships else {})
+    for part in parts:
         if part.get("undated"):
-            told.append(f"{part['undated']} of them rest on a relationship without a date, so that they may not have held then.")
-    simulated = sum((part.get("origins") or {}).get("simulated", 0) for part in (meta, ties["meta"] if ties else {}))
+            sentences.append(f"Based on undated relationships, which may not have been valid on that date: {part['undated']}.")
+    simulated = sum((part.get("origins") or {}).get("simulated", 0) for part in parts)
     if simulated:
-        told.append(
-            f"{simulated} row{' is' if simulated == 1 else 's are'} simulated: generated to exercise the tool. They say nothing about real "
-            "places, schools, firms or people and must not be reported as facts. 其中模拟数据为生成的演示数据，不代表任何真实情况。"
+        sentences.append(
+            f"{simulated} row{' is' if simulated == 1 else 's are'} simulated: generated to exercise the tool. Simulated rows do not "
+            "describe real places, schools, enterprises or people and must not be reported as facts. "
+            "其中模拟数据为生成的演示数据，不代表任何真实情况。"
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
-def _counted(meta: Mapping[str, Any], what: str) -> str:
+def _count(meta: Mapping[str, Any], what: str) -> str:
     parts = ", ".join(f"{number} {origin}" for origin, number in (meta.get("origins") or {}).items() if number)
     return f"{meta['count']} {what}{'' if meta['count'] == 1 else 's'}{f' ({parts})' if parts else ''}."
 
 
 def bounded(answer: dict[str, Any], limit: int = MAX_CHARS) -> dict[str, Any]:
-    """The answer, cut to ``limit`` characters of JSON: rows from the end first, then what is long within the ones that are left."""
+    """Return the answer cut to ``limit`` characters of JSON: drop rows from the end first, then shorten long lists and texts."""
     if len(as_text(answer)) <= limit:
         return answer
-    made = dict(answer)
-    ties = made.get("relationships")
-    rows = list(ties["results"] if ties else made["results"])
+    result = dict(answer)
+    relationships = result.get("relationships")
+    rows = list(relationships["results"] if relationships else result["results"])
     total = len(rows)
     while True:
-        if ties:
-            made["relationships"] = {**ties, "results": rows}
+        if relationships:
+            result["relationships"] = {**relationships, "results": rows}
         else:
-            made["results"] = rows
-        made["left_out"] = f"{total - len(rows)} of {total} rows do not fit here; ask for fewer, or open url."
-        size = len(as_text(made))
+            result["results"] = rows
+        result["left_out"] = f"{total - len(rows)} of {total} rows omitted because of the size limit. Request fewer rows, or open url."
+        size = len(as_text(result))
         if size <= limit or len(rows) <= 1:
             break
         rows = rows[: max(1, min(len(rows) - 1, int(len(rows) * limit / size)))]
     if size > limit:
-        made = {name: value if name == "says" else _cut(value) for name, value in made.items()}
-        made["left_out"] += " Long lists and texts are cut."
-    return made
+        result = {name: value if name == "says" else _cut(value) for name, value in result.items()}
+        result["left_out"] += " Long lists and texts are truncated."
+    return result
 
 
 def as_text(answer: Mapping[str, Any]) -> str:
-    """The answer as JSON, as an assistant reads it."""
+    """Return the answer as compact JSON."""
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
 
 
-def _named_sources(value: Any) -> Iterator[str]:
-    """Ids of sources, wherever a row names them."""
+def _source_ids(value: Any) -> Iterator[str]:
+    """Yield the ids of all sources named anywhere in a value."""
     if isinstance(value, list):
         for item in value:
-            yield from _named_sources(item)
+            yield from _source_ids(item)
     elif isinstance(value, dict):
         for name, inner in value.items():
             if name == "sources" and isinstance(inner, list):
                 yield from (item if isinstance(item, str) else item["id"] for item in inner if isinstance(item, (str, dict)))
             else:
-                yield from _named_sources(inner)
+                yield from _source_ids(inner)
 
 
 def _absolute(value: Any, base: str) -> Any:

@@ -1,8 +1,8 @@
-"""Tools for assistants: the named questions, the search and the look-up, as a server of the Model Context Protocol.
+"""Model Context Protocol server: the named questions, search and look-up as tools for assistants.
 
-It is a client of the API like any other (:mod:`api.client`), so an assistant sees what everybody sees and nothing else. The tools are
-made from the questions as the API describes them, or, while nothing runs, from their files. What an answer says of itself, its origins and
-its sources, goes with it, since an assistant that is not told will take a simulated row for a fact.
+The server is an ordinary client of the API (:mod:`api.client`), so it exposes the same data as the API. The tools are built from the
+question descriptions of the API or, if no API is running, from the question files. Each answer includes its origins and sources, so that
+simulated rows are not mistaken for facts.
 """
 
 from __future__ import annotations
@@ -27,50 +27,51 @@ from mcp_types import (
 )
 
 from api.client import Client
-from api.mcp.answers import Asker, as_text
+from api.mcp.answers import AnswerBuilder, as_text
 from api.mcp.tools import SERVICE, Call, calls, fixed
 from graph.errors import AllianceError
 from seed.suggestions import nearest
 
 INSTRUCTIONS = """\
-Questions about vocational schools, programs, counties, industries, enterprises and alliances, answered from a graph in which every row
-has a source. Read-only. Things are named by id, code, or name in English or Chinese; when a name fits several things the error lists
-them: choose by id, or ask the user. Every row has an origin: documented (a source says it), reference (a public standard), inferred
-(our reading of a source) or simulated (generated to exercise the tool: never report such a row as a fact; origin=["documented",
-"reference"] leaves it out). Name the sources you used. An empty answer means that nothing is recorded, not that there is nothing."""
-KEPT = 60.0
-"""Seconds that the list of questions is taken for the same."""
+Answers questions about vocational schools, programs, counties, industries, enterprises and alliances from a graph in which every row
+has a source. Read-only. Identify entities by id, code, or name in English or Chinese. If a name is ambiguous, the error lists the
+candidates: choose one by id, or ask the user. Every row has an origin: documented (stated by a source), reference (a public standard),
+inferred (interpreted from a source) or simulated (generated to exercise the tool). Never report a simulated row as a fact;
+origin=["documented", "reference"] excludes simulated rows. Cite the sources you use. An empty answer means that nothing is recorded,
+not that nothing exists."""
+QUESTIONS_TTL = 60.0
+"""Seconds for which the list of questions is cached."""
 log = structlog.get_logger("api.mcp")
 
 
 class Assistant:
-    """The tools and what they do.
+    """The tools and their execution.
 
-    :param connect: opens a client of the API; called for each request, so that an API that is started later is found.
+    :param connect: Opens a client of the API. Called for each request, so that an API started later is found.
     """
 
     def __init__(self, connect: Callable[[], Client] = Client) -> None:
         self._connect = connect
-        self._asker = Asker()
-        self._known: dict[str, Call] = {}
-        self._until = 0.0
+        self._answers = AnswerBuilder()
+        self._cached: dict[str, Call] = {}
+        self._expires = 0.0
 
     def known(self) -> dict[str, Call]:
-        """Every tool by its name: the questions of the API that answers, else those of our own files."""
-        if time.monotonic() < self._until:
-            return self._known
+        """Return all tools by name, from the questions of the API or, if it is unavailable, from the question files."""
+        if time.monotonic() < self._expires:
+            return self._cached
         try:
             questions = self._connect().get("/v1/questions")["results"]
         except AllianceError as problem:
-            log.warning("tools from files", why=str(problem))
-            return _by_name(_own_questions())
-        self._known, self._until = _by_name(questions), time.monotonic() + KEPT
-        return self._known
+            log.warning("API unavailable; using the question files", why=str(problem))
+            return _by_name(_questions_from_files())
+        self._cached, self._expires = _by_name(questions), time.monotonic() + QUESTIONS_TTL
+        return self._cached
 
     def call(self, name: str, arguments: Mapping[str, Any]) -> CallToolResult:
-        """Do what a tool does; whatever the API refuses is a tool error with its mend, which an assistant can act on.
+        """Run a tool. An error of the API is returned as a tool error, including its hint.
 
-        :raises MCPError: there is no such tool.
+        :raises MCPError: The tool does not exist.
         """
         known = self.known()
         if name not in known:
@@ -78,7 +79,7 @@ class Assistant:
             raise MCPError(code=INVALID_PARAMS, message=f"There is no tool '{name}'. Nearest: {near}.")
         try:
             path, params = known[name].address(arguments)
-            answer = self._asker.ask(self._connect(), path, params)
+            answer = self._answers.fetch(self._connect(), path, params)
         except AllianceError as problem:
             text = f"{problem.title}: {problem}"
             return CallToolResult(content=[TextContent(text=text)], is_error=True)
@@ -89,7 +90,7 @@ def _by_name(questions: Iterable[Mapping[str, Any]]) -> dict[str, Call]:
     return {call.tool.name: call for call in (*calls(questions), *fixed())}
 
 
-def _own_questions() -> list[dict[str, Any]]:
+def _questions_from_files() -> list[dict[str, Any]]:
     from api.schemas.questions import describe  # noqa: PLC0415  # FastAPI and the driver take half a second to import
     from graph.queries.questions.question_file import load_questions  # noqa: PLC0415
 
@@ -97,7 +98,7 @@ def _own_questions() -> list[dict[str, Any]]:
 
 
 def server(assistant: Assistant) -> Server[Any]:
-    """The protocol around the tools."""
+    """Return a protocol server for the tools."""
 
     async def list_tools(_: Any, __: PaginatedRequestParams | None) -> ListToolsResult:
         known = await anyio.to_thread.run_sync(assistant.known)
@@ -117,11 +118,11 @@ def server(assistant: Assistant) -> Server[Any]:
 
 
 def serve() -> None:
-    """Speak the protocol on standard input and output until the input ends."""
+    """Serve the protocol on standard input and output until the input ends."""
 
-    async def speak() -> None:
-        made = server(Assistant())
+    async def run() -> None:
+        protocol = server(Assistant())
         async with stdio_server() as (reading, writing):
-            await made.run(reading, writing, made.create_initialization_options())
+            await protocol.run(reading, writing, protocol.create_initialization_options())
 
-    anyio.run(speak)
+    anyio.run(run)

@@ -1,4 +1,4 @@
-"""What an assistant can call: a tool for each question, made from its description, and three that are no question."""
+"""Tool definitions: one tool per question, built from its description, and three fixed tools."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _COMMON: dict[str, Any] = {
     "origin": {
         "type": "array",
         "items": {"type": "string", "enum": list(ORIGINS)},
-        "description": "Only rows of these origins; all when left out.",
+        "description": "Origins to include. Default: all.",
     },
-    "as_of": {"type": "string", "pattern": DATE_PATTERN, "description": "As things stood then: 2024, 2024-06 or 2024-06-30."},
+    "as_of": {"type": "string", "pattern": DATE_PATTERN, "description": "State of the data on this date: 2024, 2024-06 or 2024-06-30."},
 }
 _PREFIXES = {cls.prefix: label for label, cls in NODES.items()}
 _LABELS = {cls.path: label for label, cls in NODES.items()}
@@ -31,7 +31,7 @@ Address = Callable[[Mapping[str, Any]], tuple[str, Params]]
 
 @dataclass(frozen=True)
 class Call:
-    """A tool, and which address of the API its arguments lead to (path and query)."""
+    """A tool, and the function that maps its arguments to a path and query of the API."""
 
     tool: Tool
     address: Address
@@ -47,80 +47,85 @@ def _tool(name: str, title: str, about: str, schema: dict[str, Any]) -> Tool:
 
 
 def parameter(param: Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON schema of a parameter, from its description."""
+    """Return the JSON Schema of a parameter from its description."""
     kind = str(param["type"])
-    made: dict[str, Any] = {"type": _JSON_TYPES.get(kind, "string"), **_RANGES.get(kind, {})}
+    schema: dict[str, Any] = {"type": _JSON_TYPES.get(kind, "string"), **_RANGES.get(kind, {})}
     if kind == "date":
-        made["pattern"] = DATE_PATTERN
+        schema["pattern"] = DATE_PATTERN
     if kind == "Origin":
-        made["enum"] = list(ORIGINS)
+        schema["enum"] = list(ORIGINS)
     if param["choices"]:
-        made["enum"] = param["choices"]
-    made |= {name: param[name] for name in ("minimum", "maximum", "default") if param.get(name) is not None}
-    named = f" ({kind}: an id, a code or a name in either language.)" if kind == "Thing" or kind in NODES else ""
-    made["description"] = f"{param['help']} {param['help_zh']}".strip() + named
-    return made
+        schema["enum"] = param["choices"]
+    schema |= {name: param[name] for name in ("minimum", "maximum", "default") if param.get(name) is not None}
+    accepted = f" ({kind}: id, code, or name in English or Chinese.)" if kind == "Thing" or kind in NODES else ""
+    schema["description"] = f"{param['help']} {param['help_zh']}".strip() + accepted
+    return schema
 
 
 def _query(arguments: Mapping[str, Any]) -> Params:
-    """Arguments as they stand in an address; what is null is left out.
+    """Convert arguments to query parameters; null arguments are omitted.
 
-    :raises BadValueError: an argument is neither a scalar nor a list of scalars.
+    :raises BadValueError: An argument is neither a scalar nor a list of scalars.
     """
-    found: Params = {}
+    query: Params = {}
     for name, value in arguments.items():
         if value is None:
             continue
         parts = value if isinstance(value, list) else [value]
         if any(isinstance(part, (dict, list)) for part in parts):
-            raise BadValueError(f"'{name}' is an object.", pointer=f"/{name}", hint="Give text, a number, true or false.")
-        found[name] = ",".join(str(part).lower() if isinstance(part, bool) else str(part) for part in parts)
-    return found
+            raise BadValueError(
+                f"'{name}' must not be an object.", pointer=f"/{name}", hint="Use a string, number or boolean, or a list of these."
+            )
+        query[name] = ",".join(str(part).lower() if isinstance(part, bool) else str(part) for part in parts)
+    return query
 
 
-def _asks(href: str) -> Address:
+def _query_at(href: str) -> Address:
     return lambda arguments: (href, _query(arguments))
 
 
 def calls(questions: Iterable[Mapping[str, Any]]) -> list[Call]:
-    """A tool for each question, as ``/v1/questions`` describes it."""
-    made = []
+    """Return one tool per question, as described by ``/v1/questions``."""
+    tools = []
     for question in questions:
         properties = {param["name"]: parameter(param) for param in question["params"]} | _COMMON
         required = [param["name"] for param in question["params"] if param["required"]]
         about = f"{question['about']}\n{question['title_zh']}"
-        made.append(Call(_tool(question["name"], question["title"], about, _schema(properties, required)), _asks(question["href"])))
-    return made
+        tools.append(Call(_tool(question["name"], question["title"], about, _schema(properties, required)), _query_at(question["href"])))
+    return tools
 
 
-def _thing_address(arguments: Mapping[str, Any]) -> tuple[str, Params]:
+def _entity_address(arguments: Mapping[str, Any]) -> tuple[str, Params]:
     rest = dict(arguments)
     thing, label = str(rest.pop("thing", "") or "").strip(), rest.pop("type", None)
     if not thing:
-        raise BadValueError("'thing' is missing.", pointer="/thing", hint="Give an id such as county:431021, or a name and a type.")
+        raise BadValueError("'thing' is required.", pointer="/thing", hint="Give an id such as county:431021, or a name and a type.")
     label = label or _PREFIXES.get(thing.partition(":")[0])
     label = _LABELS.get(str(label), label)
     if label not in NODES:
         raise BadValueError(
-            f"It is not known of which type '{thing}' is.",
+            f"Cannot determine the type of '{thing}'.",
             pointer="/type",
-            hint=f"Give its id (search finds it), or one of {', '.join(NODES)}.",
+            hint=f"Give its id, which search returns, or set 'type' to one of {', '.join(NODES)}.",
         )
     return f"/v1/{NODES[label].path}/{quote(thing, safe=':')}", _query(rest)
 
 
 def fixed() -> tuple[Call, ...]:
-    """Search, look-up, and what is served."""
-    types = {"type": "array", "items": {"type": "string", "enum": list(NODES)}, "description": "Only things of these types."}
-    limit = {"type": "integer", "minimum": 1, "maximum": 200, "default": 20, "description": "Rows at most."}
-    text = {"type": "string", "minLength": 1, "maxLength": 200, "description": "Chinese, English, pinyin or its initials."}
+    """Return the tools for search, look-up and data statistics."""
+    types = {"type": "array", "items": {"type": "string", "enum": list(NODES)}, "description": "Types to include. Default: all."}
+    limit = {"type": "integer", "minimum": 1, "maximum": 200, "default": 20, "description": "Maximum number of rows."}
+    text = {"type": "string", "minLength": 1, "maxLength": 200, "description": "Name in Chinese or English, pinyin, or pinyin initials."}
     search = _schema({"q": text, "type": types, "origin": _COMMON["origin"], "limit": limit}, ["q"])
     thing = _schema(
         {
-            "thing": {"type": "string", "description": "An id such as county:431021; or, with type, a code or a name in either language."},
-            "type": {"type": "string", "enum": list(NODES), "description": "Needed unless an id is given."},
-            "per_page": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50, "description": "Relationships at most."},
-            "cursor": {"type": "string", "description": "The next page of relationships: relationships.meta.next_cursor of the last one."},
+            "thing": {
+                "type": "string",
+                "description": "Id such as county:431021; with type, also a code, or a name in English or Chinese.",
+            },
+            "type": {"type": "string", "enum": list(NODES), "description": "Type of the entity. Required unless an id is given."},
+            "per_page": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50, "description": "Maximum number of relationships."},
+            "cursor": {"type": "string", "description": "Cursor of the next page: relationships.meta.next_cursor of the previous answer."},
             **_COMMON,
         },
         ["thing"],
@@ -129,23 +134,28 @@ def fixed() -> tuple[Call, ...]:
         Call(
             _tool(
                 "search",
-                "Find things by name",
-                "Schools, programs, counties, enterprises and so on whose name, alias or pinyin fits.",
+                "Find entities by name",
+                "Returns schools, programs, counties, enterprises and other entities whose name, alias or pinyin matches.",
                 search,
             ),
-            _asks("/v1/search"),
+            _query_at("/v1/search"),
         ),
         Call(
             _tool(
                 "look-up",
-                "One thing and its relationships",
-                "All that is recorded about one thing, each relationship with its evidence.",
+                "Look up an entity and its relationships",
+                "Returns all recorded data about an entity, including its relationships with their evidence.",
                 thing,
             ),
-            _thing_address,
+            _entity_address,
         ),
         Call(
-            _tool("about-the-data", "What is served", "Data version, packages, and counts of each type by origin.", _schema({})),
-            _asks("/v1/meta"),
+            _tool(
+                "about-the-data",
+                "About the data",
+                "Returns the data version, the loaded packages, and counts of each type by origin.",
+                _schema({}),
+            ),
+            _query_at("/v1/meta"),
         ),
     )

@@ -1,10 +1,10 @@
-"""Stands before everything that costs: who asks, whether they may, how often, and how large and how slow a request may be.
+"""Access control in front of the application: authentication, scopes, rate limits, and limits on the size and duration of requests.
 
-Plain ASGI and no reading of bodies, so that nothing is held that the route has not asked for. It puts ``scopes`` (what the caller may do),
-``key_name`` and ``local`` into ``request.state``; the query console and the metrics decide by them.
+Plain ASGI that reads no bodies, so nothing is buffered that the route has not read. It sets ``scopes`` (what the client may do),
+``key_name`` and ``local`` in ``request.state``; the query console and the metrics depend on them.
 
-Who asks without a key may read, unless the settings want a key for that. On a loopback address they may do everything; in public an
-address gives no right, since a proxy on the same machine would lend it to the whole world.
+Requests without a key may read, unless the settings require a key. A loopback client may do everything. In public mode no IP address is
+trusted, since a proxy on the same machine would extend that trust to all of its clients.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.middleware.body_limits import Body, Refused, too_large
+from api.middleware.body_limits import LimitedBody, Refused, too_large
 from api.pages import explorer
 from api.responses import problems
 from api.security import api_keys, rate_limits
@@ -29,62 +29,62 @@ MAX_ADDRESS = 16_384
 MAX_HEADERS = 32_768
 MAX_HEADER_COUNT = 100
 OPEN = ("/healthz", "/readyz", "/docs", "/openapi.json", "/problems", "/static", "/assets")
-"""What needs no key, ever, beside the addresses of the explorer: probes and explanations, with everything below them, and the files of the
-pages. The explorer's page is the same at all its addresses and holds no data; what it shows it asks for, with a key."""
+"""Paths that never need a key, with everything below them: probes, documentation and static files. The explorer's page needs none either:
+it is the same at every path and contains no data. It loads its data from the API, with a key."""
 UNCOUNTED = frozenset({"/healthz", "/readyz"})
 NEEDS = {"/v1/cypher": "console", "/metrics": "metrics"}
-"""Scopes other than ``read``."""
+"""Paths that need a scope other than ``read``."""
 _FORWARDED = frozenset({b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via"})
 log = structlog.get_logger("api.middleware.access_control")
-Found = dict[bytes, bytes]
+HeaderMap = dict[bytes, bytes]
 """Headers by name, in lower case."""
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks: what they may do and, when they gave a key, which."""
+    """The client of a request: its scopes, and its key if it sent one."""
 
     scopes: frozenset[str]
     key: api_keys.Key | None
     local: bool
 
 
-def presented(headers: Found) -> str | None:
-    """The key that a request presents; an empty text when there is one that is no bearer token."""
-    given = headers.get(b"authorization")
-    if given is None:
-        given = headers.get(b"x-api-key")
-        return None if given is None else given.decode("latin-1")
-    scheme, _, value = given.decode("latin-1").partition(" ")
+def presented_key(headers: HeaderMap) -> str | None:
+    """Return the key that a request presents; empty if the ``Authorization`` header is not a bearer token."""
+    header = headers.get(b"authorization")
+    if header is None:
+        header = headers.get(b"x-api-key")
+        return None if header is None else header.decode("latin-1")
+    scheme, _, value = header.decode("latin-1").partition(" ")
     return value.strip() if scheme.lower() == "bearer" else ""
 
 
-def _by_first_word(addresses: Iterable[str]) -> dict[str, list[Pattern[str]]]:
-    """What the router compares paths with, by the first word of the path: one look finds the few that may fit."""
-    made: dict[str, list[Pattern[str]]] = {}
-    for address in addresses:
-        made.setdefault(_first_word(address), []).append(compile_path(address)[0])
-    return made
+def _by_first_segment(paths: Iterable[str]) -> dict[str, list[Pattern[str]]]:
+    """Group the path patterns of the router by the first path segment, so that one lookup finds the candidates."""
+    patterns: dict[str, list[Pattern[str]]] = {}
+    for path in paths:
+        patterns.setdefault(_first_segment(path), []).append(compile_path(path)[0])
+    return patterns
 
 
-def _first_word(path: str) -> str:
+def _first_segment(path: str) -> str:
     return path.removeprefix("/").partition("/")[0]
 
 
-_PAGES = _by_first_word(explorer.ADDRESSES)
+_PAGES = _by_first_segment(explorer.ADDRESSES)
 
 
 def is_open(path: str) -> bool:
-    """Whether a path needs no key."""
-    if any(path == known or path.startswith(f"{known}/") for known in OPEN):
+    """Whether a path can be requested without a key."""
+    if any(path == open_path or path.startswith(f"{open_path}/") for open_path in OPEN):
         return True
-    return any(pattern.match(path) for pattern in _PAGES.get(_first_word(path), ()))
+    return any(pattern.match(path) for pattern in _PAGES.get(_first_segment(path), ()))
 
 
-class Guard:
-    """The middleware; ``policy`` says what it holds requests to.
+class AccessControlMiddleware:
+    """Middleware that enforces ``policy``.
 
-    :raises BadValueError: the rate limit is none.
+    :raises BadValueError: the rate limit is invalid.
     """
 
     def __init__(self, app: ASGIApp, policy: Policy) -> None:
@@ -93,25 +93,25 @@ class Guard:
         self._limiter = None if policy.rate_limit is None else rate_limits.Limiter(policy.rate_limit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or hand it on."""
+        """Reject a request or pass it on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        counted: list[tuple[str, str]] = []
-        sending = send if self._limiter is None else _adding(send, counted)
+        rate_headers: list[tuple[str, str]] = []
+        sending = send if self._limiter is None else _with_headers(send, rate_headers)
         if self.policy.require_key and not is_open(scope["path"]):
             sending = _private(sending)
         try:
             headers = dict(scope["headers"])
             size = self._check_size(scope, headers)
-            self._admit(scope, headers, counted)
+            self._admit(scope, headers, rate_headers)
         except Refused as refusal:
-            await refusal.answer(scope, receive, sending)
+            await refusal.response(scope, receive, sending)
             return
         except api_keys.KeyFileError as problem:
-            log.error("keys cannot be checked", detail=str(problem))  # where the file lies is nobody's business outside
-            told = api_keys.KeyFileError("The keys cannot be checked now.", hint="The log of the server says why.")
-            await problems.from_error(told, scope["path"])(scope, receive, sending)
+            log.error("cannot check API keys", detail=str(problem))  # the path of the file must not leave the server
+            public = api_keys.KeyFileError("API keys cannot be checked.", hint="The server log has the details.")
+            await problems.from_error(public, scope["path"])(scope, receive, sending)
             return
         except rate_limits.RateLimitError as problem:
             await problems.from_error(problem, scope["path"])(scope, receive, sending)
@@ -119,19 +119,19 @@ class Guard:
         if size == 0:
             await self.app(scope, receive, sending)
         else:
-            await Body(self.policy, scope, receive, sending).run(self.app)
+            await LimitedBody(self.policy, scope, receive, sending).run(self.app)
 
-    def _check_size(self, scope: Scope, headers: Found) -> int | None:
-        """Bytes of the body as announced, 0 when there is none, None when it is not known."""
+    def _check_size(self, scope: Scope, headers: HeaderMap) -> int | None:
+        """Return the announced bytes of the body: 0 without a body, None if unknown."""
         path = scope["path"]
         length = len(scope.get("raw_path") or b"") + len(scope["query_string"])
         if length > MAX_ADDRESS:
-            detail = f"The address has {length:,} bytes; {MAX_ADDRESS:,} are the most."
+            detail = f"The URL has {length:,} bytes. The limit is {MAX_ADDRESS:,} bytes."
             raise Refused(problems.http_problem(414, detail, path[:200]), close=True)
         raw = scope["headers"]
         size = sum(len(name) + len(value) for name, value in raw)
         if size > MAX_HEADERS or len(raw) > MAX_HEADER_COUNT:
-            detail = f"There are {len(raw)} headers of {size:,} bytes; {MAX_HEADER_COUNT} of {MAX_HEADERS:,} are the most."
+            detail = f"{len(raw)} headers with {size:,} bytes exceed the limits of {MAX_HEADER_COUNT} headers and {MAX_HEADERS:,} bytes."
             raise Refused(problems.http_problem(431, detail, path), close=True)
         if b"transfer-encoding" in headers:
             return None
@@ -140,17 +140,17 @@ class Guard:
             raise too_large(self.policy, path)
         return announced
 
-    def _admit(self, scope: Scope, headers: Found, counted: list[tuple[str, str]]) -> None:
+    def _admit(self, scope: Scope, headers: HeaderMap, rate_headers: list[tuple[str, str]]) -> None:
         path = scope["path"]
-        key = presented(headers)
+        key = presented_key(headers)
         caller = self._caller(key, scope, headers)
         if self._limiter is not None and path not in UNCOUNTED:
-            who = rate_limits.caller(caller.key.id if caller.key else None, (scope.get("client") or (None,))[0])
-            verdict = self._limiter.hit(who)
-            counted += verdict.headers
+            client = rate_limits.caller(caller.key.id if caller.key else None, (scope.get("client") or (None,))[0])
+            verdict = self._limiter.hit(client)
+            rate_headers += verdict.headers
             if verdict.wait:
                 raise rate_limits.RateLimitError(
-                    f"More than {verdict.rule}.", retry_after=verdict.wait, hint=f"Try again in {verdict.wait} s."
+                    f"Rate limit exceeded: {verdict.rule}.", retry_after=verdict.wait, hint=f"Try again in {verdict.wait} s."
                 )
         if key is not None and caller.key is None:
             raise _unknown_key(path)
@@ -162,46 +162,48 @@ class Guard:
         if caller.key is not None:
             structlog.contextvars.bind_contextvars(key=caller.key.name)
 
-    def _caller(self, key: str | None, scope: Scope, headers: Found) -> Caller:
+    def _caller(self, key: str | None, scope: Scope, headers: HeaderMap) -> Caller:
         local = not self.policy.public and is_loopback((scope.get("client") or ("",))[0]) and self._is_here(headers)
         if key is not None:
-            known = self._keys.find(key) if self._keys is not None else None
-            return Caller(frozenset(known.scopes if known else ()), known, local)
+            stored = self._keys.find(key) if self._keys is not None else None
+            return Caller(frozenset(stored.scopes if stored else ()), stored, local)
         if self.policy.require_key:
             return Caller(frozenset(), None, local)
         return Caller(frozenset(api_keys.SCOPES if local else ("read",)), None, local)
 
-    def _is_here(self, headers: Found) -> bool:
-        """Whether a request from this machine was made by somebody on it: by no proxy, and by no page of another site in their browser."""
+    def _is_here(self, headers: HeaderMap) -> bool:
+        """Whether a loopback request really comes from a user of this machine, not through a proxy or from a page of another site."""
         if not _FORWARDED.isdisjoint(headers):
             return False
-        strange = headers.get(b"sec-fetch-site") == b"cross-site"
-        return not strange or headers.get(b"origin", b"").decode("latin-1") in self.policy.origins
+        cross_site = headers.get(b"sec-fetch-site") == b"cross-site"
+        return not cross_site or headers.get(b"origin", b"").decode("latin-1") in self.policy.origins
 
     def _check_scope(self, path: str, caller: Caller) -> None:
         needed = NEEDS.get(path, "read")
         if needed in caller.scopes:
             return
         if caller.key is not None:
-            detail = f"The key '{caller.key.name}' may not do this: its scopes are {', '.join(caller.key.scopes)}."
-            raise Refused(problems.http_problem(403, detail, path, hint=f"It needs the scope '{needed}'.", scope=needed))
-        detail = f"{path} needs a key with the scope '{needed}'."
-        answer = problems.http_problem(401, detail, path, hint="Send it as Authorization: Bearer KEY or X-API-Key: KEY.", scope=needed)
-        answer.headers["WWW-Authenticate"] = 'Bearer realm="alliance"'
-        raise Refused(answer)
+            detail = f"The key '{caller.key.name}' does not have the required scope. Its scopes: {', '.join(caller.key.scopes)}."
+            raise Refused(problems.http_problem(403, detail, path, hint=f"Required scope: '{needed}'.", scope=needed))
+        detail = f"{path} requires a key with the scope '{needed}'."
+        response = problems.http_problem(
+            401, detail, path, hint="Send the key as Authorization: Bearer KEY or X-API-Key: KEY.", scope=needed
+        )
+        response.headers["WWW-Authenticate"] = 'Bearer realm="alliance"'
+        raise Refused(response)
 
 
 def _unknown_key(path: str) -> Refused:
-    answer = problems.http_problem(401, "The key is unknown or was revoked.", path, hint="Send one that alliance keys create printed.")
-    answer.headers["WWW-Authenticate"] = 'Bearer realm="alliance", error="invalid_token"'
-    return Refused(answer)
+    response = problems.http_problem(401, "The key is unknown or revoked.", path, hint="Create a key with: alliance keys create NAME.")
+    response.headers["WWW-Authenticate"] = 'Bearer realm="alliance", error="invalid_token"'
+    return Refused(response)
 
 
-def _adding(send: Send, counted: list[tuple[str, str]]) -> Send:
+def _with_headers(send: Send, extra: list[tuple[str, str]]) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             out = MutableHeaders(scope=message)
-            for name, value in counted:
+            for name, value in extra:
                 out[name] = value
         await send(message)
 
@@ -209,14 +211,14 @@ def _adding(send: Send, counted: list[tuple[str, str]]) -> Send:
 
 
 def _private(send: Send) -> Send:
-    """What only a key opens is for who asked with it: no shared cache keeps it, and no copy answers a request with another key or none."""
+    """Mark responses that need a key as private, so that no cache serves them to requests with another key or without one."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             out = MutableHeaders(scope=message)
-            given = out.get("cache-control", "no-cache")
-            if "no-store" not in given:
-                out["Cache-Control"] = f"private, {given}"
+            control = out.get("cache-control", "no-cache")
+            if "no-store" not in control:
+                out["Cache-Control"] = f"private, {control}"
                 out.add_vary_header("Authorization, X-API-Key")
         await send(message)
 

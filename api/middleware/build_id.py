@@ -1,4 +1,4 @@
-"""Which program answers: a hash of everything that makes an answer out of data."""
+"""Identify the running program by a hash of its code and queries."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _ROOMS = ("api", "graph", "seed", "cypher")
 
 @cache
 def release() -> bytes:
-    """16 bytes over the code and the queries, the same for the same files wherever they lie.
+    """Return a 16-byte hash of the code and the queries, independent of where the files are installed.
 
-    An answer follows from the data and from the program; a tag that named the data alone would outlive a release, or an edited query.
+    A response depends on the data and on the program. A tag of the data alone would stay valid after a release or an edited query.
     """
-    made = hashlib.blake2b(digest_size=16)
+    digest = hashlib.blake2b(digest_size=16)
     for room in _ROOMS:
         for path in sorted(path for suffix in ("py", "cypher") for path in (_ROOT / room).rglob(f"*.{suffix}")):
-            made.update(path.relative_to(_ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return made.digest()
+            digest.update(path.relative_to(_ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.digest()

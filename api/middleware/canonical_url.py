@@ -1,4 +1,4 @@
-"""Middleware that notes the canonical URL of a response."""
+"""Middleware that records the canonical URL of a request."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ def _citable(path: str) -> bool:
     return path.startswith("/v1/") and path != CITE
 
 
-class Addressed:
-    """Notes the address of each request under ``/v1`` for as long as it is answered. Innermost of what surrounds the router."""
+class CanonicalUrlMiddleware:
+    """Records the canonical URL of each GET request under ``/v1`` while it is handled. The innermost middleware."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Handle one request."""
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not _citable(scope["path"]):
             await self.app(scope, receive, send)
             return

@@ -1,8 +1,8 @@
-"""Compression: Zstandard or gzip, whichever the caller takes, by ``starlette-compress``.
+"""Compress responses with Zstandard or gzip, as the client accepts, by ``starlette-compress``.
 
-It stands inside the cache, which asks for exactly one coding a time: so every coding of an answer is kept as it is sent, and compressing
-is paid once. Streams are compressed as they pass; what the compressor holds back is at most a block of it. Not so Brotli, which kept the
-first megabytes of an export to itself; whoever takes it takes one of the others too.
+Compression runs inside the cache, which requests exactly one coding at a time. Each coding of a response is therefore cached in compressed
+form and computed once. Streams are compressed as they pass, with at most one block buffered. Brotli is disabled: it buffered the first
+megabytes of an export, and clients that accept it accept one of the others too.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware, add_compress_type
 
 CODINGS = ("zstd", "gzip")
-"""What can be sent, best first."""
+"""Supported codings, best first."""
 IDENTITY = ""
 LEAST = 1000
-"""Bytes from which an answer is compressed: below, it fits into one packet anyway."""
+"""Minimum bytes of a response to compress; smaller ones fit into one packet anyway."""
 _TYPES = (
     "application/problem+json",
     "application/x-ndjson",
@@ -25,7 +25,7 @@ _TYPES = (
     "application/gexf+xml",
     "application/graphml+xml",
 )
-"""Of ours, besides those that the library knows. XLSX and Parquet are compressed already."""
+"""Media types to compress besides the library's own. XLSX and Parquet are already compressed."""
 
 for _name in _TYPES:
     add_compress_type(_name)
@@ -33,16 +33,16 @@ for _name in _TYPES:
 
 @lru_cache(maxsize=256)
 def coding(accepted: str) -> str:
-    """The coding for an ``Accept-Encoding``: the best of ours that is not refused; ``""`` for none.
+    """Return the best supported coding that an ``Accept-Encoding`` accepts; ``""`` for none.
 
-    Weights other than 0 do not reorder: a caller that takes several decodes all of them as fast.
+    Weights above 0 do not change the order: a client that accepts several codings decodes all of them equally fast.
     """
-    taken: dict[str, bool] = {}
+    accepts: dict[str, bool] = {}
     for item in accepted.lower().split(","):
         name, _, rest = item.partition(";")
-        taken[name.strip()] = _weight(rest) > 0
-    every = taken.get("*", False)
-    return next((name for name in CODINGS if taken.get(name, every)), IDENTITY)
+        accepts[name.strip()] = _weight(rest) > 0
+    default = accepts.get("*", False)
+    return next((name for name in CODINGS if accepts.get(name, default)), IDENTITY)
 
 
 def _weight(parameters: str) -> float:
@@ -56,5 +56,5 @@ def _weight(parameters: str) -> float:
 
 
 def compressed(app: ASGIApp) -> ASGIApp:
-    """The application, with its answers compressed."""
+    """Wrap the application to compress its responses."""
     return CompressMiddleware(app, minimum_size=LEAST, zstd_level=3, brotli=False, gzip_level=5)

@@ -1,4 +1,4 @@
-"""Hold the database of a request until its response is sent."""
+"""Hold the database lease of a request until its response is sent."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.dependencies import _LEASE, Stores
 
 
-class Leased:
-    """Middleware: holds the store for as long as a request is answered, a stream to its end."""
+class DatabaseLeaseMiddleware:
+    """Middleware that holds a store lease until the response, including a stream, is sent."""
 
     def __init__(self, app: ASGIApp, stores: Stores) -> None:
         self.app, self._stores = app, stores
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        lease = self._stores.held if scope["type"] == "http" else None
+        """Handle one request."""
+        lease = self._stores.lease if scope["type"] == "http" else None
         if lease is None:
             await self.app(scope, receive, send)
             return
         scope[_LEASE] = lease
-        lease.take()
+        lease.acquire()
         try:
             await self.app(scope, receive, send)
         finally:
-            lease.give_back()
+            lease.release()

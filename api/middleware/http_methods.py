@@ -1,7 +1,7 @@
-"""``HEAD`` wherever there is ``GET``, ``OPTIONS`` everywhere, and an ``Allow`` that tells all methods of an address.
+"""Support ``HEAD`` wherever there is ``GET``, ``OPTIONS`` everywhere, and a complete ``Allow`` header.
 
-``HEAD`` is asked of the application as ``GET``, so that it has the same headers, the length too, and shares the cache. A stream is
-ended as soon as its headers are known; it has no length.
+``HEAD`` runs as ``GET`` in the application, so it has the same headers, including the length, and shares the cache. A stream is stopped
+as soon as its headers are known; it has no length.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ _PROBED = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 class HeadersKnownError(Exception):
-    """Ends a stream of which only the headers were wanted."""
+    """Stops a stream when only its headers were requested."""
 
 
-class Methods:
-    """The middleware; ``routes`` is the application whose routes say what is allowed."""
+class HttpMethodsMiddleware:
+    """Middleware; ``routes`` is the application whose routes define the allowed methods."""
 
     def __init__(self, app: ASGIApp, routes: Any) -> None:
         self.app, self._routes = app, routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Handle one request."""
         method = scope["method"] if scope["type"] == "http" else "GET"
         if method == "GET":
             await self.app(scope, receive, send)
@@ -41,14 +41,14 @@ class Methods:
             await self.app(scope, receive, self._corrected(scope, send))
 
     def allowed(self, scope: Scope) -> list[str]:
-        """All methods of an address; none when there is no such address."""
-        found = [method for method in _PROBED if _matches(self._routes.routes, {**scope, "method": method})]
-        if "GET" in found:
-            found.insert(1, "HEAD")
-        return [*found, "OPTIONS"] if found else []
+        """Return all methods of a path; empty if the path does not exist."""
+        methods = [method for method in _PROBED if _matches(self._routes.routes, {**scope, "method": method})]
+        if "GET" in methods:
+            methods.insert(1, "HEAD")
+        return [*methods, "OPTIONS"] if methods else []
 
     def _corrected(self, scope: Scope, send: Send) -> Send:
-        """Complete the ``Allow`` of a 405: the router tells that of the first route only."""
+        """Complete the ``Allow`` header of a 405: the router lists only the methods of the first route."""
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 405 and (allowed := self.allowed(scope)):
@@ -74,7 +74,7 @@ class Methods:
 
         try:
             await self.app({**scope, "method": "GET"}, receive, sending)
-        except* HeadersKnownError:  # in a group, when it ended a stream
+        except* HeadersKnownError:  # in an exception group if a stream was stopped
             pass
 
 

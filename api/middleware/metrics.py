@@ -1,7 +1,7 @@
-"""Metrics for Prometheus at ``/metrics``: how many requests, how long, how many at once, which data, and whether the database answers.
+"""Prometheus metrics at ``/metrics``: request counts, durations, requests in flight, data version, and database state.
 
-No label takes its value from a caller: a request is named by the template of its route, never by its path; whatever has no route is
-``(none)``. Several workers meet in the folder that ``PROMETHEUS_MULTIPROC_DIR`` names when they start, and each answer is of all of them.
+No label value comes from a client: a request is labelled with its route template, never its path, or with ``(none)`` if it has no route.
+Several workers share the folder in ``PROMETHEUS_MULTIPROC_DIR``, and each response covers all of them.
 """
 
 from __future__ import annotations
@@ -25,59 +25,59 @@ from api.dependencies import Stores, stores_of
 REGISTRY = CollectorRegistry()
 NONE = "(none)"
 MAX_PATH = 700
-"""Longer than any path of ours; what is remembered of paths stays small."""
+"""Longer than any path of the API; bounds the memory of the path cache."""
 STATES = ("ready", "loading", "empty", "unreachable", "starting")
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
-REQUESTS = Counter("alliance_requests", "Requests answered.", ["route", "method", "status"], registry=REGISTRY)
+REQUESTS = Counter("alliance_requests", "Requests handled.", ["route", "method", "status"], registry=REGISTRY)
 LATENCY = Histogram(
     "alliance_request_seconds",
-    "Seconds from the request's headers to the last byte handed over.",
+    "Seconds from the request headers to the last byte sent.",
     ["route"],
     registry=REGISTRY,
     buckets=_BUCKETS,
 )
-IN_FLIGHT = Gauge("alliance_requests_in_flight", "Requests that are being answered.", registry=REGISTRY, multiprocess_mode="livesum")
-CACHE_HITS = Counter("alliance_cache_hits", "Answers from the cache, by what was sent.", ["kind"], registry=REGISTRY)
-"""Counted by the cache; the kind is ``body`` or ``304``."""
+IN_FLIGHT = Gauge("alliance_requests_in_flight", "Requests being handled.", registry=REGISTRY, multiprocess_mode="livesum")
+CACHE_HITS = Counter("alliance_cache_hits", "Responses from the cache, by kind.", ["kind"], registry=REGISTRY)
+"""Incremented by the cache; the kind is ``body`` or ``304``."""
 
 
 class Database(Collector):
-    """The state of the database and the data that is served, as they are when somebody looks."""
+    """Collector of the current database state and data version."""
 
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
 
     def collect(self) -> Iterator[CounterMetricFamily | GaugeMetricFamily]:
-        """One sample a state, of which one is 1, the restarts, the data version and the reads."""
+        """Yield one sample per state (1 for the current one), the restarts, the data version and the reads in flight."""
         store = self._stores.current
         now = "starting" if store is None else store.state
-        state = GaugeMetricFamily("alliance_database_state", "1 for the state that the database is in.", labels=["state"])
+        state = GaugeMetricFamily("alliance_database_state", "1 for the current state of the database, 0 for the others.", labels=["state"])
         for name in STATES:
             state.add_metric([name], float(name == now))
         yield state
-        restarts = CounterMetricFamily("alliance_database_restarts", "Restarts of a local server that had died or hung.")
+        restarts = CounterMetricFamily("alliance_database_restarts", "Restarts of a local server that died or hung.")
         restarts.add_metric([], float(self._stores.restarts))
         yield restarts
-        data = GaugeMetricFamily("alliance_data_info", "The data version that is served.", labels=["data_version"])
+        data = GaugeMetricFamily("alliance_data_info", "Current data version.", labels=["data_version"])
         if store is not None and store.version:
             data.add_metric([store.version], 1.0)
         yield data
-        reads = GaugeMetricFamily("alliance_database_reads_in_flight", "Reads that the database is working on, of this process.")
+        reads = GaugeMetricFamily("alliance_database_reads_in_flight", "Database reads in flight, in this process.")
         reads.add_metric([], 0.0 if store is None else store.inflight)
         yield reads
 
 
 @lru_cache(maxsize=4096)
 def _series(route: str, method: str, status: int) -> tuple[Counter, Histogram]:
-    """What counts requests of one kind; to find it by its labels takes longer than to count."""
+    """Return the metrics for one kind of request. The lookup by labels takes longer than the update, so it is cached."""
     return REQUESTS.labels(route, method, str(status)), LATENCY.labels(route)
 
 
-class Metrics:
-    """Counts every request; stands outside of everything that may answer one.
+class MetricsMiddleware:
+    """Middleware that counts every request, outside everything that may respond.
 
-    :param routes: the application whose document names the requests that never reached a route, as those that the cache answers.
+    :param routes: the application; its OpenAPI document gives the template for requests that never reach a route, such as cache hits.
     """
 
     def __init__(self, app: ASGIApp, routes: FastAPI) -> None:
@@ -87,7 +87,7 @@ class Metrics:
         self._find = lru_cache(4096)(self._look_up)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -123,19 +123,19 @@ class Metrics:
 
 
 async def metrics(request: Request) -> Response:
-    """The metrics as text; the guard has seen to it that the caller may have them."""
+    """Return the metrics as text. The access control has already checked the scope."""
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    here = CollectorRegistry()
-    here.register(Database(stores_of(request)))
-    text = generate_latest(registry) + generate_latest(here)
+    process = CollectorRegistry()
+    process.register(Database(stores_of(request)))
+    text = generate_latest(registry) + generate_latest(process)
     return Response(text, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 
 
 def router() -> APIRouter:
-    """``/metrics``; not in the OpenAPI document, since it is no part of the API but of its operation."""
-    made = APIRouter()
-    made.add_api_route("/metrics", metrics, include_in_schema=False)
-    return made
+    """Return the router of ``/metrics``, which is not in the OpenAPI document: it belongs to operation, not to the API."""
+    routes = APIRouter()
+    routes.add_api_route("/metrics", metrics, include_in_schema=False)
+    return routes

@@ -1,6 +1,6 @@
-"""What surrounds every request: its id, its log line, the headers that keep a browser safe, the host it was meant for.
+"""The context of every request: its id, its log line, security headers, and the check of its host.
 
-Plain ASGI, so that a streamed answer is never held back.
+Plain ASGI, so that streams are never buffered.
 """
 
 from __future__ import annotations
@@ -29,34 +29,34 @@ SAFE_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 EXPOSED = ("ETag", "Link", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID", "X-Data-Version", "Content-Disposition")
-"""Headers of ours that a script of another origin may read."""
+"""Response headers that scripts of other origins may read."""
 log = structlog.get_logger("api.request")
 
 
 _SAFE = [(name.lower().encode(), value.encode()) for name, value in SAFE_HEADERS.items()]
 
 
-def _given(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str | None, str]:
-    """The request id and the host of a request: the first of each, as they were sent."""
-    known, host = None, None
+def _id_and_host(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str | None, str]:
+    """Return the first ``X-Request-ID`` and the first ``Host`` of a request, as sent."""
+    client_id, host = None, None
     for name, value in headers:
         if name == b"host" and host is None:
             host = value.decode("latin-1")
-        elif name == b"x-request-id" and known is None:
-            known = value.decode("latin-1")
-    return known, host or ""
+        elif name == b"x-request-id" and client_id is None:
+            client_id = value.decode("latin-1")
+    return client_id, host or ""
 
 
-def completed(headers: Iterable[tuple[bytes, bytes]], known: str) -> list[tuple[bytes, bytes]]:
-    """Headers with the request's id, and with what keeps a browser safe where it was not said otherwise."""
+def completed(headers: Iterable[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
+    """Return the headers with the request id and with the default security headers where they are not set."""
     kept = [item for item in headers if item[0] != b"x-request-id"]
-    there = {name for name, _ in kept}
-    return [*kept, *(item for item in _SAFE if item[0] not in there), (b"x-request-id", known.encode("latin-1"))]
+    present = {name for name, _ in kept}
+    return [*kept, *(item for item in _SAFE if item[0] not in present), (b"x-request-id", request_id.encode("latin-1"))]
 
 
 @lru_cache(maxsize=256)
 def hostname(header: str) -> str:
-    """Host part of a ``Host`` header, without the port: ``[::1]:8000`` -> ``[::1]``."""
+    """Return the host of a ``Host`` header without the port: ``[::1]:8000`` -> ``[::1]``."""
     name = header.strip().lower()
     if name.startswith("["):
         return name.partition("]")[0] + "]"
@@ -64,7 +64,7 @@ def hostname(header: str) -> str:
 
 
 def cross_origin(settings: Settings) -> dict[str, Any]:
-    """How pages of other origins may ask: they read and they send queries; cookies play no part, keys go in a header."""
+    """Return the CORS options: other origins may read and send queries. No cookies are used; keys are sent in a header."""
     return {
         "allow_origins": words(settings.cors),
         "allow_methods": ("GET", "HEAD", "POST", "OPTIONS"),
@@ -74,10 +74,10 @@ def cross_origin(settings: Settings) -> dict[str, Any]:
 
 
 class RequestContextMiddleware:
-    """Wraps the application.
+    """Middleware that sets the request id, logs each request, adds security headers and checks the host.
 
-    :param hosts: names that a ``Host`` header may have, so that a web page cannot reach a local API through a name of its own
-        (DNS rebinding); None allows any, for a server that listens beyond this machine.
+    :param hosts: allowed ``Host`` names. They prevent a web page from reaching a local API through its own domain (DNS rebinding). None
+        allows any, for a server that other machines can reach.
     """
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str] | None = LOOPBACK_NAMES) -> None:
@@ -85,15 +85,15 @@ class RequestContextMiddleware:
         self.hosts = None if hosts is None else frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         await self._http(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        given, host = _given(scope["headers"])
-        known = logs.bind_request(given)
+        client_id, host = _id_and_host(scope["headers"])
+        request_id = logs.bind_request(client_id)
         began = time.perf_counter()
         status = 0
 
@@ -101,26 +101,26 @@ class RequestContextMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = completed(message.get("headers", ()), known)
+                message["headers"] = completed(message.get("headers", ()), request_id)
             await send(message)
 
         try:
-            await self._guarded(scope, host, receive, sending)
+            await self._check_host(scope, host, receive, sending)
         except Exception:
-            log.exception("unforeseen", path=scope["path"])
+            log.exception("unhandled error", path=scope["path"])
             if status:
-                raise  # the answer is half sent: the connection must break, or it would look whole
+                raise  # part of the response is sent: break the connection, or the response would look complete
             await problems.internal(scope["path"])(scope, receive, sending)
         finally:
             took = round((time.perf_counter() - began) * 1000, 1)
-            logs.answered(scope["method"], scope["path"], status, took, scope.get("state", {}).get("key_name"))
+            logs.log_response(scope["method"], scope["path"], status, took, scope.get("state", {}).get("key_name"))
 
-    async def _guarded(self, scope: Scope, given: str, receive: Receive, send: Send) -> None:
-        host = hostname(given)
+    async def _check_host(self, scope: Scope, header: str, receive: Receive, send: Send) -> None:
+        host = hostname(header)
         if self.hosts is not None and host not in self.hosts:
             allowed = ", ".join(sorted(self.hosts))
-            detail = f"This server does not answer to the host '{host}'. It answers to {allowed}; ALLIANCE_HOSTS names others."
-            answer = problems.problem("unknown-host", "Unknown host", "未知主机", 421, detail, instance=scope["path"])
-            await answer(scope, receive, send)
+            detail = f"Host '{host}' is not allowed. Allowed hosts: {allowed}. Set ALLIANCE_HOSTS to allow more."
+            response = problems.problem("unknown-host", "Unknown host", "未知主机", 421, detail, instance=scope["path"])
+            await response(scope, receive, send)
             return
         await self.app(scope, receive, send)

@@ -1,4 +1,4 @@
-"""An answer in the making, in a task of its own: several callers may wait for it, and none of them takes it from the others by leaving."""
+"""One computation of a response, in its own task. Several requests may wait for it; a disconnect does not cancel it for the others."""
 
 from __future__ import annotations
 
@@ -8,39 +8,39 @@ from collections.abc import Callable
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.middleware.cached_response import Kept, tagged
+from api.middleware.cached_response import CachedResponse, tagged
 
 STREAM = 262_144
-"""Bytes of a stream that are held back at most, to see whether it ends within them."""
+"""Maximum bytes of a stream to buffer while waiting for its end."""
 log = structlog.get_logger("api.middleware.single_flight")
 Tagger = Callable[[], bytes | None]
 
 
 class Flight:
-    """One run of the application for one GET.
+    """One run of the application for one GET request.
 
-    What ends as a whole with status 200 becomes :attr:`outcome`. Whatever else comes (a refusal, a long stream, something that says it must
-    not be stored) goes straight to the caller who began, and the outcome is None: the others ask for themselves.
+    A complete response with status 200 becomes :attr:`outcome`. Any other response (an error, a long stream, or one with ``no-store``) is
+    sent directly to the first request, and the outcome is None: the waiting requests then run on their own.
 
-    :ivar shared: others wait for it too, so the one who began may leave without ending it.
-    :param tag: gives the tag of the answer, None when the data changed since the flight began.
+    :ivar shared: other requests wait too, so the first one may disconnect without cancelling the run.
+    :param tag: returns the entity tag of the response; None if the data has changed since the start.
     """
 
     def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, tag: Tagger) -> None:
         self._app, self._scope, self._receive, self._send, self._tag = app, scope, receive, send, tag
         self._start: Message = {}
         self._parts: list[bytes] = []
-        self._held = 0
+        self._buffered = 0
         self._passing = asyncio.Event()
-        self._asked = False
+        self._body_read = False
         self.shared = False
-        self.outcome: asyncio.Future[Kept | None] = asyncio.get_running_loop().create_future()
+        self.outcome: asyncio.Future[CachedResponse | None] = asyncio.get_running_loop().create_future()
         self.task = asyncio.get_running_loop().create_task(self._run())
         self.task.add_done_callback(self._ended)
 
     @property
     def passing(self) -> bool:
-        """Whether it goes to the one who began and to nobody else."""
+        """Whether the response goes only to the first request."""
         return self._passing.is_set()
 
     async def _run(self) -> None:
@@ -51,15 +51,15 @@ class Flight:
                 self.outcome.set_result(None)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        """What fails after the answer was complete has nobody who waits for it."""
+        """Log an error after the response was complete, when no request waits for it."""
         failure = None if task.cancelled() else task.exception()
         if failure is not None and self.outcome.result() is not None:
-            log.error("unforeseen", path=self._scope["path"], exc_info=failure)
+            log.error("unhandled error", path=self._scope["path"], exc_info=failure)
 
     async def _listen(self) -> Message:
-        """What the application hears: a GET has no body, and that a caller left matters only when nobody else waits."""
-        if not self._asked:
-            self._asked = True
+        """Receive for the application: an empty body, then a disconnect only once no other request waits."""
+        if not self._body_read:
+            self._body_read = True
             return {"type": "http.request", "body": b"", "more_body": False}
         while (message := await self._receive())["type"] == "http.request":
             continue
@@ -79,15 +79,15 @@ class Flight:
 
     async def _body(self, message: Message) -> None:
         self._parts.append(message.get("body", b""))
-        self._held += len(self._parts[-1])
+        self._buffered += len(self._parts[-1])
         if not message.get("more_body", False):
             tag = self._tag()
-            self.outcome.set_result(Kept(tagged(self._start["headers"], tag), b"".join(self._parts), tag))
-        elif self._held > STREAM:
+            self.outcome.set_result(CachedResponse(tagged(self._start["headers"], tag), b"".join(self._parts), tag))
+        elif self._buffered > STREAM:
             await self._pass(tag=True)
 
     async def _pass(self, *, tag: bool) -> None:
-        """Let it through from here on, with what was held back."""
+        """Send the buffered parts and pass the rest through."""
         self._passing.set()
         self.outcome.set_result(None)
         if tag:

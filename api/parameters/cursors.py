@@ -1,7 +1,7 @@
-"""Cursors that know what they belong to: the request, and the data version that its pages are of.
+"""Cursors, bound to a request and to the data version of its pages.
 
-A page of another request would make no sense behind this one (422), one of other data would not make one list with it (409). A cursor is
-not signed: what it can name are values to compare with, which are checked like any other input.
+A cursor of another request is rejected with 422, a cursor of another data version with 409. Cursors are not signed: they contain only
+values to compare with, which are validated like any other input.
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ from graph.errors import BadValueError
 START = "*"
 LONGEST = 8000
 POINTER = "/query/cursor"
-MEND = "Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it."
+CURSOR_HINT = "Use '*' for the first page, then the `meta.next_cursor` of the previous response."
 VERSION_LENGTH = 16
-"""Characters of the data version that a cursor carries."""
+"""Characters of the data version in a cursor."""
 MOST_KEYS = 8
+MAX_PER_PAGE = 200
 
 
 @dataclass(frozen=True)
 class Resume:
-    """Where a page goes on: behind these keys, in this data version, in a list of ``total`` rows (None: not counted)."""
+    """The position after which a page starts: sort keys and data version. ``total`` counts the rows of the list (None: not counted)."""
 
     keys: list[Any]
     version: str
@@ -38,51 +39,55 @@ class Resume:
 
 
 def fingerprint(*parts: Any) -> str:
-    """What tells one request from another."""
+    """Return a hash that identifies a request."""
     return blake2b(repr(parts).encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 def seal(request: str, version: str, keys: Sequence[Any] | None, total: int | None = None) -> str | None:
-    """The cursor of the page behind some keys; None when there is none.
+    """Return the cursor of the page after ``keys``; None if there are no keys.
 
-    :raises BadValueError: a value to sort by is too long to go on behind it.
+    :raises BadValueError: a sort value is too long for a cursor.
     """
     if keys is None:
         return None
     raw = orjson.dumps([request, version[:VERSION_LENGTH], list(keys), total])
     cursor = base64.urlsafe_b64encode(raw).decode().rstrip("=")
     if len(cursor) > LONGEST:
-        raise BadValueError("A value to sort by is too long to go on behind it.", pointer="/query/sort", hint="Sort by something shorter.")
+        raise BadValueError("Sort value too long for a cursor.", pointer="/query/sort", hint="Sort by a property with shorter values.")
     return cursor
 
 
 def unseal(cursor: str, request: str) -> Resume | None:
-    """Where a cursor goes on; None for ``*``.
+    """Return the position of a cursor; None for ``*``.
 
-    :raises BadValueError: no answer of ours can have given it, or an answer to another request did.
+    :raises BadValueError: the cursor is invalid, or belongs to another request.
     """
     if cursor == START:
         return None
     owner, version, keys, total = _parts(cursor)
     if owner != request:
         raise BadValueError(
-            "This cursor belongs to another request.", pointer=POINTER, hint="Change nothing but the cursor, or begin with '*'."
+            "This cursor belongs to another request.",
+            pointer=POINTER,
+            hint="Keep all other parameters unchanged between pages, or start again with '*'.",
         )
     return Resume(keys, version, total)
 
 
 def refused() -> BadValueError:
-    """The error for a text that is no cursor of ours."""
-    return BadValueError("This is not a cursor.", pointer=POINTER, hint=MEND)
+    """Return the error for an invalid cursor."""
+    return BadValueError("This cursor is invalid.", pointer=POINTER, hint=CURSOR_HINT)
 
 
 def refuse_in_file(resume: Resume | None) -> None:
-    """A file has all rows, so it goes on nowhere.
+    """Reject a cursor for a file export, which always has all rows.
 
-    :raises BadValueError: it was asked behind a cursor.
+    :raises BadValueError: a cursor was given.
     """
     if resume is not None:
-        raise BadValueError("A file has all rows and no pages.", pointer=POINTER, hint="Leave the cursor out, or ask for JSON.")
+        raise BadValueError(
+            "'cursor' does not apply to files, which contain all rows.", pointer=POINTER, hint="Omit cursor, or use format=json."
+        )
 
 
 def _parts(cursor: str) -> tuple[str, str, list[Any], int | None]:
@@ -91,63 +96,33 @@ def _parts(cursor: str) -> tuple[str, str, list[Any], int | None]:
         owner, version, keys, total = orjson.loads(raw)
     except (binascii.Error, ValueError, TypeError) as problem:
         raise refused() from problem
-    whole = isinstance(owner, str) and isinstance(version, str) and isinstance(keys, list) and 0 < len(keys) <= MOST_KEYS
-    if not whole or isinstance(total, bool) or not (total is None or (isinstance(total, int) and 0 <= total < 2**53)):
+    valid = isinstance(owner, str) and isinstance(version, str) and isinstance(keys, list) and 0 < len(keys) <= MOST_KEYS
+    if not valid or isinstance(total, bool) or not (total is None or (isinstance(total, int) and 0 <= total < 2**53)):
         raise refused()
     return owner, version, keys, total
 
 
-START = "*"
-
-
-MAX_PER_PAGE = 200
-
-
-_EXAMPLE = "Give '*' for the first page and the `meta.next_cursor` of an answer for the one after it."
-
-
 @dataclass(frozen=True)
 class Paging:
-    """What page is asked: behind the key ``after`` (None: from the start), at most ``per_page`` rows."""
+    """The requested page: at most ``per_page`` rows after ``cursor``."""
 
-    after: str | None
+    cursor: str
     per_page: int
 
 
-def encode(key: str | None) -> str | None:
-    """The cursor for a key; None stays None."""
-    return None if key is None else base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
-
-
-def decode(cursor: str) -> str | None:
-    """The key of a cursor; None for ``*``.
-
-    :raises BadValueError: when no answer of ours can have given it.
-    """
-    if cursor == START:
-        return None
-    try:
-        key = base64.b64decode(cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError) as problem:
-        raise BadValueError("This is not a cursor.", pointer="/query/cursor", hint=_EXAMPLE) from problem
-    if encode(key) != cursor or not key.isprintable():
-        raise BadValueError("This is not a cursor.", pointer="/query/cursor", hint=_EXAMPLE)
-    return key
-
-
 async def paging(
-    per_page: Annotated[int, Query(ge=1, le=MAX_PER_PAGE, description="Rows on a page.")] = 50,
-    cursor: Annotated[str, Query(min_length=1, max_length=1000, description=_EXAMPLE, examples=[START])] = START,
+    per_page: Annotated[int, Query(ge=1, le=MAX_PER_PAGE, description="Maximum number of rows per page.")] = 50,
+    cursor: Annotated[str, Query(min_length=1, max_length=LONGEST, description=CURSOR_HINT, examples=[START])] = START,
 ) -> Paging:
     """Read the paging parameters."""
-    return Paging(decode(cursor), per_page)
+    return Paging(cursor, per_page)
 
 
 def link_next(request: Request, response: Response, cursor: str | None) -> None:
-    """Set ``Link: <...>; rel="next"`` when there is a next page; the address is relative to this server."""
+    """Set ``Link: <...>; rel="next"`` if there is a next page. The URL is relative to this server."""
     if cursor is not None:
         url = request.url.include_query_params(cursor=cursor)
-        response.headers["Link"] = f'<{quote(url.path, safe="/:~,*")}?{url.query}>; rel="next"'  # a name in the path may be Chinese
+        response.headers["Link"] = f'<{quote(url.path, safe="/:~,*")}?{url.query}>; rel="next"'  # the path may contain Chinese names
 
 
 PagingDep = Annotated[Paging, Depends(paging)]

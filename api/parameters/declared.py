@@ -1,4 +1,4 @@
-"""The typed HTTP parameters of a question, made from its file: what the OpenAPI document shows is what is checked."""
+"""Typed HTTP parameters of a question, built from its file. The same types are validated and shown in the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from graph.queries.questions.question_file import Param
 from seed.model import DATE_PATTERN, Origin
 
 PREFIX = "given_"
-"""Stands before every parameter's name in the signature, so that a question may call one ``from`` or ``store``."""
+"""Prefix of every parameter name in the signature, so that a question may have a parameter ``from`` or ``store``."""
 _BIG = 2**63 - 1
 Endpoint = Callable[..., Awaitable[Response]]
 _TYPES: dict[str, Any] = {"int": int, "year": int, "float": float, "percent": float, "bool": bool, "Origin": Origin}
 
 
 def minimum(param: Param) -> int | None:
-    """The least value: a limit is at least 1."""
+    """Return the minimum of a parameter; a limit is at least 1."""
     return 1 if param.name == "limit" and param.minimum is None else param.minimum
 
 
@@ -38,12 +38,12 @@ def _limits(param: Param) -> dict[str, Any]:
 
 
 def _about(param: Param) -> str | None:
-    names = "An id, a code or a name in either language." if param.type.is_node else ""
+    names = "An id, a code, or a name in English or Chinese." if param.type.is_node else ""
     return " ".join(filter(None, (param.help, param.help_zh, names))) or None
 
 
 def parameter(param: Param) -> inspect.Parameter:
-    """One keyword parameter, as FastAPI reads it from a signature."""
+    """Return the keyword parameter that FastAPI reads from a signature."""
     kind: Any = Literal[param.choices] if param.choices else _TYPES.get(param.type.name, str)
     limits = {} if param.choices else _limits(param)
     default = param.default if param.optional else inspect.Parameter.empty
@@ -53,15 +53,15 @@ def parameter(param: Param) -> inspect.Parameter:
     return inspect.Parameter(PREFIX + param.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def named(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as an endpoint of :func:`declare` gets them, by the names of their parameters."""
-    return {name.removeprefix(PREFIX): value for name, value in given.items()}
+def named(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Map the keyword arguments of an endpoint of :func:`declare` to parameter names."""
+    return {name.removeprefix(PREFIX): value for name, value in arguments.items()}
 
 
 def declare(endpoint: Endpoint, name: str, params: Mapping[str, Param], **fixed: Any) -> Endpoint:
-    """Give an endpoint that takes ``**given`` the signature that a file declares: FastAPI reads the parameters from it.
+    """Set the signature of an endpoint with ``**`` parameters to the one that a file declares; FastAPI reads the parameters from it.
 
-    :param fixed: what else it takes, by name, with their annotations.
+    :param fixed: annotations of further parameters by name.
     """
     first = [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, annotation=kind) for key, kind in fixed.items()]
     endpoint.__signature__ = inspect.Signature([*first, *map(parameter, params.values())])  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Parse the parameters of lists into a :class:`graph.queries.lists.entities.ListRequest` and check their combinations."""
+"""Parse list parameters into a :class:`graph.queries.lists.entities.ListRequest` and validate their combinations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query
 
-from api.parameters.cursors import LONGEST, MAX_PER_PAGE, MEND, START, Resume, fingerprint, refused, unseal
+from api.parameters.cursors import CURSOR_HINT, LONGEST, MAX_PER_PAGE, START, Resume, fingerprint, refused, unseal
 from api.parameters.selection import SelectionDep
 from graph.errors import BadValueError, UnknownNameError
 from graph.queries.filters import parser
@@ -26,7 +26,7 @@ from seed.suggestions import nearest
 
 @dataclass(frozen=True)
 class ListQuery:
-    """What is asked of a list, checked: the request, or groups of it, and which page."""
+    """A validated list query: the request, its groups, and the page."""
 
     request: ListRequest
     groups: tuple[GroupKey, ...]
@@ -37,7 +37,7 @@ class ListQuery:
 
 
 def list_query(label: str) -> Callable[..., Awaitable[ListQuery]]:
-    """The reader of the parameters of a type's list."""
+    """Return the dependency that reads the list parameters of a type."""
 
     async def read(
         *,
@@ -54,8 +54,8 @@ def list_query(label: str) -> Callable[..., Awaitable[ListQuery]]:
         per_page: PerPageParam = 50,
         cursor: CursorParam = START,
     ) -> ListQuery:
-        given = {"ids": ids, "q": q, "sort": sort, "select": select, "group_by": group_by, "sample": sample, "seed": seed}
-        _refuse_together({name for name, value in given.items() if value is not None} | ({"cursor"} if cursor != START else set()))
+        combined = {"ids": ids, "q": q, "sort": sort, "select": select, "group_by": group_by, "sample": sample, "seed": seed}
+        _check_combination({name for name, value in combined.items() if value is not None} | ({"cursor"} if cursor != START else set()))
         request = ListRequest(
             label=label,
             filter=parser.parse(filter, label) if filter is not None else (),
@@ -68,31 +68,31 @@ def list_query(label: str) -> Callable[..., Awaitable[ListQuery]]:
             sample=Sample(sample, seed or 0) if sample is not None else None,
         )
         groups = group_keys(group_by, label) if group_by is not None else ()
-        mark = fingerprint(label, filter, q, chosen, request.sort, request.sample, group_by)
-        resume = unseal(cursor, mark)
+        request_hash = fingerprint(label, filter, q, chosen, request.sort, request.sample, group_by)
+        resume = unseal(cursor, request_hash)
         _check_resume(resume, request, groups)
-        return ListQuery(request, groups, per_page, total, resume, mark)
+        return ListQuery(request, groups, per_page, total, resume, request_hash)
 
     return read
 
 
-_APART: dict[str, tuple[str, ...]] = {"ids": ("q", "sort", "group_by", "sample", "cursor"), "group_by": ("sort", "select", "sample")}
-_WHY = {"ids": "with ids the order is theirs and the answer is whole", "group_by": "groups are counted over all rows, largest first"}
+_EXCLUSIVE: dict[str, tuple[str, ...]] = {"ids": ("q", "sort", "group_by", "sample", "cursor"), "group_by": ("sort", "select", "sample")}
+_REASONS = {"ids": "with ids, rows are in the given order and on one page", "group_by": "groups cover all rows and are sorted by size"}
 
 
-def _refuse_together(given: set[str]) -> None:
-    """Refuse what contradicts itself.
+def _check_combination(names: set[str]) -> None:
+    """Reject contradictory parameters.
 
     :raises BadValueError: names both parameters.
     """
-    for first, others in _APART.items():
+    for first, others in _EXCLUSIVE.items():
         for other in others:
-            if first in given and other in given:
+            if first in names and other in names:
                 raise BadValueError(
-                    f"'{first}' and '{other}' do not go together.", pointer=f"/query/{other}", hint=f"Leave one out: {_WHY[first]}."
+                    f"'{first}' and '{other}' cannot be combined.", pointer=f"/query/{other}", hint=f"Omit one of them: {_REASONS[first]}."
                 )
-    if "seed" in given and "sample" not in given:
-        raise BadValueError("'seed' means nothing without 'sample'.", pointer="/query/seed", hint="Give sample=100 besides.")
+    if "seed" in names and "sample" not in names:
+        raise BadValueError("'seed' requires 'sample'.", pointer="/query/seed", hint="Add for example sample=100.")
 
 
 def _check_resume(resume: Resume | None, request: ListRequest, groups: tuple[GroupKey, ...]) -> None:
@@ -108,78 +108,88 @@ def _check_resume(resume: Resume | None, request: ListRequest, groups: tuple[Gro
 
 
 def check_sort(text: str, label: str) -> tuple[SortKey, ...]:
-    """The keys that ``-opened,name`` names.
+    """Parse sort keys such as ``-opened,name``.
 
-    :raises UnknownNameError: no such property; carries the nearest.
-    :raises BadValueError: a property that has no order, one given twice, or too many.
+    :raises UnknownNameError: a property does not exist; carries the nearest names.
+    :raises BadValueError: a property cannot be sorted by, is repeated, or there are too many.
     """
-    known = fields(label)
+    properties = fields(label)
     keys = [SortKey(part.strip().removeprefix("-"), part.strip().startswith("-")) for part in text.split(",")]
     for key in keys:
-        if key.name not in known:
-            raise unknown(key.name, label, tuple(known), "/query/sort")
-        if known[key.name].kind not in SORTABLE:
-            raise BadValueError(f"'{key.name}' holds lists, which have no order.", pointer="/query/sort", hint="Sort by another property.")
+        if key.name not in properties:
+            raise unknown(key.name, label, tuple(properties), "/query/sort")
+        if properties[key.name].kind not in SORTABLE:
+            raise BadValueError(f"'{key.name}' is a list and cannot be sorted by.", pointer="/query/sort", hint="Sort by another property.")
     if len(keys) > MOST_KEYS or len({key.name for key in keys}) < len(keys):
-        raise BadValueError("There are too many keys, or one twice.", pointer="/query/sort", hint=f"At most {MOST_KEYS}, each once.")
+        raise BadValueError(
+            "Too many or repeated sort keys.", pointer="/query/sort", hint=f"Give at most {MOST_KEYS} properties, each once."
+        )
     return tuple(keys)
 
 
 def check_select(text: str, label: str) -> tuple[str, ...]:
-    """The properties that a list with commas names, each once.
+    """Parse a comma-separated list of properties, without duplicates.
 
-    :raises UnknownNameError: no such property; carries the nearest.
+    :raises UnknownNameError: a property does not exist; carries the nearest names.
     """
     names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    known = (*fields(label), *SELECTABLE_BESIDES)
+    properties = (*fields(label), *SELECTABLE_BESIDES)
     for name in names:
-        if name not in known:
-            raise unknown(name, label, known, "/query/select")
+        if name not in properties:
+            raise unknown(name, label, properties, "/query/select")
     return tuple(name for name in names if name not in SELECTABLE_BESIDES)
 
 
-def unknown(name: str, label: str, known: tuple[str, ...], pointer: str) -> UnknownNameError:
-    """The error for a property that a type does not have."""
-    near = nearest(name, known)
+def unknown(name: str, label: str, properties: tuple[str, ...], pointer: str) -> UnknownNameError:
+    """Return the error for a property that a type does not have."""
+    near = nearest(name, properties)
     return UnknownNameError(
-        f"{label} has no property '{name}'." + ("" if near else f" It has {', '.join(known)}."), nearest=near, pointer=pointer
+        f"{label} has no property '{name}'." + ("" if near else f" Properties: {', '.join(properties)}."), nearest=near, pointer=pointer
     )
 
 
 def query_dep(label: str) -> Any:
-    """The dependency that a list's endpoint is annotated with."""
+    """Return the annotated dependency for the list endpoint of a type."""
     return Annotated[ListQuery, Depends(list_query(label))]
 
 
 _FILTER = (
-    "Conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes "
-    '(`member_of:alliance:x`), `has:feeds`. Quote texts that hold `,` `|` `(` `)` or `"`. `/filters` of each type says what can be named.'
+    "Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes "
+    '(`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.'
 )
 
 
-_IDS = f"Only these ids or codes, by commas, {MOST_IDS} at most, in this order. `meta.missing` names those that there are not."
+_IDS = f"Comma-separated ids or codes, at most {MOST_IDS}. Rows are returned in this order. `meta.missing` lists the ids that do not exist."
 
 
-_SORT = "Properties by commas, `-` before one that falls. What is not known comes last. Without it, rows are in the order of ids."
+_SORT = "Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id."
 
 
-_SELECT = "Only these properties, by commas; `id`, `type`, `origin` and `href` are always there."
+_SELECT = "Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included."
 
 
-_GROUP = "Count rows instead of listing them: one or two properties or paths, by a comma, such as `level,county`."
+_GROUP = "Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`."
 
 
-_TOTAL = "Count the whole list for `meta.total`. Where that costs nothing (no condition, or all on this page) it is there unasked."
+_TOTAL = (
+    "Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page)."
+)
 
 
-_SEED = "Of the sample, 0 when not given: the same seed draws the same rows from the same rows."
+_SEED = "Seed of the sample, default 0. The same seed and the same rows give the same sample."
 
 
 FilterParam = Annotated[str | None, Query(min_length=1, max_length=LONGEST_FILTER, description=_FILTER, examples=["has:about"])]
 
 
 QParam = Annotated[
-    str | None, Query(min_length=1, max_length=200, description="Only what a search finds; without `sort`, best first.", examples=["jiahe"])
+    str | None,
+    Query(
+        min_length=1,
+        max_length=200,
+        description="Only rows that match this search text. Without `sort`, the best match comes first.",
+        examples=["jiahe"],
+    ),
 ]
 
 
@@ -198,13 +208,15 @@ GroupParam = Annotated[str | None, Query(min_length=1, max_length=200, descripti
 TotalParam = Annotated[bool, Query(description=_TOTAL)]
 
 
-SampleParam = Annotated[int | None, Query(ge=1, le=LARGEST_SAMPLE, description="So many rows, drawn by `seed`.", examples=[10])]
+SampleParam = Annotated[
+    int | None, Query(ge=1, le=LARGEST_SAMPLE, description="Size of a random sample, drawn with `seed`.", examples=[10])
+]
 
 
 SeedParam = Annotated[int | None, Query(ge=-(2**63), le=2**63 - 1, description=_SEED)]
 
 
-PerPageParam = Annotated[int, Query(ge=1, le=MAX_PER_PAGE, description="Rows on a page.")]
+PerPageParam = Annotated[int, Query(ge=1, le=MAX_PER_PAGE, description="Maximum number of rows per page.")]
 
 
-CursorParam = Annotated[str, Query(min_length=1, max_length=LONGEST, description=MEND, examples=[START])]
+CursorParam = Annotated[str, Query(min_length=1, max_length=LONGEST, description=CURSOR_HINT, examples=[START])]

@@ -1,4 +1,4 @@
-"""Parameters that hold several names of the declaration, separated by commas; and things that are named by id, code or name."""
+"""Comma-separated names of types, and lookup of entities by id, code or name."""
 
 from __future__ import annotations
 
@@ -17,46 +17,46 @@ NODE_TYPES = "|".join(NODES)
 
 
 def listed(names: str) -> str:
-    """Pattern of one or several of ``A|B|C``, separated by commas."""
+    """Return the pattern of a comma-separated list of ``A|B|C``."""
     return f"^({names})(,({names}))*$"
 
 
 def check_names(text: str | None, known: Iterable[str], pointer: str, what: str) -> tuple[str, ...] | None:
-    """The names that a comma-separated list holds, each once; None stays None.
+    """Parse a comma-separated list of names, without duplicates; None for None.
 
-    :raises BadValueError: names the odd one and the nearest known.
+    :raises BadValueError: a name is unknown; the hint has the nearest names.
     """
     if text is None:
         return None
-    given = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    for name in given:
+    names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    for name in names:
         if name not in known:
             near = ", ".join(nearest(name, known)) or ", ".join(known)
             raise BadValueError(f"'{name}' is no {what}.", pointer=pointer, hint=f"Nearest: {near}.")
-    return given
+    return names
 
 
 def label_at(path: str) -> str:
-    """The type whose things are at a path: ``schools`` -> ``School``.
+    """Return the type of a path segment: ``schools`` -> ``School``.
 
-    :raises NotFoundError: with the nearest known path.
+    :raises NotFoundError: there is no such path; carries the nearest ones.
     """
     label = LABEL_BY_PATH.get(path)
     if label is None:
-        raise NotFoundError(f"There is nothing called '{path}'.", nearest=nearest(path, LABEL_BY_PATH))
+        raise NotFoundError(f"There is no type '{path}'.", nearest=nearest(path, LABEL_BY_PATH))
     return label
 
 
 async def find(store: Store, label: str, text: str) -> dict[str, Any]:
-    """The thing that a path names by its id, its code or its name, with all its properties.
+    """Return the entity with an id, code or name, with all its properties.
 
-    :raises NotFoundError: with the nearest names.
+    :raises NotFoundError: there is no such entity; carries the nearest names.
     """
     try:
-        known = text if label_of(text) == label else await resolve(store, label, text, pointer="/path/id")
+        entity_id = text if label_of(text) == label else await resolve(store, label, text, pointer="/path/id")
     except UnknownNameError as problem:
         raise NotFoundError(problem.detail, nearest=problem.nearest) from problem
-    node = await entities.thing(store, known)
+    node = await entities.thing(store, entity_id)
     if node is None:
         raise NotFoundError(f"There is no {NODES[label].title.lower()} '{text}'.")
     return node

@@ -1,4 +1,4 @@
-"""Which rows count: by origin (``origin=documented,reference``) and by date (``as_of=2024-06-30``)."""
+"""Selection of rows by origin (``origin=documented,reference``) and by date (``as_of=2024-06-30``)."""
 
 from __future__ import annotations
 
@@ -21,48 +21,48 @@ DATE = re.compile(DATE_PATTERN)
 
 @dataclass(frozen=True)
 class Selection:
-    """``origin``: the origins that count, None for all. ``as_of``: a year, a month or a day as given, None for any time."""
+    """``origin``: the selected origins, None for all. ``as_of``: a year, month or day as given, None for any time."""
 
     origin: tuple[str, ...] | None = None
     as_of: str | None = None
 
 
 def check_date(text: str, pointer: str) -> str:
-    """A date as stated: a year, a month or a day that exists.
+    """Return ``text`` if it is a valid year, month or day.
 
-    :raises BadValueError: with the pointer and an example.
+    :raises BadValueError: the date is invalid; carries the pointer and an example.
     """
     try:
         if DATE.match(text) and text.isascii() and date.fromisoformat(bounds(text)[0]):
             return text
     except ValueError:
         pass
-    raise BadValueError(f"'{text}' is no date.", pointer=pointer, hint="Give a year, a month or a day: 2024, 2024-06 or 2024-06-30.")
+    raise BadValueError(f"'{text}' is not a valid date.", pointer=pointer, hint="Give a year, month or day: 2024, 2024-06 or 2024-06-30.")
 
 
 def check_origins(text: str, pointer: str = "/query/origin") -> tuple[str, ...]:
-    """The origins that a comma-separated list names.
+    """Parse a comma-separated list of origins.
 
-    :raises BadValueError: names the odd one and the nearest known.
+    :raises BadValueError: an origin is unknown; the hint lists the valid ones.
     """
-    given = tuple(part.strip() for part in text.split(","))
-    for name in given:
+    names = tuple(part.strip() for part in text.split(","))
+    for name in names:
         if name not in ORIGINS:
             near = nearest(name, ORIGINS)
-            hint = f"Did you mean {near[0]}? " if near else ""
+            hint = f"Did you mean '{near[0]}'? " if near else ""
             raise BadValueError(
-                f"'{name}' is no origin.", pointer=pointer, hint=f"{hint}Give some of {', '.join(ORIGINS)}, separated by commas."
+                f"'{name}' is not a valid origin.", pointer=pointer, hint=f"{hint}Valid origins, comma-separated: {', '.join(ORIGINS)}."
             )
-    return tuple(dict.fromkeys(given))
+    return tuple(dict.fromkeys(names))
 
 
 _ORIGIN = Query(
-    description="Only rows of these origins, separated by commas: documented, reference, inferred, simulated.",
+    description="Comma-separated origins of the rows to include: documented, reference, inferred, simulated.",
     examples=["documented,reference"],
     json_schema_extra={"pattern": ORIGIN_PATTERN},
 )
 _AS_OF = Query(
-    description="As things stood then: a year, a month or a day. Rows without a date stay in and are counted in `meta.undated`.",
+    description="Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.",
     examples=["2024-06-30"],
     json_schema_extra={"pattern": DATE_PATTERN},
 )
@@ -74,14 +74,14 @@ async def origins(origin: Annotated[str | None, _ORIGIN] = None) -> tuple[str, .
 
 
 async def selection(origin: Annotated[str | None, _ORIGIN] = None, as_of: Annotated[str | None, _AS_OF] = None) -> Selection:
-    """Read ``origin`` and ``as_of``; in one, since each dependency costs FastAPI a tenth of a small request."""
+    """Read ``origin`` and ``as_of`` in one dependency, since each dependency costs a tenth of the time of a small request."""
     return Selection(None if origin is None else check_origins(origin), None if as_of is None else check_date(as_of, "/query/as_of"))
 
 
 async def refuse_unknown(request: Request) -> None:
-    """Refuse parameters that the route does not know, and known ones given twice, all of them at once.
+    """Reject unknown and repeated query parameters, all in one error.
 
-    :raises BadRequestError: each with its pointer and the nearest known name.
+    :raises BadRequestError: lists each parameter with its pointer and the nearest valid names.
     """
     known = sorted(request.app.state.parameters.get(request.scope["route"].path_format, ()))
     errors = []
@@ -89,14 +89,14 @@ async def refuse_unknown(request: Request) -> None:
         if name not in known:
             errors.append({"pointer": f"/query/{name}", "detail": f"There is no parameter '{name}'. {_hint(name, known)}"})
         elif len(request.query_params.getlist(name)) > 1:
-            errors.append({"pointer": f"/query/{name}", "detail": f"'{name}' is given more than once; give it once."})
+            errors.append({"pointer": f"/query/{name}", "detail": f"Parameter '{name}' is given more than once."})
     if errors:
         raise BadRequestError(errors)
 
 
 def _hint(name: str, known: list[str]) -> str:
     if not known:
-        return "This address takes none."
+        return "This path takes none."
     near = nearest(name, known)
     return f"Nearest: {', '.join(near)}." if near else f"Known: {', '.join(known)}."
 

@@ -1,4 +1,4 @@
-"""Checked values of the parameters that a file declares: names become ids, dates are dates."""
+"""Validate parameter values: resolve names to ids and check dates."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ Body = TypeVar("Body", bound=BaseModel)
 
 
 async def checked(store: Store, params: Mapping[str, Param], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Values by name; what is not given is left out.
+    """Return the validated values by parameter name, without missing ones.
 
-    :raises UnknownNameError: nothing has a name that is given.
-    :raises AmbiguousNameError: several things have it.
-    :raises BadValueError: a date is none.
+    :raises UnknownNameError: no entity has a given name.
+    :raises AmbiguousNameError: several entities have a given name.
+    :raises BadValueError: a date is invalid.
     """
     values = {}
     for name, value in given.items():
@@ -35,9 +35,9 @@ async def checked(store: Store, params: Mapping[str, Param], given: Mapping[str,
 
 
 def from_text(model: type[Body], text: str, pointer: str, *, hint: str) -> Body:
-    """A body that stands in the address as JSON.
+    """Parse JSON from a query parameter into a model.
 
-    :raises BadValueError: it does not fit; says where.
+    :raises BadValueError: the JSON does not match the model; names the field.
     """
     try:
         return model.model_validate_json(text)
@@ -48,10 +48,11 @@ def from_text(model: type[Body], text: str, pointer: str, *, hint: str) -> Body:
 
 
 async def named_by_id(store: Store, given: Mapping[str, Any], naming: Mapping[str, tuple[str, ...]], pointer: str) -> dict[str, Any]:
-    """Fields of a body, with ids in those that name things: ``naming`` says which, and of which types.
+    """Return the fields of a body with names resolved to ids.
 
-    :raises UnknownNameError: nothing of these types has a name that is given.
-    :raises AmbiguousNameError: several things have it.
+    :param naming: the fields that name entities, with their possible types.
+    :raises UnknownNameError: no entity of these types has a given name.
+    :raises AmbiguousNameError: several entities have a given name.
     """
     fields = dict(given)
     for name in naming:

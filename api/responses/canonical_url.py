@@ -1,7 +1,7 @@
-"""The address that is being answered, in one form, so that an answer can say how it is cited.
+"""The canonical URL of the current request, so that a response can link to its citation.
 
-The form is the same for all ways of writing the same request: parameters in the order of their names, one way of escaping. A cached answer
-therefore does not tell in which order the first one to ask had written them.
+The canonical form is the same for all spellings of a request: parameters sorted by name, uniform escaping. A cached response therefore does
+not reveal the parameter order of the first request.
 """
 
 from __future__ import annotations
@@ -15,14 +15,17 @@ _ADDRESS: ContextVar[str | None] = ContextVar("address", default=None)
 
 
 def canonical(path: str, query: str) -> str:
-    """``/v1/schools`` and ``per_page=5&cursor=%2A`` -> ``/v1/schools?cursor=*&per_page=5``; ``path`` is not escaped, ``query`` is."""
+    """Return the canonical URL of an unescaped path and an escaped query.
+
+    ``/v1/schools`` and ``per_page=5&cursor=%2A`` -> ``/v1/schools?cursor=*&per_page=5``.
+    """
     items = sorted(parse_qsl(query, keep_blank_values=True), key=lambda item: item[0])
     text = urlencode(items, safe=_SAFE, quote_via=quote)
     return quote(path, safe=_SAFE) + (f"?{text}" if text else "")
 
 
 def cite_link(version: str | None) -> str | None:
-    """Where the answer that is being made is cited, as of its data version; None for what has no address of its own (a POST)."""
+    """Return the citation URL of the current response at its data version; None for a response without its own URL (POST)."""
     address = _ADDRESS.get()
     if address is None:
         return None

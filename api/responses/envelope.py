@@ -1,4 +1,4 @@
-"""The one shape of an answer: ``{"meta": {...}, "results": [...]}``."""
+"""The common response body: ``{"meta": {...}, "results": [...]}``."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from seed.model import ORIGINS
 
 
 def count_origins(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Rows by origin; all four are there, so that a zero is a statement."""
+    """Count rows by origin; all four origins are present, with 0 where there are none."""
     return {origin: sum(row.get("origin") == origin for row in rows) for origin in ORIGINS}
 
 
 def count_undated(rows: Sequence[Mapping[str, Any]], as_of: str | None) -> int | None:
-    """Rows that say of themselves that they are undated; None when no date was asked, since then nothing was weighed."""
+    """Count the rows marked as undated; None without ``as_of``, since dates were then not evaluated."""
     return None if as_of is None else sum(row.get("undated") is True for row in rows)
 
 
@@ -33,12 +33,12 @@ def body(
     cite: str | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """An answer.
+    """Return a response body.
 
-    :param truncated: follows from ``next_cursor`` when it is not given.
-    :param undated: with ``as_of``: rows that rest on an undated relationship; see :func:`count_undated`.
-    :param cite: where it is cited; follows from the address that is being answered when it is not given.
-    :param more: further members of ``meta``, which the model of the route's answer must have.
+    :param truncated: None derives it from ``next_cursor``.
+    :param undated: with ``as_of``: number of rows that rest on an undated relationship; see :func:`count_undated`.
+    :param cite: citation URL; None derives it from the URL of the current request.
+    :param more: further fields of ``meta``, which the response model of the route must have.
     """
     meta = {
         "count": len(rows),
@@ -54,5 +54,5 @@ def body(
 
 
 def send(content: Mapping[str, Any]) -> Response:
-    """A JSON response. Rows are not validated a second time: the tests hold them against the models."""
+    """Return a JSON response. Rows are not validated against the models here; the tests do that."""
     return Response(orjson.dumps(content), media_type="application/json")

@@ -1,7 +1,7 @@
-"""Sending a file while it is made.
+"""Stream a file while it is produced.
 
-Its beginning is made before anything is sent, so that what goes wrong there is told as a problem, and a small file is sent whole, with its
-length. What goes wrong later breaks the connection: a file that looks whole is whole. Whoever leaves ends the making, at once.
+The first part is produced before anything is sent, so that early errors become problem responses and a small file is sent at once with its
+length. Later errors close the connection, so an incomplete file never looks complete. A client that disconnects stops the production.
 """
 
 from __future__ import annotations
@@ -20,46 +20,46 @@ from starlette.types import Send
 from graph.export.encoder import Encoded
 
 T = TypeVar("T")
-HELD = 262_144
-"""Bytes that are made before the first is sent; more than the cache in front holds back, so that it passes the rest on as it comes."""
-LEFT = 499
-"""Status in the log of a request whose caller left before it was answered."""
+BUFFER_BYTES = 262_144
+"""Bytes to produce before sending; more than the cache buffers, so that it then passes the stream through."""
+CLIENT_CLOSED_REQUEST = 499
+"""Logged status of a request whose client disconnected before the response."""
 _UNFIT = re.compile(r'[\x00-\x1f\x7f"\\/:*?<>|]')
 
 
 class ClientLeftError(Exception):
-    """Nobody waits for the answer any more."""
+    """The client disconnected."""
 
 
 def disposition(name: str) -> str:
-    """``Content-Disposition`` for a file of this name (RFC 6266): as it is where all its letters are ASCII, else in both forms."""
-    fit = _UNFIT.sub("_", name)
-    plain = fit.encode("ascii", "replace").decode().replace("?", "_")
-    return f'attachment; filename="{plain}"' + ("" if plain == fit else f"; filename*=UTF-8''{quote(fit, safe='')}")
+    """Return the ``Content-Disposition`` for a file name (RFC 6266): plain if it is ASCII, else in both forms."""
+    safe = _UNFIT.sub("_", name)
+    plain = safe.encode("ascii", "replace").decode().replace("?", "_")
+    return f'attachment; filename="{plain}"' + ("" if plain == safe else f"; filename*=UTF-8''{quote(safe, safe='')}")
 
 
-async def sent(request: Request, made: Encoded, headers: dict[str, str], media_type: str) -> Response:
-    """The response of a file."""
-    parts = made.parts()
+async def file_response(request: Request, encoded: Encoded, headers: dict[str, str], media_type: str) -> Response:
+    """Return the response for a file."""
+    parts = encoded.parts()
     try:
-        first, whole = await _unless_left(request, _beginning(parts))
+        first, whole = await _unless_disconnected(request, _beginning(parts))
     except ClientLeftError:
-        return Response(status_code=LEFT, headers={"Cache-Control": "no-store"})
+        return Response(status_code=CLIENT_CLOSED_REQUEST, headers={"Cache-Control": "no-store"})
     if whole:
         return Response(b"".join(first), headers=headers, media_type=media_type)
-    if made.size is not None:
-        headers = {**headers, "Content-Length": str(made.size)}
+    if encoded.size is not None:
+        headers = {**headers, "Content-Length": str(encoded.size)}
     return _FileResponse(_all(first, parts), headers=headers, media_type=media_type)
 
 
 async def _beginning(parts: AsyncGenerator[bytes]) -> tuple[list[bytes], bool]:
-    """Parts of a file, and whether they are all of it."""
+    """Return the first parts of a file, and whether they are the whole file."""
     first: list[bytes] = []
-    held = 0
+    size = 0
     async for part in parts:
         first.append(part)
-        held += len(part)
-        if held > HELD:
+        size += len(part)
+        if size > BUFFER_BYTES:
             return first, False
     return first, True
 
@@ -72,13 +72,13 @@ async def _all(first: list[bytes], parts: AsyncGenerator[bytes]) -> AsyncGenerat
             yield part
 
 
-async def _unless_left(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """What the work gives.
+async def _unless_disconnected(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """Return the result of ``work``.
 
-    :raises ClientLeftError: the caller went first; the work has been cancelled.
+    :raises ClientLeftError: the client disconnected first; the work was cancelled.
     """
     working = asyncio.create_task(work)
-    tasks = (working, asyncio.create_task(_left(request)))
+    tasks = (working, asyncio.create_task(_disconnected(request)))
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         if working.done():
@@ -90,18 +90,18 @@ async def _unless_left(request: Request, work: Coroutine[Any, Any, T]) -> T:
         await asyncio.wait(tasks)
 
 
-async def _left(request: Request) -> None:
-    """Wait until the caller is gone."""
+async def _disconnected(request: Request) -> None:
+    """Wait until the client disconnects."""
     while (await request.receive())["type"] != "http.disconnect":
         continue
 
 
 class _FileResponse(StreamingResponse):
-    """Streams, and closes what it streams from, however it ends."""
+    """Stream and always close the source."""
 
     body_iterator: AsyncGenerator[bytes]
 
     async def stream_response(self, send: Send) -> None:
-        """Send all parts."""
+        """Send all parts, then close the source."""
         async with aclosing(self.body_iterator):
             await super().stream_response(send)

@@ -22,7 +22,7 @@ async def _listed(rows: Sequence[Mapping[str, Any]]) -> AsyncIterator[dict[str, 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is exported: its name and title, its columns and rows."""
+    """Name, title, columns and rows of an exported table."""
 
     name: str
     title: str
@@ -30,7 +30,7 @@ class Sheet:
     rows: Sequence[Mapping[str, Any]]
 
     def table(self, store: Store, about: Mapping[str, Any]) -> Table:
-        """As a table that is streamed."""
+        """Return the sheet as a streamed table."""
 
         async def things(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
             async with store.reading():
@@ -39,8 +39,8 @@ class Sheet:
         return Table(self.name, self.title, of_returns(dict(self.kinds)), _listed(self.rows), about, things)
 
 
-async def figures_body(store: Store, measures: Measures, found: Measured, **more: Any) -> dict[str, Any]:
-    """Figures with what is said of all of them; ``more`` are further members of ``meta``."""
+async def figures_body(store: Store, measures: Measures, measured: Measured, **more: Any) -> dict[str, Any]:
+    """Return figures with their notes and claims; ``more`` are further fields of ``meta``."""
     snapshot = await measures.keeper.snapshot(store)
     claims = [
         {
@@ -54,15 +54,15 @@ async def figures_body(store: Store, measures: Measures, found: Measured, **more
             "href": f"/v1/claims/{claim.id}",
         }
         for claim in snapshot.claims
-        if claim.id in found.claims
+        if claim.id in measured.claims
     ]
-    notes = [{"text": note.text, "text_zh": note.text_zh} for note in found.notes]
+    notes = [{"text": note.text, "text_zh": note.text_zh} for note in measured.notes]
     return envelope.body(
-        found.rows,
-        version=found.data_version,
-        truncated=found.truncated,
-        undated=found.undated,
-        left_out=found.left_out,
+        measured.rows,
+        version=measured.data_version,
+        truncated=measured.truncated,
+        undated=measured.undated,
+        left_out=measured.left_out,
         notes=notes,
         claims=claims,
         **more,

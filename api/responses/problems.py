@@ -1,7 +1,7 @@
-"""Problems as RFC 9457 bodies: what went wrong, where, and what would be right. No stack trace ever leaves the process.
+"""Problem responses (RFC 9457): what is wrong, where, and what is valid. Responses never contain stack traces.
 
-Every error of :mod:`graph.errors` and every refusal of the framework becomes ``application/problem+json`` with ``type`` (a page of
-ours under ``/problems/`` that explains it), ``title``, ``title_zh``, ``status``, ``detail``, ``instance``, ``request_id`` and, for input,
+Every error of :mod:`graph.errors` and of the framework becomes ``application/problem+json`` with ``type`` (a page under
+``/problems/`` that explains it), ``title``, ``title_zh``, ``status``, ``detail``, ``instance``, ``request_id`` and, for input,
 ``errors: [{pointer, detail}]``. 503 and 429 carry ``Retry-After``.
 """
 
@@ -25,7 +25,7 @@ log = structlog.get_logger("api.responses.problems")
 
 
 class BadRequestError(UserError):
-    """Query parameters that cannot be used; ``errors`` names every one of them, not only the first."""
+    """Query parameters are unknown or repeated; ``errors`` lists all of them."""
 
     code, title, title_zh = "bad-parameters", "Bad parameters", "参数有误"
 
@@ -37,7 +37,7 @@ class BadRequestError(UserError):
 HTTP_PROBLEMS = {
     400: ("bad-request", "Bad request", "请求有误"),
     401: ("key-needed", "Key needed", "需要密钥"),
-    403: ("scope-needed", "Key may not do this", "密钥权限不足"),
+    403: ("scope-needed", "Missing scope", "密钥权限不足"),
     404: ("not-found", "Not found", "未找到"),
     405: ("method-not-allowed", "Method not allowed", "不支持该方法"),
     408: ("request-timeout", "Request too slow", "请求传输过慢"),
@@ -59,8 +59,7 @@ def problem(
     retry_after: int | None = None,
     **more: Any,
 ) -> Response:
-    """Build one problem response; ``more`` are extension members, such as ``errors`` or ``nearest``."""
-    known = request_id()
+    """Return a problem response; ``more`` are extension members, such as ``errors`` or ``nearest``."""
     body = {
         "type": f"/problems/{code}",
         "title": title,
@@ -68,20 +67,20 @@ def problem(
         "status": status,
         "detail": detail,
         "instance": instance,
-        "request_id": known,
+        "request_id": request_id(),
         **more,
     }
     headers = {"Cache-Control": "no-store"}
     if status in {429, 503}:
         headers["Retry-After"] = str(retry_after or 1)
-    kept = {key: value for key, value in body.items() if value is not None}
-    return Response(orjson.dumps(kept), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+    content = {key: value for key, value in body.items() if value is not None}
+    return Response(orjson.dumps(content), status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
 def http_problem(status: int, detail: str, instance: str | None = None, *, hint: str | None = None, scope: str | None = None) -> Response:
-    """The response for a status of :data:`HTTP_PROBLEMS`, for what is refused before a route is looked for.
+    """Return the problem response for a status of :data:`HTTP_PROBLEMS`, before routing.
 
-    :param scope: the scope that a key needs, when a key would open it.
+    :param scope: the scope that a key must have, if a key would allow the request.
     """
     code, title, title_zh = HTTP_PROBLEMS[status]
     return problem(code, title, title_zh, status, detail if hint is None else f"{detail} {hint}", instance=instance, hint=hint, scope=scope)
@@ -95,7 +94,7 @@ def _input_errors(error: AllianceError) -> list[dict[str, str]] | None:
 
 
 def from_error(error: AllianceError, instance: str | None = None) -> Response:
-    """The response for an error of the house."""
+    """Return the problem response for an :class:`~graph.errors.AllianceError`."""
     more: dict[str, Any] = {"hint": error.hint, "errors": _input_errors(error)}
     if isinstance(error, UnknownNameError) and error.nearest:
         more["nearest"] = list(error.nearest)
@@ -106,8 +105,8 @@ def from_error(error: AllianceError, instance: str | None = None) -> Response:
 
 
 def internal(instance: str | None = None) -> Response:
-    """The response for what nobody foresaw; the log has the rest, under the same request id."""
-    detail = "Something unforeseen went wrong; it has been logged under this request id."
+    """Return the response for an unexpected error. The log has the details under the same request id."""
+    detail = "An unexpected error occurred. The server log has the details under this request id."
     return problem("internal", AllianceError.title, AllianceError.title_zh, 500, detail, instance=instance)
 
 
@@ -115,11 +114,11 @@ def _validation_errors(failures: Sequence[Any]) -> list[dict[str, str]]:
     return [{"pointer": "/" + "/".join(str(part) for part in failure["loc"]), "detail": failure["msg"]} for failure in failures]
 
 
-async def _on_house_error(request: Request, error: Exception) -> Response:
+async def _on_alliance_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, AllianceError)
     if error.status >= 500:
-        tell = log.info if error.status == 503 else log.error  # away for a moment is no failure of ours
-        tell("failed", code=error.code, detail=error.detail, cause=repr(error.__cause__) if error.__cause__ else None)
+        write = log.info if error.status == 503 else log.error  # a temporary outage is not a failure of the server
+        write("failed", code=error.code, detail=error.detail, cause=repr(error.__cause__) if error.__cause__ else None)
     return from_error(error, request.url.path)
 
 
@@ -127,21 +126,21 @@ async def _on_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = _validation_errors(error.errors())
     detail = "; ".join(f"{item['pointer']}: {item['detail']}" for item in errors)
-    return problem("bad-value", "Bad value", "取值有误", 422, detail, instance=request.url.path, errors=errors)
+    return problem("bad-value", "Invalid value", "取值有误", 422, detail, instance=request.url.path, errors=errors)
 
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code, title, title_zh = HTTP_PROBLEMS.get(error.status_code, ("http", HTTPStatus(error.status_code).phrase, "请求失败"))
     detail = f"{request.method} {request.url.path}: {title.lower()}."
-    answer = problem(code, title, title_zh, error.status_code, detail, instance=request.url.path)
+    response = problem(code, title, title_zh, error.status_code, detail, instance=request.url.path)
     for key, value in (error.headers or {}).items():
-        answer.headers[key] = value
-    return answer
+        response.headers[key] = value
+    return response
 
 
 def install(app: FastAPI) -> None:
-    """Make every failure of the application a problem."""
-    app.add_exception_handler(AllianceError, _on_house_error)
+    """Register the error handlers that return problem responses."""
+    app.add_exception_handler(AllianceError, _on_alliance_error)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)

@@ -7,12 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.dependencies import StoreDep
-from api.parameters.cursors import PagingDep, encode, link_next
+from api.parameters.cursors import PagingDep, link_next
 from api.parameters.names import EDGE_TYPES, NODE_TYPES, check_names, find, label_at, listed
 from api.parameters.selection import SelectionDep, refuse_unknown
 from api.responses import envelope
 from api.responses.exports import RESPONSES, FormatDep, exported
 from api.responses.exports import wanted as wanted_as_file
+from api.routers import neighbour_pages
 from api.schemas.base import Tie, answer
 from api.schemas.connections import NeighbourCount, RelationsAnswer
 from graph.database.reader import Store
@@ -70,15 +71,14 @@ async def get_neighbours(
 
     Rows are sorted by type, then by the other end. A file (`format`) contains all rows, not one page.
     """
-    label, after = label_at(things), neighbours.key_of(paging.after)
+    label = label_at(things)
     if wanted_as_file(format):
         async with store.reading() as version:
             node = await find(store, label, id)
         return await exported(request, format, _file(store, node, selection, format, version))
     async with store.reading():
         node = await find(store, label, id)
-        page = await neighbours.neighbours(store, node["id"], selection, after=after, limit=paging.per_page)
-    cursor = encode(neighbours.key_text(page.after))
+        page, cursor = await neighbour_pages.page_of(store, node["id"], selection, paging)
     undated = envelope.count_undated(page.rows, selection.chosen.as_of)
     response = envelope.send(envelope.body(page.rows, version=page.data_version, next_cursor=cursor, undated=undated))
     link_next(request, response, cursor)

@@ -9,15 +9,14 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, create_model
 
 from api.dependencies import StoreDep
-from api.parameters.cursors import PagingDep, encode, link_next
+from api.parameters.cursors import PagingDep, link_next
 from api.parameters.names import find
 from api.parameters.selection import SelectionDep, refuse_unknown
 from api.responses import envelope
-from api.routers import entity_lists, relationship_lists
+from api.routers import entity_lists, neighbour_pages, relationship_lists
 from api.schemas.base import Between, Meta, Tie, answer, full
 from graph.errors import NotFoundError
 from graph.queries.lists import entities
-from graph.queries.traversal import neighbours
 from graph.queries.traversal.neighbours import Wanted
 from graph.queries.traversal.selection import Chosen
 from seed.model import EDGES, NODES
@@ -30,11 +29,10 @@ EdgePath = Annotated[str, Path(min_length=1, max_length=600, description="Id of 
 
 def _entity_endpoint(label: str) -> Endpoint:
     async def get_entity(request: Request, id: IdPath, store: StoreDep, paging: PagingDep, chosen: SelectionDep) -> Response:
-        wanted, after = Wanted(chosen=Chosen.of(chosen.origin, chosen.as_of)), neighbours.key_of(paging.after)
+        wanted = Wanted(chosen=Chosen.of(chosen.origin, chosen.as_of))
         async with store.reading():
             node = await find(store, label, id)
-            page = await neighbours.neighbours(store, node["id"], wanted, after=after, limit=paging.per_page)
-        cursor = encode(neighbours.key_text(page.after))
+            page, cursor = await neighbour_pages.page_of(store, node["id"], wanted, paging)
         undated = envelope.count_undated(page.rows, chosen.as_of)
         content = envelope.body([node], version=page.data_version)
         content["relationships"] = envelope.body(page.rows, version=page.data_version, next_cursor=cursor, undated=undated)

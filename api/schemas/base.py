@@ -1,4 +1,4 @@
-"""The shapes of answers, derived from :mod:`seed.model`: nothing about a type is written here a second time."""
+"""Response models, derived from :mod:`seed.model` so that no type is declared twice."""
 
 from __future__ import annotations
 
@@ -13,41 +13,43 @@ from seed.model import EDGES, NODES, Certainty, Edge, Node, Origin
 
 
 class Shape(BaseModel):
-    """Base of every answer."""
+    """Base of all response models."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class Meta(Shape):
-    """What an answer says about itself."""
+    """Metadata of a response."""
 
-    count: int = Field(ge=0, description="Rows in this answer.")
-    next_cursor: str | None = Field(default=None, description="Give this as `cursor` for the next page; null on the last one.")
-    truncated: bool = Field(description="Whether there are more rows than this answer holds.")
-    data_version: str | None = Field(description="Hash of the data that was answered from.")
-    origins: dict[Origin, int] = Field(description="Rows of this answer by origin.")
-    undated: int | None = Field(default=None, description="With `as_of`: rows that rest on an undated relationship.")
+    count: int = Field(ge=0, description="Number of rows in this response.")
+    next_cursor: str | None = Field(default=None, description="Value of `cursor` for the next page; null on the last page.")
+    truncated: bool = Field(description="Whether more rows exist than this response contains.")
+    data_version: str | None = Field(description="Data version: hash of the data behind this response.")
+    origins: dict[Origin, int] = Field(description="Rows of this response by origin.")
+    undated: int | None = Field(default=None, description="With `as_of`: number of rows that rest on an undated relationship.")
     cite: str | None = Field(
         default=None,
-        description="Address of its citation: query, data version, sources of its rows.",
+        description="URL of the citation: query, data version, and sources of the rows.",
         examples=["/v1/cite?of=/v1/counties/county:431021&data_version=feed"],
     )
 
 
 class Thing(Shape):
-    """A node, in short."""
+    """An entity in short form."""
 
     id: str = Field(examples=["county:431021"])
     type: str = Field(examples=["County"])
     name: str
     name_zh: str | None = None
-    kind: Literal["unit", "unnamed group"] | None = Field(default=None, description="Only where it stands for a part, or for several.")
+    kind: Literal["unit", "unnamed group"] | None = Field(
+        default=None, description="Set only if the entity is a unit of another one, or an unnamed group of several."
+    )
     origin: Origin
     href: str = Field(examples=["/v1/counties/county:431021"])
 
 
 class Relationship(Shape):
-    """A relationship: what it says and what it rests on. Its own properties stand beside its provenance."""
+    """A relationship with its properties and its provenance."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -65,41 +67,46 @@ class Relationship(Shape):
 
 
 class Found(Thing):
-    """A thing that a search found."""
+    """A search result."""
 
     score: float
-    matched: str | None = Field(default=None, description="The alias that fits, when it was an alias.")
-    near: bool = Field(default=False, description="A near miss: no name is spelt like what was asked, a typing error was forgiven.")
+    matched: str | None = Field(default=None, description="The matching alias, if an alias matched.")
+    near: bool = Field(
+        default=False,
+        description="Whether this is a fuzzy match: no name matches the query exactly, but one does with a typing error corrected.",
+    )
 
 
 class Tie(Relationship):
-    """A relationship of one thing, with the thing at its other end."""
+    """A relationship of an entity, with the entity at the other end."""
 
-    direction: Literal["out", "in"] = Field(description="`out`: it starts from the thing that was asked about.")
-    undated: bool = Field(default=False, description="With `as_of`: it could have a date and has none, so it stays in at every date.")
+    direction: Literal["out", "in"] = Field(description="`out`: the relationship starts at the requested entity.")
+    undated: bool = Field(
+        default=False, description="With `as_of`: the relationship can have a date but has none, so it is included at every date."
+    )
     other: Thing
 
 
 class Between(Relationship):
-    """A relationship with both its ends."""
+    """A relationship with the entities at both ends."""
 
-    start: Thing  # type: ignore[assignment]  # in full here, an id elsewhere
+    start: Thing  # type: ignore[assignment]  # an entity here, an id in the base class
     end: Thing  # type: ignore[assignment]
 
 
 class ProblemItem(Shape):
-    """One thing that is wrong with the input."""
+    """One error in the input."""
 
-    pointer: str = Field(description="Where: /query/limit, /path/id.")
+    pointer: str = Field(description="Location of the error, such as /query/limit or /path/id.")
     detail: str
 
 
 class Problem(BaseModel):
-    """RFC 9457."""
+    """A problem response (RFC 9457)."""
 
     model_config = ConfigDict(extra="allow")
 
-    type: str = Field(description="Address of a page that explains this kind of problem.")
+    type: str = Field(description="URL of a page that explains this problem type.")
     title: str
     title_zh: str
     status: int
@@ -123,17 +130,17 @@ _SCALARS: dict[str, Any] = {
 
 @cache
 def full(label: str) -> type[BaseModel]:
-    """A node with all its properties: the fields of its class, its type and its address."""
+    """Return the model of an entity type with all its properties, its type and its URL."""
     cls: type[Node] = NODES[label]
     fields: dict[str, Any] = {name: (_json(field.annotation), field) for name, field in cls.model_fields.items()}
     fields["type"] = (Literal[label], ...)
-    fields["href"] = (str, Field(description="Address of this thing."))
+    fields["href"] = (str, Field(description="URL of this entity."))
     return create_model(label, __config__=ConfigDict(extra="forbid"), __doc__=cls.__doc__, **fields)
 
 
 @cache
 def edge(kind: str) -> type[BaseModel]:
-    """A relationship with all its properties."""
+    """Return the model of a relationship type with all its properties."""
     cls: type[Edge] = EDGES[kind]
     fields: dict[str, Any] = {name: (_json(field.annotation), field) for name, field in cls.model_fields.items()}
     fields |= {"id": (str, ...), "type": (Literal[kind], ...), "href": (str, ...)}
@@ -145,7 +152,7 @@ def _json(annotation: Any) -> Any:
 
 
 def column(kind: ReturnType) -> Any:
-    """The type of a column's values."""
+    """Return the type of the values of a column."""
     if kind.is_node:
         value: Any = Thing
     elif kind.name in EDGES:
@@ -160,19 +167,19 @@ def column(kind: ReturnType) -> Any:
 
 
 def pascal(name: str) -> str:
-    """``programs-for-industry`` -> ``ProgramsForIndustry``."""
+    """Convert ``programs-for-industry`` to ``ProgramsForIndustry``."""
     return "".join(part.capitalize() for part in name.split("-"))
 
 
 def answer_of(question: Question) -> type[BaseModel]:
-    """The answer of a question: its columns, as its file declares them."""
+    """Return the response model of a question, with the columns that its file declares."""
     columns: dict[str, Any] = {name: (column(kind), ... if not kind.optional else None) for name, kind in question.returns.items()}
-    columns["undated"] = (bool, Field(default=False, description="With `as_of`: this row rests on an undated relationship."))
+    columns["undated"] = (bool, Field(default=False, description="With `as_of`: whether this row rests on an undated relationship."))
     row = create_model(f"{pascal(question.name)}Row", __config__=ConfigDict(extra="forbid"), **columns)
     return answer(pascal(question.name), row)
 
 
 def answer(name: str, row: type[BaseModel]) -> type[BaseModel]:
-    """``{meta, results}`` around rows."""
+    """Return the response model ``{meta, results}`` for a row model."""
     results: Any = (list[row], ...)  # type: ignore[valid-type]
     return create_model(f"{name}Answer", __config__=ConfigDict(extra="forbid"), meta=(Meta, ...), results=results)

@@ -13,7 +13,7 @@ CSL = "application/vnd.citationstyles.csl+json"
 
 
 class SourceItem(Shape):
-    """A source that rows of the answer rest on."""
+    """A source of rows in the response."""
 
     id: str
     name: str
@@ -27,37 +27,37 @@ class SourceItem(Shape):
 
 
 class CitationItem(Shape):
-    """How one answer is cited."""
+    """The citation of one response."""
 
-    key: str = Field(description="Differs for another query and for other data.")
-    query: str = Field(description="Path and query of the answer.")
+    key: str = Field(description="Citation key, unique for the query and the data version.")
+    query: str = Field(description="Path and query of the cited response.")
     title: str
     title_zh: str
     data_version: str
-    loaded_at: str | None = Field(description="When this data was loaded.")
-    count: int = Field(description="Rows of the answer, in all its blocks.")
-    truncated: bool = Field(description="Whether there were more than the answer holds.")
-    origins: dict[Origin, int] = Field(description="Rows of the answer by origin.")
+    loaded_at: str | None = Field(description="Time when this data was loaded.")
+    count: int = Field(description="Number of rows in all parts of the cited response.")
+    truncated: bool = Field(description="Whether more rows exist than the cited response contains.")
+    origins: dict[Origin, int] = Field(description="Rows of the cited response by origin.")
     text: str
     text_zh: str
-    csl: list[dict[str, Any]] = Field(description="CSL-JSON: the answer as a data set, then its sources.")
+    csl: list[dict[str, Any]] = Field(description="CSL-JSON: the response as a dataset, then its sources.")
     bibtex: str
     sources: list[SourceItem]
 
 
 class CitationAnswer(Shape):
-    """The citation of one answer."""
+    """Response with the citation of one response."""
 
     meta: Meta
     results: list[CitationItem]
 
 
 class RestingCount(Shape):
-    """How many rows of a type name the source."""
+    """Number of rows of a type that cite the source."""
 
     what: Literal["thing", "relationship"]
-    type: str = Field(description="Type of the things or of the relationships.", examples=["School"])
+    type: str = Field(description="Type of the entities or relationships.", examples=["School"])
     count: int = Field(ge=1)
-    undated: int = Field(ge=0, description="Relationships among them that could have a date and have none.")
+    undated: int = Field(ge=0, description="Number of these relationships that can have a date but have none.")
     origins: dict[Origin, int] = Field(description="Rows by origin.")
-    href: str = Field(description="Address of the list of these rows.", examples=["/v1/schools?filter=sources:source:deep-news"])
+    href: str = Field(description="URL of the list of these rows.", examples=["/v1/schools?filter=sources:source:deep-news"])

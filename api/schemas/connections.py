@@ -9,61 +9,63 @@ from pydantic import Field
 from api.schemas.base import Meta, Relationship, Shape, Thing
 from seed.model import Origin
 
-_UNDATED = Field(default=False, description="With `as_of`: this relationship could have a date and has none, so it stays in at every date.")
+_UNDATED = Field(default=False, description="With `as_of`: the relationship can have a date but has none, so it is included at every date.")
 
 
 class NeighbourCount(Shape):
-    """How many relationships of a type the thing has, to how many things."""
+    """Number of relationships of one type that the entity has, and of the entities at their other ends."""
 
-    type: str = Field(description="Type of the relationship.")
+    type: str = Field(description="Relationship type.")
     direction: Literal["out", "in"]
-    node_type: str = Field(description="Type of the things at the other ends.")
+    node_type: str = Field(description="Type of the entities at the other ends.")
     relationships: int = Field(ge=1)
-    things: int = Field(ge=1, description="Things at the other ends, each counted once.")
-    undated: int = Field(ge=0, description="Relationships among them that could have a date and have none.")
+    things: int = Field(ge=1, description="Number of distinct entities at the other ends.")
+    undated: int = Field(ge=0, description="Number of these relationships that can have a date but have none.")
     origins: dict[Origin, int] = Field(description="Relationships by origin.")
 
 
 class Direct(Relationship):
-    """A relationship between the two things."""
+    """A direct relationship between the two entities."""
 
-    direction: Literal["out", "in"] = Field(description="`out`: from the first to the second.")
+    direction: Literal["out", "in"] = Field(description="`out`: from the first entity to the second.")
     undated: bool = _UNDATED
 
 
 class Chain(Shape):
-    """One chain: things, and between each two of them all relationships that make the step."""
+    """A chain of entities, with all relationships between each two adjacent entities."""
 
     steps: int = Field(ge=2)
     things: list[Thing]
-    origin: Origin = Field(description="As weak as its weakest step; a step is as strong as the strongest of its relationships.")
-    evidence: list[list[Relationship]] = Field(description="For each step the relationships between its two things, in either direction.")
-    undated: bool = Field(default=False, description="With `as_of`: a step rests on undated relationships alone.")
+    origin: Origin = Field(description="Origin of the weakest step. The origin of a step is that of its strongest relationship.")
+    evidence: list[list[Relationship]] = Field(
+        description="For each step, the relationships between its two entities, in either direction."
+    )
+    undated: bool = Field(default=False, description="With `as_of`: whether a step rests on undated relationships only.")
 
 
 class ChainsMeta(Meta):
-    """What the chains say about themselves."""
+    """Metadata of the chains."""
 
-    total: int | None = Field(description="All chains of this length; null when the search ended early.")
-    limit: int = Field(description="Chains that are given at most.")
+    total: int | None = Field(description="Number of all chains of this length; null if the search stopped early.")
+    limit: int = Field(description="Maximum number of chains.")
 
 
 class Chains(Shape):
-    """The shortest chains, in the order of the ids of their things."""
+    """The shortest chains, sorted by the ids of their entities."""
 
     meta: ChainsMeta
     results: list[Chain]
 
 
 class Ends(Shape):
-    """The two things."""
+    """The two entities."""
 
     one: Thing = Field(alias="from")
     other: Thing = Field(alias="to")
 
 
 class RelationsAnswer(Shape):
-    """How two things are connected."""
+    """The connections between two entities."""
 
     meta: Meta
     results: list[Direct]

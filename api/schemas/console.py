@@ -10,92 +10,92 @@ from api.schemas.base import Shape
 
 
 class CypherMeta(Shape):
-    """About the answer itself."""
+    """Metadata of the response."""
 
-    count: int = Field(ge=0, description="Rows in this answer.")
-    data_version: str = Field(description="Hash of the data that was answered from.")
-    ms: float = Field(ge=0, description="Milliseconds that it took, waiting included.")
+    count: int = Field(ge=0, description="Number of rows in this response.")
+    data_version: str = Field(description="Data version: hash of the data behind this response.")
+    ms: float = Field(ge=0, description="Duration in milliseconds, including waiting time.")
 
 
 class CypherAnswer(Shape):
-    """The rows of a query. Values that JSON does not hold are objects with `$type`; docs/console.md lists their forms."""
+    """The rows of a query. Values without a JSON type are objects with `$type`; see docs/console.md for their forms."""
 
     meta: CypherMeta
-    columns: list[str] = Field(description="Names of the columns, in the order of RETURN.")
-    rows: list[list[Any]] = Field(description="A list of values for each row, in the order of the columns.")
-    truncated: bool = Field(description="Whether there are more rows than this answer holds.")
-    truncated_by: str | None = Field(default=None, description="What cut it: `rows` or `bytes`.")
-    plan: dict[str, Any] | None = Field(default=None, description="After EXPLAIN or PROFILE: operator, details, rows, children.")
+    columns: list[str] = Field(description="Column names, in the order of RETURN.")
+    rows: list[list[Any]] = Field(description="One list of values per row, in the order of the columns.")
+    truncated: bool = Field(description="Whether more rows exist than this response contains.")
+    truncated_by: str | None = Field(default=None, description="The limit that was reached: `rows` or `bytes`.")
+    plan: dict[str, Any] | None = Field(default=None, description="Query plan after EXPLAIN or PROFILE: operator, details, rows, children.")
 
 
 class ConsoleLimits(Shape):
-    """What one query may be and cost; docs/console.md has all of them."""
+    """Limits of one query; docs/console.md has all of them."""
 
-    seconds: float = Field(description="Time, planning included.")
-    rows: int = Field(description="Rows of an answer at most.")
-    answer_bytes: int = Field(description="Bytes of an answer at most.")
-    query_bytes: int = Field(description="Bytes of a query at most.")
-    memory: str = Field(description="Memory of a query, as Neo4j writes it.")
+    seconds: float = Field(description="Time limit in seconds, including planning.")
+    rows: int = Field(description="Maximum number of rows.")
+    answer_bytes: int = Field(description="Maximum size of a response in bytes.")
+    query_bytes: int = Field(description="Maximum size of a query in bytes.")
+    memory: str = Field(description="Memory limit of a query, in Neo4j notation.")
 
 
 class ConsoleItem(Shape):
-    """Whether the console is there for who asks this."""
+    """Whether this client may use the console."""
 
     allowed: bool
-    detail: str | None = Field(description="Why not.")
+    detail: str | None = Field(description="Reason why the console is not available.")
     scope: str | None = Field(
-        description="Scope of a key that would open it to who asks this; null where it is open, and where no key would."
+        description="Scope that a key needs to use the console; null if the console is open, or if no key would help."
     )
     limits: ConsoleLimits
 
 
 class ConsoleMeta(Shape):
-    """About the answer itself; it says nothing of the data, and cannot be cited."""
+    """Metadata of the response, which contains no data and cannot be cited."""
 
     count: int
 
 
 class ConsoleAnswer(Shape):
-    """Whether queries are taken, and within which limits."""
+    """Whether the console is available, and its limits."""
 
     meta: ConsoleMeta
     results: list[ConsoleItem]
 
 
 class PropertyItem(Shape):
-    """A property."""
+    """A property of a label or relationship type."""
 
     name: str
-    type: str = Field(description="Type in Cypher.")
-    used: int = Field(ge=0, description="How many nodes or relationships have it.")
+    type: str = Field(description="Cypher type.")
+    used: int = Field(ge=0, description="Number of nodes or relationships with this property.")
     indexed: bool
     about: str
     about_zh: str
-    choices: list[str] = Field(description="The only values it has, when they are few.")
+    choices: list[str] = Field(description="All values of the property, if there are few.")
 
 
 class LabelItem(Shape):
-    """A label; every node has the label `Thing` besides."""
+    """A label. Every node also has the label `Thing`."""
 
     label: str
     title: str
     title_zh: str
     count: int = Field(ge=0)
     properties: list[PropertyItem]
-    examples: list[str] = Field(description="Queries that run.")
+    examples: list[str] = Field(description="Working example queries.")
 
 
 class PatternItem(Shape):
-    """Relationships of a type from one label to another."""
+    """Relationships of one type from one label to another."""
 
     start: str
     end: str
     count: int = Field(ge=0)
-    examples: list[str] = Field(description="Queries that run.")
+    examples: list[str] = Field(description="Working example queries.")
 
 
 class TypeItem(Shape):
-    """A type of relationships."""
+    """A relationship type."""
 
     type: str
     title: str
@@ -114,7 +114,7 @@ class SearchItem(Shape):
 
 
 class SchemaItem(Shape):
-    """What there is."""
+    """Labels, relationship types and the search index."""
 
     labels: list[LabelItem]
     relationships: list[TypeItem]
@@ -122,15 +122,15 @@ class SchemaItem(Shape):
 
 
 class SchemaMeta(Shape):
-    """About the answer itself."""
+    """Metadata of the response."""
 
     count: int
     data_version: str
-    cite: str | None = Field(default=None, description="Address of the citation of this answer.")
+    cite: str | None = Field(default=None, description="URL of the citation of this response.")
 
 
 class SchemaAnswer(Shape):
-    """The schema, as declared and as it is in use."""
+    """The schema, as declared and as used in the data."""
 
     meta: SchemaMeta
     results: list[SchemaItem]

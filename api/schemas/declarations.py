@@ -1,4 +1,4 @@
-"""What a question or a measure says of itself in a list: its parameters and columns."""
+"""Models of the parameters and columns of a question or measure."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from graph.value_types import ReturnType
 
 
 class ParamItem(Shape):
-    """One parameter."""
+    """A parameter of a question or measure."""
 
     name: str
-    type: str = Field(description="A scalar, or a node type: then an id, a code or a name is taken.")
+    type: str = Field(description="A scalar type, or an entity type, which accepts an id, a code or a name.")
     required: bool
     default: Any = None
     minimum: int | None = None
@@ -28,7 +28,7 @@ class ParamItem(Shape):
 
 
 class ColumnItem(Shape):
-    """One column of an answer."""
+    """A column of a response."""
 
     name: str
     type: str
@@ -37,7 +37,7 @@ class ColumnItem(Shape):
 
 
 def param_items(params: Mapping[str, Param]) -> list[dict[str, Any]]:
-    """Parameters as items."""
+    """Return parameters as response items."""
     return [_param(param) for param in params.values()]
 
 
@@ -56,5 +56,5 @@ def _param(param: Param) -> dict[str, Any]:
 
 
 def column_items(returns: Mapping[str, ReturnType]) -> list[dict[str, Any]]:
-    """Columns as items."""
+    """Return columns as response items."""
     return [{"name": name, "type": kind.name, "optional": kind.optional, "many": kind.many} for name, kind in returns.items()]

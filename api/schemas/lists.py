@@ -1,4 +1,4 @@
-"""The shapes of lists and of what can be filtered, derived from the declaration."""
+"""Models of lists and filters, derived from the type declarations."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from seed.model import Origin
 
 
 class ListMeta(Meta):
-    """What a list says about itself."""
+    """Metadata of a list."""
 
-    total: int | None = Field(default=None, description="Rows of the whole list; null when it was not counted (ask with `total=true`).")
-    missing: list[str] | None = Field(default=None, description="With `ids`: those that name nothing of this type.")
-    groups_total: int | None = Field(
-        default=None, description="With `group_by`: how many groups there are; their counts add up to `total`."
+    total: int | None = Field(
+        default=None, description="Number of rows in the whole list; null if not counted (request it with `total=true`)."
     )
+    missing: list[str] | None = Field(default=None, description="With `ids`: the ids that do not exist for this type.")
+    groups_total: int | None = Field(default=None, description="With `group_by`: number of groups. Their counts add up to `total`.")
 
 
 class GroupValue(Shape):
     """The value of one key of a group."""
 
-    name: str = Field(description="The key, as it was asked.", examples=["level"])
-    state: Literal["known", "several", "unknown"] = Field(description="unknown: there is none; several: a row has more than one.")
+    name: str = Field(description="The key, as requested.", examples=["level"])
+    state: Literal["known", "several", "unknown"] = Field(description="unknown: no value; several: more than one value per row.")
     value: str | int | float | bool | None = Field(
-        description="Null unless known. A year where the key is a date, an id where it is a thing."
+        description="Null unless the state is known. A year if the key is a date, an id if it is an entity."
     )
-    thing: Thing | None = Field(default=None, description="The thing that the value is the id of.")
+    thing: Thing | None = Field(default=None, description="The entity whose id is the value.")
 
 
 class Group(Shape):
-    """Rows that have the same values of the keys. Every row is in one group."""
+    """Rows with the same key values. Every row is in exactly one group."""
 
     keys: list[GroupValue]
     count: int = Field(ge=1)
@@ -43,34 +43,39 @@ class Group(Shape):
 
 @cache
 def row_of(label: str) -> type[BaseModel]:
-    """An item of a list: a thing with its properties, or with those that were selected."""
+    """Return the model of a list item: an entity with all or the selected properties."""
     whole = full(label)
     fields: dict[str, Any] = {}
     for name, field in whole.model_fields.items():
         own: Any = field.annotation if name in ALWAYS else Optional[field.annotation]  # noqa: UP045
         fields[name] = (own, Field(... if name in ALWAYS else None, description=field.description, examples=field.examples))
-    fields["undated"] = (bool | None, Field(default=None, description="With `as_of`: it is in the list by an undated relationship."))
+    fields["undated"] = (
+        bool | None,
+        Field(default=None, description="With `as_of`: whether the entity is included because of an undated relationship."),
+    )
     return create_model(f"{label}Row", __config__=ConfigDict(extra="forbid"), __doc__=whole.__doc__, **fields)
 
 
 @cache
 def list_answer(label: str) -> type[BaseModel]:
-    """A list of a type, or the groups of one; then ``results`` is empty."""
+    """Return the model of the list of a type, or of its groups; ``results`` is then empty."""
     results: Any = (list[row_of(label)], ...)  # type: ignore[misc]
-    groups: Any = (list[Group] | None, Field(default=None, description="With `group_by`: largest first."))
+    groups: Any = (list[Group] | None, Field(default=None, description="With `group_by`: the groups, largest first."))
     return create_model(f"{label}ListAnswer", __config__=ConfigDict(extra="forbid"), meta=(ListMeta, ...), results=results, groups=groups)
 
 
 class EdgeRow(Between):
-    """A relationship with both its ends."""
+    """A relationship with the entities at both ends."""
 
-    undated: bool | None = Field(default=None, description="With `as_of`: it could have a date and has none.")
+    undated: bool | None = Field(default=None, description="With `as_of`: whether the relationship can have a date but has none.")
 
 
 class EdgesMeta(Meta):
-    """What a list of relationships says about itself."""
+    """Metadata of a list of relationships."""
 
-    total: int | None = Field(default=None, description="How many there are; null when they were not counted (ask with `total=true`).")
+    total: int | None = Field(
+        default=None, description="Number of relationships in the whole list; null if not counted (request it with `total=true`)."
+    )
 
 
 class EdgesAnswer(Shape):
@@ -81,36 +86,38 @@ class EdgesAnswer(Shape):
 
 
 class FilterItem(Shape):
-    """Something that a filter of a type can name."""
+    """A name that a filter of a type accepts."""
 
     name: str = Field(examples=["level", "offers"])
-    what: Literal["property", "relationship", "type"] = Field(description="A property; a relationship, or the type that one leads to.")
-    kind: str | None = Field(default=None, description="Of a property: str, int, float, bool, date, words (a list).")
-    operators: list[str] = Field(description="What may stand behind the name; `:` is equal, or for words: holds.")
+    what: Literal["property", "relationship", "type"] = Field(
+        description="A property, a relationship, or the type at the other end of one."
+    )
+    kind: str | None = Field(default=None, description="Value type of a property: str, int, float, bool, date, words (a list).")
+    operators: list[str] = Field(description="Operators allowed after the name; `:` means equal, or for words: contains.")
     choices: list[str] = Field(default_factory=list)
     minimum: float | None = None
     maximum: float | None = None
-    relationship: str | None = Field(default=None, description="Its type.", examples=["OFFERS"])
-    forward: bool | None = Field(default=None, description="Whether it goes the way that the relationship points.")
-    leads_to: list[str] = Field(default_factory=list, description="Types; a path goes on with their names.")
-    properties: list[str] = Field(default_factory=list, description="Of the relationship itself, to be named behind it.")
+    relationship: str | None = Field(default=None, description="Relationship type.", examples=["OFFERS"])
+    forward: bool | None = Field(default=None, description="Whether it follows the direction of the relationship.")
+    leads_to: list[str] = Field(default_factory=list, description="Types at the other end; a path continues with their names.")
+    properties: list[str] = Field(default_factory=list, description="Properties of the relationship itself, to be used after its name.")
     sortable: bool
-    example: str = Field(description="A filter that can be asked.")
+    example: str = Field(description="A valid example filter.")
     about: str
     about_zh: str
 
 
 class FilterMeta(Shape):
-    """How many there are."""
+    """Metadata of the list of filter names."""
 
     count: int
     type: str
     data_version: str | None
-    cite: str | None = Field(default=None, description="Address of the citation of this answer.")
+    cite: str | None = Field(default=None, description="URL of the citation of this response.")
 
 
 class FiltersAnswer(Shape):
-    """What a filter of a type can name."""
+    """The names that a filter of a type accepts."""
 
     meta: FilterMeta
     results: list[FilterItem]

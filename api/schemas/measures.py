@@ -1,4 +1,4 @@
-"""The shapes of what measures answer, derived from :mod:`graph.measures.definition`."""
+"""Response models of measures, derived from :mod:`graph.measures.definition`."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from seed.model import Origin
 
 
 class NoteItem(Shape):
-    """A sentence that a reader of the figures must know."""
+    """A note that is needed to interpret the figures."""
 
     text: str
     text_zh: str
 
 
 class ClaimItem(Shape):
-    """A reported figure that stands beside the measured ones and is never mixed with them."""
+    """A reported figure, shown next to the measured ones and never combined with them."""
 
     id: str
     metric: str
@@ -33,25 +33,25 @@ class ClaimItem(Shape):
 
 
 _UNDATED: Any = Field(
-    default=None, description="With `as_of`: relationships without a date, which stay in at every date, in what was computed on."
+    default=None, description="With `as_of`: number of undated relationships in the input, which are included at every date."
 )
 
 
 class MeasuredMeta(Meta):
-    """What a measure's answer says about itself."""
+    """Metadata of the response of a measure."""
 
     undated: int | None = _UNDATED
-    left_out: dict[str, int] = Field(description="Rows that were left out, by why: unknown; not collected; checked, none.")
+    left_out: dict[str, int] = Field(description="Excluded rows by reason: unknown; not collected; checked, none.")
     notes: list[NoteItem]
     claims: list[ClaimItem]
 
 
 class AuditRow(Shape):
-    """One row behind a figure: a thing, or a relationship with its ends."""
+    """A row behind a figure: an entity, or a relationship with its ends."""
 
-    role: Role = Field(description="What it counts as.")
-    amount: float = Field(description="How much.")
-    of: str | None = Field(description="The row that it stands for, where it stands for one.")
+    role: Role = Field(description="Role of the row in the figure.")
+    amount: float = Field(description="Amount that the row contributes.")
+    of: str | None = Field(description="Id of the row that this row represents, if any.")
     id: str
     type: str
     name: str | None
@@ -64,12 +64,12 @@ class AuditRow(Shape):
 
 
 class AuditMeta(Meta):
-    """The figure, and the sums of all rows behind it."""
+    """The figure and the sums of all rows behind it."""
 
     undated: int | None = _UNDATED
     figure: dict[str, Any]
-    sums: dict[str, float] = Field(description="Amounts by role, of all rows, also those beyond the limit.")
-    behind: dict[str, int] = Field(description="Rows by role, also those beyond the limit.")
+    sums: dict[str, float] = Field(description="Sum of the amounts of all rows by role, including rows beyond the limit.")
+    behind: dict[str, int] = Field(description="Number of rows by role, including rows beyond the limit.")
 
 
 class AuditAnswer(Shape):
@@ -80,7 +80,7 @@ class AuditAnswer(Shape):
 
 
 class MeasureItem(Shape):
-    """A measure: what it says, how it is defined, what it takes and returns."""
+    """A measure with its definition, parameters and columns."""
 
     name: str
     title: str
@@ -98,7 +98,7 @@ class MeasureItem(Shape):
 
 
 class MeasuresMeta(Shape):
-    """How many there are."""
+    """Metadata of the list of measures."""
 
     count: int
     data_version: str | None
@@ -113,25 +113,28 @@ class MeasuresAnswer(Shape):
 
 
 class MatchMeta(MeasuredMeta):
-    """What was described, with the things by their ids."""
+    """Metadata of a match, with the description resolved to entity ids."""
 
     described: dict[str, Any]
 
 
 def measured_answer(measure: Measure) -> type[BaseModel]:
-    """The answer of a measure, each figure with the address of the rows behind it."""
-    audit = (str, Field(description="Address of the rows that it was counted from."))
+    """Return the response model of a measure; each figure has the URL of the rows behind it."""
+    audit = (str, Field(description="URL of the rows behind the figure."))
     return _answer(f"Measured{pascal(measure.name)}", measure, MeasuredMeta, audit=audit)
 
 
 def matched_answer(measure: Measure) -> type[BaseModel]:
-    """The answer to a description, each figure with the rows behind it."""
-    evidence = (list[AuditRow], Field(description="Rows of the data behind it, some of them; what is missing of the sum is as described."))
-    return _answer("Match", measure, MatchMeta, evidence=evidence, rows=(int, Field(description="How many rows there are.")))
+    """Return the response model of a match; each figure contains rows behind it."""
+    evidence = (
+        list[AuditRow],
+        Field(description="Some of the data rows behind the figure. The rest of the sum comes from the description."),
+    )
+    return _answer("Match", measure, MatchMeta, evidence=evidence, rows=(int, Field(description="Number of all rows behind the figure.")))
 
 
 def _answer(name: str, measure: Measure, meta: type[MeasuredMeta], **more: Any) -> type[BaseModel]:
-    """The columns that all measures have, and its own, which are null where a figure is refused."""
+    """Return the model with the common columns and those of the measure, which are null if a figure is refused."""
     fields: dict[str, Any] = {name: (column(kind), ... if not kind.optional else None) for name, kind in COMMON.items()}
     fields |= {name: (column(kind) | None, None) for name, kind in measure.returns.items()}
     row = create_model(f"{name}Row", __config__=ConfigDict(extra="forbid"), **fields, **more)

@@ -13,15 +13,15 @@ from graph.queries.questions.question_file import Question
 
 
 class QuestionFlow(Shape):
-    """A flow: what it leaves, what it reaches, and the column that says how much, where one does."""
+    """The columns of a flow diagram: source, target and optional width."""
 
-    source: str = Field(alias="from", description="Column of what is left.")
-    to: str = Field(description="Column of what is reached.")
-    width: str | None = Field(default=None, description="Column of how much; without it, rows are counted.")
+    source: str = Field(alias="from", description="Column of the flow's source.")
+    to: str = Field(description="Column of the flow's target.")
+    width: str | None = Field(default=None, description="Column of the flow's width; null counts rows.")
 
 
 class QuestionItem(Shape):
-    """A named question: what it asks, what it takes and what it returns."""
+    """A named question with its parameters and columns."""
 
     name: str
     title: str
@@ -32,21 +32,22 @@ class QuestionItem(Shape):
     params: list[ParamItem]
     returns: list[ColumnItem]
     href: str
-    example: str = Field(description="Address of an example call.")
+    example: str = Field(description="URL of an example call.")
     sentence: str | None = Field(
-        default=None, description="The answer in words: `{count}` stands for its rows, a column's name for the different values in it."
+        default=None,
+        description="Template of the answer in words: `{count}` is the number of rows, a column name the number of distinct values in it.",
     )
     sentence_zh: str | None = None
-    flow: QuestionFlow | None = Field(default=None, description="Columns that can be drawn as a flow from left to right.")
-    text: str = Field(description="Address of the file that computes the answer.")
+    flow: QuestionFlow | None = Field(default=None, description="Columns that can be drawn as a flow diagram.")
+    text: str = Field(description="URL of the file with the query.")
 
 
 class QuestionMeta(Shape):
-    """How many there are."""
+    """Metadata of the list of questions."""
 
     count: int
     data_version: str | None
-    cite: str | None = Field(default=None, description="Address of the citation of this answer.")
+    cite: str | None = Field(default=None, description="URL of the citation of this response.")
 
 
 class QuestionsAnswer(Shape):
@@ -57,31 +58,31 @@ class QuestionsAnswer(Shape):
 
 
 class QuestionText(Shape):
-    """The file of a question."""
+    """The source file of a question."""
 
     name: str
-    file: str = Field(description="Where it stands in the sources.")
+    file: str = Field(description="Path of the file in the source tree.")
     text: str = Field(
-        description="Header and Cypher. A line that ends in `//? name` is kept only when that parameter is given, `visible(x)` stands for "
+        description="Header and Cypher. A line that ends in `//? name` is used only if that parameter is given. `visible(x)` stands for "
         "the conditions of `origin` and `as_of`."
     )
 
 
 class QuestionTextAnswer(Shape):
-    """One file."""
+    """The source file of one question."""
 
     meta: QuestionMeta
     results: list[QuestionText]
 
 
 def example_href(question: Question) -> str:
-    """Address of the example that the question's file gives."""
-    given = urlencode({name: str(value) for name, value in question.example.items()})
-    return f"/v1/questions/{question.name}" + (f"?{given}" if given else "")
+    """Return the URL of the example in the question's file."""
+    query = urlencode({name: str(value) for name, value in question.example.items()})
+    return f"/v1/questions/{question.name}" + (f"?{query}" if query else "")
 
 
 def describe(question: Question) -> dict[str, Any]:
-    """A question as an item of the list."""
+    """Return a question as a response item."""
     return {
         "name": question.name,
         "title": question.title,

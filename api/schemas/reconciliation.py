@@ -1,4 +1,4 @@
-"""The shapes of the Reconciliation Service API 0.2."""
+"""Models of the Reconciliation Service API 0.2."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from api.schemas.base import Shape
 
 
 class Kind(Shape):
-    """A type."""
+    """An entity type."""
 
     id: str = Field(examples=["School"])
     name: str
@@ -18,7 +18,7 @@ class Kind(Shape):
 
 
 class Service(Shape):
-    """Where a part of the service is."""
+    """URL of a part of the service."""
 
     service_url: str
     service_path: str
@@ -27,7 +27,7 @@ class Service(Shape):
 
 
 class Suggest(Shape):
-    """Where completions come from."""
+    """Services for completions."""
 
     entity: Service
     type: Service
@@ -35,20 +35,20 @@ class Suggest(Shape):
 
 
 class Template(Shape):
-    """An address with a place for an id."""
+    """A URL template with a placeholder for an id."""
 
     url: str
 
 
 class PreviewTemplate(Template):
-    """Where a preview is, and how large it is in pixels."""
+    """URL template and size of a preview in pixels."""
 
     width: int
     height: int
 
 
 class Option(Shape):
-    """A setting of a column that is fetched."""
+    """A setting of a fetched column."""
 
     name: str
     label: str
@@ -58,14 +58,14 @@ class Option(Shape):
 
 
 class Extending(Shape):
-    """How columns are fetched."""
+    """Data extension: services and settings for fetched columns."""
 
     propose_properties: Service
     property_settings: list[Option]
 
 
 class Manifest(Shape):
-    """What the service is and can."""
+    """Service manifest."""
 
     versions: list[str]
     name: str
@@ -81,14 +81,14 @@ class Manifest(Shape):
 
 
 class Feature(Shape):
-    """A reason for a score."""
+    """A feature behind a score."""
 
-    id: str = Field(description="A code of docs/matching.md.")
+    id: str = Field(description="Code of the feature; see docs/matching.md.")
     value: bool
 
 
 class Candidates(Shape):
-    """What may be meant by one query, best first."""
+    """Candidates for one query, best first."""
 
     class One(Shape):
         """A candidate."""
@@ -97,7 +97,7 @@ class Candidates(Shape):
         name: str
         description: str
         score: float = Field(ge=0, le=100)
-        match: bool = Field(description="Whether nobody needs to look; at most one candidate has it.")
+        match: bool = Field(description="Whether the match needs no review; true for at most one candidate.")
         features: list[Feature]
         type: list[Kind]
 
@@ -105,11 +105,11 @@ class Candidates(Shape):
 
 
 class Batch(RootModel[dict[str, Candidates]]):
-    """Candidates by the keys of the queries."""
+    """Candidates by query key."""
 
 
 class Column(Shape):
-    """A column that was fetched."""
+    """A fetched column."""
 
     id: str
     name: str
@@ -117,14 +117,14 @@ class Column(Shape):
 
 
 class Extended(Shape):
-    """Columns, and for each thing and each of them its values."""
+    """Fetched columns, and their values for each entity."""
 
     meta: list[Column]
     rows: dict[str, dict[str, list[dict[str, Any]]]]
 
 
 class ReconciliationProperty(Shape):
-    """A property."""
+    """A property of a type."""
 
     id: str
     name: str
@@ -132,7 +132,7 @@ class ReconciliationProperty(Shape):
 
 
 class Proposed(Shape):
-    """Properties that a type has."""
+    """Properties of a type."""
 
     type: str
     limit: int
@@ -140,7 +140,7 @@ class Proposed(Shape):
 
 
 class Suggested(Shape):
-    """A thing that completes what was typed."""
+    """An entity that completes the typed text."""
 
     id: str
     name: str
@@ -149,25 +149,25 @@ class Suggested(Shape):
 
 
 class Entities(Shape):
-    """Things."""
+    """Suggested entities."""
 
     result: list[Suggested]
 
 
 class Kinds(Shape):
-    """Types."""
+    """Suggested types."""
 
     result: list[Kind]
 
 
 class Properties(Shape):
-    """Properties."""
+    """Suggested properties."""
 
     result: list[ReconciliationProperty]
 
 
 class Flyout(Shape):
-    """A thing in a few words of HTML."""
+    """A short HTML description of an entity."""
 
     id: str
     html: str

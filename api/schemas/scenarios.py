@@ -11,30 +11,30 @@ from api.schemas.measures import AuditRow
 
 
 class ScenarioRow(Shape):
-    """A figure before and after."""
+    """A figure before and after the scenario."""
 
     measure: str
     key: str
     before: float | None
     after: float | None
     difference: float | None
-    steps: list[float] | None = Field(description="What each change did, in order; their sum is the difference.")
-    entered: list[AuditRow] = Field(description="Rows behind the figure that came, some of them.")
-    left: list[AuditRow] = Field(description="Rows behind the figure that went, some of them.")
-    rows: int = Field(description="How many rows came or went.")
+    steps: list[float] | None = Field(description="Effect of each change, in order. The sum is the difference.")
+    entered: list[AuditRow] = Field(description="Some of the rows added behind the figure.")
+    left: list[AuditRow] = Field(description="Some of the rows removed behind the figure.")
+    rows: int = Field(description="Number of rows added or removed.")
     refused: str | None
     refused_zh: str | None
 
 
 class ScenarioMeta(Meta):
-    """What was changed, with the things by their ids."""
+    """Metadata of a scenario, with its changes resolved to entity ids."""
 
     title: str | None
     changes: list[dict[str, Any]]
 
 
 class ScenarioAnswer(Shape):
-    """Figures that a scenario touches."""
+    """The figures that a scenario changes."""
 
     meta: ScenarioMeta
     results: list[ScenarioRow]

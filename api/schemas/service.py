@@ -11,11 +11,11 @@ from seed.model import Origin
 
 
 class Versions(Shape):
-    """Versions of the parts."""
+    """Versions of the software components."""
 
     application: str
     api: str
-    model: str = Field(description="Version of the model that this process knows.")
+    model: str = Field(description="Version of the data model in this process.")
 
 
 class PackageItem(Shape):
@@ -27,39 +27,39 @@ class PackageItem(Shape):
 
 
 class Served(Shape):
-    """The data that is served."""
+    """The current data."""
 
-    data_version: str = Field(description="Hash of the content of all rows and of the model's version.")
+    data_version: str = Field(description="Hash of all rows and of the model version.")
     model_version: str | None
     loaded_at: str | None
     packages: list[PackageItem]
-    counts: dict[str, dict[Origin, int]] = Field(description="Rows by type and by origin; what is not there is 0.")
+    counts: dict[str, dict[Origin, int]] = Field(description="Number of rows by type and origin; missing entries are 0.")
     versions: Versions
 
 
 class ServedMeta(Shape):
-    """About the answer itself."""
+    """Metadata of the response."""
 
     count: int
     data_version: str
-    cite: str | None = Field(default=None, description="Address of the citation of this answer.")
+    cite: str | None = Field(default=None, description="URL of the citation of this response.")
 
 
 class MetaAnswer(Shape):
-    """What is served."""
+    """Metadata of the current data."""
 
     meta: ServedMeta
     results: list[Served]
 
 
 class Alive(Shape):
-    """The process lives."""
+    """The process is running."""
 
     status: Literal["ok"] = "ok"
 
 
 class Ready(Shape):
-    """The process answers from this data version."""
+    """The server is ready with this data version."""
 
     status: Literal["ready"] = "ready"
     data_version: str

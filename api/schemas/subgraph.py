@@ -8,33 +8,33 @@ from api.schemas.base import Meta, Relationship, Shape, Thing
 
 
 class DrawnNode(Thing):
-    """A thing to draw."""
+    """An entity of the subgraph."""
 
-    depth: int = Field(ge=0, description="Relationships from the nearest seed; 0 for a seed.")
-    left_out: dict[str, int] = Field(description="Its relationships that are not among the edges of this answer, by type.")
+    depth: int = Field(ge=0, description="Number of relationships from the nearest seed; 0 for a seed.")
+    left_out: dict[str, int] = Field(description="Number of its relationships that are not in this response, by type.")
 
 
 class DrawnEdge(Relationship):
-    """A relationship to draw, with its evidence."""
+    """A relationship of the subgraph, with its evidence."""
 
-    undated: bool = Field(default=False, description="With `as_of`: it could have a date and has none.")
+    undated: bool = Field(default=False, description="With `as_of`: whether the relationship can have a date but has none.")
 
 
 class LimitedMeta(Meta):
-    """What nodes or edges say about themselves."""
+    """Metadata of nodes or edges."""
 
-    limit: int = Field(description="Rows that are given at most.")
+    limit: int = Field(description="Maximum number of rows.")
 
 
 class Edges(Shape):
-    """The relationships among the nodes."""
+    """The relationships between the nodes."""
 
     meta: LimitedMeta
     results: list[DrawnEdge]
 
 
 class GraphAnswer(Shape):
-    """A part of the graph: `results` are the nodes."""
+    """A subgraph; `results` are the nodes."""
 
     meta: LimitedMeta
     results: list[DrawnNode]

@@ -1,4 +1,4 @@
-"""Who may reach the API and what they are held to: the settings of public use, read once and checked before anything starts."""
+"""The access policy: settings for public use, read once and checked before the server starts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def words(text: str) -> tuple[str, ...]:
 
 @lru_cache(1024)
 def is_loopback(host: str) -> bool:
-    """Whether a name or an address can be reached from this machine only."""
+    """Whether a host name or IP address is reachable from this machine only."""
     bare = host.strip("[]").lower()
     if bare == "localhost":
         return True
@@ -35,7 +35,7 @@ def is_loopback(host: str) -> bool:
 
 @dataclass(frozen=True)
 class Policy:
-    """What the guard holds requests to; the defaults are those of a loopback address. Sizes in bytes, times in seconds."""
+    """The rules for requests; the defaults suit a loopback address. Sizes in bytes, times in seconds."""
 
     public: bool = False
     require_key: bool = False
@@ -47,9 +47,9 @@ class Policy:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """The policy that the settings ask for. Behind a proxy the callers are strangers too, so they are counted by default."""
-        strangers = settings.public or bool(settings.trusted_proxies)
-        text = settings.rate_limit if settings.rate_limit is not None else rate_limits.DEFAULT if strangers else rate_limits.OFF
+        """Return the policy for the settings. Public servers and servers behind a proxy have a rate limit by default."""
+        exposed = settings.public or bool(settings.trusted_proxies)
+        text = settings.rate_limit if settings.rate_limit is not None else rate_limits.DEFAULT if exposed else rate_limits.OFF
         return cls(
             public=settings.public,
             require_key=settings.require_key,
@@ -62,41 +62,42 @@ class Policy:
 
 
 def hosts_of(settings: Settings) -> Iterable[str] | None:
-    """Names that a ``Host`` header may have; None allows any.
+    """Return the allowed ``Host`` names; None allows any.
 
-    Loopback names are always among them: probes use them, and a name that only this machine knows leads nobody astray.
+    Loopback names are always allowed: probes use them, and they resolve only on this machine.
     """
-    named = frozenset(name.lower() for name in words(settings.hosts))
-    if named:
-        return named | LOOPBACK_NAMES
+    hosts = frozenset(name.lower() for name in words(settings.hosts))
+    if hosts:
+        return hosts | LOOPBACK_NAMES
     return None if settings.public else LOOPBACK_NAMES
 
 
 def proxies_of(settings: Settings) -> list[str]:
-    """Addresses and networks of the proxies that are believed.
+    """Return the IP addresses and networks of the trusted proxies.
 
-    :raises BadValueError: one of them is neither; a name would be looked up by nobody, and ``*`` would believe everybody.
+    :raises BadValueError: a value is neither. Host names are never resolved, and ``*`` would trust every client.
     """
-    named = words(settings.trusted_proxies)
-    for name in named:
+    proxies = words(settings.trusted_proxies)
+    for name in proxies:
         try:
             ipaddress.ip_network(name)
         except ValueError as problem:
             raise BadValueError(
-                f"ALLIANCE_TRUSTED_PROXIES names '{name}': {problem}.", hint="Give addresses or networks, such as 10.0.0.2,172.16.0.0/12."
+                f"ALLIANCE_TRUSTED_PROXIES: '{name}' is invalid ({problem}).",
+                hint="Give IP addresses or networks, such as 10.0.0.2,172.16.0.0/12.",
             ) from problem
-    return list(named)
+    return list(proxies)
 
 
 def check(settings: Settings) -> None:
-    """Refuse settings that would open the API unawares, or that mean nothing.
+    """Reject settings that would expose the API unintentionally, or that are invalid.
 
-    :raises BadValueError: an address that others can reach without ``public``, or a value that cannot be read.
+    :raises BadValueError: other machines can reach the host but ``public`` is not set, or a value is invalid.
     """
     if not is_loopback(settings.host) and not settings.public:
         raise BadValueError(
-            f"{settings.host} can be reached from other machines.",
-            hint="Add --public (or ALLIANCE_PUBLIC=true) when that is meant, or listen on 127.0.0.1. docs/operating.md says what changes.",
+            f"Host {settings.host} is reachable from other machines.",
+            hint="Add --public (or set ALLIANCE_PUBLIC=true) to allow this, or use --host 127.0.0.1. See docs/operating.md.",
         )
     proxies_of(settings)
     policy = Policy.of(settings)

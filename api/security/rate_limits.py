@@ -1,10 +1,11 @@
-"""How often one may ask: so many requests a window for each key, or for each address that has none.
+"""Rate limits: a maximum number of requests per time window for each key, or for each IP address without a key.
 
-Counted with the sliding-window counter of the ``limits`` library: the requests of the running window plus the share of the last one that
-still reaches into the past minute. It needs two numbers a caller, whatever the limit, where a list of moments would grow with it. The
-counts live in the memory of one process: with several workers each counts what it sees, so that the whole may be as many times as large.
+Uses the sliding-window counter of the ``limits`` library: the requests of the current window plus the part of the previous one that still
+falls within the window length. It needs two numbers per client, whatever the limit; a log of timestamps would grow with the limit.
+The counts are in the memory of one process. With several workers, each counts separately, so the effective
+limit is multiplied by their number.
 
-What is left is told in every answer by ``RateLimit-Policy`` and ``RateLimit``, as draft-ietf-httpapi-ratelimit-headers describes them.
+Every response states the remaining requests in ``RateLimit-Policy`` and ``RateLimit``, as in draft-ietf-httpapi-ratelimit-headers.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ OFF = "off"
 
 
 class RateLimitError(UserError):
-    """Too many requests; ``retry_after`` is in seconds."""
+    """Too many requests."""
 
     code, title, title_zh, status = "rate-limit", "Too many requests", "请求过于频繁", 429
 
@@ -36,7 +37,7 @@ class RateLimitError(UserError):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one request: the headers to send, and the seconds to wait when it is refused (0 when it is not)."""
+    """The result of one request: the headers to send, the seconds to wait (0 if it is allowed), and the exceeded rule."""
 
     headers: tuple[tuple[str, str], ...]
     wait: int
@@ -44,63 +45,63 @@ class Verdict:
 
 
 def caller(key: str | None, address: str | None) -> str:
-    """Who is counted: a key by its id, else the address, for IPv6 its /64, which is what one household or server is given."""
+    """Return the identity to count: the key id, else the IP address. IPv6 counts by /64, the usual allocation of a household or server."""
     if key is not None:
         return f"key:{key}"
     try:
-        found = ipaddress.ip_address(address or "")
+        ip = ipaddress.ip_address(address or "")
     except ValueError:
         return f"peer:{(address or '-')[:64]}"
-    if found.version == 6:
-        plain = found.ipv4_mapped
-        return f"ip:{plain}" if plain else f"ip:{ipaddress.ip_network((found, 64), strict=False)}"
-    return f"ip:{found}"
+    if ip.version == 6:
+        mapped = ip.ipv4_mapped
+        return f"ip:{mapped}" if mapped else f"ip:{ipaddress.ip_network((ip, 64), strict=False)}"
+    return f"ip:{ip}"
 
 
 def parse(text: str) -> list[RateLimitItem]:
-    """``600/minute;50/second`` -> rules.
+    """Parse rules such as ``600/minute;50/second``.
 
-    :raises BadValueError: the text is no limit.
+    :raises BadValueError: the text is not a valid rate limit.
     """
-    hint = "Give a number and a window, such as 600/minute or 600/minute;50/second; or off."
+    hint = "Give a number and a time window, such as 600/minute or 600/minute;50/second, or off."
     try:
         rules = parse_many(text)
     except ValueError as problem:
-        raise BadValueError(f"ALLIANCE_RATE_LIMIT is '{text}'.", hint=hint) from problem
+        raise BadValueError(f"ALLIANCE_RATE_LIMIT: '{text}' is not a valid rate limit.", hint=hint) from problem
     if any(rule.amount < 1 or rule.get_expiry() < 1 for rule in rules):
-        raise BadValueError(f"ALLIANCE_RATE_LIMIT is '{text}'.", hint=hint)
+        raise BadValueError(f"ALLIANCE_RATE_LIMIT: '{text}' is not a valid rate limit.", hint=hint)
     return rules
 
 
 class Limiter:
-    """Counts requests."""
+    """Counts requests against the rules."""
 
     def __init__(self, text: str) -> None:
         self._rules = parse(text)
         self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._policy = ", ".join(f'"{_name(rule)}";q={rule.amount};w={rule.get_expiry()}' for rule in self._rules)
 
-    def hit(self, who: str) -> Verdict:
-        """Count one request of ``who``, unless it is refused: a refused one takes nothing of what is left."""
-        full = self._take(who)
-        left, wait = [], 0
+    def hit(self, client: str) -> Verdict:
+        """Count one request of ``client``. A rejected request is not counted."""
+        exceeded = self._take(client)
+        remaining, wait = [], 0
         for rule in self._rules:
-            stats = self._counter.get_window_stats(rule, who)
+            stats = self._counter.get_window_stats(rule, client)
             seconds = max(1, math.ceil(stats.reset_time - time.time()))
-            left.append(f'"{_name(rule)}";r={stats.remaining};t={seconds}')
-            wait = seconds if rule is full else wait
-        headers = (("RateLimit-Policy", self._policy), ("RateLimit", ", ".join(left)))
-        return Verdict(headers, wait, "" if full is None else str(full))
+            remaining.append(f'"{_name(rule)}";r={stats.remaining};t={seconds}')
+            wait = seconds if rule is exceeded else wait
+        headers = (("RateLimit-Policy", self._policy), ("RateLimit", ", ".join(remaining)))
+        return Verdict(headers, wait, "" if exceeded is None else str(exceeded))
 
-    def _take(self, who: str) -> RateLimitItem | None:
-        """Count it under every rule, or under none and return the rule that is used up."""
+    def _take(self, client: str) -> RateLimitItem | None:
+        """Count the request under every rule; or count nothing and return the exceeded rule."""
         if len(self._rules) == 1:
-            return None if self._counter.hit(self._rules[0], who) else self._rules[0]
-        full = next((rule for rule in self._rules if not self._counter.test(rule, who)), None)
-        if full is None:
+            return None if self._counter.hit(self._rules[0], client) else self._rules[0]
+        exceeded = next((rule for rule in self._rules if not self._counter.test(rule, client)), None)
+        if exceeded is None:
             for rule in self._rules:
-                self._counter.hit(rule, who)
-        return full
+                self._counter.hit(rule, client)
+        return exceeded
 
 
 def _name(rule: RateLimitItem) -> str:

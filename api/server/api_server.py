@@ -1,4 +1,4 @@
-"""What stands between the database and the callers: one process or several, with one face towards :mod:`api.server.supervisor`."""
+"""The API server, in one process or several, behind one interface for :mod:`api.server.supervisor`."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from graph.settings import Settings
 Address = tuple[str, str, str, str]
 """URI, user, password, database."""
 PATIENCE = 60.0
-"""Seconds that a new store may take until it is ready."""
+"""Seconds within which a new store must be ready."""
 
 
-class Retired(Protocol):
-    """A database that no request begins on any more."""
+class RetiredDatabase(Protocol):
+    """A database that gets no new requests."""
 
     def finish(self, seconds: float) -> None:
-        """Wait until the requests that began on it are answered, ``seconds`` at most, then close the connections to it."""
+        """Wait up to ``seconds`` for its requests to finish, then close its connections."""
         ...
 
 
-class Front(Protocol):
-    """The API, however many processes it is."""
+class ApiServer(Protocol):
+    """The API, with any number of processes."""
 
     @property
     def url(self) -> str:
-        """Address for a browser on this machine."""
+        """URL for a browser on this machine."""
         ...
 
     @property
@@ -45,58 +45,58 @@ class Front(Protocol):
 
     @property
     def version(self) -> str | None:
-        """The data version that is served."""
+        """The current data version."""
         ...
 
     def start(self, *, wait: bool = True) -> None:
-        """Answer from now on (503 until there is a store)."""
+        """Start serving (503 until there is a store)."""
         ...
 
     def wait_started(self) -> None:
-        """Wait until it answers. Raises what building the application raised."""
+        """Wait until the server accepts requests. Raises any error from building the application."""
         ...
 
-    def adopt(self, address: Address, *, waits: bool, restarts: int = 0) -> Retired | None:
-        """Let requests begin on the database at an address; returns the one before.
+    def adopt(self, address: Address, *, waits: bool, restarts: int = 0) -> RetiredDatabase | None:
+        """Send new requests to the database at ``address``. Return the previous database.
 
-        :param waits: the database must be ready before; nothing is ever loaded into it.
-        :param restarts: how often it was started again; for the metrics.
-        :raises DatabaseUnavailableError: it is not.
+        :param waits: wait until the database is ready; for a database that is never loaded in place.
+        :param restarts: number of restarts, for the metrics.
+        :raises DatabaseUnavailableError: the database is not ready in time.
         """
         ...
 
-    def away(self, reason: str) -> Retired | None:
-        """There is no database for now: 503 with the reason, and what is in the cache."""
+    def disconnect(self, reason: str) -> RetiredDatabase | None:
+        """Serve without a database: cached responses, else 503 with ``reason``."""
         ...
 
     def hung(self) -> bool:
-        """Whether a store of the local server has answered nothing for so long that only a restart helps."""
+        """Whether the local database has been unresponsive for so long that it must be restarted."""
         ...
 
     def supervise(self) -> None:
-        """Look after the processes; called now and then.
+        """Restart processes that ended; called periodically.
 
-        :raises EnvironmentalError: when it cannot go on.
+        :raises EnvironmentalError: the API cannot continue.
         """
         ...
 
     def alive(self) -> bool:
-        """Whether it answers, or will again by itself."""
+        """Whether the API is serving, or recovers without intervention."""
         ...
 
     def stop(self) -> None:
-        """Answer what has begun, then end."""
+        """Finish current requests, then stop."""
         ...
 
 
-class Single:
+class SingleProcessServer:
     """The API in a thread of this process."""
 
     def __init__(self, settings: Settings, listening: socket.socket | None = None, *, warm: bool = True) -> None:
-        """Bind the address.
+        """Bind the port.
 
-        :param warm: have the database plan each question once.
-        :raises LocalServerError: the port is taken, or the host is no address of this machine.
+        :param warm: plan each question once in the database.
+        :raises LocalServerError: the port is taken, or the host is not an address of this machine.
         """
         self.stores = Stores()
         self.settings, self._warm = settings, warm
@@ -105,7 +105,7 @@ class Single:
 
     @property
     def url(self) -> str:
-        """Address for a browser on this machine."""
+        """URL for a browser on this machine."""
         return self.serving.url
 
     @property
@@ -115,74 +115,74 @@ class Single:
 
     @property
     def version(self) -> str | None:
-        """The data version that is served."""
+        """The current data version."""
         store = self.stores.current
         return None if store is None else store.version
 
     def start(self, *, wait: bool = True) -> None:
-        """Answer from now on."""
+        """Start serving."""
         self.serving.start(wait=wait)
 
     def wait_started(self) -> None:
-        """Wait until it answers."""
+        """Wait until the server accepts requests."""
         self.serving.wait_started()
 
-    def adopt(self, address: Address, *, waits: bool, restarts: int = 0) -> Retired | None:
-        """Open a store at the address and let requests begin there."""
+    def adopt(self, address: Address, *, waits: bool, restarts: int = 0) -> RetiredDatabase | None:
+        """Open a store at ``address`` and send new requests to it."""
         uri, user, password, name = address
         store = self.serving.call(Store.open(uri, user, password, database=name, settings=self.settings, fixed=waits))
         if waits and not _ready(store):
             self.serving.call(store.close())
-            raise DatabaseUnavailableError(f"The new store is not ready: its state is '{store.state}'.")
+            raise DatabaseUnavailableError(f"The new store is not ready. State: {store.state}.")
         self.stores.restarts = restarts
         old = self._swap(store, "")
         if self._warm:
             self.serving.call_soon(self._begin_warming, store)
         return old
 
-    def away(self, reason: str) -> Retired | None:
-        """There is no database for now."""
+    def disconnect(self, reason: str) -> RetiredDatabase | None:
+        """Serve without a database."""
         return self._swap(None, reason)
 
     def hung(self) -> bool:
-        """Whether the store says so."""
-        return self.says_hung() is True
+        """Whether the store is hung."""
+        return self.hung_state() is True
 
-    def says_hung(self) -> bool | None:
-        """What the store says; None when there is none."""
+    def hung_state(self) -> bool | None:
+        """Whether the store is hung; None without a store."""
         store = self.stores.current
         return None if store is None else store.hung
 
     def supervise(self) -> None:
-        """Nothing to look after but the thread: see :meth:`alive`."""
+        """Do nothing: the thread is checked by :meth:`alive`."""
 
     def alive(self) -> bool:
-        """Whether the thread runs."""
+        """Whether the server thread is running."""
         return self.serving.alive()
 
     def stop(self) -> None:
-        """Answer what has begun, then end."""
+        """Finish current requests, then stop."""
         if self._warming is not None and self.serving.alive():
             self.serving.call(_cancel(self._warming))
         self.serving.stop()
 
-    def _swap(self, store: Store | None, reason: str) -> Retired | None:
+    def _swap(self, store: Store | None, reason: str) -> RetiredDatabase | None:
         old = self.serving.call_soon(lambda: self.stores.swap(store, reason=reason))
-        return None if old is None else _RetiredHere(self.serving, old)
+        return None if old is None else _RetiredLease(self.serving, old)
 
     def _begin_warming(self, store: Store) -> None:
-        """Let the database plan the questions; the task is kept, or the loop would forget it."""
+        """Plan the questions in the database. Keep a reference to the task, or it could be garbage-collected."""
         if self._warming is not None:
             self._warming.cancel()
         self._warming = asyncio.get_running_loop().create_task(warm_up(store))
 
 
-class _RetiredHere:
+class _RetiredLease:
     def __init__(self, serving: Serving, lease: Lease) -> None:
         self._serving, self._lease = serving, lease
 
     def finish(self, seconds: float) -> None:
-        """Wait, then close; the end of the API ends the wait."""
+        """Wait for running requests, then close the store; stopping the API ends the wait."""
 
         async def drain() -> None:
             await self._lease.drained(seconds)

@@ -1,4 +1,4 @@
-"""Where the database of ``alliance up`` comes from: a local server on the current store, or the server that ``NEO4J_URI`` names."""
+"""The database of ``alliance up``: a local server on the current store, or the server at ``NEO4J_URI``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from api.server.provisioning import StepsLike, Wish, provide_local, provide_remote
+from api.server.provisioning import LoadOptions, StepReporter, provide_local, provide_remote
 from graph.errors import AllianceError, LocalServerError
 from graph.server.aot_cache import aot_file, make_aot
 from graph.server.jars import Jars, ensure_jars
@@ -23,20 +23,20 @@ log = structlog.get_logger("api.server.database_source")
 
 
 class Stoppable(Protocol):
-    """A server that was in use until now."""
+    """A server that is no longer in use."""
 
     def stop(self) -> None:
-        """End it."""
+        """Stop the server."""
         ...
 
 
-class Supply(Protocol):
-    """A database for the API, and how it changes."""
+class DatabaseSource(Protocol):
+    """A database for the API, with its lifecycle."""
 
     waits: bool
 
-    def prepare(self, steps: StepsLike) -> None:
-        """Fetch and build what is missing."""
+    def prepare(self, steps: StepReporter) -> None:
+        """Download and build missing parts."""
         ...
 
     def start(self, progress: Progress | None) -> None:
@@ -44,72 +44,72 @@ class Supply(Protocol):
         ...
 
     def address(self) -> Address:
-        """Where it answers."""
+        """Return its address and credentials."""
         ...
 
     def shown_uri(self) -> str | None:
-        """Its address without a password; None before it is started."""
+        """Return its URI without a password; None before the start."""
         ...
 
     def served(self) -> str | None:
-        """Folder name of the store that is served; a load must not clear it away."""
+        """Return the folder name of the store in use, which a load must not delete."""
         ...
 
     def alive(self) -> bool:
-        """Whether it runs, as far as that is for us to say."""
+        """Whether it is running; always True for a remote server."""
         ...
 
     def pid(self) -> int | None:
-        """Process id of the server, when it is ours and runs."""
+        """Return the process id of a running local server, else None."""
         ...
 
     def kill(self) -> None:
-        """End a server of ours that died or hangs, by force."""
+        """Kill a local server that died or hangs."""
         ...
 
     def changed(self) -> bool:
-        """Whether another store is current than the one that is served."""
+        """Whether the current store differs from the store in use."""
         ...
 
     def detach(self) -> Stoppable:
-        """Let go of the server in use, so that :meth:`start` starts another beside it."""
+        """Release the server in use, so that :meth:`start` starts another one next to it."""
         ...
 
     def restore(self, before: Stoppable) -> None:
-        """Go on with the server that was detached."""
+        """Return to the detached server."""
         ...
 
     def log_tail(self) -> str:
-        """The end of its log."""
+        """Return the end of its log."""
         ...
 
     def stop(self) -> None:
-        """End it."""
+        """Stop the server."""
         ...
 
 
-class LocalSupply:
-    """A local server; its stores are in the data folder."""
+class LocalSource:
+    """A local server on a store in the data folder."""
 
     waits = True
 
-    def __init__(self, settings: Settings, database: DatabaseSettings, wish: Wish) -> None:  # noqa: ARG002
-        self._settings, self._wish = settings, wish
+    def __init__(self, settings: Settings, database: DatabaseSettings, options: LoadOptions) -> None:  # noqa: ARG002
+        self._settings, self._options = settings, options
         self._jars: Jars | None = None
         self._server: LocalServer | None = None
         self.stores = Stores(settings.data)
         self._served: str | None = None
-        self._refused: str | None = None
+        self._failed: str | None = None
 
-    def prepare(self, steps: StepsLike) -> None:
-        """Jars, then data (:mod:`api.server.provisioning`)."""
-        self.stores.current()  # refuses where stores are, of which none is current
+    def prepare(self, steps: StepReporter) -> None:
+        """Download the jars, then load the data (:mod:`api.server.provisioning`)."""
+        self.stores.current()  # raises if there are stores but none is current
         with steps.step("Server jars", "bytes") as progress:
             self._jars = ensure_jars(self._settings.cache, progress)
-        provide_local(self._settings, self._wish, steps)
+        provide_local(self._settings, self._options, steps)
 
     def start(self, progress: Progress | None) -> None:
-        """Start a server on the store that is current now; one of ours that died is tidied away first."""
+        """Stop the previous server, if any, and start one on the current store."""
         assert self._jars is not None
         self.stop()
         store = self._current()
@@ -123,19 +123,19 @@ class LocalSupply:
         self._make_aot(self._jars)
 
     def _current(self) -> str:
-        """The current store; where that is not known any more, the one that was served until now."""
+        """Return the current store; if it can no longer be determined, the store in use."""
         try:
-            found = self.stores.current()
+            current = self.stores.current()
         except LocalServerError:
-            if self._served is None or not self.stores.whole(self._served):
+            if self._served is None or not self.stores.intact(self._served):
                 raise
             return self._served
-        if found is None:
+        if current is None:
             raise LocalServerError("There is no data yet.", hint="Load a package: alliance load DIR.")
-        return found.store
+        return current.store
 
     def _make_aot(self, jars: Jars) -> None:
-        """Once, beside everything else, at low priority; the next start is faster."""
+        """Build the AOT cache once, in the background at low priority, to speed up the next start."""
         if aot_file(self._settings.cache, jars).is_file():
             return
 
@@ -143,118 +143,118 @@ class LocalSupply:
             try:
                 make_aot(self._settings.cache, jars)
             except (AllianceError, OSError) as problem:
-                log.warning("no ahead-of-time cache", detail=str(problem))
+                log.warning("could not build the ahead-of-time cache", detail=str(problem))
 
         threading.Thread(target=make, name="aot", daemon=True).start()
 
     def address(self) -> Address:
-        """Where the server answers."""
+        """Return the address and credentials of the server."""
         assert self._server is not None
         return self._server.uri, *self._server.auth, "neo4j"
 
     def served(self) -> str | None:
-        """Folder name of the store that is served."""
+        """Return the folder name of the store in use."""
         return self._served
 
     def shown_uri(self) -> str | None:
-        """The server's address."""
+        """Return the server's URI."""
         return None if self._server is None else self._server.uri
 
     def alive(self) -> bool:
-        """Whether the server's process runs."""
+        """Whether the server process is running."""
         return self._server is None or self._server.alive()
 
     def pid(self) -> int | None:
-        """Process id of the server, None while it does not run."""
+        """Return the process id of the server; None if it is not running."""
         return self._server.pid if self._server is not None and self._server.alive() else None
 
     def kill(self) -> None:
-        """End the server by force: one that hangs does not end when asked, and waiting for it would block the supervisor."""
+        """Kill the server. A hung server ignores a normal stop, and waiting for it would block the supervisor."""
         if self._server is not None:
             self._server.kill()
             self._server = None
 
     def changed(self) -> bool:
-        """Whether a load made another store current, and that store was not refused before."""
-        found = self.stores.pointer()
-        return found is not None and found.store not in {self._served, self._refused}
+        """Whether a load made another store current that has not failed to start before."""
+        pointer = self.stores.pointer()
+        return pointer is not None and pointer.store not in {self._served, self._failed}
 
     def detach(self) -> LocalServer:
-        """Let go of the server in use."""
+        """Release the server in use."""
         assert self._server is not None
         before, self._server = self._server, None
         return before
 
     def restore(self, before: Stoppable) -> None:
-        """Go on with it; the store that did not start is not tried again."""
+        """Return to the detached server; the store that failed to start is not tried again."""
         assert isinstance(before, LocalServer)
         if self._server is not None and self._server is not before:
             self._server.stop()
-        self._refused, self._served, self._server = self._served, before.home.name, before
+        self._failed, self._served, self._server = self._served, before.home.name, before
 
     def log_tail(self) -> str:
-        """The end of the server's log."""
+        """Return the end of the server's log."""
         return "" if self._server is None else self._server.log_tail()
 
     def stop(self) -> None:
-        """End the server."""
+        """Stop the server."""
         if self._server is not None:
             self._server.stop()
             self._server = None
 
 
-class RemoteSupply:
-    """A server that is not ours: it is loaded when it is empty, and never started or stopped."""
+class RemoteSource:
+    """A remote server: loaded when empty, never started or stopped."""
 
     waits = False
 
-    def __init__(self, settings: Settings, database: DatabaseSettings, wish: Wish) -> None:
-        self._settings, self._database, self._wish = settings, database, wish
+    def __init__(self, settings: Settings, database: DatabaseSettings, options: LoadOptions) -> None:
+        self._settings, self._database, self._options = settings, database, options
 
-    def prepare(self, steps: StepsLike) -> None:
-        """Data (:mod:`api.server.provisioning`)."""
-        provide_remote(self._database, self._settings, self._wish, steps)
+    def prepare(self, steps: StepReporter) -> None:
+        """Load the data (:mod:`api.server.provisioning`)."""
+        provide_remote(self._database, self._settings, self._options, steps)
 
     def start(self, progress: Progress | None) -> None:
-        """Nothing to start."""
+        """Do nothing."""
 
     def address(self) -> Address:
-        """What the environment says."""
+        """Return the address and credentials from the environment."""
         assert self._database.uri is not None
         return self._database.uri, self._database.username, self._database.secret(), self._database.database
 
     def served(self) -> str | None:
-        """It has no folder of ours."""
+        """Return None: a remote server has no local store."""
         return None
 
     def shown_uri(self) -> str | None:
-        """What the environment says."""
+        """Return the URI from the environment."""
         return self._database.uri
 
     def alive(self) -> bool:
-        """It is not for us to keep it alive."""
+        """Return True: a remote server is not supervised."""
         return True
 
     def pid(self) -> None:
-        """Its process is not ours."""
+        """Return None: the process is not local."""
 
     def kill(self) -> None:
-        """It is not for us to end it."""
+        """Do nothing: a remote server is not managed."""
 
     def changed(self) -> bool:
-        """The store sees new data by itself."""
+        """Return False: the store detects new data itself."""
         return False
 
     def detach(self) -> Stoppable:
-        """There is nothing of ours to let go of."""
+        """Return self: nothing to release."""
         return self
 
     def restore(self, before: Stoppable) -> None:
-        """Nothing changed."""
+        """Do nothing."""
 
     def log_tail(self) -> str:
-        """Its log is not ours."""
+        """Return an empty string: the log is not available."""
         return ""
 
     def stop(self) -> None:
-        """It goes on without us."""
+        """Do nothing: a remote server keeps running."""

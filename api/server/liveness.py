@@ -1,4 +1,4 @@
-"""Whether the database hangs, as several workers see it. Each has its own connections; their parent asks them without waiting."""
+"""Decide from several workers whether the database hangs. Each worker has its own connections; the parent polls them without blocking."""
 
 from __future__ import annotations
 
@@ -7,40 +7,40 @@ from concurrent.futures import Future
 from typing import Any, Protocol
 
 
-class Asked(Protocol):
-    """A worker, as far as it is asked here."""
+class WorkerProxy(Protocol):
+    """The part of a worker that is used here."""
 
-    def ask(self, name: str, *given: Any) -> Future[Any]:
-        """Ask for something."""
+    def ask(self, name: str, *args: Any) -> Future[Any]:
+        """Send a request to the worker."""
         ...
 
     def alive(self) -> bool:
-        """Whether the process runs."""
+        """Whether the process is running."""
         ...
 
 
-class Opinions:
-    """The last answer of each worker: True (hangs), False, or None (the worker has no store)."""
+class HangVotes:
+    """The last reply of each worker: True (hung), False, or None (the worker has no store)."""
 
     def __init__(self) -> None:
-        self._asked: dict[Asked, Future[Any]] = {}
-        self._said: dict[Asked, bool | None] = {}
+        self._pending: dict[WorkerProxy, Future[Any]] = {}
+        self._replies: dict[WorkerProxy, bool | None] = {}
 
     def forget(self) -> None:
-        """Drop all answers, also those under way: they are about another database."""
-        self._asked, self._said = {}, {}
+        """Discard all replies, including pending ones: they refer to another database."""
+        self._pending, self._replies = {}, {}
 
-    def hung(self, workers: Sequence[Asked]) -> bool:
-        """Whether at least one worker says that the database hangs and none says that it does not.
+    def hung(self, workers: Sequence[WorkerProxy]) -> bool:
+        """Whether at least one worker reports a hung database and none reports a responsive one.
 
-        A worker that is starting has not answered yet; the others need not wait for it.
+        A worker that is still starting has no reply and is ignored.
         """
-        living = [worker for worker in workers if worker.alive()]
-        for worker in living:
-            answer = self._asked.get(worker)
-            if answer is None or answer.done():
-                if answer is not None:
-                    self._said[worker] = None if answer.exception() is not None else answer.result()
-                self._asked[worker] = worker.ask("hung")
-        said = {self._said.get(worker) for worker in living}
-        return True in said and False not in said
+        alive = [worker for worker in workers if worker.alive()]
+        for worker in alive:
+            reply = self._pending.get(worker)
+            if reply is None or reply.done():
+                if reply is not None:
+                    self._replies[worker] = None if reply.exception() is not None else reply.result()
+                self._pending[worker] = worker.ask("hung")
+        replies = {self._replies.get(worker) for worker in alive}
+        return True in replies and False not in replies

@@ -1,6 +1,6 @@
-"""What ``alliance up`` loads. A start fills an empty database, finishes a load that was cut off, and adds packages that it is given.
+"""Load the data of ``alliance up``: fill an empty database, finish an interrupted load, and add the given packages.
 
-No start replaces or removes what is loaded: only ``alliance load --replace`` does.
+A start never replaces or removes loaded data; only ``alliance load --replace`` does.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError, LocalServerError, QueryTimeoutError
-from graph.loading.load_plan import names_of, stated
+from graph.loading.load_plan import names_of, packages_from_json
 from graph.loading.local_loader import load_local, load_remote, resume_remote
 from graph.loading.remote_loader import refuse_to_fill
 from graph.settings import DatabaseSettings, Settings
@@ -28,35 +28,35 @@ from seed.simulate import simulate
 Progress = Callable[..., None]
 SEED = 1
 DEMO = True
-"""Whether an empty database gets the simulated overlay when neither ``--demo`` nor ``--no-demo`` is given."""
+"""Whether an empty database gets the simulated overlay if neither ``--demo`` nor ``--no-demo`` is given."""
 DEAD_AFTER = 30
-"""Poll intervals without a batch after which a load is taken for dead; should it live, it ends by itself when the next takes over."""
+"""Poll intervals without a new batch after which a load counts as dead. If it is still alive, it stops when the next load takes over."""
 
 
-class StepsLike(Protocol):
-    """Shows long steps."""
+class StepReporter(Protocol):
+    """Shows the progress of long steps."""
 
     def step(self, title: str, unit: str = "") -> AbstractContextManager[Progress]:
-        """One step with its progress."""
+        """Show one step with its progress."""
         ...
 
     def say(self, text: str) -> None:
-        """One line."""
+        """Print one line."""
         ...
 
 
 @dataclass(frozen=True)
-class Wish:
-    """The options of a start: packages, and the simulated overlay (None: not said)."""
+class LoadOptions:
+    """What to load at a start: packages, and whether to add the simulated overlay (None: not specified)."""
 
     packages: list[Path] = field(default_factory=list)
     demo: bool | None = None
 
 
-def provide_local(settings: Settings, wish: Wish, steps: StepsLike) -> None:
-    """Fill the data folder when it is empty; add the given packages when it is not.
+def provide_local(settings: Settings, options: LoadOptions, steps: StepReporter) -> None:
+    """Fill an empty data folder, or add the given packages to the current store.
 
-    :raises LocalServerError: there are stores, and none is current. Nothing changed.
+    :raises LocalServerError: there are stores but none is current. Nothing was changed.
     """
 
     def load(paths: Iterable[Path], progress: Progress) -> None:
@@ -65,17 +65,17 @@ def provide_local(settings: Settings, wish: Wish, steps: StepsLike) -> None:
     stores = Stores(settings.data)
     current = stores.current()
     if current is None:
-        _fill(settings, wish, steps, load)
+        _fill(settings, options, steps, load)
     else:
         record = stores.record(current.store)
-        _add(wish, record.packages if record is not None else (), steps, load)
+        _add(options, record.packages if record is not None else (), steps, load)
 
 
-def provide_remote(database: DatabaseSettings, settings: Settings, wish: Wish, steps: StepsLike) -> None:
-    """Fill the database when it is empty, finish a load that was cut off, then add the given packages.
+def provide_remote(database: DatabaseSettings, settings: Settings, options: LoadOptions, steps: StepReporter) -> None:
+    """Fill an empty database, or finish an interrupted load; then add the given packages.
 
-    :raises DatabaseUnavailableError: it does not answer.
-    :raises AllianceError: what it holds is not known, or files of its packages are not here. Nothing changed.
+    :raises DatabaseUnavailableError: the database does not respond.
+    :raises AllianceError: the content of the database is unknown, or files of its packages are missing. Nothing was changed.
     """
 
     def load(paths: Iterable[Path], progress: Progress) -> None:
@@ -84,52 +84,54 @@ def provide_remote(database: DatabaseSettings, settings: Settings, wish: Wish, s
     with steps.step("Database"):
         state, meta = asyncio.run(_settled(database, settings))
     if state == "unreachable":
-        raise DatabaseUnavailableError("The database that NEO4J_URI names does not answer.", hint="See: alliance doctor.")
+        raise DatabaseUnavailableError("The database at NEO4J_URI does not respond.", hint="Run alliance doctor to find the cause.")
     if state == "loading":
-        steps.say("A load was cut off. It is being finished.")
+        steps.say("An earlier load was interrupted. Finishing it.")
         with steps.step("Data") as progress:
             resume_remote(database, settings, progress=progress)
         _, meta = asyncio.run(_settled(database, settings))
     elif state != "ready":
         refuse_to_fill(database, settings)
-        _fill(settings, wish, steps, load)
+        _fill(settings, options, steps, load)
         return
-    _add(wish, stated(meta.get("packages")), steps, load)
+    _add(options, packages_from_json(meta.get("packages")), steps, load)
 
 
-def _fill(settings: Settings, wish: Wish, steps: StepsLike, load: Callable[[Iterable[Path], Progress], None]) -> None:
-    names_of(wish.packages)
-    demo = DEMO if wish.demo is None else wish.demo
-    with _first(wish.packages, demo=demo, scratch=settings.data, steps=steps) as paths, steps.step("Data") as progress:
+def _fill(settings: Settings, options: LoadOptions, steps: StepReporter, load: Callable[[Iterable[Path], Progress], None]) -> None:
+    names_of(options.packages)
+    demo = DEMO if options.demo is None else options.demo
+    with _initial_packages(options.packages, demo=demo, scratch=settings.data, steps=steps) as paths, steps.step("Data") as progress:
         load(paths, progress)
 
 
-def _add(wish: Wish, loaded: Iterable[Loaded], steps: StepsLike, load: Callable[[Iterable[Path], Progress], None]) -> None:
-    """Add the packages that are not loaded yet, and say of every other option that it changes nothing."""
-    names_of(wish.packages)
-    there = {package.name: package for package in loaded}
-    fresh: list[Path] = []
-    for path in wish.packages:
-        package = there.get(Package.open(path).name)
+def _add(options: LoadOptions, loaded: Iterable[Loaded], steps: StepReporter, load: Callable[[Iterable[Path], Progress], None]) -> None:
+    """Add the packages that are not loaded yet; report every other option as having no effect."""
+    names_of(options.packages)
+    present = {package.name: package for package in loaded}
+    missing: list[Path] = []
+    for path in options.packages:
+        package = present.get(Package.open(path).name)
         if package is None:
-            fresh.append(path)
+            missing.append(path)
         else:
-            steps.say(f"The package {package} is loaded and stays as it is. Update it with: alliance load {path}")
-    if wish.demo is not None:
-        listed = ", ".join(str(package) for package in there.values())
-        option = "--demo" if wish.demo else "--no-demo"
-        steps.say(f"What is loaded stays: {listed}. {option} is for a first start. Replace the data with: alliance load --replace DIR")
-    if fresh:
+            steps.say(f"The package {package} is already loaded and was not changed. Update it with: alliance load {path}")
+    if options.demo is not None:
+        listed = ", ".join(str(package) for package in present.values())
+        option = "--demo" if options.demo else "--no-demo"
+        steps.say(
+            f"Loaded data was kept: {listed}. {option} only affects the first start. Replace the data with: alliance load --replace DIR"
+        )
+    if missing:
         with steps.step("Data") as progress:
-            load(fresh, progress)
+            load(missing, progress)
 
 
 @contextlib.contextmanager
-def _first(packages: list[Path], *, demo: bool, scratch: Path, steps: StepsLike) -> Iterator[list[Path]]:
-    """Paths of the packages of a first load: the documented ones, the given ones, and the simulated overlay, which is generated."""
+def _initial_packages(packages: list[Path], *, demo: bool, scratch: Path, steps: StepReporter) -> Iterator[list[Path]]:
+    """Yield the package paths of a first load: the documented package, the given ones, and the generated simulated overlay."""
     documented = bundled("chenzhou")
     if documented is None:
-        raise LocalServerError("The bundled package 'chenzhou' is not installed.", hint="Install the application again.")
+        raise LocalServerError("The bundled package 'chenzhou' is not installed.", hint="Reinstall the application.")
     paths = [documented, *packages]
     scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".demo-", dir=scratch) as folder:
@@ -142,23 +144,24 @@ def _first(packages: list[Path], *, demo: bool, scratch: Path, steps: StepsLike)
 
 
 async def _settled(database: DatabaseSettings, settings: Settings) -> tuple[str, dict[str, Any]]:
-    """State and ``Meta`` of the database. A silent one is asked again, and a load by another process is awaited, each for a while.
+    """Return the state and the ``Meta`` node of the database.
 
-    Each wait has its own clock: a database that is silent for a moment while a dead load is watched is not taken for unreachable.
+    An unresponsive database is retried for ``connect_timeout``. A load by another process is awaited until it counts as dead. The two waits
+    are timed separately, so a database that is briefly unresponsive while a dead load is watched does not count as unreachable.
     """
     store = await Store.at(database, settings)
     meta: dict[str, Any] = {}
-    answered = changed = time.monotonic()
+    responded = changed = time.monotonic()
     try:
         while True:
-            found, now = await _meta(store), time.monotonic()
-            if found is not None:
-                answered = now
-                meta, changed = found, changed if found == meta else now
+            current, now = await _meta(store), time.monotonic()
+            if current is not None:
+                responded = now
+                meta, changed = current, changed if current == meta else now
                 state = str(meta.get("state", "empty"))
                 if state != "loading" or now - changed > DEAD_AFTER * settings.poll_interval:
                     return state, meta
-            elif now - answered > settings.connect_timeout:
+            elif now - responded > settings.connect_timeout:
                 return "unreachable", meta
             await asyncio.sleep(settings.poll_interval / 2)
     finally:
@@ -166,7 +169,7 @@ async def _settled(database: DatabaseSettings, settings: Settings) -> tuple[str,
 
 
 async def _meta(store: Store) -> dict[str, Any] | None:
-    """The node ``Meta``, empty when there is none; None when the database does not answer in time."""
+    """Return the ``Meta`` node, empty if there is none; None if the database does not respond in time."""
     if store.state == "unreachable":
         return None
     try:

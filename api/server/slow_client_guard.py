@@ -1,10 +1,9 @@
-"""How long a connection is waited for, below HTTP: clients that send their headers, or take their answer, too slowly are cut off.
+"""Timeouts at the connection level: disconnect clients that send headers, or read responses, too slowly.
 
-uvicorn limits only the pause between two requests, and any byte ends that pause. So a client that opens a connection and says nothing, or
-says one letter a minute, would hold it for ever; and its fast parser takes headers without end. Here the headers must have arrived within
-the limit of time and of size, and an answer that the client does not take must make room within the limit of time. What is no HTTP gets a
-problem and not plain text.
-A body that arrives too slowly is the business of :mod:`api.middleware.access_control`, which knows who waits for it.
+uvicorn limits only the pause between two requests, and any byte ends that pause. A client that opens a connection and sends nothing, or
+one byte per minute, would hold it forever; and uvicorn's fast parser accepts headers of any length. This protocol requires the headers to
+arrive within a time and size limit, and the client to read its response within the time limit. Invalid HTTP gets a problem response
+instead of plain text. Bodies that arrive too slowly are handled by :mod:`api.middleware.body_limits`.
 """
 
 from __future__ import annotations
@@ -20,28 +19,28 @@ from api.middleware.request_context import completed
 from api.responses import problems
 
 MAX_HEAD = 65_536
-"""Bytes of request line and headers that are taken in; what is longer than :mod:`api.middleware.access_control` allows is refused there,
-more politely."""
+"""Maximum bytes of request line and headers at this level. :mod:`api.middleware.access_control` enforces lower limits with more specific
+responses."""
 log = structlog.get_logger("api.server.slow_client_guard")
 
 
-class PatientProtocol(HttpToolsProtocol):
-    """uvicorn's protocol with limits on time. Use a subclass of :func:`patient`."""
+class TimeoutProtocol(HttpToolsProtocol):
+    """uvicorn's protocol with timeouts. Create subclasses with :func:`patient`."""
 
     limit = 20.0
-    """Seconds."""
+    """Timeout in seconds."""
     _reading: asyncio.TimerHandle | None = None
     _writing: asyncio.TimerHandle | None = None
     _head = 0
     _begun = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Wait for headers from the beginning, also when nothing at all is sent."""
+        """Start the header timeout, also for a client that sends nothing."""
         super().connection_made(transport)
         self._await_headers()
 
     def data_received(self, data: bytes) -> None:
-        """Stop to wait when the headers are whole; begin anew with the first byte after an answer."""
+        """Stop the header timeout when the headers are complete; restart it at the first byte after a response."""
         before = self.cycle
         super().data_received(data)
         if self.transport.is_closing():
@@ -51,45 +50,45 @@ class PatientProtocol(HttpToolsProtocol):
             if self._reading is not None:
                 self._reading.cancel()
                 self._reading = None
-        elif before is None or before.response_complete:  # no request is under way: these are headers, or a body that nobody wanted
+        elif before is None or before.response_complete:  # no active request: headers, or an unread body
             self._head += len(data) if self._begun else 0
             if self._head > MAX_HEAD:
-                self._refuse(431, f"The headers have more than {MAX_HEAD:,} bytes.")
+                self._refuse(431, f"The headers exceed {MAX_HEAD:,} bytes.")
             elif self._reading is None:
                 self._await_headers()
 
     def on_message_begin(self) -> None:
-        """The first byte of a request."""
+        """Note that a request has started."""
         self._begun = True
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        """The last byte of its headers."""
+        """Note that the headers are complete."""
         self._begun = False
         super().on_headers_complete()
 
     def pause_writing(self) -> None:
-        """The client does not take its answer; wait, but not for ever."""
+        """Start the write timeout: the client is not reading its response."""
         super().pause_writing()
         if self._writing is None:
             self._writing = self.loop.call_later(self.limit, self._give_up_writing)
 
     def resume_writing(self) -> None:
-        """There is room again."""
+        """Stop the write timeout."""
         if self._writing is not None:
             self._writing.cancel()
             self._writing = None
         super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the clocks."""
-        for clock in (self._reading, self._writing):
-            if clock is not None:
-                clock.cancel()
+        """Cancel the timers."""
+        for timer in (self._reading, self._writing):
+            if timer is not None:
+                timer.cancel()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP."""
+        """Reject invalid HTTP with a problem response."""
         self._refuse(400, msg)
 
     def _await_headers(self) -> None:
@@ -104,27 +103,27 @@ class PatientProtocol(HttpToolsProtocol):
 
     def _give_up_writing(self) -> None:
         self._writing = None
-        log.info("cut off", why="the client does not take its answer", seconds=self.limit)
+        log.info("disconnected", why="the client did not read its response", seconds=self.limit)
         self.transport.abort()
 
     def _refuse(self, status: int, detail: str) -> None:
-        """Say why and close. Straight to the transport: there is no request that could be answered."""
-        known = logs.bind_request(None)  # there is no request yet that has one
+        """Write a problem response directly to the transport, since there is no complete request, and close the connection."""
+        request_id = logs.bind_request(None)  # the request has no id yet
         log.info("refused", status=status, detail=detail)
         cycle = self.cycle
         if cycle is not None and not cycle.response_complete:
             cycle.disconnected = True
             cycle.message_event.set()
-            if cycle.response_started or self.pipeline:  # another answer is half sent
+            if cycle.response_started or self.pipeline:  # another response is partly sent
                 self.transport.abort()
                 return
-        answer = problems.http_problem(status, detail)
+        response = problems.http_problem(status, detail)
         head = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", "Connection: close"]
-        head += [f"{name.decode('latin-1')}: {value.decode('latin-1')}" for name, value in completed(answer.raw_headers, known)]
-        self.transport.write("\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + bytes(answer.body))
+        head += [f"{name.decode('latin-1')}: {value.decode('latin-1')}" for name, value in completed(response.raw_headers, request_id)]
+        self.transport.write("\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + bytes(response.body))
         self.transport.close()
 
 
-def patient(seconds: float) -> type[PatientProtocol]:
-    """The protocol with a limit of its own; for ``uvicorn.Config(http=...)``."""
-    return type("PatientProtocol", (PatientProtocol,), {"limit": seconds})
+def patient(seconds: float) -> type[TimeoutProtocol]:
+    """Return the protocol class with a timeout in seconds, for ``uvicorn.Config(http=...)``."""
+    return type("TimeoutProtocol", (TimeoutProtocol,), {"limit": seconds})

@@ -1,10 +1,9 @@
-"""The process behind ``alliance up``: it owns the data folder, the local server and the API, and swaps in what a load hands over.
+"""The process behind ``alliance up``: it owns the data folder, the local server and the API, and switches to newly loaded data.
 
-The main thread starts and stops servers and waits for signals; the API runs in a thread or in processes of its own
-(:mod:`api.server.api_server`). A
-load, here or in another process, builds a store and replaces ``<data>/current`` atomically. The main thread looks at that file, starts a
-server on the new store and lets new requests begin there. The old server ends when the requests that began on it are answered; an export
-may take minutes, so that is left to a thread.
+The main thread starts and stops servers and waits for signals; the API runs in its own thread or processes
+(:mod:`api.server.api_server`). A load, in this or another process, builds a store and replaces ``<data>/current`` atomically. The main
+thread watches that file, starts a server on the new store and sends new requests to it. The old server stops once its requests are
+finished. An export may take minutes, so a separate thread waits for that.
 """
 
 from __future__ import annotations
@@ -20,25 +19,25 @@ from types import FrameType
 
 import structlog
 
-from api.server.api_server import Front, Retired
-from api.server.database_source import LocalSupply, RemoteSupply, Supply
-from api.server.provisioning import StepsLike, Wish
-from api.server.worker_pool import front_of
+from api.server.api_server import ApiServer, RetiredDatabase
+from api.server.database_source import DatabaseSource, LocalSource, RemoteSource
+from api.server.provisioning import LoadOptions, StepReporter
+from api.server.worker_pool import create_api_server
 from graph.errors import AllianceError, EnvironmentalError
 from graph.settings import DatabaseSettings, Settings
 from graph.system.folder_lock import FolderLock
 
 _DRAIN_LIMIT = 45.0
-"""Seconds that servers which are still being left may take to end when we end."""
+"""Maximum seconds to wait for draining servers at shutdown."""
 _PARENT_POLL = 0.5
-_BREATH = 10.0
-"""Seconds after a start that failed until the next is tried."""
+_RETRY_DELAY = 10.0
+"""Seconds between a failed start and the next attempt."""
 log = structlog.get_logger("api.server.supervisor")
 
 
 @contextlib.contextmanager
 def signals_as_interrupt() -> Iterator[None]:
-    """Let SIGTERM, SIGHUP and the parent's end stop us like Ctrl-C; while we end, further ones are ignored."""
+    """Treat SIGTERM, SIGHUP and the end of the parent process like Ctrl-C. Further signals are ignored during shutdown."""
 
     def stop(number: int, _: FrameType | None) -> None:
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -56,7 +55,7 @@ def signals_as_interrupt() -> Iterator[None]:
 
 
 def _watch_parent() -> None:
-    """When the process that started us ends, however it ends, we end too: ``uv run`` may be killed without a word."""
+    """Stop when the parent process ends for any reason: ``uv run`` may be killed without forwarding a signal."""
     parent = os.getppid()
 
     def watch() -> None:
@@ -68,76 +67,76 @@ def _watch_parent() -> None:
 
 
 class Runtime:
-    """One run: ``with`` it for the lifetime of lock, server and API.
+    """One run of lock, database server and API.
 
-    :param wish: what to load (:mod:`api.server.provisioning`).
+    :param options: what to load (:mod:`api.server.provisioning`).
     """
 
     def __init__(
         self,
         settings: Settings,
         database: DatabaseSettings,
-        steps: StepsLike,
-        wish: Wish,
+        steps: StepReporter,
+        options: LoadOptions,
     ) -> None:
         self.settings, self.database, self.steps = settings, database, steps
-        self.front: Front | None = None
+        self.api: ApiServer | None = None
         self._not_before = 0.0
-        self._down, self._restarts = False, 0
-        self._leaving: list[threading.Thread] = []
+        self._database_down, self._restarts = False, 0
+        self._draining: list[threading.Thread] = []
         self._lock = FolderLock(settings.data)
         self._started = datetime.now(UTC).isoformat(timespec="seconds")
-        make: type[LocalSupply] | type[RemoteSupply] = LocalSupply if database.uri is None else RemoteSupply
-        self._supply: Supply = make(settings, database, wish)
+        make: type[LocalSource] | type[RemoteSource] = LocalSource if database.uri is None else RemoteSource
+        self._source: DatabaseSource = make(settings, database, options)
 
     def start(self) -> None:
-        """Take the folder and the port, then make everything ready; each long step is shown.
+        """Lock the folder, bind the port, then start everything. Long steps show their progress.
 
-        :raises LocalServerError: folder in use, port taken, disk full, ...
+        :raises LocalServerError: the folder is in use, the port is taken, the disk is full, or similar.
         """
         self._lock.acquire(state="starting")
-        self.front = front_of(self.settings)
-        self.front.start(wait=False)
-        self._state()
-        self._supply.prepare(self.steps)
+        self.api = create_api_server(self.settings)
+        self.api.start(wait=False)
+        self._write_state()
+        self._source.prepare(self.steps)
         with self.steps.step("Database") as progress:
-            self._supply.start(progress)
-        self.front.wait_started()
+            self._source.start(progress)
+        self.api.wait_started()
         self._adopt()
-        self._state()
+        self._write_state()
 
     @property
     def url(self) -> str:
-        """Address for a browser."""
-        assert self.front is not None
-        return self.front.url
+        """URL for a browser."""
+        assert self.api is not None
+        return self.api.url
 
     @property
     def version(self) -> str | None:
-        """The data version that is served."""
-        return None if self.front is None else self.front.version
+        """The current data version."""
+        return None if self.api is None else self.api.version
 
     def run(self, stop: threading.Event | None = None) -> None:
-        """Watch until ``stop`` is set or a signal comes: swap new data in, and mend a server that died.
+        """Run until ``stop`` is set or a signal arrives: switch to new data, and restart a server that died.
 
-        :raises EnvironmentalError: the API's thread ended.
+        :raises EnvironmentalError: the API thread ended.
         """
         stop = stop or threading.Event()
         while not stop.wait(self.settings.poll_interval / 2):
-            assert self.front is not None
-            if not self.front.alive():
-                raise EnvironmentalError("The API ended unexpectedly.", hint="See the log above.")
-            self.front.supervise()
+            assert self.api is not None
+            if not self.api.alive():
+                raise EnvironmentalError("The API stopped unexpectedly.", hint="See the log output above.")
+            self.api.supervise()
             self._supervise()
 
     def stop(self) -> None:
-        """End everything, in the order in which nothing is lost. May be called at any moment, also twice."""
-        if self.front is not None:
-            self.front.stop()
+        """Stop everything in an order that loses no requests. May be called at any time and more than once."""
+        if self.api is not None:
+            self.api.stop()
         end = time.monotonic() + _DRAIN_LIMIT
-        for thread in self._leaving:
+        for thread in self._draining:
             thread.join(max(0.0, end - time.monotonic()))
-        self._supply.stop()
+        self._source.stop()
         self._lock.release()
 
     def _supervise(self) -> None:
@@ -147,80 +146,80 @@ class Runtime:
             fault = self._fault()
             if fault is not None:
                 self._restart(fault)
-            elif self._supply.changed():
-                self._hand_over()
+            elif self._source.changed():
+                self._switch_data()
         except AllianceError as problem:
-            self._not_before = time.monotonic() + _BREATH
+            self._not_before = time.monotonic() + _RETRY_DELAY
             log.error("could not start the database", code=problem.code, detail=str(problem))
 
     def _fault(self) -> str | None:
-        """What is wrong with the local server; None when nothing is."""
-        assert self.front is not None
-        if self._down:
+        """Return the fault of the local server, or None."""
+        assert self.api is not None
+        if self._database_down:
             return "was not started"
-        if not self._supply.alive():
+        if not self._source.alive():
             return "died"
-        return "does not answer" if self.front.hung() else None
+        return "does not answer" if self.api.hung() else None
 
     def _restart(self, fault: str) -> None:
-        """Refuse requests with the reason, end the server by force, start it again. What fails here is tried again later."""
-        assert self.front is not None
-        log.error(f"the database {fault} and is started again", log_tail=self._supply.log_tail()[-500:])
-        if not self._down:
-            self._down = True
-            self._leave(self.front.away(f"The database {fault} and is being started again."))
-        self._supply.kill()
-        self._state()
-        self._supply.start(None)
+        """Return 503 with the reason, kill the server and restart it. A failed restart is retried later."""
+        assert self.api is not None
+        log.error(f"the database {fault}; restarting it", log_tail=self._source.log_tail()[-500:])
+        if not self._database_down:
+            self._database_down = True
+            self._drain(self.api.disconnect(f"The database {fault} and is being restarted."))
+        self._source.kill()
+        self._write_state()
+        self._source.start(None)
         self._restarts += 1
         self._adopt()
-        self._down = False
-        self._state()
-        log.warning("the database was started again", address=self._supply.shown_uri(), restarts=self._restarts)
+        self._database_down = False
+        self._write_state()
+        log.warning("the database was restarted", address=self._source.shown_uri(), restarts=self._restarts)
 
-    def _hand_over(self) -> None:
-        """New store on another port, new requests there, then the old server ends."""
-        before = self._supply.detach()
+    def _switch_data(self) -> None:
+        """Start a server on the new store on another port, send new requests to it, then stop the old server."""
+        before = self._source.detach()
         try:
-            self._supply.start(None)
+            self._source.start(None)
             old = self._adopt()
         except AllianceError:
-            self._supply.restore(before)
+            self._source.restore(before)
             raise
-        self._leave(old, before.stop)
-        self._state()
-        log.info("swapped", data_version=self.version)
+        self._drain(old, before.stop)
+        self._write_state()
+        log.info("switched data version", data_version=self.version)
 
-    def _adopt(self) -> Retired | None:
-        """Let requests begin on the supply's server."""
-        assert self.front is not None
-        return self.front.adopt(self._supply.address(), waits=self._supply.waits, restarts=self._restarts)
+    def _adopt(self) -> RetiredDatabase | None:
+        """Send new requests to the current server of the source."""
+        assert self.api is not None
+        return self.api.adopt(self._source.address(), waits=self._source.waits, restarts=self._restarts)
 
-    def _leave(self, old: Retired | None, then: Callable[[], None] = lambda: None) -> None:
-        """Beside everything else: wait for what reads from a database that is no longer asked, then do what follows."""
+    def _drain(self, old: RetiredDatabase | None, then: Callable[[], None] = lambda: None) -> None:
+        """In a thread, wait for the running requests of a retired database, then call ``then``."""
 
-        def leave() -> None:
+        def drain() -> None:
             try:
                 if old is not None:
                     old.finish(self.settings.export_timeout + 2)
             finally:
                 then()
 
-        thread = threading.Thread(target=leave, name="leaving", daemon=True)
+        thread = threading.Thread(target=drain, name="draining", daemon=True)
         thread.start()
-        self._leaving = [*(known for known in self._leaving if known.is_alive()), thread]
+        self._draining = [*(draining for draining in self._draining if draining.is_alive()), thread]
 
-    def _state(self) -> None:
-        """Tell other commands who we are."""
-        assert self.front is not None
+    def _write_state(self) -> None:
+        """Write the state of this run for other commands."""
+        assert self.api is not None
         version = self.version
         self._lock.update(
             started=self._started,
             state="starting" if version is None else "ready",
             host=self.settings.host,
-            port=self.front.port,
-            neo4j_uri=self._supply.shown_uri(),
-            neo4j_pid=self._supply.pid(),
-            store=self._supply.served(),
+            port=self.api.port,
+            neo4j_uri=self._source.shown_uri(),
+            neo4j_pid=self._source.pid(),
+            store=self._source.served(),
             data_version=version,
         )

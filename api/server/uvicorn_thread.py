@@ -1,6 +1,6 @@
-"""One uvicorn in a thread of its own, on a socket that is bound before anything slow begins.
+"""Run uvicorn in its own thread, on a socket that is bound before any slow work starts.
 
-The thread that calls stays free for the database's server, for signals and for waiting.
+The calling thread stays free for the database server and for signals.
 """
 
 from __future__ import annotations
@@ -23,36 +23,37 @@ from graph.settings import Settings
 T = TypeVar("T")
 _GRACE = 5
 KEEP_ALIVE = 30
-"""Seconds that an idle connection is kept: longer than any Retry-After here, so that who waits as told finds it open."""
+"""Seconds that an idle connection is kept open: longer than any Retry-After, so that a client can retry on the same connection."""
 _BACKLOG = 2048
 _START_LIMIT = 60.0
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Listen on an address; port 0 takes a free one.
+    """Listen on an address; port 0 selects a free port.
 
-    :raises LocalServerError: the port is taken, or the host is no address of this machine.
+    :raises LocalServerError: the port is taken, or the host is not an address of this machine.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With the protocol named, asyncio turns Nagle's algorithm off; without it every small answer waited 40 ms for an acknowledgement.
-    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Naming the protocol makes asyncio disable Nagle's algorithm; otherwise every small response waits 40 ms for an acknowledgement.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        made.bind((host, port))
-        made.listen(_BACKLOG)  # at once: until one of the two listens, two sockets may be bound to the same port
+        bound.bind((host, port))
+        bound.listen(_BACKLOG)  # at once: two sockets can bind the same port until one of them listens
     except OSError as problem:
-        made.close()
+        bound.close()
         raise LocalServerError(
-            f"The API cannot listen on {host}:{port}: {problem.strerror}.", hint="Name another port with --port N (0 takes a free one)."
+            f"The API cannot listen on {host}:{port}: {problem.strerror}.",
+            hint="Choose another port with --port N (0 selects a free port).",
         ) from problem
-    return made
+    return bound
 
 
 def bind_many(host: str, port: int, count: int) -> list[socket.socket]:
-    """Sockets for ``count`` processes on one address.
+    """Return sockets for ``count`` processes on one address.
 
-    On Linux each has a socket of its own, and the kernel shares the connections out among them; elsewhere all have the same one. The first
-    is bound alone, so that a port that is taken is noticed. Who made them keeps them: while a process is started anew, its socket waits.
+    On Linux each process has its own socket, and the kernel distributes the connections; on other systems all share one socket. The first
+    is bound alone, so that a taken port is detected. The parent keeps the sockets open, so connections wait while a process restarts.
 
     :raises LocalServerError: see :func:`bind`.
     """
@@ -60,34 +61,33 @@ def bind_many(host: str, port: int, count: int) -> list[socket.socket]:
     if count == 1 or sys.platform != "linux":
         return [first] * count
     first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    made = [first]
+    sockets = [first]
     for _ in range(count - 1):
         other = socket.socket(first.family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        made.append(other)
+        sockets.append(other)
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         other.bind(first.getsockname())
         other.listen(_BACKLOG)
-    return made
+    return sockets
 
 
 def url_of(host: str, port: int) -> str:
-    """Address for a browser on this machine."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104  # only shown
+    """Return the URL for a browser on this machine."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104  # displayed, not bound
     return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{port}"
 
 
 class Serving:
-    """The API while it runs."""
+    """A running API server."""
 
     def __init__(
         self, host: str, port: int, stores: Stores, settings: Settings | None = None, *, listening: socket.socket | None = None
     ) -> None:
-        """Bind the address at once; :meth:`start` answers.
+        """Bind the port at once; :meth:`start` starts serving.
 
-        :param settings: who may ask, and how often; those of a loopback address when None.
-        :param listening: a socket that is bound already.
-
+        :param settings: access rules and rate limits; None uses the defaults for a loopback address.
+        :param listening: an already bound socket.
         :raises LocalServerError: see :func:`bind`.
         """
         self.stores = stores
@@ -103,40 +103,40 @@ class Serving:
 
     @property
     def url(self) -> str:
-        """Address for a browser on this machine."""
+        """URL for a browser on this machine."""
         return url_of(self.host, self.port)
 
     def start(self, *, wait: bool = True) -> None:
-        """Answer from now on (503 until there is a store). Raises what building the application raised."""
+        """Start serving (503 until there is a store). Raises any error from building the application."""
         self._thread.start()
         if wait:
             self.wait_started()
 
     def wait_started(self) -> None:
-        """Wait until the API answers."""
+        """Wait until the API accepts requests."""
         if not self._ready.wait(_START_LIMIT):
             raise LocalServerError(f"The API did not start within {_START_LIMIT:.0f} s.")
         if self._failure is not None:
             raise self._failure
 
     def call(self, work: Coroutine[Any, Any, T], timeout: float | None = None) -> T:
-        """Run a coroutine in the API's event loop, and wait for it."""
+        """Run a coroutine in the API's event loop and return its result."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout)
 
-    def call_soon(self, work: Callable[..., T], *given: Any) -> T:
-        """Call a function in the API's event loop, and wait for it."""
+    def call_soon(self, work: Callable[..., T], *args: Any) -> T:
+        """Call a function in the API's event loop and return its result."""
 
         async def run() -> T:
-            return work(*given)
+            return work(*args)
 
         return self.call(run())
 
     def alive(self) -> bool:
-        """Whether the thread runs."""
+        """Whether the server thread is running."""
         return self._thread.is_alive()
 
     def stop(self) -> None:
-        """Answer what has begun, then end. Does nothing when it has not started."""
+        """Finish current requests, then stop. Does nothing if the server was not started."""
         if self._server is not None:
             self._server.should_exit = True
         if self._thread.ident is not None:
@@ -157,7 +157,7 @@ class Serving:
             self._loop.close()
 
     async def _serve(self) -> None:
-        from api.app import create_app  # noqa: PLC0415  # it takes two seconds to import, in which the database starts
+        from api.app import create_app  # noqa: PLC0415  # the import takes two seconds; the database starts meanwhile
 
         app = create_app(self.stores, settings=self.settings)
         config = uvicorn.Config(
@@ -185,8 +185,8 @@ class Serving:
 
 
 async def _end_tasks() -> None:
-    """Cancel what still runs in the background and wait until it has ended."""
-    left = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in left:
+    """Cancel remaining background tasks and wait for them."""
+    remaining = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in remaining:
         task.cancel()
-    await asyncio.gather(*left, return_exceptions=True)
+    await asyncio.gather(*remaining, return_exceptions=True)

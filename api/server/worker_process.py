@@ -1,4 +1,4 @@
-"""One of several processes that answer: it does what its parent says over a pipe, and ends when the pipe does, however its parent ended."""
+"""One worker process. It executes the commands that the parent sends over a pipe, and exits when the pipe closes."""
 
 from __future__ import annotations
 
@@ -18,59 +18,59 @@ import structlog
 from graph.errors import AllianceError
 
 if TYPE_CHECKING:
-    from api.server.api_server import Retired, Single
+    from api.server.api_server import RetiredDatabase, SingleProcessServer
     from graph.settings import Settings
 
 LAST = 8.0
-"""Seconds that an end may take when the parent is gone."""
+"""Maximum seconds for a shutdown after the parent ended."""
 log = structlog.get_logger("api.server.worker_process")
 
 
 class Worker:
-    """What the parent asks for, one message at a time: ``(ticket, name, arguments)``; the answer is ``(ticket, failure, value)``."""
+    """Execute commands of the parent one at a time: ``(ticket, name, arguments)``. The reply is ``(ticket, failure, value)``."""
 
-    def __init__(self, pipe: Connection, front: Single) -> None:
-        self._pipe, self._front = pipe, front
-        self._retired: dict[int, Retired] = {}
+    def __init__(self, pipe: Connection, server: SingleProcessServer) -> None:
+        self._pipe, self._server = pipe, server
+        self._retired: dict[int, RetiredDatabase] = {}
         self._sending = threading.Lock()
 
     def run(self) -> None:
-        """Serve the parent until it says stop or is gone."""
+        """Execute commands until the parent sends ``stop`` or ends."""
         while True:
             try:
-                ticket, name, given = self._pipe.recv()
+                ticket, name, args = self._pipe.recv()
             except (EOFError, OSError):
                 return
             if name == "stop":
                 return
             if name == "finish":  # may take as long as an export
-                threading.Thread(target=self._answer, args=(ticket, self._finish, given), daemon=True).start()
+                threading.Thread(target=self._reply, args=(ticket, self._finish, args), daemon=True).start()
             else:
-                self._answer(ticket, {"adopt": self._adopt, "away": self._away, "hung": self._front.says_hung}[name], given)
+                self._reply(ticket, {"adopt": self._adopt, "disconnect": self._disconnect, "hung": self._server.hung_state}[name], args)
 
-    def _answer(self, ticket: int, work: Any, given: tuple[Any, ...]) -> None:
+    def _reply(self, ticket: int, work: Any, args: tuple[Any, ...]) -> None:
         failure, value = None, None
         try:
-            value = work(*given)
+            value = work(*args)
         except AllianceError as problem:
             failure = str(problem)
         except Exception as problem:
-            log.exception("unforeseen")
+            log.exception("unhandled error")
             failure = repr(problem)
         with self._sending:
             try:
                 self._pipe.send((ticket, failure, value))
             except OSError:
-                log.info("the parent is gone")
+                log.info("the parent process has ended")
 
     def _adopt(self, ticket: int, address: Any, waits: bool, restarts: int) -> tuple[bool, str | None]:
-        return self._keep(ticket, self._front.adopt(address, waits=waits, restarts=restarts)), self._front.version
+        return self._keep(ticket, self._server.adopt(address, waits=waits, restarts=restarts)), self._server.version
 
-    def _away(self, ticket: int, reason: str) -> tuple[bool, str | None]:
-        return self._keep(ticket, self._front.away(reason)), None
+    def _disconnect(self, ticket: int, reason: str) -> tuple[bool, str | None]:
+        return self._keep(ticket, self._server.disconnect(reason)), None
 
-    def _keep(self, ticket: int, old: Retired | None) -> bool:
-        """Keep what was retired under the number by which the parent will ask for it."""
+    def _keep(self, ticket: int, old: RetiredDatabase | None) -> bool:
+        """Store the retired database under the ticket that the parent will use in ``finish``."""
         if old is not None:
             self._retired[ticket] = old
         return old is not None
@@ -80,23 +80,23 @@ class Worker:
 
 
 def work(pipe: Connection, listening: socket.socket, settings: Settings, level: int, warm: bool) -> None:
-    """Run one worker: the main function of its process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches everyone in the terminal; the parent decides
+    """Run one worker; the main function of its process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes in the terminal; the parent decides
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_follow_parent, daemon=True).start()
-    from api import logs  # noqa: PLC0415  # these take their time, and the parent may go meanwhile
-    from api.server.api_server import Single  # noqa: PLC0415
+    from api import logs  # noqa: PLC0415  # slow imports, during which the parent may end
+    from api.server.api_server import SingleProcessServer  # noqa: PLC0415
 
     logs.configure(settings.log_format, level=logging.getLevelName(level))
-    front = Single(settings, listening, warm=warm)
+    server = SingleProcessServer(settings, listening, warm=warm)
     try:
-        front.start()
+        server.start()
         pipe.send((0, None, os.getpid()))
-        Worker(pipe, front).run()
+        Worker(pipe, server).run()
     except (SystemExit, BrokenPipeError):
         pass
     finally:
-        front.stop()
+        server.stop()
 
 
 def _leave(_: int, __: FrameType | None) -> None:
@@ -104,7 +104,7 @@ def _leave(_: int, __: FrameType | None) -> None:
 
 
 def _follow_parent() -> None:
-    """The pipe says that the parent is gone; this is for a worker that cannot listen, because it waits for a database that went along."""
+    """Exit after the parent, even if this worker does not read the pipe because it waits for a database that ended with the parent."""
     parent = multiprocessing.parent_process()
     assert parent is not None
     parent.join()

@@ -33,7 +33,7 @@ returns:
 MATCH (c:County {id: $county})                                                     //? county
 MATCH (c:County)                                                                   //? !county
 WITH c ORDER BY c.id
-CALL (c) {  // a county at a time: the first ones fill the answer, and the rest need not be read
+CALL (c) {  // one county at a time: the first ones reach the limit, and the rest are not read
   MATCH (c)<-[l:LOCATED_IN WHERE visible(l)]-()<-[u:PART_OF WHERE visible(u)]-{0,2}(s)-[o:OFFERS WHERE visible(o)]->(p)
   WITH s, o, p, l, u ORDER BY size(u)
   WITH s, o, p, head(collect([l] + u)) AS place

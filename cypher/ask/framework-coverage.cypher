@@ -38,7 +38,7 @@ CALL (c) {                                                                      
 }                                                                                  //? county
 MATCH (by:Framework {id: $framework})                                              //? framework
 MATCH (by)-[r:PRIORITISES WHERE visible(r)]->(t)
-CALL (*) {  // what belongs to the sector, with the weakest step that leads there
+CALL (*) {  // what belongs to the sector, with the weakest step of its path
   MATCH (t)<-[m:PART_OF|MAPS_TO WHERE visible(m)]-{0,4}(x)
   RETURN collect({node: x, way: {origin: weakest_of([r] + m)}}) AS inside
 }

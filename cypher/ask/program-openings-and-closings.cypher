@@ -28,7 +28,7 @@ returns:
   evidence: [Relationship]
 */
 MATCH (:County {id: $county})<-[l:LOCATED_IN WHERE visible(l)]-()<-[u:PART_OF WHERE visible(u)]-{0,2}()-[o:OFFERS]->(p)  //? county
-WITH p, {origin: o.origin, valid_from_lo: o.valid_from_lo} AS o  // an offer that has ended still says whose program closed  //? county
+WITH p, {origin: o.origin, valid_from_lo: o.valid_from_lo} AS o  // an ended offer still identifies the school of a closed program  //? county
 WHERE visible(o)                                                                   //? county
 MATCH (p:Program)                                                                  //? !county
 WITH DISTINCT p

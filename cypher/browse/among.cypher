@@ -1,4 +1,4 @@
-/* The relationships among a set of things, in the order of their ids. */
+/* The relationships within a set of entities, in the order of their ids. */
 UNWIND $ids AS id
 MATCH (n:Thing {id: id})-[r]->(other)
 USING INDEX SEEK n:Thing(id)

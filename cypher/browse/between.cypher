@@ -1,4 +1,4 @@
-/* All relationships between the two things of each pair, in both directions. */
+/* All relationships between the two entities of each pair, in both directions. */
 UNWIND $pairs AS pair
 MATCH (a:Thing {id: pair[0]})
 USING INDEX SEEK a:Thing(id)

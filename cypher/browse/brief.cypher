@@ -1,4 +1,4 @@
-/* Things in short, by their ids. */
+/* Entities in short form, by id. */
 MATCH (n:Thing)
 USING INDEX SEEK n:Thing(id)
 WHERE n.id IN $ids

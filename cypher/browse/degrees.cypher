@@ -1,4 +1,4 @@
-/* How many relationships of each type each of a set of things has. */
+/* The number of relationships by type for each entity of a set. */
 UNWIND $ids AS id
 MATCH (n:Thing {id: id})-[r]-()
 USING INDEX SEEK n:Thing(id)

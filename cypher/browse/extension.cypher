@@ -1,4 +1,4 @@
-/* Things with what some of their relationships lead to, for columns that are added to a matched spreadsheet: at most $most for each kind. */
+/* Entities and their neighbours by some relationship types, for the columns added to a matched spreadsheet: at most $most per type. */
 CYPHER 5
 UNWIND $ids AS id
 MATCH (n:Thing {id: id})

@@ -1,4 +1,4 @@
-/* The things that one relationship leads to from a set of things; places may be passed by, unless they are an end. */
+/* The entities one relationship away from a set of entities, optionally without places that are not in $ends. */
 UNWIND $ids AS id
 MATCH (n:Thing {id: id})-[r]-(other)
 USING INDEX SEEK n:Thing(id)

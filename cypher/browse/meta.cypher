@@ -1,4 +1,4 @@
-/* What the database holds: state, data version, packages, counts. */
+/* The Meta node: state, data version, packages, counts. */
 CYPHER 5
 OPTIONAL MATCH (m:Meta {id: 'meta'})
 RETURN properties(m) AS meta

@@ -1,4 +1,4 @@
-/* Nodes that a text names exactly: by code in one type, or by name or alias among the full-text hits. */
+/* The nodes whose name or alias is exactly $text, among the full-text hits. */
 CYPHER 5
 CALL db.index.fulltext.queryNodes('names', $query, {limit: 200}) YIELD node
 WHERE ($label IS NULL OR $label IN labels(node))

@@ -1,4 +1,4 @@
-/* Every thing that a spreadsheet may name, with its names and with what it lies in or belongs to; what a source leaves unnamed has no name. */
+/* Every entity that a spreadsheet may contain, with its names and the entities it is located in or part of. Unnamed groups are left out. */
 CYPHER 5
 MATCH (n:Thing)
 WHERE any(label IN labels(n) WHERE label IN $labels) AND coalesce(n.kind, '') <> 'unnamed group'

@@ -1,4 +1,4 @@
-/* How many relationships of each type and direction a thing has, to how many things of each type, by origin. */
+/* The number of relationships of an entity by type, direction and type of the other end, with distinct other ends and counts by origin. */
 MATCH (n:Thing {id: $id})-[r]-(other)
 USING INDEX SEEK n:Thing(id)
 WHERE visible(r)

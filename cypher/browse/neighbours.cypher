@@ -1,4 +1,4 @@
-/* One page of the relationships of a thing, with what is at their other ends: by type, other end, direction, discriminator. */
+/* One page of the relationships of an entity with their other ends, sorted by type, other end, direction, discriminator. */
 MATCH (n:Thing {id: $id})-[r]-(other)   //? both
 MATCH (n:Thing {id: $id})-[r]->(other)  //? out
 MATCH (n:Thing {id: $id})<-[r]-(other)  //? in

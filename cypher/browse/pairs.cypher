@@ -1,4 +1,4 @@
-/* Which of one set of things are related to which of another. */
+/* The pairs of related entities from two sets. */
 UNWIND $ids AS id
 MATCH (n:Thing {id: id})-[r]-(other)
 USING INDEX SEEK n:Thing(id)

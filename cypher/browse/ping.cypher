@@ -1,3 +1,3 @@
-/* The smallest query: it fails while the database is not available. */
+/* The smallest query. It fails while the database is unavailable. */
 CYPHER 5
 RETURN 1 AS one

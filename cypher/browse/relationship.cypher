@@ -1,4 +1,4 @@
-/* The relationships of one type between two nodes; the caller picks the one whose discriminators fit. */
+/* The relationships of one type between two nodes. The caller selects the one with the right discriminators. */
 CYPHER 5
 MATCH (a:Thing {id: $start})-[r]->(b:Thing {id: $end})
 WHERE type(r) = $type

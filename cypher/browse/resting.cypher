@@ -1,4 +1,4 @@
-/* How many things and relationships of each type name a source, by origin. No index knows the words of a list, so each is looked at, but once for all types. */
+/* The number of entities and relationships that cite a source, by type and origin. Lists have no index, so every row is checked, once for all types. */
 CALL () {
   MATCH (n:Thing)
   WHERE $source IN n.sources

@@ -1,4 +1,4 @@
-/* Which labels each type of relationship leads from and to, and how often. */
+/* The start and end labels of each relationship type, with the number of relationships. */
 CYPHER 5
 MATCH (a:Thing)-[r]->(b:Thing)
 WITH labels(a) AS starts, type(r) AS type, labels(b) AS ends, count(*) AS count

@@ -1,4 +1,4 @@
-/* Which properties the nodes of each label have, and how many nodes have each. */
+/* The properties of the nodes of each label, with the number of nodes that have them. */
 CYPHER 5
 MATCH (n:Thing)
 UNWIND keys(n) AS key

@@ -1,4 +1,4 @@
-/* Which properties the relationships of each type have, and how many relationships have each. */
+/* The properties of the relationships of each type, with the number of relationships that have them. */
 CYPHER 5
 MATCH ()-[r]->()
 UNWIND keys(r) AS key

@@ -1,4 +1,4 @@
-/* A chunk of all things in the order of their ids, as one record of packed columns: a record a row takes five times as long. */
+/* A chunk of all entities in the order of their ids, as one record of packed columns. One record per row takes five times as long. */
 CYPHER 5
 MATCH (n:Thing) WHERE n.id > $after
 WITH n ORDER BY n.id LIMIT $most

@@ -1,4 +1,4 @@
-/* The relationships that start from a chunk of things, by type, as packed columns; ends are the database's own numbers, which are short. */
+/* The relationships that start in a chunk of entities, by type, as packed columns. Ends are the internal numbers of the database, which are short. */
 CYPHER 5
 MATCH (a:Thing) WHERE a.id > $after AND a.id <= $last
 MATCH (a)-[r]->()

@@ -1,4 +1,4 @@
-/* Reported figures with what they are about, and what was looked for: few rows, each read whole. */
+/* Claims with their subjects, and coverage statements. There are few rows, and each is read completely. */
 CYPHER 5
 CALL () {
   MATCH (c:Claim)

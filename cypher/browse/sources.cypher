@@ -1,4 +1,4 @@
-/* The sources that a set of things rests on, and sources that are named by their ids. */
+/* The sources of a set of entities, and sources by id. */
 CALL () {
   MATCH (n:Thing)
   USING INDEX SEEK n:Thing(id)

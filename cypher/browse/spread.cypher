@@ -1,4 +1,4 @@
-/* What a set of things leads to: for each of them and each type of relationship, the first of the things at the other ends that are not yet known. */
+/* The neighbours of a set of entities: for each entity and relationship type, the first neighbours that are not in $known. */
 UNWIND range(0, size($ids) - 1) AS place
 MATCH (n:Thing {id: $ids[place]})-[r]-(other)
 USING INDEX SEEK n:Thing(id)

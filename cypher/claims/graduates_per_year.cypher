@@ -8,7 +8,7 @@ UNWIND scope.schools AS school
 MATCH (:Thing {id: school.id})-[o:OFFERS WHERE visible(o)]->()-[f:FEEDS WHERE visible(f)]->()
 WHERE f.graduates IS NOT NULL AND f.year IS NOT NULL
 WITH scope.claim AS claim, weakest(school, o, f) AS origin, f
-// The latest year of each origin.
+// Only the latest year of each origin.
 WITH claim, origin, max(f.year) AS latest, collect(f) AS flows
 UNWIND flows AS f
 WITH * WHERE f.year = latest

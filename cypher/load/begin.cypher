@@ -1,5 +1,5 @@
-/* A load begins: from its commit on no new read starts. The version that was there stays stated, and beside it the packages that are loaded
-   now ($pending), so that the load can be finished when it dies. An older load that still goes on is cut off. */
+/* Start a load: after the commit no new read starts. Meta keeps the previous version and records the packages that are being loaded
+   ($pending), so that an interrupted load can be finished. An older load that is still running is superseded. */
 CYPHER 5
 MERGE (m:Meta {id: 'meta'})
 WITH m, properties(m) AS before

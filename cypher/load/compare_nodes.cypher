@@ -1,4 +1,4 @@
-/* What nodes.cypher would do, without doing it. */
+/* Dry run of nodes.cypher. */
 CYPHER 5
 UNWIND $rows AS row
 OPTIONAL MATCH (n:Thing {id: row.id})

@@ -1,4 +1,4 @@
-/* What relationships.cypher would do, without doing it; the star is explained there. */
+/* Dry run of relationships.cypher, which explains the *1..1. */
 CYPHER 5
 UNWIND $rows AS row
 OPTIONAL MATCH (a:Thing {id: row.start})

@@ -1,4 +1,4 @@
-/* How many rows of packages the database holds, nodes and relationships. */
+/* The number of nodes and relationships that belong to packages. */
 CYPHER 5
 CALL () {
   MATCH (n:Thing) WHERE n.package IS NOT NULL RETURN count(n) AS some

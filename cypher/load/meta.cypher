@@ -1,4 +1,4 @@
-/* The data is complete. With $load_id: only when no other load has taken over meanwhile (then there is no record). */
+/* Mark the data as complete. With $load_id: only if no other load has taken over; otherwise no record is returned. */
 CYPHER 5
 MERGE (m:Meta {id: 'meta'})
 WITH m WHERE $load_id IS NULL OR m.load_id = $load_id

@@ -1,4 +1,4 @@
-/* Nodes of one type, stamped with the load. Writing Meta first makes a load that was taken over end here: it matches nothing. */
+/* Write nodes of one type and stamp them with the load. Meta is matched first, so a superseded load matches nothing and ends here. */
 CYPHER 5
 MATCH (m:Meta {id: 'meta'}) WHERE m.load_id = $load_id
 SET m.batch = $batch

@@ -1,4 +1,4 @@
-/* Of which packages the database holds entities, and how many; entities without a package count as null. */
+/* The number of entities by package; entities without a package are counted under null. */
 CYPHER 5
 MATCH (n:Thing)
 RETURN n.package AS package, count(*) AS rows

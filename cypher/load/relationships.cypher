@@ -1,7 +1,7 @@
-/* Relationships of one type, stamped with the load. One is known again by its ends and its discriminators, of which any may be null.
-   The star is for the planner: a plain -[old:$($type)]-> that it sees first in an empty database becomes, and stays in its cache, a look at
-   all relationships of the type for every row (measured: 100 million reads for 10,000 rows). With a star it always goes on from the start,
-   which has few relationships: the hubs (counties, industries, enterprises) are ends. */
+/* Write relationships of one type and stamp them with the load. A relationship is identified by its ends and its discriminators, any of
+   which may be null. The *1..1 is for the planner: when a plain -[old:$($type)]-> is first planned in an empty database, its cached plan
+   scans all relationships of the type for every row (measured: 100 million reads for 10,000 rows). With *1..1 the plan always expands from
+   the start node, which has few relationships: the hubs (counties, industries, enterprises) are ends. */
 CYPHER 5
 MATCH (m:Meta {id: 'meta'}) WHERE m.load_id = $load_id
 SET m.batch = $batch

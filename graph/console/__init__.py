@@ -1,15 +1,14 @@
-"""The query console: read-only Cypher of strangers, on a disposable copy of the data in a Neo4j process of its own.
+"""The query console: untrusted, read-only Cypher on a disposable copy of the data in a separate Neo4j process.
 
-No lexer and no access mode can make a stranger's Cypher safe for the database that serves everyone: some expressions can only be ended
-by ending the server. So the parts are, from the outside in:
+Neither a lexer nor a read access mode makes untrusted Cypher safe for the main database: some expressions can only be stopped by stopping
+the server. The layers, from the outside in:
 
-- :mod:`~graph.console.validation.validator`: size, nesting and words, before anything is parsed (:mod:`~graph.console.validation.lexer`
-reads the text);
-- :mod:`~graph.console.validation.plan_check`: what the planner says, held against lists of operators and procedures;
-- :mod:`~graph.console.execution.runner`: a small process that speaks to the copy's server and turns its values into JSON, so that no value
-of a
-  stranger is ever decoded in the process of the API;
-- :mod:`~graph.console.execution.engine`: the copy, its server and its runners, started on first use and ended when idle;
-- :mod:`~graph.console.execution.watchdog`: ends them when a query outlives its time;
-- :mod:`~graph.console.service`: what the API calls.
+- :mod:`~graph.console.validation.validator`: checks size, nesting and keywords before parsing, using
+  :mod:`~graph.console.validation.lexer`;
+- :mod:`~graph.console.validation.plan_check`: checks the query plan against allowlists of operators and procedures;
+- :mod:`~graph.console.execution.runner`: a small process that queries the copy and converts values to JSON, so that no untrusted value is
+  decoded in the API process;
+- :mod:`~graph.console.execution.engine`: the copy, its server and its runners, started on first use and stopped when idle;
+- :mod:`~graph.console.execution.watchdog`: stops them when a query exceeds its time limit;
+- :mod:`~graph.console.service`: the interface used by the API.
 """

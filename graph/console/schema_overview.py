@@ -1,6 +1,6 @@
-"""What there is to ask: labels, properties and relationship patterns, as declared and as they are in use, with queries to begin with.
+"""Schema overview: declared and used labels, properties and relationship patterns, with example queries.
 
-The counts are of one data version and cost a pass over all data, so they are made once for each.
+Counting requires a pass over all data, so the overview is computed once per data version.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from seed.columns import columns
 from seed.model import EDGES, NODES, Row
 
 _TYPES = {"str": "STRING", "date": "STRING", "int": "INTEGER", "float": "FLOAT", "bool": "BOOLEAN", "words": "LIST<STRING>"}
-_TIED = {label for cls in EDGES.values() for pair in cls.pairs for label in pair}
+_CONNECTED = {label for cls in EDGES.values() for pair in cls.pairs for label in pair}
 _DERIVED = {
     "search": ("Pinyin, initials and simplified forms of the names, for the full-text index `names`.", "检索用文本"),
-    "package": ("Data package that the row came with.", "数据包"),
+    "package": ("Data package that contains the row.", "数据包"),
 }
-_BOUNDS = {"_lo": ("First day that the stated date may mean.", "最早日期"), "_hi": ("Last day that the stated date may mean.", "最晚日期")}
+_BOUNDS = {"_lo": ("Earliest day covered by the stated date.", "最早日期"), "_hi": ("Latest day covered by the stated date.", "最晚日期")}
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What is in use: nodes by label, their properties, relationships by start, type and end, and their properties."""
+    """Usage counts: nodes by label, node properties, relationships by start, type and end, and relationship properties."""
 
     labels: Counter[str] = field(default_factory=Counter)
     properties: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -37,41 +37,41 @@ class Counts:
 
 
 class Overview:
-    """Keeps the overview of one data version."""
+    """Caches the overview of the current data version."""
 
     def __init__(self) -> None:
-        self._kept: tuple[str, dict[str, Any]] | None = None
+        self._cached: tuple[str, dict[str, Any]] | None = None
         self._lock = asyncio.Lock()
 
     async def get(self, store: Store) -> tuple[str, dict[str, Any]]:
-        """The data version and its overview.
+        """Return the data version and its overview.
 
-        :raises DatabaseUnavailableError: the database is away, or new data came meanwhile.
+        :raises DatabaseUnavailableError: The database is unavailable, or the data was updated during the read.
         """
         async with self._lock:
-            if self._kept is None or self._kept[0] != store.version:
+            if self._cached is None or self._cached[0] != store.version:
                 version = store.version
-                self._kept = version, overview(await count(store))
-        return self._kept
+                self._cached = version, overview(await count(store))
+        return self._cached
 
 
 async def count(store: Store) -> Counts:
-    """Count what is in use."""
-    found = Counts()
+    """Count labels, properties and relationship patterns in use."""
+    counts = Counts()
     async for row in store.stream(text_of("browse", "schema_properties"), {}):
-        found.properties[row["label"], row["key"]] += row["used"]
+        counts.properties[row["label"], row["key"]] += row["used"]
     async for row in store.stream(text_of("browse", "schema_relationships"), {}):
-        found.types[row["type"], row["key"]] += row["used"]
+        counts.types[row["type"], row["key"]] += row["used"]
     async for row in store.stream(text_of("browse", "schema_patterns"), {}):
-        found.patterns[row["start"], row["type"], row["end"]] += row["count"]
-    for (label, key), used in found.properties.items():
+        counts.patterns[row["start"], row["type"], row["end"]] += row["count"]
+    for (label, key), used in counts.properties.items():
         if key == "id":
-            found.labels[label] += used
-    return found
+            counts.labels[label] += used
+    return counts
 
 
 def overview(counts: Counts) -> dict[str, Any]:
-    """The overview: labels and relationship types in the order of the declaration."""
+    """Return the overview, with labels and relationship types in declaration order."""
     return {
         "labels": [_label(name, counts) for name in NODES],
         "relationships": [_type(name, counts) for name in EDGES],
@@ -89,7 +89,7 @@ def _label(name: str, counts: Counts) -> dict[str, Any]:
         "title_zh": cls.title_zh,
         "count": counts.labels[name],
         "properties": _properties(cls, used),
-        "examples": list(example_queries.of_label(name, keys[0] if keys else None, tied=name in _TIED)),
+        "examples": list(example_queries.of_label(name, keys[0] if keys else None, connected=name in _CONNECTED)),
     }
 
 
@@ -116,17 +116,17 @@ def _type(name: str, counts: Counts) -> dict[str, Any]:
 
 
 def _properties(cls: type[Row], used: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Declared properties, then derived ones that are in use; ``start`` and ``end`` are the ends themselves, no properties."""
+    """List declared properties, then derived properties in use. ``start`` and ``end`` are endpoints, not properties."""
     declared = [column for column in columns(cls) if column.name not in {"start", "end"}]
-    made = [
+    properties = [
         {"name": column.name, "type": _TYPES[column.kind], "used": used.get(column.name, 0), "indexed": column.index or column.name == "id"}
         | {"about": column.about, "about_zh": column.about_zh, "choices": list(column.choices)}
         for column in declared
     ]
-    known = {column.name for column in declared}
-    for name in sorted(set(used) - known):
+    names = {column.name for column in declared}
+    for name in sorted(set(used) - names):
         about, about_zh = _DERIVED.get(name) or _BOUNDS.get(name[-3:], ("", ""))
-        made.append(
+        properties.append(
             {"name": name, "type": "STRING", "used": used[name], "indexed": False, "about": about, "about_zh": about_zh, "choices": []}
         )
-    return made
+    return properties

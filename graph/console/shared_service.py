@@ -1,7 +1,7 @@
-"""One console for all processes on a data folder: the first that is asked keeps it, the others hand their queries to it.
+"""One console for all processes on a data folder: the first process that receives a query hosts it, the others forward to it.
 
-Several workers answer on one address; with a console each, there would be as many copies and servers. Who keeps it is settled by a lock
-that the kernel releases however its holder ends; where it listens (a socket of the file system that only we may open) stands beside it.
+With one console per worker there would be as many copies and servers as workers. A file lock, which the kernel releases however its holder
+exits, determines the host. The path of the host's Unix socket, which only this user can open, is stored next to the lock.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any
 
 import orjson
 
-from graph.console.execution.data_sources import place_for
-from graph.console.execution.engine import Place
+from graph.console.execution.data_sources import backend_for
+from graph.console.execution.engine import Backend
 from graph.console.service import Answer, Console
 from graph.console.validation import validator
 from graph.console.validation.parameters import check as check_parameters
@@ -34,7 +34,7 @@ from graph.settings import DatabaseSettings, Settings
 from graph.system.folder_lock import FolderLock, owner
 
 Packages = Sequence[dict[str, Any]]
-_LINE = 1 << 24
+_MAX_LINE = 1 << 24
 _MARGIN = 15.0
 _KINDS: dict[str, type[AllianceError]] = {
     kind.code: kind for kind in (ConsoleBusyError, ConsoleLimitError, ConsoleOffError, ConsoleRefusedError, QueryTimeoutError)
@@ -42,78 +42,78 @@ _KINDS: dict[str, type[AllianceError]] = {
 
 
 class SharedConsole:
-    """What the API asks; a console of this process or of another."""
+    """Runs queries on the console of this process or of the process that hosts it."""
 
     def __init__(self, settings: Settings, console: Console) -> None:
         self.console, self._settings = console, settings
         self._folder = settings.data.absolute() / "console" / "keeper"
         self._lock = FolderLock(self._folder, what="query console")
-        self._taking = asyncio.Lock()
+        self._host_lock = asyncio.Lock()
         self._server: asyncio.Server | None = None
-        self._place: Path | None = None
-        self._answering: set[asyncio.Task[None]] = set()
+        self._socket_folder: Path | None = None
+        self._handlers: set[asyncio.Task[None]] = set()
 
     async def ask(self, query: str, parameters: dict[str, Any], version: str, packages: Packages) -> Answer:
-        """Answer one query about the data of ``version``, which was made of ``packages``.
+        """Run one query on the data of ``version``, which was built from ``packages``.
 
         :raises ConsoleRefusedError, ConsoleOffError, ConsoleBusyError, QueryTimeoutError: see :meth:`Console.ask`.
         """
         validator.check(query, self.console.limits)
         check_parameters(parameters, self.console.limits)
-        self._place_for(version, packages)  # where there is no console, nobody need keep it
+        self._backend_for(version, packages)  # fails before a host is chosen if the console is unavailable
         message = {"query": query, "parameters": parameters, "version": version, "packages": list(packages)}
         for _ in range(2):
-            if await self._keeps():
+            if await self._is_host():
                 return await self._answer(message)
             with contextlib.suppress(OSError, EOFError, ValueError):
-                return await self._hand_over(message)
-        raise ConsoleBusyError("The process that keeps the query console ended.", retry_after=1)
+                return await self._forward(message)
+        raise ConsoleBusyError("The process that hosts the query console exited.", retry_after=1)
 
     def offered(self, version: str, packages: Packages) -> None:
-        """Nothing when a query about these data would be taken; starts nothing.
+        """Check that queries on this data would be accepted. Starts nothing.
 
-        :raises ConsoleOffError: there is no console here; says why.
+        :raises ConsoleOffError: The console is not available; the message gives the reason.
         """
-        self._place_for(version, packages)
+        self._backend_for(version, packages)
 
     async def close(self) -> None:
-        """End the console if it is ours, and let another process keep one."""
+        """Stop the console if this process hosts it, so that another process can become the host."""
         if self._server is not None:
             self._server.close()
-        for task in self._answering:
+        for task in self._handlers:
             task.cancel()
         await self.console.close()
-        if self._place is not None:
-            shutil.rmtree(self._place, ignore_errors=True)
+        if self._socket_folder is not None:
+            shutil.rmtree(self._socket_folder, ignore_errors=True)
         self._lock.release()
 
-    async def _keeps(self) -> bool:
-        """Whether this process keeps the console, which it does from now on when nobody else does."""
-        async with self._taking:
+    async def _is_host(self) -> bool:
+        """Return whether this process hosts the console. Become the host if there is none."""
+        async with self._host_lock:
             if self._server is None:
                 with contextlib.suppress(LocalServerError):
                     await asyncio.to_thread(self._lock.acquire)
-                    self._place = Path(tempfile.mkdtemp(prefix="alliance-"))
-                    path = self._place / "s"  # short: the address of a socket has room for a hundred bytes
-                    self._server = await asyncio.start_unix_server(self._serve, str(path), limit=_LINE)
+                    self._socket_folder = Path(tempfile.mkdtemp(prefix="alliance-"))
+                    path = self._socket_folder / "s"  # short: a socket path is limited to about 100 bytes
+                    self._server = await asyncio.start_unix_server(self._serve, str(path), limit=_MAX_LINE)
                     self._lock.update(socket=str(path))
         return self._server is not None
 
     async def _answer(self, message: dict[str, Any]) -> Answer:
         packages = message["packages"]
         return await self.console.ask(
-            message["query"], message["parameters"], message["version"], lambda version: self._place_for(version, packages)
+            message["query"], message["parameters"], message["version"], lambda version: self._backend_for(version, packages)
         )
 
-    def _place_for(self, version: str, packages: Packages) -> Place:
-        return place_for(self._settings, DatabaseSettings(), version, packages, self.console.limits)
+    def _backend_for(self, version: str, packages: Packages) -> Backend:
+        return backend_for(self._settings, DatabaseSettings(), version, packages, self.console.limits)
 
-    async def _hand_over(self, message: dict[str, Any]) -> Answer:
-        """Ask the process that keeps it; ``OSError`` when there is none."""
+    async def _forward(self, message: dict[str, Any]) -> Answer:
+        """Forward the query to the host process. Raises ``OSError`` if there is none."""
         holder = owner(self._folder) or {}
         if "socket" not in holder:
-            raise FileNotFoundError("nobody keeps the console")
-        reader, writer = await asyncio.open_unix_connection(holder["socket"], limit=_LINE)
+            raise FileNotFoundError("no process hosts the console")
+        reader, writer = await asyncio.open_unix_connection(holder["socket"], limit=_MAX_LINE)
         try:
             writer.write(orjson.dumps(message) + b"\n")
             await writer.drain()
@@ -124,30 +124,30 @@ class SharedConsole:
                     return Answer(head["rows"], await reader.readexactly(head["size"]))
         finally:
             writer.close()
-        raise _opened(head)
+        raise _error_from_message(head)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one query of another process."""
+        """Handle one query from another process."""
         task = asyncio.current_task()
         assert task is not None
-        self._answering.add(task)
+        self._handlers.add(task)
         try:
             message = orjson.loads(await reader.readline())
             try:
                 answer = await self._answer(message)
                 head, content = {"rows": answer.rows, "size": len(answer.content)}, answer.content
             except AllianceError as problem:
-                head, content = _closed(problem), b""
+                head, content = _error_to_message(problem), b""
             writer.write(orjson.dumps(head) + b"\n" + content)
             await writer.drain()
         except (OSError, ValueError):
-            return  # who asked went away
+            return  # the other process disconnected
         finally:
-            self._answering.discard(task)
+            self._handlers.discard(task)
             writer.close()
 
 
-def _closed(problem: AllianceError) -> dict[str, Any]:
+def _error_to_message(problem: AllianceError) -> dict[str, Any]:
     return {
         "code": problem.code,
         "detail": problem.detail,
@@ -157,7 +157,7 @@ def _closed(problem: AllianceError) -> dict[str, Any]:
     }
 
 
-def _opened(reply: dict[str, Any]) -> AllianceError:
+def _error_from_message(reply: dict[str, Any]) -> AllianceError:
     kind, detail, hint = _KINDS.get(reply["code"], ConsoleBusyError), reply["detail"], reply["hint"]
     if issubclass(kind, ConsoleBusyError):
         return ConsoleBusyError(detail, retry_after=reply["retry_after"] or 5, hint=hint)

@@ -1,11 +1,11 @@
-"""How many statements the database is given at a time. The others wait here, in the order they came.
+"""Limit the number of statements that run on the database at the same time. Further statements wait in a queue, first in, first out.
 
-A database that is given more than it has cores for answers none of them sooner: under 32 connections each statement took so long that
-some ran into their time limit, which says nothing about them. Who waits here too long is told to come back instead.
+Running more statements than the database has cores answers none of them sooner: with 32 connections each statement became so slow that
+some exceeded their time limit. A statement that waits too long for a slot fails with a retryable error instead.
 
-A database that has just started, or did not answer for a while, is given few at first: each statement is then planned for the first
-time, by code that has not been compiled yet, which takes seconds of a core for the larger ones. It gets another place each time it has
-answered some more, and all of them after a while.
+After a start or an outage the limit is low at first. Each statement is then planned for the first time, by code that has not been
+compiled yet; for the larger statements this takes seconds of one core. The limit rises with the number of statements answered and returns
+to its full value when the warm-up ends.
 """
 
 from __future__ import annotations
@@ -19,70 +19,70 @@ from anyio import CapacityLimiter, WouldBlock
 
 from graph.errors import DatabaseUnavailableError
 
-AT_FIRST = 2
-"""Places at a database that has only just begun to answer."""
-WIDENED_EVERY = 100
-"""Statements answered for each place more."""
-WARM_AFTER = 120.0
-"""Seconds for which a database has only just begun to answer: some plans are made for the first time long after it answers others."""
+INITIAL_SLOTS = 2
+"""Slots at the start of a warm-up."""
+STATEMENTS_PER_SLOT = 100
+"""Statements answered for each additional slot."""
+WARM_UP_SECONDS = 120.0
+"""Length of a warm-up in seconds. Some plans are made for the first time long after the database answers other statements."""
 
 
-class Gate:
-    """The places. Belongs to the event loop in which it is made.
+class ConcurrencyLimiter:
+    """The slots for statements. Belongs to the event loop in which it is created.
 
-    :param places: statements at a time.
-    :param patience: seconds that one waits for a place at most.
+    :param slots: maximum number of statements at the same time.
+    :param patience: maximum time in seconds to wait for a slot.
     """
 
-    def __init__(self, places: int, patience: float) -> None:
-        self._limiter = CapacityLimiter(places)
-        self._places, self._patience = places, patience
-        self._answered, self._since = 0, float("-inf")
+    def __init__(self, slots: int, patience: float) -> None:
+        self._limiter = CapacityLimiter(slots)
+        self._slots, self._patience = slots, patience
+        self._answered, self._warm_up_start = 0, float("-inf")
 
     @property
-    def width(self) -> int:
-        """Statements that are let in at a time now."""
+    def current_limit(self) -> int:
+        """Number of statements that may run at the same time now."""
         return int(self._limiter.total_tokens)
 
     @property
-    def is_new(self) -> bool:
-        """Whether the database has only just begun to answer, so that running out of time says nothing about a statement."""
-        return time.monotonic() - self._since < WARM_AFTER
+    def warming_up(self) -> bool:
+        """Whether the database is warming up; a timeout then says nothing about the statement."""
+        return time.monotonic() - self._warm_up_start < WARM_UP_SECONDS
 
-    def narrow(self) -> None:
-        """The database has only just begun to answer: few places, and more as it answers. Who is in stays in."""
-        self._answered, self._since = 0, time.monotonic()
-        self._limiter.total_tokens = min(AT_FIRST, self._places)
+    def start_warm_up(self) -> None:
+        """Lower the limit to :data:`INITIAL_SLOTS`. Running statements are not interrupted."""
+        self._answered, self._warm_up_start = 0, time.monotonic()
+        self._limiter.total_tokens = min(INITIAL_SLOTS, self._slots)
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
-        """Have a place.
+    async def slot(self) -> AsyncIterator[None]:
+        """Hold a slot.
 
-        :raises DatabaseUnavailableError: all were taken for too long.
+        :raises DatabaseUnavailableError: no slot became free in time.
         """
-        me = object()
-        await self._enter(me)
+        borrower = object()
+        await self._acquire(borrower)
         try:
             yield
-            self._widen()
+            self._raise_limit()
         finally:
-            self._limiter.release_on_behalf_of(me)
+            self._limiter.release_on_behalf_of(borrower)
 
-    async def _enter(self, me: object) -> None:
+    async def _acquire(self, borrower: object) -> None:
         try:
-            self._limiter.acquire_on_behalf_of_nowait(me)
+            self._limiter.acquire_on_behalf_of_nowait(borrower)
         except WouldBlock:
             try:
                 async with asyncio.timeout(self._patience):
-                    await self._limiter.acquire_on_behalf_of(me)
+                    await self._limiter.acquire_on_behalf_of(borrower)
             except TimeoutError as problem:
-                raise DatabaseUnavailableError("The database is busy with other questions.", hint="Try again in a moment.") from problem
+                raise DatabaseUnavailableError("The database is busy with other queries.", hint="Try again in a moment.") from problem
 
-    def _widen(self) -> None:
-        if self.width == self._places:
+    def _raise_limit(self) -> None:
+        if self.current_limit == self._slots:
             return
         self._answered += 1
-        if not self.is_new:
-            self._limiter.total_tokens = self._places
-        elif self._answered % WIDENED_EVERY == 0:
+        if not self.warming_up:
+            self._limiter.total_tokens = self._slots
+        elif self._answered % STATEMENTS_PER_SLOT == 0:
             self._limiter.total_tokens += 1

@@ -10,20 +10,20 @@ FOLDER = Path(__file__).resolve().parents[2] / "cypher"
 _OPTIONAL_LINE = re.compile(r"^(?P<text>.*?)\s*//\?\s*(?P<negated>!?)\s*(?P<name>\w+)\s*$")
 
 
-def select_lines(body: str, given: frozenset[str]) -> str:
-    """Drop the lines whose ``//? name`` is not given and those whose ``//? !name`` is."""
+def select_lines(body: str, names: frozenset[str]) -> str:
+    """Drop the lines marked ``//? name`` whose name is not in ``names``, and those marked ``//? !name`` whose name is."""
     kept = []
     for line in body.splitlines():
         match = _OPTIONAL_LINE.match(line)
         if match is None:
             kept.append(line)
-        elif (match["name"] in given) is not bool(match["negated"]):
+        elif (match["name"] in names) is not bool(match["negated"]):
             kept.append(match["text"])
     return "\n".join(kept)
 
 
 @cache
 def text_of(kind: str, name: str) -> str:
-    """The text of a query that is no question: ``text_of("browse", "search")``; comments at its start are dropped."""
+    """Return the Cypher of ``cypher/{kind}/{name}.cypher``, for example ``text_of("browse", "search")``, without its leading comment."""
     text = (FOLDER / kind / f"{name}.cypher").read_text(encoding="utf-8")
     return re.sub(r"\A\s*/\*.*?\*/\s*", "", text, flags=re.DOTALL).strip()

@@ -1,4 +1,4 @@
-"""Turns every exception of the Neo4j driver into the house's error tree; a test walks the driver's classes."""
+"""Translate every exception of the Neo4j driver into an error of :mod:`graph.errors`. A test covers all exception classes of the driver."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from graph.errors import (
     QueryTimeoutError,
 )
 
-TIMED_OUT = "The time limit ended the query; how many results there are is not known."
+TIMED_OUT = "The query exceeded its time limit; the number of results is unknown."
 _TIMEOUT = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration", "LockClientStopped", "Transaction.Terminated")
 _MEMORY = ("MemoryPoolOutOfMemoryError", "TransactionOutOfMemoryError", "StackOverFlowError", "OutOfMemoryError")
 _UNAVAILABLE = ("DatabaseUnavailable", "DatabaseNotFound", "Cluster.NotALeader", "ForbiddenOnReadOnlyDatabase")
 
 
 def is_retryable(problem: BaseException) -> bool:
-    """Whether the same read may be tried again: the server or the connection went away, not: it ran out of time or memory."""
+    """Whether the read may be retried: yes after a lost server or connection, no after a timeout or when memory ran out."""
     if isinstance(problem, driver.Neo4jError):
         code = problem.code or ""
         return problem.is_retryable() and not any(word in code for word in (*_TIMEOUT, *_MEMORY))
@@ -28,26 +28,28 @@ def is_retryable(problem: BaseException) -> bool:
 
 
 def translate(problem: BaseException) -> AllianceError:
-    """The house's error for anything that the driver raises. Its text names no address, no query and no password."""
+    """Return the error of :mod:`graph.errors` for an exception of the driver. Its text contains no URI, no query and no password."""
     if isinstance(problem, AllianceError):
         return problem
     if isinstance(problem, driver.Neo4jError):
         return _from_server(problem)
     if isinstance(problem, driver.AuthConfigurationError | driver.CertificateConfigurationError | driver.ConfigurationError):
-        return DatabaseError("The address or the options of the database do not fit together.", hint="See 'alliance doctor'.")
+        return DatabaseError("The database URI and the driver options are not compatible.", hint="Run 'alliance doctor'.")
     if isinstance(problem, driver.ServiceUnavailable | driver.SessionExpired | driver.IncompleteCommit | driver.DriverError | OSError):
-        return DatabaseUnavailableError("The database does not answer.", hint="It is tried again by itself; see 'alliance doctor'.")
+        return DatabaseUnavailableError(
+            "The database does not answer.", hint="The connection is retried automatically. For a diagnosis, run 'alliance doctor'."
+        )
     return DatabaseError(f"The database driver failed ({type(problem).__name__}).")
 
 
 def _from_server(problem: driver.Neo4jError) -> AllianceError:
     code = problem.code or "Neo.DatabaseError.General.UnknownError"
     if isinstance(problem, driver.AuthError | driver.TokenExpired) or ".Security." in code:
-        return DatabaseAuthError("The database refused the user name or the password.", hint="See 'alliance doctor'.")
+        return DatabaseAuthError("The database rejected the user name or the password.", hint="Run 'alliance doctor'.")
     if any(word in code for word in _MEMORY):
-        return QueryMemoryError("The answer needs more memory than one query may take.", hint="Narrow it, or lower 'limit'.")
+        return QueryMemoryError("The query exceeded its memory limit.", hint="Narrow the query, or lower 'limit'.")
     if any(word in code for word in _TIMEOUT):
-        return QueryTimeoutError(TIMED_OUT, hint="Narrow it, or try again.")
+        return QueryTimeoutError(TIMED_OUT, hint="Narrow the query, or try again.")
     if isinstance(problem, driver.TransientError) or any(word in code for word in _UNAVAILABLE):
         return DatabaseUnavailableError("The database is not ready.")
-    return DatabaseError(f"The database could not answer ({code}).")
+    return DatabaseError(f"The database returned an error ({code}).")

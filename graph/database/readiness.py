@@ -1,4 +1,4 @@
-"""The smallest query: it shows that the database is there, available, and accepts the password."""
+"""The readiness probe: check that the database exists, is available and accepts the password."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from graph.database.cypher_files import text_of
 
 
 def probe(driver: neo4j.Driver, database: str) -> None:
-    """Run a query that reads nothing. Raises what the driver raises.
+    """Run a query that reads nothing. Exceptions of the driver are not translated.
 
     ``verify_connectivity`` alone does not name a database over ``bolt://``, and an empty transaction succeeds on a database that
     failed to start: the server opens its own only with the first query.

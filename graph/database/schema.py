@@ -1,12 +1,12 @@
-"""Constraints and indexes, derived from the declaration and created alike on every server.
+"""Constraints and indexes, derived from the declared model. They are the same on every server.
 
-What is created: ids are unique among all nodes and for ``Meta``; per label a range index on ``id`` and on each property that the
-declaration marks with ``index``; one full-text index ``names`` over the names in both languages, the aliases and what
-:func:`graph.queries.search.full_text.search_text` adds to them. The bulk importer of the Community server cannot create any, so both ways
-of loading come here.
+The schema has a unique constraint on the ids of all nodes and of ``Meta``, per label a range index on ``id`` and on each property that is
+declared with ``index``, and one full-text index ``names`` over the names in both languages, the aliases and the terms of
+:func:`graph.queries.search.full_text.search_text`. The bulk importer of the Community edition cannot create constraints or indexes, so both
+loaders call :func:`ensure`.
 
-:func:`ensure` may be called on a database in any state: what is there stays, what stands there under the same name with another
-definition is replaced, and it returns only when every index answers.
+:func:`ensure` may be called on a database in any state: it keeps what matches, replaces an object that has the same name and another
+definition, and returns when every index is online.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _PATIENCE = 3600.0
 _PAUSE = 0.1
 
 Progress = Callable[[str, int, int | None], None]
-"""``progress(step, done, total)``; ``total`` is None when it is not known."""
+"""``progress(step, done, total)``; ``total`` is None when it is unknown."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One constraint or index: its name, kind (as ``SHOW INDEXES`` says it), labels, properties and the statement that creates it."""
+    """A constraint or index: name, kind (as in ``SHOW INDEXES``), labels, properties and the statement that creates it."""
 
     name: str
     kind: str
@@ -47,30 +47,30 @@ class Item:
 
 @cache
 def items() -> tuple[Item, ...]:
-    """Every constraint and index of the declaration, constraints first."""
+    """Return every constraint and index of the declared model, constraints first."""
     return (_unique("Thing", "id"), _unique("Meta", "id"), *_ranges(), _fulltext())
 
 
 def statements() -> tuple[str, ...]:
-    """The statements that create the schema, in order; each may be run any number of times."""
+    """Return the statements that create the schema, in order. Each is idempotent."""
     return tuple(item.statement for item in items())
 
 
 def ensure(driver: neo4j.Driver, database: str = "neo4j", *, progress: Progress | None = None) -> None:
-    """Create what is missing, replace what differs, and wait until every index is online.
+    """Create what is missing, replace what differs and wait until every index is online.
 
     :raises DatabaseError: an index failed to build, or was not built within an hour.
     """
     with driver.session(database=database) as session:
-        there = _drop_different(session)
-        missing = [item for item in items() if item.name not in there]
+        existing = _drop_different(session)
+        missing = [item for item in items() if item.name not in existing]
         if missing:
             _create(session, missing)
         _await(session, progress)
 
 
 def _create(session: neo4j.Session, missing: list[Item]) -> None:
-    """All in one transaction, which is some times as fast as one each."""
+    """Create all in one transaction, which is several times as fast as one transaction each."""
     with session.begin_transaction(timeout=_PATIENCE) as transaction:
         for item in missing:
             transaction.run(item.statement).consume()
@@ -100,19 +100,19 @@ def _fulltext() -> Item:
 
 
 def _drop_different(session: neo4j.Session) -> set[str]:
-    """Drop what stands under one of our names with another definition; returns the names of what is there as declared."""
-    found = {
+    """Drop each object that has a declared name and another definition. Return the names of those that match the declaration."""
+    rows = {
         row["name"]: row for row in _run(session, "SHOW INDEXES YIELD name, type, labelsOrTypes, properties, owningConstraint, options")
     }
-    right = set()
+    matching = set()
     for item in items():
-        row = found.get(item.name)
+        row = rows.get(item.name)
         if row is not None and _same(item, row):
-            right.add(item.name)
+            matching.add(item.name)
         elif row is not None:
             kind = "INDEX" if row["owningConstraint"] is None else "CONSTRAINT"
             _run(session, f"DROP {kind} {item.name} IF EXISTS")
-    return right
+    return matching
 
 
 def _same(item: Item, row: dict[str, Any]) -> bool:
@@ -127,13 +127,15 @@ def _same(item: Item, row: dict[str, Any]) -> bool:
 
 
 def _await(session: neo4j.Session, progress: Progress | None) -> None:
-    """Look until every index is online. A look is short, so the server's time limit for transactions does not end the waiting."""
+    """Poll until every index is online. Each poll is short, so the transaction timeout of the server does not end the wait."""
     deadline = time.monotonic() + _PATIENCE
     while True:
         rows = _run(session, "SHOW INDEXES YIELD name, state, populationPercent")
         failed = [row["name"] for row in rows if row["state"] == "FAILED"]
         if failed:
-            raise DatabaseError(f"The database could not build the indexes {', '.join(failed)}.", hint="Its log says why; load again.")
+            raise DatabaseError(
+                f"The database failed to build these indexes: {', '.join(failed)}.", hint="Check the database log, then load again."
+            )
         if all(row["state"] == "ONLINE" for row in rows):
             break
         if time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-"""What is made once for each data version, and shared by all requests of a process."""
+"""Values that are built once per data version and shared by all requests of a process."""
 
 from __future__ import annotations
 
@@ -7,35 +7,35 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from graph.database.reader import Store  # it imports the driver, which commands that only ask over HTTP need not wait for
+    from graph.database.reader import Store  # it imports the driver, which is slow and which commands that only use HTTP do not need
 
 T = TypeVar("T")
 
 
-class Once(Generic[T]):
-    """Something made once for each data version. Whoever asks first has it made, the others wait; a failure is forgotten.
+class VersionCache(Generic[T]):
+    """A value that is built once per data version. The first caller starts the build, the others wait for it; a failure is not cached.
 
-    :param make: makes it from a store.
+    :param make: builds the value from a store.
     """
 
     def __init__(self, make: Callable[[Store], Awaitable[T]]) -> None:
         self._make = make
         self._version: str | None = None
-        self._making: asyncio.Task[T] | None = None
+        self._task: asyncio.Task[T] | None = None
 
     async def get(self, store: Store) -> T:
-        """The one of the data version that the store serves.
+        """Return the value for the data version that the store serves.
 
-        :raises DatabaseUnavailableError: there is no database, or data came meanwhile.
+        :raises DatabaseUnavailableError: the database is unavailable, or the data changed in the meantime.
         """
         async with store.reading() as version:
             pass
-        if self._making is None or self._version != version or failed(self._making):
+        if self._task is None or self._version != version or failed(self._task):
             self._version = version
-            self._making = asyncio.ensure_future(self._make(store))
-        return await asyncio.shield(self._making)
+            self._task = asyncio.ensure_future(self._make(store))
+        return await asyncio.shield(self._task)
 
 
 def failed(task: asyncio.Future[Any]) -> bool:
-    """Whether something that was being made will never be there."""
+    """Whether a build was cancelled or raised an error."""
     return task.done() and (task.cancelled() or task.exception() is not None)

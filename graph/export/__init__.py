@@ -1,6 +1,6 @@
-"""Exports: rows and drawings as files, made as they are read, so that memory does not grow with their number.
+"""Export rows and graphs as files. Files are streamed, so memory use does not depend on the number of rows.
 
-What is exported is a :class:`graph.export.table.Table` or a :class:`graph.export.graph.Drawing`; :mod:`graph.export.formats` names the
-formats, :mod:`graph.export.encoder` makes the bytes. Each format is a blocking writer of its own module that works in a thread, batch by
-batch: a batch is read only when the bytes of the one before it have been taken.
+The input is a :class:`graph.export.table.Table` or a :class:`graph.export.graph.Drawing`. :mod:`graph.export.formats` lists the formats,
+:mod:`graph.export.encoder` produces the bytes. Each format has a blocking writer in its own module, which runs in a thread, batch by
+batch. A batch is read only after the bytes of the previous one have been consumed.
 """

@@ -1,4 +1,4 @@
-"""Rows in batches: what is handed to a thread at a time."""
+"""Group rows into batches, which are passed to a thread."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 BATCH = 500
-"""Rows of a batch. While one is made the event loop answers others, so it is small; below, the handing over would cost more."""
+"""Rows per batch. Small batches keep the event loop responsive; with smaller ones the overhead of the thread would dominate."""
 
 
 async def batches(rows: AsyncIterator[T], size: int = BATCH) -> AsyncGenerator[list[T]]:
-    """Rows in lists of ``size``, the last one shorter. However it ends, ``rows`` is closed, and with it what it reads from."""
+    """Yield rows in lists of ``size``; the last list can be shorter. ``rows`` is closed in all cases, and with it its data source."""
     async with AsyncExitStack() as stack:
         if isinstance(rows, AsyncGenerator):
             await stack.enter_async_context(aclosing(rows))

@@ -1,6 +1,6 @@
-"""Columns of an export, and how a value that is no single cell becomes several.
+"""Columns of an export, and the conversion of structured values to cells.
 
-A thing becomes an id and two names, evidence becomes ids and sources; of several things each of these is a list.
+An entity becomes an id and two names; evidence becomes ids and sources. For several entities, each of these is a list.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import orjson
 from graph.value_types import ReturnType
 
 Kind = Literal["str", "int", "float", "bool", "date", "words", "year", "node", "edge", "json"]
-"""``date`` is a date as stated (a year, a month or a day), ``words`` a list of texts, ``node`` and ``edge`` items of an answer."""
+"""``date`` is a date as stated (a year, a month or a day), ``words`` a list of texts; ``node`` and ``edge`` are items of a response."""
 CellKind = Literal["str", "int", "float", "bool", "date", "words"]
 Row = Mapping[str, Any]
 Reader = Callable[[Row], Any]
@@ -34,7 +34,7 @@ _BY_RETURN: dict[str, Kind] = {"int": "int", "float": "float", "bool": "bool", "
 
 @dataclass(frozen=True)
 class ExportColumn:
-    """A column as an answer has it. ``many``: its value is a list of such."""
+    """A column of a response. With ``many``, its values are lists of ``kind``."""
 
     name: str
     kind: Kind
@@ -43,7 +43,7 @@ class ExportColumn:
 
 @dataclass(frozen=True)
 class Cell:
-    """A column as a file has it: each value is one of ``kind``, or None where it is not known."""
+    """A column of a file. Its values are of ``kind``, or None if unknown."""
 
     name: str
     kind: CellKind
@@ -51,7 +51,7 @@ class Cell:
 
 
 def of_returns(returns: Mapping[str, ReturnType]) -> tuple[ExportColumn, ...]:
-    """The columns of a question, as its file declares them."""
+    """Return the columns of a question, as declared in its file."""
     return tuple(ExportColumn(name, _kind(kind), kind.many) for name, kind in returns.items())
 
 
@@ -62,10 +62,10 @@ def _kind(kind: ReturnType) -> Kind:
 
 
 def cells(columns: Iterable[ExportColumn]) -> tuple[Cell, ...]:
-    """The columns of a file.
+    """Return the columns of a file.
 
-    A thing ``enterprise`` becomes ``enterprise_id``, ``enterprise_name`` and ``enterprise_name_zh``; evidence becomes ``evidence_id`` and
-    ``evidence_sources``, each source once. Of several things the three are lists in the same order.
+    An entity ``enterprise`` becomes ``enterprise_id``, ``enterprise_name`` and ``enterprise_name_zh``. Evidence becomes ``evidence_id`` and
+    ``evidence_sources``, without duplicate sources. For several entities, the three columns are lists in the same order.
     """
     return tuple(cell for column in columns for cell in _cells(column))
 
@@ -123,7 +123,7 @@ def _texts(name: str) -> Reader:
 
 
 def text_of(value: Any) -> str:
-    """A value as text: ``true`` and ``false``, nothing for None, numbers so that they read back the same, a list joined by `` | ``."""
+    """Return a value as text: ``true`` or ``false``, "" for None, numbers without loss of precision, lists joined with `` | ``."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -136,4 +136,4 @@ def text_of(value: Any) -> str:
 
 
 SEPARATOR = " | "
-"""Between the members of a list in one cell."""
+"""Separates the items of a list in one cell."""

@@ -1,8 +1,8 @@
 """CSV: RFC 4180, UTF-8, one header line and no preamble.
 
-No cell can become a formula in a spreadsheet. A text that begins with ``= + - @``, their full-width forms, a tab or a line break gets an
-apostrophe in front, and so does one that begins with an apostrophe: to have the text back, drop one apostrophe from the front of each text
-cell that has one. Numbers stay as they are, so a negative one is a number. An empty cell is "not known", or an empty list.
+Cells cannot become formulas in a spreadsheet. Texts that begin with ``= + - @``, their full-width forms, a tab, a line break or an
+apostrophe are prefixed with an apostrophe. To restore the text, remove one leading apostrophe from each text cell that has one. Numbers
+are not prefixed, so negative numbers remain numbers. An empty cell means "unknown" or an empty list.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from graph.export.sections import Section
 BOM = "\ufeff"
 GUARD = "'"
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", GUARD)
-"""How a text begins that a spreadsheet may compute; and the guard itself, so that reading back is certain."""
+"""Prefixes that a spreadsheet can interpret as a formula, and the guard itself, so that the escaping is reversible."""
 
 
 def guarded(value: Any) -> str:
-    """A text that no spreadsheet computes."""
+    """Return a value as text that a spreadsheet does not interpret as a formula."""
     text = text_of(value)
     return GUARD + text if text.startswith(RISKY) else text
 
 
 def _plain(value: Any) -> str:
-    """A number or a boolean; what is neither although it should be is guarded."""
+    """Return a number or boolean as text. An unexpected string is guarded."""
     return guarded(value) if isinstance(value, str) else text_of(value)
 
 
-def _shape(cell: Cell) -> Callable[[Any], str]:
+def _formatter(cell: Cell) -> Callable[[Any], str]:
     return _plain if cell.kind in {"int", "float", "bool"} else guarded
 
 
 class CsvWriter:
-    """Writes CSV; ``bom``: with a byte order mark, by which Excel knows that it is UTF-8."""
+    """Writes CSV. With ``bom``, the file starts with a byte order mark, so that Excel detects UTF-8."""
 
     def __init__(self, *, bom: bool = False) -> None:
         self._text = io.StringIO(BOM if bom else "")
@@ -46,25 +46,25 @@ class CsvWriter:
         self._columns: list[tuple[Callable[[Row], Any], Callable[[Any], str]]] = []
 
     def begin(self, section: Section) -> bytes:
-        """The header line."""
-        self._columns = [(cell.read, _shape(cell)) for cell in section.cells]
+        """Write the header line."""
+        self._columns = [(cell.read, _formatter(cell)) for cell in section.cells]
         self._csv.writerow([guarded(cell.name) for cell in section.cells])
-        return self._taken()
+        return self._drain()
 
     def write(self, rows: Sequence[Row]) -> bytes:
-        """Lines."""
+        """Write one line for each row."""
         columns = self._columns
-        self._csv.writerows([shape(read(row)) for read, shape in columns] for row in rows)
-        return self._taken()
+        self._csv.writerows([format_cell(read(row)) for read, format_cell in columns] for row in rows)
+        return self._drain()
 
     def finish(self) -> tuple[int | None, Iterator[bytes]]:
-        """Nothing more."""
+        """Return no more bytes."""
         return None, iter(())
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is nothing to release."""
 
-    def _taken(self) -> bytes:
+    def _drain(self) -> bytes:
         text = self._text.getvalue()
         self._text.seek(0)
         self._text.truncate()

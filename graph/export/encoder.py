@@ -1,8 +1,8 @@
-"""The bytes of an export.
+"""Encode an export to bytes.
 
-One thread writes, one batch a time, and the next batch is read when the bytes of the last were taken: a slow reader slows down the
-database's side, and nothing piles up between them. Whoever stops taking closes the generator; the rows are closed with it, which ends the
-read on the database, and whatever was made on disk goes.
+One thread writes one batch at a time. The next batch is read after the bytes of the previous one have been consumed, so a slow client slows
+down the database read and nothing accumulates in memory. A consumer that stops early closes the generator. This closes the rows, which ends
+the database read, and deletes temporary files.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from graph.export.csv_writer import CsvWriter
 from graph.export.formats import GRAPHS, ExportFormat, Format
 from graph.export.gexf_writer import GexfWriter
 from graph.export.graph import Drawing
-from graph.export.graph_collector import can_be_drawn, gathered
+from graph.export.graph_collector import collected_graph, has_graph
 from graph.export.graphml_writer import GraphmlWriter
 from graph.export.jsonl_writer import JsonLinesWriter
-from graph.export.parquet_writer import ParquetWriter, needed
+from graph.export.parquet_writer import ParquetWriter, check_available
 from graph.export.sections import Section, sections
 from graph.export.table import Table
 from graph.export.writer import About, Writer
@@ -32,9 +32,9 @@ T = TypeVar("T")
 
 
 class Encoded:
-    """An export on its way.
+    """An export that is being encoded.
 
-    :ivar size: bytes of the whole, where they are known before the first is sent (XLSX); None until then.
+    :ivar size: total number of bytes, if it is known before the first is sent (XLSX), else None.
     """
 
     def __init__(self, what: Table | Drawing, format: ExportFormat) -> None:
@@ -42,30 +42,30 @@ class Encoded:
         self.size: int | None = None
 
     async def parts(self) -> AsyncGenerator[bytes]:
-        """The bytes, in parts of no particular size; none of them is empty. Close it when it is not read to its end.
+        """Yield the bytes in non-empty parts of any size. Close the generator if it is not read to its end.
 
-        :raises AllianceError: what the rows raise; what was yielded is then worth nothing.
+        :raises AllianceError: the rows raised an error; the bytes yielded so far are then unusable.
         """
         if self._format.name in GRAPHS and isinstance(self._what, Table):
-            async with gathered(self._what) as drawing, aclosing(self._made(drawing)) as parts:
+            async with collected_graph(self._what) as drawing, aclosing(self._encode(drawing)) as parts:
                 async for part in parts:
                     yield part
         else:
-            async with aclosing(self._made(self._what)) as parts:
+            async with aclosing(self._encode(self._what)) as parts:
                 async for part in parts:
                     yield part
 
-    async def _made(self, what: Table | Drawing) -> AsyncGenerator[bytes]:
-        thread = _Thread()
-        known = sections(what, self._format.name)
+    async def _encode(self, what: Table | Drawing) -> AsyncGenerator[bytes]:
+        thread = _WriterThread()
+        parts = sections(what, self._format.name)
         about = About(what.title, what.about)
         try:
-            writer = await thread.run(lambda: thread.hold(writer_of(self._format, about, known)))
-            for section in known:
+            writer = await thread.run(lambda: thread.hold(writer_of(self._format, about, parts)))
+            for section in parts:
                 if part := await thread.run(lambda section=section: writer.begin(section)):  # type: ignore[misc]
                     yield part
-                async with aclosing(batches(section.rows)) as found:
-                    async for rows in found:
+                async with aclosing(batches(section.rows)) as row_batches:
+                    async for rows in row_batches:
                         if part := await thread.run(lambda rows=rows: writer.write(rows)):  # type: ignore[misc]
                             yield part
             self.size, rest = await thread.run(writer.finish)
@@ -75,15 +75,15 @@ class Encoded:
             thread.end()
 
 
-class _Thread:
-    """One thread for one export, so that what must be closed is closed after the work that is under way, whatever happens to the caller."""
+class _WriterThread:
+    """One thread for one export. The writer is closed after pending work, whatever happens to the caller."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, "export")
         self._writer: Writer | None = None
 
     def hold(self, writer: Writer) -> Writer:
-        """Remember what is to be closed."""
+        """Register the writer to be closed."""
         self._writer = writer
         return writer
 
@@ -91,7 +91,7 @@ class _Thread:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
     def end(self) -> None:
-        """Close, without waiting: who leaves is not kept."""
+        """Close the writer without waiting."""
         self._pool.submit(self._close)
         self._pool.shutdown(wait=False)
 
@@ -101,9 +101,9 @@ class _Thread:
 
 
 def writer_of(format: ExportFormat, about: About, parts: Sequence[Section]) -> Writer:
-    """The writer of a format.
+    """Return the writer of a format.
 
-    :raises FormatUnavailableError: Parquet without its extra.
+    :raises FormatUnavailableError: pyarrow is not installed.
     """
     if format.name is Format.csv:
         return CsvWriter(bom=format.bom)
@@ -117,12 +117,12 @@ def writer_of(format: ExportFormat, about: About, parts: Sequence[Section]) -> W
 
 
 def check(format: ExportFormat, what: Table | Drawing | None = None) -> None:
-    """See whether a format can be made here, and of this, before anything is read.
+    """Check before reading that a format is available, and that it is suitable for the input.
 
-    :raises FormatUnavailableError: Parquet without its extra; a drawing of rows that name nothing to draw.
+    :raises FormatUnavailableError: pyarrow is not installed, or a graph is requested for rows without entities and relationships.
     """
     if format.name is Format.parquet:
-        needed()
-    if format.name in GRAPHS and isinstance(what, Table) and not can_be_drawn(what):
-        hint = "format=csv, jsonl, xlsx and parquet give the rows."
-        raise FormatUnavailableError("These rows name no things and no relationships to draw.", pointer="/query/format", hint=hint)
+        check_available()
+    if format.name in GRAPHS and isinstance(what, Table) and not has_graph(what):
+        hint = "Use format=csv, jsonl, xlsx or parquet."
+        raise FormatUnavailableError("These rows contain no entities or relationships for a graph.", pointer="/query/format", hint=hint)

@@ -1,4 +1,4 @@
-"""The formats: their names, media types and the ends of their file names."""
+"""The export formats and their media types."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Format(StrEnum):
-    """What an answer can be given as."""
+    """The formats of a response."""
 
     json = "json"
     csv = "csv"
@@ -20,7 +20,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True)
 class ExportFormat:
-    """A format that was asked for; ``bom``: CSV begins with a byte order mark, by which Excel knows that it is UTF-8."""
+    """A requested format. With ``bom``, CSV starts with a byte order mark, so that Excel detects UTF-8."""
 
     name: Format = Format.json
     bom: bool = False
@@ -41,6 +41,6 @@ BY_MEDIA_TYPE: dict[str, Format] = {text: name for name, text in MEDIA_TYPES.ite
     "*/*": Format.json,
     "text/*": Format.csv,
 }
-"""What an ``Accept`` header may say for each."""
+"""Formats by the media types accepted in an ``Accept`` header."""
 GRAPHS = frozenset({Format.graphml, Format.gexf})
-"""Formats of nodes and edges; the others are of rows."""
+"""Formats with nodes and edges. The other formats contain rows."""

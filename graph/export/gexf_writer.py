@@ -1,8 +1,8 @@
-"""GEXF 1.3, the format of Gephi, which networkx reads too: labels, types, weights, and when each relationship held.
+"""GEXF 1.3, the format of Gephi, which networkx also reads: labels, types, weights and periods.
 
-``start`` and ``end`` are the first and the last day that the stated dates may mean, so that Gephi's timeline shows them; an event has
-those of its year. Where nothing is known they are absent, and the relationship is drawn at all times. ``kind`` is the type, by which
-Gephi keeps parallel relationships apart. The rest is as in :mod:`graph.export.graphml_writer`.
+``start`` and ``end`` are the first and last day that the stated dates cover, so that Gephi's timeline can show them. An event has those
+of its year. Without dates both are absent, and the relationship is shown at all times. ``kind`` is the type; Gephi uses it to distinguish
+parallel relationships. All other attributes are as in :mod:`graph.export.graphml_writer`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _OWN = {NODES: frozenset({"id"}), "edges": frozenset({"id", "start", "end"})}
 
 
 class GexfWriter:
-    """Writes GEXF. Its attributes stand at the beginning, so it is told of all parts beforehand."""
+    """Writes GEXF. Attributes are declared at the beginning of the file, so all sections must be known in advance."""
 
     def __init__(self, about: About, parts: Sequence[Section]) -> None:
         self._about = about
@@ -31,45 +31,45 @@ class GexfWriter:
         self._cells = {part.name: [cell for cell in part.cells if cell.name not in _OWN[part.name]] for part in parts}
 
     def begin(self, section: Section) -> bytes:
-        """The head before the first part; then the part."""
+        """Begin a section. The first write_row is preceded by the head of the file."""
         before = self._head() if not self._part else f"</{self._part}>\n"
         self._part = section.name
         return f"{before}<{self._part}>\n".encode()
 
     def write(self, rows: Sequence[Row]) -> bytes:
-        """Nodes or edges."""
-        one = self._node if self._part == NODES else self._edge
-        return "".join(map(one, rows)).encode()
+        """Write nodes or edges."""
+        write_row = self._node if self._part == NODES else self._edge
+        return "".join(map(write_row, rows)).encode()
 
     def finish(self) -> tuple[int | None, Iterator[bytes]]:
-        """The end of the document."""
+        """Return the end of the document."""
         return None, iter((f"</{self._part}>\n</graph>\n</gexf>\n".encode(),))
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is nothing to release."""
 
     def _head(self) -> str:
         facts = {"title": self._about.title, **self._about.facts}
-        said = "; ".join(f"{name}: {content(value)}" for name, value in facts.items() if value is not None)
-        meta = f"<meta><creator>Alliance explorer</creator><description>{said}</description></meta>\n"
+        description = "; ".join(f"{name}: {content(value)}" for name, value in facts.items() if value is not None)
+        meta = f"<meta><creator>Alliance explorer</creator><description>{description}</description></meta>\n"
         graph = '<graph mode="dynamic" timeformat="date" timerepresentation="interval" defaultedgetype="directed">\n'
-        return _HEAD + meta + graph + "".join(_declared(part, known) for part, known in self._cells.items())
+        return _HEAD + meta + graph + "".join(_declarations(part, part_cells) for part, part_cells in self._cells.items())
 
     def _node(self, row: Row) -> str:
         return f"<node id={quoted(row['id'])} label={quoted(label_of_node(row))}>{self._values(row)}</node>\n"
 
     def _edge(self, row: Row) -> str:
-        kind, known, (start, end) = quoted(label_of_edge(row)), weight(row), span(row)
+        kind, weight_value, (start, end) = quoted(label_of_edge(row)), weight(row), span(row)
         parts = [f"id={quoted(row['id'])} source={quoted(row['start'])} target={quoted(row['end'])} label={kind} kind={kind}"]
-        parts += [f'{name}="{value}"' for name, value in (("weight", known), ("start", start), ("end", end)) if value is not None]
+        parts += [f'{name}="{value}"' for name, value in (("weight", weight_value), ("start", start), ("end", end)) if value is not None]
         return f"<edge {' '.join(parts)}>{self._values(row)}</edge>\n"
 
     def _values(self, row: Row) -> str:
-        found = ((place, cell.read(row)) for place, cell in enumerate(self._cells[self._part]))
-        values = [f'<attvalue for="{place}" value={quoted(value)}/>' for place, value in found if value is not None and value != []]
-        return f"<attvalues>{''.join(values)}</attvalues>" if values else ""
+        values = ((place, cell.read(row)) for place, cell in enumerate(self._cells[self._part]))
+        elements = [f'<attvalue for="{place}" value={quoted(value)}/>' for place, value in values if value is not None and value != []]
+        return f"<attvalues>{''.join(elements)}</attvalues>" if elements else ""
 
 
-def _declared(part: str, known: Sequence[Cell]) -> str:
-    lines = [f'<attribute id="{place}" title={quoted(cell.name)} type="{type_of(cell)}"/>\n' for place, cell in enumerate(known)]
+def _declarations(part: str, part_cells: Sequence[Cell]) -> str:
+    lines = [f'<attribute id="{place}" title={quoted(cell.name)} type="{type_of(cell)}"/>\n' for place, cell in enumerate(part_cells)]
     return f'<attributes class="{part.removesuffix("s")}" mode="static">\n{"".join(lines)}</attributes>\n'

@@ -1,4 +1,4 @@
-"""Nodes and edges to be exported."""
+"""A graph to export."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from graph.export.columns import ExportColumn
 
 @dataclass(frozen=True)
 class Drawing:
-    """Nodes and relationships as items of an answer (``id``, ``type``, ``name`` ...; ``id``, ``type``, ``start``, ``end`` ...).
+    """Nodes (``id``, ``type``, ``name`` ...) and relationships (``id``, ``type``, ``start``, ``end`` ...), as in a response.
 
-    :param nodes: read once, before ``edges``; each id once.
+    :param nodes: read once, before ``edges``; without duplicate ids.
     :param about: as for a :class:`graph.export.table.Table`.
-    :param node_columns: what is said of a node; what every item has when empty. ``edge_columns`` likewise.
+    :param node_columns: columns of nodes; the standard columns if empty. ``edge_columns`` likewise.
     """
 
     nodes: AsyncIterator[Mapping[str, Any]]

@@ -1,7 +1,7 @@
-"""GraphML, as Gephi, networkx, yEd and igraph read it: nodes, then directed edges, each with its properties by name.
+"""GraphML for Gephi, networkx, yEd and igraph: nodes, then directed edges, with their properties by name.
 
-``label`` is a node's name (Chinese where there is one) and an edge's type; ``weight`` is what a relationship counts (graduates), and is
-absent where it counts nothing. What is not known is absent. A control character, which XML cannot hold, becomes U+FFFD.
+``label`` is the name of a node (in Chinese if it has one) or the type of an edge. ``weight`` is the count of a relationship
+(graduates), and is absent if it has none. Unknown values are absent. Control characters, which XML does not allow, become U+FFFD.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _HEAD = (
     'xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">\n'
 )
 _OWN = {"node": frozenset({"id"}), "edge": frozenset({"id", "start", "end"})}
-"""What stands in attributes of the element itself."""
+"""Columns that are attributes of the element itself."""
 
 
 class GraphmlWriter:
-    """Writes GraphML. Its keys stand at the beginning, so it is told of all parts beforehand."""
+    """Writes GraphML. Keys are declared at the beginning of the file, so all sections must be known in advance."""
 
     def __init__(self, about: About, parts: Sequence[Section]) -> None:
         self._about, self._parts = about, parts
@@ -33,26 +33,26 @@ class GraphmlWriter:
         self._keys: dict[str, list[tuple[str, Cell]]] = {}
         for part in parts:
             kind = "node" if part.name == NODES else "edge"
-            known = [cell for cell in part.cells if cell.name not in _OWN[kind]]
-            self._keys[kind] = [(f"{kind[0]}{place}", cell) for place, cell in enumerate(known)]
+            properties = [cell for cell in part.cells if cell.name not in _OWN[kind]]
+            self._keys[kind] = [(f"{kind[0]}{place}", cell) for place, cell in enumerate(properties)]
 
     def begin(self, section: Section) -> bytes:
-        """The head, before the first part."""
+        """Begin a section. The first write_row is preceded by the head of the file."""
         first = not self._part
         self._part = "node" if section.name == NODES else "edge"
         return self._head().encode() if first else b""
 
     def write(self, rows: Sequence[Row]) -> bytes:
-        """Nodes or edges."""
-        one = self._node if self._part == "node" else self._edge
-        return "".join(map(one, rows)).encode()
+        """Write nodes or edges."""
+        write_row = self._node if self._part == "node" else self._edge
+        return "".join(map(write_row, rows)).encode()
 
     def finish(self) -> tuple[int | None, Iterator[bytes]]:
-        """The end of the document."""
+        """Return the end of the document."""
         return None, iter((b"</graph>\n</graphml>\n",))
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is nothing to release."""
 
     def _head(self) -> str:
         facts = {"title": self._about.title, **{name: value for name, value in self._about.facts.items() if value is not None}}
@@ -61,7 +61,7 @@ class GraphmlWriter:
             _key("kind", "edge", "label", "string"),
             _key("weight", "edge", "weight", "double"),
         ]
-        keys = [_key(name, kind, cell.name, type_of(cell)) for kind, known in self._keys.items() for name, cell in known]
+        keys = [_key(name, kind, cell.name, type_of(cell)) for kind, properties in self._keys.items() for name, cell in properties]
         graph = [_key(f"g{place}", "graph", name, "string") for place, name in enumerate(facts)]
         data = [_data(f"g{place}", value) for place, value in enumerate(facts.values())]
         return _HEAD + "".join([*own, *keys, *graph]) + f'<graph id={quoted(self._about.title)} edgedefault="directed">\n' + "".join(data)
@@ -71,13 +71,13 @@ class GraphmlWriter:
         return f"<node id={quoted(row['id'])}>{data}</node>\n"
 
     def _edge(self, row: Row) -> str:
-        known = weight(row)
-        data = _data("kind", label_of_edge(row)) + ("" if known is None else _data("weight", known)) + self._properties("edge", row)
+        count = weight(row)
+        data = _data("kind", label_of_edge(row)) + ("" if count is None else _data("weight", count)) + self._properties("edge", row)
         return f"<edge id={quoted(row['id'])} source={quoted(row['start'])} target={quoted(row['end'])}>{data}</edge>\n"
 
     def _properties(self, kind: str, row: Row) -> str:
-        found = ((key, cell.read(row)) for key, cell in self._keys[kind])
-        return "".join(_data(key, value) for key, value in found if value is not None and value != [])
+        values = ((key, cell.read(row)) for key, cell in self._keys[kind])
+        return "".join(_data(key, value) for key, value in values if value is not None and value != [])
 
 
 def _key(name: str, kind: str, title: str, type_name: str) -> str:

@@ -1,4 +1,4 @@
-"""JSON Lines: each row as it stands in the answer, untouched, one a line. Of a drawing the nodes come first, then the relationships."""
+"""JSON Lines: the rows of the response, unchanged, one per line. For a graph, the nodes precede the relationships."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from graph.export.sections import Section
 class JsonLinesWriter:
     """Writes JSON Lines."""
 
-    def begin(self, section: Section) -> bytes:  # noqa: ARG002  # there is no header
-        """Nothing."""
+    def begin(self, section: Section) -> bytes:  # noqa: ARG002  # JSON Lines has no header
+        """Return no bytes."""
         return b""
 
     def write(self, rows: Sequence[Row]) -> bytes:
-        """Lines."""
+        """Write one line for each row."""
         return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
 
     def finish(self) -> tuple[int | None, Iterator[bytes]]:
-        """Nothing more."""
+        """Return no more bytes."""
         return None, iter(())
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is nothing to release."""

@@ -1,7 +1,7 @@
-"""Parquet, by pyarrow, which is an extra: ``alliance-explorer[parquet]``.
+"""Parquet, written with pyarrow, which is an optional dependency: ``alliance-explorer[parquet]``.
 
-Values are as the columns say: whole numbers 64 bits, lists of texts as lists, dates as stated and so as text. Nothing is guarded or cut.
-What the file says of itself stands in the schema's metadata under ``alliance``, as JSON.
+Column types follow the declared kinds: integers have 64 bits, lists of texts are lists, and dates are strings as stated. Values are not
+escaped or truncated. The schema metadata contains facts about the file as JSON, under the key ``alliance``.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 GROUP = 20_000
-"""Rows of a row group: what is held at a time, and what a reader can skip."""
+"""Rows per row group. The writer buffers one group; a reader can skip groups."""
 EXTRA = "parquet"
 
 
-def needed() -> None:
-    """See whether the extra is there.
+def check_available() -> None:
+    """Check that pyarrow is installed.
 
-    :raises FormatUnavailableError: names it.
+    :raises FormatUnavailableError: it is not installed.
     """
     try:
         import pyarrow.parquet  # noqa: F401, PLC0415
     except ImportError as problem:
         raise FormatUnavailableError(
-            "Parquet needs a package that this server does not have.",
+            "Parquet is not available on this server.",
             pointer="/query/format",
-            hint=f"Who runs the server installs the extra '{EXTRA}': uv sync --extra {EXTRA} (or alliance-explorer[{EXTRA}]). "
-            "format=csv and format=jsonl have the same rows.",
+            hint=f"Use format=csv or format=jsonl for the same rows, or install the extra '{EXTRA}' on the server: "
+            f"uv sync --extra {EXTRA} (or alliance-explorer[{EXTRA}]).",
         ) from problem
 
 
 class _Sink:
-    """A file that is taken away as it is written."""
+    """A file object whose content is read out while it is written."""
 
     closed = False
 
@@ -54,22 +54,22 @@ class _Sink:
         return len(self._parts[-1])
 
     def flush(self) -> None:
-        """Everything is written at once."""
+        """Do nothing: writes are not buffered."""
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is nothing to release."""
 
-    def taken(self) -> bytes:
-        whole = b"".join(self._parts)
+    def drain(self) -> bytes:
+        content = b"".join(self._parts)
         self._parts.clear()
-        return whole
+        return content
 
 
 class ParquetWriter:
     """Writes Parquet, one row group at a time."""
 
     def __init__(self, about: About) -> None:
-        needed()
+        check_available()
         self._about = about
         self._sink = _Sink()
         self._cells: tuple[Cell, ...] = ()
@@ -78,7 +78,7 @@ class ParquetWriter:
         self._writer: Any = None
 
     def begin(self, section: Section) -> bytes:
-        """The schema."""
+        """Set the schema from the columns, and return the file header."""
         import pyarrow as pa  # noqa: PLC0415
         from pyarrow import parquet  # noqa: PLC0415
 
@@ -87,28 +87,28 @@ class ParquetWriter:
         self._schema = pa.schema([(cell.name, _type(cell.kind)) for cell in section.cells], metadata={"alliance": facts})
         self._writer = parquet.ParquetWriter(pa.PythonFile(self._sink, mode="w"), self._schema, compression="zstd")
         self._columns = [[] for _ in self._cells]
-        return self._sink.taken()
+        return self._sink.drain()
 
     def write(self, rows: Sequence[Row]) -> bytes:
-        """Rows; they are sent when a group is full."""
+        """Add rows. A row group is written when it is full."""
         for cell, values in zip(self._cells, self._columns, strict=True):
             read = cell.read
             values.extend([read(row) for row in rows])
         if self._columns and len(self._columns[0]) >= GROUP:
             self._flush()
-        return self._sink.taken()
+        return self._sink.drain()
 
     def finish(self) -> tuple[int | None, Iterator[bytes]]:
-        """The last group, and the footer without which no reader takes the file for whole."""
+        """Write the last row group and the footer."""
         self._flush()
         self._writer.close()
         self._writer = None
-        return None, iter((self._sink.taken(),))
+        return None, iter((self._sink.drain(),))
 
     def close(self) -> None:
-        """Drop what is not written."""
+        """Discard unwritten rows."""
         if self._writer is not None:
-            with contextlib.suppress(Exception):  # whatever broke it off has been told
+            with contextlib.suppress(Exception):  # the original error has been raised already
                 self._writer.close()
         self._columns = []
 

@@ -1,4 +1,4 @@
-"""What a file holds, one after the other: rows; or nodes, then edges."""
+"""The sections of a file in order: rows, or nodes and then edges."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from seed.model import EDGES, PROVENANCE
 
 NODES, EDGES_PART, ROWS = "nodes", "edges", "rows"
 _ONE_PART = frozenset({Format.csv, Format.parquet})
-"""Formats that hold one table: of a drawing, its edges."""
+"""Formats with a single table. For a graph, it contains the edges."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """One part of a file: its name, its columns, its rows (read once)."""
+    """One section of a file: its name, its columns, its rows (read once)."""
 
     name: str
     cells: tuple[Cell, ...]
@@ -28,7 +28,7 @@ class Section:
 
 
 def sections(what: Table | Drawing, format: Format) -> tuple[Section, ...]:
-    """The parts of a file, in the order in which they are read."""
+    """Return the sections of a file, in the order in which they are read."""
     if isinstance(what, Table):
         return (Section(ROWS, cells(what.columns), what.rows),)
     edges = Section(EDGES_PART, cells(what.edge_columns or edge_columns()), what.edges)
@@ -37,13 +37,13 @@ def sections(what: Table | Drawing, format: Format) -> tuple[Section, ...]:
 
 
 NODE_COLUMNS = tuple(ExportColumn(name, "str") for name in ("id", "type", "name", "name_zh", "kind", "origin", "href"))
-"""What an item of an answer says of a thing."""
+"""The columns of a node in a response."""
 
 
 def edge_columns() -> tuple[ExportColumn, ...]:
-    """Columns that hold a relationship of any type: what tells it apart, its own properties, then where it comes from."""
+    """Return columns for relationships of all types: id, type and ends, then properties, then provenance."""
     kinds = {column.name: column.kind for cls in EDGES.values() for column in columns(cls)}
     first = ("id", "type", "start", "end")
     own = [name for name in kinds if name not in PROVENANCE and name not in first]
-    known = [ExportColumn(name, kinds[name]) for name in (*own, *PROVENANCE)]
-    return (*(ExportColumn(name, "str") for name in first), *known, ExportColumn("undated", "bool"), ExportColumn("href", "str"))
+    properties = [ExportColumn(name, kinds[name]) for name in (*own, *PROVENANCE)]
+    return (*(ExportColumn(name, "str") for name in first), *properties, ExportColumn("undated", "bool"), ExportColumn("href", "str"))

@@ -1,4 +1,4 @@
-"""Rows to be exported."""
+"""Rows to export."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any
 from graph.export.columns import ExportColumn
 
 Things = Callable[[Sequence[str]], Awaitable[Mapping[str, Mapping[str, Any]]]]
-"""Finds things in short by their ids; those that do not exist are not in it."""
+"""Looks up short forms of entities by id. Ids that do not exist are left out."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows, read as they are written.
+    """Rows, read while they are written.
 
-    :param name: of the file: a question's name, or the path of a type (``schools``).
-    :param title: for people; any language.
-    :param columns: what a row has, in order; ``origin`` is among them.
-    :param rows: read once. What goes wrong in it breaks the export off.
-    :param about: ``data_version`` and whatever else is stated about the rows: ``filter``, ``as_of`` ...
-    :param things: with it, a drawing of the rows names the ends of relationships that no row names.
+    :param name: name of the file: a question's name, or the path of a type (``schools``).
+    :param title: human-readable title in any language.
+    :param columns: the columns in order, including ``origin``.
+    :param rows: read once. An error in it ends the export.
+    :param about: metadata of the rows: ``data_version``, ``filter``, ``as_of`` ...
+    :param things: looks up ends of relationships that are in no row, for graph formats.
     """
 
     name: str

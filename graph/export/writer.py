@@ -1,4 +1,4 @@
-"""What every format's writer does. It blocks, so it is called in a thread; it holds no more than a batch of rows."""
+"""The interface of the writers. Writers block, so they run in a thread. They hold at most one batch of rows in memory."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from graph.export.sections import Section
 
 @dataclass(frozen=True)
 class About:
-    """What a file says of itself: a title, and facts by name."""
+    """The metadata of a file: a title, and facts by name."""
 
     title: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Writer(Protocol):
-    """Makes the bytes of one file. Called by one thread at a time, in this order."""
+    """Produces the bytes of one file. The methods are called by one thread at a time, in this order."""
 
     def begin(self, section: Section) -> bytes:
-        """A part of the file begins."""
+        """Begin a section of the file."""
 
     def write(self, rows: Sequence[Row]) -> bytes:
-        """Rows of the part that began last."""
+        """Write rows of the current section."""
 
     def finish(self) -> tuple[int | None, Iterator[bytes]]:
-        """What comes last; and the size of it, where it is the whole file."""
+        """Return the last bytes. The first value is their size if they are the whole file, else None."""
 
     def close(self) -> None:
-        """Free what is held, whatever happened; nothing is called after it."""
+        """Release all resources, also after an error. No method is called afterwards."""

@@ -1,4 +1,4 @@
-"""Text in XML."""
+"""Escape text for XML."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from graph.export.columns import Cell, CellKind, text_of
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TYPES: dict[CellKind, str] = {"int": "long", "float": "double", "bool": "boolean"}
-"""Names that GraphML and GEXF have for kinds; the others are ``string``."""
+"""Type names in GraphML and GEXF by kind. All other kinds are ``string``."""
 
 
 def legal(text: str) -> str:
-    """Control characters, which XML cannot hold, replaced by U+FFFD."""
+    """Replace control characters, which XML does not allow, with U+FFFD."""
     return _ILLEGAL.sub("\ufffd", text)
 
 
 def content(value: Any) -> str:
-    """A value between tags."""
+    """Return a value as element content."""
     return escape(legal(text_of(value)), {"\r": "&#13;"})
 
 
 def quoted(value: Any) -> str:
-    """A value as an attribute, with its quotes."""
+    """Return a value as an attribute value, with quotes."""
     return quoteattr(legal(text_of(value)))
 
 
 def type_of(cell: Cell) -> str:
-    """The type of a column."""
+    """Return the GraphML and GEXF type of a column."""
     return TYPES.get(cell.kind, "string")

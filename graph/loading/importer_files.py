@@ -1,9 +1,8 @@
-"""From checked rows to the files of the server's importer, in the one pass in which they are checked.
+"""Write checked rows to the files of the server's importer, in the same pass as the check.
 
-A type has one header file, and one file of rows for each package that has rows of it. What the importer writes is what
-:func:`seed.packages.cell_checks.typed` says: empty cells are left out, words are lists, a date ``x`` comes with ``x_lo`` and ``x_hi``;
-nodes carry
-``search``, and every row the name of its ``package``.
+A type has one header file, and one file of rows for each package with rows of that type. The imported values are those of
+:func:`seed.packages.cell_checks.typed`: empty cells are omitted, words are lists, a date ``x`` has ``x_lo`` and ``x_hi``. Nodes have
+``search``, and every row has the name of its ``package``.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _BUFFER = 1 << 20
 
 
 class CountSink:
-    """Takes checked rows and counts them, by type and origin and by package."""
+    """Count checked rows by type and origin, and by package."""
 
     def __init__(self) -> None:
         self.counts: dict[str, Counter[str]] = {}
@@ -37,48 +36,48 @@ class CountSink:
         self._origin = 0
 
     def begin(self, cls: type[Row], package: str, columns: tuple[str, ...]) -> None:
-        """Rows of a type of a package follow, with cells in this order."""
+        """Begin the rows of a type and package, with cells in the order of ``columns``."""
         self._package = package
         self._origin = columns.index("origin")
         self._count = self.counts.setdefault(type_name(cls), Counter())
 
     def rows(self, batch: Batch) -> None:
-        """Take rows."""
+        """Add rows."""
         origin = self._origin
         self._count.update([row[origin] for row in batch])
         self.by_package[self._package] += len(batch)
 
     def end(self) -> None:
-        """The type's rows of this package are complete."""
+        """End the rows of this type and package."""
 
     def total(self) -> int:
-        """Rows taken so far."""
+        """Return the number of rows so far."""
         return sum(count.total() for count in self.counts.values())
 
 
 class HashSink(CountSink):
-    """Hashes the rows besides, into files of ``folder``, for the comparison with another data version."""
+    """Count rows, and hash them to files in ``folder`` for the comparison with another data version."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.hashes = RowHashes(folder)
-        self._identify: Callable[[Batch], list[str]] = _nothing
+        self._identify: Callable[[Batch], list[str]] = _no_ids
 
     def begin(self, cls: type[Row], package: str, columns: tuple[str, ...]) -> None:
-        """Rows of a type of a package follow, with cells in this order."""
+        """Begin the rows of a type and package, with cells in the order of ``columns``."""
         super().begin(cls, package, columns)
         self._identify = _identifier(cls, columns)
 
     def rows(self, batch: Batch) -> None:
-        """Take rows."""
+        """Add rows."""
         super().rows(batch)
         self.hashes.add(self._identify(batch), map("\x1f".join, batch))
 
 
 class BulkSink(HashSink):
-    """Writes the importer's files into ``folder`` besides.
+    """Count and hash rows, and write the importer's files to ``folder``.
 
-    ``node_files`` and ``rel_files`` are what :func:`graph.server.admin_tool.bulk_import` takes.
+    ``node_files`` and ``rel_files`` are arguments of :func:`graph.server.admin_tool.bulk_import`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -91,7 +90,7 @@ class BulkSink(HashSink):
         self._more: Callable[[Batch], Batch] = list
 
     def begin(self, cls: type[Row], package: str, columns: tuple[str, ...]) -> None:
-        """Open the file of a type of a package."""
+        """Open the file for a type of a package."""
         super().begin(cls, package, columns)
         files = self._files(cls)
         path = self.folder / f"{type_name(cls)}-{len(files)}.csv"
@@ -101,7 +100,7 @@ class BulkSink(HashSink):
         self._more = _extender(cls, package, columns)
 
     def rows(self, batch: Batch) -> None:
-        """Take rows."""
+        """Add rows."""
         super().rows(batch)
         self._write(self._more(batch))
 
@@ -112,7 +111,7 @@ class BulkSink(HashSink):
             self._stream = None
 
     def close(self) -> None:
-        """Close what a check that broke off left open."""
+        """Close all files, also after a failed check."""
         self.end()
         self.hashes.close()
 
@@ -126,12 +125,12 @@ class BulkSink(HashSink):
         return files
 
 
-def _nothing(batch: Batch) -> list[str]:  # noqa: ARG001
+def _no_ids(batch: Batch) -> list[str]:  # noqa: ARG001
     return []
 
 
 def header_of(cls: type[Row]) -> list[str]:
-    """The importer's header row of a type: its columns with their types, then what is derived."""
+    """Return the importer's header row of a type: its columns with their types, then the derived columns."""
     node = issubclass(cls, Node)
     special = {"id": "id:ID"} if node else {"start": ":START_ID", "end": ":END_ID"}
     names = [special.get(column.name, f"{column.name}:{_TYPES[column.kind]}") for column in columns(cls)]
@@ -144,7 +143,7 @@ def _dates(cls: type[Row]) -> list[str]:
 
 
 def _identifier(cls: type[Row], names: tuple[str, ...]) -> Callable[[Batch], list[str]]:
-    """What tells the rows of a batch apart: a node's id; a relationship's type, ends and discriminators."""
+    """Return a function that identifies rows: nodes by id; relationships by type, ends and discriminators."""
     places = [names.index(key) for key in keys(cls)]
     if issubclass(cls, Node):
         return lambda batch: [row[places[0]] for row in batch]
@@ -155,15 +154,15 @@ def _identifier(cls: type[Row], names: tuple[str, ...]) -> Callable[[Batch], lis
 
 
 def _extender(cls: type[Row], package: str, names: tuple[str, ...]) -> Callable[[Batch], Batch]:
-    """What makes the importer's rows of a batch: cells in the header's order, then dates' bounds, search text and package."""
+    """Return a function that makes the importer's rows: cells in header order, then bounds of dates, search text and package."""
     declared: tuple[Column, ...] = columns(cls)
     if names != tuple(column.name for column in declared):
-        raise ValueError(f"{type_name(cls)}: the cells come in the order {names}, not in the declared one.")
+        raise ValueError(f"{type_name(cls)}: the cells are in the order {names}, not in the declared order.")
     dates = [names.index(name) for name in _dates(cls)]
     if issubclass(cls, Node):
         at = names.index("name")
         if names[at : at + 3] != ("name", "name_zh", "aliases"):
-            raise ValueError(f"{type_name(cls)}: name, name_zh and aliases do not stand together.")
+            raise ValueError(f"{type_name(cls)}: name, name_zh and aliases are not adjacent columns.")
         return lambda batch: [[*row, *_bounds(row, dates), _search(row[at], row[at + 1], row[at + 2]), package] for row in batch]
     if dates:
         return lambda batch: [[*row, *_bounds(row, dates), package] for row in batch]
@@ -175,8 +174,8 @@ def _bounds(row: Cells, dates: list[int]) -> Cells:
 
 
 @lru_cache(maxsize=50_000)
-def _pair(stated: str) -> tuple[str, str]:
-    return bounds(stated) if stated else ("", "")
+def _pair(date: str) -> tuple[str, str]:
+    return bounds(date) if date else ("", "")
 
 
 def _search(name: str, name_zh: str, aliases: str) -> str:

@@ -1,4 +1,4 @@
-"""What both ways of loading share: which packages a load takes, the check of them, and the summary at its end."""
+"""Shared parts of local and remote loads: selection and check of packages, summary."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from seed.packages.package import Package, bundled, resolve
 from seed.problems import Report
 
 Progress = Callable[[str, int, int | None], None]
-"""``progress(step, done, total)``; ``total`` is None when it is not known."""
+"""``progress(step, done, total)``; ``total`` is None when unknown."""
 Stamp = dict[str, tuple[int, int]]
 _LISTED = 5
 _FIELDS = tuple(field.name for field in fields(Loaded))
@@ -26,7 +26,7 @@ _FIELDS = tuple(field.name for field in fields(Loaded))
 
 @dataclass(frozen=True)
 class Summary:
-    """What a load did, in rows (nodes and relationships); ``seconds`` from the first byte read to answering."""
+    """Result of a load, in rows (nodes and relationships). ``seconds``: from the first byte read to the end of the load."""
 
     created: int
     changed: int
@@ -37,42 +37,43 @@ class Summary:
 
     @property
     def changes(self) -> int:
-        """Rows created, changed or removed."""
+        """Number of rows created, changed or removed."""
         return self.created + self.changed + self.removed
 
 
 class PackageProblems(PackageError):
-    """The check found problems, so nothing was loaded. ``report`` holds them all."""
+    """The check found problems, so nothing was loaded. ``report`` contains all of them."""
 
     def __init__(self, report: Report) -> None:
-        shown = [str(problem) for problem in report.problems[:_LISTED]]
-        more = report.problem_count - len(shown)
-        lines = "\n".join(shown + ([f"... and {more:,} more."] if more > 0 else []))
+        first = [str(problem) for problem in report.problems[:_LISTED]]
+        more = report.problem_count - len(first)
+        lines = "\n".join(first + ([f"... and {more:,} more."] if more > 0 else []))
         super().__init__(
-            f"The check found {report.problem_count:,} problems; nothing was loaded.\n{lines}", hint="See 'alliance check DIR'."
+            f"The check found {report.problem_count:,} problems; nothing was loaded.\n{lines}",
+            hint="Run alliance check DIR for all of them.",
         )
         self.report = report
 
 
 def pick(paths: Iterable[Path | str], loaded: Sequence[Loaded], data: Path, *, merge: bool) -> list[Package]:
-    """The packages of a load: the given ones, with ``merge`` also those that are loaded and not given anew, and all that they require.
+    """Return the packages of a load: those at ``paths``, with ``merge`` also the other loaded packages, and all that they require.
 
-    ``data`` is the folder below which the copies of loaded packages are.
+    ``data`` is the folder with the copies of loaded packages.
 
-    :raises UserError: no package, or the files of one that is loaded are gone.
+    :raises UserError: no package, or the files of a loaded package are missing.
     :raises PackageProblems: there is no package at one of the paths.
     """
-    given = list(paths)
-    names = names_of(given)
+    paths = list(paths)
+    names = names_of(paths)
     kept = [_kept(package, data) for package in loaded if package.name not in names] if merge else []
-    packages = resolve([*given, *kept])
+    packages = resolve([*paths, *kept])
     if not packages:
-        raise UserError("No data package was given.", hint="Name the folder of one: alliance load DIR.")
+        raise UserError("No data package was given.", hint="Give the folder of a package: alliance load DIR.")
     return packages
 
 
 def place_of(package: Loaded, data: Path) -> Path | None:
-    """Where the files of a loaded package are; None when they are not here."""
+    """Return the path of a loaded package; None when its files are not on this machine."""
     place = bundled(package.name) if package.copy is None else data / package.copy
     return place if place is not None and place.exists() else None
 
@@ -81,25 +82,25 @@ def _kept(package: Loaded, data: Path) -> Path:
     place = place_of(package, data)
     if place is None:
         raise UserError(
-            f"The database holds the package '{package.name}', and its files are not here.",
-            hint="Give its folder as well, or load with --replace to have only what you give.",
+            f"The database holds the package '{package.name}', but its files are not on this machine.",
+            hint="Give its folder as well, or use --replace to keep only the packages that you give.",
         )
     return place
 
 
 def kept_as(package: Package, copies: Copies, rows: int | None = None, *, into: Copies | None = None) -> Loaded:
-    """What a data version says of a package; it is copied first when it does not come with the explorer and is no copy already.
+    """Return the record entry of a package. A package that is neither bundled nor already a copy is copied first.
 
-    ``into`` is where the copy goes, when that is not ``copies``.
+    ``into`` is the target of the copy (default: ``copies``).
     """
     place = None if is_bundled(package) else copies.place_of(package.root) or (into or copies).keep(package.root, package.name)
     return Loaded(package.name, package.title, package.version, place, rows)
 
 
 def names_of(paths: Iterable[Path | str]) -> set[str]:
-    """Names of the packages at ``paths``.
+    """Return the names of the packages at ``paths``. Writes nothing.
 
-    :raises PackageProblems: there is no package at one of them, or its descriptor is damaged. Nothing was written yet.
+    :raises PackageProblems: there is no package at a path, or its descriptor is damaged.
     """
     packages = [Package.open(path) for path in paths]
     if any(package.problems for package in packages):
@@ -108,25 +109,25 @@ def names_of(paths: Iterable[Path | str]) -> set[str]:
 
 
 def is_bundled(package: Package) -> bool:
-    """Whether a package is the one that comes with the explorer."""
+    """Return whether a package is bundled with the explorer."""
     home = bundled(package.name)
     return home is not None and home.resolve() == package.root.resolve()
 
 
 def checked(packages: Sequence[Package], sink: Sink | None, progress: Progress | None) -> Report:
-    """Check packages, handing the rows to ``sink``.
+    """Check packages and pass their rows to ``sink``.
 
-    :raises PackageProblems: there are problems.
+    :raises PackageProblems: the check found problems.
     """
-    tell = None if progress is None else lambda file, done, total: progress(f"checking {file}", done, total)
-    report = check(packages, sink=sink, progress=tell)
+    file_progress = None if progress is None else lambda file, done, total: progress(f"checking {file}", done, total)
+    report = check(packages, sink=sink, progress=file_progress)
     if not report.ok:
         raise PackageProblems(report)
     return report
 
 
 def stamps(packages: Iterable[Package]) -> Stamp:
-    """Size and time of every file, to notice a package that is edited while it is loaded."""
+    """Return size and modification time of every file, to detect a package that is edited while it is loaded."""
     files = (file for package in packages for file in _files(package.root))
     return {str(file): (stat.st_size, stat.st_mtime_ns) for file in files for stat in [file.stat()]}
 
@@ -147,45 +148,46 @@ def _files(root: Path) -> list[Path]:
 
 
 def now() -> str:
-    """The time, ISO 8601, UTC, to the second."""
+    """Return the current UTC time in ISO 8601, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def meta_of(data_version: str, packages: Iterable[Loaded], counts: Mapping[str, Mapping[str, int]], at: str) -> dict[str, Any]:
-    """The properties of the node ``Meta`` of a complete version; lists and maps are JSON, as properties can hold no maps."""
+    """Return the properties of the ``Meta`` node of a complete data version. Maps are JSON texts, because properties cannot be maps."""
     return {
         "id": "meta",
         "state": "ready",
         "data_version": data_version,
         "model_version": MODEL_VERSION,
-        "packages": listed(packages),
+        "packages": packages_to_json(packages),
         "counts": json.dumps({kind: dict(origins) for kind, origins in counts.items() if origins}, ensure_ascii=False),
         "loaded_at": at,
     }
 
 
-def listed(packages: Iterable[Loaded]) -> list[str]:
-    """Packages as ``Meta`` states them."""
+def packages_to_json(packages: Iterable[Loaded]) -> list[str]:
+    """Convert packages to JSON texts for ``Meta``."""
     return [json.dumps(asdict(package), ensure_ascii=False) for package in packages]
 
 
-def stated(texts: Iterable[str] | None) -> tuple[Loaded, ...]:
-    """Packages that ``Meta`` states, read back.
+def packages_from_json(texts: Iterable[str] | None) -> tuple[Loaded, ...]:
+    """Parse the packages in ``Meta``.
 
-    :raises DatabaseError: they cannot be read.
+    :raises DatabaseError: they cannot be parsed.
     """
     try:
-        found = [json.loads(text) for text in texts or ()]
-        return tuple(Loaded(**{name: package[name] for name in _FIELDS if name in package}) for package in found)
+        items = [json.loads(text) for text in texts or ()]
+        return tuple(Loaded(**{name: item[name] for name in _FIELDS if name in item}) for item in items)
     except (ValueError, TypeError) as error:
         raise DatabaseError(
-            f"The packages that the database's node Meta names cannot be read ({error}). Nothing was changed.",
+            f"The packages in the database's Meta node cannot be read ({error}). Nothing was changed.",
             hint="Give the folders of all packages: alliance load --replace DIR ...",
         ) from error
 
 
 def removed(loaded: Sequence[Loaded], paths: Iterable[Path | str]) -> tuple[Loaded, ...]:
-    """The loaded packages that a load with ``--replace`` of the packages at ``paths`` removes."""
-    names_of(given := list(paths))
-    stay = {package.name for package in resolve(given)}
-    return tuple(package for package in loaded if package.name not in stay)
+    """Return the loaded packages that a load with ``--replace`` of the packages at ``paths`` removes."""
+    paths = list(paths)
+    names_of(paths)
+    kept = {package.name for package in resolve(paths)}
+    return tuple(package for package in loaded if package.name not in kept)

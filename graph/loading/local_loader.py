@@ -1,11 +1,12 @@
-"""Load data packages into the local server. Every load builds a new store and swaps it in.
+"""Load data packages into the local server. Every load builds a new store and makes it current.
 
-Other servers: :mod:`graph.loading.remote_loader`.
+For other servers see :mod:`graph.loading.remote_loader`. The steps of a local load, each of which may be interrupted without harm
+(see :mod:`graph.storage.data_directory`):
 
-The steps of a local load, each of which may be cut off at any moment without harm (:mod:`graph.storage.data_directory` says why): check
-all packages and
-write the importer's files in the same pass; import; start a server on the new store, on a port of its own; create and await the indexes;
-write ``Meta``; stop; give the store its name; point ``current`` at it. The process that serves notices the new ``current`` and swaps.
+1. Check all packages and write the files for the importer, in one pass.
+2. Import.
+3. Start a server on the new store, on its own port. Create the indexes and wait until they are online. Write ``Meta``. Stop the server.
+4. Give the store its name and make it current. The running server detects the change of ``current`` and switches to the new store.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ from graph.server.home_directory import SHOWN, rebuild_hint
 from graph.server.jars import Jars, ensure_jars
 from graph.server.jars import Progress as ToolProgress
 from graph.server.local_server import LocalServer
-from graph.server.start_check import look
+from graph.server.start_check import find_faults
 from graph.server.store_check import failure, faults
 from graph.settings import Settings, data_option
 from graph.storage.cleanup import clean
@@ -80,23 +81,23 @@ def load_local(
     progress: Progress | None = None,
     settings: Settings | None = None,
 ) -> Summary:
-    """Load packages into the local server's data folder ``data``; ``cache`` is where the server's jars are.
+    """Load packages into the local server's data folder ``data``. ``cache`` is the folder of the server's JAR files.
 
-    With ``merge`` the packages that are loaded stay, and one of the same name is replaced; without it only the given ones (and what they
-    require) remain. When the content is what is there already, nothing is built. ``settings`` gives the sizes of the server's memory.
+    With ``merge`` the loaded packages are kept, and packages of the same name are replaced. Without it only the given packages (and those
+    that they require) remain. If the content does not change, nothing is built. ``settings`` gives the memory sizes of the server.
 
     :raises PackageProblems: the packages have problems; carries the report. Nothing changed.
-    :raises LocalServerError: the disk, the importer or the server failed, or another load is going on. Nothing changed.
+    :raises LocalServerError: the disk, the importer or the server failed, or another load is running. Nothing changed.
     """
-    stores, given = Stores(data), list(paths)
-    stores.current()  # both refuse before anything is written, be it a lock
-    names_of(given)
+    stores, paths = Stores(data), list(paths)
+    stores.current()  # this and names_of raise before anything is written, even a lock
+    names_of(paths)
     with stores.loading():
-        return _Load(stores, cache, settings or Settings(), progress, stores.current()).run(given, merge=merge)
+        return _Load(stores, cache, settings or Settings(), progress, stores.current()).run(paths, merge=merge)
 
 
 def plan_local(data: Path, paths: Iterable[Path | str], *, merge: bool = True, progress: Progress | None = None) -> Summary:
-    """What :func:`load_local` would do, without doing it."""
+    """Return what :func:`load_local` would change. Writes nothing."""
     started = time.monotonic()
     stores = Stores(data)
     current = stores.current()
@@ -110,48 +111,48 @@ def plan_local(data: Path, paths: Iterable[Path | str], *, merge: bool = True, p
 
 
 def removed_local(data: Path, paths: Iterable[Path | str]) -> tuple[Loaded, ...]:
-    """The packages that :func:`load_local` without ``merge`` would remove."""
+    """Return the packages that :func:`load_local` without ``merge`` would remove."""
     stores = Stores(data)
     return removed(_loaded(stores, stores.current()), paths)
 
 
 def load_back(data: Path, settings: Settings | None = None, *, progress: Progress | None = None) -> Summary:
-    """Make the store before the current one current again. Done twice, it leads back to where it began.
+    """Make the previous store current. A second call returns to the first store.
 
-    The earlier store is judged by its files, and with ``settings`` also by starting a server on it, unless one runs on it.
+    The previous store is checked by its files, and with ``settings`` also by starting a server on it, unless one is running on it.
 
-    :raises UserError: there is none.
+    :raises UserError: there is no previous store.
     :raises LocalServerError: it is damaged. Nothing changed.
     """
     started = time.monotonic()
     stores = Stores(data)
-    if stores.current() is None:  # refuses where stores are, of which none is current
+    if stores.current() is None:  # raises if there are stores and none is current
         raise _no_earlier()
     with stores.loading():
         current = stores.current()
         previous = current.previous if current is not None else None
         if current is None or previous is None:
             raise _no_earlier()
-        record = _judged(stores, previous, settings, progress)
+        record = _checked_record(stores, previous, settings, progress)
         changes = compare(stores.rows_file(current.store), stores.rows_file(previous))
         stores.switch(previous, record.data_version)
     return _summary(changes, record.data_version, started)
 
 
-def _judged(stores: Stores, store: str, settings: Settings | None, progress: Progress | None) -> Record:
-    """The record of a store that opens."""
+def _checked_record(stores: Stores, store: str, settings: Settings | None, progress: Progress | None) -> Record:
+    """Return the record of a store; raise when it does not open."""
     home, record = stores.home(store), stores.record(store)
-    found = faults(home) if settings is None or is_held(home) else look(home, settings, _steps(progress))
-    if found or record is None:
+    problems = faults(home) if settings is None or is_held(home) else find_faults(home, settings, _tool_progress(progress))
+    if problems or record is None:
         raise LocalServerError(
-            f"The previous store {store[:SHOWN]} is damaged: {found[0] if found else 'its record is lost.'} Nothing was changed.",
+            f"The previous store {store[:SHOWN]} is damaged: {problems[0] if problems else 'its record is missing.'} Nothing was changed.",
             hint=rebuild_hint(home),
         )
     return record
 
 
 def rebuild_local(stores: Stores, cache: Path, packages: Sequence[Loaded], settings: Settings, progress: Progress | None) -> str:
-    """Build the store of these packages anew and return its data version. ``current`` stays. Call it while :meth:`Stores.loading`.
+    """Rebuild the store of these packages and return its data version, without changing ``current``. Call it in :meth:`Stores.loading`.
 
     :raises PackageProblems: the packages have problems. Nothing changed.
     """
@@ -159,15 +160,15 @@ def rebuild_local(stores: Stores, cache: Path, packages: Sequence[Loaded], setti
 
 
 def _no_earlier() -> UserError:
-    return UserError("There is no earlier data version to go back to.", hint="One is kept from the second load on.")
+    return UserError("There is no earlier data version to go back to.", hint="The second load keeps the first as the earlier version.")
 
 
 class _Load:
-    """One load into a data folder that is locked for it."""
+    """One load into a locked data folder."""
 
     def __init__(self, stores: Stores, cache: Path, settings: Settings, progress: Progress | None, current: Current | None) -> None:
         self.stores, self.cache, self.settings = stores, cache, settings
-        self.tell = progress or _silent
+        self.progress = progress or _no_progress
         self.started = time.monotonic()
         self.current = current
 
@@ -182,7 +183,7 @@ class _Load:
             if current is not None and current.data_version == version and self._opens(current.store):
                 return _summary(changes, version, self.started)
             if merge:
-                self._refuse_unknown(version)
+                self._refuse_lost_record(version)
             if not self._opens(version):
                 self._build(building, sink, version, packages, before)
             self.stores.switch(version, version)
@@ -203,16 +204,16 @@ class _Load:
         return version
 
     def _opens(self, store: str) -> bool:
-        """Whether a store is whole. One on which the last start failed is started again, unless a server runs on it."""
+        """Return whether a store is intact. If its last start failed, start it again, unless a server is running on it."""
         home = self.stores.home(store)
-        if not self.stores.whole(store):
+        if not self.stores.intact(store):
             return False
         if failure(home) is None or is_held(home):
             return True
-        return not look(home, self.settings, self._tool())
+        return not find_faults(home, self.settings, self._tool_progress())
 
-    def _refuse_unknown(self, version: str) -> None:
-        """Where the record of the current store is lost, only a load of the same data tells which packages it holds."""
+    def _refuse_lost_record(self, version: str) -> None:
+        """Raise when the record of the current store is lost, because its packages are unknown. Loading the same data is allowed."""
         current = self.current
         if current is None or current.data_version == version or self.stores.record(current.store) is not None:
             return
@@ -228,46 +229,49 @@ class _Load:
         folder.mkdir()
         sink = BulkSink(folder)
         with full_disk(building, "the new store"), closing(sink):
-            report = checked(packages, sink, self.tell)
+            report = checked(packages, sink, self.progress)
         sink.hashes.save(building / "rows.npy")
         return sink, report.data_version
 
     def _build(self, building: Path, sink: BulkSink, version: str, packages: list[Package], before: dict[str, tuple[int, int]]) -> None:
-        jars = ensure_jars(self.cache, self._tool())
+        jars = ensure_jars(self.cache, self._tool_progress())
         if sink.total():
             log = building / "logs/import.log"
-            bulk_import(building, jars, sink.folder, sink.node_files, sink.rel_files, log, heap=self.settings.heap, progress=self._tool())
+            bulk_import(
+                building, jars, sink.folder, sink.node_files, sink.rel_files, log, heap=self.settings.heap, progress=self._tool_progress()
+            )
         shutil.rmtree(sink.folder)
         copies, staged = self.stores.copies, Copies(building)
         loaded = tuple(kept_as(package, copies, sink.by_package[package.name], into=staged) for package in packages)
         refuse_edited(packages, before)
         record = Record(version, loaded, {kind: dict(count) for kind, count in sink.counts.items()}, now())
-        self._make_answering(building, jars, record)
+        self._create_indexes(building, jars, record)
         self.stores.write_record(building, record)
         copies.take(staged)
         shutil.rmtree(building / "packages", ignore_errors=True)
         self.stores.finish(building, version)
 
-    def _make_answering(self, building: Path, jars: Jars, record: Record) -> None:
+    def _create_indexes(self, building: Path, jars: Jars, record: Record) -> None:
+        """Start a server on the new store, create the indexes, and write ``Meta``."""
         settings = self.settings
         aot = aot_file(self.cache, jars)
         server = LocalServer(building, jars, heap=settings.heap, page_cache=settings.page_cache, aot=aot if aot.is_file() else None)
         try:
-            server.start(self._tool())
+            server.start(self._tool_progress())
             with neo4j.GraphDatabase.driver(server.uri, auth=server.auth, telemetry_disabled=True) as driver:
-                schema.ensure(driver, progress=self.tell)
+                schema.ensure(driver, progress=self.progress)
                 meta = meta_of(record.data_version, record.packages, record.counts, record.loaded_at)
                 driver.execute_query(text_of("load", "meta"), {"meta": meta, "load_id": None})
         finally:
             server.stop()
 
-    def _tool(self) -> ToolProgress:
-        return _steps(self.tell)
+    def _tool_progress(self) -> ToolProgress:
+        return _tool_progress(self.progress)
 
 
-def _steps(progress: Progress | None) -> ToolProgress:
-    tell = progress or _silent
-    return lambda done, total, text: tell(text, done, total)
+def _tool_progress(progress: Progress | None) -> ToolProgress:
+    report = progress or _no_progress
+    return lambda done, total, text: report(text, done, total)
 
 
 def _loaded(stores: Stores, current: Current | None) -> tuple[Loaded, ...]:
@@ -284,5 +288,5 @@ def _summary(changes: Changes, version: str, started: float) -> Summary:
     return Summary(changes.created, changes.changed, changes.unchanged, changes.removed, version, seconds)
 
 
-def _silent(step: str, done: int, total: int | None) -> None:
-    """Nobody listens."""
+def _no_progress(step: str, done: int, total: int | None) -> None:
+    """Discard progress."""

@@ -1,4 +1,4 @@
-"""Building a damaged store anew from the packages it holds: those that come with the explorer, and copies of the others."""
+"""Rebuild a damaged store from its packages: bundled ones, and copies of the others."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import BadValueError, LocalServerError
-from graph.loading.load_plan import Progress, place_of, stated
+from graph.loading.load_plan import Progress, packages_from_json, place_of
 from graph.loading.local_loader import rebuild_local
 from graph.server.home_directory import SHOWN
 from graph.server.jars import Progress as ToolProgress
-from graph.server.start_check import look, read_meta
+from graph.server.start_check import find_faults, read_meta
 from graph.settings import Settings, data_option
 from graph.storage.data_directory import Current, Loaded, Stores
 
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What was done with a store. ``faults``: what was wrong with it; empty when it opens, and nothing was done.
+    """Result of a rebuild. ``faults``: the faults of the store; empty when it opens, and nothing was done.
 
-    ``version`` is another one than the store's when a package that comes with the explorer has changed since.
+    ``version`` differs from the store's data version when a bundled package has changed since.
     """
 
     store: str
@@ -28,50 +28,51 @@ class Rebuilt:
 
 
 def rebuild(settings: Settings, name: str | None = None, *, progress: Progress | None = None) -> Rebuilt:
-    """Build a store anew when it does not open: the current one, or the one whose folder name begins with ``name``.
+    """Rebuild a store that does not open: the current one, or the one whose folder name begins with ``name``.
 
-    The damaged store stays until the new one answers.
+    The damaged store is kept until the new one works.
 
     :raises BadValueError: there is no such store.
-    :raises LocalServerError: its packages are not known or not here, or the server failed. Nothing changed.
+    :raises LocalServerError: its packages are unknown or missing, or the server failed. Nothing changed.
     """
     stores = Stores(settings.data)
-    store = _chosen(stores, name)
+    store = _choose(stores, name)
     home = stores.home(store)
     with stores.loading():
-        found = look(home, settings, _tool(progress))
+        problems = find_faults(home, settings, _tool_progress(progress))
         record = stores.record(store)
-        if not found and record is not None:
+        if not problems and record is not None:
             return Rebuilt(store, record.data_version, ())
-        packages = record.packages if record is not None else _stated(home, settings, found)
+        packages = record.packages if record is not None else _packages_in_meta(home, settings, problems)
         _refuse_missing(stores, packages)
         version = rebuild_local(stores, settings.cache, packages, settings, progress)
         _point(stores, store, version)
-    return Rebuilt(store, version, tuple(found))
+    return Rebuilt(store, version, tuple(problems))
 
 
-def _chosen(stores: Stores, name: str | None) -> str:
+def _choose(stores: Stores, name: str | None) -> str:
     pointer = stores.pointer()
     if name is None:
         if pointer is None:
-            stores.current()  # says what is there
+            stores.current()  # raises with the list of stores, if there are any
             raise LocalServerError(f"There is no data in {stores.data}.", hint="Load a data package: alliance load DIR.")
         return pointer.store
     names = stores.names()
-    found = [name] if name in names else [store for store in names if name and store.startswith(name)]
-    if len(found) != 1:
-        listed = ", ".join(store[:SHOWN] for store in names) or "none"
-        raise BadValueError(f"'{name}' names {'several stores' if found else 'no store'}.", hint=f"Stores in {stores.folder}: {listed}.")
-    return found[0]
+    matches = [name] if name in names else [store for store in names if name and store.startswith(name)]
+    if len(matches) != 1:
+        listing = ", ".join(store[:SHOWN] for store in names) or "none"
+        problem = f"'{name}' matches {'several stores' if matches else 'no store'}."
+        raise BadValueError(problem, hint=f"Stores in {stores.folder}: {listing}.")
+    return matches[0]
 
 
-def _stated(home: Path, settings: Settings, found: list[str]) -> tuple[Loaded, ...]:
-    """The packages that the database itself states, where the record is lost."""
+def _packages_in_meta(home: Path, settings: Settings, problems: list[str]) -> tuple[Loaded, ...]:
+    """Return the packages that the database names in ``Meta``, for a store whose record is lost."""
     try:
-        return stated(read_meta(home, settings, check=False)["packages"])
+        return packages_from_json(read_meta(home, settings, check=False)["packages"])
     except (LocalServerError, ValueError, TypeError, KeyError) as error:
         raise LocalServerError(
-            f"The packages of the store {home} are not known: {' '.join(found[:1])} Its database does not start. Nothing was changed.",
+            f"The packages of the store {home} are unknown: {' '.join(problems[:1])} Its database does not start. Nothing was changed.",
             hint="Load their folders again (alliance load DIR), or go back (alliance load --back).",
         ) from error
 
@@ -86,7 +87,7 @@ def _refuse_missing(stores: Stores, packages: tuple[Loaded, ...]) -> None:
 
 
 def _point(stores: Stores, store: str, version: str) -> None:
-    """Let ``current`` name the rebuilt store where it named the damaged one."""
+    """Replace the damaged store by the rebuilt one in ``current``."""
     pointer = stores.pointer()
     if pointer is None or version == store:
         return
@@ -96,5 +97,5 @@ def _point(stores: Stores, store: str, version: str) -> None:
         stores.point(Current(pointer.store, pointer.data_version, version))
 
 
-def _tool(progress: Progress | None) -> ToolProgress | None:
+def _tool_progress(progress: Progress | None) -> ToolProgress | None:
     return None if progress is None else lambda done, total, text: progress(text, done, total)

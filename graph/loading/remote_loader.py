@@ -1,13 +1,15 @@
-"""Loading into a server that is not ours, over Bolt, so that no reader ever sees a mixture of two data versions.
+"""Load into a remote server over Bolt. No reader ever sees a mixture of two data versions.
 
-One transaction for all would be neither possible nor enough (a reader was seen to get a mixture in 65 of 533 reads). So: ``Meta`` says
-``loading``; then one lease is waited for, the longest that a read may go on that began before its process noticed
-(:mod:`graph.database.reader`); then rows are written in batches, each stamped with the load; what it did not stamp is deleted; and
-``Meta`` says
-``ready`` with the new data version. A load that died leaves ``loading`` and the packages that it was loading
-(:mod:`graph.loading.load_plan.resume`); the next one writes everything again. Each batch writes ``Meta`` too, so that of two loads the
-later one cuts the
-earlier one off.
+A single transaction would be neither possible nor sufficient (readers got a mixture in 65 of 533 reads). So a load has these steps:
+
+1. Set ``Meta`` to ``loading``.
+2. Wait for one lease, the longest time that a read may continue after it began before its process noticed (:mod:`graph.database.reader`).
+3. Write the rows in batches, each row stamped with the id of the load.
+4. Delete the rows without that stamp.
+5. Set ``Meta`` to ``ready`` with the new data version.
+
+An interrupted load leaves ``loading`` and the packages that it was loading (:mod:`graph.loading.resume`); the next load writes everything
+again. Each batch writes ``Meta`` too, so that the later of two loads stops the earlier one.
 """
 
 from __future__ import annotations
@@ -27,7 +29,19 @@ from graph.database import driver_errors, schema
 from graph.database.cypher_files import text_of
 from graph.errors import DatabaseError, LocalServerError
 from graph.loading import resume
-from graph.loading.load_plan import Progress, Summary, checked, kept_as, listed, meta_of, now, pick, refuse_edited, removed, stamps
+from graph.loading.load_plan import (
+    Progress,
+    Summary,
+    checked,
+    kept_as,
+    meta_of,
+    now,
+    packages_to_json,
+    pick,
+    refuse_edited,
+    removed,
+    stamps,
+)
 from graph.loading.row_spool import RowBatch, Spool
 from graph.settings import DatabaseSettings, Settings
 from graph.storage.data_directory import Loaded
@@ -52,10 +66,10 @@ def load_remote(
 ) -> Summary:
     """Load packages into the server that ``database`` names; see :func:`graph.loading.local_loader.load_local` for ``merge``.
 
-    Readers get the old version from their caches, or 503, until all is written. Rows that carry no package are left alone.
+    Until the load is complete, readers get the old version from their caches, or 503. Rows without a package are not changed.
 
     :raises PackageProblems: the packages have problems. Nothing changed.
-    :raises EnvironmentalError: the server failed or went away; ``Meta`` may say ``loading`` until the next load.
+    :raises EnvironmentalError: the server failed or is unreachable. ``Meta`` may stay ``loading`` until the next load.
     """
     with _remote(database, settings, progress) as remote:
         return remote.load(paths, merge=merge)
@@ -64,40 +78,40 @@ def load_remote(
 def plan_remote(
     database: DatabaseSettings, settings: Settings, paths: Iterable[Path | str], *, merge: bool = True, progress: Progress | None = None
 ) -> Summary:
-    """What :func:`load_remote` would do, without doing it."""
+    """Return what :func:`load_remote` would change. Writes nothing."""
     with _remote(database, settings, progress) as remote:
         return remote.plan(paths, merge=merge)
 
 
 def resume_remote(database: DatabaseSettings, settings: Settings, *, progress: Progress | None = None) -> Summary | None:
-    """Finish a load that was cut off, with the packages that ``Meta`` and the copies name; None when there is none.
+    """Finish an interrupted load, with the packages that ``Meta`` and the copies name. Return None when there is no such load.
 
-    :raises UserError: the files of a package are not on this machine; names it. Nothing changed.
-    :raises DatabaseError: the database does not say which packages were being loaded. Nothing changed.
+    :raises UserError: the files of a package are not on this machine. Nothing changed.
+    :raises DatabaseError: the database does not name the packages of the load. Nothing changed.
     """
     with _remote(database, settings, progress) as remote:
         return remote.resume()
 
 
 def back_remote(database: DatabaseSettings, settings: Settings, *, progress: Progress | None = None) -> Summary:
-    """Load the packages of the data version before the current one. Done twice, it leads back to where it began.
+    """Load the packages of the data version before the current one. A second call returns to the first version.
 
-    :raises UserError: there is none, or the files of a package are not on this machine. Nothing changed.
+    :raises UserError: there is no earlier version, or the files of a package are not on this machine. Nothing changed.
     """
     with _remote(database, settings, progress) as remote:
         return remote.back()
 
 
 def removed_remote(database: DatabaseSettings, settings: Settings, paths: Iterable[Path | str]) -> tuple[Loaded, ...]:
-    """The packages that :func:`load_remote` without ``merge`` would remove."""
+    """Return the packages that :func:`load_remote` without ``merge`` would remove."""
     with _remote(database, settings, None) as remote:
         return remote.removed(paths)
 
 
 def refuse_to_fill(database: DatabaseSettings, settings: Settings) -> None:
-    """Make sure that a database without ``Meta`` may be filled on a start.
+    """Check that a start may fill a database without ``Meta``.
 
-    :raises DatabaseError: it holds entities, or copies of packages that it held are kept here.
+    :raises DatabaseError: it holds entities, or copies of packages that it held are kept on this machine.
     """
     with _remote(database, settings, None) as remote:
         remote.refuse_to_fill()
@@ -122,13 +136,13 @@ def _remote(database: DatabaseSettings, settings: Settings, progress: Progress |
                 tempfile.TemporaryDirectory(prefix="load-") as scratch,
                 closing(Spool(Path(scratch))) as spool,
             ):
-                yield _Remote(driver, session, database=database, settings=settings, spool=spool, tell=progress or _silent)
+                yield _Remote(driver, session, database=database, settings=settings, spool=spool, progress=progress or _no_progress)
     except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError) as problem:
         raise driver_errors.translate(problem) from problem
 
 
 class _Remote:
-    """One load into one server, over one session, whose transactions therefore see each other, on a cluster too."""
+    """One load into one server, over one session, so that its transactions see each other, also on a cluster."""
 
     def __init__(
         self,
@@ -138,12 +152,12 @@ class _Remote:
         database: DatabaseSettings,
         settings: Settings,
         spool: Spool,
-        tell: Progress,
+        progress: Progress,
     ) -> None:
         self.driver, self.session, self.database, self.settings = driver, session, database.database, settings
-        self.spool, self.tell = spool, tell
-        place = hashlib.sha256(f"{database.uri}/{database.database}".encode()).hexdigest()[:12]
-        self.copies = Copies(settings.data / "remote" / place)
+        self.spool, self.progress = spool, progress
+        target = hashlib.sha256(f"{database.uri}/{database.database}".encode()).hexdigest()[:12]
+        self.copies = Copies(settings.data / "remote" / target)
         self.load_id = secrets.token_hex(8)
         self.started = time.monotonic()
         self.created = self.unchanged = self.rows = 0
@@ -152,13 +166,13 @@ class _Remote:
         meta = self._meta()
         packages = self._pick(meta, paths, merge=merge)
         before = stamps(packages)
-        version = checked(packages, self.spool, self.tell).data_version
+        version = checked(packages, self.spool, self.progress).data_version
         if (meta.get("state"), meta.get("data_version"), meta.get("model_version")) == ("ready", version, MODEL_VERSION):
             return Summary(0, 0, self.spool.total(), 0, version, time.monotonic() - self.started)
         loaded = tuple(self._kept(package) for package in packages)
         refuse_edited(packages, before)
         self._begin(loaded)
-        _patiently(lambda: schema.ensure(self.driver, self.database, progress=self.tell))
+        _with_retries(lambda: schema.ensure(self.driver, self.database, progress=self.progress))
         self._send("", writing=True)
         removed = sum(self._sweep(name) for name in ("sweep_relationships", "sweep_nodes"))
         complete = {**meta_of(version, loaded, self.spool.counts, now()), **resume.before(meta, version)}
@@ -167,7 +181,7 @@ class _Remote:
         return self._summary(removed, version)
 
     def resume(self) -> Summary | None:
-        """Finish a load that was cut off; None when another process finished it meanwhile."""
+        """Finish an interrupted load. Return None when another process finished it meanwhile."""
         meta = self._meta()
         return self.load(resume.to_resume(meta, self.copies.folder), merge=False) if meta.get("state") == "loading" else None
 
@@ -176,24 +190,24 @@ class _Remote:
         return self.load(resume.to_go_back(self._meta(), self.copies.folder), merge=False)
 
     def removed(self, paths: Iterable[Path | str]) -> tuple[Loaded, ...]:
-        """The packages that a load without ``merge`` would remove."""
-        return removed(resume.wanted_now(self._meta()), paths)
+        """Return the packages that a load without ``merge`` would remove."""
+        return removed(resume.target_packages(self._meta()), paths)
 
     def refuse_to_fill(self) -> None:
-        """Raise when the database holds entities, or when copies of what it held are kept."""
-        resume.refuse_found(self._read("packages"))
+        """Raise when the database holds entities, or copies of packages that it held are kept."""
+        resume.refuse_existing(self._read("packages"))
         resume.refuse_copies(self.copies.places(), self.copies.folder)
 
     def plan(self, paths: Iterable[Path | str], *, merge: bool) -> Summary:
-        version = checked(self._pick(self._meta(), paths, merge=merge), self.spool, self.tell).data_version
+        version = checked(self._pick(self._meta(), paths, merge=merge), self.spool, self.progress).data_version
         self._send("compare_", writing=False)
-        there = int(self._read("count")[0]["rows"])
-        return self._summary(there - (self.rows - self.created), version)
+        existing = int(self._read("count")[0]["rows"])
+        return self._summary(existing - (self.rows - self.created), version)
 
     def _pick(self, meta: dict[str, Any], paths: Iterable[Path | str], *, merge: bool) -> list[Package]:
-        packages = pick(paths, resume.wanted_now(meta), self.copies.folder, merge=merge)
+        packages = pick(paths, resume.target_packages(meta), self.copies.folder, merge=merge)
         if merge:
-            resume.refuse_unstated(meta, [package.name for package in packages], self._read("packages"))
+            resume.refuse_unlisted(meta, [package.name for package in packages], self._read("packages"))
         return packages
 
     def _summary(self, removed: int, version: str) -> Summary:
@@ -201,14 +215,14 @@ class _Remote:
         return Summary(self.created, changed, self.unchanged, removed, version, time.monotonic() - self.started)
 
     def _meta(self) -> dict[str, Any]:
-        found = self.session.execute_read(lambda tx: tx.run(text_of("browse", "meta")).data())
-        return (found[0]["meta"] if found else None) or {}
+        rows = self.session.execute_read(lambda tx: tx.run(text_of("browse", "meta")).data())
+        return (rows[0]["meta"] if rows else None) or {}
 
     def _read(self, name: str) -> list[dict[str, Any]]:
         return self.session.execute_read(_limited(lambda tx: tx.run(text_of("load", name)).data()))
 
     def _kept(self, package: Package) -> Loaded:
-        """Where no copy can be kept (a read-only machine), a later load with merge asks for the package again."""
+        """Copy a package and return its record entry. Without a copy (read-only machine), a later merge needs the package again."""
         rows = self.spool.by_package[package.name]
         try:
             return kept_as(package, self.copies, rows)
@@ -216,57 +230,57 @@ class _Remote:
             return Loaded(package.name, package.title, package.version, f"packages/{package.name}/not-kept", rows)
 
     def _begin(self, packages: Iterable[Loaded]) -> None:
-        text, values = text_of("load", "begin"), {"load_id": self.load_id, "pending": listed(packages)}
+        text, values = text_of("load", "begin"), {"load_id": self.load_id, "pending": packages_to_json(packages)}
         before = self.session.execute_write(lambda tx: tx.run(text, values).data())[0]["before"]
         if before.get("state") is None:
-            return  # there was no data: nobody reads
+            return  # there was no data, so there are no readers
         lease = 2 * self.settings.poll_interval + self.settings.read_timeout
         until = time.monotonic() + lease
         while (left := until - time.monotonic()) > 0:
-            self.tell("waiting for readers", int(lease - left), int(lease))
+            self.progress("waiting for readers", int(lease - left), int(lease))
             time.sleep(min(_TICK, left))
 
     def _send(self, prefix: str, *, writing: bool) -> None:
         total = self.spool.total()
-        for number, parcel in enumerate(self.spool.parcels(BATCH)):
-            text = text_of("load", prefix + ("nodes" if parcel.node else "relationships"))
-            self._count(parcel, self._batch(text, parcel, number, writing=writing))
-            self.tell(f"{'writing' if writing else 'comparing'} {parcel.kind}", self.rows, total)
+        for number, batch in enumerate(self.spool.batches(BATCH)):
+            text = text_of("load", prefix + ("nodes" if batch.node else "relationships"))
+            self._count(batch, self._run_batch(text, batch, number, writing=writing))
+            self.progress(f"{'writing' if writing else 'comparing'} {batch.kind}", self.rows, total)
 
-    def _batch(self, text: str, parcel: RowBatch, number: int, *, writing: bool) -> dict[str, Any]:
-        values = {"rows": parcel.rows, "type": parcel.kind, "keys": list(parcel.keys), "load_id": self.load_id, "batch": number}
+    def _run_batch(self, text: str, batch: RowBatch, number: int, *, writing: bool) -> dict[str, Any]:
+        values = {"rows": batch.rows, "type": batch.kind, "keys": list(batch.keys), "load_id": self.load_id, "batch": number}
         work = _limited(lambda tx: tx.run(text, values).data())
         run = self.session.execute_write if writing else self.session.execute_read
-        return dict(_patiently(lambda: run(work))[0])
+        return dict(_with_retries(lambda: run(work))[0])
 
-    def _count(self, parcel: RowBatch, found: dict[str, Any]) -> None:
-        if found["rows"] == 0:
-            raise _taken_over()
-        if found["rows"] != len(parcel.rows):
+    def _count(self, batch: RowBatch, result: dict[str, Any]) -> None:
+        if result["rows"] == 0:
+            raise _superseded()
+        if result["rows"] != len(batch.rows):
             raise DatabaseError(
-                f"The server took {found['rows']} of {len(parcel.rows)} rows of {parcel.kind}.",
-                hint="Something else changes its data; load again.",
+                f"The server stored {result['rows']} of {len(batch.rows)} rows of {batch.kind}.",
+                hint="Another client is changing its data. Load again.",
             )
-        self.rows += found["rows"]
-        self.created += found["created"]
-        self.unchanged += found["unchanged"]
+        self.rows += result["rows"]
+        self.created += result["created"]
+        self.unchanged += result["unchanged"]
 
     def _sweep(self, name: str) -> int:
-        """Delete what this load did not write; rows removed."""
-        self.tell("removing", 0, None)
+        """Delete the rows that this load did not write. Return the number of rows removed."""
+        self.progress("removing", 0, None)
         query = neo4j.Query(text_of("load", name), timeout=_TIME_LIMIT)
-        return int(_patiently(lambda: self.session.run(query, load_id=self.load_id).data())[0]["removed"])
+        return int(_with_retries(lambda: self.session.run(query, load_id=self.load_id).data())[0]["removed"])
 
     def _end(self, meta: dict[str, Any]) -> None:
-        """Say that it is complete. The load's id stays in ``Meta``, so that a repetition is not taken for another load."""
+        """Mark the load as complete. Its id stays in ``Meta``, so that a retry is not mistaken for another load."""
         values = {"meta": {**meta, "load_id": self.load_id}, "load_id": self.load_id}
         text = text_of("load", "meta")
-        if not _patiently(lambda: self.session.execute_write(lambda tx: tx.run(text, values).data())):
-            raise _taken_over()
+        if not _with_retries(lambda: self.session.execute_write(lambda tx: tx.run(text, values).data())):
+            raise _superseded()
 
 
-def _patiently(work: Callable[[], T]) -> T:
-    """Try again while the server is away, also after a commit whose outcome is not known: every step may be repeated."""
+def _with_retries(work: Callable[[], T]) -> T:
+    """Retry while the server is unreachable, and after a commit with unknown outcome. Every step of a load may be repeated."""
     deadline = time.monotonic() + _RETRY_TIME
     while True:
         try:
@@ -281,9 +295,9 @@ def _limited(work: Any) -> Any:
     return neo4j.unit_of_work(timeout=_TIME_LIMIT)(work)
 
 
-def _taken_over() -> DatabaseError:
-    return DatabaseError("Another load has taken over; this one ended.", hint="Let one load at a time run.")
+def _superseded() -> DatabaseError:
+    return DatabaseError("A later load has superseded this one, which was stopped.", hint="Run one load at a time.")
 
 
-def _silent(step: str, done: int, total: int | None) -> None:
-    """Nobody listens."""
+def _no_progress(step: str, done: int, total: int | None) -> None:
+    """Discard progress."""

@@ -1,4 +1,4 @@
-"""Checked rows on disk, between the check and the batches that are sent to a server: they must all be right before the first is sent."""
+"""Checked rows on disk. All rows are checked before the first batch is sent to a server."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from seed.packages.cell_checks import typed
 
 @dataclass(frozen=True)
 class RowBatch:
-    """Rows of one type, as the files in ``cypher/load`` take them: ``kind`` is the label or the relationship's type."""
+    """Rows of one type, as parameters of the queries in ``cypher/load``. ``kind`` is the label or the relationship type."""
 
     kind: str
     node: bool
@@ -26,7 +26,7 @@ class RowBatch:
 
 
 class Spool(CountSink):
-    """Keeps checked rows in two files of ``folder``: nodes and relationships, because all nodes are sent first."""
+    """Keep checked rows in two files of ``folder``, nodes and relationships, because all nodes are sent first."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -36,27 +36,27 @@ class Spool(CountSink):
         self._node = True
 
     def begin(self, cls: type[Row], package: str, columns: tuple[str, ...]) -> None:
-        """Rows of a type of a package follow."""
+        """Begin the rows of a type and package."""
         super().begin(cls, package, columns)
         self._of, self._node = (type_name(cls), package), issubclass(cls, Node)
 
     def rows(self, batch: Batch) -> None:
-        """Take rows."""
+        """Add rows."""
         super().rows(batch)
         marshal.dump((*self._of, batch), self._streams[self._node])
 
     def close(self) -> None:
-        """No more rows follow."""
+        """Close the files. No rows can be added after that."""
         for stream in self._streams.values():
             stream.close()
 
-    def parcels(self, size: int) -> Iterator[RowBatch]:
-        """All rows, nodes first, at most ``size`` at a time."""
+    def batches(self, size: int) -> Iterator[RowBatch]:
+        """Yield all rows, nodes first, at most ``size`` at a time."""
         self.close()
         for node, path in self._files.items():
             with path.open("rb") as stream:
                 while stream.peek(1):
-                    kind, package, batch = marshal.load(stream)  # noqa: S302 - our own file, written a moment ago
+                    kind, package, batch = marshal.load(stream)  # noqa: S302 - a file that this object wrote
                     cls = TYPES[kind]
                     keys = cls.discriminators if issubclass(cls, Edge) else ("id",)
                     for start in range(0, len(batch), size):

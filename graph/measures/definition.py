@@ -1,4 +1,4 @@
-"""What a measure is, and what its figures are made of."""
+"""Measures, their figures and the evidence rows behind the figures."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from graph.value_types import ParamType, ReturnType, parse_param, parse_return
 from seed.model import Origin
 
 Role = Literal["numerator", "denominator", "unknown", "not collected", "checked, none", "path", "part"]
-"""What a row behind a figure counts as.
+"""The role of an evidence row in a figure.
 
 ``numerator``, ``denominator``
-    it is counted there; what is in the numerator is also a row of the denominator;
+    counted there; a row of the numerator is also a row of the denominator;
 ``unknown``, ``not collected``, ``checked, none``
-    it was left out, and why: nothing is known of it; nobody looked; somebody looked, and there is none;
+    left out, with the reason: no data; nobody looked; a check found none;
 ``path``
-    a relationship over which a row above it is linked;
+    a relationship that links one of the other rows;
 ``part``
-    a row of a figure that is no share: a member, a tie, a cell.
+    a row of a figure that is not a share: a member, a tie, a cell.
 """
 Group = Literal["training", "structure", "partners", "alliances", "people", "networks"]
 Given = Mapping[str, Any]
-"""Values of the parameters; those that name a thing are its id."""
+"""Parameter values by name; entities are given by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One row behind a figure: the id of a thing or of a relationship, what it counts as and how much, and for what other row it stands."""
+    """One evidence row of a figure: the id of an entity or a relationship, its role and amount, and the row that it belongs to (``of``)."""
 
     id: str
     role: Role
@@ -40,7 +40,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence, in both languages."""
+    """A message in both languages."""
 
     text: str
     text_zh: str
@@ -48,9 +48,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. ``key`` names it among those of the same call; ``cells`` are the measure's own columns, things by their ids.
+    """One number. ``key`` is unique within a call; ``cells`` are the columns of the measure, with entities as ids.
 
-    ``refused``: why there is no number; then ``value`` is None. ``evidence`` gives the rows behind it when somebody asks.
+    ``refused``: why there is no number; ``value`` is then None. ``evidence`` computes the evidence rows on demand.
     """
 
     key: str
@@ -63,7 +63,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a measure found: figures in their order, what was left out and why, what a reader must know, claims that stand beside it."""
+    """Result of a measure: figures in order, left-out rows by reason, notes for the reader, ids of the claims shown beside it."""
 
     figures: Sequence[Figure]
     left_out: Mapping[str, int] = field(default_factory=dict)
@@ -72,19 +72,19 @@ class Outcome:
 
 
 LEFT_OUT = ("unknown", "not collected", "checked, none")
-"""Why a row may be left out; an outcome counts each."""
+"""Reasons for leaving out a row; an outcome counts each."""
 
 
 SECTIONS = ("Formula", "Source", "Assumptions", "When not to use it")
-"""Headings that the definition of a measure must have."""
+"""Headings required in the definition of a measure."""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure: what it says, what it takes and returns, and how it is computed.
+    """A measure: texts, parameters, columns and the function that computes it.
 
-    ``unit`` is that of ``value``. ``definition`` is the text of its file (``__doc__``): a sentence, then in Markdown the
-    :data:`SECTIONS` of its page.
+    ``unit`` is the unit of ``value``. ``definition`` is the docstring of its module: a sentence, then the :data:`SECTIONS` of its page in
+    Markdown.
     """
 
     name: str
@@ -102,18 +102,18 @@ class Measure:
 
 
 LEAST = 10
-"""Rows at least that a share or a comparison is computed from: of fewer it would say more about chance than about the region."""
+"""Minimum number of rows for a share or a comparison; with fewer, chance would dominate the result."""
 
 
 def too_few(count: int, what: str, what_zh: str) -> Note | None:
-    """Why there is no number, when there are too few rows; None when there are enough.
+    """Return a note when there are fewer than :data:`LEAST` rows, else None.
 
     >>> too_few(3, "programs", "专业点").text
-    'Too little data: 3 programs, at least 10 are needed.'
+    'Too little data: 3 programs; at least 10 are needed.'
     """
     if count >= LEAST:
         return None
-    return Note(f"Too little data: {count} {what}, at least {LEAST} are needed.", f"数据不足：仅有{count}个{what_zh}，至少需要{LEAST}个。")
+    return Note(f"Too little data: {count} {what}; at least {LEAST} are needed.", f"数据不足：仅有{count}个{what_zh}，至少需要{LEAST}个。")
 
 
 LIMIT = 100
@@ -125,7 +125,7 @@ COMMON: Mapping[str, ReturnType] = {
     "refused": ReturnType("str", optional=True),
     "refused_zh": ReturnType("str", optional=True),
 }
-"""Columns that every measure has besides its own."""
+"""Columns of every measure, in addition to its own."""
 
 
 def param(
@@ -139,25 +139,25 @@ def param(
     low: int | None = None,
     high: int | None = None,
 ) -> Param:
-    """One parameter; ``kind`` is written as in the files of ``cypher/ask``: ``County?``, ``int``."""
-    found = parse_param(kind)
-    assert found is not None, kind
-    return Param(name, found, default=default, minimum=low, maximum=high, choices=tuple(choices), help=help, help_zh=help_zh)
+    """Declare a parameter. ``kind`` has the syntax of the files in ``cypher/ask``: ``County?``, ``int``."""
+    type_ = parse_param(kind)
+    assert type_ is not None, kind
+    return Param(name, type_, default=default, minimum=low, maximum=high, choices=tuple(choices), help=help, help_zh=help_zh)
 
 
-def params(*given: Param) -> dict[str, Param]:
-    """Parameters by name, with the limit on rows that all measures have."""
-    limit = param("limit", "int", "At most this many rows.", "最多返回的行数。", default=LIMIT, high=MOST)
-    return {one.name: one for one in (*given, limit)}
+def params(*own: Param) -> dict[str, Param]:
+    """Return parameters by name, with the row limit that all measures have."""
+    limit = param("limit", "int", "Maximum number of rows.", "最多返回的行数。", default=LIMIT, high=MOST)
+    return {one.name: one for one in (*own, limit)}
 
 
 def columns(**kinds: str | list[str]) -> dict[str, ReturnType]:
-    """Columns by name, their types written as in the files of ``cypher/ask``: ``int?``, ``County``, ``["School"]``."""
-    found = {name: parse_return(kind) for name, kind in kinds.items()}
-    assert all(found.values()), kinds
-    return {name: kind for name, kind in found.items() if kind is not None}
+    """Declare columns by name. Types have the syntax of the files in ``cypher/ask``: ``int?``, ``County``, ``["School"]``."""
+    types = {name: parse_return(kind) for name, kind in kinds.items()}
+    assert all(types.values()), kinds
+    return {name: kind for name, kind in types.items() if kind is not None}
 
 
 def required(name: str, label: str, help: str, help_zh: str) -> Param:
-    """A parameter that names a thing and must be given."""
+    """Declare a required parameter that names an entity."""
     return Param(name, ParamType(label), help=help, help_zh=help_zh)

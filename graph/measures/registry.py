@@ -1,4 +1,4 @@
-"""Finds the measures: every file in ``graph/measures/catalogue`` that has a ``MEASURE``. Dropping one in is all it takes to add one."""
+"""Find the measures: every module in ``graph/measures/catalogue`` that defines ``MEASURE``. To add a measure, add a module."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from graph.measures.definition import COMMON, Measure
 
 @cache
 def load_measures() -> dict[str, Measure]:
-    """All measures by name, in alphabetical order.
+    """Return all measures by name, in alphabetical order.
 
-    ValueError when the name is not that of its file, or a column has the name of one that all have.
+    :raises ValueError: a name does not match its file, or a measure redefines a common column.
     """
-    found: dict[str, Measure] = {}
+    measures: dict[str, Measure] = {}
     for module in iter_modules(graph.measures.catalogue.__path__):
         measure = getattr(import_module(f"graph.measures.catalogue.{module.name}"), "MEASURE", None)
         if measure is None:
             continue
         if measure.name != module.name.replace("_", "-"):
-            raise ValueError(f"graph/measures/catalogue/{module.name}.py holds a measure named '{measure.name}'.")
+            raise ValueError(f"graph/measures/catalogue/{module.name}.py defines the measure '{measure.name}'. The names must match.")
         if clash := set(measure.returns) & set(COMMON):
-            raise ValueError(f"The measure {measure.name} declares {', '.join(sorted(clash))}, which all measures have.")
-        found[measure.name] = measure
-    return dict(sorted(found.items()))
+            raise ValueError(f"The measure {measure.name} redefines common columns: {', '.join(sorted(clash))}.")
+        measures[measure.name] = measure
+    return dict(sorted(measures.items()))

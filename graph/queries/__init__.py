@@ -1,1 +1,1 @@
-"""What is read from the database: questions, lists, filters, traversals and search."""
+"""Queries on the database: questions, lists, filters, traversal and search."""

@@ -1,8 +1,8 @@
-"""How an answer is cited: what was asked, of which data, and the sources that its rows rest on.
+"""Citations of responses: the request, the data version and the sources of the rows.
 
-The sources are read off the answer itself: those that its rows and their evidence name, and those of the things that it shows in short.
-It is written as text in both languages, as CSL-JSON and as BibTeX, and follows from the answer and the data version alone, so the same
-citation has the same bytes wherever it is made.
+The sources are collected from the response: those that its rows and their evidence cite, and those of the entities in short form. A
+citation is available as text in both languages, as CSL-JSON and as BibTeX. It depends only on the response and the data version, so it is
+byte-identical on every server.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from graph.database.reader import Store
-from graph.queries.traversal.selection import Chosen, look
+from graph.queries.traversal.selection import Chosen, read_value
 from seed.model import ORIGINS, label_of
 
 PRODUCT = "Alliance explorer"
@@ -26,13 +26,13 @@ _BIB = str.maketrans({char: f"\\{char}" for char in "&%$#_{}"} | {"\\": r"\textb
 
 @dataclass
 class Rests:
-    """What an answer names: ids of sources, and ids of things whose own sources count."""
+    """The ids in a response: sources, and entities whose own sources are cited too."""
 
     sources: set[str] = field(default_factory=set)
     things: set[str] = field(default_factory=set)
 
     def add(self, value: Any) -> None:
-        """Look through a part of an answer."""
+        """Collect the ids in a part of a response."""
         if isinstance(value, Mapping):
             self._add_row(value)
             value = value.values()
@@ -53,11 +53,11 @@ class Rests:
 class Citation:
     """A citation.
 
-    :param address: path and query of the answer.
-    :param title: what was asked, in English; ``title_zh`` in Chinese.
-    :param loaded_at: when the data was loaded, ISO 8601; None when the database does not say.
-    :param count: rows of the answer in all its blocks; ``truncated``: whether there were more.
-    :param sources: properties of the sources, in the order of their ids.
+    :param address: path and query string of the request.
+    :param title: title of the request in English; ``title_zh``: in Chinese.
+    :param loaded_at: time when the data was loaded, ISO 8601; None when unknown.
+    :param count: number of rows in all blocks of the response; ``truncated``: whether there are more rows.
+    :param sources: properties of the sources, sorted by id.
     """
 
     address: str
@@ -72,13 +72,13 @@ class Citation:
 
     @property
     def key(self) -> str:
-        """A name for the answer that differs for another query or other data."""
+        """The citation key; it differs for every query and data version."""
         return "alliance-" + sha256(f"{self.address}\n{self.data_version}".encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Rows of an answer, those of its further blocks (the relationships of a thing, the edges of a graph) among them."""
+    """Number of rows of a response, including its nested blocks (the relationships of an entity, the edges of a graph)."""
 
     count: int
     truncated: bool
@@ -86,7 +86,7 @@ class Tally:
 
     @classmethod
     def of(cls, answer: Mapping[str, Any]) -> Tally:
-        """Add up what the blocks say of themselves."""
+        """Add up the counts of the blocks of a response."""
         blocks = [answer, *(part for part in answer.values() if isinstance(part, Mapping) and "results" in part)]
         metas = [block["meta"] for block in blocks]
         origins: dict[str, int] = {origin: sum((meta.get("origins") or {}).get(origin, 0) for meta in metas) for origin in ORIGINS}
@@ -94,45 +94,45 @@ class Tally:
 
 
 async def sources_of(store: Store, rests: Rests) -> list[dict[str, Any]]:
-    """The sources that an answer rests on, in the order of their ids; use inside ``store.reading()``."""
-    found: list[dict[str, Any]] = await look(store, "sources", Chosen(), things=sorted(rests.things), sources=sorted(rests.sources))
-    return found
+    """Return the sources of a response, sorted by id. Use it inside ``store.reading()``."""
+    sources: list[dict[str, Any]] = await read_value(store, "sources", Chosen(), things=sorted(rests.things), sources=sorted(rests.sources))
+    return sources
 
 
 def source_item(source: Mapping[str, Any]) -> dict[str, Any]:
-    """A source as a row of the answer."""
+    """Return a source as a row of the response."""
     names = ("id", "name", "name_zh", "kind", "publisher", "published", "url", "origin")
     return {**{name: source.get(name) for name in names}, "href": f"/v1/sources/{source['id']}"}
 
 
 def text(cited: Citation) -> str:
-    """In English."""
-    rows = f"{cited.count} row{'' if cited.count == 1 else 's'}{', and there are more' if cited.truncated else ''}"
+    """Return the citation as English text."""
+    rows = f"{'First ' if cited.truncated else ''}{cited.count} row{'' if cited.count == 1 else 's'}"
     by_origin = ", ".join(f"{origin} {count}" for origin, count in _present(cited))
     loaded = f", loaded {cited.loaded_at}" if cited.loaded_at else ""
-    head = f"{PRODUCT}. {_stopped(cited.title, '.')} GET {cited.address}. Data version {cited.data_version}{loaded}."
+    head = f"{PRODUCT}. {_with_full_stop(cited.title, '.')} GET {cited.address}. Data version {cited.data_version}{loaded}."
     lines = [f"{head} {rows}{f' ({by_origin})' if by_origin else ''}."]
     if cited.origins.get("simulated"):
-        lines.append("Simulated rows are generated to exercise the tool; they are no facts.")
-    lines += ["Sources:" if cited.sources else "The rows of this answer name no sources.", *_numbered(cited.sources, "name", ". ")]
+        lines.append("Simulated rows are generated to demonstrate the tool. They are not real.")
+    lines += ["Sources:" if cited.sources else "The rows cite no sources.", *_numbered(cited.sources, "name", ". ")]
     return "\n".join(lines) + "\n"
 
 
 def text_zh(cited: Citation) -> str:
-    """In Chinese."""
+    """Return the citation as Chinese text."""
     by_origin = "，".join(f"{_ORIGINS_ZH[origin]} {count}" for origin, count in _present(cited))
     loaded = f"，加载于 {cited.loaded_at}" if cited.loaded_at else ""
-    more = "，尚有更多" if cited.truncated else ""
-    head = f"{PRODUCT_ZH}。{_stopped(cited.title_zh, '。')}GET {cited.address}。数据版本 {cited.data_version}{loaded}。"
-    lines = [f"{head}共 {cited.count} 行{more}{f'（{by_origin}）' if by_origin else ''}。"]
+    scope = "仅列前" if cited.truncated else "共"
+    head = f"{PRODUCT_ZH}。{_with_full_stop(cited.title_zh, '。')}GET {cited.address}。数据版本 {cited.data_version}{loaded}。"
+    lines = [f"{head}{scope} {cited.count} 行{f'（{by_origin}）' if by_origin else ''}。"]
     if cited.origins.get("simulated"):
-        lines.append("模拟行为演示工具而生成，不是事实。")
-    lines += ["来源：" if cited.sources else "本回答的各行未注明来源。", *_numbered(cited.sources, "name_zh", "。")]
+        lines.append("模拟数据为演示本工具而生成，并非真实数据。")
+    lines += ["来源：" if cited.sources else "所列各行未注明来源。", *_numbered(cited.sources, "name_zh", "。")]
     return "\n".join(lines) + "\n"
 
 
 def csl(cited: Citation) -> list[dict[str, Any]]:
-    """CSL-JSON items: the answer as a data set, then its sources."""
+    """Return the CSL-JSON items: the response as a data set, then its sources."""
     own = {
         "id": cited.key,
         "type": "dataset",
@@ -142,11 +142,11 @@ def csl(cited: Citation) -> list[dict[str, Any]]:
         "issued": _date_parts(cited.loaded_at),
         "note": f"GET {cited.address}",
     }
-    return [_known(own), *map(_csl_source, cited.sources)]
+    return [_without_nulls(own), *map(_csl_source, cited.sources)]
 
 
 def _csl_source(source: Mapping[str, Any]) -> dict[str, Any]:
-    note = "Simulated: generated, no fact." if source.get("origin") == "simulated" else None
+    note = "Simulated: generated, not real." if source.get("origin") == "simulated" else None
     item = {
         "id": source["id"],
         "type": _CSL_TYPES.get(source.get("kind") or "", "document"),
@@ -156,11 +156,11 @@ def _csl_source(source: Mapping[str, Any]) -> dict[str, Any]:
         "URL": source.get("url"),
         "note": note,
     }
-    return _known(item)
+    return _without_nulls(item)
 
 
 def bibtex(cited: Citation) -> str:
-    """BibTeX entries: the answer, then its sources."""
+    """Return the BibTeX entries: the response, then its sources."""
     year = (cited.loaded_at or "")[:4] or None
     own = {"title": cited.title, "publisher": PRODUCT, "version": cited.data_version, "year": year, "note": f"GET {cited.address}"}
     return "\n".join([_entry(cited.key, own), *(_entry(source["id"], _bib_source(source)) for source in cited.sources)])
@@ -168,7 +168,7 @@ def bibtex(cited: Citation) -> str:
 
 def _bib_source(source: Mapping[str, Any]) -> dict[str, Any]:
     published = source.get("published") or ""
-    note = "Simulated: generated, no fact." if source.get("origin") == "simulated" else None
+    note = "Simulated: generated, not real." if source.get("origin") == "simulated" else None
     names = {"title": source.get("name_zh") or source["name"], "publisher": source.get("publisher")}
     return {**names, "year": published[:4] or None, "date": published or None, "url": source.get("url"), "note": note}
 
@@ -179,12 +179,12 @@ def _entry(key: str, fields: Mapping[str, Any]) -> str:
 
 
 def _date_parts(stated: str | None) -> dict[str, Any] | None:
-    """``2024-06`` -> ``{"date-parts": [[2024, 6]]}``; of a time only the day."""
-    found = re.match(r"\d{4}(-\d\d(-\d\d)?)?", stated or "")
-    return None if found is None else {"date-parts": [[int(part) for part in found[0].split("-")]]}
+    """``2024-06`` -> ``{"date-parts": [[2024, 6]]}``; the time of day is dropped."""
+    match = re.match(r"\d{4}(-\d\d(-\d\d)?)?", stated or "")
+    return None if match is None else {"date-parts": [[int(part) for part in match[0].split("-")]]}
 
 
-def _known(item: Mapping[str, Any]) -> dict[str, Any]:
+def _without_nulls(item: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value is not None}
 
 
@@ -192,7 +192,7 @@ def _present(cited: Citation) -> Iterator[tuple[str, int]]:
     return ((origin, cited.origins[origin]) for origin in ORIGINS if cited.origins.get(origin))
 
 
-def _stopped(title: str, stop: str) -> str:
+def _with_full_stop(title: str, stop: str) -> str:
     return title if title[-1:] in ".?!。？！" else title + stop
 
 

@@ -1,15 +1,18 @@
-"""Names of a spreadsheet to things of the graph, with a score, the reasons for it, and a match only where that is safe.
+"""Match names in a spreadsheet to entities in the graph, with scores and reasons. Only certain candidates are marked as matches.
 
 ::
 
-    normalise   one way to write a name: width, case, script, marks, numbers, pinyin
-    vocabulary  the words that say what kind of thing a name names, and which of them mean the same
-    places      the places that the graph knows, and which lies in which
-    names       a name taken apart: places, what distinguishes it, its kind, its numbers
-    typos       what may be a typing error, and what is another name
-    score       two names compared: points and reasons
-    index       all names of one data version, and which of them may fit
-    match       a query answered: candidates, and whether the best is certain
-    source      an index for each data version, read from the store
-    extension   properties of things that were matched
+    normalisation   normalise names: width, case, script, punctuation, numbers, pinyin
+    vocabulary      words that describe the kind of an entity, and their synonyms
+    places          the places in the graph and their hierarchy
+    names           parse a name into places, distinguishing core, kind and numbers
+    typos           distinguish spelling errors from different names
+    similarity      the result of a comparison, and the reasons
+    scoring         compare two names: points and reasons
+    inverted_index  a compact map from words to numbers
+    index           all names of one data version, and candidate lookup
+    properties      compare additional properties
+    matcher         answer a query: candidates, and whether the best one is certain
+    index_source    one index per data version, read from the store
+    extension       properties of matched entities
 """

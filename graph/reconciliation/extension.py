@@ -1,4 +1,4 @@
-"""Columns to add to a matched spreadsheet: the properties of each type and what its relationships lead to, from the declaration."""
+"""Columns to add to a matched spreadsheet: the declared properties of each type and the targets of its relationships."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from graph.reconciliation.index import Index
 from seed.model import EDGES, NODES, PROVENANCE, label_of
 
 INVERSE = "inverse."
-"""Stands before a relationship that is followed against its direction."""
+"""Prefix of a relationship that is followed in the reverse direction."""
 _LEFT_OUT = {*PROVENANCE, "id", "note"} - {"origin"}
 _PLACES = {
-    "county": ("County", "County it lies in 所在区县"),
-    "region": ("Region", "Region it lies in 所在地区"),
-    "school": ("School", "School that runs it 开设学校"),
+    "county": ("County", "County 所在区县"),
+    "region": ("Region", "Region 所在地区"),
+    "school": ("School", "School that offers it 开设学校"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of a type. ``leads_to`` is the type of its values when they are things of one type."""
+    """A property of a type. ``leads_to`` is the type of its values if they are entities of a single type."""
 
     id: str
     name: str
@@ -33,45 +33,45 @@ class Property:
 
 @cache
 def properties_of(label: str) -> tuple[Property, ...]:
-    """Everything that can be fetched for a type: where it lies, its own properties, its relationships in both directions."""
+    """Return all properties of a type: its places, its own fields, and its relationships in both directions."""
     fields = NODES[label].model_fields
     own = [Property(name, name, field.description or "") for name, field in fields.items() if name not in _LEFT_OUT]
-    return (*_of_place(label), *own, *_edges(label))
+    return (*_place_properties(label), *own, *_relationship_properties(label))
 
 
-def _of_place(label: str) -> list[Property]:
-    wanted = {"School": ("county", "region"), "Enterprise": ("county", "region"), "Program": ("school", "county"), "County": ("region",)}
-    return [Property(name, *_PLACES[name][::-1], leads_to=_PLACES[name][0]) for name in wanted.get(label, ())]
+def _place_properties(label: str) -> list[Property]:
+    names = {"School": ("county", "region"), "Enterprise": ("county", "region"), "Program": ("school", "county"), "County": ("region",)}
+    return [Property(name, *_PLACES[name][::-1], leads_to=_PLACES[name][0]) for name in names.get(label, ())]
 
 
-def _edges(label: str) -> list[Property]:
-    found = []
+def _relationship_properties(label: str) -> list[Property]:
+    properties = []
     for kind, cls in EDGES.items():
         ends = {end for start, end in cls.pairs if start == label}
         starts = {start for start, end in cls.pairs if end == label}
         one = next(iter(ends)) if len(ends) == 1 else None
         if ends:
-            found.append(Property(kind.lower(), f"{cls.title} {cls.title_zh}", (cls.__doc__ or "").strip(), one))
+            properties.append(Property(kind.lower(), f"{cls.title} {cls.title_zh}", (cls.__doc__ or "").strip(), one))
         if starts:
             other = next(iter(starts)) if len(starts) == 1 else None
-            about = f"{(cls.__doc__ or '').strip()} Against its direction."
-            found.append(Property(f"{INVERSE}{kind.lower()}", f"← {cls.title} {cls.title_zh}", about, other))
-    return found
+            about = f"{(cls.__doc__ or '').strip()} In the reverse direction."
+            properties.append(Property(f"{INVERSE}{kind.lower()}", f"← {cls.title} {cls.title_zh}", about, other))
+    return properties
 
 
 @cache
 def every_property() -> dict[str, Property]:
-    """All properties of all types, by id."""
+    """Return all properties of all types, by id."""
     return {item.id: item for label in NODES for item in properties_of(label)}
 
 
 async def extend(
     store: Store, index: Index, ids: Sequence[str], wanted: Iterable[str], most: int
 ) -> dict[str, dict[str, list[dict[str, Any]]]]:
-    """For each id and each property its values: ``{"str": ...}``, ``{"int": ...}``, ``{"float": ...}`` or ``{"id": ..., "name": ...}``.
+    """Return the values for each id and property: ``{"str": ...}``, ``{"int": ...}``, ``{"float": ...}`` or ``{"id": ..., "name": ...}``.
 
-    :param wanted: ids of :func:`every_property`; one that a thing has not gives no value, and so does a thing that is not there.
-    :param most: things at most that a relationship gives.
+    :param wanted: Ids from :func:`every_property`. A missing property or an unknown entity has no values.
+    :param most: Maximum number of entities per relationship.
     """
     names = tuple(wanted)
     kinds = {name: name.removeprefix(INVERSE).upper() for name in names}
@@ -82,8 +82,8 @@ async def extend(
         "most": most,
     }
     async with store.reading():
-        found = {row["node"]["id"]: row for row in await store.rows("extension", values)}
-    return {one: {name: _values(index, found.get(one), name) for name in names} for one in ids}
+        rows = {row["node"]["id"]: row for row in await store.rows("extension", values)}
+    return {one: {name: _values(index, rows.get(one), name) for name in names} for one in ids}
 
 
 def _values(index: Index, row: dict[str, Any] | None, name: str) -> list[dict[str, Any]]:
@@ -95,7 +95,7 @@ def _values(index: Index, row: dict[str, Any] | None, name: str) -> list[dict[st
     kind = name.removeprefix(INVERSE).upper()
     if kind in EDGES:
         side = "incoming" if name.startswith(INVERSE) else "outgoing"
-        return [_entity(found["node"]) for found in row[side] if found["kind"] == kind]
+        return [_entity(target["node"]) for target in row[side] if target["kind"] == kind]
     if name in _PLACES:
         return _places(index, row["node"]["id"], name)
     value = row["node"].get(name)

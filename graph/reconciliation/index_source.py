@@ -1,4 +1,4 @@
-"""An index for each data version, read from the store once and shared by all requests of a process."""
+"""One index per data version, read from the store once and shared by all requests of a process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from graph.database.cypher_files import text_of
-from graph.database.version_cache import Once
+from graph.database.version_cache import VersionCache
 from graph.reconciliation.index import Index, Thing, thing_of
 from seed.model import NODES
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from graph.database.reader import Store  # see graph.database.version_cache
 
 TYPES = tuple(label for label in NODES if label not in {"Source", "Person", "Activity", "Claim", "Coverage"})
-"""Types that a spreadsheet is matched to. People are left out on purpose: a list of persons is not what this is for."""
+"""Types that can be matched. People are excluded on purpose: the tool is not meant for lists of persons."""
 
 
 class Matcher:
-    """The index of the data version that a store serves."""
+    """Provides the index of the data version of a store."""
 
     def __init__(self) -> None:
-        self._indexes = Once(_build)
+        self._indexes = VersionCache(_build)
 
     async def index(self, store: Store) -> Index:
-        """The index; the first request of a data version builds it while the others wait.
+        """Return the index. The first request for a data version builds it while other requests wait.
 
-        :raises DatabaseUnavailableError: there is no database, or data came meanwhile.
+        :raises DatabaseUnavailableError: The database is unavailable, or the data was updated during the read.
         """
         return await self._indexes.get(store)
 

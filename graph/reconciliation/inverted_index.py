@@ -1,6 +1,6 @@
-"""Which numbers stand under a word, for hundreds of thousands of words, in three arrays: 4 bytes a number, 12 a word.
+"""A compact map from words to numbers, for hundreds of thousands of words: three arrays, 4 bytes per number and 12 per word.
 
-Words are kept as 32 bits of their hashes only. Two that share them show a name too many, which is then compared and found unlike.
+Words are stored only as 32-bit hashes. A hash collision yields an extra candidate, which the comparison then rejects.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ def _key(word: str) -> int:
 
 
 class Draft:
-    """Collects what becomes :class:`Postings`."""
+    """Collects entries for :class:`Postings`."""
 
     def __init__(self) -> None:
         self.pairs = array("Q")
 
     def add(self, words: Iterable[str], number: int) -> None:
-        """Put a number under each of the words, once."""
+        """Add a number to each distinct word."""
         self.pairs.extend((_key(word) << 32) | number for word in set(words))
 
 
 class Postings:
-    """Numbers by word, in ascending order."""
+    """Numbers by word, in ascending order. Immutable."""
 
     def __init__(self, draft: Draft) -> None:
         pairs = np.array(draft.pairs, dtype=np.uint64)
@@ -44,7 +44,7 @@ class Postings:
         return len(self._words)
 
     def under(self, word: str) -> NDArray[np.uint32]:
-        """The numbers under a word, none when there is no such word."""
+        """Return the numbers of a word; empty if the word is not in the index."""
         key = _key(word)
         at = int(np.searchsorted(self._words, np.uint64(key)))
         if at == len(self._words) or int(self._words[at]) != key:
@@ -52,12 +52,12 @@ class Postings:
         return self._numbers[int(self._ends[at]) : int(self._ends[at + 1])]
 
     def sums(self, total: int) -> NDArray[np.float32]:
-        """For each number below ``total`` the sum of the weights of its words (:func:`weight`)."""
+        """Return, for each number below ``total``, the sum of the weights of its words (:func:`weight`)."""
         counts = np.diff(self._ends)
         weights = np.repeat(np.log1p(total / counts).astype(np.float32), counts)
         return np.bincount(self._numbers, weights=weights, minlength=total).astype(np.float32)
 
 
 def weight(count: int, total: int) -> float:
-    """How much a word says that ``count`` of ``total`` have: the rarer, the more."""
+    """Return the weight of a word that ``count`` of ``total`` names contain: rarer words weigh more."""
     return float(np.log1p(total / count))

@@ -1,4 +1,4 @@
-"""A name taken apart: the places in it, what distinguishes it, what kind of thing it says it is, its numbers."""
+"""Parse a name into its places, its distinguishing core, the kind of entity and its numbers."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from graph.reconciliation.vocabulary import ENGLISH_KINDS, ENGLISH_LEGAL, LEGAL,
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name.
+    """A parsed name.
 
-    ``raw`` as it was given; ``text`` in plain letters; ``places`` from the outermost in; ``core`` what is left when places, kinds and
-    numbers are taken out (思科 of 郴州思科职业学院; empty where a place and a kind say all); ``kind`` the words for kinds, those that mean
-    the same made one and legal forms left out; ``legal`` whether there was a legal form; ``rest`` the name without places and numbers. Of a
-    Latin name ``core``, ``kind`` and ``rest`` hold words.
+    ``raw``: the original text. ``text``: the normalised text. ``han``: whether it contains Chinese characters. ``places``: from the
+    outermost to the innermost. ``core``: the rest without places, kinds and numbers (思科 in 郴州思科职业学院; empty if the name consists
+    of a place and a kind). ``kind``: the words for the kind, with synonyms unified and legal forms removed. ``legal``: whether there is a
+    legal form. ``rest``: the name without places and numbers. For Latin names ``core``, ``kind`` and ``rest`` contain words.
     """
 
     raw: str
@@ -31,35 +31,35 @@ class Name:
 
     @property
     def last(self) -> Place | None:
-        """The innermost place that the name itself gives."""
+        """Return the innermost place in the name."""
         return self.places[-1] if self.places else None
 
     def keys(self) -> list[str]:
-        """Names that share a key name the same, outer places and other words for the same kind apart; none where only a kind is said."""
+        """Return lookup keys. Names with a common key differ only in outer places or synonyms. Empty if the name is only a kind."""
         what = "|".join((" ".join(sorted(self.core.split())), "/".join(sorted(self.kind)), "/".join(self.numbers)))
         if self.core:
             return [f"={what}"]
         return [f"{place}{what}" for place in sorted(self.last.ids)] if self.last else []
 
 
-def take_apart(raw: str, known: Gazetteer) -> Name:
-    """Take a name apart."""
+def parse_name(raw: str, gazetteer: Gazetteer) -> Name:
+    """Parse a name."""
     text = plain(raw)
-    return _chinese(raw, text, known) if has_han(text) else _latin(raw, text, known)
+    return _chinese(raw, text, gazetteer) if has_han(text) else _latin(raw, text, gazetteer)
 
 
-def _chinese(raw: str, text: str, known: Gazetteer) -> Name:
-    found, rest = numbers(text)
-    places, rest = known.find(rest)
+def _chinese(raw: str, text: str, gazetteer: Gazetteer) -> Name:
+    digits, rest = numbers(text)
+    places, rest = gazetteer.find(rest)
     marks, kind, legal = split(rest)
     core = "".join(letter for letter, own in zip(rest, marks, strict=True) if own)
-    return Name(raw, text, True, known.inwards(places), core, kind, legal, found, rest)
+    return Name(raw, text, True, gazetteer.inwards(places), core, kind, legal, digits, rest)
 
 
 def split(text: str) -> tuple[list[bool], tuple[str, ...], bool]:
-    """Which characters distinguish, the kinds in their order, and whether there was a legal form."""
+    """Return which characters are distinguishing, the kinds in order, and whether there is a legal form."""
     marks = [True] * len(text)
-    found: list[str] = []
+    kind: list[str] = []
     legal = False
     table, longest, at = kinds(), longest_kind(), 0
     while at < len(text):
@@ -67,20 +67,20 @@ def split(text: str) -> tuple[list[bool], tuple[str, ...], bool]:
         if size:
             word = table[text[at : at + size]]
             legal = legal or word == LEGAL
-            found += [word] if word != LEGAL else []
+            kind += [word] if word != LEGAL else []
             marks[at : at + size] = [False] * size
         at += size or 1
-    return marks, tuple(found), legal
+    return marks, tuple(kind), legal
 
 
-def _latin(raw: str, text: str, known: Gazetteer) -> Name:
-    found, rest = numbers(text)
+def _latin(raw: str, text: str, gazetteer: Gazetteer) -> Name:
+    digits, rest = numbers(text)
     places: list[Place] = []
     core: list[str] = []
     kind: list[str] = []
     legal = False
     for word in map(one_spelling, words(rest)):
-        place = known.latin(word)
+        place = gazetteer.latin(word)
         if word in ENGLISH_LEGAL:
             legal = True
         elif place is not None:
@@ -89,4 +89,4 @@ def _latin(raw: str, text: str, known: Gazetteer) -> Name:
             kind.append(word)
         elif word not in STOP_WORDS:
             core.append(word)
-    return Name(raw, text, False, known.inwards(places), " ".join(core), tuple(kind), legal, found, " ".join([*core, *kind]))
+    return Name(raw, text, False, gazetteer.inwards(places), " ".join(core), tuple(kind), legal, digits, " ".join([*core, *kind]))

@@ -1,4 +1,4 @@
-"""One way to write a name, so that names written in different ways can be compared letter by letter."""
+"""Normalise names, so that different spellings can be compared character by character."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graph.queries.search.full_text import simplified
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 LONGEST = 300
-"""Characters of a name that are looked at."""
+"""Maximum number of characters of a name that are used."""
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _HAN_OR_OTHER = re.compile(f"[{HAN}]+|[^{HAN}]+")
 _WORD = re.compile(rf"[^\W_{HAN}]+")
@@ -23,9 +23,9 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 
 @lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
-    """A name without what does not distinguish names: width, case, script, marks and accents, blanks.
+    """Normalise a name: unify width, case and script; remove punctuation, accents and blanks.
 
-    ``郴州 職業技術學院（主校區）`` -> ``郴州职业技术学院主校区``; ``JD.com`` -> ``jd com``: Latin words stay apart.
+    ``郴州 職業技術學院（主校區）`` -> ``郴州职业技术学院主校区``; ``JD.com`` -> ``jd com``: Latin words remain separated.
     """
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[:LONGEST])).casefold()
     text = _APOSTROPHE.sub("", simplified(text))
@@ -35,45 +35,48 @@ def plain(text: str) -> str:
 
 
 def _joined(parts: list[str]) -> str:
-    made = ""
+    text = ""
     for part in parts:
-        both_latin = made and not is_han(made[-1]) and not is_han(part[0])
-        made += f" {part}" if both_latin else part
-    return made
+        both_latin = text and not is_han(text[-1]) and not is_han(part[0])
+        text += f" {part}" if both_latin else part
+    return text
 
 
 def is_han(text: str) -> bool:
-    """Whether a text begins with a Chinese character."""
+    """Return whether a text begins with a Chinese character."""
     return _HAN_RUN.match(text) is not None
 
 
 def has_han(text: str) -> bool:
-    """Whether a text holds a Chinese character."""
+    """Return whether a text contains a Chinese character."""
     return not text.isascii() and _HAN_RUN.search(text) is not None
 
 
 def languages(text: str) -> tuple[str, ...]:
-    """The Chinese and the Latin part of a plain text that holds both, ``京东集团jd com`` -> ``京东集团``, ``jd com``; else nothing."""
+    """Return the Chinese and the Latin part of a normalised text that has both, otherwise nothing.
+
+    ``京东集团jd com`` -> ``京东集团``, ``jd com``.
+    """
     han = "".join(_HAN_RUN.findall(text))
     latin = " ".join(word for word in _WORD.findall(text) if not word.isdigit())
     return (han, latin) if len(han) >= 2 and len(latin) >= 2 else ()
 
 
 def words(text: str) -> list[str]:
-    """The Latin words and the numbers of a plain text."""
+    """Return the Latin words and the numbers of a normalised text."""
     return _WORD.findall(text)
 
 
 def numbers(text: str) -> tuple[tuple[str, ...], str]:
-    """The numbers of a plain text, in their order, and the text without them: ``第二中学`` has ``2``. No two numbers are alike."""
-    found: list[tuple[int, str]] = []
+    """Return the numbers of a normalised text in order, and the text without them. ``第二中学`` contains ``2``."""
+    positions: list[tuple[int, str]] = []
 
     def take(match: re.Match[str]) -> str:
-        found.append((match.start(), str(_value(match[1])) if match.re is _ORDINAL else match[0]))
+        positions.append((match.start(), str(_value(match[1])) if match.re is _ORDINAL else match[0]))
         return " " * len(match[0])
 
     rest = _NUMBER.sub(take, _ORDINAL.sub(take, text))
-    return tuple(number for _, number in sorted(found)), _joined(rest.split())
+    return tuple(number for _, number in sorted(positions)), _joined(rest.split())
 
 
 def _value(text: str) -> int:
@@ -85,14 +88,14 @@ def _value(text: str) -> int:
 
 @lru_cache(maxsize=20_000)
 def syllables(run: str) -> tuple[str, ...]:
-    """The pinyin of Chinese characters, a syllable for each."""
+    """Return the pinyin of Chinese characters, one syllable per character."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - 130 ms and a dictionary
 
     return tuple(lazy_pinyin(run))
 
 
 def sound(text: str) -> str:
-    """A plain text in pinyin and one word: ``jia he xian`` and ``嘉禾县`` sound alike."""
+    """Return the pinyin of a normalised text as one word: ``jia he xian`` and ``嘉禾县`` give the same result."""
     if text.isascii():
         return text.replace(" ", "")
     pieces = ("".join(syllables(piece)) if is_han(piece) else piece for piece in _HAN_OR_OTHER.findall(text))
@@ -106,5 +109,5 @@ _SYLLABLES = re.compile(
 
 
 def like_pinyin(word: str) -> bool:
-    """Whether a Latin word can be read as pinyin: then one letter more or less may be another name, not a typing error."""
+    """Return whether a Latin word can be read as pinyin. If so, a different letter may be another name, not a spelling error."""
     return _SYLLABLES.fullmatch(word) is not None

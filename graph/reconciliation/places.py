@@ -1,4 +1,4 @@
-"""The places that the graph knows, by name, and which lies in which. What is no place here may still be one elsewhere."""
+"""The places in the graph, by name, and their hierarchy. Places outside the graph are not recognised."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COUNTRY = "中国"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A county or a region as it stands in a name. ``ids`` holds several when the word names several (长沙: the city and the county)."""
+    """A county or region as written in a name. ``ids`` has several entries if the word is ambiguous (长沙: the city and the county)."""
 
     word: str
     ids: frozenset[str]
@@ -25,7 +25,7 @@ COUNTRY = Place(_COUNTRY, frozenset())
 
 
 def stem(name: str) -> str:
-    """A Chinese place without its level: 嘉禾县 -> 嘉禾; unchanged where less than two characters would be left."""
+    """Return a Chinese place name without its level: 嘉禾县 -> 嘉禾. Unchanged if fewer than two characters would remain."""
     for level in _LEVELS:
         if name.endswith(level) and len(name) - len(level) >= 2:
             return name[: -len(level)]
@@ -33,34 +33,34 @@ def stem(name: str) -> str:
 
 
 class Gazetteer:
-    """Places by the words that name them.
+    """Looks up places by name.
 
-    :param names: id and plain names of each county and region.
-    :param inside: id of each place and the ids of what it is directly in.
+    :param names: The id and the names of each county and region.
+    :param inside: The id of each entity and the ids of its direct parents.
     """
 
     def __init__(self, names: Iterable[tuple[str, Iterable[str]]], inside: Mapping[str, Iterable[str]]) -> None:
         self._inside = {place: tuple(outer) for place, outer in inside.items()}
-        found: dict[str, set[str]] = {}
+        han: dict[str, set[str]] = {}
         latin: dict[str, set[str]] = {}
-        for place, given in names:
-            for name in map(plain, given):
+        for place, place_names in names:
+            for name in map(plain, place_names):
                 if any(map(str.isdigit, name)):
                     continue
                 if has_han(name):
                     for word in {name, stem(name)}:
-                        found.setdefault(word, set()).add(place)
+                        han.setdefault(word, set()).add(place)
                 elif len(rest := [word for word in words(name) if word not in LEVEL_WORDS]) == 1:
                     latin.setdefault(rest[0], set()).add(place)
-        self._words = {word: Place(word, frozenset(ids)) for word, ids in found.items()}
+        self._words = {word: Place(word, frozenset(ids)) for word, ids in han.items()}
         self._words.setdefault(_COUNTRY, COUNTRY)
         self._latin = {word: Place(word, frozenset(ids)) for word, ids in latin.items()}
         self._lengths = sorted({len(word) for word in self._words if len(word) >= 2}, reverse=True)
         self._around = lru_cache(maxsize=10_000)(self._all_around)
 
     def find(self, text: str) -> tuple[tuple[Place, ...], str]:
-        """The places that a plain Chinese text names, the longest words first from the left, and the text without them."""
-        found: list[Place] = []
+        """Return the places in a normalised Chinese text, by longest match from the left, and the text without them."""
+        places: list[Place] = []
         rest: list[str] = []
         at = 0
         while at < len(text):
@@ -69,27 +69,27 @@ class Gazetteer:
                 rest.append(text[at])
                 at += 1
             else:
-                found.append(place)
+                places.append(place)
                 at += len(place.word)
-        return tuple(place for place in found if place is not COUNTRY), "".join(rest)
+        return tuple(place for place in places if place is not COUNTRY), "".join(rest)
 
     def latin(self, word: str) -> Place | None:
-        """The place that a Latin word names."""
+        """Return the place named by a Latin word, or None."""
         return self._latin.get(word)
 
     def inwards(self, places: Iterable[Place]) -> tuple[Place, ...]:
-        """Places from the outermost in: 桂阳县(湖南郴州) and 湖南郴州桂阳县 are one order."""
+        """Sort places from the outermost to the innermost: 桂阳县(湖南郴州) and 湖南郴州桂阳县 give the same order."""
         return tuple(sorted(places, key=lambda place: max((len(self._around(one)) for one in place.ids), default=0)))
 
     def around(self, ids: Iterable[str]) -> frozenset[str]:
-        """These places and all that they lie in."""
+        """Return these places and all places that contain them."""
         return frozenset().union(*map(self._around, ids))
 
     def _all_around(self, place: str) -> frozenset[str]:
-        seen, ahead = {place}, [place]
-        while ahead:
-            for outer in self._inside.get(ahead.pop(), ()):
-                if outer not in seen:
-                    seen.add(outer)
-                    ahead.append(outer)
-        return frozenset(seen)
+        visited, pending = {place}, [place]
+        while pending:
+            for outer in self._inside.get(pending.pop(), ()):
+                if outer not in visited:
+                    visited.add(outer)
+                    pending.append(outer)
+        return frozenset(visited)

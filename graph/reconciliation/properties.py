@@ -1,4 +1,4 @@
-"""What else is known of a row of the spreadsheet - its code, its county, its level - against what is known of a thing."""
+"""Compare additional properties of a spreadsheet row, such as code, county and level, with those of an entity."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from graph.reconciliation.index import Index, Thing
 from graph.reconciliation.normalisation import plain
 
 COMPARED = ("code", "county", "region", "level", "school")
-"""Properties that count in a match; others are let pass."""
+"""Properties that affect a match; others are ignored."""
 _LEVELS = {
     "secondary": ("中职", "中等职业教育", "中专", "职高"),
     "higher vocational": ("高职", "高职专科", "高等职业教育", "高职(专科)", "专科"),
@@ -22,21 +22,21 @@ _LEVEL_OF = {plain(word): level for level, words in _LEVELS.items() for word in 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A property and its values: texts or ids. One that fits is enough."""
+    """A property and its values, which are texts or ids. One matching value is sufficient."""
 
     name: str
     values: tuple[str, ...]
 
 
 def fits(index: Index, thing: Thing, given: Sequence[Given]) -> list[tuple[str, bool | None]]:
-    """Whether each property fits: True, False, or None where the graph does not say."""
+    """Return whether each property matches: True, False, or None if the graph has no value."""
     return [(one.name, _any([_fits(index, thing, one.name, value) for value in one.values if value.strip()])) for one in given]
 
 
-def _any(found: list[bool | None]) -> bool | None:
-    if True in found:
+def _any(results: list[bool | None]) -> bool | None:
+    if True in results:
         return True
-    return None if None in found or not found else False
+    return None if None in results or not results else False
 
 
 def _fits(index: Index, thing: Thing, name: str, value: str) -> bool | None:
@@ -46,24 +46,24 @@ def _fits(index: Index, thing: Thing, name: str, value: str) -> bool | None:
         return None if thing.level is None else _LEVEL_OF.get(plain(value), plain(value)) == thing.level
     if name in {"county", "region"}:
         return _lies_in(index, thing, value)
-    return _is_of(index, thing, value) if name == "school" else None
+    return _belongs_to_school(index, thing, value) if name == "school" else None
 
 
 def _lies_in(index: Index, thing: Thing, value: str) -> bool | None:
     around = index.gazetteer.around((thing.id,) if thing.is_place else thing.within)
-    known = {place for place in around if place.startswith(("county:", "region:"))}
-    if not known:
+    places = {place for place in around if place.startswith(("county:", "region:"))}
+    if not places:
         return None
-    asked = _places(index, value)
-    if asked & known:
+    given = _places(index, value)
+    if given & places:
         return True
-    deeper = index.gazetteer.around(asked) & known
-    counties = any(place.startswith("county:") for place in known)
+    deeper = index.gazetteer.around(given) & places
+    counties = any(place.startswith("county:") for place in places)
     return None if deeper and not counties else False
 
 
 def _places(index: Index, value: str) -> frozenset[str]:
-    """The places that a value names: an id, a code, or a name, of which the innermost place counts."""
+    """Return the places named by a value: an id, a code, or a name, of which the innermost place is used."""
     if value in index.at:
         return frozenset({value})
     coded = {index.things[at].id for at in index.coded(value) if index.things[at].is_place}
@@ -74,7 +74,7 @@ def _places(index: Index, value: str) -> frozenset[str]:
     return name.last.ids if whole and name.last is not None else frozenset()
 
 
-def _is_of(index: Index, thing: Thing, value: str) -> bool | None:
+def _belongs_to_school(index: Index, thing: Thing, value: str) -> bool | None:
     schools = [index.things[index.at[one]] for one in thing.within if one in index.at and one.startswith("school:")]
     if not schools:
         return None

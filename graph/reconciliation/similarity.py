@@ -1,4 +1,4 @@
-"""How alike two names are, and the words for why."""
+"""The similarity of two names, and the reasons."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
-    """How alike two names are. ``reasons`` are codes (:data:`REASONS`), ``certain`` whether nobody needs to look."""
+class Similarity:
+    """The similarity of two names. ``reasons`` are codes of :data:`REASONS`; ``certain``: no review is needed."""
 
     points: float
     reasons: tuple[str, ...] = ()
@@ -15,30 +15,30 @@ class Likeness:
 
 
 REASONS = {
-    "id": "its id",
-    "code": "its code",
-    "code-name": "its code, but another name",
-    "name": "its name, letter by letter",
-    "written": "the same but for width, case, marks or script",
-    "alias": "by an alias",
-    "kind-word": "another word for the same kind, or a place without its level",
-    "prefix": "an administrative prefix more or less",
-    "legal": "a legal form more or less",
-    "order": "the same words in another order",
-    "typo": "a typing error",
-    "pinyin": "its pinyin",
-    "romanised": "a place in Latin letters, mistyped or without its level, may be another place",
-    "both": "in both languages",
-    "like": "alike in letters",
-    "part": "a part of the name",
-    "kind": "another kind of thing",
-    "number": "another number",
-    "place": "another place",
-    "place-unknown": "where it is, is not known",
-    "place-only": "in the same place; its Chinese name is not known",
-    "several": "several fit equally well",
-    "property": "a given property fits",
+    "id": "same id",
+    "code": "same code",
+    "code-name": "same code, different name",
+    "name": "identical name",
+    "written": "same name except for width, case, punctuation or script",
+    "alias": "matched by an alias",
+    "kind-word": "synonym of the kind, or a place without its level",
+    "prefix": "administrative prefix added or missing",
+    "legal": "legal form added or missing",
+    "order": "same words in a different order",
+    "typo": "spelling error",
+    "pinyin": "pinyin of the name",
+    "romanised": "romanised place, misspelt or without its level; may be a different place",
+    "both": "matches in both languages",
+    "like": "similar spelling",
+    "part": "part of the name",
+    "kind": "different kind of entity",
+    "number": "different number",
+    "place": "different place",
+    "place-unknown": "location unknown",
+    "place-only": "same place; Chinese name unknown",
+    "several": "several equally good candidates",
+    "property": "a given property matches",
     "property-differs": "a given property differs",
-    "type": "of another type than asked for",
+    "type": "different type than requested",
 }
-NOTHING = Likeness(0.0)
+NOTHING = Similarity(0.0)

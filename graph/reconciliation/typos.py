@@ -1,10 +1,11 @@
-"""What may be a typing error, and what is another name.
+"""Distinguish spelling errors from different names.
 
-In Chinese one wrong character often makes another name: 贵阳 and 桂阳, 第一中学 and 第一小学, 铅 and 铜. So an error is forgiven once, in
-a name of some length, not in its places and not at the beginning of what distinguishes it, and only where it looks like one: a character
-that sounds the same (that is how input methods err), two characters that changed places, a character too many or too few in the words for
-the kind. In Latin letters a word is an error when nobody's name holds it, and never when the right word can be read as pinyin: Tiancheng
-and Tianchen are two names.
+In Chinese one different character often makes a different name: 贵阳 and 桂阳, 第一中学 and 第一小学, 铅 and 铜. Therefore only one error
+is accepted, in names of sufficient length, not in places and not at the beginning of the core, and only if it is a typical error: a
+homophone (a common error of input methods), two transposed characters, or an additional or missing character in the words for the kind.
+
+A Latin word is an error if it does not occur in any name, but not if the correct word can be read as pinyin: Tiancheng and Tianchen are
+different names.
 """
 
 from __future__ import annotations
@@ -22,16 +23,16 @@ _LONG_WORD, _TWO_ERRORS_FROM = 5, 9
 
 
 def chinese(query: Name, name: Name) -> bool:
-    """Whether the query is the Chinese name with one typing error, places apart."""
+    """Return whether the query is the Chinese name with one spelling error, ignoring places."""
     asked, wanted = query.rest, name.rest
     if min(len(asked), len(wanted)) < _SHORTEST or OSA.distance(asked, wanted) != 1:
         return False
     if query.core == name.core:
-        return False  # the error made another word for a kind: 中学, 小学
+        return False  # the error produced a different kind: 中学, 小学
     marks, _, _ = split(wanted)
     core = [at for at, own in enumerate(marks) if own]
-    found = Levenshtein.editops(asked, wanted)
-    edits = [(at, min(to, len(wanted) - 1)) for _, at, to in cast("list[tuple[str, int, int]]", found.as_list())]
+    operations = Levenshtein.editops(asked, wanted)
+    edits = [(at, min(to, len(wanted) - 1)) for _, at, to in cast("list[tuple[str, int, int]]", operations.as_list())]
     at_wanted = [at for _, at in edits]
     if any(marks[at] and (len(core) < _SHORTEST or at in core[:2]) for at in at_wanted):
         return False
@@ -49,19 +50,23 @@ def _doubled(asked: str, wanted: str) -> bool:
     return any(longer[at] == longer[at + 1] and longer[:at] + longer[at + 1 :] == shorter for at in range(len(shorter)))
 
 
-def latin(query: Name, name: Name, known: Container[str]) -> bool:
-    """Whether the query is the Latin name with typing errors in at most two of its words.
+def latin(query: Name, name: Name, vocabulary: Container[str]) -> bool:
+    """Return whether the query is the Latin name with spelling errors in at most two words.
 
-    :param known: words of all names; a word that is some name's own is no error.
+    :param vocabulary: The words of all names. A word that occurs in any name is not an error.
     """
     asked, wanted = words(query.text), words(name.text)
     if len(asked) != len(wanted) or len(wanted) < 2:
         return False
-    wrong = [(one, other) for one, other in zip(asked, wanted, strict=True) if one != other]
-    return 0 < len(wrong) <= 2 and len(wrong) < len(wanted) and all(_word(one, other, known) for one, other in wrong)
+    differences = [(one, other) for one, other in zip(asked, wanted, strict=True) if one != other]
+    return (
+        0 < len(differences) <= 2
+        and len(differences) < len(wanted)
+        and all(_misspelt(one, other, vocabulary) for one, other in differences)
+    )
 
 
-def _word(asked: str, wanted: str, known: Container[str]) -> bool:
-    if min(len(asked), len(wanted)) < _LONG_WORD or asked in known or like_pinyin(wanted) or not asked.isalpha():
+def _misspelt(asked: str, wanted: str, vocabulary: Container[str]) -> bool:
+    if min(len(asked), len(wanted)) < _LONG_WORD or asked in vocabulary or like_pinyin(wanted) or not asked.isalpha():
         return False
     return OSA.distance(asked, wanted) <= (2 if len(wanted) >= _TWO_ERRORS_FROM else 1)

@@ -1,6 +1,6 @@
-"""The words of names that say what kind of thing is named, not which one, and which of them mean the same.
+"""Words in names that describe the kind of an entity, and their synonyms.
 
-Only what is the same by its words stands on one line: 职业中专 is short for 职业中等专业学校. A 职业学院 is no 职业技术学院.
+Each line contains exact synonyms only: 职业中专 is short for 职业中等专业学校, but 职业学院 and 职业技术学院 are different kinds.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _SCHOOLS = """
 _LEGAL = "股份有限公司 有限责任公司 集团股份有限公司 集团有限责任公司 集团有限公司 集团公司 有限公司 股份公司 总公司 公司 集团 股份"
 _OTHERS = "分公司 子公司 工厂 研究院 研究所 研究中心 实训基地 培训中心 合作社 协会 商会 联合体 园区 开发区 自治县 自治州"
 LEGAL = ""
-"""What a legal form becomes: an enterprise is the same with and without it."""
+"""Replacement for legal forms: an enterprise is the same with and without one."""
 
 _ENGLISH = (
     "school college university institute academy centre center vocational technical technological technician technology secondary higher "
@@ -59,17 +59,17 @@ LEVEL_WORDS = frozenset({"county", "district", "city", "province", "prefecture",
 
 @cache
 def kinds() -> dict[str, str]:
-    """Each Chinese word for a kind, and the word that stands for all that mean the same."""
+    """Map each Chinese word for a kind to the canonical synonym."""
     same = {word: line.split()[0] for line in _SCHOOLS.strip().splitlines() for word in line.split()}
     return {**same, **{word: word for word in _OTHERS.split()}, **dict.fromkeys(_LEGAL.split(), LEGAL)}
 
 
 @cache
 def longest_kind() -> int:
-    """Characters of the longest word for a kind."""
+    """Return the length of the longest word for a kind, in characters."""
     return max(map(len, kinds()))
 
 
 def one_spelling(word: str) -> str:
-    """A Latin word in one of its spellings."""
+    """Return the canonical spelling of a Latin word."""
     return _ENGLISH_SAME.get(word, word)

@@ -1,5 +1,5 @@
-"""What if: changes to the graph in memory, and every measure before and after. Nothing is ever written.
+"""What-if scenarios: changes to the graph in memory, and measures before and after. Nothing is written.
 
-:mod:`graph.scenarios.changes` says what can be changed, :mod:`graph.scenarios.apply` makes another snapshot of it, and
-:mod:`graph.scenarios.compare` holds the measures of both against each other.
+:mod:`graph.scenarios.changes` defines the changes, :mod:`graph.scenarios.apply` applies them to a snapshot, and
+:mod:`graph.scenarios.compare` compares the measures of both snapshots.
 """

@@ -1,4 +1,4 @@
-"""Makes another snapshot of a snapshot and a change. What a change adds is ``simulated``: it did not happen."""
+"""Apply a change to a snapshot and return a new snapshot. What a change adds has the origin ``simulated``."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from typing import Any
 from graph.errors import BadValueError
 from graph.scenarios.changes import Change, Close, Join, Move, Open, Partner, Resize
 from graph.snapshot.columns import SIMULATED, UNKNOWN, Snapshot, Words
-from graph.snapshot.editing import place_of, with_edges, with_things
+from graph.snapshot.editing import place_of, with_edges, with_nodes
 
 
 def apply(snapshot: Snapshot, change: Change) -> Snapshot:
-    """The graph as it would be. Things are named by their ids.
+    """Return the graph after a change that names entities by id.
 
-    :raises BadValueError: the change means nothing here, such as closing what is closed.
+    :raises BadValueError: the change has no effect or is impossible, such as closing a closed program.
     """
     return _APPLY[change.do](snapshot, change)
 
 
 def _open(snapshot: Snapshot, change: Open) -> Snapshot:
-    number = 1 + sum(known.startswith("program:scenario-") for known in snapshot.nodes.ids)
+    number = 1 + sum(node_id.startswith("program:scenario-") for node_id in snapshot.nodes.ids)
     program = f"program:scenario-{number:03d}"
     enrolment = UNKNOWN if change.enrolment is None else change.enrolment
-    known = {"level": change.level, "status": "active", "enrolment": enrolment, "name": f"Scenario program {number:03d}"}
-    made = with_things(snapshot, {program: known}, SIMULATED)
-    made = _with_edge(made, "OFFERS", change.school, program)
+    values = {"level": change.level, "status": "active", "enrolment": enrolment, "name": f"Scenario program {number:03d}"}
+    after = with_nodes(snapshot, {program: values}, SIMULATED)
+    after = _with_edge(after, "OFFERS", change.school, program)
     for target in change.serves:
-        made = _with_edge(made, "SERVES", program, target, part="simulated")
-    return made if change.major is None else _with_edge(made, "OF_MAJOR", program, change.major)
+        after = _with_edge(after, "SERVES", program, target, part="simulated")
+    return after if change.major is None else _with_edge(after, "OF_MAJOR", program, change.major)
 
 
 def _close(snapshot: Snapshot, change: Close) -> Snapshot:
     at = place_of(snapshot, change.program)
     if snapshot.nodes.status[at] == "closed":
-        raise BadValueError(f"{change.program} is closed already.", hint="Leave the change out.")
-    return replace(snapshot, nodes=replace(snapshot.nodes, status=_said(snapshot.nodes.status, at, "closed")))
+        raise BadValueError(f"{change.program} is already closed.", hint="Remove the change.")
+    return replace(snapshot, nodes=replace(snapshot.nodes, status=_with_word(snapshot.nodes.status, at, "closed")))
 
 
 def _move(snapshot: Snapshot, change: Move) -> Snapshot:
     at, offers = place_of(snapshot, change.program), snapshot.of("OFFERS")
-    kept = replace(snapshot, edges={**snapshot.edges, "OFFERS": offers.take(offers.end != at)})
-    return _with_edge(kept, "OFFERS", change.to, change.program)
+    without = replace(snapshot, edges={**snapshot.edges, "OFFERS": offers.take(offers.end != at)})
+    return _with_edge(without, "OFFERS", change.to, change.program)
 
 
 def _resize(snapshot: Snapshot, change: Resize) -> Snapshot:
@@ -69,7 +69,7 @@ _APPLY: Mapping[str, Callable[[Snapshot, Any], Snapshot]] = {
 }
 
 
-def _said(column: Words, at: int, word: str) -> Words:
+def _with_word(column: Words, at: int, word: str) -> Words:
     words = column.words if word in column.words else (*column.words, word)
     codes = column.codes.copy()
     codes[at] = words.index(word)
@@ -79,5 +79,5 @@ def _said(column: Words, at: int, word: str) -> Words:
 def _with_edge(snapshot: Snapshot, kind: str, start: str, end: str, *, part: str | None = None) -> Snapshot:
     edges, first, last = snapshot.of(kind), place_of(snapshot, start), place_of(snapshot, end)
     if any(edges.part[place] == part for place in edges.find(first, last)):
-        raise BadValueError(f"{start} and {end} are linked by {kind} already.", hint="Leave the change out.")
+        raise BadValueError(f"{start} and {end} are already linked by {kind}.", hint="Remove the change.")
     return with_edges(snapshot, kind, [(first, last)], SIMULATED, part)

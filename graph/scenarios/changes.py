@@ -1,4 +1,4 @@
-"""A scenario: a list of changes and the measures that are asked before and after. It is a JSON file, or the body of a request."""
+"""Scenarios: a list of changes, and the measures to compute before and after. A scenario is a JSON file or a request body."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class _Part(BaseModel):
 
 
 class Open(_Part):
-    """A school opens a program, which serves sectors or industries and perhaps is of a major."""
+    """A school opens a program that serves sectors or industries and may belong to a major."""
 
     do: Literal["open"]
     school: Name = Field(description="A school, by id, code or name.", json_schema_extra={"names": "School"})
@@ -28,14 +28,14 @@ class Open(_Part):
 
 
 class Close(_Part):
-    """A program is closed."""
+    """A program closes."""
 
     do: Literal["close"]
     program: Name = Field(description="A program, by id or name.")
 
 
 class Move(_Part):
-    """A program is offered by another school; those that offered it no longer do."""
+    """A program moves to another school; the schools that offered it no longer do."""
 
     do: Literal["move"]
     program: Name = Field(description="A program, by id or name.")
@@ -43,7 +43,7 @@ class Move(_Part):
 
 
 class Resize(_Part):
-    """A program has another number of students."""
+    """The enrolment of a program changes."""
 
     do: Literal["resize"]
     program: Name = Field(description="A program, by id or name.")
@@ -51,7 +51,7 @@ class Resize(_Part):
 
 
 class Partner(_Part):
-    """A school and an enterprise begin to work together."""
+    """A school and an enterprise start a partnership."""
 
     do: Literal["partner"]
     school: Name = Field(description="A school, by id, code or name.")
@@ -76,24 +76,26 @@ NAMING: dict[str, dict[str, tuple[str, ...]]] = {
     "partner": {"school": ("School",), "enterprise": ("Enterprise",)},
     "join": {"member": ("School", "Enterprise"), "alliance": ("Alliance",)},
 }
-"""Which fields of a change name a thing, and of which types."""
+"""Fields of a change that name an entity, with the allowed types."""
 
 
 class Wanted(_Part):
-    """A measure that is asked before and after, with its parameters."""
+    """A measure to compute before and after, with its parameters."""
 
     name: Name
-    params: dict[str, Any] = Field(default_factory=dict, description="As in the address of the measure.")
+    params: dict[str, Any] = Field(default_factory=dict, description="Parameters, as in the URL of the measure.")
 
 
 class Scenario(_Part):
-    """Changes, in their order, and what is measured."""
+    """Changes in order, and the measures to compute."""
 
     title: str | None = Field(default=None, max_length=200)
     changes: list[Change] = Field(min_length=1, max_length=MOST_CHANGES)
     measures: list[Wanted] = Field(default_factory=lambda: [Wanted(name="alignment")], min_length=1, max_length=MOST_MEASURES)
-    origin: str | None = Field(default=None, description="As in the address of a measure: documented,reference.")
-    as_of: str | None = Field(default=None, description="A year, a month or a day.")
+    origin: str | None = Field(
+        default=None, description="Origins to count, comma-separated, as in the URL of a measure: documented,reference."
+    )
+    as_of: str | None = Field(default=None, description="Date of the data: a year, a month or a day.")
 
 
 EXAMPLE: dict[str, Any] = {
@@ -104,4 +106,4 @@ EXAMPLE: dict[str, Any] = {
     ],
     "measures": [{"name": "alignment", "params": {"by": "level", "crosswalk": "declared"}}],
 }
-"""A scenario on the documented data."""
+"""An example scenario for the documented data."""

@@ -1,4 +1,4 @@
-"""Measures before and after a scenario, what each change did to them, and the rows that came and went."""
+"""Compare measures before and after a scenario: the effect of each change, and evidence rows that entered or left."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from graph.snapshot.columns import Snapshot
 from graph.snapshot.view import View
 
 MOST_ROWS = 20
-"""Rows that came or went that are named of a figure."""
+"""Maximum number of rows listed as entered, and as left, for a figure."""
 MOST_FIGURES = 200
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One figure before and after. ``steps`` is what each change did, in order: their sum is the difference.
+    """One figure before and after. ``steps`` is the effect of each change, in order; the steps sum to the difference.
 
-    ``before``, ``after``: None where there is no such figure, or too little data; then there is no difference. ``entered`` and ``left`` are
-    rows behind the figure that came and went, at most :data:`MOST_ROWS` of each; ``rows`` counts all of them.
+    ``before``, ``after``: None if there is no such figure or too little data; the difference is then None. ``entered`` and ``left`` are
+    evidence rows that entered and left, at most :data:`MOST_ROWS` of each; ``rows`` counts all of them.
     """
 
     measure: str
@@ -46,9 +46,9 @@ def run(
     origin: tuple[str, ...] | None = None,
     as_of: str | None = None,
 ) -> tuple[list[Compared], bool]:
-    """Figures that the changes touch, and whether there are more than are given.
+    """Return the figures that the changes affect, and whether the list was cut off.
 
-    :raises BadValueError: a change means nothing here; its pointer says which.
+    :raises BadValueError: a change has no effect or is impossible; the pointer says which change.
     """
     snapshots = [snapshot]
     for number, change in enumerate(changes):
@@ -58,8 +58,8 @@ def run(
             problem.pointer = f"/body/changes/{number}"
             raise
     views = [View(one, origin, as_of) for one in snapshots]
-    found = [row for measure, given in measures for row in _compared(measure, given, views)]
-    return found[:MOST_FIGURES], len(found) > MOST_FIGURES
+    rows = [row for measure, given in measures for row in _compared(measure, given, views)]
+    return rows[:MOST_FIGURES], len(rows) > MOST_FIGURES
 
 
 def _compared(measure: Measure, given: Given, views: Sequence[View]) -> Iterable[Compared]:
@@ -74,8 +74,8 @@ def _row(name: str, key: str, stages: Sequence[Mapping[str, Figure]]) -> Compare
     first, last = stages[0].get(key), stages[-1].get(key)
     values = [stage[key].value if key in stage else None for stage in stages]
     numbers = [value for value in values if value is not None]
-    whole = len(numbers) == len(values)
-    steps = tuple(after - before for before, after in pairwise(numbers)) if whole else None
+    complete = len(numbers) == len(values)
+    steps = tuple(after - before for before, after in pairwise(numbers)) if complete else None
     before, after = _rows(first), _rows(last)
     entered, left = sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys())
     return Compared(

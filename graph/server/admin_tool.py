@@ -1,7 +1,7 @@
-"""The server's own tools, from the same jars: bulk import, dump (backup) and load (restore). The server must be stopped.
+"""Neo4j's admin tool, from the same JAR files: bulk import, dump (backup) and load (restore). The server must be stopped.
 
-One Java machine runs ``org.neo4j.cli.AdminTool``; the wrapper that ``neo4j-admin`` starts would start a second one, which
-outlives a kill of the first.
+``org.neo4j.cli.AdminTool`` runs in one Java process. The ``neo4j-admin`` wrapper would start a second process, which survives when the
+first is killed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from graph.system.files import free_bytes, full_disk, need_space, tree_bytes
 from graph.system.folder_lock import FolderLock
 
 TOOL = "org.neo4j.cli.AdminTool"
-STORE_FACTOR = 3  # a store, with what the importer needs meanwhile, is at most about three times its CSV files
+STORE_FACTOR = 3  # a store and the temporary files of the import take at most about three times the size of the CSV files
 FAILED, DETAILS = "Command Failed", "Full exception details"
 LIKELY = re.compile(r"error|exception|failed|invalid|not found|unable|duplicate|refers? to missing|caused by", re.IGNORECASE)
 DISK_FULL = re.compile(r"No space left on device|Disk quota exceeded", re.IGNORECASE)
@@ -32,7 +32,7 @@ PER_CENT = re.compile(r"(?<![\d.])(\d{1,3})(?:\.\d+)?%")
 STEP = re.compile(r"\((\d)/(\d)\) ([A-Z][A-Za-z ]+?)\s*(?:\d{4}-|\n|\r|$)")
 
 
-def bulk_import(  # noqa: PLR0917 - six things make one import
+def bulk_import(  # noqa: PLR0917 - an import takes six inputs
     home: Path,
     jars: Jars,
     folder_of_csv: Path,
@@ -46,10 +46,10 @@ def bulk_import(  # noqa: PLR0917 - six things make one import
 ) -> None:
     """Import CSV files into the empty store of ``home``.
 
-    ``node_files``: labels (``School``, or several: ``Thing:School``) -> files of which the first holds the header row; ``rel_files``:
-    relationship type -> files. Relative paths start in ``folder_of_csv``. Ids are strings, lists are separated by ``|``, and no
-    bad row is allowed. ``multiline``: values may hold line breaks (slower). What the tool prints goes to ``log``. ``progress`` is
-    called with per cent, 100 and the step. Raises ``LocalServerError`` with the tool's reason; the store is then to be thrown away.
+    ``node_files`` maps labels (``School``, or several: ``Thing:School``) to files; the first file holds the header row. ``rel_files``
+    maps relationship types to files. Relative paths start in ``folder_of_csv``. Ids are strings, lists are separated by ``|``, and a
+    bad row fails the import. ``multiline``: values may contain line breaks (slower). The output of the tool goes to ``log``.
+    ``progress`` is called with per cent, 100 and the step. Raises ``LocalServerError`` with the tool's reason; discard the store then.
     """
     groups = [("nodes", node_files), ("relationships", rel_files)]
     files = [(option, name, [_csv(folder_of_csv, path) for path in paths]) for option, group in groups for name, paths in group.items()]
@@ -72,9 +72,9 @@ def bulk_import(  # noqa: PLR0917 - six things make one import
 
 
 def dump(home: Path, file: Path, *, jars: Jars | None = None, progress: Progress | None = None) -> int:
-    """Write the store of ``home`` into ``file`` (backup) and return its bytes; an older ``file`` stays until the new one is whole.
+    """Back up the store of ``home`` to ``file`` and return its size in bytes. An older ``file`` is replaced when the new one is complete.
 
-    The server must be stopped, else ``LocalServerError`` names who uses the store. ``progress`` gets per cent.
+    Raises ``LocalServerError`` when a process uses the store. ``progress`` is called with per cent.
     """
     if not (home / "data/databases" / homes.DATABASE).is_dir():
         raise LocalServerError(f"There is no data in {home}.", hint="Load a data package first: alliance load DIR.")
@@ -92,12 +92,12 @@ def dump(home: Path, file: Path, *, jars: Jars | None = None, progress: Progress
 
 
 def load(home: Path, file: Path, *, jars: Jars | None = None, progress: Progress | None = None) -> None:
-    """Restore ``file``, made by :func:`dump`, into ``home``; the store that is there stays until the new one is whole.
+    """Restore ``file``, written by :func:`dump`, into ``home``. The existing store is replaced when the new one is complete.
 
-    The server must be stopped. A file that is missing or is no dump is a ``BadValueError`` or a ``LocalServerError`` and changes nothing.
+    The server must be stopped. Raises ``BadValueError`` for a missing file, ``LocalServerError`` for an invalid dump. Nothing changed then.
     """
     if not file.is_file():
-        raise BadValueError(f"There is no file {file}.", hint="Name a file made by alliance db dump.")
+        raise BadValueError(f"There is no file {file}.", hint="Use a file written by alliance db dump.")
     jars, home, file = jars or ensure_jars(Settings().cache, progress), home.absolute(), file.absolute()
     need_space(home, 2 * file.stat().st_size, "the restored data")
     with full_disk(home, "the restored data"), FolderLock(home, what="store"), _scratch(home / ".load.part") as scratch:
@@ -114,7 +114,7 @@ def load(home: Path, file: Path, *, jars: Jars | None = None, progress: Progress
 
 @contextmanager
 def _scratch(folder: Path) -> Iterator[Path]:
-    """An empty folder, thrown away at the end; what a run that was killed left in it goes first."""
+    """Yield an empty folder and delete it at the end. Delete leftovers of a killed run first."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
@@ -128,23 +128,23 @@ def _csv(folder: Path, path: Path | str) -> Path:
     if not file.is_file():
         raise LocalServerError(f"There is no file {file} to import.", hint="Load the data package again.")
     if "," in str(file):
-        raise LocalServerError(f"The importer cannot read {file}: a comma in the path.", hint="Choose a folder without one.")
+        raise LocalServerError(f"The importer cannot read {file}: the path contains a comma.", hint="Choose a folder without a comma.")
     return file
 
 
 def _run(
     home: Path, jars: Jars, arguments: Iterable[str], log: Path, *, what: str, heap: str = "1g", progress: Progress | None = None
 ) -> None:
-    """Run the tool as a child that ends with us; arguments go by file, because hundreds of paths may be too long for a command line."""
+    """Run the tool as a child process. Arguments are passed in a file, because hundreds of paths may exceed the command line limit."""
     log.parent.mkdir(parents=True, exist_ok=True)
     log.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="admin-") as scratch:
-        listed = Path(scratch) / "arguments"
-        listed.write_text("\n".join(_quoted(word) for word in arguments) + "\n", encoding="utf-8")
+        argument_file = Path(scratch) / "arguments"
+        argument_file.write_text("\n".join(_quoted(word) for word in arguments) + "\n", encoding="utf-8")
         java = [str(jars.java), f"-Xmx{heap}", "-XX:+UseParallelGC", *homes.JVM_OPTIONS, "-cp", jars.classpath]
         environment = ["env", f"NEO4J_HOME={home.absolute()}", f"NEO4J_CONF={home.absolute() / 'conf'}"]
         with full_disk(log.parent, log.name):
-            child = Child([*environment, *java, TOOL, f"@{listed}"], log, stop_limit=5)
+            child = Child([*environment, *java, TOOL, f"@{argument_file}"], log, stop_limit=5)
         try:
             _follow(child, log, what, progress)
         finally:
@@ -154,25 +154,25 @@ def _run(
 
 
 def _quoted(word: str) -> str:
-    """One line of the argument file: quoted, so that a space or a ``#`` in a path means itself."""
+    """Quote one line of the argument file, so that spaces and ``#`` in a path are taken literally."""
     return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _follow(child: Child, log: Path, what: str, progress: Progress | None) -> None:
-    """Wait for the end and tell how far it is, as far as the output says so."""
-    seen = 0
+    """Wait for the child to end and report progress as printed in its log."""
+    read = 0
     while child.alive():
         time.sleep(0.1)
         if progress is None:
             continue
         text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-        if len(text) != seen:
-            seen = len(text)
+        if len(text) != read:
+            read = len(text)
             progress(*_progress(text, what))
 
 
 def _progress(text: str, what: str) -> tuple[int, int | None, str]:
-    """How far the printed text says the tool is: per cent of all, 100, the step."""
+    """Parse the progress from the tool's output: total per cent, 100, step."""
     steps, marks = list(STEP.finditer(text)), PER_CENT.findall(text)
     if not steps:
         return (min(100, int(marks[-1])), 100, what) if marks else (0, None, what)
@@ -184,30 +184,30 @@ def _progress(text: str, what: str) -> tuple[int, int | None, str]:
 def _failure(what: str, code: int | None, log: Path, home: Path) -> LocalServerError:
     text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     if DISK_FULL.search(text) or free_bytes(home) < 1 << 20:
-        return LocalServerError(f"The disk is full: {what.lower()} could not write to {home}.", hint="Free some space.")
-    reason = " / ".join(_reasons(text)) or "no reason was given"
+        return LocalServerError(f"The disk is full: {what.lower()} could not write to {home}.", hint="Free some disk space.")
+    reason = " / ".join(_reasons(text)) or "no reason given"
     return LocalServerError(
         f"{what} failed (exit code {code}): {reason}.",
-        hint=f"The whole output is in {log}.",
+        hint=f"See the full output: {log}",
     )
 
 
 def _reasons(text: str) -> list[str]:
-    """What the tool gives as its reasons: what stands after its last words, else the lines that look like one."""
-    _, found, after = text.rpartition(FAILED)
-    lines = [line.strip().rstrip(".") for line in (after.split(DETAILS)[0] if found else text).splitlines() if line.strip()]
-    if not found:
+    """Return the reasons for a failure: the lines after the failure marker, else lines that look like an error, else the last three."""
+    _, marker, after = text.rpartition(FAILED)
+    lines = [line.strip().rstrip(".") for line in (after.split(DETAILS)[0] if marker else text).splitlines() if line.strip()]
+    if not marker:
         lines = [line for line in lines if LIKELY.search(line) and not line.startswith("at ")] or lines[-3:]
     return list(dict.fromkeys(lines[:6]))
 
 
 def store_bytes(home: Path) -> int:
-    """Bytes that a store takes on the disk."""
+    """Return the size of a store on disk, in bytes."""
     return tree_bytes(home)
 
 
 def drop_store(home: Path) -> None:
-    """Throw a store away; refused with ``LocalServerError`` while somebody uses it."""
+    """Delete a store. Raises ``LocalServerError`` while a process uses it."""
     if not home.exists():
         return
     with FolderLock(home, what="store"):

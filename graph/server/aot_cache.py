@@ -1,7 +1,7 @@
-"""The ahead-of-time cache: classes loaded and linked once, so that every later start is much faster.
+"""The ahead-of-time cache of Java: classes that are loaded and linked once, which makes later starts much faster.
 
-It belongs to one Java runtime, one set of options and one class path in one place, and its name is a hash of them. It is made by a
-scratch server that is started, asked a little and stopped; the file appears in its place whole or not at all.
+A cache is valid for one Java runtime, one set of options and one class path; its file name contains a hash of them. A temporary server
+creates it: it is started, runs a query and is stopped. The file is moved into place when it is complete.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ Warm = Callable[[neo4j.Driver], None]
 
 
 def aot_file(cache: Path, jars: Jars) -> Path:
-    """Where the cache for these jars is, or would be."""
-    words = [java_version(), str(jars.java), GC, *JVM_OPTIONS, jars.classpath]
-    digest = hashlib.sha256("\0".join(words).encode()).hexdigest()[:12]
+    """Return the path of the cache for these JAR files, which need not exist."""
+    inputs = [java_version(), str(jars.java), GC, *JVM_OPTIONS, jars.classpath]
+    digest = hashlib.sha256("\0".join(inputs).encode()).hexdigest()[:12]
     return cache.absolute() / f"aot-{jars.version}-{digest}.aot"
 
 
 def make_aot(cache: Path, jars: Jars, *, progress: Progress | None = None, warm: Warm | None = None, limit: float = 120.0) -> Path:
-    """Make the cache when it is not there, and return its path; older ones of the same server version are removed.
+    """Create the cache if it is missing, and return its path. Older caches of the same server version are removed.
 
-    It takes about ten seconds of one core at low priority, so do it beside something else. ``warm`` may ask the scratch server what
-    users will ask. Raises ``LocalServerError``; a caller that only wants a faster start may ignore it.
+    This takes about ten seconds of one core at low priority, so run it in the background. ``warm`` may run typical queries on the temporary
+    server. ``limit`` is in seconds. Raises ``LocalServerError``; a caller that only wants a faster start may ignore it.
     """
     target = aot_file(cache, jars)
     cache.mkdir(parents=True, exist_ok=True)
@@ -47,7 +47,7 @@ def make_aot(cache: Path, jars: Jars, *, progress: Progress | None = None, warm:
         if target.is_file():
             return target
         need_space(cache, SPACE, "the ahead-of-time cache")
-        for leftover in cache.glob(".aot-*"):  # of a run that was killed
+        for leftover in cache.glob(".aot-*"):  # from a killed run
             shutil.rmtree(leftover, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=".aot-", dir=cache) as scratch:
             part = Path(scratch) / target.name
@@ -67,16 +67,16 @@ def make_aot(cache: Path, jars: Jars, *, progress: Progress | None = None, warm:
 def _train(server: LocalServer, progress: Progress | None, warm: Warm) -> None:
     try:
         server.start(progress)
-        _be_nice(server.pid)
+        _lower_priority(server.pid)
         with neo4j.GraphDatabase.driver(
             server.uri, auth=server.auth, telemetry_disabled=True, notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF
         ) as driver:
             warm(driver)
     finally:
-        server.stop()  # the cache is written at the server's end
+        server.stop()  # the server writes the cache when it exits
 
 
-def _be_nice(pid: int) -> None:
+def _lower_priority(pid: int) -> None:
     try:
         os.setpriority(os.PRIO_PROCESS, pid, NICE)
     except OSError:

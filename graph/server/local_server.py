@@ -1,7 +1,7 @@
-"""The local Neo4j server: a real one, as a child process, from Python packages alone.
+"""The local Neo4j server: a child process, from the JAR files and the Java runtime of a Python package.
 
-Ready means that a driver says so. It ends with us, however we end (see :mod:`graph.system.child_process`), and its home folder is locked as
-long as it runs.
+The server is ready when a driver can run a query. It ends with this process (see :mod:`graph.system.child_process`), and its home folder is
+locked while it runs.
 """
 
 from __future__ import annotations
@@ -38,18 +38,18 @@ from graph.system.folder_lock import FolderLock
 from seed.model import MODEL_VERSION
 
 SERVER = "org.neo4j.server.Neo4jCommunity"
-GC = "-XX:+UseG1GC"  # fixed: the ahead-of-time cache is made for one collector
+GC = "-XX:+UseG1GC"  # fixed: an ahead-of-time cache is valid for one collector
 SPACE = 300 * MB
 PORT_ATTEMPTS = 5
 
 
 class LocalServer:
-    """One server on one home folder.
+    """A server on one home folder.
 
-    ``heap`` and ``page_cache`` are sizes as the server writes them (``512m``, ``1g``). ``aot`` is an ahead-of-time cache file
-    (:mod:`graph.server.aot_cache`); a missing or damaged one only makes the start slower. ``port`` 0 takes a free one. ``start_limit`` and
-    ``stop_limit`` are in seconds; ``abandoned_limit`` is the stop limit when we were killed. ``config`` adds server settings.
-    Without ``check`` a store of which files are missing is started all the same.
+    ``heap`` and ``page_cache`` are sizes in Neo4j's notation (``512m``, ``1g``). ``aot`` is an ahead-of-time cache file
+    (:mod:`graph.server.aot_cache`); a missing or damaged one only makes the start slower. ``port`` 0 uses a free port. ``start_limit`` and
+    ``stop_limit`` are in seconds; ``abandoned_limit`` is the stop limit after this process was killed. ``config`` adds server settings.
+    Without ``check`` the server is started even if files of the store are missing.
     """
 
     def __init__(
@@ -78,11 +78,11 @@ class LocalServer:
         self._lock = FolderLock(self.home, what="store")
 
     def start(self, progress: Progress | None = None) -> None:
-        """Start and wait until a driver says that it answers.
+        """Start the server and wait until it responds to a driver. Do nothing if it is running.
 
-        ``progress`` is called with seconds waited and the limit. Raises ``LocalServerError``: folder in use (by whom), another
-        version's data, port taken, disk full, a damaged store, or the server died (with the last lines of its log). A failure that
-        may lie in the store is remembered in the store (:mod:`graph.server.store_check`). Does nothing when it runs.
+        ``progress`` is called with the seconds waited and the limit. Raises ``LocalServerError``: folder in use (names the process), data
+        of another version, port in use, disk full, store damaged, or unexpected exit (with the last lines of the log). A failure that the
+        store may have caused is recorded in the store (:mod:`graph.server.store_check`).
         """
         if self.alive():
             return
@@ -91,39 +91,39 @@ class LocalServer:
             homes.check_versions(self.home, self.jars.version)
             need_space(self.home, SPACE, "the database")
             self._refuse_damaged()
-            self._start_remembering(progress)
+            self._start_and_record(progress)
             homes.write_store_info(self.home, self.jars.version, self._model_version())
         except BaseException:
             self.stop()
             raise
 
     def stop(self) -> None:
-        """Stop it (by force when it takes longer than the limit) and give the folder back. Does nothing when it is stopped."""
+        """Stop the server, kill it after the limit, and unlock the folder. Do nothing if it is stopped."""
         if self._child is not None:
             self._child.stop()
             self._child = None
         self._lock.release()
 
     def kill(self) -> None:
-        """End it by force and give the folder back; for a server that hangs. The store recovers at the next start."""
+        """Kill a server that hangs, and unlock the folder. The store recovers at the next start."""
         if self._child is not None:
             self._child.kill()
         self.stop()
 
     def alive(self) -> bool:
-        """Whether the process runs."""
+        """Return whether the process is running."""
         return self._child is not None and self._child.alive()
 
     @property
     def pid(self) -> int:
-        """The server's process id; ``LocalServerError`` when it does not run."""
+        """The process id. Raises ``LocalServerError`` when the server is not running."""
         if self._child is None:
             raise LocalServerError("The local server is not running.", hint="Start it: alliance up.")
         return self._child.pid
 
     @property
     def uri(self) -> str:
-        """Where it answers, for example ``bolt://127.0.0.1:41234``."""
+        """The URI, for example ``bolt://127.0.0.1:41234``."""
         return f"bolt://127.0.0.1:{self.port}"
 
     @property
@@ -132,7 +132,7 @@ class LocalServer:
         return homes.USER, homes.password(self.home)
 
     def log_tail(self, lines: int = 20) -> str:
-        """The last lines of its logs."""
+        """Return the last lines of its logs."""
         return homes.log_tail(self.home, lines)
 
     def __enter__(self) -> Self:
@@ -143,7 +143,7 @@ class LocalServer:
         self.stop()
 
     def command(self) -> list[str]:
-        """The command line of the server."""
+        """Return the command line of the server."""
         aot = self._usable_aot()
         cache = [] if aot is None else [f"-XX:AOTCache={aot}", "-Xlog:aot*=error"]
         return [
@@ -165,18 +165,18 @@ class LocalServer:
         return self.aot if self.aot is not None and self.aot.is_file() else None
 
     def _model_version(self) -> str:
-        stated = homes.read_store_info(self.home)
-        return MODEL_VERSION if stated is None else stated.model_version
+        info = homes.read_store_info(self.home)
+        return MODEL_VERSION if info is None else info.model_version
 
     def _refuse_damaged(self) -> None:
-        """Refuse a complete store whose files are damaged: the server would hang, or start with an empty database."""
+        """Raise for a complete store with damaged files: the server would hang, or start with an empty database."""
         complete = (self.home / RECORD).exists() or homes.is_named(self.home)
-        found = file_faults(self.home) if self.check and complete else []
-        if found:
-            more = f" ({len(found) - 1} more faults: alliance doctor.)" if len(found) > 1 else ""
-            raise DamagedStoreError(f"The store {self.home} is damaged: {found[0]}{more}", hint=homes.rebuild_hint(self.home))
+        problems = file_faults(self.home) if self.check and complete else []
+        if problems:
+            more = f" ({len(problems) - 1} more faults: alliance doctor.)" if len(problems) > 1 else ""
+            raise DamagedStoreError(f"The store {self.home} is damaged: {problems[0]}{more}", hint=homes.rebuild_hint(self.home))
 
-    def _start_remembering(self, progress: Progress | None) -> None:
+    def _start_and_record(self, progress: Progress | None) -> None:
         try:
             self._start(progress)
         except LocalServerError as error:
@@ -187,9 +187,9 @@ class LocalServer:
         mark_opened(self.home)
 
     def _start(self, progress: Progress | None) -> None:
-        """Start, and try again where that helps.
+        """Start the server, and retry where that helps.
 
-        A free port may be taken between our look and the server's; a damaged ahead-of-time cache may crash the Java machine.
+        Another process may take the free port before the server does; a damaged ahead-of-time cache may crash Java.
         """
         for attempt in range(1, PORT_ATTEMPTS + 1):
             cached = self._usable_aot() is not None
@@ -207,7 +207,7 @@ class LocalServer:
                 self._end_child()
                 if not cached or self.aot is None:
                     raise
-                self.aot.unlink(missing_ok=True)  # damaged: it will be made again
+                self.aot.unlink(missing_ok=True)  # damaged: it is created again later
             else:
                 return
 
@@ -225,50 +225,50 @@ class LocalServer:
                 self.home / "logs/console.log",
                 stop_limit=self.stop_limit,
                 abandoned_limit=self.abandoned_limit,
-                held=[self._lock.fileno()],
+                inherited=[self._lock.fileno()],
             )
         except OSError as error:
-            raise LocalServerError(f"The Java runtime could not be started: {error}.", hint="See alliance doctor.") from error
+            raise LocalServerError(f"The Java runtime could not be started: {error}.", hint="Run alliance doctor.") from error
 
     def _wait(self, progress: Progress | None) -> None:
-        """Wait for an answer. The look is taken beside us: a server that hangs keeps a connection open and never answers."""
+        """Wait for a response. A thread probes the server, because a hanging server accepts a connection and never responds."""
         begin = time.monotonic()
-        looking = self._look()
+        probe_result = self._probe_in_thread()
         while True:
-            if looking.done():
-                if looking.result():
+            if probe_result.done():
+                if probe_result.result():
                     return
-                looking = self._look()
+                probe_result = self._probe_in_thread()
             waited = time.monotonic() - begin
             if not self.alive():
                 raise self._cause()
             self._refuse_failed_database()
             if waited > self.start_limit:
-                raise NoAnswerError(f"The local server did not answer within {self.start_limit:.0f} s.\n{self.log_tail()}\n")
+                raise NoAnswerError(f"The local server did not respond within {self.start_limit:.0f} s.\n{self.log_tail()}\n")
             if progress is not None:
                 progress(int(waited), int(self.start_limit), "starting the database")
             time.sleep(0.05)
 
-    def _look(self) -> Future[bool]:
+    def _probe_in_thread(self) -> Future[bool]:
         future: Future[bool] = Future()
 
-        def look() -> None:
+        def run() -> None:
             try:
-                future.set_result(self._answers())
-            except BaseException as error:  # raised where the result is asked for
+                future.set_result(self._responds())
+            except BaseException as error:  # raised by future.result()
                 future.set_exception(error)
 
-        threading.Thread(target=look, name="start", daemon=True).start()
+        threading.Thread(target=run, name="start", daemon=True).start()
         return future
 
     def _refuse_failed_database(self) -> None:
-        """Raise when the server's log says that a database failed to start; the server itself would go on without it."""
-        found = failed_database(homes.read_from(self.home / homes.DEBUG_LOG, self._log_start))
-        if found is not None:
-            raise cause_of_failed_start(*found, home=self.home, memory=self._memory())
+        """Raise when the log says that a database failed to start. The server process itself would continue without it."""
+        failed = failed_database(homes.read_from(self.home / homes.DEBUG_LOG, self._log_start))
+        if failed is not None:
+            raise cause_of_failed_start(*failed, home=self.home, memory=self._memory())
 
-    def _answers(self) -> bool:
-        """First a bare connection, which costs nothing while nobody listens; then a driver has the last word."""
+    def _responds(self) -> bool:
+        """Try a plain connection, which is cheap while nothing listens; then run a query with a driver."""
         try:
             socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
         except OSError:
@@ -277,7 +277,7 @@ class LocalServer:
             with neo4j.GraphDatabase.driver(self.uri, auth=self.auth, connection_timeout=5, telemetry_disabled=True) as driver:
                 probe(driver, homes.DATABASE)
         except AuthError as error:
-            raise DamagedStoreError(f"The local server refused the password in {self.home / 'password'}.") from error
+            raise DamagedStoreError(f"The local server rejected the password in {self.home / 'password'}.") from error
         except (DriverError, Neo4jError, OSError):
             return False
         return True
@@ -307,4 +307,6 @@ def _refuse_taken(port: int) -> None:
         try:
             listener.bind(("127.0.0.1", port))
         except OSError as error:
-            raise PortTakenError(f"Port {port} cannot be used ({error.strerror}).", hint="Name another port, or none.") from error
+            raise PortTakenError(
+                f"Port {port} cannot be used ({error.strerror}).", hint="Use another port, or omit the port to use a free one."
+            ) from error

@@ -1,4 +1,4 @@
-"""Judging a store by starting a server on it, in place, with its lock, and asking for its ``Meta``. No data changes."""
+"""Check a store by starting a server on it, in place and locked, and reading its ``Meta`` node. No data changes."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from graph.server.store_check import RECORD, Failure, failure, faults, mark_fail
 from graph.settings import Settings
 
 
-def look(home: Path, settings: Settings, progress: Progress | None = None) -> list[str]:
-    """What is wrong with a store: by its files, then by a start. Empty when the store opens and holds what it states.
+def find_faults(home: Path, settings: Settings, progress: Progress | None = None) -> list[str]:
+    """Return the faults of a store, from its files, then from a start. Empty when it opens and holds the data version of its record.
 
-    What a start finds is remembered (:mod:`graph.server.store_check`).
+    The result of the start is recorded in the store (:mod:`graph.server.store_check`).
 
-    :raises LocalServerError: a server uses the store, the disk is full, or memory is short: nothing is known of the store.
+    :raises LocalServerError: the check was not possible: a server uses the store, the disk is full, or memory is short.
     """
-    found = faults(home)
-    if found:
-        return found
+    problems = faults(home)
+    if problems:
+        return problems
     try:
         meta = read_meta(home, settings, progress)
     except LocalServerError:
@@ -41,21 +41,21 @@ def look(home: Path, settings: Settings, progress: Progress | None = None) -> li
 
 
 def _compare(home: Path, meta: dict[str, Any]) -> None:
-    stated, held = json.loads((home / RECORD).read_text(encoding="utf-8"))["data_version"], meta.get("data_version")
-    if held != stated:
-        mark_failed(home, f"the database holds data version {held}, {RECORD} states {stated}.", damaged=True)
+    expected, actual = json.loads((home / RECORD).read_text(encoding="utf-8"))["data_version"], meta.get("data_version")
+    if actual != expected:
+        mark_failed(home, f"the database holds data version {actual}, but {RECORD} states {expected}.", damaged=True)
 
 
 def _confirm(home: Path, mark: Failure) -> None:
-    """Take a start that failed without a cause for damage: it was tried on purpose, and nobody else used the store."""
+    """Record a failed start without a known cause as damage: it was a deliberate check, and no other process used the store."""
     if not mark.damaged:
         mark_failed(home, mark.reason, damaged=True)
 
 
 def read_meta(home: Path, settings: Settings, progress: Progress | None = None, *, check: bool = True) -> dict[str, Any]:
-    """Start a server on a store, return the properties of its ``Meta``, and stop it. ``check``: look at its files first.
+    """Start a server on a store, return the properties of its ``Meta`` node, and stop it. ``check``: check its files first.
 
-    :raises LocalServerError: it does not start, or its ``Meta`` is not that of a complete data version.
+    :raises LocalServerError: the server does not start, or ``Meta`` does not describe a complete data version.
     """
     jars = ensure_jars(settings.cache, progress)
     aot = aot_file(settings.cache, jars)
@@ -66,7 +66,7 @@ def read_meta(home: Path, settings: Settings, progress: Progress | None = None, 
         records = driver.execute_query(text_of("browse", "meta"), database_=homes.DATABASE).records
     meta = records[0]["meta"] if records else None
     if not isinstance(meta, dict) or meta.get("state") != "ready":
-        reason = "its Meta node is missing, so it holds no complete data version."
+        reason = "its Meta node is missing or not ready, so it holds no complete data version."
         mark_failed(home, reason, damaged=True)
         raise LocalServerError(f"The store {home} opens, but {reason}", hint="Load the data packages again.")
     return meta

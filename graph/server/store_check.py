@@ -1,8 +1,8 @@
-"""Judging a store by its files alone: milliseconds, no server. What a start finds is remembered in ``failed.json``.
+"""Check a store by its files, without a server, in milliseconds. A failed start is recorded in ``failed.json``.
 
-A store passes when it holds what a server needs and what a later load is compared with. Files that the server makes again by itself (ids,
-counts, index statistics, indexes) are not looked at. Zeros or random bytes in the middle of a file are found by a start or not at all
-(:mod:`graph.server.start_check`).
+A store passes when it holds the files that a server needs and those that a later load is compared with. Files that the server recreates
+(ids, counts, index statistics, indexes) are not checked. Zeros or random bytes in the middle of a file are detected by a start, or not at
+all (:mod:`graph.server.start_check`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ROWS = "rows.npy"
 PAGE = 8192
 DATABASES = ("neo4j", "system")
 RELATIONSHIPS = ("neostore.relationshipstore.db", "neostore.relationshiptypestore.db")
-"""Empty, or zeros, in a database without relationships."""
+"""Empty, or all zeros, in a database without relationships."""
 TABLES = (
     "neostore",
     "neostore.labeltokenstore.db",
@@ -45,12 +45,12 @@ TABLES = (
     "neostore.relationshiptypestore.db.names",
     "neostore.schemastore.db",
 )
-"""Files of a database in the record format. The server does not start without one of them, or starts without the data in it."""
+"""Files of a database in record format. If one is missing, the server does not start, or starts without that data."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A start that failed. ``damaged``: the store is the cause for certain; else the machine may have been too slow."""
+    """A failed start. ``damaged``: the store is certainly the cause; else the machine may have been too slow."""
 
     reason: str
     damaged: bool
@@ -58,7 +58,7 @@ class Failure:
 
 
 def faults(home: Path) -> list[str]:
-    """What is wrong with a complete store, one sentence each; empty when a server can be started on it."""
+    """Return the faults of a complete store, one sentence each; empty when a server can start on it."""
     if not home.is_dir():
         return [f"The folder {home} is missing."]
     mark = failure(home)
@@ -67,13 +67,13 @@ def faults(home: Path) -> list[str]:
 
 
 def file_faults(home: Path) -> list[str]:
-    """Like :func:`faults`, without what an earlier start found."""
-    record, wrong = _read_record(home / RECORD)
-    return [*_password(home / "password"), *wrong, *_store_info(home), *_rows(home / ROWS, record), *_databases(home, record)]
+    """Return the same as :func:`faults`, without the result of an earlier start."""
+    record, record_faults = _read_record(home / RECORD)
+    return [*_password(home / "password"), *record_faults, *_store_info(home), *_rows(home / ROWS, record), *_databases(home, record)]
 
 
 def failure(home: Path) -> Failure | None:
-    """The start that failed on a store, when none succeeded since."""
+    """Return the failed start of a store, or None if none failed, or a later one succeeded."""
     try:
         return Failure(**json.loads((home / MARK).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
@@ -81,14 +81,14 @@ def failure(home: Path) -> Failure | None:
 
 
 def mark_failed(home: Path, reason: str, *, damaged: bool) -> None:
-    """Remember that a start failed, for the next load and for the doctor."""
+    """Record a failed start, for the next load and ``alliance doctor``."""
     if home.is_dir():
         mark = Failure(reason, damaged, datetime.now(UTC).isoformat(timespec="seconds"))
         write_atomically(home / MARK, json.dumps(asdict(mark), ensure_ascii=False, indent=1) + "\n")
 
 
 def mark_opened(home: Path) -> None:
-    """Forget it: a start succeeded."""
+    """Remove the record of a failed start after a successful one."""
     (home / MARK).unlink(missing_ok=True)
 
 
@@ -103,18 +103,18 @@ def _password(file: Path) -> Iterator[str]:
         if not text:
             yield f"The password file {file} is empty."
         elif not text.isprintable():
-            yield f"The password file {file} does not hold a password."
+            yield f"The password file {file} does not contain a valid password."
 
 
 def _read_record(file: Path) -> tuple[dict[str, Any], list[str]]:
     try:
-        stated = json.loads(file.read_text(encoding="utf-8"))
-        usable = isinstance(stated["data_version"], str) and all(isinstance(package["name"], str) for package in stated["packages"])
+        record = json.loads(file.read_text(encoding="utf-8"))
+        usable = isinstance(record["data_version"], str) and all(isinstance(package["name"], str) for package in record["packages"])
     except FileNotFoundError:
         return {}, [f"{file} is missing."]
     except (OSError, ValueError, TypeError, KeyError) as error:
         return {}, [f"{file} cannot be read ({type(error).__name__}: {error})."]
-    return (stated, []) if usable else ({}, [f"{file} does not say which data the store holds."])
+    return (record, []) if usable else ({}, [f"{file} does not name the data version and packages of the store."])
 
 
 def _store_info(home: Path) -> Iterator[str]:
@@ -125,7 +125,7 @@ def _store_info(home: Path) -> Iterator[str]:
 
 
 def rows_shape(file: Path) -> tuple[int, ...] | None:
-    """The shape that ``rows.npy`` states, when the file is as long as that needs; None when it is missing or damaged."""
+    """Return the shape in the header of ``rows.npy``; None when the file is missing, damaged, or its size does not match."""
     try:
         with file.open("rb") as stream:
             np.lib.format.read_magic(stream)
@@ -137,11 +137,11 @@ def rows_shape(file: Path) -> tuple[int, ...] | None:
 
 
 def _rows(file: Path, record: dict[str, Any]) -> Iterator[str]:
-    shape, wanted = rows_shape(file), _count(record)
+    shape, expected = rows_shape(file), _count(record)
     if shape is None:
         yield f"{file} is {'damaged' if file.exists() else 'missing'}."
-    elif wanted is not None and shape != (2, wanted):
-        yield f"{file} has {shape[-1]:,} rows; {RECORD} states {wanted:,}."
+    elif expected is not None and shape != (2, expected):
+        yield f"{file} has {shape[-1]:,} rows; {RECORD} states {expected:,}."
 
 
 def _count(record: dict[str, Any], kinds: frozenset[str] | None = None) -> int | None:
@@ -174,9 +174,9 @@ def _table(file: Path, *, may_be_blank: bool) -> Iterator[str]:
         yield f"The database file {file} {'is missing' if isinstance(error, FileNotFoundError) else f'cannot be read ({error.strerror})'}."
         return
     if size % PAGE:
-        yield f"The database file {file} is cut off at {size:,} bytes."
+        yield f"The database file {file} is truncated at {size:,} bytes."
     elif not may_be_blank and not any(head):
-        yield f"The database file {file} {'holds only zeros' if size else 'is empty'}."
+        yield f"The database file {file} {'contains only zeros' if size else 'is empty'}."
 
 
 def _log_files(folder: Path) -> Iterator[str]:

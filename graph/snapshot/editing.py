@@ -1,4 +1,4 @@
-"""Another snapshot with things and relationships that a request makes up; the snapshot it is made of stays as it is."""
+"""Add nodes and relationships of a request to a snapshot. The original snapshot is not modified."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from graph.snapshot.columns import UNKNOWN, Edges, Ints, Nodes, Snapshot, Words,
 _UNKNOWN = {"begun": 0, "ended": 0, "enrolment": UNKNOWN, "employees": UNKNOWN}
 
 
-def place_of(snapshot: Snapshot, known: str) -> int:
-    """Place of a thing that a request names.
+def place_of(snapshot: Snapshot, node_id: str) -> int:
+    """Return the place of an entity that a request names.
 
-    :raises BadValueError: there is no such thing.
+    :raises BadValueError: the entity does not exist.
     """
-    at = snapshot.at(known)
+    at = snapshot.at(node_id)
     if at is None:
-        raise BadValueError(f"There is no '{known}' in the data.", hint="Give the id of a thing.")
+        raise BadValueError(f"Unknown entity: '{node_id}'.", hint="Use the id of an entity in the data.")
     return at
 
 
-def with_things(snapshot: Snapshot, things: Mapping[str, Mapping[str, Any]], origin: int) -> Snapshot:
-    """More things, each in its place among the ids; what stands behind them moves. ``things``: what is known of each, by column."""
-    nodes, new = snapshot.nodes, sorted(things)
-    at = np.array([bisect_left(nodes.ids, known) for known in new], dtype=np.int64)
+def with_nodes(snapshot: Snapshot, added: Mapping[str, Mapping[str, Any]], origin: int) -> Snapshot:
+    """Add nodes at their places among the sorted ids; later places shift. ``added``: known values by id and column."""
+    nodes, new = snapshot.nodes, sorted(added)
+    at = np.array([bisect_left(nodes.ids, node_id) for node_id in new], dtype=np.int64)
     moved = np.arange(len(nodes), dtype=np.int32)
     moved += np.searchsorted(at, moved, side="right").astype(np.int32)
     ids = sorted([*nodes.ids, *new])
-    rows = [{**_UNKNOWN, **things[one], "origin": origin} for one in new]
+    rows = [{**_UNKNOWN, **added[one], "origin": origin} for one in new]
     names = [field.name for field in fields(Nodes) if field.name not in {"ids", "spans"}]
     columns = {name: _longer(getattr(nodes, name), at, moved, [row.get(name) for row in rows]) for name in names}
     edges = {kind: replace(one, start=moved[one.start], end=moved[one.end]) for kind, one in snapshot.edges.items()}
@@ -50,13 +50,13 @@ def _longer(column: Any, at: Ints, moved: Ints, values: Sequence[Any]) -> Any:
 
 
 def with_edges(snapshot: Snapshot, kind: str, ends: Sequence[tuple[int, int]], origin: int, part: str | None = None) -> Snapshot:
-    """More relationships of a type between things that are there, by their places. They state no date, and nobody has seen them."""
+    """Add relationships of a type between existing nodes, given by their places. They have no date and are unverified."""
     edges, last = snapshot.of(kind), np.full(len(ends), len(snapshot.of(kind)))
-    given = {"origin": origin, "year": 0, "graduates": UNKNOWN, "since": 0, "until": 0}
-    columns: dict[str, Any] = {name: np.insert(getattr(edges, name), last, value) for name, value in given.items()}
+    defaults = {"origin": origin, "year": 0, "graduates": UNKNOWN, "since": 0, "until": 0}
+    columns: dict[str, Any] = {name: np.insert(getattr(edges, name), last, value) for name, value in defaults.items()}
     columns |= {name: np.insert(getattr(edges, name), last, [pair[side] for pair in ends]) for side, name in enumerate(("start", "end"))}
     words = {"part": part, "certainty": "unverified"}
     columns |= {name: getattr(edges, name).inserted(last, [word] * len(ends)) for name, word in words.items()}
-    made = Edges(type=kind, **columns)
-    order = np.lexsort((made.year, made.part.codes, made.end, made.start))
-    return replace(snapshot, edges={**snapshot.edges, kind: made.take(order)})
+    extended = Edges(type=kind, **columns)
+    order = np.lexsort((extended.year, extended.part.codes, extended.end, extended.start))
+    return replace(snapshot, edges={**snapshot.edges, kind: extended.take(order)})

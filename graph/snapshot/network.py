@@ -1,6 +1,6 @@
-"""Any part of the graph as a network: for networkx, and as arrays for what would be slow there.
+"""A part of the graph as a network: for networkx, and as arrays where networkx would be slow.
 
-view = await Keeper().view(store)
+view = await SnapshotCache().view(store)
 graph = to_networkx(view, ["PARTNERS_WITH", "MEMBER_OF"])
 networkx.degree_centrality(graph)
 """
@@ -26,9 +26,9 @@ from seed.suggestions import nearest
 
 @dataclass(frozen=True)
 class Network:
-    """Things that are tied. ``places`` are those of the snapshot, ascending; ``start`` and ``end`` count in ``places``.
+    """Nodes and their ties. ``places`` are places in the snapshot, ascending; ``start`` and ``end`` index ``places``.
 
-    ``weight`` is the number of relationships of a tie, ``origin`` the weakest of them, ``kinds`` their types, a bit for each.
+    ``weight`` is the number of relationships of a tie, ``origin`` the weakest of them, ``kinds`` their types as bits.
     """
 
     view: View
@@ -45,17 +45,17 @@ class Network:
 
     @cached_property
     def matrix(self) -> Any:
-        """Weights as a symmetric sparse matrix."""
+        """The weights as a symmetric sparse matrix."""
         shape = (len(self), len(self))
         one = csr_matrix((self.weight, (self.start, self.end)), shape=shape)
         return csr_matrix(one + one.T)
 
     def id(self, at: int) -> str:
-        """Id of a thing of the network."""
+        """Return the id of a node of the network."""
         return self.view.nodes.ids[int(self.places[at])]
 
     def relationships(self, at: int) -> Iterable[str]:
-        """Ids of the relationships of a thing of the network with others of it."""
+        """Yield the ids of the relationships between a node and other nodes of the network."""
         place, inside = int(self.places[at]), self.view.mask(self.places)
         for kind in self.types:
             edges = self.view.edges(kind)
@@ -64,16 +64,17 @@ class Network:
 
 
 def network(view: View, kinds: Sequence[str], *, places: Ints | None = None, groups: bool = False, directed: bool = False) -> Network:
-    """The network of some types of relationships.
+    """Build the network of some types of relationships.
 
-    :param places: only these things and what is between them; None: all that have a relationship of these types.
-    :param groups: with things that stand for an unnamed group.
-    :param directed: keep apart what leads to and from a thing.
-    :raises ValueError: there is no such type of relationship.
+    :param places: only these nodes and the ties between them. None: all nodes with a relationship of these types.
+    :param groups: include nodes that stand for an unnamed group.
+    :param directed: distinguish ties by direction.
+    :raises ValueError: a relationship type does not exist.
     """
     for kind in kinds:
         if kind not in EDGES:
-            raise ValueError(f"There are no relationships '{kind}'; near: {', '.join(nearest(kind, list(EDGES)))}.")
+            names = " or ".join(f"'{name}'" for name in nearest(kind, list(EDGES))) or ", ".join(EDGES)
+            raise ValueError(f"Unknown relationship type: '{kind}'. Did you mean {names}?")
     found = [view.drop_simulated_evidence(Links.of(view.edges(kind))) for kind in kinds]
     start, end, origin = (np.concatenate([getattr(links, name) for links in found]) for name in ("start", "end", "origin"))
     bits = np.repeat(1 << np.arange(len(found)), [len(links) for links in found])
@@ -106,20 +107,20 @@ def to_networkx(
     directed: bool = False,
     names: Mapping[str, str] | None = None,
 ) -> networkx.Graph:
-    """The network of some types of relationships as a graph of networkx, its nodes named by their ids.
+    """Build the network of some types of relationships as a networkx graph whose nodes are ids.
 
-    Nodes have ``type``, ``name`` and ``origin``; edges ``weight`` (the number of relationships), ``types`` and ``origin`` (the weakest of
-    them). ``groups`` stand for what a source leaves unnamed; do not count them as one.
+    Nodes have ``type``, ``name`` and ``origin``; edges have ``weight`` (the number of relationships), ``types`` and ``origin`` (the weakest
+    of them). ``groups`` includes unnamed groups; do not count one as a single organisation.
 
-    :param names: names by id; the snapshot itself has those of programs, majors, sectors and industries, and the id stands for others.
+    :param names: names by id. The snapshot has the names of programs, majors, sectors and industries; other nodes default to their id.
     """
     found = network(view, kinds, places=places, groups=groups, directed=directed)
     graph = networkx.DiGraph() if directed else networkx.Graph()
-    nodes, known = view.nodes, names or {}
+    nodes, given_names = view.nodes, names or {}
     ids = [nodes.ids[place] for place in found.places.tolist()]
-    for place, name in zip(found.places.tolist(), ids, strict=True):
-        shown = known.get(name) or nodes.name.get(place) or name
-        graph.add_node(name, type=label_of(name), name=shown, origin=BY_STRENGTH[nodes.origin[place]])
+    for place, node_id in zip(found.places.tolist(), ids, strict=True):
+        name = given_names.get(node_id) or nodes.name.get(place) or node_id
+        graph.add_node(node_id, type=label_of(node_id), name=name, origin=BY_STRENGTH[nodes.origin[place]])
     for first, last, weight, origin, bits in zip(
         *(column.tolist() for column in (found.start, found.end, found.weight, found.origin, found.kinds)), strict=True
     ):

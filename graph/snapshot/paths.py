@@ -1,9 +1,9 @@
-"""Chains of relationships as arrays: who is linked to whom, how weakly, and over which relationships.
+"""Chains of relationships as arrays: which nodes are linked, by what origin, and over which relationships.
 
     serves = Links.of(view.edges("SERVES"), trail=True)
     chains = serves.join(Links.of(view.edges("MAPS_TO"), trail=True)).best()
 
-A chain is as weak as its weakest relationship. Of several chains between the same two things :meth:`Links.best` keeps the strongest.
+A chain has the weakest origin of its relationships. Of several chains between the same two nodes, :meth:`Links.best` keeps the strongest.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NONE = -1
 
 @dataclass(frozen=True)
 class Links:
-    """``start[i]`` is linked to ``end[i]``. ``trail[i]`` are places in ``tables``, one column a table, :data:`NONE` for not used."""
+    """``start[i]`` is linked to ``end[i]``. ``trail[i]`` indexes ``tables``, one column per table; :data:`NONE` means not used."""
 
     start: NDArray[np.int32]
     end: NDArray[np.int32]
@@ -35,23 +35,23 @@ class Links:
 
     @classmethod
     def of(cls, edges: Edges, *, trail: bool = False, back: bool = False) -> Links:
-        """Each relationship as a chain of one. ``back``: from its end to its start."""
+        """Return each relationship as a chain of length one. ``back``: from end to start."""
         places = np.arange(len(edges), dtype=np.int32).reshape(-1, 1) if trail else _no_trail(len(edges))
         start, end = (edges.end, edges.start) if back else (edges.start, edges.end)
         return cls(start, end, edges.origin, places, (edges,) if trail else ())
 
     @classmethod
     def same(cls, places: NDArray[np.integer[Any]], origin: NDArray[np.int8]) -> Links:
-        """Each thing linked to itself; ``origin`` is that of all things."""
+        """Return links from each place to itself. ``origin`` has one value per node of the snapshot."""
         at = places.astype(np.int32)
         return cls(at, at, origin[at], _no_trail(len(at)))
 
     def where(self, mask: Any) -> Links:
-        """Some of them."""
+        """Return the chains that a mask or places select."""
         return Links(self.start[mask], self.end[mask], self.origin[mask], self.trail[mask], self.tables)
 
     def join(self, other: Links) -> Links:
-        """Chains of both: where one of ours ends, one of the others begins."""
+        """Concatenate chains: one of ``self`` ends where one of ``other`` begins."""
         order = np.argsort(other.start, kind="stable")
         begins = other.start[order]
         first, last = np.searchsorted(begins, self.end, "left"), np.searchsorted(begins, self.end, "right")
@@ -65,19 +65,19 @@ class Links:
         )
 
     def union(self, other: Links) -> Links:
-        """Chains of either kind."""
-        mine = np.hstack([self.trail, np.full((len(self), other.trail.shape[1]), NONE, np.int32)])
+        """Return the chains of both."""
+        own = np.hstack([self.trail, np.full((len(self), other.trail.shape[1]), NONE, np.int32)])
         theirs = np.hstack([np.full((len(other), self.trail.shape[1]), NONE, np.int32), other.trail])
         return Links(
             np.concatenate([self.start, other.start]),
             np.concatenate([self.end, other.end]),
             np.concatenate([self.origin, other.origin]),
-            np.vstack([mine, theirs]),
+            np.vstack([own, theirs]),
             self.tables + other.tables,
         )
 
     def best(self) -> Links:
-        """One chain for each pair of things: the strongest, and of those the one that comes first."""
+        """Return one chain for each pair of nodes: the strongest; of equals, the first."""
         if not len(self):
             return self
         order = np.lexsort((np.arange(len(self)), self.origin, self.end, self.start))
@@ -87,16 +87,16 @@ class Links:
         return self.where(order[new])
 
     def strongest(self) -> NDArray[np.int8]:
-        """How weakly each thing in which chains end is known to be one: the strongest of its chains, things in their order."""
+        """Return the origin of the strongest chain for each distinct end, ends ascending."""
         order = np.lexsort((self.origin, self.end))
         return self.origin[order][np.unique(self.end[order], return_index=True)[1]]
 
     def ends_in(self, mask: Mask) -> Links:
-        """Those whose end is among some things; ``mask`` is as long as there are things."""
+        """Return the chains whose end is in ``mask``, which has one value per node."""
         return self.where(mask[self.end])
 
     def relationships(self, nodes: Nodes) -> Iterator[str]:
-        """Ids of all relationships on the chains, each once."""
+        """Yield the ids of all relationships on the chains, each once."""
         for column, table in enumerate(self.tables):
             used = np.unique(self.trail[:, column])
             yield from table.take(used[used != NONE]).ids(nodes)

@@ -1,4 +1,4 @@
-"""Reads a snapshot from a store, chunk by chunk and packed in columns; memory of the database does not grow with the graph."""
+"""Read a snapshot from a store in chunks packed as columns. Memory use of the database does not grow with the graph."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Progress = Callable[[int], None]
 
 
 async def read_snapshot(store: Store, progress: Progress | None = None) -> Snapshot:
-    """Read the graph that is served.
+    """Read the graph of the current data version.
 
-    :param progress: told how many relationships were read so far.
-    :raises DatabaseUnavailableError: there is none, or other data came meanwhile.
+    :param progress: called with the number of relationships read so far.
+    :raises DatabaseUnavailableError: there is no data, or the data version changed during reading.
     """
     async with store.reading() as version:
         pass
@@ -33,16 +33,16 @@ async def read_snapshot(store: Store, progress: Progress | None = None) -> Snaps
     ids, number = columns["id"], np.asarray(columns.pop("number"), dtype=np.int64)
     place = np.full(int(number.max(initial=-1)) + 1, -1, dtype=np.int32)
     place[number] = np.arange(len(ids), dtype=np.int32)
-    found = await _edges(store, version, ids, place, progress)
-    said = await _record(store, "snapshot_statements", {}, version)
-    return await asyncio.to_thread(_made, version, columns, found, said)
+    edges = await _edges(store, version, ids, place, progress)
+    statements = await _record(store, "snapshot_statements", {}, version)
+    return await asyncio.to_thread(_snapshot, version, columns, edges, statements)
 
 
-def _made(version: str, columns: Columns, edges: dict[str, Columns], said: dict[str, Any]) -> Snapshot:
-    claims = tuple(Claimed(**{**row, "about": tuple(sorted(row["about"]))}) for row in sorted(said["claims"], key=_by_id))
-    coverage = tuple(Coverage(**row) for row in sorted(said["coverage"], key=_by_id))
-    made = {kind: Edges.of(kind, edges[kind]) for kind in sorted(edges)}
-    return Snapshot(version, nodes_of(columns), made, coverage, claims)
+def _snapshot(version: str, columns: Columns, edges: dict[str, Columns], statements: dict[str, Any]) -> Snapshot:
+    claims = tuple(Claimed(**{**row, "about": tuple(sorted(row["about"]))}) for row in sorted(statements["claims"], key=_by_id))
+    coverage = tuple(Coverage(**row) for row in sorted(statements["coverage"], key=_by_id))
+    tables = {kind: Edges.of(kind, edges[kind]) for kind in sorted(edges)}
+    return Snapshot(version, nodes_of(columns), tables, coverage, claims)
 
 
 def _by_id(row: dict[str, Any]) -> str:
@@ -50,7 +50,7 @@ def _by_id(row: dict[str, Any]) -> str:
 
 
 def nodes_of(columns: Columns) -> Nodes:
-    """Things from columns of plain values in the order of their ids."""
+    """Build nodes from columns of plain values, sorted by id."""
     return Nodes(
         ids=columns["id"],
         spans=spans_of(columns["id"]),
@@ -80,12 +80,12 @@ async def _nodes(store: Store, version: str) -> Columns:
     columns: Columns = defaultdict(list)
     after = ""
     while True:
-        found = await _record(store, "snapshot_nodes", {"after": after, "most": NODES_AT_ONCE}, version)
-        for name, values in found.items():
+        chunk = await _record(store, "snapshot_nodes", {"after": after, "most": NODES_AT_ONCE}, version)
+        for name, values in chunk.items():
             columns[name] += values
-        if len(found["id"]) < NODES_AT_ONCE:
+        if len(chunk["id"]) < NODES_AT_ONCE:
             return columns
-        after = found["id"][-1]
+        after = chunk["id"][-1]
 
 
 async def _edges(store: Store, version: str, ids: list[str], place: NDArray[np.int32], progress: Progress | None) -> dict[str, Columns]:

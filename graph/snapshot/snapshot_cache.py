@@ -1,35 +1,35 @@
-"""A snapshot for each data version, read once and shared by all requests of a process."""
+"""Cache of the snapshot of the current data version, shared by all requests of a process."""
 
 from __future__ import annotations
 
 from cachetools import LRUCache
 
 from graph.database.reader import Store
-from graph.database.version_cache import Once
+from graph.database.version_cache import VersionCache
 from graph.snapshot.columns import Snapshot
 from graph.snapshot.reader import read_snapshot
 from graph.snapshot.view import View
 
 VIEWS = 8
-"""Choices of origins and date whose filtered columns are kept."""
+"""Maximum number of cached views (combinations of origins and date)."""
 
 
 class SnapshotCache:
-    """The snapshot that is served, and its views."""
+    """The current snapshot and its views."""
 
     def __init__(self) -> None:
-        self._snapshots: Once[Snapshot] = Once(read_snapshot)
+        self._snapshots: VersionCache[Snapshot] = VersionCache(read_snapshot)
         self._views: LRUCache[tuple[str, tuple[str, ...] | None, str | None], View] = LRUCache(VIEWS)
 
     async def snapshot(self, store: Store) -> Snapshot:
-        """The snapshot of the data version that the store serves; the first request of a version reads it."""
+        """Return the snapshot of the data version that the store serves; the first request of a version reads it."""
         return await self._snapshots.get(store)
 
     async def view(self, store: Store, origin: tuple[str, ...] | None = None, as_of: str | None = None) -> View:
-        """The snapshot as one choice of origins and one date see it."""
+        """Return the snapshot filtered by origins and date."""
         snapshot = await self.snapshot(store)
         key = (snapshot.version, None if origin is None else tuple(sorted(origin)), as_of)
-        if any(known[0] != snapshot.version for known in self._views):  # what is not served any more only takes room
+        if any(cached_key[0] != snapshot.version for cached_key in self._views):  # drop views of data that is no longer served
             self._views.clear()
         if key not in self._views:
             self._views[key] = View(snapshot, key[1], as_of)

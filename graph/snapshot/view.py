@@ -1,4 +1,4 @@
-"""A snapshot as one choice of origins and one date see it; and the questions about it that many measures share."""
+"""A snapshot filtered by origins and date, with lookups that many measures share."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from seed.model import bounds, with_reference
 
 Places = NDArray[np.int32]
 UNITS_DEEP, CLASSES_DEEP = 2, 4
-"""How far a unit may stand below its school, and a class of GB/T 4754 below the sector it belongs to."""
+"""Maximum number of levels from a unit to its school, and from a class of GB/T 4754 to its sector."""
 
 
 class View:
-    """What a measure is computed on. Relationships that the request leaves out are not in it, nor are things of other origins.
+    """The input of a measure: the entities and relationships that a request selects.
 
-    :param origin: origins that count; ``documented`` brings what stands in public tables along. None: all.
-    :param as_of: a year, a month or a day as stated: what began later or ended before is left out, what is undated stays in.
+    :param origin: origins to include; ``documented`` includes ``reference``. None: all.
+    :param as_of: a year, a month or a day. Leaves out what began later or ended before; undated relationships are kept.
     """
 
     def __init__(self, snapshot: Snapshot, origin: tuple[str, ...] | None = None, as_of: str | None = None) -> None:
@@ -33,31 +33,31 @@ class View:
 
     @property
     def nodes(self) -> Nodes:
-        """The columns of all things, seen or not."""
+        """The columns of all nodes, including those outside the view."""
         return self.snapshot.nodes
 
     @cached_property
     def seen(self) -> Mask:
-        """Which things have an origin that counts."""
+        """Mask of the nodes with a selected origin."""
         return np.ones(len(self.nodes), dtype=bool) if self._wanted is None else self._wanted[self.nodes.origin]
 
     def places(self, label: str) -> Places:
-        """The things of a type that are seen, those that stand for an unnamed group included."""
+        """Return the places of a type in the view, including unnamed groups."""
         span = self.nodes.span(label)
         return span.start + np.flatnonzero(self.seen[span.start : span.stop]).astype(np.int32)
 
     def named(self, label: str) -> Places:
-        """The things of a type that are seen and stand for one thing, or for a part of one."""
+        """Return the places of a type in the view, without unnamed groups."""
         places = self.places(label)
         return places[~self.is_group[places]]
 
     @cached_property
     def is_group(self) -> Mask:
-        """Which things stand for an unnamed group, and are never counted as one."""
+        """Mask of the nodes that stand for an unnamed group; never count one as a single organisation."""
         return self.nodes.kind.among("unnamed group")
 
     def edges(self, kind: str) -> Edges:
-        """The relationships of a type that are seen."""
+        """Return the relationships of a type in the view."""
         if kind not in self._edges:
             self._edges[kind] = self._filtered(self.snapshot.of(kind))
         return self._edges[kind]
@@ -72,32 +72,32 @@ class View:
 
     @cached_property
     def undated(self) -> int | None:
-        """With a date: how many relationships that could have one have none, and so stay in at every date. None without a date."""
+        """With ``as_of``: the number of relationships without a date, which are kept at every date. Otherwise None."""
         if not self.day:
             return None
         kinds = (self.edges(kind) for kind in self.snapshot.edges if can_be_dated(kind))
         return sum(int(((one.since == 0) & (one.until == 0) & (one.year == 0)).sum()) for one in kinds)
 
     def mask(self, places: Ints) -> Mask:
-        """Where some things stand among all."""
-        found = np.zeros(len(self.nodes), dtype=bool)
-        found[places] = True
-        return found
+        """Return a mask of some places among all nodes."""
+        mask = np.zeros(len(self.nodes), dtype=bool)
+        mask[places] = True
+        return mask
 
     def drop_simulated_evidence(self, links: Links) -> Links:
-        """Chains that count: of the origins that are wanted, and nothing simulated said of a thing that is not.
+        """Return the chains of selected origins, without simulated chains of real entities.
 
-        A simulated chain of a real thing exercises the tool and is no evidence.
+        A simulated chain of a real entity only serves demonstration; it is not evidence.
         """
         keep = (links.origin != SIMULATED) | (self.nodes.origin[links.start] == SIMULATED)
         if self._wanted is not None:
             keep &= self._wanted[links.origin]
         return links.where(keep)
 
-    # What schools, programs and industries belong to.
+    # Hierarchies of schools, programs and industries.
 
     def upwards(self, places: Places, kinds: tuple[str, ...], deep: int, *, trail: bool = False) -> Links:
-        """From each thing to itself and to all that it is part of, over ``kinds``, at most ``deep`` steps."""
+        """Return links from each place to itself and to everything above it over ``kinds``, at most ``deep`` steps."""
         step = Links.of(self.edges(kinds[0]), trail=trail)
         for kind in kinds[1:]:
             step = step.union(Links.of(self.edges(kind), trail=trail))
@@ -110,12 +110,12 @@ class View:
         return found.best()
 
     def programs_of_schools(self, *, trail: bool = False) -> Links:
-        """From each program to the schools and units that offer it and to the schools these are part of."""
+        """Return links from each program to the schools and units that offer it, and to the schools of these units."""
         offers = Links.of(self.edges("OFFERS"), trail=trail, back=True)
         return offers.join(self.upwards(self.places("School"), ("PART_OF",), UNITS_DEEP, trail=trail)).best()
 
     def located(self, label: str, *, trail: bool = False) -> Links:
-        """From each thing of a type to where it is. A unit is also where its school is, and a program where it is offered."""
+        """Return links from each entity of a type to its locations. Units and programs inherit those of their schools."""
         at = Links.of(self.edges("LOCATED_IN"), trail=trail)
         if label == "Program":
             return self.programs_of_schools(trail=trail).join(at).best()
@@ -124,7 +124,7 @@ class View:
         return at.where(self.mask(self.places(label))[at.start]).best()
 
     def to_sectors(self, *, trail: bool = False) -> Links:
-        """From each industry and each sector to the sectors that it is, or belongs to."""
+        """Return links from each industry and sector to the sectors that it is or belongs to."""
         both = np.concatenate([self.places("Industry"), self.places("Sector")])
         found = self.upwards(both, ("PART_OF", "MAPS_TO"), CLASSES_DEEP, trail=trail)
         return found.ends_in(self.mask(self.places("Sector")))

@@ -1,7 +1,8 @@
-"""Backup and restore of the current store: one tar file that holds the server's own dump and what the store says of itself.
+"""Backup and restore of the current store: one tar file with the server's dump and the metadata of the store.
 
-The dump alone would not do: which packages are loaded, their copies and the hashes of their rows are what the next load is compared with.
-A restore is like a load: a new store is built, made to answer, and swapped in; the one before stays, to go back to.
+The metadata is the list of loaded packages, their copies, and the hashes of their rows, which the next load is compared with. A restore
+works like a load: a new store is built, checked by starting a server on it, and made current. The store before it is kept as the previous
+one.
 
 ::
 
@@ -33,9 +34,9 @@ _DUMP, _RECORD, _ROWS = "neo4j.dump", "loaded.json", "rows.npy"
 
 
 def backup(settings: Settings, file: Path, *, progress: Progress | None = None) -> int:
-    """Write the current store into ``file``; returns its bytes. The explorer must be stopped.
+    """Write the current store to ``file`` and return its size in bytes. The server must be stopped.
 
-    :raises LocalServerError: no data, a store in use, or a full disk; an older ``file`` stays as it was.
+    :raises LocalServerError: no data, store in use or damaged, or disk full. An older ``file`` is not changed.
     """
     stores = Stores(settings.data)
     current = stores.current()
@@ -44,14 +45,14 @@ def backup(settings: Settings, file: Path, *, progress: Progress | None = None) 
             f"There is no data in {settings.data}.", hint="Load a data package first: alliance up, or alliance load DIR."
         )
     home, record, file = stores.home(current.store), stores.record(current.store), file.absolute()
-    found = faults(home)
-    if found or record is None:
+    problems = faults(home)
+    if problems or record is None:
         raise LocalServerError(
-            f"The current store is damaged: {' '.join(found[:1])} Nothing was written.",
+            f"The current store is damaged: {' '.join(problems[:1])} Nothing was written.",
             hint=rebuild_hint(home),
         )
     if not file.parent.is_dir():
-        raise BadValueError(f"There is no folder {file.parent}.", hint="Make it, or name another.")
+        raise BadValueError(f"There is no folder {file.parent}.", hint="Create it, or use another folder.")
     with full_disk(file.parent, file.name), tempfile.TemporaryDirectory(prefix=".backup-", dir=file.parent) as scratch:
         dump, part = Path(scratch) / _DUMP, Path(scratch) / "backup"
         admin_tool.dump(home, dump, jars=ensure_jars(settings.cache, progress), progress=progress)
@@ -67,14 +68,14 @@ def backup(settings: Settings, file: Path, *, progress: Progress | None = None) 
 
 
 def restore(settings: Settings, file: Path, *, progress: Progress | None = None) -> str:
-    """Restore ``file``, made by :func:`backup`, and return its data version. What was there stays until the new store answers.
+    """Restore ``file``, written by :func:`backup`, and return its data version. The existing data is kept until the new store works.
 
-    :raises BadValueError: the file is missing or is no backup; nothing is changed.
+    :raises BadValueError: the file is missing or is not a backup. Nothing changed.
     """
     if not file.is_file():
-        raise BadValueError(f"There is no file {file}.", hint="Name a file made by alliance db dump.")
+        raise BadValueError(f"There is no file {file}.", hint="Use a file written by alliance db dump.")
     stores = Stores(settings.data)
-    stores.current()  # refuses where stores are, of which none is current
+    stores.current()  # raises if there are stores and none is current
     settings.data.mkdir(parents=True, exist_ok=True)
     with stores.loading():
         building = stores.new_building()
@@ -90,25 +91,25 @@ def _unpack(file: Path, folder: Path) -> None:
         with full_disk(folder.parent, "the restored data"), tarfile.open(file) as tar:
             tar.extractall(folder, filter="data")
     except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as problem:
-        raise BadValueError(f"{file} is no backup ({problem}).", hint="Name a file made by alliance db dump.") from problem
+        raise BadValueError(f"{file} is not a backup ({problem}).", hint="Use a file written by alliance db dump.") from problem
     missing = [name for name in (_DUMP, _RECORD, _ROWS) if not (folder / name).is_file()]
     if missing:
-        raise BadValueError(f"{file} is no backup: it lacks {', '.join(missing)}.", hint="Name a file made by alliance db dump.")
+        raise BadValueError(f"{file} is not a backup: it lacks {', '.join(missing)}.", hint="Use a file written by alliance db dump.")
 
 
 def _put_in_place(stores: Stores, building: Path, settings: Settings, progress: Progress | None) -> str:
     jars, unpacked = ensure_jars(settings.cache, progress), building / "backup"
     record = stores.record(f"{building.name}/{unpacked.name}")
     if record is None or not is_name(record.data_version):
-        raise BadValueError("The backup does not say what it holds.", hint="Name a file made by alliance db dump.")
+        raise BadValueError("The backup does not name its data version.", hint="Use a file written by alliance db dump.")
     admin_tool.load(building, unpacked / _DUMP, jars=jars, progress=progress)
-    meta = read_meta(building, settings, progress)  # a dump of a version that this server cannot read ends here
+    meta = read_meta(building, settings, progress)  # raises if this server cannot read the version of the dump
     for name in (_RECORD, _ROWS):
         (unpacked / name).replace(building / name)
-    found = file_faults(building)
-    if found or meta.get("data_version") != record.data_version:
+    problems = file_faults(building)
+    if problems or meta.get("data_version") != record.data_version:
         raise BadValueError(
-            f"The backup is damaged: {found[0] if found else 'its database holds another data version.'} Nothing was changed.",
+            f"The backup is damaged: {problems[0] if problems else 'its database holds another data version.'} Nothing was changed.",
             hint="Use another backup.",
         )
     stores.copies.take(Copies(unpacked))

@@ -1,7 +1,7 @@
-"""What a successful load removes from the data folder: only what this product wrote, can identify, and nothing needs any more.
+"""Cleanup of the data folder after a successful load. Removes only files that this program wrote, can identify and no longer needs.
 
-A store is identified by its record: the folder bears the data version that ``loaded.json`` states. A folder that was renamed, or that
-somebody else put there, stays. Copies of packages stay as long as a record that cannot be read could name them.
+A store is identified by its record: the folder name is the data version in ``loaded.json``. Renamed folders and folders of other origin are
+kept. Copies of packages are kept as long as the record of any store is unreadable, because that record may name them.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from graph.storage.store_removal import BUILDING, discard
 from graph.system.folder_lock import owner
 
 _UNFINISHED = re.compile(re.escape(BUILDING) + r"[a-z0-9_]{8}")
-"""The names that :func:`tempfile.mkdtemp` makes."""
+"""Names that :func:`tempfile.mkdtemp` generates."""
 
 
 def clean(stores: Stores) -> None:
-    """Remove unfinished stores, stores that are neither current nor previous nor served, and copies that no store names.
+    """Remove unfinished stores, stores that are neither current nor previous nor served, and copies of packages that no store names.
 
-    Call it while :meth:`Stores.loading`, after the new store is current. What a server uses stays until the next time.
+    Call it within :meth:`Stores.loading`, after the new store has become current. Stores that a server uses are kept until the next load.
     """
     current = stores.current()
     if current is None:
@@ -45,18 +45,18 @@ def _clean_stores(stores: Stores, current: Current) -> None:
     if serving is not None:
         served = serving.get("store") or serving.get("data_version")
         if served is None and serving.get("pid") != os.getpid():
-            return  # a server starts, on which store is not known
+            return  # a server is starting on an unknown store
         needed |= {served, serving.get("data_version")}
     for store in stores.names():
         record = stores.record(store)
-        ours = record is not None and record.data_version == store and not stores.home(store).is_symlink()
-        if ours and store not in needed:
+        identified = record is not None and record.data_version == store and not stores.home(store).is_symlink()
+        if identified and store not in needed:
             with contextlib.suppress(LocalServerError):
                 discard(stores.home(store))
 
 
 def _clean_copies(stores: Stores) -> None:
     records = [stores.record(store) for store in stores.names()]
-    known = [record for record in records if record is not None]
-    if len(known) == len(records):
-        stores.copies.clean({package.copy for record in known for package in record.packages})
+    readable = [record for record in records if record is not None]
+    if len(readable) == len(records):
+        stores.copies.clean({package.copy for record in readable for package in record.packages})

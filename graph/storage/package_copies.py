@@ -1,7 +1,7 @@
-"""Copies of the packages that were loaded and do not come with the explorer, so that a later load can take them along.
+"""Copies of loaded packages that are not bundled, so that a later load can include them.
 
-A copy is ``packages/<name>/<mark>/`` (or ``<mark>.zip``) below a folder; the mark is new for every copy, so what a data version was
-made of stays as it was. What bears another name is not ours, and is never removed.
+A copy is ``packages/<name>/<mark>/`` (or ``<mark>.zip``) below a folder. Every copy has a new mark, so the source of a data version never
+changes. Files with other names were not written by this program and are never removed.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from graph.system.files import full_disk
 
 _MARK = re.compile(r"[0-9a-f]{16}(\.zip)?")
 _PART = re.compile(r"\.part-[a-z0-9_]{8}")
-"""What a :meth:`Copies.keep` that was killed leaves."""
+"""Names of leftovers of a killed :meth:`Copies.keep`."""
 
 
 class Copies:
-    """The copies below one folder."""
+    """The copies below a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
 
     def place_of(self, root: Path) -> str | None:
-        """The place of a package that is such a copy already, else None."""
+        """Return the path of ``root`` below the folder if it is a copy, else None."""
         root = root.resolve()
         inside = root.is_relative_to((self.folder / "packages").resolve())
         return root.relative_to(self.folder.resolve()).as_posix() if inside else None
 
     def keep(self, source: Path, name: str) -> str:
-        """Copy the package at ``source`` (folder or zip); returns its place below the folder. It appears there whole or not at all."""
+        """Copy the package at ``source`` (folder or zip) atomically; return the path of the copy below the folder."""
         place = f"packages/{name}/{secrets.token_hex(8)}" + (".zip" if source.is_file() else "")
         target = self.folder / place
         with full_disk(self.folder, f"a copy of the package {name}"):
@@ -52,7 +52,7 @@ class Copies:
         return place
 
     def take(self, others: Copies) -> None:
-        """Move copies here from a folder on the same disk. One that is there already is replaced."""
+        """Move copies here from a folder on the same disk. Existing copies are replaced."""
         with full_disk(self.folder, "copies of packages"):
             for place in others.places():
                 source, target = others.folder / place, self.folder / place
@@ -62,27 +62,27 @@ class Copies:
                 source.rename(target)
 
     def places(self) -> list[str]:
-        """The places of all copies, sorted."""
-        return sorted(self._place(path) for path in self._found() if _MARK.fullmatch(path.name))
+        """Return the paths of all copies below the folder, sorted."""
+        return sorted(self._place(path) for path in self._entries() if _MARK.fullmatch(path.name))
 
     def clean(self, kept: Collection[str | None]) -> None:
-        """Remove every copy whose place is not among ``kept``, and what a killed :meth:`keep` left."""
-        for path in list(self._found()):
-            ours = _PART.fullmatch(path.name) or (_MARK.fullmatch(path.name) and self._place(path) not in kept)
-            if ours and not path.is_symlink():
+        """Remove every copy whose path is not in ``kept``, and leftovers of a killed :meth:`keep`."""
+        for path in list(self._entries()):
+            removable = _PART.fullmatch(path.name) or (_MARK.fullmatch(path.name) and self._place(path) not in kept)
+            if removable and not path.is_symlink():
                 _remove(path)
                 if not any(path.parent.iterdir()):
                     path.parent.rmdir()
 
     def remove(self, places: Collection[str]) -> None:
-        """Remove the copies at these places."""
+        """Remove the copies at these paths."""
         self.clean(set(self.places()).difference(places))
 
     def _place(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
 
-    def _found(self) -> Iterator[Path]:
-        """What lies in the folders of packages."""
+    def _entries(self) -> Iterator[Path]:
+        """Yield the entries of the package folders."""
         try:
             for name in _folders(self.folder / "packages"):
                 yield from sorted(name.iterdir())
@@ -98,13 +98,13 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def _copy_folder(source: Path, target: Path) -> None:
-    """Copy what belongs to a package, and nothing else that happens to lie in its folder."""
+    """Copy the files of a package, without other files in its folder."""
     target.mkdir()
     shutil.copyfile(source / "datapackage.json", target / "datapackage.json")
     for file in sorted([*source.glob("nodes/*.csv"), *source.glob("relationships/*.csv")]):
-        room = target / file.parent.name
-        room.mkdir(exist_ok=True)
-        shutil.copyfile(file, room / file.name)
+        folder = target / file.parent.name
+        folder.mkdir(exist_ok=True)
+        shutil.copyfile(file, folder / file.name)
 
 
 def _remove(path: Path) -> None:

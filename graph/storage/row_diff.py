@@ -1,7 +1,8 @@
-"""What differs between two data versions, from one pair of 64-bit hashes a row: of what tells the row apart, and of what it says.
+"""Differences between two data versions, from two 64-bit hashes per row: of its identity and of its content.
 
-A store keeps its pairs sorted in ``rows.npy``, an array of shape (2, rows) of unsigned 64-bit integers: ids above, contents below.
-Sorting and comparing go by parts of the range of ids, so that eight million rows need some ten megabytes at a time.
+A store keeps the hashes sorted by id in ``rows.npy``, an array of shape (2, rows) of unsigned 64-bit integers: ids in the first row,
+contents in the second. Sorting and comparing process the range of ids in parts, so that eight million rows need about ten megabytes at a
+time.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _SHIFT = np.uint64(64 - _BITS)
 
 @dataclass(frozen=True)
 class Changes:
-    """Rows that a load creates, changes, leaves as they are and removes."""
+    """Numbers of rows that a load creates, changes, keeps unchanged and removes."""
 
     created: int
     changed: int
@@ -32,19 +33,19 @@ class Changes:
 
 
 class RowHashes:
-    """Collects the pairs of a data version in two files of ``folder``, in any order."""
+    """Collect the hashes of a data version in two files of ``folder``, in any order."""
 
     def __init__(self, folder: Path) -> None:
         self._ids, self._contents = folder / "ids.bin", folder / "contents.bin"
         self._id_stream, self._content_stream = self._ids.open("wb"), self._contents.open("wb")
 
     def add(self, ids: Iterable[str], contents: Iterable[str]) -> None:
-        """Add rows: what tells each apart, and all that it says. Both must have the same length."""
+        """Add rows: the identity and the content of each. Both must have the same length."""
         self._id_stream.write(_digests(ids))
         self._content_stream.write(_digests(contents))
 
     def close(self) -> None:
-        """Close the files; nothing can be added any more."""
+        """Close the files. No rows can be added after that."""
         self._id_stream.close()
         self._content_stream.close()
 
@@ -55,7 +56,7 @@ class RowHashes:
         self.close()
 
     def save(self, target: Path) -> None:
-        """Write the pairs, sorted by id, to ``target``, and remove the two files."""
+        """Write the hashes, sorted by id, to ``target``, and remove the two files."""
         self.close()
         ids, contents = _read(self._ids), _read(self._contents)
         with target.open("wb") as stream:
@@ -69,7 +70,7 @@ class RowHashes:
 
 
 def compare(old: Path | None, new: Path | None) -> Changes:
-    """What the step from one ``rows.npy`` to another changes; None stands for no rows at all."""
+    """Count the changes from one ``rows.npy`` to another. None stands for no rows."""
     (old_ids, old_contents), (new_ids, new_contents) = _pairs(old), _pairs(new)
     kept = same = 0
     for low, high in zip(_EDGES, [*_EDGES[1:], None], strict=True):
@@ -92,7 +93,7 @@ def _digests(texts: Iterable[str]) -> bytes:
 
 
 def _read(file: Path) -> Hashes:
-    """The file's hashes, mapped, not read: an empty file cannot be mapped."""
+    """Map the file's hashes into memory. An empty file cannot be mapped."""
     return np.memmap(file, dtype="<u8", mode="r") if file.stat().st_size else np.empty(0, dtype="<u8")
 
 

@@ -1,4 +1,4 @@
-"""Removing a store: refused while a server uses it, and in an order in which a part of it is never taken for the whole."""
+"""Removal of a store: refused while a server uses it. The record is removed first, so that a partly removed store is never used."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from graph.server.admin_tool import drop_store
 from graph.system.folder_lock import FolderLock
 
 BUILDING = ".building-"
-"""What the names of stores that are being built begin with."""
+"""Prefix of the names of stores that are being built."""
 
 
 def discard(home: Path) -> None:
-    """Remove a store. Its record goes first.
+    """Remove a store, its record first.
 
-    :raises LocalServerError: a server uses it; it stays whole.
+    :raises LocalServerError: a server uses it. Nothing was removed.
     """
     record = home / "loaded.json"
     if record.exists():
@@ -28,9 +28,9 @@ def discard(home: Path) -> None:
 
 @contextmanager
 def discarding(home: Path) -> Iterator[None]:
-    """Move a store out of the way, let another take its name, then remove it. It comes back when that fails.
+    """Move a store aside while the caller puts another in its place, then remove it. On failure, move it back.
 
-    :raises LocalServerError: a server uses it; it stays.
+    :raises LocalServerError: a server uses it. Nothing was removed.
     """
     if not home.exists():
         yield

@@ -1,14 +1,15 @@
-"""A child process that ends with its parent, however the parent ends, and on every Unix.
+"""A child process that ends with its parent, however the parent ends, on any Unix.
 
-Between us and the child stands a keeper: this file, run as a script by a bare Python (13 MB). It is the child's parent,
-has one thread that starts it and waits for it, and holds the reading end of a pipe whose writing end only we hold.
+A supervisor process runs between the parent and the child. It is this file, run as a script by a bare Python (13 MB). It is the direct
+parent of the child, starts it and waits for it in one thread, and holds the read end of a pipe. Only the parent holds the write end.
 
-- We end in any way, kill -9 too: the pipe closes, the keeper ends the child politely, then by force, with whatever it started.
-- The keeper is killed: on Linux the kernel kills the child (``PR_SET_PDEATHSIG``). Without the keeper that signal would fire
-  when the *thread* that started the child ends, which makes it a trap for a server started from a worker thread.
-- Ctrl-C in a terminal reaches us alone, because the keeper has a session of its own; we stop the child when we are ready to.
+- The parent ends in any way, including kill -9: the pipe closes. The supervisor sends SIGTERM to the child, then SIGKILL to its process
+  group.
+- The supervisor is killed: on Linux the kernel kills the child (``PR_SET_PDEATHSIG``). Without a supervisor, that signal would be sent when
+  the *thread* that started the child ends, which would stop a server that a worker thread started.
+- Ctrl-C in a terminal reaches the parent only, because the supervisor has its own session. The parent stops the child when it is ready.
 
-As a script it imports nothing but the standard library.
+As a script it imports only the standard library.
 """
 
 from __future__ import annotations
@@ -30,78 +31,78 @@ from typing import IO
 PR_SET_PDEATHSIG = 1
 POLL = 0.5
 ABANDONED = 5.0
-ORDERLY = b"s"
+STOP = b"s"
 KILL_LIMIT = 10.0
-"""Seconds that the kernel may take to end a process by force."""
+"""Time limit for a killed process to end, in seconds."""
 
 
 class Child:
-    """A running child. ``pid`` is its own, ``keeper`` the one of its keeper."""
+    """A child process. ``pid`` is its process id."""
 
     def __init__(
-        self, command: Sequence[str], log: Path, *, stop_limit: float, abandoned_limit: float = ABANDONED, held: Sequence[int] = ()
+        self, command: Sequence[str], log: Path, *, stop_limit: float, abandoned_limit: float = ABANDONED, inherited: Sequence[int] = ()
     ) -> None:
         """Start ``command`` with its output appended to ``log``.
 
-        ``stop_limit`` is how many seconds it may take to end when asked, ``abandoned_limit`` when we are gone. ``held`` are
-        descriptors that stay open as long as the keeper lives, which is as long as the child does. Raises ``OSError`` when it
+        ``stop_limit`` is the time in seconds between SIGTERM and SIGKILL; ``abandoned_limit`` is the same after the parent has ended.
+        ``inherited`` are file descriptors that the supervisor keeps open until the child ends. Raises ``OSError`` when the child
         cannot be started.
         """
-        keeper = [sys.executable, "-I", "-S", str(Path(__file__).resolve()), str(os.getpid()), str(log)]
-        keeper += [str(stop_limit), str(min(stop_limit, abandoned_limit))]
-        self._keeper = subprocess.Popen(  # noqa: S603 - our own file, our own command
-            [*keeper, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=tuple(held), start_new_session=True
+        supervisor = [sys.executable, "-I", "-S", str(Path(__file__).resolve()), str(os.getpid()), str(log)]
+        supervisor += [str(stop_limit), str(min(stop_limit, abandoned_limit))]
+        self._supervisor = subprocess.Popen(  # noqa: S603 - this file and the caller's command
+            [*supervisor, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=tuple(inherited), start_new_session=True
         )
         self._limit = stop_limit
-        said = _line(self._keeper.stdout)
-        if not said.isdigit():
-            self._keeper.wait()
+        reply = _line(self._supervisor.stdout)
+        if not reply.isdigit():
+            self._supervisor.wait()
             self._close()
-            raise OSError(said or "the process could not be started")
-        self.pid = int(said)
+            raise OSError(reply or "the process could not be started")
+        self.pid = int(reply)
 
     @property
-    def keeper(self) -> int:
-        """The keeper's process id."""
-        return self._keeper.pid
+    def supervisor_pid(self) -> int:
+        """The supervisor's process id."""
+        return self._supervisor.pid
 
     @property
     def returncode(self) -> int | None:
-        """The child's exit code (negative: the signal that ended it), nothing while it runs."""
-        code = self._keeper.poll()
+        """The child's exit code (negative: the signal that ended it); None while it runs."""
+        code = self._supervisor.poll()
         return code if code is None or code < 128 else 128 - code
 
     def alive(self) -> bool:
-        """Whether it runs."""
-        return self._keeper.poll() is None
+        """Return whether the child is running."""
+        return self._supervisor.poll() is None
 
     def stop(self) -> None:
-        """Ask it to end, wait, and kill it when it takes longer than the limit. Does nothing when it has ended."""
-        if self._keeper.stdin is not None:
-            with contextlib.suppress(OSError, ValueError):  # it has ended, or it was stopped before
-                self._keeper.stdin.write(ORDERLY)
-                self._keeper.stdin.flush()
+        """Send SIGTERM, wait, and kill the child after ``stop_limit``. Do nothing if it has ended."""
+        if self._supervisor.stdin is not None:
+            with contextlib.suppress(OSError, ValueError):  # it has ended or was stopped already
+                self._supervisor.stdin.write(STOP)
+                self._supervisor.stdin.flush()
         try:
-            self._keeper.wait(self._limit + 10)
-        except subprocess.TimeoutExpired:  # the keeper itself hangs, for example it was stopped by a signal
-            self._keeper.kill()
-            self._keeper.wait()
+            self._supervisor.wait(self._limit + 10)
+        except subprocess.TimeoutExpired:  # the supervisor hangs, for example after SIGSTOP
+            self._supervisor.kill()
+            self._supervisor.wait()
             _kill_group(self.pid)
         self._close()
 
     def kill(self) -> None:
-        """End it at once, without asking: a process that is stopped by a signal, or hangs, does not end when asked."""
-        if self._keeper.poll() is None:
+        """Kill the child at once. A process that hangs or is stopped (SIGSTOP) does not react to SIGTERM."""
+        if self._supervisor.poll() is None:
             _kill_group(self.pid)
         try:
-            self._keeper.wait(KILL_LIMIT)
+            self._supervisor.wait(KILL_LIMIT)
         except subprocess.TimeoutExpired:
-            self._keeper.kill()
-            self._keeper.wait()
+            self._supervisor.kill()
+            self._supervisor.wait()
         self._close()
 
     def _close(self) -> None:
-        for stream in (self._keeper.stdin, self._keeper.stdout):
+        for stream in (self._supervisor.stdin, self._supervisor.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
@@ -112,7 +113,7 @@ def _line(stream: IO[bytes] | None) -> str:
 
 
 def _end_with_parent(parent: int) -> None:
-    """In the child, before exec: the kernel kills it when its parent ends. The check closes the gap before the call."""
+    """Run in the child before exec: have the kernel kill it when its parent ends. The check covers a parent that ended before the call."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:
@@ -120,17 +121,17 @@ def _end_with_parent(parent: int) -> None:
 
 
 def _watch(child: subprocess.Popen[bytes], parent: int, limit: float, abandoned: float) -> None:
-    """End the child when we are told to, when the pipe closes, or when the parent is another one (the pipe may have leaked into a fork).
+    """End the child on request, when the pipe closes, or when the parent process has changed (a fork may have inherited the pipe).
 
-    While a child that was asked takes its time, the parent is watched on: when it goes, so does the patience.
+    The parent is watched until the child has ended. If the parent ends first, ``abandoned`` limits the remaining time.
     """
     deadline = math.inf
     while child.poll() is None:
         ready, _, _ = select.select([0], [], [], max(0.0, min(POLL, deadline - time.monotonic())))
-        word, left = os.read(0, 1) if ready else None, deadline - time.monotonic()
-        if word == b"" or os.getppid() != parent:
+        command, left = os.read(0, 1) if ready else None, deadline - time.monotonic()
+        if command == b"" or os.getppid() != parent:
             return _end(child, max(0.0, min(abandoned, left)))
-        if word == ORDERLY:
+        if command == STOP:
             child.terminate()
             deadline = time.monotonic() + limit
         elif left <= 0:
@@ -147,13 +148,13 @@ def _end(child: subprocess.Popen[bytes], limit: float) -> None:
 
 
 def _kill_group(leader: int) -> None:
-    """Kill the child and whatever it started."""
+    """Kill the child and all processes of its group."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
 
 
-def _keep(parent: int, log: str, limit: float, abandoned: float, command: list[str]) -> int:
-    """The keeper: start, report the pid, watch, wait. Its exit code is the child's."""
+def _supervise(parent: int, log: str, limit: float, abandoned: float, command: list[str]) -> int:
+    """Run as the supervisor: start the child, print its pid, watch, wait. Return the child's exit code."""
     me = os.getpid()
     try:
         with Path(log).open("ab") as output:
@@ -163,7 +164,7 @@ def _keep(parent: int, log: str, limit: float, abandoned: float, command: list[s
                 stdout=output,
                 stderr=output,
                 process_group=0,
-                preexec_fn=lambda: _end_with_parent(me),  # noqa: PLW1509 - there is one thread so far
+                preexec_fn=lambda: _end_with_parent(me),  # noqa: PLW1509 - no other thread is running yet
             )
     except OSError as error:
         os.write(1, f"{error}\n".encode())
@@ -178,4 +179,4 @@ def _keep(parent: int, log: str, limit: float, abandoned: float, command: list[s
 
 
 if __name__ == "__main__":
-    sys.exit(_keep(int(sys.argv[1]), sys.argv[2], float(sys.argv[3]), float(sys.argv[4]), sys.argv[5:]))
+    sys.exit(_supervise(int(sys.argv[1]), sys.argv[2], float(sys.argv[3]), float(sys.argv[4]), sys.argv[5:]))

@@ -1,4 +1,4 @@
-"""Small things about files: atomic writing, free space, sizes."""
+"""File helpers: atomic writes, free space, sizes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MB = 1 << 20
 
 
 def write_atomically(file: Path, text: str, *, mode: int = 0o644) -> None:
-    """Write ``text`` so that a reader, also after a power cut, finds the old content or the new, never a part."""
+    """Write ``text`` so that a reader sees the old content or the new, never a part of it, even after a power failure."""
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     with full_disk(file.parent, file.name):
         try:
@@ -30,19 +30,19 @@ def write_atomically(file: Path, text: str, *, mode: int = 0o644) -> None:
 
 @contextmanager
 def full_disk(folder: Path, what: str) -> Iterator[None]:
-    """Turn a full disk, or a folder that may not be written, into a ``LocalServerError`` that says what to do."""
+    """Convert the ``OSError`` of a full disk or a read-only folder to a ``LocalServerError`` with a hint."""
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise LocalServerError(f"The disk is full: {what} could not be written to {folder}.", hint="Free some space.") from error
+            raise LocalServerError(f"The disk is full: {what} could not be written to {folder}.", hint="Free some disk space.") from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise LocalServerError(f"{folder} may not be written ({error.strerror}).", hint="Choose another folder.") from error
+            raise LocalServerError(f"The folder {folder} is not writable ({error.strerror}).", hint="Choose another folder.") from error
         raise
 
 
 def free_bytes(folder: Path) -> int:
-    """Free bytes on the disk of ``folder``, which need not exist yet."""
+    """Return the free bytes on the disk of ``folder``, which need not exist yet."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return shutil.disk_usage(folder).free
@@ -53,13 +53,13 @@ def need_space(folder: Path, size: int, what: str) -> None:
     free = free_bytes(folder)
     if free < size:
         raise LocalServerError(
-            f"The disk is too full for {what}: {size // MB} MB needed, {free // MB} MB free at {folder}.",
-            hint="Free some space, or choose another folder.",
+            f"Not enough disk space for {what}: {size // MB} MB required, {free // MB} MB free at {folder}.",
+            hint="Free some disk space, or choose another folder.",
         )
 
 
 def tree_bytes(folder: Path) -> int:
-    """Bytes of all files below ``folder``; files that vanish meanwhile count nothing."""
+    """Return the total size in bytes of all files below ``folder``. Files that are deleted meanwhile are skipped."""
     total = 0
     for place, _, names in os.walk(folder):
         for name in names:

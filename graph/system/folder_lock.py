@@ -1,4 +1,4 @@
-"""Who holds a folder: an flock that the kernel releases however its holder ends, and a file that says who that is."""
+"""Exclusive lock on a folder: an flock, which the kernel releases however its holder ends, and a file that names the holder."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from graph.system.files import full_disk, write_atomically
 
 LOCK = "lock"
 OWNER = "owner.json"
-GRACE = 0.3  # somebody who only looks (`is_held`) has the lock for a moment
-ENDING = 15.0  # a server whose parent was killed needs a moment to end
+GRACE = 0.3  # `is_held` holds the lock for a moment
+ENDING = 15.0  # a server needs time to end after its parent was killed
 
 
 class FolderLock:
-    """The right to use ``folder`` alone.
+    """Exclusive lock on ``folder``.
 
-    It is kept until :meth:`release`, or until the process and every child that was given the descriptor are gone. ``what`` is
-    the folder's name in messages. When the holder is gone but a child of it still holds on, or ``wait`` seconds were given,
-    taking the lock waits that long.
+    It is held until :meth:`release`, or until this process and every child that inherited the descriptor have ended. ``what`` is the
+    name of the folder in messages. :meth:`acquire` waits up to ``wait`` seconds for another holder, or :data:`ENDING` seconds when the
+    holder has ended and one of its children still holds the lock.
     """
 
     def __init__(self, folder: Path, *, what: str = "data folder", wait: float = 0.0) -> None:
@@ -35,9 +35,9 @@ class FolderLock:
         self._descriptor: int | None = None
 
     def acquire(self, **facts: Any) -> None:
-        """Take the lock and write ``owner.json`` with our pid, the time and ``facts``.
+        """Take the lock and write ``owner.json`` with this process's pid, the time and ``facts``.
 
-        Raises ``LocalServerError``, which names the holder, when another one has it.
+        Raises ``LocalServerError``, which names the holder, when another process holds the lock.
         """
         with full_disk(self.folder, LOCK):
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -51,13 +51,13 @@ class FolderLock:
         self.update(**facts)
 
     def update(self, **facts: Any) -> None:
-        """Write ``owner.json`` anew, with other ``facts``."""
+        """Rewrite ``owner.json`` with new ``facts``."""
         started = datetime.now(UTC).isoformat(timespec="seconds")
-        stated = {"pid": os.getpid(), "started": started, **facts}
-        write_atomically(self.folder / OWNER, json.dumps(stated, indent=1))
+        content = {"pid": os.getpid(), "started": started, **facts}
+        write_atomically(self.folder / OWNER, json.dumps(content, indent=1))
 
     def release(self) -> None:
-        """Give the folder back. The order matters: ``owner.json`` goes while it is still ours."""
+        """Release the lock. ``owner.json`` is removed first, while the lock is still held."""
         if self._descriptor is None:
             return
         (self.folder / OWNER).unlink(missing_ok=True)
@@ -65,7 +65,7 @@ class FolderLock:
         self._descriptor = None
 
     def fileno(self) -> int:
-        """The descriptor, to be handed to a child that shall hold the folder as long as it lives."""
+        """Return the descriptor. A child that inherits it holds the lock until the child ends."""
         if self._descriptor is None:
             raise ValueError(f"{self.folder} is not locked")
         return self._descriptor
@@ -78,7 +78,7 @@ class FolderLock:
         self.release()
 
     def _take(self, descriptor: int) -> None:
-        """Wait for a holder that is ending (or as long as was asked), never for one that lives."""
+        """Lock the descriptor. Wait at most ``wait`` seconds for a running holder, longer for one that has ended."""
         now = time.monotonic()
         deadline, patience = now + max(self.wait, GRACE), now + max(self.wait, ENDING)
         while True:
@@ -95,21 +95,21 @@ class FolderLock:
         who = "another process" if holder is None else f"process {holder['pid']} (since {holder.get('started', 'an unknown time')})"
         return LocalServerError(
             f"The {self.what} {self.folder} is in use by {who}.",
-            hint="Stop it (alliance stop), or name another folder (--data DIR).",
+            hint="Stop it (alliance stop), or use another folder (--data DIR).",
         )
 
 
 def read_owner(folder: Path) -> dict[str, Any] | None:
-    """What ``owner.json`` says, or nothing. It may be left over from a holder that was killed: see :func:`owner`."""
+    """Return the content of ``owner.json``, or None. It may be left over from a holder that was killed; see :func:`owner`."""
     try:
-        stated = json.loads((folder / OWNER).read_text(encoding="utf-8"))
+        content = json.loads((folder / OWNER).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return stated if isinstance(stated, dict) and isinstance(stated.get("pid"), int) else None
+    return content if isinstance(content, dict) and isinstance(content.get("pid"), int) else None
 
 
 def is_held(folder: Path) -> bool:
-    """Whether somebody holds the folder now."""
+    """Return whether a process holds the lock of the folder."""
     try:
         descriptor = os.open(folder / LOCK, os.O_RDWR)
     except OSError:
@@ -124,5 +124,5 @@ def is_held(folder: Path) -> bool:
 
 
 def owner(folder: Path) -> dict[str, Any] | None:
-    """Who holds the folder now (``{"pid": ..., "started": ..., ...}``), or nothing when nobody does."""
+    """Return the current holder (``{"pid": ..., "started": ..., ...}``), or None when the folder is not locked."""
     return (read_owner(folder) or {"pid": 0}) if is_held(folder) else None

@@ -1,1 +1,1 @@
-"""Data packages: read, check and write."""
+"""Read, check and write data packages."""

@@ -1,7 +1,7 @@
-"""Checks data packages as a stream, and hands every row on in the same pass.
+"""Check data packages as a stream, and pass each row on to a sink in the same pass.
 
-All nodes are read first, then all relationships, so that every end can be looked up; besides a batch of rows, only a hash of nine bytes per
-node and one of eight per relationship of the type being read are kept. Nothing stops at the first problem.
+All nodes are read before all relationships, so that both ends can be looked up. Besides a batch of rows, the check keeps nine bytes per
+node and eight bytes per relationship of the type being read. It does not stop at the first problem.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from seed.model import EDGES, NODES, Coverage, Edge, Row, Source
 from seed.packages.column_checks import Columns, Layout, Plan
 from seed.packages.csv_reader import Table
 from seed.packages.data_version import Version
-from seed.packages.endpoint_checks import EdgeBatch, Ends, missing_node
+from seed.packages.endpoint_checks import EdgeBatch, EndpointChecker, missing_node
 from seed.packages.key_index import Hashes, Keys, hashes, mixed, where
 from seed.packages.row_rules import missing_source
 from seed.problems import Fault, Place, Problems, Report
@@ -25,32 +25,28 @@ from seed.problems import Fault, Place, Problems, Report
 if TYPE_CHECKING:
     from seed.packages.package import Package
 
-if TYPE_CHECKING:
-    from seed.packages.package import Package
-
 Progress = Callable[[str, int, int], None]
-"""Told after every batch: the file that is being read, the bytes read so far and the bytes of all files."""
+"""Called after each batch with the file that is being read, the bytes read so far and the bytes of all files."""
 
 
 class Sink(Protocol):
-    """Takes the rows while they are checked. Whoever owns it discards everything when the report is not ok."""
+    """Receives the rows while they are checked. Its owner must discard all rows if the report is not ok."""
 
     def begin(self, cls: type[Row], package: str, columns: tuple[str, ...]) -> None:
-        """A file of rows of one type begins; ``columns`` are all columns of the type, in the declared order."""
+        """Begin a file of one type. ``columns`` are all columns of the type, in the declared order."""
 
     def rows(self, batch: list[list[str]]) -> None:
-        """Rows as texts in the order of ``columns``: "" is null, a declared default is filled in."""
+        """Receive rows as texts in the order of ``columns``. "" is null; declared defaults are filled in."""
 
     def end(self) -> None:
-        """The file is over."""
+        """End the file."""
 
 
 def check(packages: Sequence[Package], sink: Sink | None = None, progress: Progress | None = None, limit: int = 1000) -> Report:
-    """Check packages together, in the order of :func:`seed.packages.package.resolve`, and report every problem.
+    """Check packages together, in the order of :func:`seed.packages.package.resolve`, and report all problems.
 
-    Problems past ``limit`` are only counted.
-
-    Each row that is read while no problem was found goes to ``sink``. Raises only what ``sink`` or ``progress`` raise.
+    Problems beyond ``limit`` are only counted. Rows go to ``sink`` until the first problem is found. Raises only what ``sink`` or
+    ``progress`` raise.
     """
     return _Check(packages, sink, progress, limit).run()
 
@@ -62,7 +58,7 @@ class _Check:
         self._sources: dict[str, str] = {}
         self._cited: dict[str, None] = {}
         self._scopes: dict[str, None] = {}
-        self._ends = Ends()
+        self._ends = EndpointChecker()
         self._keys = Keys()
         self._version = Version()
         self._rows: dict[str, int] = {}
@@ -70,33 +66,33 @@ class _Check:
         self._total = sum(_size(package, path) for package in packages for path in package.paths)
 
     def run(self) -> Report:
-        """The whole check."""
+        """Run the check."""
         started = time.perf_counter()
         for package in self._packages:
             self._problems.extend(package.problems)
         for node in NODES.values():
-            self._type(node)
+            self._check_type(node)
             if node is Source:
-                self._citations()
-        find_twice(self._packages, list(NODES.values()), self._ends.freeze(), self._problems)
-        find_naming(self._packages, (Coverage, "scope"), self._ends.unknown(list(self._scopes)), missing_node, self._problems)
+                self._check_citations()
+        report_duplicates(self._packages, list(NODES.values()), self._ends.freeze(), self._problems)
+        report_references(self._packages, (Coverage, "scope"), self._ends.unknown(list(self._scopes)), missing_node, self._problems)
         for edge in EDGES.values():
-            self._type(edge)
-            find_twice(self._packages, [edge], self._keys.twice(), self._problems)
+            self._check_type(edge)
+            report_duplicates(self._packages, [edge], self._keys.duplicates(), self._problems)
         problems = self._problems
         return Report(problems.kept, problems.count, self._rows, self._version.text(), time.perf_counter() - started)
 
-    def _citations(self) -> None:
-        wrong = [source for source in self._cited if source not in self._sources]
-        find_naming(self._packages, (Source, "sources"), wrong, lambda text: missing_source(text, self._sources), self._problems)
+    def _check_citations(self) -> None:
+        missing = [source for source in self._cited if source not in self._sources]
+        report_references(self._packages, (Source, "sources"), missing, lambda text: missing_source(text, self._sources), self._problems)
 
-    def _type(self, cls: type[Row]) -> None:
+    def _check_type(self, cls: type[Row]) -> None:
         plan = Plan(cls, self._sources, self._scopes if cls is Coverage else self._cited)
         for package in self._packages:
             if path_of(cls) in package.paths:
-                self._file(package, plan)
+                self._check_file(package, plan)
 
-    def _file(self, package: Package, plan: Plan) -> None:
+    def _check_file(self, package: Package, plan: Plan) -> None:
         path = path_of(plan.cls)
         place = self._problems.at(package.name, path)
         table = table_of(package, plan.cls, place)
@@ -107,7 +103,7 @@ class _Check:
             if layout is None:
                 layout = Layout(plan.cls, table.header, place)
             if batch.rows:
-                self._batch(plan, layout, batch.rows, batch.numbers, place)
+                self._check_batch(plan, layout, batch.rows, batch.numbers, place)
             if self._progress is not None:
                 self._progress(f"{package.name}/{path}", self._done + batch.read, self._total)
         self._done += _size(package, path)
@@ -115,8 +111,8 @@ class _Check:
             self._sink.end()
         self._ends.after(plan.cls, table, fatal=place.fatal)
 
-    def _batch(self, plan: Plan, layout: Layout, given: list[list[str]], numbers: Sequence[int], place: Place) -> None:
-        cells, rows = layout.columns(given)
+    def _check_batch(self, plan: Plan, layout: Layout, raw_rows: list[list[str]], numbers: Sequence[int], place: Place) -> None:
+        cells, rows = layout.columns(raw_rows)
         plan.check(cells, numbers, place, layout.absent)
         origins = cells[plan.at["origin"]]
         parts = [hashes(cells[index]) for index in plan.keys]
@@ -143,62 +139,65 @@ def _size(package: Package, path: str) -> int:
         return 0
 
 
-LOOKED_AT = 100_000
-"""Keys that are looked at, at most, to say where they stand twice; when more stand twice, those beyond are not counted."""
+MAX_DUPLICATES = 100_000
+"""Maximum number of duplicate keys that are located. Further duplicates are not counted."""
 
 
 Batches = Iterator[tuple[Place, Columns, Sequence[int]]]
 
 
 def table_of(package: Package, cls: type[Row], place: Place) -> Table:
-    """The file of a type's rows in a package."""
+    """Return the file of a type in a package."""
     path = path_of(cls)
     return Table(lambda: package.files.open(path), cls, place)
 
 
-def _again(packages: Sequence[Package], cls: type[Row], problems: Problems) -> Batches:
-    """The cells of a type once more, silently; each batch with the place for problems that the second look finds."""
+def _reread(packages: Sequence[Package], cls: type[Row], problems: Problems) -> Batches:
+    """Read the cells of a type again without reporting file problems. Yield each batch with the place for problems found in this pass."""
     silent = Problems(0)
     for package in packages:
         path = path_of(cls)
         if path not in package.paths:
             continue
-        quiet = silent.at(package.name, path)
-        table = table_of(package, cls, quiet)
+        silent_place = silent.at(package.name, path)
+        table = table_of(package, cls, silent_place)
         layout: Layout | None = None
         for batch in table.batches():
-            layout = layout or Layout(cls, table.header, quiet)
+            layout = layout or Layout(cls, table.header, silent_place)
             if batch.rows:
                 yield problems.at(package.name, path), layout.columns(batch.rows)[0], batch.numbers
 
 
-def find_twice(packages: Sequence[Package], classes: Sequence[type[Row]], suspects: Hashes, problems: Problems) -> None:
-    """Add a problem for each row whose key stands in an earlier one; ``suspects`` are the hashes to look at."""
+def report_duplicates(packages: Sequence[Package], classes: Sequence[type[Row]], suspects: Hashes, problems: Problems) -> None:
+    """Report each row whose key occurs in an earlier row. ``suspects`` are the hashes to compare."""
     first: dict[tuple[str, ...], str] = {}
     for cls in classes if len(suspects) else ():
         at_keys = [names(cls).index(name) for name in keys(cls)]
-        for place, cells, numbers in _again(packages, cls, problems):
+        for place, cells, numbers in _reread(packages, cls, problems):
             parts = [cells[index] for index in at_keys]
-            for at in where(np.isin(mixed([hashes(part) for part in parts]), suspects[:LOOKED_AT])):
+            for at in where(np.isin(mixed([hashes(part) for part in parts]), suspects[:MAX_DUPLICATES])):
                 key = tuple(part[at] for part in parts)
-                before = first.setdefault(key, f"{place.package}/{place.file}, row {numbers[at]}")
-                if before != f"{place.package}/{place.file}, row {numbers[at]}" and key[0]:
-                    expected = f"{' + '.join(keys(cls))} must differ between all rows of all packages."
-                    place.add(Fault("duplicate", f"The same key stands in {before}.", expected), numbers[at], keys(cls)[0], "~".join(key))
+                here = f"{place.package}/{place.file}, row {numbers[at]}"
+                earlier = first.setdefault(key, here)
+                if earlier != here and key[0]:
+                    expected = f"{' + '.join(keys(cls))} must be unique across all packages."
+                    place.add(
+                        Fault("duplicate", f"Duplicate key; first used in {earlier}.", expected), numbers[at], keys(cls)[0], "~".join(key)
+                    )
 
 
-def find_naming(
+def report_references(
     packages: Sequence[Package],
-    where_named: tuple[type[Row], str],
-    wrong: Collection[str],
+    cited_in: tuple[type[Row], str],
+    missing: Collection[str],
     fault_of: Callable[[str], Fault],
     problems: Problems,
 ) -> None:
-    """Add a problem for each row that names one of the ``wrong`` ids in a column of a type."""
-    cls, column = where_named
+    """Report each row that refers to one of the ``missing`` ids. ``cited_in`` is a type and its column with the references."""
+    cls, column = cited_in
     at = names(cls).index(column)
-    for place, cells, numbers in _again(packages, cls, problems) if wrong else ():
+    for place, cells, numbers in _reread(packages, cls, problems) if missing else ():
         for number, text in zip(numbers, cells[at], strict=True):
-            for word in text.split(SEPARATOR):
-                if word in wrong:
-                    place.add(fault_of(word), number, column, word)
+            for cited in text.split(SEPARATOR):
+                if cited in missing:
+                    place.add(fault_of(cited), number, column, cited)

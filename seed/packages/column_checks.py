@@ -1,4 +1,4 @@
-"""The compiled check of one type: its columns' cells, its rules, and how a file's columns are laid out in the declared order."""
+"""Check the columns and rules of one type, and map the columns of a file to the declared order."""
 
 from __future__ import annotations
 
@@ -13,45 +13,45 @@ from seed.problems import Fault, Place
 
 Columns = list[tuple[str, ...]]
 """The cells of a batch by column, in the declared order."""
-_KEPT = 8192
+_CACHE_SIZE = 8192
 
 
 @dataclass
 class ColumnCheck:
-    """The check of one column. Texts that were right once are remembered; free text is looked at as a whole."""
+    """The check of one column. Valid texts are cached. A column of free text (``free``) is checked as a whole."""
 
     column: Column
     verdict: Verdict
     free: bool
-    right: set[str] = field(default_factory=set)
+    valid: set[str] = field(default_factory=set)
 
-    def wrong(self, cells: tuple[str, ...]) -> dict[str, Fault]:
-        """The texts that are wrong, with what is wrong."""
-        if self.free and self._plain(cells):
+    def faults(self, cells: tuple[str, ...]) -> dict[str, Fault]:
+        """Return the invalid texts, each with its fault."""
+        if self.free and self._all_valid(cells):
             return {}
-        fresh = set(cells).difference(self.right)
-        wrong = {text: fault for text in fresh if (fault := self.verdict(text)) is not None}
+        unchecked = set(cells).difference(self.valid)
+        faults = {text: fault for text in unchecked if (fault := self.verdict(text)) is not None}
         if not self.free:
-            self.right.update(fresh.difference(wrong))
-            if len(self.right) > _KEPT:
-                self.right.clear()
-        return wrong
+            self.valid.update(unchecked.difference(faults))
+            if len(self.valid) > _CACHE_SIZE:
+                self.valid.clear()
+        return faults
 
-    def _plain(self, cells: tuple[str, ...]) -> bool:
+    def _all_valid(self, cells: tuple[str, ...]) -> bool:
         if self.column.required and "" in cells:
             return False
         return tuple(map(str.strip, cells)) == cells and max(map(len, cells)) <= (KEY_BYTES // 4 if self.column.index else TEXT_LIMIT)
 
 
 class Plan:
-    """How the rows of one type are checked."""
+    """The checks of the rows of one type."""
 
     def __init__(self, cls: type[Row], sources: dict[str, str], named: dict[str, None]) -> None:
         self.cls, self.names = cls, names(cls)
         self.at = {name: index for index, name in enumerate(self.names)}
         self.keys = tuple(self.at[name] for name in keys(cls))
         self.rules: list[RowRule] = rules_of(cls, sources, named)
-        # The ends of a relationship are looked up among the nodes; only what is not found there is looked at as a text.
+        # The ends of a relationship are looked up among the nodes. Only ends that are not found are checked as texts.
         skipped = {"start", "end"} if issubclass(cls, Edge) else set()
         self.checks = [(self.at[c.name], self._column(c)) for c in columns(cls) if c.name not in skipped]
 
@@ -62,30 +62,30 @@ class Plan:
         return ColumnCheck(column, verdict(column), column.kind == "str" and not column.choices and not column.pattern)
 
     def check(self, cells: Columns, numbers: Sequence[int], place: Place, absent: frozenset[str]) -> None:
-        """Add the problems of a batch's cells and rules; ``absent`` are the columns that the file does not have."""
+        """Check the cells and rules of a batch, and report problems. ``absent`` are the columns that the file does not have."""
         for index, check in self.checks:
             name = check.column.name
             if name in absent:
                 continue
-            wrong = check.wrong(cells[index])
-            if wrong:
+            faults = check.faults(cells[index])
+            if faults:
                 for number, text in zip(numbers, cells[index], strict=True):
-                    if text in wrong:
-                        place.add(wrong[text], number, name, text)
+                    if text in faults:
+                        place.add(faults[text], number, name, text)
         for rule in self.rules:
-            self._rule(rule, cells, numbers, place)
+            self._check_rule(rule, cells, numbers, place)
 
-    def _rule(self, rule: RowRule, cells: Columns, numbers: Sequence[int], place: Place) -> None:
+    def _check_rule(self, rule: RowRule, cells: Columns, numbers: Sequence[int], place: Place) -> None:
         rows = list(zip(*(cells[self.at[name]] for name in rule.columns), strict=True))
-        wrong = rule.wrong(rows)
-        if wrong:
+        faults = rule.faults(rows)
+        if faults:
             for number, row in zip(numbers, rows, strict=True):
-                for fault, column, value in wrong.get(row, ()):
+                for fault, column, value in faults.get(row, ()):
                     place.add(fault, number, column, value)
 
 
 class Layout:
-    """Where a file's columns go in the declared order; empty cells get the default that the declaration states."""
+    """Maps the columns of a file to the declared order, and fills empty cells with the declared defaults."""
 
     def __init__(self, cls: type[Row], header: list[str], place: Place) -> None:
         declared = columns(cls)
@@ -95,11 +95,11 @@ class Layout:
         self.absent = frozenset(column.name for column in declared if column.name not in header)
         for name in dict.fromkeys(header):
             if name and header.count(name) > 1:
-                place.add(Fault("duplicate-column", "The column stands there twice.", "Keep one of them."), 1, name, name)
+                place.add(Fault("duplicate-column", "The column occurs twice.", "Keep one of them."), 1, name, name)
         for column in declared:
             if column.required and column.name in self.absent:
                 place.add(
-                    Fault("missing-column", "A column that every row needs is missing.", f"Add {column.name}: {column.about}"),
+                    Fault("missing-column", "A required column is missing.", f"Add {column.name}: {column.about}"),
                     1,
                     column.name,
                 )
@@ -107,11 +107,11 @@ class Layout:
                     place.fatal = True
 
     def columns(self, rows: list[list[str]]) -> tuple[Columns, list[list[str]]]:
-        """The cells by column, and the same by row, both in the declared order."""
+        """Return the cells by column and by row, both in the declared order."""
         count = len(rows)
-        given = list(zip(*rows, strict=True))
+        file_columns = list(zip(*rows, strict=True))
         blank = ("",) * count
-        cells: Columns = [blank if position is None else given[position] for position in self._positions]
+        cells: Columns = [blank if position is None else file_columns[position] for position in self._positions]
         as_is = self._as_is
         for index, default in self._defaults:
             if "" in cells[index]:

@@ -1,4 +1,4 @@
-"""From the bytes of a CSV file to lines of text: UTF-8, with or without a byte order mark; other encodings are recognised and named."""
+"""Decode a CSV file to lines of text. UTF-8 with or without a byte order mark is valid; other encodings are detected and reported."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import BinaryIO
 from seed.problems import Fault, Place
 
 PIECE = 1 << 20
-"""Bytes read at once."""
+"""Number of bytes per read."""
 LINE_LIMIT = 8 * PIECE
-"""Bytes of one line at most."""
-_ODD = bytes([*range(9), 11, 12, *range(14, 32), 127])
+"""Maximum size of a line, in bytes."""
+_CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -23,15 +23,18 @@ _MARKS = (
 _NAMES = {
     "gb18030": "GB18030 (GBK)",
     "utf-16": "UTF-16",
-    "utf-16-le": "UTF-16 without a mark",
-    "utf-16-be": "UTF-16 without a mark",
+    "utf-16-le": "UTF-16 without a byte order mark",
+    "utf-16-be": "UTF-16 without a byte order mark",
     "utf-32": "UTF-32",
 }
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Whole lines of a file, without their ends. ``odd``: some character in it needs a closer look. ``read``: bytes read so far."""
+    """Complete lines of a file, without line ends.
+
+    ``odd``: a byte needs a closer check (a control character or invalid UTF-8). ``read``: number of bytes read so far.
+    """
 
     lines: list[str]
     odd: bool
@@ -39,7 +42,7 @@ class Piece:
 
 
 def pieces(stream: BinaryIO, place: Place) -> Iterator[Piece]:
-    """The lines of a file, about a megabyte at a time; an encoding other than UTF-8 is one problem, and is read as what it is."""
+    """Yield the lines of a file, about a megabyte at a time. Another encoding than UTF-8 is reported once; the file is then read in it."""
     head = stream.read(PIECE)
     if head.startswith(codecs.BOM_UTF8):
         head = head[3:]
@@ -54,7 +57,7 @@ def pieces(stream: BinaryIO, place: Place) -> Iterator[Piece]:
             rest = tail
             if len(rest) > LINE_LIMIT:
                 place.fatal = True
-                place.add(Fault("too-long", f"A line is longer than {LINE_LIMIT:,} bytes.", "End lines with LF."))
+                place.add(Fault("too-long", f"A line is longer than {LINE_LIMIT:,} bytes.", "End each line with LF."))
                 return
             continue
         rest = tail
@@ -64,7 +67,7 @@ def pieces(stream: BinaryIO, place: Place) -> Iterator[Piece]:
 
 
 def _chunks(stream: BinaryIO, head: bytes, encoding: str) -> Iterator[tuple[int, bytes]]:
-    """The file's bytes in UTF-8, each chunk with the bytes read so far."""
+    """Yield the content in UTF-8, in chunks, each with the number of bytes read so far."""
     decoder = None if encoding == "utf-8" else codecs.getincrementaldecoder(encoding)("replace")
     read, chunk = 0, head
     while chunk:
@@ -74,7 +77,7 @@ def _chunks(stream: BinaryIO, head: bytes, encoding: str) -> Iterator[tuple[int,
 
 
 def _piece(raw: bytes, read: int) -> Piece:
-    odd = len(raw.translate(None, _ODD)) != len(raw)
+    odd = len(raw.translate(None, _CONTROL_BYTES)) != len(raw)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -83,7 +86,7 @@ def _piece(raw: bytes, read: int) -> Piece:
 
 
 def sniff(head: bytes) -> str:
-    """The encoding of a file by its first bytes: ``utf-8`` unless something else is the better guess."""
+    """Detect the encoding of a file from its first bytes. Return ``utf-8`` unless another encoding is more likely."""
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
@@ -99,7 +102,7 @@ def sniff(head: bytes) -> str:
     text = head.decode("utf-8", "surrogateescape")
     bad = sum("\udc80" <= character <= "\udcff" for character in text)
     good = sum("\x7f" < character < "\ud800" for character in text)
-    # Damaged UTF-8 has few bad bytes among many good characters; a GB18030 file read as UTF-8 has hardly a good one.
+    # Damaged UTF-8 has few invalid bytes among many valid characters; a GB18030 file read as UTF-8 has almost no valid ones.
     return "gb18030" if bad > good and _decodes(head, "gb18030") else "utf-8"
 
 

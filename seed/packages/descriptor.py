@@ -1,4 +1,4 @@
-"""``datapackage.json``: what it says, and what is wrong with it."""
+"""Read and check ``datapackage.json``."""
 
 from __future__ import annotations
 
@@ -9,51 +9,51 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from seed.columns import CLASS_BY_FILE
-from seed.packages.package_files import DESCRIPTOR, ROOMS, Files
+from seed.packages.package_files import DESCRIPTOR, FOLDERS, Files
 from seed.problems import Fault
 from seed.sheets.budgets import DESCRIPTOR_BYTES
-from seed.suggestions import nearest
+from seed.suggestions import did_you_mean, nearest
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
-Found = list[tuple[str, Fault, "str | None"]]
-"""Faults with the file and the column or key they are about."""
+Faults = list[tuple[str, Fault, "str | None"]]
+"""Faults, each with its file and its key in ``datapackage.json`` (None for the whole file)."""
 
 
 @dataclass
 class Descriptor:
-    """What ``datapackage.json`` says; ``faults`` are what is wrong with it and with the list of files."""
+    """The content of ``datapackage.json``. ``faults`` are the problems of the descriptor and of the list of files."""
 
     name: str = ""
     title: str = ""
     version: str = ""
     requires: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
-    faults: Found = field(default_factory=list)
+    faults: Faults = field(default_factory=list)
 
 
 def read_descriptor(files: Files, fallback: str) -> Descriptor:
-    """Read and check ``datapackage.json``; ``fallback`` is the name when it gives none."""
-    found = Descriptor(name=fallback)
-    found.faults.extend((name, fault, None) for name, fault in files.faults)
+    """Read and check ``datapackage.json``. ``fallback`` is the name of the package if the file does not state one."""
+    descriptor = Descriptor(name=fallback)
+    descriptor.faults.extend((name, fault, None) for name, fault in files.faults)
     names = files.names()
-    data = _parse(files, names, found.faults)
+    data = _parse(files, names, descriptor.faults)
     if data is None:
-        found.files = tuple(name for name in names if name in CLASS_BY_FILE)
+        descriptor.files = tuple(name for name in names if name in CLASS_BY_FILE)
     else:
-        _take(data, found)
-        found.files = _listed(data, names, found.faults)
-    _strangers(names, found, listed=data is not None)
-    return found
+        _read_keys(data, descriptor)
+        descriptor.files = _listed(data, names, descriptor.faults)
+    _check_unlisted(names, descriptor, listed=data is not None)
+    return descriptor
 
 
-def _parse(files: Files, names: list[str], faults: Found) -> dict[str, Any] | None:
+def _parse(files: Files, names: list[str], faults: Faults) -> dict[str, Any] | None:
     if DESCRIPTOR not in names:
         near = nearest(DESCRIPTOR, names)
-        hint = f" Nearest file: {near[0]}." if near else ""
+        hint = f" A similar file is {near[0]}." if near else ""
         faults.append(
             (
                 DESCRIPTOR,
-                Fault("missing-descriptor", "The package has no datapackage.json.", f"Add one (`alliance new` writes one).{hint}"),
+                Fault("missing-descriptor", "The package has no datapackage.json.", f"Add one; `alliance new` creates a template.{hint}"),
                 None,
             )
         )
@@ -62,59 +62,63 @@ def _parse(files: Files, names: list[str], faults: Found) -> dict[str, Any] | No
         with files.open(DESCRIPTOR) as stream:
             text = stream.read(DESCRIPTOR_BYTES + 1)
         if len(text) > DESCRIPTOR_BYTES:
-            fault = Fault("too-long", f"The file has more than {DESCRIPTOR_BYTES:,} bytes.", "Write a descriptor as `alliance new` does.")
+            fault = Fault(
+                "too-long",
+                f"The file has more than {DESCRIPTOR_BYTES:,} bytes.",
+                "Use the descriptor that `alliance new` creates as a template.",
+            )
             faults.append((DESCRIPTOR, fault, None))
             return None
         data = json.loads(text.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
-        fault = Fault("bad-json", f"Not JSON: {error.msg} at line {error.lineno}, column {error.colno}.", "Mend the JSON there.")
+        fault = Fault("bad-json", f"Invalid JSON: {error.msg} at line {error.lineno}, column {error.colno}.", "Fix the JSON.")
     except UnicodeDecodeError:
         fault = Fault("encoding", "The file is not UTF-8.", "Save it as UTF-8.")
     except RecursionError:
-        fault = Fault("bad-json", "The JSON is nested too deeply.", "Write a descriptor as `alliance new` does.")
+        fault = Fault("bad-json", "The JSON is nested too deeply.", "Use the descriptor that `alliance new` creates as a template.")
     except Exception as error:
-        fault = Fault("unreadable", f"The file cannot be read: {error}.", "Put a readable file there.")
+        fault = Fault("unreadable", f"The file cannot be read: {error}.", "Replace it with a readable file.")
     else:
         if isinstance(data, dict):
             return data
-        fault = Fault("bad-descriptor", "The JSON is not an object.", 'Write {"name": ..., "resources": [...]}.')
+        fault = Fault("bad-descriptor", "The JSON is not an object.", 'Use {"name": ..., "resources": [...]}.')
     faults.append((DESCRIPTOR, fault, None))
     return None
 
 
-def _take(data: dict[str, Any], found: Descriptor) -> None:
+def _read_keys(data: dict[str, Any], descriptor: Descriptor) -> None:
     def bad(key: str, detail: str, expected: str) -> None:
-        found.faults.append((DESCRIPTOR, Fault("bad-descriptor", detail, expected), key))
+        descriptor.faults.append((DESCRIPTOR, Fault("bad-descriptor", detail, expected), key))
 
     name = data.get("name")
     if isinstance(name, str) and NAME.fullmatch(name):
-        found.name = name
+        descriptor.name = name
     else:
         bad(
             "name",
-            f"The name {name!r} is not one." if name is not None else "The package has no name.",
-            "Lower-case letters, digits, '.', '_' and '-'.",
+            f"The package name {name!r} is not valid." if name is not None else "The package has no name.",
+            "Use lower-case letters, digits, '.', '_' and '-'.",
         )
     for key in ("title", "version"):
         value = data.get(key, "")
         if not isinstance(value, str) or not value.isprintable():
-            bad(key, f"{key} is not a text on one line.", 'Write it in double quotes, such as "1.0".')
+            bad(key, f"{key} is not a single-line string.", 'Use a string in double quotes, for example "1.0".')
         else:
-            setattr(found, key, value)
+            setattr(descriptor, key, value)
     requires = data.get("requires", [])
     if isinstance(requires, list) and all(isinstance(item, str) and NAME.fullmatch(item) for item in requires):
-        found.requires = tuple(dict.fromkeys(requires))
+        descriptor.requires = tuple(dict.fromkeys(requires))
     else:
-        bad("requires", "requires is not a list of names.", 'Write the names of packages, such as ["reference"].')
+        bad("requires", "requires is not a list of package names.", 'Use a list of names, for example ["reference"].')
 
 
-def _listed(data: dict[str, Any], names: list[str], faults: Found) -> tuple[str, ...]:
+def _listed(data: dict[str, Any], names: list[str], faults: Faults) -> tuple[str, ...]:
     resources = data.get("resources")
     if not isinstance(resources, list):
         faults.append(
             (
                 DESCRIPTOR,
-                Fault("bad-descriptor", "There is no list of resources.", 'Write "resources": [{"name": ..., "path": ...}].'),
+                Fault("bad-descriptor", "The list of resources is missing.", 'Add "resources": [{"name": ..., "path": ...}].'),
                 "resources",
             )
         )
@@ -132,37 +136,39 @@ def _listed(data: dict[str, Any], names: list[str], faults: Found) -> tuple[str,
 
 def _resource_fault(path: Any, names: list[str], listed: list[str]) -> Fault | None:
     if not isinstance(path, str):
-        return Fault("bad-descriptor", "A resource has no path (a text).", 'Write "path": "nodes/school.csv".')
+        return Fault("bad-descriptor", "A resource has no path.", 'Add a path, for example "path": "nodes/school.csv".')
     if path.startswith(("/", "\\")) or ".." in PurePosixPath(path.replace("\\", "/")).parts or ":" in path:
-        return Fault("unsafe-path", f"The path {path!r} leads out of the package.", "Use a path below the package's own folder.")
+        return Fault("unsafe-path", f"The path {path!r} is outside the package.", "Use a path inside the package folder.")
     if path not in CLASS_BY_FILE:
-        return Fault("unknown-file", f"The model has no file {path!r}.", _nearest_file(path))
+        return Fault("unknown-file", f"{path!r} is not a file of the model.", _file_hint(path))
     if path in listed:
         return Fault("bad-descriptor", f"The resource {path!r} is listed twice.", "List it once.")
     if path not in names:
-        return Fault("missing-file", "The file is listed in datapackage.json, and is not there.", "Add the file, or take it from the list.")
+        return Fault(
+            "missing-file", "The file is listed in datapackage.json but does not exist.", "Add the file, or remove it from the list."
+        )
     return None
 
 
-def _strangers(names: list[str], found: Descriptor, *, listed: bool) -> None:
-    told = {name for name, _, _ in found.faults}
+def _check_unlisted(names: list[str], descriptor: Descriptor, *, listed: bool) -> None:
+    reported = {name for name, _, _ in descriptor.faults}
     for name in names:
-        room = name.partition("/")[0] in ROOMS and "/" in name
-        if name in found.files or name in told or not (room or name.lower().endswith((".csv", ".tsv", ".xlsx", ".xls"))):
+        in_folder = name.partition("/")[0] in FOLDERS and "/" in name
+        if name in descriptor.files or name in reported or not (in_folder or name.lower().endswith((".csv", ".tsv", ".xlsx", ".xls"))):
             continue
         if name not in CLASS_BY_FILE:
-            found.faults.append((name, Fault("unknown-file", "The model has no such file.", _nearest_file(name)), None))
+            descriptor.faults.append((name, Fault("unknown-file", "This is not a file of the model.", _file_hint(name)), None))
         elif listed:
-            found.faults.append(
+            descriptor.faults.append(
                 (
                     name,
-                    Fault("unlisted-file", "The file is not listed in datapackage.json.", "Add it to the resources, or remove it."),
+                    Fault("unlisted-file", "The file is not listed in datapackage.json.", "Add it to the resources, or remove the file."),
                     None,
                 )
             )
 
 
-def _nearest_file(path: str) -> str:
+def _file_hint(path: str) -> str:
     stem = PurePosixPath(path).stem.lower()
     near = tuple(file for file in CLASS_BY_FILE if PurePosixPath(file).stem == stem) or nearest(path, CLASS_BY_FILE)
-    return f"Nearest: {', '.join(near)}." if near else "Files are nodes/<type>.csv and relationships/<type>.csv."
+    return did_you_mean(near) or "Valid files are nodes/<type>.csv and relationships/<type>.csv."

@@ -1,7 +1,7 @@
-"""Millions of keys in a few bytes each: 64-bit hashes in sorted arrays, with an exact second look at what seems to stand there twice.
+"""Indexes of millions of keys: 64-bit hashes in sorted arrays, a few bytes per key.
 
-A key is taken for known when its hash is: a dangling id goes unnoticed with a chance of 1 in 10^13 at a million nodes (the hash of a
-text is Python's, seeded anew in every process). What seems to be there twice is always compared as text.
+A key counts as present if its hash is present. With a million nodes, a dangling id goes unnoticed with a probability of 1 in 10^13 (the
+hash is Python's, with a new seed in each process). Apparent duplicates are always compared as text.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
 
 
 def hashes(texts: Sequence[str]) -> Hashes:
-    """The hash of each text."""
+    """Return the hash of each text."""
     return np.fromiter(map(hash, texts), dtype=np.int64, count=len(texts))
 
 
 def mixed(parts: Sequence[Hashes]) -> Hashes:
-    """One hash for each row from the hashes of its parts."""
+    """Combine the hashes of the parts of each row into one hash per row."""
     with np.errstate(over="ignore"):
         total = parts[0].view(np.uint64)
         for part in parts[1:]:
@@ -40,24 +40,24 @@ class Keys:
         """Add the keys of a batch."""
         self._parts.append(part)
 
-    def twice(self) -> Hashes:
-        """The hashes that stand there more than once, sorted. Lets go of everything else."""
+    def duplicates(self) -> Hashes:
+        """Return the hashes that occur more than once, sorted, and clear the index."""
         if not self._parts:
             return np.empty(0, dtype=np.int64)
-        every = np.concatenate(self._parts)
+        all_hashes = np.concatenate(self._parts)
         self._parts.clear()
-        every.sort()
-        return np.unique(every[1:][every[1:] == every[:-1]])
+        all_hashes.sort()
+        return np.unique(all_hashes[1:][all_hashes[1:] == all_hashes[:-1]])
 
 
 class NodeIndex:
-    """Every node's hash with one byte that tells its type and origin."""
+    """The hash of each node, with one byte for its type and origin."""
 
     def __init__(self) -> None:
         self._hashes: list[Hashes] = []
         self._codes: list[Codes] = []
         self._sorted: Hashes = np.empty(0, dtype=np.int64)
-        self._told: Codes = np.empty(0, dtype=np.uint8)
+        self._sorted_codes: Codes = np.empty(0, dtype=np.uint8)
 
     def add(self, part: Hashes, codes: Codes) -> None:
         """Add the nodes of a batch."""
@@ -65,27 +65,27 @@ class NodeIndex:
         self._codes.append(codes)
 
     def freeze(self) -> Hashes:
-        """Sort what was added; returns the hashes that stand there more than once."""
+        """Sort the added nodes, and return the hashes that occur more than once."""
         if not self._hashes:
             return self._sorted
-        every, codes = np.concatenate(self._hashes), np.concatenate(self._codes)
+        all_hashes, codes = np.concatenate(self._hashes), np.concatenate(self._codes)
         self._hashes.clear()
         self._codes.clear()
-        order = np.argsort(every, kind="stable")
-        self._sorted, self._told = every[order], codes[order]
+        order = np.argsort(all_hashes, kind="stable")
+        self._sorted, self._sorted_codes = all_hashes[order], codes[order]
         return np.unique(self._sorted[1:][self._sorted[1:] == self._sorted[:-1]])
 
     def look_up(self, wanted: Hashes) -> tuple[npt.NDArray[np.bool_], Codes]:
-        """Whether each hash is known, and its byte (0 where it is not)."""
+        """Return for each hash whether it is present, and its byte (0 if it is not)."""
         if not len(self._sorted):
             return np.zeros(len(wanted), dtype=np.bool_), np.zeros(len(wanted), dtype=np.uint8)
         at = np.searchsorted(self._sorted, wanted)
         at[at == len(self._sorted)] = 0
-        known = self._sorted[at] == wanted
-        return known, np.where(known, self._told[at], np.uint8(0))
+        present = self._sorted[at] == wanted
+        return present, np.where(present, self._sorted_codes[at], np.uint8(0))
 
 
 def where(mask: npt.NDArray[np.bool_]) -> Iterable[int]:
-    """The positions at which a mask holds."""
-    found: list[int] = np.flatnonzero(mask).tolist()
-    return found
+    """Return the positions at which a mask is true."""
+    positions: list[int] = np.flatnonzero(mask).tolist()
+    return positions

@@ -1,7 +1,7 @@
-"""A data package: a folder (or a zip of it) with ``datapackage.json`` and one CSV file per type. This is the door to the room.
+"""Data packages: a folder (or a zip of it) with ``datapackage.json`` and one CSV file per type. This is the entry point.
 
-``nodes/school.csv`` holds the schools, ``relationships/feeds.csv`` the FEEDS; the columns are those of :mod:`seed.model`. A package may
-``require`` others by name: they are found among the given ones, then beside it, then among the bundled ones.
+``nodes/school.csv`` contains the schools, ``relationships/feeds.csv`` the FEEDS; the columns are those of :mod:`seed.model`. A package can
+require others by name. They are looked up among the given packages, then next to the package, then among the bundled packages.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seed.packages.descriptor import Descriptor, read_descriptor
-from seed.packages.package_files import DESCRIPTOR, Files, Nothing, open_files
+from seed.packages.package_files import DESCRIPTOR, Files, NoFiles, open_files
 from seed.problems import Fault, Problem
 
 BUNDLED = Path(__file__).parents[1] / "data"
-"""Where the packages that come with the explorer are."""
+"""The folder of the bundled packages."""
 
 
 @dataclass
 class Package:
-    """A package as it lies there. Opening one never fails: what is wrong with it is in ``problems``, and :func:`check` reports it."""
+    """An opened package. Opening one never fails: ``problems`` has its problems, and :func:`seed.packages.checker.check` reports them."""
 
     root: Path
     name: str
@@ -28,13 +28,16 @@ class Package:
     version: str
     requires: tuple[str, ...]
     paths: tuple[str, ...]
-    """The CSV files that ``datapackage.json`` lists and that are there, such as ``nodes/school.csv``."""
+    """The CSV files that ``datapackage.json`` lists and that exist, such as ``nodes/school.csv``."""
     files: Files
     problems: list[Problem]
 
     @classmethod
     def open(cls, path: Path | str) -> Package:
-        """Open the folder or zip at ``path``, the folder of the ``datapackage.json`` at ``path``, or the bundled package of that name."""
+        """Open the folder, zip or ``datapackage.json`` at ``path``, or the bundled package of that name.
+
+        A path that exists takes precedence over a bundled name.
+        """
         root = Path(path)
         if root.name == str(path) and not root.exists():
             root = bundled(root.name) or root
@@ -43,14 +46,14 @@ class Package:
         name = root.stem if root.is_file() else root.name
         if files is None:
             fault = Fault(
-                "missing-package", f"There is no folder or zip at {root}.", "Give the path of a data package, or a bundled name: chenzhou."
+                "missing-package", f"No folder or zip found at {root}.", "Use the path of a data package, or the bundled name 'chenzhou'."
             )
-            return cls(root, name, "", "", (), (), Nothing(), [_problem(fault, str(root), name)])
-        found: Descriptor = read_descriptor(files, name)
-        problems = [_problem(fault, file, found.name, key) for file, fault, key in found.faults]
-        return cls(root, found.name, found.title, found.version, found.requires, found.files, files, problems)
+            return cls(root, name, "", "", (), (), NoFiles(), [_problem(fault, str(root), name)])
+        descriptor: Descriptor = read_descriptor(files, name)
+        problems = [_problem(fault, file, descriptor.name, key) for file, fault, key in descriptor.faults]
+        return cls(root, descriptor.name, descriptor.title, descriptor.version, descriptor.requires, descriptor.files, files, problems)
 
-    def complain(self, fault: Fault, key: str | None = None, value: str | None = None) -> None:
+    def add_problem(self, fault: Fault, key: str | None = None, value: str | None = None) -> None:
         """Add a problem of ``datapackage.json``."""
         self.problems.append(Problem(fault.code, DESCRIPTOR, None, key, value, fault.detail, fault.expected, self.name))
 
@@ -60,42 +63,42 @@ def _problem(fault: Fault, file: str, package: str, key: str | None = None) -> P
 
 
 def bundled(name: str) -> Path | None:
-    """The folder of a bundled package, or None."""
+    """Return the folder of a bundled package, or None if there is no such package."""
     folder = BUNDLED / name
     return folder if (folder / DESCRIPTOR).is_file() else None
 
 
 def resolve(paths: Iterable[Path | str]) -> list[Package]:
-    """The packages at ``paths`` with all that they require, each after what it requires.
+    """Open the packages at ``paths`` and all packages they require, and return them with each package after its requirements.
 
-    Never fails: what is missing, there twice or goes in a circle becomes a problem of the package that names it.
+    Never fails: a missing, duplicate or cyclic requirement becomes a problem of the package that names it.
     """
-    given: dict[str, Package] = {}
-    twice: list[Package] = []
+    by_name: dict[str, Package] = {}
+    duplicates: list[Package] = []
     for path in paths:
         package = Package.open(path)
-        first = given.setdefault(package.name, package)
+        first = by_name.setdefault(package.name, package)
         if first is package:
             continue
         if first.root.resolve() != package.root.resolve():
             fault = Fault(
-                "duplicate-package", f"Two packages are named {package.name!r}: {first.root} and {package.root}.", "Give one of them."
+                "duplicate-package", f"Two packages are named {package.name!r}: {first.root} and {package.root}.", "Use only one of them."
             )
-            package.complain(fault, "name", package.name)
-            twice.append(package)
-    return _Order(given).all() + twice
+            package.add_problem(fault, "name", package.name)
+            duplicates.append(package)
+    return _Resolver(by_name).ordered() + duplicates
 
 
-class _Order:
-    """Finds what packages require, and puts each after what it requires."""
+class _Resolver:
+    """Finds required packages, and orders each package after its requirements."""
 
-    def __init__(self, given: dict[str, Package]) -> None:
-        self._known = dict(given)
-        self._given = list(given.values())
+    def __init__(self, by_name: dict[str, Package]) -> None:
+        self._opened = dict(by_name)
+        self._given = list(by_name.values())
         self._done: dict[str, Package] = {}
 
-    def all(self) -> list[Package]:
-        """The packages in order."""
+    def ordered(self) -> list[Package]:
+        """Return the packages in order."""
         for package in self._given:
             self._visit(package, ())
         return list(self._done.values())
@@ -106,9 +109,11 @@ class _Order:
         above = (*above, package.name)
         for name in package.requires:
             if name in above:
-                circle = " -> ".join((*above[above.index(name) :], name))
-                package.complain(
-                    Fault("cyclic-requires", f"Packages require each other: {circle}.", "Take one of them out."), "requires", name
+                cycle = " -> ".join((*above[above.index(name) :], name))
+                package.add_problem(
+                    Fault("cyclic-requires", f"Packages require each other: {cycle}.", "Remove one of these requirements."),
+                    "requires",
+                    name,
                 )
                 continue
             required = self._find(name, package)
@@ -117,19 +122,19 @@ class _Order:
         self._done[package.name] = package
 
     def _find(self, name: str, by: Package) -> Package | None:
-        if name in self._known:
-            return self._known[name]
-        beside = (by.root.parent / name, by.root.parent / f"{name}.zip")
-        for path in (*beside, bundled(name)):
+        if name in self._opened:
+            return self._opened[name]
+        adjacent = (by.root.parent / name, by.root.parent / f"{name}.zip")
+        for path in (*adjacent, bundled(name)):
             if path is None or not ((path / DESCRIPTOR).is_file() or (path.suffix == ".zip" and path.is_file())):
                 continue
             package = Package.open(path)
             if package.name == name:
-                self._known[name] = package
+                self._opened[name] = package
                 return package
-        looked = f"Looked among the given packages, beside {by.root}, and among the bundled ones."
-        by.complain(
-            Fault("missing-requirement", f"The package {name!r} is required, and is not there.", f"Give its path too. {looked}"),
+        searched = f"Searched: the given packages, the folder of {by.root}, the bundled packages."
+        by.add_problem(
+            Fault("missing-requirement", f"The required package {name!r} was not found.", f"Give its path as well. {searched}"),
             "requires",
             name,
         )

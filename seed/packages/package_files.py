@@ -1,4 +1,4 @@
-"""The files of a package, in a folder or in a zip. A zip is read as a stream and never unpacked, so nothing is written anywhere."""
+"""The files of a package, in a folder or a zip. A zip is read as a stream and never unpacked, so nothing is written to disk."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from seed.sheets.archive import UNREADABLE, check_directory, check_unpacked
 from seed.sheets.budgets import PACKAGE_ARCHIVE, ArchiveBudgets
 from seed.sheets.errors import SheetError
 
-__all__ = ["DESCRIPTOR", "ROOMS", "UNREADABLE", "Files", "Folder", "Nothing", "Zip", "open_files"]
+__all__ = ["DESCRIPTOR", "FOLDERS", "UNREADABLE", "Files", "Folder", "NoFiles", "Zip", "open_files"]
 
 DESCRIPTOR = "datapackage.json"
-ROOMS = ("nodes", "relationships")
+FOLDERS = ("nodes", "relationships")
 
 
 class Files(Protocol):
-    """Where a package's files are read from."""
+    """Access to the files of a package. ``faults`` are the problems of the folder or zip, each with a file name."""
 
     faults: list[tuple[str, Fault]]
 
     def names(self) -> list[str]:
-        """Paths of all files relative to the package, sorted, hidden ones left out."""
+        """Return the paths of all files relative to the package, sorted, without hidden files."""
 
     def size(self, name: str) -> int:
-        """Bytes of a file, unpacked."""
+        """Return the unpacked size of a file in bytes."""
 
     def open(self, name: str) -> BinaryIO:
-        """Open a file for reading; OSError or zipfile.BadZipFile when that fails."""
+        """Open a file for reading. Raise one of ``UNREADABLE`` if that fails."""
 
     def close(self) -> None:
-        """Let go of what is open."""
+        """Close open files."""
 
 
 class Folder:
@@ -44,8 +44,8 @@ class Folder:
         self.faults: list[tuple[str, Fault]] = []
         self._names: list[str] = []
         inside = root.resolve()
-        # Only where files of a package are: somebody may give a folder that holds half a disk.
-        places = [*root.glob("*"), *(path for room in ROOMS for path in (root / room).rglob("*"))]
+        # Look only where packages have files: the folder could contain a large unrelated tree.
+        places = [*root.glob("*"), *(path for folder in FOLDERS for path in (root / folder).rglob("*"))]
         for path in sorted(path for path in places if path.is_file()):
             name = path.relative_to(root).as_posix()
             if any(part.startswith(".") for part in PurePosixPath(name).parts):
@@ -53,15 +53,15 @@ class Folder:
             if path.resolve().is_relative_to(inside):
                 self._names.append(name)
             else:
-                fault = Fault("unsafe-path", "The file is a link that leads out of the package.", "Put the file itself there.")
+                fault = Fault("unsafe-path", "The file is a link to a path outside the package.", "Replace the link with the file.")
                 self.faults.append((name, fault))
 
     def names(self) -> list[str]:
-        """Paths of all files relative to the package, sorted, hidden ones left out."""
+        """Return the paths of all files relative to the package, sorted, without hidden files."""
         return self._names
 
     def size(self, name: str) -> int:
-        """Bytes of a file."""
+        """Return the size of a file in bytes."""
         return (self.root / name).stat().st_size
 
     def open(self, name: str) -> BinaryIO:
@@ -69,11 +69,11 @@ class Folder:
         return (self.root / name).open("rb")
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: no file is open."""
 
 
 class Zip:
-    """The files of a zip; a single folder at its top is looked through."""
+    """The files of a zip. If the zip contains a single top-level folder, paths are relative to that folder."""
 
     def __init__(self, path: Path, budgets: ArchiveBudgets = PACKAGE_ARCHIVE) -> None:
         self.faults: list[tuple[str, Fault]] = []
@@ -87,57 +87,57 @@ class Zip:
             check_unpacked(archive.infolist(), budgets)
         except SheetError as error:
             code = "zip-bomb" if error.fault.code == "too-large" else "bad-zip"
-            expected = "Give the package as a folder." if code == "zip-bomb" else "Make the zip anew."
+            expected = "Use a folder instead of a zip." if code == "zip-bomb" else "Create the zip again."
             self.faults.append((path.name, Fault(code, error.fault.detail, expected)))
             return
         except UNREADABLE as error:
-            self.faults.append((path.name, Fault("bad-zip", f"The zip cannot be read: {error}.", "Make the zip anew.")))
+            self.faults.append((path.name, Fault("bad-zip", f"The zip cannot be read: {error}.", "Create the zip again.")))
             return
         self._zip = archive
         for info in self._zip.infolist():
-            self._take(info)
-        self._lift()
+            self._add_member(info)
+        self._strip_top_folder()
 
-    def _take(self, info: zipfile.ZipInfo) -> None:
-        # orig_filename: zipfile itself rewrites the name on systems whose separator is not "/".
+    def _add_member(self, info: zipfile.ZipInfo) -> None:
+        # orig_filename: zipfile rewrites filename on systems whose separator is not "/".
         name = info.orig_filename
         parts = PurePosixPath(name.replace("\\", "/")).parts
         hidden = name.startswith("__MACOSX/") or any(part.startswith(".") and part != ".." for part in parts)
         if info.is_dir() or hidden:
             return
         if name.startswith(("/", "\\")) or ".." in parts or (len(name) > 1 and name[1] == ":"):
-            self.faults.append((name, Fault("unsafe-path", "The path leads out of the zip.", "Use paths below the package's own folder.")))
+            self.faults.append((name, Fault("unsafe-path", "The path is outside the package.", "Use paths inside the package folder.")))
         elif "\\" in name or "\x00" in name:
-            self.faults.append((name, Fault("unsafe-path", "The path has a backslash or a NUL.", "Separate folders with /.")))
+            self.faults.append((name, Fault("unsafe-path", "The path contains a backslash or a NUL.", "Separate folders with '/'.")))
         elif stat.S_ISLNK(info.external_attr >> 16):
-            self.faults.append((name, Fault("unsafe-path", "The entry is a symbolic link.", "Put the file itself there.")))
+            self.faults.append((name, Fault("unsafe-path", "The entry is a symbolic link.", "Replace the link with the file.")))
         elif info.flag_bits & 1:
-            self.faults.append((name, Fault("bad-zip", "The entry is encrypted.", "Make the zip without a password.")))
+            self.faults.append((name, Fault("bad-zip", "The entry is encrypted.", "Create the zip without a password.")))
         elif info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            self.faults.append((name, Fault("bad-zip", "The entry is packed in an unusual way.", "Make the zip with deflate, as usual.")))
+            self.faults.append((name, Fault("bad-zip", "The compression method is not supported.", "Create the zip with deflate.")))
         elif name in self._members:
-            self.faults.append((name, Fault("bad-zip", "The zip holds this path twice.", "Make the zip anew.")))
+            self.faults.append((name, Fault("bad-zip", "The zip contains this path twice.", "Create the zip again.")))
         elif info.file_size > self._budgets.ratio_from and info.file_size > self._budgets.ratio * max(info.compress_size, 1):
-            detail = f"The entry unpacks to {info.file_size:,} bytes, over {self._budgets.ratio} times its packed size."
-            self.faults.append((name, Fault("zip-bomb", detail, "Give the package as a folder.")))
+            detail = f"The entry unpacks to {info.file_size:,} bytes, more than {self._budgets.ratio} times its packed size."
+            self.faults.append((name, Fault("zip-bomb", detail, "Use a folder instead of a zip.")))
         else:
             self._members[name] = info
 
-    def _lift(self) -> None:
+    def _strip_top_folder(self) -> None:
         tops = {name.partition("/")[0] for name in self._members}
         if DESCRIPTOR not in self._members and len(tops) == 1 and all("/" in name for name in self._members):
             self._members = {name.partition("/")[2]: info for name, info in self._members.items()}
 
     def names(self) -> list[str]:
-        """Paths of all files relative to the package, sorted, hidden ones left out."""
+        """Return the paths of all files relative to the package, sorted, without hidden files."""
         return sorted(self._members)
 
     def size(self, name: str) -> int:
-        """Bytes of a file, unpacked, as the zip states it (reading more than that fails)."""
+        """Return the unpacked size of a file in bytes, as stated in the zip (reading more than that fails)."""
         return self._members[name].file_size
 
     def open(self, name: str) -> BinaryIO:
-        """Open a file for reading, unpacking as it is read."""
+        """Open a file for reading. It is unpacked while it is read."""
         if self._zip is None:
             raise FileNotFoundError(name)
         stream: IO[bytes] = self._zip.open(self._members[name])
@@ -149,30 +149,30 @@ class Zip:
             self._zip.close()
 
 
-class Nothing:
-    """No files: the path does not exist."""
+class NoFiles:
+    """The files of a path that does not exist: none."""
 
     def __init__(self) -> None:
         self.faults: list[tuple[str, Fault]] = []
 
     def names(self) -> list[str]:
-        """No file."""
+        """Return an empty list."""
         return []
 
     def size(self, name: str) -> int:
-        """No file has a size."""
+        """Raise FileNotFoundError."""
         raise FileNotFoundError(name)
 
     def open(self, name: str) -> BinaryIO:
-        """No file can be opened."""
+        """Raise FileNotFoundError."""
         raise FileNotFoundError(name)
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: no file is open."""
 
 
 def open_files(path: Path) -> Files | None:
-    """The files of a folder or a zip; None when there is neither at ``path``."""
+    """Open the folder or zip at ``path``. Return None if there is neither."""
     if path.is_dir():
         return Folder(path)
     if path.is_file():

@@ -1,4 +1,4 @@
-"""An empty data package to be filled in: one CSV file per type with its header row, ``datapackage.json`` and a README."""
+"""Create an empty data package: one CSV file per type with its header row, ``datapackage.json`` and a README."""
 
 from __future__ import annotations
 
@@ -12,29 +12,32 @@ from seed.packages.writer import write_package
 
 _README = """# {title}
 
-A data package of the alliance explorer. Each CSV file holds the rows of one type; its columns are explained below.
-Fill in what you know, and remove the files that you do not need (and their entries in `datapackage.json`).
+A data package of the alliance explorer. Each CSV file contains the rows of one type. The columns are explained below.
+Add your data, and remove the files that you do not need together with their entries in `datapackage.json`.
 
-- UTF-8, cells separated by commas, one row per line, `"` around a cell that holds a comma.
-- An empty cell means "not stated". Words in one cell are separated by `|`.
-- Dates as the source states them: 2024, 2024-10 or 2024-10-27.
-- An id is `<prefix>:<code or slug>`; a relationship names the ids of its ends in `start` and `end`.
-- Packages that this one builds on are named in `requires` of `datapackage.json`.
+- UTF-8, cells separated by commas, one row per line, `"` around a cell that contains a comma.
+- An empty cell means "not stated". Separate several values in one cell with `|`.
+- Dates have the precision of the source: 2024, 2024-10 or 2024-10-27.
+- An id is `<prefix>:<code or slug>`; the `start` and `end` of a relationship are ids of nodes.
+- List the packages that this package requires in `requires` in `datapackage.json`.
 
-`alliance check .` says what is wrong and what would be right; `alliance load .` loads it.
+`alliance check .` checks the package; `alliance load .` loads it.
 
-## Columns of every file
+## Columns of all files
 
 {provenance}
-- `origin` *documented* needs `quotes` (at most 12 words each) or a `locator`; *inferred* needs the `rule`.
-- A relationship is never stronger than its ends, and nothing *simulated* touches a real school, enterprise or person.
+- The `origin` *documented* requires `quotes` (at most 12 words each) or a `locator`; *inferred* requires a `rule`.
+- A relationship must not be stronger than its ends. A *simulated* relationship must not refer to a real school, enterprise or person.
 
 ## Files
 """
 
 
 def new_package(root: Path | str, *, name: str | None = None, title: str | None = None) -> Path:
-    """Write an empty package into ``root`` (new or empty) and return it; FileExistsError when something is in there."""
+    """Write an empty package into ``root``, a new or empty folder, and return the folder.
+
+    :raises FileExistsError: ``root`` is a file, or is not empty.
+    """
     root = Path(root)
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise FileExistsError(f"{root} is not empty. Choose a new folder.")
@@ -46,13 +49,13 @@ def new_package(root: Path | str, *, name: str | None = None, title: str | None 
 
 
 def _readme(title: str) -> str:
-    parts = [_README.format(title=title, provenance=_list(next(iter(TYPES.values())), provenance=True))]
+    parts = [_README.format(title=title, provenance=_column_list(next(iter(TYPES.values())), provenance=True))]
     for path, cls in CLASS_BY_FILE.items():
-        parts.append(f"\n### {path}\n\n{cls.__doc__} {_ids(cls)}\n\n{_list(cls, provenance=False)}")
+        parts.append(f"\n### {path}\n\n{cls.__doc__} {_id_rule(cls)}\n\n{_column_list(cls, provenance=False)}")
     return "".join(parts)
 
 
-def _ids(cls: type[Row]) -> str:
+def _id_rule(cls: type[Row]) -> str:
     for node in NODES.values():
         if node is cls:
             return f"Ids start with `{node.prefix}:`."
@@ -60,11 +63,11 @@ def _ids(cls: type[Row]) -> str:
     return "From " + ", ".join(f"{first} to {second}" for first, second in edge.pairs) + "."
 
 
-def _list(cls: type[Row], *, provenance: bool) -> str:
+def _column_list(cls: type[Row], *, provenance: bool) -> str:
     lines = []
     for column in columns(cls):
         if (column.name in PROVENANCE) == provenance:
-            needed = ", needed" if column.required else ""
+            required = ", required" if column.required else ""
             example = f" Example: `{column.example}`." if column.example else ""
-            lines.append(f"- `{column.name}` ({kind_of(column)}{needed}): {column.about} {column.about_zh}。{example}\n")
+            lines.append(f"- `{column.name}` ({kind_of(column)}{required}): {column.about} {column.about_zh}。{example}\n")
     return "".join(lines)

@@ -1,4 +1,4 @@
-"""Writes a data package: same rows, same bytes."""
+"""Write data packages. The same rows always give the same bytes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from seed.model import Row
 from seed.packages.descriptor import NAME
 from seed.packages.package_files import DESCRIPTOR
 from seed.schema import datapackage_schema
-from seed.suggestions import nearest
+from seed.suggestions import did_you_mean, nearest
 
 LICENSES = ({"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"},)
 Rows = Iterable[tuple[type[Row], Iterable[Mapping[str, Any]]]]
@@ -30,17 +30,19 @@ def write_package(
     version: str = "1.0.0",
     licenses: Iterable[Mapping[str, str]] = LICENSES,
 ) -> Path:
-    """Write a package into the folder ``root`` and return it; a type may come several times, its rows are appended.
+    """Write a package into the folder ``root`` and return the folder. If a type occurs several times in ``rows``, its rows are appended.
 
-    A row maps column names to Python values (None or a missing key: an empty cell; words as a sequence or as one text with ``|``).
-    Only the types that come are written. A package of the same name that is there already is replaced, and the CSV files of types
-    that no longer come are removed.
-    Raises ValueError for an unknown column or a bad name, FileExistsError when another package is in the folder.
+    A row maps column names to Python values. None or a missing key gives an empty cell; a list is a sequence or one text with ``|``.
+    Only the types in ``rows`` are written. An existing package of the same name is replaced; CSV files of other types are
+    removed.
+
+    :raises ValueError: a column is unknown, or the package name is invalid.
+    :raises FileExistsError: the folder contains another package.
     """
     root = Path(root)
     if not NAME.fullmatch(name):
-        raise ValueError(f"{name!r} is no name for a package: lower-case letters, digits, '.', '_' and '-'.")
-    replaced = _make_room(root, name)
+        raise ValueError(f"{name!r} is not a valid package name. Use lower-case letters, digits, '.', '_' and '-'.")
+    replaced = _prepare_folder(root, name)
     written: dict[type[Row], _Writer] = {}
     with ExitStack() as stack:
         for cls, items in rows:
@@ -71,17 +73,17 @@ def _resource(cls: type[Row]) -> dict[str, Any]:
     }
 
 
-def _make_room(root: Path, name: str) -> bool:
-    """Make the folder; whether a package of this name is already in it."""
-    there = root / DESCRIPTOR
-    replaced = there.exists()
+def _prepare_folder(root: Path, name: str) -> bool:
+    """Create the folder. Return whether it already contains a package of this name."""
+    descriptor = root / DESCRIPTOR
+    replaced = descriptor.exists()
     if replaced:
         try:
-            other = json.loads(there.read_text(encoding="utf-8")).get("name")
+            other = json.loads(descriptor.read_text(encoding="utf-8")).get("name")
         except (ValueError, AttributeError):
             other = None
         if other != name:
-            raise FileExistsError(f"{root} holds another package ({other!r}). Choose another folder.")
+            raise FileExistsError(f"{root} contains another package ({other!r}). Choose another folder.")
     root.mkdir(parents=True, exist_ok=True)
     return replaced
 
@@ -91,9 +93,9 @@ class _Writer:
 
     def __init__(self, root: Path, cls: type[Row], stack: ExitStack) -> None:
         self._cls, self._names = cls, names(cls)
-        self._known = frozenset(self._names)
-        self._words = [index for index, column in enumerate(columns(cls)) if column.kind == "words"]
-        self._flags = [index for index, column in enumerate(columns(cls)) if column.kind == "bool"]
+        self._name_set = frozenset(self._names)
+        self._list_columns = [index for index, column in enumerate(columns(cls)) if column.kind == "words"]
+        self._bool_columns = [index for index, column in enumerate(columns(cls)) if column.kind == "bool"]
         path = root / path_of(cls)
         path.parent.mkdir(exist_ok=True)
         self._csv = csv.writer(stack.enter_context(path.open("w", encoding="utf-8", newline="")), lineterminator="\n")
@@ -104,16 +106,16 @@ class _Writer:
         self._csv.writerows(map(self._cells, rows))
 
     def _cells(self, row: Mapping[str, Any]) -> list[Any]:
-        if not self._known.issuperset(row):
-            unknown = next(key for key in row if key not in self._known)
-            near = nearest(unknown, self._names)
-            raise ValueError(f"{type_name(self._cls)} has no column {unknown!r}. Nearest: {', '.join(near or self._names)}.")
+        if not self._name_set.issuperset(row):
+            unknown = next(key for key in row if key not in self._name_set)
+            hint = did_you_mean(nearest(unknown, self._names)) or f"Columns: {', '.join(self._names)}."
+            raise ValueError(f"{type_name(self._cls)} has no column {unknown!r}. {hint}")
         cells = [row.get(name) for name in self._names]
-        for index in self._words:
+        for index in self._list_columns:
             value = cells[index]
             if value is not None and not isinstance(value, str):
                 cells[index] = SEPARATOR.join(value)
-        for index in self._flags:
+        for index in self._bool_columns:
             if isinstance(cells[index], bool):
                 cells[index] = str(cells[index]).lower()
         return cells

@@ -1,7 +1,7 @@
-"""Read workbooks and CSV files that nobody has vouched for, within limits.
+"""Read untrusted workbooks and CSV files within limits.
 
-``open_table`` is the entry point. A workbook is read in a child process with limits on memory and CPU time, so a reader that aborts, panics
-or runs away is an error here. Rows arrive one after the other, and only cells that hold a value are sent.
+``open_table`` is the entry point. A workbook is read in a child process with limits on memory and CPU time. If the reader aborts, panics or
+does not finish, the caller gets an error. Rows are streamed, and only cells with a value are sent.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Zip files that may lie: the directory is checked before it is parsed, and sizes are counted while a member is unpacked."""
+"""Read untrusted zip files. The directory is checked before it is parsed, and sizes are counted while a member is unpacked."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import BinaryIO
 from seed.sheets.budgets import ArchiveBudgets
 from seed.sheets.errors import SheetError, too_large
 
-AGAIN = "Save the file again; it may be damaged or only partly downloaded."
+SAVE_AGAIN = "Save the file again; it may be damaged or only partly downloaded."
 UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError)
-"""What reading a damaged zip may raise."""
+"""Exceptions that reading a damaged zip can raise."""
 _PIECE = 1 << 16
 _ENDING = struct.Struct("<4s4H2LH")
 _LOCATOR = struct.Struct("<4sLQL")
@@ -26,7 +26,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 def check_directory(stream: BinaryIO, budgets: ArchiveBudgets) -> None:
     """Check the sizes of the file and of the zip's directory, without parsing the directory.
 
-    :raises SheetError: a limit is exceeded, or the file is no whole zip.
+    :raises SheetError: a limit is exceeded, or the zip is incomplete.
     """
     size = stream.seek(0, 2)
     if size > budgets.file_bytes:
@@ -34,14 +34,14 @@ def check_directory(stream: BinaryIO, budgets: ArchiveBudgets) -> None:
     tail = _tail(stream, size)
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) - at < _ENDING.size:
-        raise SheetError("damaged", "The zip has no directory at its end; it is incomplete.", AGAIN)
+        raise SheetError("damaged", "The zip has no directory at its end; it is incomplete.", SAVE_AGAIN)
     _, _, _, _, entries, length, _, _ = _ENDING.unpack_from(tail, at)
     start = size - len(tail) + at
     if at >= _LOCATOR.size and tail[at - _LOCATOR.size : at].startswith(b"PK\x06\x07"):
         _, _, offset, _ = _LOCATOR.unpack_from(tail, at - _LOCATOR.size)
         stream.seek(min(offset, size))
         head = stream.read(_ENDING64.size)
-        # The record may stand elsewhere when something was put before the zip; then the place right before the locator counts.
+        # If data precedes the zip, the stated offset is wrong, and the record is directly before the locator.
         if not head.startswith(b"PK\x06\x06"):
             stream.seek(max(0, start - _LOCATOR.size - _ENDING64.size))
             head = stream.read(_ENDING64.size)
@@ -59,7 +59,7 @@ def _tail(stream: BinaryIO, size: int) -> bytes:
 
 
 def open_archive(stream: BinaryIO, budgets: ArchiveBudgets) -> zipfile.ZipFile:
-    """Open a zip whose directory keeps the limits.
+    """Open a zip after checking its directory against the limits.
 
     :raises SheetError: a limit is exceeded, or the zip is damaged.
     """
@@ -67,7 +67,7 @@ def open_archive(stream: BinaryIO, budgets: ArchiveBudgets) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(stream)
     except UNREADABLE as error:
-        raise SheetError("damaged", f"The zip cannot be read: {error}.", AGAIN) from error
+        raise SheetError("damaged", f"The zip cannot be read: {error}.", SAVE_AGAIN) from error
     check_unpacked(archive.infolist(), budgets)
     return archive
 
@@ -85,48 +85,48 @@ def check_unpacked(members: list[zipfile.ZipInfo], budgets: ArchiveBudgets) -> N
 
 
 def check_members(archive: zipfile.ZipFile, budgets: ArchiveBudgets) -> None:
-    """Check every member of a workbook by what the directory states.
+    """Check the directory entries of all members of a workbook.
 
-    :raises SheetError: a member is encrypted, a link, twice there, packed in an unusual way, or unpacks to far more than its packed size.
+    :raises SheetError: a member is encrypted, a link, a duplicate, compressed by an unsupported method, or has too high a ratio.
     """
-    seen: set[str] = set()
+    names: set[str] = set()
     for info in archive.infolist():
         name = info.orig_filename
         where = f"member {name[:200]}"
         if info.flag_bits & 1:
             raise SheetError("encrypted", "The file is encrypted.", "Save it without a password.", where)
         if name.startswith(("/", "\\")) or ".." in PurePosixPath(name.replace("\\", "/")).parts or "\x00" in name:
-            raise SheetError("unsafe-path", "The path leads out of the file.", "Save it again with a spreadsheet program.", where)
+            raise SheetError("unsafe-path", "The path is outside the file.", "Save it again with a spreadsheet program.", where)
         if stat.S_ISLNK(info.external_attr >> 16):
             raise SheetError("unsafe-path", "The member is a symbolic link.", "Save it again with a spreadsheet program.", where)
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise SheetError("damaged", "The member is packed in an unusual way.", "Save it again with a spreadsheet program.", where)
-        if name.lower() in seen:
-            raise SheetError("damaged", "The path is there twice.", "Save it again with a spreadsheet program.", where)
-        seen.add(name.lower())
+            raise SheetError("damaged", "The compression method is not supported.", "Save it again with a spreadsheet program.", where)
+        if name.lower() in names:
+            raise SheetError("damaged", "The zip contains this path twice.", "Save it again with a spreadsheet program.", where)
+        names.add(name.lower())
         if info.file_size > budgets.ratio_from and info.file_size > budgets.ratio * max(info.compress_size, 1):
-            detail = f"It unpacks to {info.file_size:,} bytes, over {budgets.ratio} times its packed size."
+            detail = f"It unpacks to {info.file_size:,} bytes, more than {budgets.ratio} times its packed size."
             raise SheetError("too-large", detail, "Remove empty, formatted rows and columns, and save it again.", where)
 
 
 def inflate(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The content of a member in pieces. Never more than its stated size: a member that holds more is refused there.
+    """Yield the content of a member in pieces. A member that is larger than its stated size is refused at that size.
 
-    :raises SheetError: the member is damaged, or its size or checksum is not what the directory states.
+    :raises SheetError: the member is damaged, or its size or checksum differs from the directory.
     """
     where, total, checksum = f"member {info.orig_filename[:200]}", 0, 0
     try:
         for piece in _pieces(archive, info):
             total += len(piece)
             if total > info.file_size:
-                detail = f"It unpacks to more than the {info.file_size:,} bytes that the zip states."
-                raise SheetError("damaged", detail, AGAIN, where)
+                detail = f"It unpacks to more than the {info.file_size:,} bytes stated in the zip."
+                raise SheetError("damaged", detail, SAVE_AGAIN, where)
             checksum = zlib.crc32(piece, checksum)
             yield piece
     except UNREADABLE as error:
-        raise SheetError("damaged", f"It cannot be unpacked: {error}.", AGAIN, where) from error
+        raise SheetError("damaged", f"It cannot be unpacked: {error}.", SAVE_AGAIN, where) from error
     if total != info.file_size or checksum != info.CRC:
-        raise SheetError("damaged", "Its size or checksum is not what the zip states.", AGAIN, where)
+        raise SheetError("damaged", "Its size or checksum differs from the one stated in the zip.", SAVE_AGAIN, where)
 
 
 def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -136,14 +136,14 @@ def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
     stream.seek(info.header_offset)
     head = _LOCAL.unpack(stream.read(_LOCAL.size))
     if head[0] != b"PK\x03\x04":
-        raise ValueError("there is no member at the stated place")
+        raise ValueError("no member at the stated offset")
     at, left = stream.tell() + head[-2] + head[-1], info.compress_size
     packed = zlib.decompressobj(-15) if info.compress_type == zipfile.ZIP_DEFLATED else None
     while left > 0 and not (packed is not None and packed.eof):
-        stream.seek(at)  # somebody else may have read in between
+        stream.seek(at)  # another reader can have moved the position
         raw = stream.read(min(_PIECE, left))
         if not raw:
-            raise EOFError("the file ends too early")
+            raise EOFError("unexpected end of file")
         at, left = at + len(raw), left - len(raw)
         if packed is None:
             yield raw
@@ -153,7 +153,7 @@ def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
             raw = packed.unconsumed_tail
     if packed is None:
         return
-    while not packed.eof and (piece := packed.decompress(b"", 1 << 20)):  # what did not fit into the last piece
+    while not packed.eof and (piece := packed.decompress(b"", 1 << 20)):  # output that did not fit into the last piece
         yield piece
     if not packed.eof:
-        raise EOFError("the packed data ends too early")
+        raise EOFError("unexpected end of compressed data")

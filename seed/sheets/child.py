@@ -1,8 +1,8 @@
 """The child process that reads one workbook.
 
-It takes one request as JSON from standard input and writes messages to standard output: a length (4 bytes, big-endian) and JSON. They are a
-``head``, any number of ``rows``, and an ``end``; or a ``fault``. It first limits itself, so that memory and CPU time are
-bounded whatever the reader does.
+It reads one request as JSON from standard input and writes messages to standard output. A message is a length (4 bytes, big-endian) and
+JSON. The messages are a ``head``, any number of ``rows`` and an ``end``, or a ``fault``. The process first limits its own memory and CPU
+time, so that both are bounded whatever the reader does.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _BATCH_ROWS = 1_000
 _BATCH_CELLS = 10_000
 _SMALL = 100_000
 _STDERR_BYTES = 1 << 20
-_APART = "Move the cells closer together."
+_MOVE_HINT = "Move the cells closer together."
 
 
 def limit(budgets: Budgets) -> None:
-    """Limit this process: address space, CPU time, no file larger than a few messages, no core dump."""
+    """Limit this process: address space, CPU time, the size of written files (enough for error messages), no core dump."""
     try:
-        import resource  # noqa: PLC0415 - not on every system; there, the caller's time limit remains
+        import resource  # noqa: PLC0415 - not on all systems; the time limit of the caller still applies
     except ImportError:
         return
     for kind, amount, spare in (
@@ -46,64 +46,69 @@ def limit(budgets: Budgets) -> None:
         (resource.RLIMIT_FSIZE, _STDERR_BYTES, 0),
         (resource.RLIMIT_CORE, 0, 0),
     ):
-        # A system may refuse one of them, or hold a stricter one.
+        # The system can refuse a limit, or already have a stricter one.
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(kind, (amount, amount + spare))
 
 
-class _Reading:
-    """One workbook and the sheet to read."""
+class _WorkbookReader:
+    """Reads one sheet of one workbook."""
 
     def __init__(self, path: Path, sheet: str | None, budgets: Budgets) -> None:
-        self._path, self._wanted, self._budgets = path, sheet, budgets
+        self._path, self._sheet_name, self._budgets = path, sheet, budgets
         self._source: Any = path
         self._rows: list[int] | None = None
         self._columns: list[int] | None = None
         self.notes: list[str] = []
 
     def messages(self) -> Iterator[dict[str, Any]]:
-        """All messages but a fault."""
+        """Yield all messages except a fault."""
         self._inspect()
         try:
             with CalamineWorkbook.from_object(self._source) as book:
                 names = list(book.sheet_names)
                 if len(names) > self._budgets.sheets:
                     raise too_large("sheets", len(names), self._budgets.sheets, "Split it into several workbooks.")
-                name = self._chosen(names)
-                found = book.get_sheet_by_name(name)
+                name = self._choose_sheet(names)
+                sheet = book.get_sheet_by_name(name)
                 yield {"head": {"sheet": name, "sheets": names, "notes": self.notes}}
-                yield from self._batches(name, found)
+                yield from self._batches(name, sheet)
         except PasswordError as error:
             raise SheetError("encrypted", "The file is encrypted.", "Save it without a password.") from error
         except (CalamineError, OSError) as error:
             raise SheetError("damaged", f"The workbook cannot be read: {error}.", "Save it again as .xlsx.") from error
         yield {"end": True}
 
-    def _chosen(self, names: list[str]) -> str:
+    def _choose_sheet(self, names: list[str]) -> str:
         if not names:
-            raise SheetError("damaged", "The workbook has no sheet.", "Save it again as .xlsx.")
-        if self._wanted is None:
+            raise SheetError("damaged", "The workbook has no sheets.", "Save it again as .xlsx.")
+        if self._sheet_name is None:
             return names[0]
-        if self._wanted not in names:
-            raise SheetError("unknown-sheet", f"There is no sheet '{self._wanted}'.", "Name one of its sheets.", names=tuple(names))
-        return self._wanted
+        if self._sheet_name not in names:
+            raise SheetError(
+                "unknown-sheet",
+                f"The workbook has no sheet '{self._sheet_name}'.",
+                "Use the name of an existing sheet.",
+                names=tuple(names),
+            )
+        return self._sheet_name
 
     def _inspect(self) -> None:
         check_size(self._path, self._budgets)
         with self._path.open("rb") as stream:
-            found, archive = format_of(stream, self._budgets)
-            check_name(self._path, found)
+            format, archive = format_of(stream, self._budgets)
+            check_name(self._path, format)
             if archive is None:
                 return
             self.notes += notes_of(archive)
-            if found == ".ods":
+            if format == ".ods":
                 check_content(archive, "content.xml")
                 OdsScan(self._budgets).run(archive)
                 return
             members = sheet_members(archive)
             if len(members) > self._budgets.sheets:
                 raise too_large("sheets", len(members), self._budgets.sheets, "Split it into several workbooks.")
-            name = self._chosen(list(members)) if members else ""
+            name = self._choose_sheet(list(members)) if members else ""
             check_content(archive, members.get(name))
             if name:
                 self._scan(archive, name, members[name])
@@ -116,16 +121,18 @@ class _Reading:
                 "Open the workbook in a spreadsheet program and save it."
             )
         if extent.area > self._budgets.area:
-            close = len(extent.rows) * len(extent.columns)
-            if close > self._budgets.area:
-                raise too_large("positions in its rows and columns", close, self._budgets.area, _APART, f"sheet {name}")
+            compact_area = len(extent.rows) * len(extent.columns)
+            if compact_area > self._budgets.area:
+                raise too_large(
+                    "cells in its rows and columns, including empty ones", compact_area, self._budgets.area, _MOVE_HINT, f"sheet {name}"
+                )
             self._source, self._rows, self._columns = compact(archive, member, extent, name)
 
-    def _batches(self, name: str, found: CalamineSheet) -> Iterator[dict[str, Any]]:
-        top, left = found.start or (0, 0)
-        # The iterator also gives the empty rows above the first value; a small sheet is taken as a list, without them.
-        small = found.height * found.width <= _SMALL
-        lines: Iterable[list[Any]] = found.to_python(skip_empty_area=True) if small else found.iter_rows()
+    def _batches(self, name: str, sheet: CalamineSheet) -> Iterator[dict[str, Any]]:
+        top, left = sheet.start or (0, 0)
+        # The iterator also yields the empty rows above the first value. A small sheet is read as a list, which leaves them out.
+        small = sheet.height * sheet.width <= _SMALL
+        lines: Iterable[list[Any]] = sheet.to_python(skip_empty_area=True) if small else sheet.iter_rows()
         counter = Counter(self._budgets, name)
         rows: list[Any] = []
         cells = 0
@@ -154,18 +161,26 @@ def _send(stream: IO[bytes], message: dict[str, Any]) -> None:
 
 
 def fault(error: SheetError) -> dict[str, Any]:
-    """An error as a message."""
-    found = error.fault
-    return {"fault": {"code": found.code, "detail": found.detail, "hint": found.expected, "where": error.where, "names": list(error.names)}}
+    """Convert an error to a message."""
+    details = error.fault
+    return {
+        "fault": {
+            "code": details.code,
+            "detail": details.detail,
+            "hint": details.expected,
+            "where": error.where,
+            "names": list(error.names),
+        }
+    }
 
 
 def main() -> None:
-    """Read the request, limit this process, and answer."""
+    """Read the request, limit this process, and write the messages."""
     request = json.loads(sys.stdin.buffer.readline())
     budgets, out = Budgets.from_dict(request["budgets"]), sys.stdout.buffer
     limit(budgets)
     try:
-        for message in _Reading(Path(request["path"]), request["sheet"], budgets).messages():
+        for message in _WorkbookReader(Path(request["path"]), request["sheet"], budgets).messages():
             _send(out, message)
     except SheetError as error:
         _send(out, fault(error))

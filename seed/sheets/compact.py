@@ -1,7 +1,7 @@
-"""A workbook whose cells lie far apart, written again without the empty rows and columns in between.
+"""Rewrite a workbook with distant cells without the empty rows and columns between them.
 
-The reader allocates the whole rectangle around the cells. Two cells, at A1 and XFD1048576, are 17 billion positions; put together they are
-four. Formats, shared strings and dates stay in the reader's hands, since the cells keep their content and style.
+The reader allocates the whole rectangle around the cells. Two cells at A1 and XFD1048576 need 17 billion positions; after rewriting they
+need four. The cells keep their content and style, so the reader still interprets formats, shared strings and dates.
 """
 
 from __future__ import annotations
@@ -16,26 +16,33 @@ from seed.sheets.markup import local, parse
 from seed.sheets.values import cell_name
 from seed.sheets.xlsx import Extent, place, row_number
 
-_NEEDED = ("[content_types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/sharedstrings.xml")
+_REQUIRED_MEMBERS = (
+    "[content_types].xml",
+    "_rels/.rels",
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+    "xl/styles.xml",
+    "xl/sharedstrings.xml",
+)
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def compact(archive: zipfile.ZipFile, member: str, extent: Extent, sheet: str) -> tuple[io.BytesIO, list[int], list[int]]:
-    """A workbook with that worksheet alone, and the original numbers of its rows (from 1) and columns (from 0)."""
+    """Return a workbook with only that worksheet, and the original numbers of its rows (from 1) and columns (from 0)."""
     rows, columns = sorted(extent.rows), sorted(extent.columns)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as target:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as target:
         for info in archive.infolist():
-            if info.filename.lower() in _NEEDED:
+            if info.filename.lower() in _REQUIRED_MEMBERS:
                 target.writestr(info.filename, b"".join(inflate(archive, info)))
         with target.open(member, "w", force_zip64=True) as stream:
             _Rewriter(stream, rows, columns, sheet).run(archive, member)
-    made.seek(0)
-    return made, rows, columns
+    buffer.seek(0)
+    return buffer, rows, columns
 
 
 class _Rewriter:
-    """Copies the cells that hold something, with their new names."""
+    """Copies the cells with a value, under new cell names."""
 
     def __init__(self, stream: IO[bytes], rows: list[int], columns: list[int], sheet: str) -> None:
         self._stream, self._sheet = stream, sheet
@@ -61,8 +68,8 @@ class _Rewriter:
         elif name == "c":
             self._row, self._column = place(attributes.get("r"), self._row, self._column, self._sheet)
             new = cell_name(self._rows.get(self._row, 1), self._columns.get(self._column, 0))
-            kept = "".join(f" {key}={quoteattr(attributes[key])}" for key in ("s", "t") if key in attributes)
-            self._cell, self._filled = [f'<c r="{new}"{kept}>'], False
+            attribute_text = "".join(f" {key}={quoteattr(attributes[key])}" for key in ("s", "t") if key in attributes)
+            self._cell, self._filled = [f'<c r="{new}"{attribute_text}>'], False
         elif name == "f":
             self._formula = True
         elif self._cell is not None and not self._formula:

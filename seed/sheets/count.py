@@ -1,4 +1,4 @@
-"""Counts what is read, and stops at the limits."""
+"""Count rows and cells while reading, and enforce the limits."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from seed.sheets.budgets import Budgets
 from seed.sheets.errors import too_large
 from seed.sheets.values import Value, cell_name
 
-SPLIT = "Split the table, or remove what is not needed."
+SPLIT = "Split the table, or remove unneeded data."
 
 
 class Counter:
-    """The rows, columns, cells and characters read so far."""
+    """Counts the rows, columns, cells and characters read so far."""
 
     def __init__(self, budgets: Budgets, sheet: str = "") -> None:
         self._budgets, self._sheet = budgets, sheet
@@ -20,12 +20,12 @@ class Counter:
         self._columns: set[int] = set()
 
     def where(self, number: int, column: int | None = None) -> str:
-        """The place of a row or a cell in words."""
+        """Describe the location of a row or a cell."""
         place = f"row {number}" if column is None else f"cell {cell_name(number, column)}"
         return f"sheet {self._sheet}, {place}" if self._sheet else place
 
     def take(self, number: int, cells: Mapping[int, Value]) -> None:
-        """Count a row that holds something.
+        """Count a row that has a value.
 
         :raises SheetError: a limit is exceeded.
         """
@@ -41,9 +41,9 @@ class Counter:
             raise too_large("columns with a value", None, budgets.columns, SPLIT, self.where(number))
         for column, value in cells.items():
             if isinstance(value, str):
-                self._text(number, column, len(value))
+                self._count_text(number, column, len(value))
 
-    def _text(self, number: int, column: int, length: int) -> None:
+    def _count_text(self, number: int, column: int, length: int) -> None:
         if length > self._budgets.cell_characters:
             raise too_large("characters", length, self._budgets.cell_characters, "Shorten the text.", self.where(number, column))
         self._characters += length

@@ -17,14 +17,14 @@ from seed.sheets.values import Value
 _PIECE = 1 << 20
 _LINE_CHARACTERS = 8 << 20
 _SPARE_CELLS = 100_000
-"""Empty cells that a row may have besides those that the limit of columns allows: a program may write the whole width."""
+"""Additional empty cells allowed in a row, beyond the column limit, because some programs write the full width of a sheet."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def rows_of_csv(path: Path, budgets: Budgets) -> Iterator[tuple[int, dict[int, Value]]]:
-    """The rows of a CSV file that hold something: their number, and their cells by column, from 0.
+    """Yield the rows of a CSV file that have a value: the row number, and the cells by column, from 0.
 
-    :raises SheetError: the file is no CSV, or a limit is exceeded.
+    :raises SheetError: the file is not valid CSV, or exceeds a limit.
     """
     encoding = _encoding(path)
     counter = Counter(budgets)
@@ -38,7 +38,7 @@ def rows_of_csv(path: Path, budgets: Budgets) -> Iterator[tuple[int, dict[int, V
             except StopIteration:
                 return
             except csv.Error as error:
-                raise _broken(error, number + 1, lines.characters, budgets) from error
+                raise _record_error(error, number + 1, lines.characters, budgets) from error
             number += 1
             lines.commas = lines.characters = 0
             cells: dict[int, Value] = {column: text for column, text in enumerate(line) if text}
@@ -47,17 +47,17 @@ def rows_of_csv(path: Path, budgets: Budgets) -> Iterator[tuple[int, dict[int, V
                 yield number, cells
 
 
-def _broken(error: csv.Error, number: int, characters: int, budgets: Budgets) -> SheetError:
-    """The error of a record. Whether ``csv`` limits a field depends on the process: any library may have lifted its limit."""
+def _record_error(error: csv.Error, number: int, characters: int, budgets: Budgets) -> SheetError:
+    """Return the error of a record. The field limit of ``csv`` is global to the process, and any library can have changed it."""
     unclosed = "unexpected end" in str(error) and characters > budgets.cell_characters
     if unclosed or "field larger" in str(error):
-        hint = "Shorten it, or close the quote that opens it."
+        hint = "Shorten the text, or close the quote that opens the cell."
         return too_large("characters in one cell", None, budgets.cell_characters, hint, f"row {number}")
-    return SheetError("damaged", f"It is not valid CSV: {error}.", "Save it again as CSV UTF-8.", f"row {number}")
+    return SheetError("damaged", f"Invalid CSV: {error}.", "Save it again as CSV UTF-8.", f"row {number}")
 
 
 def _encoding(path: Path) -> str:
-    """The encoding: by its mark, else UTF-8 when all of the file is, else GB 18030 when all of the file is."""
+    """Return the encoding: by byte order mark, else UTF-8 if the whole file decodes, else GB 18030 if the whole file decodes."""
     with path.open("rb") as stream:
         head = stream.read(4)
         for mark, encoding in _MARKS:
@@ -67,7 +67,7 @@ def _encoding(path: Path) -> str:
             stream.seek(0)
             if _decodes(stream, encoding):
                 return encoding
-    raise SheetError("encoding", "The file is neither UTF-8, UTF-16 with a byte order mark, nor GB 18030.", "Save it again as CSV UTF-8.")
+    raise SheetError("encoding", "The file is not UTF-8, UTF-16 with a byte order mark, or GB 18030.", "Save it again as CSV UTF-8.")
 
 
 def _decodes(stream: BinaryIO, encoding: str) -> bool:
@@ -82,7 +82,7 @@ def _decodes(stream: BinaryIO, encoding: str) -> bool:
 
 
 class _Lines:
-    """The lines of a file with their line ends. ``commas`` and ``characters`` count those of a record, until the caller sets them to 0."""
+    """The lines of a file with line ends. ``commas`` and ``characters`` are the counts of the current record; the caller resets both."""
 
     def __init__(self, stream: BinaryIO, encoding: str, budgets: Budgets) -> None:
         self._text = io.TextIOWrapper(stream, encoding, newline="")
@@ -105,10 +105,10 @@ class _Lines:
     def _check(self, line: str) -> None:
         where = f"line {self._number}"
         if len(line) > _LINE_CHARACTERS:
-            raise too_large("characters in one line", None, _LINE_CHARACTERS, "End each row with a line end.", where)
+            raise too_large("characters in one line", None, _LINE_CHARACTERS, "End each row with a line break.", where)
         if "\x00" in line:
             hint = "It may be a workbook, or UTF-16 without a byte order mark. Save it again as CSV UTF-8."
-            raise SheetError("encoding", "The file holds a NUL character.", hint, where)
+            raise SheetError("encoding", "The file contains a NUL character.", hint, where)
         self.characters += len(line)
         self.commas += line.count(",")
         if self.commas > self._budgets.columns + _SPARE_CELLS:

@@ -1,4 +1,4 @@
-"""The one error of this package."""
+"""The error of this package."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from seed.problems import Fault
 
 
 class SheetError(Exception):
-    """A file that cannot be read, or exceeds a limit. ``where`` names the sheet, cell, row or member; "" when the whole file is meant.
+    """A file is unreadable or exceeds a limit.
+
+    ``where`` is the sheet, cell, row or member, or "" for the whole file. ``names`` are the existing sheets, if the sheet is unknown.
 
     Codes: ``missing-file``, ``unsupported``, ``wrong-type``, ``too-large``, ``damaged``, ``encrypted``, ``unsafe-path``, ``unsafe-xml``,
     ``unknown-sheet``, ``encoding``, ``limit-memory``, ``limit-seconds``, ``reader-failed``.
@@ -21,11 +23,11 @@ class SheetError(Exception):
 
     @property
     def place(self) -> str:
-        """``where`` with a colon and a space behind it, or nothing."""
+        """``where`` followed by a colon and a space, or ""."""
         return f"{self.where}: " if self.where else ""
 
 
-def too_large(what: str, found: int | None, limit: int, hint: str, where: str = "") -> SheetError:
-    """The error of a limit. ``what`` is a plural, such as "rows"; ``found`` is None when counting stopped at the limit."""
-    number = f"{found:,}" if found is not None else f"more than {limit:,}"
+def too_large(what: str, count: int | None, limit: int, hint: str, where: str = "") -> SheetError:
+    """Return the error for an exceeded limit. ``what`` is a plural such as "rows"; ``count`` is None if counting stopped at the limit."""
+    number = f"{count:,}" if count is not None else f"more than {limit:,}"
     return SheetError("too-large", f"It has {number} {what}; the limit is {limit:,}.", hint, where)

@@ -1,4 +1,4 @@
-"""What a file really is, whatever its name says, and what of it is not read."""
+"""Determine the format of a file from its content, and list the parts that are not read."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from seed.sheets.budgets import Budgets
 from seed.sheets.errors import SheetError, too_large
 from seed.sheets.markup import parse
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FORMATS = {".xlsx": "an .xlsx workbook", ".ods": "an .ods workbook", ".xls": "an .xls workbook"}
 _FAMILY = {".xlsx": ".xlsx", ".xlsm": ".xlsx", ".xls": ".xls", ".ods": ".ods"}
 
 
 def check_size(path: Path, budgets: Budgets) -> int:
-    """The size of a file in bytes.
+    """Return the size of a file in bytes.
 
-    :raises SheetError: there is no such file, it is empty, or it is too large.
+    :raises SheetError: the file does not exist, or is too large.
     """
     if not path.is_file():
-        raise SheetError("missing-file", f"There is no file {path}.", "Give the path of a spreadsheet.")
+        raise SheetError("missing-file", f"File not found: {path}.", "Use the path of a spreadsheet.")
     size = path.stat().st_size
     if size > budgets.file_bytes:
         raise too_large("bytes", size, budgets.file_bytes, "Split it into smaller files, or remove pictures.")
@@ -31,18 +31,18 @@ def check_size(path: Path, budgets: Budgets) -> int:
 
 
 def format_of(stream: BinaryIO, budgets: Budgets) -> tuple[str, zipfile.ZipFile | None]:
-    """The format of a workbook by its content (.xlsx, .xls or .ods), and its zip when it is one.
+    """Return the format of a workbook (.xlsx, .xls or .ods) by its content, and the open zip unless it is .xls.
 
-    :raises SheetError: it is no workbook, is encrypted, or exceeds a limit.
+    :raises SheetError: the file is not a workbook, is encrypted, or exceeds a limit.
     """
     head = stream.read(8)
-    if head.startswith(_OLE):
+    if head.startswith(_OLE_MAGIC):
         stream.seek(0)
         if _ENCRYPTED in stream.read(budgets.file_bytes):
             raise SheetError("encrypted", "The file is encrypted.", "Save it without a password.")
         return ".xls", None
     if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        raise SheetError("wrong-type", "The content is not a workbook.", "Save it as .xlsx, or name it .csv when it is text.")
+        raise SheetError("wrong-type", "The content is not a workbook.", "Save it as .xlsx, or rename it to .csv if it is text.")
     archive = open_archive(stream, budgets.archive)
     names = {info.filename.lower() for info in archive.infolist()}
     if "xl/workbook.bin" in names:
@@ -55,21 +55,21 @@ def format_of(stream: BinaryIO, budgets: Budgets) -> tuple[str, zipfile.ZipFile 
     raise SheetError("wrong-type", "The content is a zip, but not a workbook.", "Save it as .xlsx with a spreadsheet program.")
 
 
-def check_name(path: Path, found: str) -> None:
-    """Compare the ending of a name with the content.
+def check_name(path: Path, format: str) -> None:
+    """Compare the extension of a file name with the format of the content.
 
     :raises SheetError: they differ.
     """
-    if _FAMILY[path.suffix.lower()] != found:
+    if _FAMILY[path.suffix.lower()] != format:
         raise SheetError(
-            "wrong-type", f"The content is {_FORMATS[found]}, the name says {path.suffix}.", f"Rename it to {path.stem}{found}."
+            "wrong-type", f"The content is {_FORMATS[format]}, but the extension is {path.suffix}.", f"Rename it to {path.stem}{format}."
         )
 
 
 def check_content(archive: zipfile.ZipFile, chosen: str | None) -> None:
-    """Unpack every member once and drop it: what it holds must be what the zip states, and no XML may declare a document type.
+    """Unpack each member once and discard it. Its content must match the zip directory, and XML must not declare a document type.
 
-    ``chosen`` is the member that is scanned anyway.
+    ``chosen`` is a member that is scanned separately.
     """
     for info in archive.infolist():
         if info.filename == chosen:
@@ -83,13 +83,13 @@ def check_content(archive: zipfile.ZipFile, chosen: str | None) -> None:
 
 
 def notes_of(archive: zipfile.ZipFile) -> list[str]:
-    """What of a workbook is not read, in words."""
+    """Describe the parts of a workbook that are not read."""
     names = [info.filename.lower() for info in archive.infolist()]
     notes = []
     if any(name.endswith("vbaproject.bin") for name in names):
-        notes.append("The workbook holds macros. They are not run; only values are read.")
+        notes.append("The workbook contains macros. They are not run; only values are read.")
     if any(name.startswith("xl/externallinks/") and name.endswith(".xml") for name in names):
         notes.append("The workbook links to other files. Links are not followed; the values saved in the file are read.")
     if any(name.startswith("xl/embeddings/") or name.endswith((".zip", ".xlsx", ".docx", ".ole")) for name in names):
-        notes.append("The workbook holds embedded files. They are not opened.")
+        notes.append("The workbook contains embedded files. They are not opened.")
     return notes

@@ -1,4 +1,4 @@
-"""XML of untrusted files, as a stream of events. A document type declaration is refused, and with it every entity that a file declares."""
+"""Parse XML of untrusted files as a stream of events. Document type declarations are refused, and with them all declared entities."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ End = Callable[[str], None]
 
 
 def parse(pieces: Iterable[bytes], where: str, start: Start, end: End | None = None, text: Callable[[str], None] | None = None) -> None:
-    """Parse a document. Names come as they stand, with their prefix.
+    """Parse a document. Names keep their prefix.
 
     :raises SheetError: the document is malformed or declares a document type.
     """
@@ -29,16 +29,16 @@ def parse(pieces: Iterable[bytes], where: str, start: Start, end: End | None = N
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise SheetError("damaged", f"It is not valid XML: {error}.", "Save the file again with a spreadsheet program.", where) from error
+        raise SheetError("damaged", f"Invalid XML: {error}.", "Save the file again with a spreadsheet program.", where) from error
 
 
 def local(name: str) -> str:
-    """A name without its prefix."""
+    """Return a name without its prefix."""
     return name.rpartition(":")[2]
 
 
 def _refuse(where: str) -> Callable[..., None]:
     def refuse(*_: object) -> None:
-        raise SheetError("unsafe-xml", "It declares a document type (DTD).", "Save the file again with a spreadsheet program.", where)
+        raise SheetError("unsafe-xml", "The XML declares a document type (DTD).", "Save the file again with a spreadsheet program.", where)
 
     return refuse

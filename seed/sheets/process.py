@@ -1,4 +1,4 @@
-"""The child process as its caller sees it: messages, or one clear error however it ended."""
+"""Run the child process. The caller gets its messages, or one error if it fails in any way."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from seed.sheets.errors import SheetError
 
 _PROGRAM = ("-m", "seed.sheets.child")
 _MESSAGE_BYTES = 128 * MIB
-_SMALLER = "Split it, or save only the values of the sheet that is needed as a new .xlsx."
+_REDUCE_HINT = "Split the file, or save only the values of the required sheet as a new .xlsx."
 
 
 class Child:
-    """One workbook being read in a child process. Use it as a context manager: leaving ends the process."""
+    """Reads one workbook in a child process. Use it as a context manager: on exit the process is ended."""
 
     def __init__(self, path: Path, sheet: str | None, budgets: Budgets) -> None:
-        self._budgets, self._waited, self._late = budgets, 0.0, False
+        self._budgets, self._waited, self._timed_out = budgets, 0.0, False
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-P", *_PROGRAM],
@@ -50,11 +50,11 @@ class Child:
 
     @property
     def pid(self) -> int:
-        """Its process id."""
+        """The process id."""
         return self._process.pid
 
     def close(self) -> None:
-        """End it, and free what it held."""
+        """End the process, and free its resources."""
         self._process.kill()
         if self._process.stdout is not None:
             self._process.stdout.close()
@@ -62,14 +62,14 @@ class Child:
         self._errors.close()
 
     def messages(self) -> Iterator[dict[str, Any]]:
-        """The head and the rows.
+        """Yield the head and the rows.
 
         :raises SheetError: the file is refused, a limit is exceeded, or the reader failed.
         """
         while True:
             message = self._next()
             if message is None:
-                raise self._ended()
+                raise self._exit_error()
             if "fault" in message:
                 raise self._error(**message["fault"])
             if "end" in message:
@@ -77,8 +77,8 @@ class Child:
             yield message
 
     def _next(self) -> dict[str, Any] | None:
-        """The next message. Only the time spent waiting counts, so a slow caller does not use up the limit."""
-        began = time.monotonic()
+        """Return the next message. Only the waiting time counts towards the limit, so a slow caller does not use it up."""
+        started = time.monotonic()
         timer = threading.Timer(max(0.0, self._budgets.seconds - self._waited), self._stop)
         timer.daemon = True
         timer.start()
@@ -90,7 +90,7 @@ class Child:
             content = self._read(size)
         finally:
             timer.cancel()
-            self._waited += time.monotonic() - began
+            self._waited += time.monotonic() - started
         if len(content) < size:
             return None
         message: dict[str, Any] = json.loads(content)
@@ -101,32 +101,32 @@ class Child:
         return self._process.stdout.read(size)
 
     def _stop(self) -> None:
-        self._late = True
+        self._timed_out = True
         self._process.kill()
 
     def _error(self, code: str, detail: str = "", hint: str = "", where: str = "", names: list[str] | None = None) -> SheetError:
         if code == "limit-memory":
-            return self._memory()
+            return self._memory_error()
         if code == "reader-failed":
             return SheetError(code, f"The reader failed on this file ({detail}).", "Save it again as .xlsx.")
         return SheetError(code, detail, hint, where, tuple(names or ()))
 
-    def _memory(self) -> SheetError:
-        detail = f"Reading it needs more than {self._budgets.memory_bytes // MIB:,} MiB of memory, the limit."
-        return SheetError("limit-memory", detail, _SMALLER)
+    def _memory_error(self) -> SheetError:
+        detail = f"Reading the file exceeds the memory limit of {self._budgets.memory_bytes // MIB:,} MiB."
+        return SheetError("limit-memory", detail, _REDUCE_HINT)
 
-    def _ended(self) -> SheetError:
-        """Why it ended without saying so."""
+    def _exit_error(self) -> SheetError:
+        """Return the error of a process that ended without a final message."""
         if self._process.stdout is not None:
-            self._process.stdout.close()  # whatever it still wants to write, it ends
+            self._process.stdout.close()  # so that it ends even if it is blocked on writing
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=5)
         code = self._process.poll()
         self._errors.seek(0)
-        said = self._errors.read(4096).decode("utf-8", "replace")
-        if self._late or (code is not None and code == -getattr(signal, "SIGXCPU", 0)):
-            return SheetError("limit-seconds", f"Reading it takes longer than {self._budgets.seconds} seconds, the limit.", _SMALLER)
-        if "memory allocation of" in said or "MemoryError" in said:
-            return self._memory()
-        how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
-        return SheetError("reader-failed", f"The reader stopped on this file ({how}).", "Save it again as .xlsx.")
+        stderr = self._errors.read(4096).decode("utf-8", "replace")
+        if self._timed_out or (code is not None and code == -getattr(signal, "SIGXCPU", 0)):
+            return SheetError("limit-seconds", f"Reading the file exceeds the time limit of {self._budgets.seconds} seconds.", _REDUCE_HINT)
+        if "memory allocation of" in stderr or "MemoryError" in stderr:
+            return self._memory_error()
+        status = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+        return SheetError("reader-failed", f"The reader stopped on this file ({status}).", "Save it again as .xlsx.")

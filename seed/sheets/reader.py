@@ -1,4 +1,4 @@
-"""The entry point: open a workbook or a CSV file, and take its rows one after the other."""
+"""The entry point: open a workbook or a CSV file, and iterate over its rows."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from seed.sheets.values import Value, unpack
 BOOKS = (".xlsx", ".xls", ".xlsm", ".ods")
 KINDS = (*BOOKS, ".csv")
 Cells = dict[int, Value]
-"""The cells of a row that hold something, by column, from 0."""
+"""The cells of a row that have a value, by column, from 0."""
 
 
 @dataclass(frozen=True)
 class OpenTable:
-    """A sheet being read. ``rows`` gives each row that holds something once, with the number that the spreadsheet program shows."""
+    """An open sheet. ``rows`` yields each row that has a value once, with its row number in the spreadsheet."""
 
     sheet: str
-    """Its name; "" for CSV."""
+    """The name of the sheet; "" for CSV."""
     sheets: tuple[str, ...]
     """The names of all sheets, in order."""
     notes: tuple[str, ...]
-    """What of the workbook is not read, such as macros."""
+    """Descriptions of parts of the workbook that are not read, such as macros."""
     rows: Iterator[tuple[int, Cells]]
 
 
 @contextmanager
 def open_table(path: Path, sheet: str | None = None, budgets: Budgets = SHEETS) -> Iterator[OpenTable]:
-    """Open a file; the first sheet unless ``sheet`` names one.
+    """Open a file and the sheet named ``sheet``, or the first sheet.
 
-    :raises SheetError: the file is missing, damaged, of another type, or exceeds a limit; also while rows are taken.
+    :raises SheetError: the file is missing, damaged, of another type, or exceeds a limit. It can also be raised while iterating over rows.
     """
     kind = path.suffix.lower()
     check_size(path, budgets)

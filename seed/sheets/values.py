@@ -1,4 +1,4 @@
-"""Cells on their way from the child process: their names, and their values as JSON."""
+"""Cell names, and the JSON encoding of cell values between the child process and its caller."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 Value = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
-"""What a cell holds. ``datetime`` is a ``date`` too."""
+"""The value of a cell. ``datetime`` is a subclass of ``date``."""
 LAST_COLUMN = 16_384
 LAST_ROW = 1_048_576
 
 
 @lru_cache(maxsize=LAST_COLUMN)
 def column_letters(index: int) -> str:
-    """The letters of a column: 0 is A, 26 is AA."""
+    """Return the letters of a column: 0 is A, 26 is AA."""
     letters, number = "", index + 1
     while number:
         number, rest = divmod(number - 1, 26)
@@ -25,7 +25,7 @@ def column_letters(index: int) -> str:
 
 @lru_cache(maxsize=LAST_COLUMN)
 def column_index(letters: str) -> int | None:
-    """The index of a column, from 0; None when no spreadsheet has one of that name."""
+    """Return the index of a column, from 0. Return None for an invalid column name."""
     index = 0
     if not 1 <= len(letters) <= 3 or not letters.isascii() or not letters.isalpha():
         return None
@@ -35,12 +35,12 @@ def column_index(letters: str) -> int | None:
 
 
 def cell_name(row: int, column: int) -> str:
-    """The name of a cell: row 1, column 0 is A1."""
+    """Return the name of a cell: row 1, column 0 is A1."""
     return f"{column_letters(column)}{row}"
 
 
 def pack(value: Value) -> Any:
-    """A value as JSON: text, numbers and booleans as such, dates and times as a pair of a kind and a text."""
+    """Encode a value as JSON. Dates and times become a pair of a type name and a text; other values are unchanged."""
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
     if isinstance(value, str | int):
@@ -51,13 +51,13 @@ def pack(value: Value) -> Any:
 
 
 def unpack(packed: Any) -> Value:
-    """Restore what :func:`pack` gave."""
+    """Decode a value from :func:`pack`."""
     if not isinstance(packed, list):
         value: Value = packed
         return value
-    kind, stated = packed
+    kind, content = packed
     if kind == "length":
-        return datetime.timedelta(seconds=stated)
+        return datetime.timedelta(seconds=content)
     if kind == "time":
-        return datetime.time.fromisoformat(stated)
-    return datetime.datetime.fromisoformat(stated) if kind == "datetime" else datetime.date.fromisoformat(stated)
+        return datetime.time.fromisoformat(content)
+    return datetime.datetime.fromisoformat(content) if kind == "datetime" else datetime.date.fromisoformat(content)

@@ -1,1 +1,1 @@
-"""The parts of the simulated overlay; :mod:`seed.simulate` says which choices were made and why."""
+"""The parts of the simulated overlay. :mod:`seed.simulate` documents the modelling choices."""

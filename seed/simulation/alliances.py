@@ -1,4 +1,4 @@
-"""Alliances: their members, and what those do together."""
+"""Alliances: their members and their activities."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OUTSIDE = 0.08
 
 @dataclass
 class Activity:
-    """One activity: its kind, its month as stated, and who took part (numbers)."""
+    """One activity: its kind, its month (YYYY-MM), and the participants (numbers)."""
 
     kind: str
     date: str
@@ -30,9 +30,9 @@ class Activity:
 
 @dataclass
 class Alliance:
-    """One alliance. ``region`` and ``sectors`` are empty for the real one, of which only sources may speak.
+    """One alliance. ``region`` and ``sectors`` are empty for the real alliance, for which only sources state them.
 
-    Members (numbers of schools and of enterprises) stand from active to idle.
+    Members (numbers of schools and of enterprises) are sorted from active to idle.
     """
 
     id: str
@@ -44,13 +44,13 @@ class Alliance:
 
     @property
     def members(self) -> int:
-        """How many."""
+        """Number of members."""
         return len(self.schools) + len(self.firms)
 
 
 @dataclass
-class _Ground:
-    """What alliances are made from."""
+class _Input:
+    """The input for the generation of alliances."""
 
     draws: Draws
     world: World
@@ -59,39 +59,39 @@ class _Ground:
 
 
 def make_alliances(draws: Draws, world: World, partners: Partners, people: People) -> list[Alliance]:
-    """The real alliance at the scale of Chenzhou, else simulated ones, one for a region at most."""
-    ground, places = _Ground(draws, world, partners, people), world.places
+    """Return the real alliance at the scale ``chenzhou``, else simulated alliances, at most one per region."""
+    inputs, places = _Input(draws, world, partners, people), world.places
     if not world.size.alliances:
         if CHENZHOU not in world.setting.alliances:
-            raise ValueError(f"The packages hold no {CHENZHOU}, which the members of the overlay belong to.")
-        return [_make(ground, Alliance(CHENZHOU), places.region >= 0)]
+            raise ValueError(f"The packages do not contain {CHENZHOU}, which the overlay needs for its members.")
+        return [_make(inputs, Alliance(CHENZHOU), places.region >= 0)]
     sectors = [at.target for at in world.setting.fields if at.prioritised]
-    found = []
+    alliances = []
     for number, region in enumerate(draws.shuffle(len(places.regions))[: world.size.alliances].tolist(), start=1):
         focus = sorted({sectors[at] for at in draws.below(2, len(sectors)).tolist()})
-        found.append(_make(ground, Alliance(f"alliance:sim-{number:03d}", places.regions[region], focus), places.region == region))
-    return found
+        alliances.append(_make(inputs, Alliance(f"alliance:sim-{number:03d}", places.regions[region], focus), places.region == region))
+    return alliances
 
 
-def _make(ground: _Ground, alliance: Alliance, inside: Bools) -> Alliance:
-    """Fill an alliance; ``inside`` says which places are of its region."""
-    draws, world = ground.draws, ground.world
+def _make(inputs: _Input, alliance: Alliance, inside: Bools) -> Alliance:
+    """Add members and activities to an alliance. ``inside`` marks the places in its region."""
+    draws, world = inputs.draws, inputs.world
     low, high = world.size.members
     count = int(draws.pareto(1, low, high)[0])
     local = np.flatnonzero(inside[world.schools.place])
     alliance.schools = local[draws.shuffle(len(local))][: max(count // 7, 1)]
-    alliance.firms = _firms(ground, alliance.schools, np.flatnonzero(inside), count - len(alliance.schools))
+    alliance.firms = _firms(inputs, alliance.schools, np.flatnonzero(inside), count - len(alliance.schools))
     low, high = world.size.activities
     many = int(draws.pareto(1, low, high)[0])
-    lecturers = np.flatnonzero(np.isin(ground.people.lecture_school, alliance.schools))
+    lecturers = np.flatnonzero(np.isin(inputs.people.lecture_school, alliance.schools))
     alliance.activities = [_activity(draws, alliance, lecturers) for _ in range(many)]
     return alliance
 
 
-def _firms(ground: _Ground, schools: Ints, spots: Ints, count: int) -> Ints:
-    """Half of them partners of the member schools, as far as there are any, the others by size; a few from anywhere."""
-    draws, world = ground.draws, ground.world
-    close = np.unique(ground.partners.firm[np.isin(ground.partners.school, schools)])
+def _firms(inputs: _Input, schools: Ints, spots: Ints, count: int) -> Ints:
+    """Choose enterprises: half from the partners of the member schools, if there are enough, the others by size, a few from anywhere."""
+    draws, world = inputs.draws, inputs.world
+    close = np.unique(inputs.partners.firm[np.isin(inputs.partners.school, schools)])
     taken = close[draws.shuffle(len(close))][: count // 2]
     while len(taken) < count:
         missing = count - len(taken)
@@ -105,7 +105,7 @@ def _firms(ground: _Ground, schools: Ints, spots: Ints, count: int) -> Ints:
 
 
 def _activity(draws: Draws, alliance: Alliance, lecturers: Ints) -> Activity:
-    """Taking part is skewed: the square of a uniform draw picks the member, so that the first are always there and the last never."""
+    """Draw an activity. The square of a uniform draw picks the members, so that the first usually take part and the last never."""
     kind = int(draws.weighted(_KIND_WEIGHTS, 1)[0])
     month = int(draws.below(1, 24)[0])
     many = int(draws.pareto(1, 3, 40)[0])
@@ -121,7 +121,7 @@ def _activity(draws: Draws, alliance: Alliance, lecturers: Ints) -> Activity:
 
 
 def _order(alliance: Alliance) -> Ints:
-    """Members from active to idle, a school after every third enterprise: -1, -2 ... are schools, 0, 1 ... are enterprises."""
+    """Return the members from active to idle, a school after every third enterprise: -1, -2 ... are schools, 0, 1 ... are enterprises."""
     schools, firms = np.arange(len(alliance.schools)), np.arange(len(alliance.firms))
     rank = np.concatenate((schools * 4, firms * 4 // 3 + 1))
     return np.asarray(np.concatenate((-schools - 1, firms))[np.argsort(rank, kind="stable")], dtype=np.int64)

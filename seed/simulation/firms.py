@@ -1,4 +1,4 @@
-"""Enterprises: how large, where, in which field, and how one is chosen."""
+"""Enterprises: size, place and field, and the choice of one for a program."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from seed.simulation.places import Places
 from seed.simulation.setting import Setting
 from seed.simulation.sizes import Size
 
-_SPECIAL = 12
+_SPECIALITY_FACTOR = 12
 _LARGEST = 60_000
 
 
 @dataclass
 class Firms:
-    """Enterprises by number, sorted by place and field, so that those of a place, or of a field in a place, stand together."""
+    """Enterprises by number, sorted by place and field, so that those of a place, or of a field in a place, are contiguous."""
 
     place: Ints
     field: Ints
@@ -29,7 +29,7 @@ class Firms:
     _starts: Ints
 
     def choose(self, draws: Draws, places: Ints, fields: Ints, loyalty: float) -> Ints:
-        """One enterprise for each place, by number employed; with probability ``loyalty`` one of the field, where the place has any."""
+        """Choose one enterprise for each place, weighted by employees, with probability ``loyalty`` from the field if possible."""
         count = len(places)
         keys = places * self.fields
         own = draws.chance(count, loyalty) & (fields >= 0)
@@ -42,24 +42,24 @@ class Firms:
 
 
 def affinity(draws: Draws, places: Places, setting: Setting) -> Ints:
-    """Shape (place, field): how common a field is. Some fields are common everywhere, and each place has its own specialities.
+    """Return the weight of each field in each place, with shape (place, field). Some fields are common everywhere.
 
-    A field that a major of the catalogue serves counts three times, for only there a program can be given a major. A real county's
-    specialities are the sectors it is known for or prioritises; elsewhere two fields are drawn.
+    A field that a major of the catalogue serves counts three times, because only its programs can have a major. Each place has
+    specialities: for a real county the sectors it is known for or prioritises, for other places two fields that are drawn.
     """
     count, fields = len(places.ids), len(setting.fields)
     common = draws.pareto(fields, 10, 120) * np.array([3 if field.taught else 1 for field in setting.fields])
     table = np.repeat(common[np.newaxis, :], count, axis=0)
     drawn = draws.below(2 * count, fields).reshape(-1, 2)
     for number in range(count):
-        known = setting.counties[number].sectors if number < len(setting.counties) else frozenset()
-        special = [at for at, field in enumerate(setting.fields) if field.target in known] or list(drawn[number])
-        table[number, special] = np.maximum(table[number, special], 20) * _SPECIAL
+        specialities = setting.counties[number].sectors if number < len(setting.counties) else frozenset()
+        special = [at for at, field in enumerate(setting.fields) if field.target in specialities] or list(drawn[number])
+        table[number, special] = np.maximum(table[number, special], 20) * _SPECIALITY_FACTOR
     return np.asarray(table, dtype=np.int64)
 
 
 def make_firms(draws: Draws, places: Places, setting: Setting, size: Size, table: Ints) -> Firms:
-    """Enterprises of one scale: every place has one at least, the others follow the mass of places."""
+    """Generate the enterprises of one scale: at least one in each place, the others in proportion to the mass of places."""
     count, spots = size.enterprises, len(places.ids)
     place = np.concatenate((np.arange(spots), draws.weighted(places.mass, count - spots)))
     field = Wheel(table).spin(draws, place)
@@ -74,7 +74,7 @@ def make_firms(draws: Draws, places: Places, setting: Setting, size: Size, table
 
 
 def _targets(draws: Draws, setting: Setting, field: Ints) -> tuple[list[str], Ints]:
-    """What each enterprise operates in: an industry of its field, or the sector itself where no industry is mapped to it."""
+    """Choose what each enterprise operates in: an industry of its field, or the sector if no industry is mapped to it."""
     lists = [at.industries or (at.target,) for at in setting.fields]
     lengths = np.array([len(items) for items in lists])
     offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(lengths)[:-1]))

@@ -1,4 +1,4 @@
-"""FEEDS: which enterprises the graduates of a program go to, in which years, and how many."""
+"""FEEDS: the enterprises that take graduates of a program, the years and the numbers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from seed.simulation.world import World
 
 _LENGTHS = np.array([1, 1, 1, 2, 2, 3, 4, 5])
 _YEARS = LAST_YEAR - FIRST_YEAR + 1
-_BEFORE = 4
-"""Links may have begun up to four years earlier, so that the first year is as full as the others."""
+_LEAD_YEARS = 4
+"""Number of years before the first year in which links can start, so that the first year has as many links as the others."""
 _CHUNK = 8_000
 _FAR = {"secondary": 0.06, "higher vocational": 0.18}
 _LOYALTY = 0.75
@@ -23,21 +23,21 @@ Flows = tuple[Ints, Ints, Ints, Ints]
 
 
 def make_flows(draws: Draws, world: World) -> Iterator[Flows]:
-    """The flows, some thousand programs at a time, sorted by program, enterprise and year, each of these once.
+    """Yield the flows in chunks of some thousand programs, sorted by program, enterprise and year, without duplicates.
 
-    A link between a program and an enterprise lasts one year or several, and each of them is a row of its own.
+    A link between a program and an enterprise lasts one or more years, and each year is a row.
     """
     flows = _chunks(draws, world, _links(draws, world.programs, world.size))
     if world.size.graduates is None:
         yield from flows
         return
     program, firm, year, graduates = (np.concatenate(columns) for columns in zip(*flows, strict=True))
-    yield _topped(draws, (program, firm, year, graduates), world.size.graduates)
+    yield _scale_totals(draws, (program, firm, year, graduates), world.size.graduates)
 
 
 def _links(draws: Draws, programs: Programs, size: Size) -> Ints:
-    """Links of each program: heavy-tailed, none for a program too new to have graduates."""
-    starts = np.arange(-_BEFORE, _YEARS)[:, np.newaxis]
+    """Return the number of links of each program: heavy-tailed, and 0 for programs too new to have graduates."""
+    starts = np.arange(-_LEAD_YEARS, _YEARS)[:, np.newaxis]
     years = float((np.minimum(starts + _LENGTHS, _YEARS) - np.maximum(starts, 0)).clip(min=0).mean())
     weights = draws.pareto(len(programs), 100, 1_500)
     weights[programs.opened >= NEW_YEAR] = 0
@@ -61,8 +61,8 @@ def _chunks(draws: Draws, world: World, links: Ints) -> Iterator[Flows]:
 
 
 def _years(draws: Draws, programs: Programs, program: Ints, firm: Ints) -> Flows:
-    """The years of each link, and graduates by year: most send one or two a year, few send many."""
-    start = draws.below(len(program), _YEARS + _BEFORE) - _BEFORE
+    """Return the years of each link, and the graduates by year: most links have one or two a year, few have many."""
+    start = draws.below(len(program), _YEARS + _LEAD_YEARS) - _LEAD_YEARS
     end = start + _LENGTHS[draws.below(len(program), len(_LENGTHS))]
     last = np.where(programs.closed[program] > 0, programs.closed[program] - FIRST_YEAR, _YEARS - 1)
     start = np.maximum(start, 0)
@@ -73,11 +73,11 @@ def _years(draws: Draws, programs: Programs, program: Ints, firm: Ints) -> Flows
     return program[row], firm[row], FIRST_YEAR + start[row] + step, graduates
 
 
-def _topped(draws: Draws, flows: Flows, least: int) -> Flows:
-    """The flows with graduates that add up, in each year, to ``least`` or up to eight per cent more."""
+def _scale_totals(draws: Draws, flows: Flows, least: int) -> Flows:
+    """Scale the graduates of each year to a total between ``least`` and eight per cent more."""
     program, firm, year, graduates = flows
     for at in range(FIRST_YEAR, LAST_YEAR + 1):
-        mine = np.flatnonzero(year == at)
+        rows = np.flatnonzero(year == at)
         total = least + int(draws.below(1, least * 8 // 100)[0])
-        graduates[mine] = 1 + shares(total - len(mine), graduates[mine])
+        graduates[rows] = 1 + shares(total - len(rows), graduates[rows])
     return program, firm, year, graduates

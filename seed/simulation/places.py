@@ -1,4 +1,4 @@
-"""Where things are: the real counties, simulated ones around them, and how strongly each attracts the others' graduates."""
+"""Places: the real counties, simulated counties around them, and how strongly each attracts graduates of the others."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from seed.simulation.sizes import Size
 
 _UNIT = 1_000_000
 _CORE = 150.0
-"""Squared distance in degrees is multiplied by this: the pull halves at 0.08 degrees (some 9 km) from home and then falls by the square."""
+"""Factor of the squared distance in degrees: the pull halves at 0.08 degrees (about 9 km), then falls with the squared distance."""
 
 
 @dataclass
 class Places:
-    """Places by number: first the real counties, then simulated ones, then at most one region that stands for the rest of the province.
+    """Places by number: the real counties, then simulated counties, then at most one region that represents the rest of the province.
 
-    ``mass`` is the weight of a place's economy, drawn, not reported. ``region`` numbers ``regions``. Schools stand in counties only.
+    ``mass`` is the weight of the economy of a place, drawn, not reported. ``region`` is an index into ``regions``. Only counties have
+    schools.
     """
 
     ids: list[str]
@@ -33,14 +34,14 @@ class Places:
     county_rows: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def reach(self, draws: Draws, homes: Ints, far: float) -> Ints:
-        """A place for each home: by gravity, or with probability ``far`` by the mass of places alone."""
+        """Choose a place for each home: by gravity, or with probability ``far`` by the mass of places alone."""
         near = self.nearby.spin(draws, homes)
         away = self.anywhere.spin(draws, np.zeros_like(homes))
         return np.where(draws.chance(len(homes), far), away, near)
 
 
 def make_places(draws: Draws, setting: Setting, size: Size) -> Places:
-    """The places of one scale. The coordinates of simulated places are used here and never written: they are on no map."""
+    """Generate the places of one scale. The coordinates of simulated places are only used here and never written."""
     real = setting.counties
     regions = sorted({county.region for county in real})
     ids, region = [county.id for county in real], [regions.index(county.region) for county in real]
@@ -70,7 +71,7 @@ def make_places(draws: Draws, setting: Setting, size: Size) -> Places:
 
 
 def _simulated(size: Size) -> tuple[list[tuple[str, str, str, str, str]], list[tuple[str, str, str, str]]]:
-    """Rows (id, name, name_zh, kind, whole) of regions and (id, name, name_zh, whole) of counties; ``whole`` is what they are part of."""
+    """Return rows (id, name, name_zh, kind, whole) of regions and (id, name, name_zh, whole) of counties; ``whole`` contains them."""
     provinces = [f"region:sim-p{number:02d}" for number in range(1, size.provinces + 1)]
     region_rows = [(name, f"Simulated province {name[-2:]}", f"模拟省 {name[-2:]}", "province", "") for name in provinces]
     prefectures = [f"region:sim-{number:04d}" for number in range(1, size.prefectures + 1)]
@@ -85,7 +86,7 @@ def _simulated(size: Size) -> tuple[list[tuple[str, str, str, str, str]], list[t
 
 
 def _pull(seats: np.ndarray[tuple[int, int], np.dtype[np.float64]], mass: Ints) -> Ints:
-    """Shape (home, place): mass over one plus the scaled square of the distance, in whole numbers; made a row at a time to save memory."""
+    """Return mass / (1 + scaled squared distance) in whole numbers, with shape (home, place). Computed by row to save memory."""
     pull = np.empty((len(seats), len(seats)), dtype=np.int64)
     for number, seat in enumerate(seats):
         apart = seats - seat

@@ -1,4 +1,4 @@
-"""Numbers become rows: ids, names that nobody can take for real ones, and the columns of each type."""
+"""Convert the simulation to rows: ids, names that are clearly not real, and the columns of each type."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BATCH = 50_000
 
 
 def named(prefix: str, word: str, zh: str, tag: str, short: str | None = None) -> str:
-    """Id and names of one simulated thing, as the first three cells of its row."""
+    """Return the id and names of one simulated entity, as the first three cells of its row."""
     return f"{prefix}:sim-{tag},Simulated {word} {short or tag},模拟{zh} {short or tag}"
 
 
@@ -37,17 +37,17 @@ class Names:
 
     @staticmethod
     def school(number: int) -> str:
-        """Id of a school."""
+        """Return the id of a school."""
         return f"school:sim-{number + 1:04d}"
 
     @staticmethod
     def firm(number: int) -> str:
-        """Id of an enterprise."""
+        """Return the id of an enterprise."""
         return f"enterprise:sim-{number + 1:06d}"
 
     @staticmethod
     def person(number: int) -> str:
-        """Id of a person."""
+        """Return the id of a person."""
         return f"person:sim-{number + 1:04d}"
 
 
@@ -56,12 +56,12 @@ def _batches(count: int) -> Iterator[slice]:
 
 
 def _list(values: Ints, part: slice | None = None) -> list[int]:
-    found: list[int] = (values if part is None else values[part]).tolist()
-    return found
+    numbers: list[int] = (values if part is None else values[part]).tolist()
+    return numbers
 
 
 def write_places(out: Output, places: Places) -> None:
-    """Simulated regions and counties, where the scale has any."""
+    """Write simulated regions and counties, if the scale has any."""
     if places.region_rows:
         out.write(model.Region, (*_NAMED, "kind"), (",".join(row[:4]) for row in places.region_rows))
         out.write(model.County, _NAMED, (",".join(row[:3]) for row in places.county_rows))
@@ -70,7 +70,7 @@ def write_places(out: Output, places: Places) -> None:
 
 
 def write_firms(out: Output, places: Places, firms: Firms) -> None:
-    """Enterprises, where they are and what they operate in."""
+    """Write enterprises, their places and their industries or sectors."""
     for part in _batches(len(firms.place)):
         tags = [f"{number:06d}" for number in range(part.start + 1, part.stop + 1)]
         shorts = [f"{number:04d}" for number in range(part.start + 1, part.stop + 1)]
@@ -85,7 +85,7 @@ def write_firms(out: Output, places: Places, firms: Firms) -> None:
 
 
 def write_schools(out: Output, places: Places, schools: Schools) -> None:
-    """Schools and where they are."""
+    """Write schools and their places."""
     place = _list(schools.place)
     levels = ["secondary"] * schools.secondary + ["higher vocational"] * (len(schools) - schools.secondary)
     lines = (f"{named('school', 'school', '学校', f'{at:04d}')},{level}" for at, level in enumerate(levels, start=1))
@@ -94,7 +94,7 @@ def write_schools(out: Output, places: Places, schools: Schools) -> None:
 
 
 def write_flows(out: Output, names: Names, flows: Iterable[Flows], count: int) -> Ints:
-    """FEEDS; returns the graduates of each program over all years."""
+    """Write FEEDS, and return the graduates of each program over all years."""
     totals = np.zeros(count, dtype=np.int64)
     ids = names.programs
     for program, firm, year, graduates in flows:
@@ -109,7 +109,7 @@ def write_flows(out: Output, names: Names, flows: Iterable[Flows], count: int) -
 
 
 def write_programs(out: Output, draws: Draws, names: Names, world: World, totals: Ints) -> None:
-    """Programs, who offers them, their majors and what they serve. ``totals`` (graduates of five years) makes the enrolment fit."""
+    """Write programs, OFFERS, majors and SERVES. ``totals`` (graduates of five years) determines the enrolment."""
     programs, targets = world.programs, [field.target for field in world.setting.fields]
     fresh = programs.opened >= NEW_YEAR
     enrolled = np.where(fresh, draws.pareto(len(programs), 25, 160), totals * 3 // 4 + draws.pareto(len(programs), 12, 200))
@@ -126,8 +126,8 @@ def write_programs(out: Output, draws: Draws, names: Names, world: World, totals
         out.write(model.OfMajor, _ENDS, (f"{i},{programs.majors[at]}" for i, at in majors if at >= 0))
         served = zip(ids, _list(programs.field, part), strict=True)
         out.write(model.Serves, (*_ENDS, "crosswalk"), (f"{i},{targets[at]},simulated" for i, at in served if at >= 0))
-        besides = zip(ids, _list(programs.industry, part), strict=True)
-        out.write(model.Serves, (*_ENDS, "crosswalk"), (f"{i},{programs.industries[at]},simulated" for i, at in besides if at >= 0))
+        additional = zip(ids, _list(programs.industry, part), strict=True)
+        out.write(model.Serves, (*_ENDS, "crosswalk"), (f"{i},{programs.industries[at]},simulated" for i, at in additional if at >= 0))
 
 
 def _stated(years: Ints) -> list[str]:
@@ -140,7 +140,7 @@ def _program(name: str, level: str, status: str, rest: str) -> str:
 
 
 def write_partners(out: Output, partners: Partners) -> None:
-    """Partnerships: a row for each form."""
+    """Write partnerships, one row for each form."""
     columns = (partners.school, partners.firm, partners.form, partners.other, partners.since)
     rows = zip(*map(_list, columns), strict=True)
     lines = (f"{Names.school(s)},{Names.firm(f)},{FORMS[at]},{y}" for s, f, form, other, y in rows for at in (form, other) if at >= 0)
@@ -148,7 +148,7 @@ def write_partners(out: Output, partners: Partners) -> None:
 
 
 def write_people(out: Output, people: People, facilities: Facilities) -> None:
-    """Lecturers (all in 2024), teachers and researchers, with what ties them to schools and enterprises."""
+    """Write lecturers (all in 2024), teachers and researchers, and their relationships to schools and enterprises."""
     lecturers, teachers, researchers = len(people.lecture_school), len(people.teach_school), len(facilities.school)
     roles = ["professional"] * lecturers + ["teacher"] * teachers + ["researcher"] * researchers
     lines = (f"{named('person', 'person', '人员', f'{at:04d}')},{role}" for at, role in enumerate(roles, start=1))
@@ -165,7 +165,7 @@ def write_people(out: Output, people: People, facilities: Facilities) -> None:
 
 
 def write_facilities(out: Output, places: Places, schools: Schools, facilities: Facilities) -> None:
-    """Facilities, who runs them, where, and whom they support."""
+    """Write facilities, who runs them, their places, and the enterprises they support."""
     kinds = ["training base" if base else "research centre" for base in _list(facilities.base)]
     lines = (f"{named('facility', 'facility', '基地', f'{at:04d}')},{kind}" for at, kind in enumerate(kinds, start=1))
     out.write(model.Facility, (*_NAMED, "kind"), lines)
@@ -180,7 +180,7 @@ def write_facilities(out: Output, places: Places, schools: Schools, facilities: 
 
 
 def write_initiatives(out: Output, draws: Draws, places: Places, count: int) -> None:
-    """Public training initiatives of counties."""
+    """Write public training initiatives of counties."""
     spots = _list(draws.shuffle(places.counties)[:count])
     started = _list(LAST_YEAR - draws.below(len(spots), 9))
     lines = (f"{named('initiative', 'initiative', '培养工程', f'{at:03d}')},{year}" for at, year in enumerate(started, start=1))
@@ -191,7 +191,7 @@ def write_initiatives(out: Output, draws: Draws, places: Places, count: int) -> 
 
 
 def write_alliances(out: Output, alliances: list[Alliance]) -> None:
-    """Simulated alliances, the members of all, and their activities."""
+    """Write simulated alliances, and the members and activities of all alliances."""
     number = 0
     for at in alliances:
         if at.region:

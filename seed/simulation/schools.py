@@ -16,7 +16,7 @@ Targets = list[str]
 
 @dataclass
 class Schools:
-    """Schools by number: the secondary ones first. ``place`` is a county."""
+    """Schools by number, secondary schools first. ``place`` is the number of a county."""
 
     place: Ints
     secondary: int
@@ -27,10 +27,10 @@ class Schools:
 
 @dataclass
 class Programs:
-    """Programs by number, sorted by school; ``rank`` is the place within the school, from 0.
+    """Programs by number, sorted by school. ``rank`` is the position in the school, from 0.
 
-    ``field`` is -1 where nothing known is outside the priorities; ``major`` and ``industry`` are -1 where there is none, else numbers of
-    ``majors`` and ``industries``; ``opened`` and ``closed`` are 0 where nothing is said, or it is not closed.
+    ``field`` is -1 if there is no suitable field. ``major`` and ``industry`` are indexes into ``majors`` and ``industries``, or -1.
+    ``opened`` and ``closed`` are years, or 0 if not stated or not closed.
     """
 
     school: Ints
@@ -49,7 +49,7 @@ class Programs:
 
 
 def make_schools(draws: Draws, places: Places, size: Size) -> Schools:
-    """Every county has a secondary school as far as there are enough, the others follow the mass of counties."""
+    """Place the schools: one secondary school in each county while there are enough, the others in proportion to the mass of counties."""
     mass = places.mass[: places.counties]
     first = np.arange(min(places.counties, size.secondary))
     rest = draws.weighted(mass, size.secondary - len(first))
@@ -58,7 +58,7 @@ def make_schools(draws: Draws, places: Places, size: Size) -> Schools:
 
 
 def make_programs(draws: Draws, schools: Schools, setting: Setting, size: Size, table: Ints) -> Programs:
-    """The cohorts of Chenzhou, multiplied to the number of programs, spread over schools (few have many), each with a field and a major."""
+    """Scale the cohorts of Chenzhou to the number of programs, and give each program a school (few have many), a field and a major."""
     counts = shares(size.programs, np.array([cohort.count for cohort in COHORTS]))
     cohort = np.repeat(np.arange(len(COHORTS)), counts)
     aligned = _aligned(counts)
@@ -82,16 +82,16 @@ def _aligned(counts: Ints) -> Bools:
 
 
 def _spread(draws: Draws, size: Size, cohort: Ints) -> Ints:
-    """A school for each program: one active program for each school first, the others by a heavy-tailed weight."""
+    """Choose a school for each program: first one active program for each school, then the others by a heavy-tailed weight."""
     school = np.empty(len(cohort), dtype=np.int64)
     for level, first, count in (("secondary", 0, size.secondary), ("higher vocational", size.secondary, size.higher)):
-        mine = np.flatnonzero(np.isin(cohort, [at for at, item in enumerate(COHORTS) if item.level == level]))
-        mine = mine[draws.shuffle(len(mine))]
-        running = np.isin(cohort[mine], [at for at, item in enumerate(COHORTS) if item.running])
-        mine = np.concatenate((mine[running], mine[~running]))
+        selected = np.flatnonzero(np.isin(cohort, [at for at, item in enumerate(COHORTS) if item.level == level]))
+        selected = selected[draws.shuffle(len(selected))]
+        running = np.isin(cohort[selected], [at for at, item in enumerate(COHORTS) if item.running])
+        selected = np.concatenate((selected[running], selected[~running]))
         weights = draws.pareto(count, 10, 60)
-        school[mine[:count]] = first + np.arange(count)
-        school[mine[count:]] = first + draws.weighted(weights, len(mine) - count)
+        school[selected[:count]] = first + np.arange(count)
+        school[selected[count:]] = first + draws.weighted(weights, len(selected) - count)
     return school
 
 
@@ -101,36 +101,36 @@ def _years(draws: Draws, cohort: Ints, spans: list[tuple[int, int]]) -> Ints:
 
 
 def _fields(draws: Draws, setting: Setting, rows: Ints, aligned: Bools) -> Ints:
-    """A field for each program: what its county does, within the prioritised sectors or outside them."""
+    """Choose a field for each program by the weights of its county, among the prioritised sectors or outside them."""
     kinds = [at.prioritised for at in setting.fields]
-    found = np.full(len(aligned), -1, dtype=np.int64)
+    fields = np.full(len(aligned), -1, dtype=np.int64)
     for flag in (True, False):
-        mine, choices = np.flatnonzero(aligned == flag), np.array([at for at, kind in enumerate(kinds) if kind is flag], dtype=np.int64)
-        if len(choices) and len(mine):
-            found[mine] = choices[Wheel(rows[np.ix_(mine, choices)]).spin(draws, np.arange(len(mine)))]
-    return found
+        selected, choices = np.flatnonzero(aligned == flag), np.array([at for at, kind in enumerate(kinds) if kind is flag], dtype=np.int64)
+        if len(choices) and len(selected):
+            fields[selected] = choices[Wheel(rows[np.ix_(selected, choices)]).spin(draws, np.arange(len(selected)))]
+    return fields
 
 
 def _majors(draws: Draws, setting: Setting, cohort: Ints, field: Ints) -> tuple[Targets, Ints]:
     lists: list[Targets] = []
     key = np.empty(len(cohort), dtype=np.int64)
     for number, item in enumerate(COHORTS):
-        mine = cohort == number
-        key[mine] = len(lists) + field[mine]
+        selected = cohort == number
+        key[selected] = len(lists) + field[selected]
         lists += [setting.majors_for(item.level, at) for at in setting.fields] + [[]]
-        key[mine & (field < 0)] = len(lists) - 1
+        key[selected & (field < 0)] = len(lists) - 1
     return _pick(draws, lists, key)
 
 
 def _industries(draws: Draws, setting: Setting, field: Ints) -> tuple[Targets, Ints]:
-    """For two in five of the programs that serve a prioritised sector, an industry of it besides."""
+    """Choose an additional industry of the sector for two in five of the programs in prioritised sectors."""
     lists = [list(at.industries) if at.prioritised else [] for at in setting.fields] + [[]]
     items, chosen = _pick(draws, lists, np.where(field < 0, len(lists) - 1, field))
     return items, np.where(draws.chance(len(field), 0.4), chosen, -1)
 
 
 def _pick(draws: Draws, lists: list[Targets], key: Ints) -> tuple[Targets, Ints]:
-    """One item of list ``key`` for each key, as its number in all lists joined; -1 where the list is empty."""
+    """Choose one item of list ``key`` for each key. Return all lists joined and the index of each choice, -1 if its list is empty."""
     lengths = np.array([len(items) for items in lists])
     offsets = np.cumsum(lengths) - lengths
     chosen = offsets[key] + draws.below(len(key), lengths[key])

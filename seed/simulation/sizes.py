@@ -1,4 +1,4 @@
-"""How much of everything, by scale, and the reported figures that ``chenzhou`` meets exactly."""
+"""The sizes of each scale, and the reported figures that ``chenzhou`` matches exactly."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ NEW_YEAR = 2023
 
 @dataclass(frozen=True)
 class Cohort:
-    """Programs of one kind: ``aligned`` of ``count`` serve a prioritised sector; ``opened``/``closed`` are the years they fall in.
+    """Programs of one kind: ``aligned`` of ``count`` serve a prioritised sector; ``opened``/``closed`` are ranges of years.
 
-    When an older program opened is left unsaid, so that what is dated is what changed.
+    Older programs have no opening year, so that only changes are dated.
     """
 
     level: Literal["secondary", "higher vocational"]
@@ -28,7 +28,7 @@ class Cohort:
 
     @property
     def running(self) -> bool:
-        """Whether its programs are active and not new."""
+        """Whether the programs are active and not new."""
         return self.status == "active" and self.opened is None
 
 
@@ -41,16 +41,16 @@ COHORTS: tuple[Cohort, ...] = (
     Cohort("higher vocational", "downsized", 7, 4),
     Cohort("higher vocational", "closed", 19, 5, closed=(2023, 2024)),
 )
-"""Chenzhou: of the programs that are not closed, 51 of 61 secondary ones are aligned (83.6 %) and 48 of 64 higher-vocational ones (75.0 %).
-The reports give no denominators; 61 and 64 are ours, chosen among those that give the printed shares. Larger regions multiply the
-cohorts."""
+"""Chenzhou: of the open programs, 51 of 61 secondary ones are aligned (83.6 %) and 48 of 64 higher-vocational ones (75.0 %).
+The reports give no denominators. 61 and 64 are assumptions, chosen among the numbers that give the printed shares. Larger scales multiply
+the cohorts."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """Numbers of things at one scale. ``feeds`` is aimed at, the other numbers are met exactly.
+    """Numbers of entities at one scale. ``feeds`` is approximate; the other numbers are exact.
 
-    ``excess``: links are drawn in this excess, since some fall on the same enterprise twice or beyond a program's closing; found by trial.
+    ``excess``: factor by which more links are drawn, because some are duplicates or fall after the closing of a program; found by trial.
     """
 
     provinces: int
@@ -74,7 +74,7 @@ class Size:
 
     @property
     def rows(self) -> int:
-        """About how many rows there will be, for a progress bar."""
+        """Estimated number of rows, for a progress bar."""
         return self.feeds + 3 * self.enterprises + 4 * self.programs + 4 * self.lecturers + 5 * self.teachers // 2 + self.partnerships
 
 

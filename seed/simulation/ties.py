@@ -1,4 +1,4 @@
-"""Who works with whom: partnerships, people between schools and enterprises, facilities."""
+"""Partnerships, people who link schools and enterprises, and facilities."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Partners:
 class People:
     """People by number: lecturers of enterprises, then teachers, then one researcher for each facility.
 
-    ``lecture_school`` and ``lecture_firm`` belong to the lecturers, ``teach_school`` to the teachers; ``consults`` is (person, enterprise).
+    ``lecture_school`` and ``lecture_firm`` are of the lecturers, ``teach_school`` of the teachers; ``consults`` is (person, enterprise).
     """
 
     lecture_school: Ints
@@ -43,13 +43,13 @@ class People:
 
     @property
     def count(self) -> int:
-        """Lecturers and teachers."""
+        """Number of lecturers and teachers."""
         return len(self.lecture_school) + len(self.teach_school)
 
 
 @dataclass
 class Facilities:
-    """Facilities by number: the school that runs each, the enterprise that runs it too (-1: none), and (facility, enterprise) supported."""
+    """Facilities by number: the school that runs each, the enterprise that also runs it (-1: none), supported (facility, enterprise)."""
 
     school: Ints
     firm: Ints
@@ -58,7 +58,7 @@ class Facilities:
 
 
 def make_partners(draws: Draws, world: World) -> Partners:
-    """Exactly ``size.partnerships`` pairs: few schools have many partners, and an enterprise nearby in a program's field is likelier."""
+    """Generate exactly ``size.partnerships`` pairs. Few schools have many; nearby enterprises in a program's field are more likely."""
     size, places, schools, programs, firms = world.size, world.places, world.schools, world.programs, world.firms
     first = np.searchsorted(programs.school, np.arange(len(schools)), side="left")
     offered = np.bincount(programs.school, minlength=len(schools))
@@ -68,7 +68,7 @@ def make_partners(draws: Draws, world: World) -> Partners:
         school = draws.weighted(weights, size.partnerships)
         field = programs.field[first[school] + draws.below(len(school), offered[school])]
         firm = firms.choose(draws, places.reach(draws, schools.place[school], 0.1), field, _LOYALTY)
-        keys = _once(np.concatenate((keys, school * len(firms.place) + firm)))
+        keys = _unique_in_order(np.concatenate((keys, school * len(firms.place) + firm)))
     keys = np.sort(keys[: size.partnerships])
     count = len(keys)
     form, second = draws.weighted(_FORM_WEIGHTS, count), draws.weighted(_FORM_WEIGHTS, count)
@@ -77,7 +77,7 @@ def make_partners(draws: Draws, world: World) -> Partners:
 
 
 def make_people(draws: Draws, partners: Partners, size: Size) -> People:
-    """Lecturers and teacher-consultants come from partnerships; three teachers in four advise an enterprise, some of them two."""
+    """Generate lecturers and teachers from partnerships. Three teachers in four advise an enterprise, some of them two."""
     lecture, teach = draws.below(size.lecturers, len(partners.school)), draws.below(size.teachers, len(partners.school))
     advises = np.flatnonzero(draws.chance(size.teachers, 0.75))
     twice = advises[draws.chance(len(advises), 0.15)]
@@ -89,7 +89,7 @@ def make_people(draws: Draws, partners: Partners, size: Size) -> People:
 
 
 def make_facilities(draws: Draws, world: World, partners: Partners) -> Facilities:
-    """Facilities of schools with partners, two in five run together with an enterprise; most support a few enterprises, some many."""
+    """Generate facilities of schools with partners. Two in five are run jointly with an enterprise; most support few, some many."""
     places, schools, firms = world.places, world.schools, world.firms
     pair = draws.below(world.size.facilities, len(partners.school))
     school = partners.school[pair]
@@ -102,7 +102,7 @@ def make_facilities(draws: Draws, world: World, partners: Partners) -> Facilitie
     return Facilities(school, firm, np.asarray(draws.chance(len(pair), 0.7), dtype=np.int64), supports)
 
 
-def _once(keys: Ints) -> Ints:
-    """The keys in the order in which each was first drawn."""
+def _unique_in_order(keys: Ints) -> Ints:
+    """Remove duplicate keys, in the order of the first draw."""
     _, first = np.unique(keys, return_index=True)
     return np.asarray(keys[np.sort(first)], dtype=np.int64)

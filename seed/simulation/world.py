@@ -1,4 +1,4 @@
-"""The world that is being made, as far as it is made: stages take from it what earlier stages put there."""
+"""The results of the first stages of a simulation, which later stages use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from seed.simulation.sizes import Size
 
 @dataclass
 class World:
-    """Places, schools, programs and enterprises of one scale, over a setting of real things."""
+    """Places, schools, programs and enterprises of one scale, and the real entities they refer to (``setting``)."""
 
     size: Size
     setting: Setting

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.middleware.access_control import Guard
+from api.middleware.access_control import AccessControlMiddleware
 from api.security.access_policy import Policy
 from api.server.slow_client_guard import patient
 
@@ -65,7 +65,7 @@ class Server:
 
 @contextmanager
 def guarded(policy: Policy) -> Iterator[Server]:
-    server = Server(Guard(echo, policy), policy.timeout)
+    server = Server(AccessControlMiddleware(echo, policy), policy.timeout)
     server.start()
     try:
         yield server

@@ -1,12 +1,14 @@
-"""Kills loads and servers with SIGKILL at random moments, while readers check that they never see a mixture of two data versions.
+"""Kill loads and servers with SIGKILL at random moments, while readers check that they never see a mixture of two data versions.
 
 ``python -m tests.bench.torture_load local|remote [--kills N] [--seed S] [--size ROWS]``
 
-Each round writes the next version of a small package (:mod:`tests.graph.worlds`: one number stands in every program, enterprise and
-FEEDS, and says how many there are), starts a load of it in a process of its own, and kills that process or a server at a random moment.
-Then the next load must succeed and hold exactly its version. ``local``: what is killed is the loader, its Java process (the importer or
-the server that makes the indexes) or the server that is read from; a small stand-in for ``alliance up`` follows ``current``. ``remote``:
-the loader or the server it writes to; readers go through :class:`graph.database.reader.Store`. Ends with 1 when anything was wrong.
+Each round writes the next version of a small package (:mod:`tests.graph.worlds`: every program, enterprise and FEEDS relationship contains
+the same number, which determines the number of rows), starts a load of it in a separate process, and kills that process or a server at a
+random moment. Then the next load must succeed and contain exactly its version.
+
+``local`` kills the loader, its Java process (the importer or the server that creates the indexes) or the server that readers use; a
+simplified ``alliance up`` follows ``current``. ``remote`` kills the loader or the server that it writes to; readers use
+:class:`graph.database.reader.Store`. Exits with 1 when a check failed.
 """
 
 from __future__ import annotations
@@ -59,34 +61,34 @@ LIMIT = 300
 
 
 class Verdict:
-    """What was seen: reads, refusals, mixtures, and versions."""
+    """Results of reads: complete reads, refusals, mixtures, and versions."""
 
     def __init__(self, size: int) -> None:
-        self.size, self.seen, self.versions = size, Counter[str](), Counter[int]()
-        self.wrong: list[str] = []
+        self.size, self.reads, self.versions = size, Counter[str](), Counter[int]()
+        self.faults: list[str] = []
 
     def take(self, rows: list[dict[str, Any]]) -> int | None:
-        """Judge one reading: all numbers are one, and the rows are as many as it says."""
+        """Check one read: all numbers are equal, and the number of rows agrees. Return the version, or None."""
         numbers = {number for row in rows for number in row["numbers"]}
         counts = {row["rows"] for row in rows}
         if len(numbers) == 1 and counts == {self.size + min(numbers) % SPREAD}:
-            self.seen["whole"] += 1
+            self.reads["complete"] += 1
             self.versions[min(numbers)] += 1
             return int(min(numbers))
-        self.seen["MIXED"] += 1
-        self.wrong.append(f"a reader saw versions {sorted(numbers)} with {sorted(counts)} rows")
+        self.reads["MIXED"] += 1
+        self.faults.append(f"a reader saw versions {sorted(numbers)} with {sorted(counts)} rows")
         return None
 
 
 def loader(text: str, data: Path, root: Path, **more: str) -> subprocess.Popen[bytes]:
-    """Start a load; what it says goes to ``loads.log``, where most of it is about being killed."""
+    """Start a load. Its output goes to ``loads.log``."""
     with (data.parent / "loads.log").open("ab") as log:
         environment = {**os.environ, **FAST, **more}
         return subprocess.Popen([sys.executable, "-c", text, str(data), str(root)], env=environment, stdout=log, stderr=subprocess.STDOUT)
 
 
 def must_succeed(start: Callable[[], subprocess.Popen[bytes]], log: Path) -> float:
-    """Run a load to its end; seconds."""
+    """Run a load to its end; return the seconds it took."""
     begin = time.monotonic()
     code = start().wait(LIMIT)
     if code != 0:
@@ -100,14 +102,14 @@ def kill(pid: int) -> None:
 
 
 def java_of(process: subprocess.Popen[bytes]) -> list[int]:
-    """The Java processes below a load; none when it has ended."""
+    """Return the Java child processes of a load; none when it has ended."""
     with contextlib.suppress(psutil.Error):
         return [child.pid for child in psutil.Process(process.pid).children(recursive=True) if "java" in child.name()]
     return []
 
 
 class Follower:
-    """A stand-in for ``alliance up``: serves the current store, goes over to a new one, starts a server that was killed again."""
+    """A simplified ``alliance up``: serve the current store, switch to a new one, restart a server that was killed."""
 
     def __init__(self, data: Path, jars: Jars, verdict: Verdict) -> None:
         self.stores, self.jars, self.verdict = Stores(data), jars, verdict
@@ -132,13 +134,13 @@ class Follower:
                 self._swap()
                 self._read()
             except (AllianceError, neo4j.exceptions.DriverError, neo4j.exceptions.Neo4jError) as problem:
-                self.verdict.seen[f"refused: {type(problem).__name__}"] += 1
+                self.verdict.reads[f"refused: {type(problem).__name__}"] += 1
                 time.sleep(0.1)
 
     def _swap(self) -> None:
         current = self.stores.current()
         if current is None:
-            self.verdict.wrong.append("there is no current store")
+            self.verdict.faults.append("there is no current store")
             return
         if self.server is not None and self.store == current.store and self.server.alive():
             return
@@ -153,12 +155,12 @@ class Follower:
         assert self.server is not None
         with neo4j.GraphDatabase.driver(self.server.uri, auth=self.server.auth) as driver:
             for _ in range(20):
-                found = [driver.execute_query(text).records[0].data() for text in READS]
-                self.latest = self.verdict.take(found) or self.latest
+                rows = [driver.execute_query(text).records[0].data() for text in READS]
+                self.latest = self.verdict.take(rows) or self.latest
 
 
 def local(folder: Path, kills: int, size: int, dice: random.Random) -> Verdict:
-    """Rounds on the local server's data folder."""
+    """Run the rounds on the local server's data folder."""
     data, verdict, jars = folder / "data", Verdict(size), ensure_jars(Settings().cache)
 
     def start(number: int) -> subprocess.Popen[bytes]:
@@ -167,49 +169,49 @@ def local(folder: Path, kills: int, size: int, dice: random.Random) -> Verdict:
     usual = must_succeed(lambda: start(1), folder / "loads.log")
     with Follower(data, jars, verdict) as follower:
         for number in range(2, kills + 2):
-            whom = ("loader", "its Java", "the server read from")[number % 3]
+            target = ("loader", "its Java process", "the server of the readers")[number % 3]
             process = start(number)
             moment = dice.uniform(0.3, usual)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(moment)
-            if whom == "loader":
+            if target == "loader":
                 kill(process.pid)
-            elif whom == "its Java":
+            elif target == "its Java process":
                 for pid in java_of(process):
                     kill(pid)
             elif follower.server is not None and follower.server.alive():
                 kill(follower.server.pid)
-            print(f"round {number}: killed {whom} after {moment:.1f} s; load ended with {process.wait(LIMIT)}", flush=True)
+            print(f"round {number}: killed {target} after {moment:.1f} s; load exited with {process.wait(LIMIT)}", flush=True)
             usual = 0.5 * usual + 0.5 * must_succeed(lambda number=number: start(number), folder / "loads.log")  # type: ignore[misc]
             wait_until(lambda number=number: follower.latest == number, verdict, f"version {number} was not served")  # type: ignore[misc]
     left = {home.name for home in (data / "stores").iterdir()}
     if len(left) > 2:
-        verdict.wrong.append(f"stores left over: {sorted(left)}")
+        verdict.faults.append(f"stores left over: {sorted(left)}")
     return verdict
 
 
-def wait_until(true: Callable[[], bool], verdict: Verdict, complaint: str) -> None:
-    """Wait for what must come."""
+def wait_until(condition: Callable[[], bool], verdict: Verdict, fault: str) -> None:
+    """Wait for a condition; record a fault after the time limit."""
     deadline = time.monotonic() + LIMIT
-    while not true():
+    while not condition():
         if time.monotonic() > deadline:
-            verdict.wrong.append(complaint)
+            verdict.faults.append(fault)
             return
         time.sleep(0.05)
 
 
 async def read_on(server: LocalServer, verdict: Verdict, stop: threading.Event) -> None:
-    """Readers as the API has them: several statements in one reading."""
+    """Read as the API does: several statements in one read."""
     store = await Store.open(server.uri, *server.auth, settings=Settings(poll_interval=0.2, read_timeout=1.0))
 
     async def reader() -> None:
         while not stop.is_set():
             try:
                 async with store.reading():
-                    found = [(await store.run(text, {}))[0] for text in READS]
-                verdict.take(found)
+                    rows = [(await store.run(text, {}))[0] for text in READS]
+                verdict.take(rows)
             except AllianceError as problem:
-                verdict.seen[f"refused: {type(problem).__name__}"] += 1
+                verdict.reads[f"refused: {type(problem).__name__}"] += 1
                 await asyncio.sleep(0.02)
 
     await asyncio.gather(*(reader() for _ in range(4)))
@@ -229,16 +231,16 @@ def reading(server: LocalServer, verdict: Verdict) -> Iterator[None]:
 
 
 def remote(folder: Path, kills: int, size: int, dice: random.Random) -> Verdict:
-    """Rounds on a server by Bolt."""
+    """Run the rounds on a server over Bolt."""
     verdict, jars = Verdict(size), ensure_jars(Settings().cache)
     with LocalServer(folder / "home", jars, heap="512m", page_cache="64m") as first:
         port = first.port
     server = LocalServer(folder / "home", jars, heap="512m", page_cache="64m", port=port)
     server.start()
-    where = {"NEO4J_URI": server.uri, "NEO4J_USERNAME": server.auth[0], "NEO4J_PASSWORD": server.auth[1]}
+    environment = {"NEO4J_URI": server.uri, "NEO4J_USERNAME": server.auth[0], "NEO4J_PASSWORD": server.auth[1]}
 
     def start(number: int) -> subprocess.Popen[bytes]:
-        return loader(REMOTE, folder / "data", world(folder / "world", number, size + number % SPREAD), **where)
+        return loader(REMOTE, folder / "data", world(folder / "world", number, size + number % SPREAD), **environment)
 
     try:
         must_succeed(lambda: start(0), folder / "loads.log")
@@ -252,9 +254,9 @@ def remote(folder: Path, kills: int, size: int, dice: random.Random) -> Verdict:
                 if number % 2 == 0:
                     server.stop()
                     server.start()
-                whom = "loader" if number % 2 else "server"
+                target = "loader" if number % 2 else "server"
                 print(
-                    f"round {number}: killed {whom} after {moment:.1f} s; load ended with {process.wait(LIMIT)}",
+                    f"round {number}: killed {target} after {moment:.1f} s; load exited with {process.wait(LIMIT)}",
                     flush=True,
                 )
                 must_succeed(lambda number=number: start(number), folder / "loads.log")  # type: ignore[misc]
@@ -270,14 +272,14 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--size", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    logging.getLogger("neo4j").setLevel(logging.CRITICAL)  # that connections break is what this is about
+    args = parser.parse_args()
+    logging.getLogger("neo4j").setLevel(logging.CRITICAL)  # broken connections are expected
     with tempfile.TemporaryDirectory(prefix="torture-") as folder:
-        way = local if given.way == "local" else remote
-        verdict = way(Path(folder), given.kills, given.size, random.Random(given.seed))
-    print(f"{given.way}: {given.kills} kills; readings {dict(verdict.seen)}; {len(verdict.versions)} versions read", flush=True)
-    if verdict.wrong:
-        raise SystemExit("\n".join(dict.fromkeys(verdict.wrong)))
+        way = local if args.way == "local" else remote
+        verdict = way(Path(folder), args.kills, args.size, random.Random(args.seed))
+    print(f"{args.way}: {args.kills} kills; reads {dict(verdict.reads)}; {len(verdict.versions)} versions read", flush=True)
+    if verdict.faults:
+        raise SystemExit("\n".join(dict.fromkeys(verdict.faults)))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The documented packages say what their sources say: complete, with evidence, and with no trap of the article sprung."""
+"""The bundled packages match their sources: complete, with evidence, and without known misreadings of the article."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ ALLIANCE = "alliance:chenzhou-ftz-new-materials-it"
 
 @cache
 def read(package: str, kind: str) -> Rows:
-    """The rows of one type of a package, as texts."""
-    room = "nodes" if kind in NODES else "relationships"
-    path = BUNDLED / package / room / f"{kind.lower()}.csv"
+    """Return the rows of one type of a package, as texts."""
+    folder = "nodes" if kind in NODES else "relationships"
+    path = BUNDLED / package / folder / f"{kind.lower()}.csv"
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as stream:
@@ -51,9 +51,9 @@ def words(row: dict[str, str], column: str) -> list[str]:
 
 
 def claim(metric: str, scope: str) -> dict[str, str]:
-    found = [row for row in rows("Claim") if (row["metric"], row["scope"]) == (metric, scope)]
-    assert len(found) == 1, (metric, scope, found)
-    return found[0]
+    matches = [row for row in rows("Claim") if (row["metric"], row["scope"]) == (metric, scope)]
+    assert len(matches) == 1, (metric, scope, matches)
+    return matches[0]
 
 
 def documented(kind: str) -> Rows:
@@ -61,7 +61,7 @@ def documented(kind: str) -> Rows:
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_package_checks_clean(package):
+def test_package_has_no_problems(package):
     report = check(resolve([BUNDLED / package]))
     assert [str(problem) for problem in report.problems] == []
     assert report.ok
@@ -94,14 +94,14 @@ def test_nothing_is_simulated():
     assert {row["origin"] for _, row in everything()} == {"documented", "reference", "inferred"}
 
 
-def test_rows_stand_in_order_once():
+def test_rows_are_sorted_without_duplicates():
     for package in PACKAGES:
         for kind, cls in TYPES.items():
-            found = [tuple(row.get(key, "") for key in keys(cls)) for row in read(package, kind)]
-            assert found == sorted(set(found)), (package, kind)
+            found_keys = [tuple(row.get(key, "") for key in keys(cls)) for row in read(package, kind)]
+            assert found_keys == sorted(set(found_keys)), (package, kind)
 
 
-def test_inferred_rows_have_a_rule_and_others_none():
+def test_only_inferred_rows_have_a_rule():
     wrong = [row for _, row in everything() if (row["origin"] == "inferred") != bool(row.get("rule"))]
     assert wrong == []
 
@@ -137,7 +137,7 @@ def test_chinese_quotes_cite_the_chinese_original():
     assert all("source:hnjy" in words(row, "sources") for row in quoting)
 
 
-def test_private_persons_are_no_nodes_and_are_not_named():
+def test_private_persons_are_not_recorded():
     people = {row["name"] for row in rows("Person") if row["kind"] != "unnamed group"}
     assert people == {"Sun Huapeng", "Chen Xiangrong", "Peng Wei", "Lei Ning"}
     text = "\n".join(cell for _, row in everything() for cell in row.values())
@@ -145,34 +145,34 @@ def test_private_persons_are_no_nodes_and_are_not_named():
         assert name not in text
 
 
-def test_chinese_names_only_where_seen():
+def test_chinese_names_only_if_a_source_states_them():
     named = {row["name"]: row["name_zh"] for row in rows("Person") if row.get("name_zh")}
     assert named == {"Sun Huapeng": "孙化鹏"}
     assert node("Alliance", ALLIANCE).get("name_zh", "") == ""
     assert node("Enterprise", "enterprise:hunan-greep-new-energy")["name_zh"] == ""
 
 
-def test_framework_1221_has_no_items_and_says_why():
+def test_framework_1221_has_no_items_but_a_coverage_note():
     assert [row for row in rows("PRIORITISES") if row["start"] == "framework:chenzhou-1221"] == []
     cover = [row for row in rows("Coverage") if row["scope"] == "framework:chenzhou-1221"]
     assert [(row["sought"], row["status"]) for row in cover] == [("PRIORITISES", "not collected")]
     assert "four digits" in cover[0]["note"]
 
 
-def test_framework_4x4_has_sixteen_items_ten_of_them_seen():
+def test_framework_4x4_has_sixteen_items_ten_of_them_checked():
     items = [row for row in rows("PRIORITISES") if row["start"] == "framework:hunan-4x4"]
     assert Counter(row["tier"] for row in items) == {"traditional": 4, "advantageous": 4, "emerging": 4, "future": 4}
     assert Counter((row["origin"], row["certainty"]) for row in items) == {("reference", "seen"): 10, ("inferred", "unverified"): 6}
 
 
-def test_crosswalk_is_inferred_with_a_reason_each():
+def test_each_row_of_the_crosswalk_is_inferred_with_a_reason():
     crosswalk = rows("MAPS_TO")
     assert len(crosswalk) > 50
     assert {(row["origin"], row["crosswalk"]) for row in crosswalk} == {("inferred", "hand-made")}
     assert all(row["rule"].startswith("Mapped by hand. ") and len(row["rule"]) > 30 for row in crosswalk)
 
 
-def test_codes_of_majors_only_where_read():
+def test_codes_of_majors_only_if_read_in_a_source():
     for row in rows("Major"):
         assert bool(row["code"]) == (row["code_status"] in {"seen", "weak"}), row["id"]
         assert row["group"] == row["code"][:2]
@@ -192,18 +192,18 @@ def test_every_figure_of_the_article_is_one_claim():
     assert printed == {**dict.fromkeys(f"{shares} {counts} {years}".split(), 1), "100000": 2, "8": 2}
 
 
-def test_person_times_are_not_persons():
+def test_person_times_are_not_counted_as_persons():
     trained = claim("people_trained", "city, vocational institutions")
     assert (trained["value"], trained["qualifier"], trained["unit"]) == ("100000", "over", "person-times")
     assert set(words(trained, "sources")) == {ARTICLE, "source:hnjy"}
     assert "人次" in trained["note"]
 
 
-def test_nothing_derived_is_a_claim():
+def test_derived_figures_are_not_claims():
     assert {"56.3", "13.7", "0"}.isdisjoint(row["value"] for row in rows("Claim"))
 
 
-def test_220_of_391_is_a_claim_about_the_partnership_and_no_hire_by_jd():
+def test_220_of_391_is_a_claim_about_the_partnership_not_hires_by_jd():
     placed = claim("graduates_in_relevant_jobs", "Chenzhou Comprehensive Vocational School with JD.com")
     about = {row["end"] for row in rows("ABOUT") if row["start"] == placed["id"]}
     assert about == {"school:chenzhou-comprehensive-vocational", "enterprise:jd"}
@@ -211,7 +211,7 @@ def test_220_of_391_is_a_claim_about_the_partnership_and_no_hire_by_jd():
     assert [(row["start"], row["origin"]) for row in feeds] == [("program:chenzhou-comprehensive.e-commerce", "documented")]
 
 
-def test_no_feeds_has_a_number_or_a_year():
+def test_feeds_have_no_number_and_no_year():
     assert len(rows("FEEDS")) == 3
     assert [row for row in rows("FEEDS") if row.get("graduates") or row.get("year")] == []
 
@@ -225,7 +225,7 @@ def test_unnamed_groups_are_flagged():
     assert [row["start"] for row in rows("MEMBER_OF")] == ["enterprise:alliance-members"]
 
 
-def test_questions_have_a_documented_row_to_answer_with():
+def test_questions_have_documented_rows():
     forms = {row["form"] for row in documented("PARTNERS_WITH")}
     assert {"co-cultivation", "shared expertise", "curriculum", "apprenticeship", "facility"} <= forms
     wanted = "FEEDS CONSULTS_FOR LECTURES_AT TEACHES_AT WORKS_IN MEMBER_OF SUPPORTS RUNS OFFERS SERVES KNOWN_FOR TOOK_PART_IN OF LOCATED_IN"
@@ -233,7 +233,7 @@ def test_questions_have_a_documented_row_to_answer_with():
     assert node("Activity", "activity:alliance-founding-2024")["date"] == "2024"
 
 
-def test_edges_are_no_stronger_than_their_ends():
+def test_relationships_are_not_stronger_than_their_ends():
     strength = {"documented": 2, "reference": 2, "inferred": 1}
     origin = {row["id"]: strength[row["origin"]] for kind in NODES for row in rows(kind)}
     edges = [row for kind in EDGES for row in rows(kind)]
@@ -247,7 +247,7 @@ def test_guiyang_is_matched_by_code():
     assert {row["start"] for row in rows("RUNS") if row["end"] == "initiative:farmer-college"} == {"county:431021"}
 
 
-def test_counties_the_article_does_not_name_are_checked_none():
+def test_counties_not_named_in_the_article_are_checked_none():
     silent = {row["scope"] for row in rows("Coverage") if row["status"] == "checked, none"}
     assert silent == {"county:431002", "county:431003", "county:431022", "county:431027"}
 
@@ -257,7 +257,7 @@ def test_sources_without_a_stated_date_have_none():
     assert "10/27" in node("Source", ARTICLE)["note"]
 
 
-def test_the_page_counts_what_is_there():
+def test_the_page_has_the_current_counts():
     page = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
     table = {name: tuple(map(int, counts)) for name, *counts in re.findall(r"^\| (\w+) \| (\d+) \| (\d+) \| (\d+) \|$", page, re.MULTILINE)}
     counted = {kind: Counter(row["origin"] for row in rows(kind)) for kind in TYPES if rows(kind)}

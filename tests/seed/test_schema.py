@@ -1,4 +1,4 @@
-"""What is derived from the declaration: columns, schemas, the page; cells and their values."""
+"""Output derived from the model (columns, schemas, the reference page), and checks of cells."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from seed.columns import CLASS_BY_FILE, TYPES, Column, columns, keys, names, pat
 from seed.model import EDGES, NODES, PROVENANCE, Claim, Feeds, Offers, PartnersWith, Program, School, bounds, edge_id
 from seed.packages.cell_checks import check_date, check_id, typed, verdict
 from seed.schema import datapackage_schema, json_schema, model_page
-from seed.suggestions import nearest
+from seed.suggestions import did_you_mean, nearest
 from tests.each import each
 
-PAGE = Path(__file__).parents[2] / "docs" / "model.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "model.md"
 
 
 def column(cls: type, name: str) -> Column:
@@ -29,16 +29,16 @@ def test_every_type_has_its_file() -> None:
 
 
 @each("cls", TYPES.values(), ids=TYPES)
-def test_columns_are_the_fields_own_first(cls: type) -> None:
+def test_own_columns_precede_provenance(cls: type) -> None:
     assert set(names(cls)) == set(cls.model_fields)
     assert names(cls)[-len(PROVENANCE) :] == PROVENANCE
     assert names(cls)[0] == keys(cls)[0]
     for item in columns(cls):
-        assert item.about, f"{cls.__name__}.{item.name} says nothing"
+        assert item.about, f"{cls.__name__}.{item.name} has no description"
         assert item.about_zh
 
 
-def test_columns_say_what_the_declaration_says() -> None:
+def test_columns_match_the_declaration() -> None:
     assert column(Program, "opened").kind == "date"
     assert column(Program, "enrolment") == Column("enrolment", "int", minimum=0, about="Students enrolled.", about_zh="在校生数")
     assert (column(Feeds, "year").minimum, column(Feeds, "year").maximum, column(Feeds, "year").example) == (1900, 2100, "2024")
@@ -60,7 +60,7 @@ def test_the_table_schema_has_every_column(cls: type) -> None:
     json.dumps(schema)
 
 
-def test_keys_that_may_be_empty_are_no_primary_key() -> None:
+def test_an_optional_key_is_not_a_primary_key() -> None:
     assert datapackage_schema(School)["primaryKey"] == ["id"]
     assert datapackage_schema(PartnersWith)["primaryKey"] == ["start", "end", "form"]
     assert "primaryKey" not in datapackage_schema(Feeds)
@@ -73,11 +73,11 @@ def test_json_schema_describes_every_type() -> None:
     json.dumps(definitions)
 
 
-def test_the_page_is_what_the_declaration_says() -> None:
-    assert PAGE.read_text(encoding="utf-8") == model_page(), "run: python -m seed.schema > docs/model.md"
+def test_the_page_is_up_to_date() -> None:
+    assert PAGE.read_text(encoding="utf-8") == model_page(), "run: python -m seed.schema > docs/reference/model.md"
 
 
-def test_the_page_names_everything() -> None:
+def test_the_page_lists_all_types() -> None:
     page = model_page()
     assert "```mermaid\nflowchart LR\n" in page
     for name, cls in TYPES.items():
@@ -109,7 +109,7 @@ def typed_program(cells: list[str]) -> dict[str, object]:
     return typed(Program, cells)
 
 
-def test_typed_leaves_out_what_is_not_stated_and_fills_in_defaults() -> None:
+def test_typed_omits_empty_cells_and_fills_in_defaults() -> None:
     values = typed_program(["program:a", "A", "", "x|y", "", "", "", "", "", "12", "source:s", "", "", "", "", ""])
     assert values == {
         "id": "program:a",
@@ -125,49 +125,49 @@ def test_typed_leaves_out_what_is_not_stated_and_fills_in_defaults() -> None:
 
 
 @pytest.mark.parametrize(("at", "text"), [(9, "twelve"), (7, "soon"), (7, "2023-02-30")])
-def test_typed_refuses_what_is_not_of_the_type(at: int, text: str) -> None:
+def test_typed_refuses_a_value_of_the_wrong_type(at: int, text: str) -> None:
     cells = [""] * len(names(Program))
     cells[at] = text
     with pytest.raises(ValueError, match=r"\S"):
         typed_program(cells)
 
 
-def test_typed_refuses_another_number_of_cells() -> None:
+def test_typed_refuses_a_wrong_number_of_cells() -> None:
     with pytest.raises(ValueError, match="16 columns, not 2"):
         typed_program(["a", "b"])
 
 
 @each("text", ["2024", "2024-12", "2024-02-29", "0001"])
-def test_dates_that_are_right(text: str) -> None:
+def test_valid_dates(text: str) -> None:
     assert check_date(text) is None
 
 
 @each("text", ["24", "2024-1", "2024-00", "2024-13", "2023-02-29", "2024/01", "2024-01-01T00", "０２０４", "0000", "2024\n"])
-def test_dates_that_are_wrong(text: str) -> None:
+def test_invalid_dates(text: str) -> None:
     assert check_date(text) is not None
 
 
 @each("text", ["0", "-3", "42", "83.6", "1e3", "-0.5", "1E-3"])
-def test_numbers_that_are_right(text: str) -> None:
+def test_valid_numbers(text: str) -> None:
     assert verdict(column(Claim, "value"))(text) is None
 
 
 @each("text", ["1,000", "１２", "+1", ".5", "5.", "0x1", "1_000", "inf", "nan", "1e999", "007", "12 %"])
-def test_numbers_that_are_wrong(text: str) -> None:
+def test_invalid_numbers(text: str) -> None:
     assert verdict(column(Claim, "value"))(text) is not None
 
 
 @pytest.mark.parametrize("text", ["county:431021", "program:jiahe.mold-making", "source:A_1"])
-def test_ids_that_are_right(text: str) -> None:
+def test_valid_ids(text: str) -> None:
     assert check_id(text) is None
 
 
 @each("text", ["431021", "county:", "county:-x", "County:1", "county:1 2", "county:郴州", "county:1\n", "town:1", "county:a:b"])
-def test_ids_that_are_wrong(text: str) -> None:
+def test_invalid_ids(text: str) -> None:
     assert check_id(text) is not None
 
 
-def test_the_key_columns_are_those_of_the_edge_id() -> None:
+def test_the_key_columns_match_the_edge_id() -> None:
     values = {"year": 2024, "valid_from": "2020"}
     assert edge_id("FEEDS", "program:a", "enterprise:b", values) == "FEEDS~program:a~enterprise:b~2024"
     assert keys(Feeds) == ("start", "end", "year")
@@ -179,6 +179,19 @@ def test_nearest(word: str, expected: str) -> None:
     assert nearest(word, names(School))[0] == expected
 
 
-def test_nearest_of_nothing_close_is_empty() -> None:
+@each(
+    ("names", "text"),
+    [
+        ((), ""),
+        (("a",), "Did you mean 'a'?"),
+        (("a", "b"), "Did you mean 'a' or 'b'?"),
+        (("a", "b", "c"), "Did you mean 'a', 'b' or 'c'?"),
+    ],
+)
+def test_did_you_mean(names: tuple[str, ...], text: str) -> None:
+    assert did_you_mean(names) == text
+
+
+def test_nearest_is_empty_if_no_name_is_close() -> None:
     assert nearest("xyzzy", names(School)) == ()
     assert nearest("", names(School)) == ()

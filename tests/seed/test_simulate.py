@@ -1,4 +1,4 @@
-"""The simulated overlay: same seed, same bytes; the reported figures met; nothing real touched; tails as heavy as meant."""
+"""The simulated overlay: reproducible bytes, exact reported figures, no references to protected real entities, heavy tails."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RECORD_SHUFFLE = [4, 1, 2, 3, 5, 0]
 
 
 class Overlay:
-    """A written overlay, with its rows as texts."""
+    """A written overlay with its rows as texts."""
 
     def __init__(self, root: Path, counted: dict[str, int]) -> None:
         self.root, self.counted, self._kept = root, counted, dict[str, Rows]()
@@ -59,7 +59,7 @@ def bundled(kind: str) -> Rows:
 
 
 def digest(root: Path) -> dict[str, str]:
-    """Hash by file."""
+    """Return the hash of each file."""
     return {p.relative_to(root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(root.rglob("*")) if p.is_file()}
 
 
@@ -76,46 +76,46 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Overlay:
 
 
 def aligned(overlay: Overlay) -> set[str]:
-    """Programs with a path, as a reader of the graph would walk it: by major or not, by industry or not, to a prioritised sector."""
+    """Return the programs with a path in the graph to a prioritised sector, directly or through a major or an industry."""
     steps: dict[str, set[str]] = defaultdict(set)
     for row in bundled("MAPS_TO") + [row for row in bundled("PART_OF") if row["start"].startswith("industry:")]:
         steps[row["start"]].add(row["end"])
     for row in bundled("SERVES") + overlay["SERVES"] + overlay["OF_MAJOR"]:
         steps[row["start"]].add(row["end"])
-    wanted = {row["end"] for row in bundled("PRIORITISES")}
-    found = set()
+    prioritised = {row["end"] for row in bundled("PRIORITISES")}
+    programs = set()
     for program in overlay["Program"]:
-        seen, rest = {program["id"]}, [program["id"]]
-        while rest:
-            fresh = steps[rest.pop()] - seen
-            seen |= fresh
-            rest.extend(fresh)
-        if seen & wanted:
-            found.add(program["id"])
-    return found
+        visited, queue = {program["id"]}, [program["id"]]
+        while queue:
+            new = steps[queue.pop()] - visited
+            visited |= new
+            queue.extend(new)
+        if visited & prioritised:
+            programs.add(program["id"])
+    return programs
 
 
 def counts(overlay: Overlay) -> dict[str, float]:
-    """What the overlay counts for each claim that it is calibrated to, by the id of the claim."""
+    """Return the figures of the overlay that must match claims, by the id of the claim."""
     programs, good = overlay["Program"], aligned(overlay)
-    found: dict[str, float] = {
+    figures: dict[str, float] = {
         "claim:members.alliance": len({row["start"] for row in overlay["MEMBER_OF"] if row["end"] == ALLIANCE}),
         "claim:partnerships.city": len({(row["start"], row["end"]) for row in overlay["PARTNERS_WITH"]}),
         "claim:lecturing-professionals.city-2024": len({r["start"] for r in overlay["LECTURES_AT"] if r["valid_from"] == "2024"}),
         "claim:programs-downsized.higher-vocational": sum(row["status"] == "downsized" for row in programs),
     }
     for level, tag in (("secondary", "secondary"), ("higher vocational", "higher-vocational")):
-        mine = [row for row in programs if row["level"] == level]
-        open_ = [row["id"] for row in mine if row["status"] != "closed"]
-        found[f"claim:aligned-share.{tag}"] = round(100 * len(good.intersection(open_)) / len(open_), 1)
+        selected = [row for row in programs if row["level"] == level]
+        open_ = [row["id"] for row in selected if row["status"] != "closed"]
+        figures[f"claim:aligned-share.{tag}"] = round(100 * len(good.intersection(open_)) / len(open_), 1)
         end = "-2024" if level == "secondary" else ""
-        found[f"claim:programs-opened.{tag}{end}"] = sum(bool(row["opened"]) for row in mine)
-        found[f"claim:programs-closed.{tag}{end}"] = sum(bool(row["closed"]) for row in mine)
-    return found
+        figures[f"claim:programs-opened.{tag}{end}"] = sum(bool(row["opened"]) for row in selected)
+        figures[f"claim:programs-closed.{tag}{end}"] = sum(bool(row["closed"]) for row in selected)
+    return figures
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 99])
-def test_reported_figures_are_met_exactly(tmp_path: Path, seed: int) -> None:
+def test_reported_figures_match_exactly(tmp_path: Path, seed: int) -> None:
     simulate(tmp_path / "overlay", scale="chenzhou", seed=seed)
     overlay = Overlay(tmp_path / "overlay", {})
     claims = {row["id"]: row for row in bundled("Claim")}
@@ -138,7 +138,7 @@ def test_changes_fall_in_the_reported_years(chenzhou: Overlay) -> None:
     assert by_level == {"secondary": {"", "2024"}, "higher vocational": {"", "2023", "2024"}}
 
 
-def test_every_county_is_served_and_some_graduates_stay(chenzhou: Overlay) -> None:
+def test_all_counties_have_schools_and_some_graduates_stay(chenzhou: Overlay) -> None:
     counties = {row["id"] for row in bundled("County")}
     place = chenzhou.links("LOCATED_IN")
     assert {place[row["id"]] for row in chenzhou["School"]} == counties
@@ -146,10 +146,10 @@ def test_every_county_is_served_and_some_graduates_stay(chenzhou: Overlay) -> No
     stay = sum(int(r["graduates"]) for r in chenzhou["FEEDS"] if place[school[r["start"]]] == place[r["end"]])
     total = sum(int(row["graduates"]) for row in chenzhou["FEEDS"])
     assert 0.3 < stay / total < 0.8
-    assert {place[row["end"]] for row in chenzhou["FEEDS"]} > counties  # and some leave the city
+    assert {place[row["end"]] for row in chenzhou["FEEDS"]} > counties  # some leave the city
 
 
-def test_the_alliance_is_alive_in_part(chenzhou: Overlay) -> None:
+def test_some_members_of_the_alliance_are_active(chenzhou: Overlay) -> None:
     members = {row["start"] for row in chenzhou["MEMBER_OF"]}
     present = Counter(row["start"] for row in chenzhou["TOOK_PART_IN"] if not row["start"].startswith("person:"))
     assert set(present) < members
@@ -162,22 +162,22 @@ def test_the_alliance_is_alive_in_part(chenzhou: Overlay) -> None:
 
 
 @pytest.mark.parametrize("scale", ["chenzhou", "province"])
-def test_nothing_real_is_touched(scale: str, request: pytest.FixtureRequest) -> None:
+def test_only_permitted_real_entities_are_referenced(scale: str, request: pytest.FixtureRequest) -> None:
     overlay: Overlay = request.getfixturevalue(scale)
     own = {row["id"] for kind in NODES for row in overlay[kind]}
     real = {row["id"] for kind in TOUCHABLE for row in bundled(kind)}
     assert not own & {row["id"] for kind in NODES for row in bundled(kind)}
-    known = own | real
+    allowed = own | real
     for kind in EDGES:
         rows = overlay[kind]
-        assert {row["start"] for row in rows} | {row["end"] for row in rows} <= known
+        assert {row["start"] for row in rows} | {row["end"] for row in rows} <= allowed
         assert all(row["start"] in own or row["end"] in own for row in rows)
         if kind != "RUNS":  # a real county runs a simulated initiative
             assert {row["start"] for row in rows} <= own
 
 
 @pytest.mark.parametrize("scale", ["chenzhou", "province"])
-def test_every_row_says_that_it_is_simulated(scale: str, request: pytest.FixtureRequest) -> None:
+def test_all_rows_are_marked_as_simulated(scale: str, request: pytest.FixtureRequest) -> None:
     overlay: Overlay = request.getfixturevalue(scale)
     source = f"source:simulation-{scale}-1"
     assert [(row["id"], row["kind"]) for row in overlay["Source"]] == [(source, "simulation")]
@@ -217,14 +217,14 @@ def test_the_same_seed_gives_the_same_bytes_in_any_process(chenzhou: Overlay, tm
         assert digest(tmp_path / salt) == digest(chenzhou.root)
 
 
-def test_another_seed_gives_other_rows(chenzhou: Overlay, tmp_path: Path) -> None:
+def test_another_seed_gives_different_rows(chenzhou: Overlay, tmp_path: Path) -> None:
     simulate(tmp_path / "two", scale="chenzhou", seed=2)
     one, two = digest(chenzhou.root), digest(tmp_path / "two")
     assert one.keys() == two.keys()
     assert not set(one.values()) & set(two.values())
 
 
-def test_sizes_are_met(province: Overlay) -> None:
+def test_the_overlay_has_the_declared_sizes(province: Overlay) -> None:
     size = SIZES["province"]
     assert len(province["School"]) == size.secondary + size.higher
     assert len(province["Program"]) == size.programs
@@ -235,7 +235,7 @@ def test_sizes_are_met(province: Overlay) -> None:
 
 
 def test_tails_are_heavy(province: Overlay) -> None:
-    """The top hundredth holds many times its share, and the typical one little."""
+    """The top 1 % has many times its share, and the median is small."""
     employed = sorted((int(row["employees"]) for row in province["Enterprise"]), reverse=True)
     taken = Counter[str]()
     for row in province["FEEDS"]:
@@ -251,7 +251,7 @@ def test_geography_and_industry_shape_the_flows(province: Overlay) -> None:
     place, field = province.links("LOCATED_IN"), province.links("OPERATES_IN")
     school = {row["end"]: row["start"] for row in province["OFFERS"]}
     near = sum(place[school[row["start"]]] == place[row["end"]] for row in province["FEEDS"]) / len(province["FEEDS"])
-    assert 0.3 < near < 0.8  # one county in 122 would be 0.01
+    assert 0.3 < near < 0.8  # with uniform choice among 122 counties it would be 0.01
     maps = defaultdict(set)
     for row in bundled("MAPS_TO"):
         maps[row["start"]].add(row["end"])
@@ -262,7 +262,7 @@ def test_geography_and_industry_shape_the_flows(province: Overlay) -> None:
     assert same / len(province["FEEDS"]) > 0.4
 
 
-def test_flows_respect_the_life_of_a_program(chenzhou: Overlay) -> None:
+def test_flows_respect_opening_and_closing_of_programs(chenzhou: Overlay) -> None:
     program = {row["id"]: row for row in chenzhou["Program"]}
     for row in chenzhou["FEEDS"]:
         assert not program[row["start"]]["opened"]
@@ -270,8 +270,8 @@ def test_flows_respect_the_life_of_a_program(chenzhou: Overlay) -> None:
         assert int(row["graduates"]) >= 1
 
 
-def test_a_county_prioritised_sector_holds_no_program(tmp_path: Path) -> None:
-    """Whether such a program is aligned would depend on the county that asks."""
+def test_a_sector_prioritised_only_by_a_county_has_no_program(tmp_path: Path) -> None:
+    """The alignment of such a program would depend on the county."""
     data = copy_bundled(tmp_path)
     path = data / "chenzhou" / "relationships" / "prioritises.csv"
     path.write_text("start,end,origin\ncounty:431024,sector:casting-forging,documented\n", encoding="utf-8")
@@ -279,7 +279,7 @@ def test_a_county_prioritised_sector_holds_no_program(tmp_path: Path) -> None:
     assert "sector:casting-forging" not in {row["end"] for row in read(tmp_path / "overlay", "SERVES")}
 
 
-def test_the_order_of_rows_below_does_not_matter(chenzhou: Overlay, tmp_path: Path) -> None:
+def test_the_order_of_rows_in_required_packages_does_not_matter(chenzhou: Overlay, tmp_path: Path) -> None:
     data = copy_bundled(tmp_path)
     for path in data.rglob("*.csv"):
         with path.open(encoding="utf-8", newline="") as stream:
@@ -299,34 +299,34 @@ def copy_bundled(folder: Path) -> Path:
     return data
 
 
-def test_bad_input_is_refused_with_what_would_be_right(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="Nearest: province"):
+def test_invalid_input_is_refused_with_a_hint(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="Did you mean 'province'"):
         simulate(tmp_path / "x", scale="provinz")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="-1"):
         simulate(tmp_path / "x", scale="chenzhou", seed=-1)
     with pytest.raises(FileNotFoundError, match="'reference'"):
         simulate(tmp_path / "x", scale="chenzhou", data=tmp_path)
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "precious.txt").write_text("keep", encoding="utf-8")
-    with pytest.raises(FileExistsError, match="something else"):
-        simulate(tmp_path / "mine", scale="chenzhou")
+    (tmp_path / "selected").mkdir()
+    (tmp_path / "selected" / "precious.txt").write_text("keep", encoding="utf-8")
+    with pytest.raises(FileExistsError, match="files other than a simulated package"):
+        simulate(tmp_path / "selected", scale="chenzhou")
     with pytest.raises(FileExistsError, match="is a file"):
-        simulate(tmp_path / "mine" / "precious.txt", scale="chenzhou")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine"]
+        simulate(tmp_path / "selected" / "precious.txt", scale="chenzhou")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["selected"]
 
 
-def test_an_earlier_overlay_is_replaced_at_once(chenzhou: Overlay, tmp_path: Path) -> None:
-    root, told = tmp_path / "deep" / "overlay", list[tuple[str, int, int]]()
-    simulate(root, scale="province", progress=lambda *now: told.append(now))
+def test_an_earlier_overlay_is_replaced(chenzhou: Overlay, tmp_path: Path) -> None:
+    root, calls = tmp_path / "deep" / "overlay", list[tuple[str, int, int]]()
+    simulate(root, scale="province", progress=lambda *now: calls.append(now))
     simulate(root, scale="chenzhou", seed=1)
     assert digest(root) == digest(chenzhou.root)
     assert [path.name for path in root.parent.iterdir()] == ["overlay"]
-    assert told == sorted(told, key=lambda now: now[1])
-    assert all(done <= total for _, done, total in told)
+    assert calls == sorted(calls, key=lambda now: now[1])
+    assert all(done <= total for _, done, total in calls)
 
 
-def test_draws_are_the_ones_of_record() -> None:
-    """Fixed values: another version of numpy, or another platform, must not change them."""
+def test_draws_match_recorded_values() -> None:
+    """Another version of numpy or another platform must not change the draws."""
     draws = Draws(7, 1)
     assert draws.raw(2).tolist() == RECORD_RAW
     assert draws.pareto(6, 100, 5_000).tolist() == RECORD_PARETO
@@ -344,7 +344,7 @@ def test_wheel_follows_its_weights() -> None:
     assert 2.8 < tally[2] / tally[1] < 3.2
 
 
-def test_shares_and_ranks_by_hand() -> None:
+def test_shares_and_ranks() -> None:
     assert shares(10, np.array([1, 1, 2, 0])).tolist() == [3, 2, 5, 0]
     assert shares(7, np.array([3, 3, 1])).tolist() == [3, 3, 1]
     assert ranks(np.array([2, 2, 5, 5, 5, 9])).tolist() == [0, 1, 0, 1, 2, 0]
@@ -352,5 +352,5 @@ def test_shares_and_ranks_by_hand() -> None:
 
 def test_cohorts_give_the_printed_shares() -> None:
     for level, share in (("secondary", 83.6), ("higher vocational", 75.0)):
-        mine = [cohort for cohort in COHORTS if cohort.level == level and cohort.status != "closed"]
-        assert round(100 * sum(cohort.aligned for cohort in mine) / sum(cohort.count for cohort in mine), 1) == share
+        selected = [cohort for cohort in COHORTS if cohort.level == level and cohort.status != "closed"]
+        assert round(100 * sum(cohort.aligned for cohort in selected) / sum(cohort.count for cohort in selected), 1) == share

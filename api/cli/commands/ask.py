@@ -1,4 +1,4 @@
-"""``ask``, ``questions`` and ``search``: what the API answers, on a terminal or in a pipe."""
+"""``ask``, ``questions`` and ``search``: query the API."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from api.client import Client
 
 
 def ask(context: typer.Context, name: Annotated[str, typer.Argument(help="Name of the question.")], form: FormOption = None) -> None:
-    """Ask a named question; its own parameters are options.
+    """Run a named question. Its parameters are options.
 
-    Things are named by id, code or name in either language. Every question also takes --origin and --as-of.
+    Identify entities by id, code, or name in English or Chinese. Every question also accepts --origin and --as-of.
 
     Example: alliance ask enterprises-fed-by-programs --county 桂阳县 --origin documented --format csv
     """
@@ -27,8 +27,12 @@ def ask(context: typer.Context, name: Annotated[str, typer.Argument(help="Name o
     write(body, columns, chosen(form), title=f"{question['title']} {question['title_zh']}")
 
 
-def questions(name: Annotated[str | None, typer.Argument(help="Show this one in full.")] = None, form: FormOption = None) -> None:
-    """List the named questions, or show one with its parameters and columns.
+def questions(
+    name: Annotated[str | None, typer.Argument(help="Question to describe; lists all if omitted.")] = None, form: FormOption = None
+) -> None:
+    """List the named questions, or describe one of them.
+
+    The description contains the parameters and columns.
 
     Example: alliance questions county-pipelines
     """
@@ -49,13 +53,13 @@ def questions(name: Annotated[str | None, typer.Argument(help="Show this one in 
 
 
 def search(
-    text: Annotated[str, typer.Argument(help="Chinese, English, pinyin or its initials.")],
-    type: Annotated[str | None, typer.Option(help="Only these types, separated by commas: County,School.")] = None,
-    origin: Annotated[str | None, typer.Option(help="Only these origins, separated by commas.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=200, help="Rows at most.")] = 20,
+    text: Annotated[str, typer.Argument(help="Name in Chinese or English, pinyin, or pinyin initials.")],
+    type: Annotated[str | None, typer.Option(help="Types to include, comma-separated, such as County,School.")] = None,
+    origin: Annotated[str | None, typer.Option(help="Origins to include, comma-separated.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="Maximum number of rows.")] = 20,
     form: FormOption = None,
 ) -> None:
-    """Find things by name.
+    """Find entities by name.
 
     Example: alliance search 桂阳 --type County
     """
@@ -65,7 +69,7 @@ def search(
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Register the commands."""
     app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(ask)
     app.command()(questions)
     app.command()(search)

@@ -1,4 +1,4 @@
-"""``export``: a list or a question as a file."""
+"""``export``: write a list or the result of a question to a file."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ FORMATS = tuple(format.value for format in Format if format is not Format.json)
 
 
 def format_of(file: Path) -> str:
-    """The format that the end of a file's name says.
+    """Return the format indicated by the file extension.
 
-    :raises BadValueError: it says none that is written.
+    :raises BadValueError: The file type is not supported.
     """
-    ending = file.suffix.lower().removeprefix(".")
-    if ending not in FORMATS:
-        raise BadValueError(f"{file.name} is of no kind that is written.", hint=f"Give a name that ends in .{', .'.join(FORMATS)}.")
-    return ending
+    extension = file.suffix.lower().removeprefix(".")
+    if extension not in FORMATS:
+        raise BadValueError(f"Unsupported file type '{file.suffix or file.name}'.", hint=f"Use one of .{', .'.join(FORMATS)}.")
+    return extension
 
 
 def address_of(client: Client, name: str) -> str:
-    """Where a type (``School`` or ``schools``) or a question is.
+    """Return the URL path of a type (``School`` or ``schools``) or a question.
 
-    :raises UnknownNameError: it is neither.
+    :raises UnknownNameError: The name is neither a type nor a question.
     """
     if name in LABEL_BY_PATH:
         return f"/v1/{name}"
@@ -40,29 +40,32 @@ def address_of(client: Client, name: str) -> str:
         return f"/v1/{NODES[name].path}"
     questions = {question["name"]: question["href"] for question in client.get("/v1/questions")["results"]}
     if name not in questions:
-        known = (*LABEL_BY_PATH, *questions)
-        raise UnknownNameError(f"'{name}' is neither a type nor a question; alliance questions lists them.", nearest=nearest(name, known))
+        names = (*LABEL_BY_PATH, *questions)
+        raise UnknownNameError(
+            f"'{name}' is neither a type nor a question. To list questions: alliance questions.", nearest=nearest(name, names)
+        )
     return str(questions[name])
 
 
 def export(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(help="A type (schools, enterprises ...) or the name of a question.")],
-    file: Annotated[Path, typer.Argument(help=f"File to write; its ending is the format: {', '.join(FORMATS)}.")],
+    what: Annotated[str, typer.Argument(help="Type, such as schools or enterprises, or name of a question.")],
+    file: Annotated[Path, typer.Argument(help=f"File to write; the extension selects the format: {', '.join(FORMATS)}.")],
     *,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
 ) -> None:
-    """Write all rows of a list or of a question to a file.
+    """Write all rows of a list or question to a file.
 
-    Other options are those of the list (--filter, --origin, --as-of, --sort, --select) or of the question; --bom true for Excel.
+    Also accepts the options of the list (--filter, --origin, --as-of, --sort, --select) or of the question.
+    For CSV files to be opened in Excel, add --bom true.
 
     Example: alliance export enterprises 企业.xlsx --filter located_in.name_zh:桂阳县 --origin documented
     """
     given = {**parse(context.args), "format": format_of(file)}
     if file.exists() and not force:
-        raise BadValueError(f"{file} is there already.", hint="Give another name, or --force.")
+        raise BadValueError(f"{file} already exists.", hint="Choose another name, or use --force to overwrite it.")
     if not file.parent.is_dir():
-        raise BadValueError(f"There is no folder {file.parent}.", hint="Create it first.")
+        raise BadValueError(f"The folder {file.parent} does not exist.", hint="Create it first.")
     client = Client()
     address = address_of(client, what)
     part = file.with_name(f"{file.name}.part")
@@ -76,5 +79,5 @@ def export(
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Register the command."""
     app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(export)

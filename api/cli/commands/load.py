@@ -1,4 +1,4 @@
-"""``load``: data packages into the database; a reader sees the old data or the new, never a mixture."""
+"""``load``: load data packages into the database. Readers see either the old data or the new data, never a mixture."""
 
 from __future__ import annotations
 
@@ -17,23 +17,21 @@ from graph.system.folder_lock import owner
 if TYPE_CHECKING:
     from graph.loading.local_loader import Summary
 
-PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Folders or zips of data packages.")]
+PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Folders or zip files of data packages.")]
 
 
 def load(
     paths: PathsArgument = None,
     *,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="The database then holds these packages and what they require, nothing else.")
-    ] = False,
-    merge: Annotated[bool, typer.Option("--merge", help="Add these packages to those that are loaded (default).")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only, and say what would change.")] = False,
-    back: Annotated[bool, typer.Option("--back", help="Go back to the data before the last load.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace all data with these packages and their dependencies.")] = False,
+    merge: Annotated[bool, typer.Option("--merge", help="Add these packages to the loaded ones (default).")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the packages and show what would change; load nothing.")] = False,
+    back: Annotated[bool, typer.Option("--back", help="Restore the data from before the last load.")] = False,
     data: DataOption = None,
 ) -> None:
-    """Load data packages, with what they require; loading what is there changes nothing.
+    """Load data packages and their dependencies. Loading unchanged packages has no effect.
 
-    A running server switches to the new data automatically. --replace lists the packages that it removes; --back brings them back.
+    A running server switches to the new data automatically. --replace lists the packages it removes; --back restores them.
 
     Example: alliance load my-package --merge
     """
@@ -47,16 +45,18 @@ def load(
     _report(summary, dry_run=dry_run)
     if database.uri is None and not dry_run:
         running = owner(settings.data) is not None
-        out.print("The running server switches to it automatically." if running else "Start it with: alliance up", markup=False)
+        out.print(
+            "The running server switches to the new data automatically." if running else "Start the server with: alliance up", markup=False
+        )
 
 
 def _check_options(paths: list[Path] | None, *, replace: bool, merge: bool, dry_run: bool, back: bool) -> None:
     if replace and merge:
-        raise BadValueError("--replace and --merge exclude each other.", hint="Give one of them.")
+        raise BadValueError("--replace and --merge exclude each other.", hint="Use only one of them.")
     if back and (paths or replace or merge or dry_run):
-        raise BadValueError("--back takes no packages and no other option.", hint="Give it alone.")
+        raise BadValueError("--back cannot be combined with packages or other options.", hint="Use it alone.")
     if not back and not paths:
-        raise BadValueError("No package is named.", hint="Give the folder of a data package, such as alliance load my-package.")
+        raise BadValueError("No data package given.", hint="Give the folder of a data package: alliance load my-package.")
 
 
 def _back(settings: Settings, database: DatabaseSettings, steps: Steps) -> Summary:
@@ -68,8 +68,8 @@ def _back(settings: Settings, database: DatabaseSettings, steps: Steps) -> Summa
         return local_loader.back_remote(database, settings, progress=progress)
 
 
-def _say_removed(paths: list[Path], settings: Settings, database: DatabaseSettings, steps: Steps, *, dry_run: bool) -> None:
-    """List the packages that a replacement removes, before it does."""
+def _announce_removed(paths: list[Path], settings: Settings, database: DatabaseSettings, steps: Steps, *, dry_run: bool) -> None:
+    """List the packages that a replacement will remove."""
     from graph.loading import local_loader  # noqa: PLC0415  # see _load
 
     here = database.uri is None
@@ -77,15 +77,15 @@ def _say_removed(paths: list[Path], settings: Settings, database: DatabaseSettin
     for package in removed:
         steps.say(f"{'Would remove' if dry_run else 'Removing'} the package {package}.")
     if removed and not dry_run:
-        steps.say("Get it back with: alliance load --back")
+        steps.say("Restore with: alliance load --back")
 
 
 def _load(paths: list[Path], settings: Settings, database: DatabaseSettings, steps: Steps, *, merge: bool, dry_run: bool) -> Summary:
-    from graph.loading import local_loader  # noqa: PLC0415  # it imports the driver and numpy, which other commands need not wait for
+    from graph.loading import local_loader  # noqa: PLC0415  # imports the driver and numpy, which other commands do not need
 
     try:
         if not merge:
-            _say_removed(paths, settings, database, steps, dry_run=dry_run)
+            _announce_removed(paths, settings, database, steps, dry_run=dry_run)
         with steps.step("Checking" if dry_run else "Loading") as progress:
             if database.uri is not None and dry_run:
                 return local_loader.plan_remote(database, settings, paths, merge=merge, progress=progress)
@@ -97,19 +97,19 @@ def _load(paths: list[Path], settings: Settings, database: DatabaseSettings, ste
     except local_loader.PackageProblems as problem:
         show_report(problem.report)
         raise PackageError(
-            f"{problem.report.problem_count:,} problems; nothing was loaded.", hint="Mend them, then load again."
+            f"{problem.report.problem_count:,} problems found; nothing was loaded.", hint="Fix them, then load again."
         ) from problem
 
 
 def _report(summary: Summary, *, dry_run: bool) -> None:
-    would = "Would be: " if dry_run else ""
+    prefix = "Dry run: " if dry_run else ""
     out.print(
-        f"{would}{summary.created:,} created, {summary.changed:,} changed, {summary.unchanged:,} unchanged, {summary.removed:,} removed; "
+        f"{prefix}{summary.created:,} created, {summary.changed:,} changed, {summary.unchanged:,} unchanged, {summary.removed:,} removed; "
         f"data version {summary.data_version[:12]}; {summary.seconds:.1f} s.",
         markup=False,
     )
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Register the command."""
     app.command()(load)

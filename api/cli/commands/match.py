@@ -1,4 +1,4 @@
-"""``match``: names of a spreadsheet to things of the graph, with a sheet for the person who decides what is left open."""
+"""``match``: match names in a spreadsheet to entities in the graph, and write a sheet for review of uncertain cases."""
 
 from __future__ import annotations
 
@@ -22,44 +22,49 @@ from seed.suggestions import nearest
 BATCH = 50
 CANDIDATES = 4
 DECISIONS = ("match", "none", "new")
-"""What a person may decide: it is this one, it is none of the graph, it should be added. Another candidate's id may stand there too."""
+"""Decisions offered to the reviewer: this entity, not in the graph, to be added. The id of another candidate is also valid."""
 REVIEW = ("row", "input", "decision", "id", "name", "description", "score", "why", "origin", "others")
 _LONGEST = 500
-Asked = tuple[str, tuple[tuple[str, str], ...]]
-Found = dict[Asked, list[dict[str, Any]]]
+Lookup = tuple[str, tuple[tuple[str, str], ...]]
+"""A name and its properties."""
+Candidates = dict[Lookup, list[dict[str, Any]]]
 
 
 def match(
-    file: Annotated[Path, typer.Argument(help=".xlsx, .xls, .ods or .csv; its first row names the columns.")],
+    file: Annotated[Path, typer.Argument(help="Spreadsheet (.xlsx, .xls, .ods or .csv) whose first row contains the column names.")],
     *,
-    column: Annotated[str, typer.Option(help="The column with the names.")],
-    type: Annotated[str | None, typer.Option(help="What is named: School, Enterprise, Program, County, Major, Industry ...")] = None,
-    given: Annotated[
-        list[str] | None, typer.Option(help="What else is known: county=COLUMN; also region, code, level, school. May be repeated.")
+    column: Annotated[str, typer.Option(help="Column that contains the names.")],
+    type: Annotated[
+        str | None, typer.Option(help="Entity type of the names: School, Enterprise, Program, County, Major, Industry ...")
     ] = None,
-    sheet: Annotated[str | None, typer.Option(help="Sheet of the workbook; the first one when left out.")] = None,
-    output: Annotated[Path | None, typer.Option("--out", help=".xlsx or .csv to write; FILE.matched.xlsx when left out.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there, and the decisions in it.")] = False,
+    given: Annotated[
+        list[str] | None,
+        typer.Option(help="Additional column to compare, such as county=COLUMN; also region, code, level, school. Can be repeated."),
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of the workbook. Default: the first sheet.")] = None,
+    output: Annotated[Path | None, typer.Option("--out", help="File to write (.xlsx or .csv). Default: FILE.matched.xlsx.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file, including the decisions in it.")] = False,
 ) -> None:
-    """Match the names of a spreadsheet to the graph, and write a sheet to review.
+    """Match the names in a spreadsheet to entities in the graph.
 
-    Only what is certain is marked as a match; the rest waits for a decision, with candidates, scores and reasons.
+    Writes a sheet for review. Only certain matches are marked as matches. All other rows list candidates, scores and
+    reasons for manual review.
 
     Example: alliance match 学校名单.xlsx --column 学校 --type School --given county=区县
     """
     if type is not None and type not in TYPES:
-        raise UnknownNameError(f"'{type}' is no type that is matched.", nearest=nearest(type, TYPES) or TYPES)
+        raise UnknownNameError(f"'{type}' is not a type that can be matched.", nearest=nearest(type, TYPES) or TYPES)
     target = output or file.with_suffix(".matched.xlsx")
     _check_target(file, target, force)
     table = read(file, sheet)
     for note in table.notes:
         err.print(note, markup=False)
-    known = {name: table.need(text) for name, text in map(_given, given or ())}
-    asked = {number: _asked(row, table.need(column), known) for number, row in table.rows}
+    property_columns = {name: table.need(text) for name, text in map(_given, given or ())}
+    lookups = {number: _lookup(row, table.need(column), property_columns) for number, row in table.rows}
     client = Client()
     with Steps() as steps, steps.step("Matching", "rows") as bar:
-        found = _ask(client, list(dict.fromkeys(key for key in asked.values() if key[0])), type, bar)
-    lines = [_line(number, key, found.get(key, [])) for number, key in asked.items()]
+        candidates = _candidates(client, list(dict.fromkeys(key for key in lookups.values() if key[0])), type, bar)
+    lines = [_line(number, key, candidates.get(key, [])) for number, key in lookups.items()]
     about = {"file": file.name, "column": column, "type": type or "any", **_version(client)}
     write(target, _sheets(table, lines, about))
     counts = Counter(line["decision"] or "to review" for line in lines)
@@ -70,54 +75,56 @@ def match(
 
 def _check_target(file: Path, target: Path, force: bool) -> None:
     if target.suffix.lower() not in {".xlsx", ".csv"}:
-        raise BadValueError(f"{target.name} is of no kind that is written.", hint="Give a name that ends in .xlsx or .csv.")
+        raise BadValueError(f"Unsupported file type '{target.suffix or target.name}'.", hint="Use .xlsx or .csv.")
     if target.exists() and (not force or target.samefile(file)):
-        raise BadValueError(f"{target} is there already; it may hold decisions.", hint="Give another --out, or --force.")
+        raise BadValueError(
+            f"{target} already exists and may contain decisions.", hint="Choose another --out, or use --force to overwrite it."
+        )
     if not target.parent.is_dir():
-        raise BadValueError(f"There is no folder {target.parent}.", hint="Create it first.")
+        raise BadValueError(f"The folder {target.parent} does not exist.", hint="Create it first.")
 
 
 def _given(text: str) -> tuple[str, str]:
     name, equals, column = text.partition("=")
     if name not in COMPARED:
-        raise UnknownNameError(f"--given knows no '{name}'.", nearest=nearest(name, COMPARED) or COMPARED)
+        raise UnknownNameError(f"--given does not support the property '{name}'.", nearest=nearest(name, COMPARED) or COMPARED)
     if not equals or not column:
-        raise BadValueError(f"--given {text} names no column.", hint=f"Give --given {name}=COLUMN.")
+        raise BadValueError(f"--given {text} does not name a column.", hint=f"Write --given {name}=COLUMN.")
     return name, column
 
 
-def _asked(row: Mapping[str, str], column: str, known: Mapping[str, str]) -> Asked:
-    values = ((name, row.get(place, "")[:_LONGEST]) for name, place in known.items())
+def _lookup(row: Mapping[str, str], column: str, property_columns: Mapping[str, str]) -> Lookup:
+    values = ((name, row.get(source, "")[:_LONGEST]) for name, source in property_columns.items())
     return row.get(column, "")[:_LONGEST], tuple((name, value) for name, value in values if value)
 
 
-def _ask(client: Client, wanted: list[Asked], kind: str | None, bar: Bar) -> Found:
-    """The candidates for each thing that is asked for; equal ones are asked once."""
-    found: Found = {}
-    for batch in _batches(wanted):
+def _candidates(client: Client, lookups: list[Lookup], kind: str | None, bar: Bar) -> Candidates:
+    """Return the candidates for each distinct lookup."""
+    candidates: Candidates = {}
+    for batch in _batches(lookups):
         queries = {str(number): _query(key, kind) for number, key in enumerate(batch)}
         answer = client.post("/reconcile", queries=orjson.dumps(queries).decode())
-        found |= {key: answer[str(number)]["result"] for number, key in enumerate(batch)}
-        bar(len(found), len(wanted))
-    return found
+        candidates |= {key: answer[str(number)]["result"] for number, key in enumerate(batch)}
+        bar(len(candidates), len(lookups))
+    return candidates
 
 
-def _batches(wanted: list[Asked]) -> Iterator[list[Asked]]:
-    for at in range(0, len(wanted), BATCH):
-        yield wanted[at : at + BATCH]
+def _batches(lookups: list[Lookup]) -> Iterator[list[Lookup]]:
+    for at in range(0, len(lookups), BATCH):
+        yield lookups[at : at + BATCH]
 
 
-def _query(key: Asked, kind: str | None) -> dict[str, Any]:
-    text, known = key
-    query: dict[str, Any] = {"query": text, "limit": CANDIDATES, "properties": [{"pid": name, "v": value} for name, value in known]}
+def _query(key: Lookup, kind: str | None) -> dict[str, Any]:
+    text, properties = key
+    query: dict[str, Any] = {"query": text, "limit": CANDIDATES, "properties": [{"pid": name, "v": value} for name, value in properties]}
     return query if kind is None else {**query, "type": kind}
 
 
-def _line(number: int, key: Asked, candidates: list[dict[str, Any]]) -> dict[str, Any]:
-    """A line of the review sheet. Without any candidate the decision is made; with one that is not certain it is left open."""
+def _line(number: int, key: Lookup, candidates: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a line of the review sheet. The decision is "none" without candidates and empty if the best one is uncertain."""
     line: dict[str, Any] = {"row": number, "input": key[0], "decision": "" if key[0] else "none"}
     if not candidates:
-        return {**line, "decision": "none", "why": "nothing like it" if key[0] else "the cell is empty"}
+        return {**line, "decision": "none", "why": "no similar name" if key[0] else "empty cell"}
     best = candidates[0]
     return {
         **line,
@@ -143,10 +150,10 @@ def _version(client: Client) -> dict[str, str]:
 
 
 def _sheets(table: Table, lines: list[dict[str, Any]], about: Mapping[str, str]) -> list[Sheet]:
-    """The review, the table with what is certain beside it, and what was asked of which data."""
-    sure = {line["row"]: line for line in lines if line["decision"] == "match"}
+    """Return the review sheet, the table with the certain matches added, and a sheet about the run."""
+    certain = {line["row"]: line for line in lines if line["decision"] == "match"}
     added = {"matched id": "id", "matched name": "name", "matched origin": "origin"}
-    rows = ({**row, **{name: sure.get(number, {}).get(key, "") for name, key in added.items()}} for number, row in table.rows)
+    rows = ({**row, **{name: certain.get(number, {}).get(key, "") for name, key in added.items()}} for number, row in table.rows)
     counts = Counter(line["decision"] or "to review" for line in lines)
     facts = [{"what": name, "value": value} for name, value in {**about, **counts}.items()]
     return [
@@ -157,5 +164,5 @@ def _sheets(table: Table, lines: list[dict[str, Any]], about: Mapping[str, str])
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Register the command."""
     app.command()(match)

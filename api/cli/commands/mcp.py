@@ -1,4 +1,4 @@
-"""``mcp``: the questions as tools for an assistant."""
+"""``mcp``: serve the questions as tools of the Model Context Protocol."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from graph.settings import Settings
 
 
 def mcp(data: DataOption = None) -> None:
-    """Serve the questions as tools of the Model Context Protocol, on standard input and output, for an assistant to start.
+    """Serve the questions as Model Context Protocol tools.
 
-    It asks the API that alliance up started here, or the one that ALLIANCE_URL names (with ALLIANCE_KEY when it needs a key).
+    Communicates over standard input and output. An assistant starts this command.
+
+    Uses the API started by alliance up on this machine, or the one at ALLIANCE_URL. If it requires a key, set ALLIANCE_KEY.
 
     Example: alliance mcp
     """
@@ -27,5 +29,5 @@ def mcp(data: DataOption = None) -> None:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Register the command."""
     app.command()(mcp)

@@ -1,4 +1,4 @@
-"""``measure`` and ``measures``: numbers that can be proved, and the rows behind one of them."""
+"""``measure`` and ``measures``: compute measures and list the rows behind a figure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from api.cli.output import Form, chosen, is_node_column, say, write
 from api.cli.terminal import err
 from api.client import Client
 
-KeyOption = Annotated[str | None, typer.Option("--audit", help="List the rows behind the figure of this key.")]
+KeyOption = Annotated[str | None, typer.Option("--audit", help="List the rows behind the figure with this key.")]
 _AUDIT = {"role": False, "amount": False, "id": False, "type": False, "name": False, "name_zh": False, "origin": False}
 
 
@@ -21,29 +21,33 @@ def measure(
     audit: KeyOption = None,
     form: FormOption = None,
 ) -> None:
-    """Compute a measure; its own parameters are options. Every measure also takes --origin and --as-of.
+    """Compute a measure. Its parameters are options. Every measure also accepts --origin and --as-of.
 
     Example: alliance measure alignment --by county --origin documented
     """
     given = parse(context.args)
     client = Client()
-    found = find(client.get("/v1/measures")["results"], name, "measure")
-    check(found, given)
-    title = f"{found['title']} {found['title_zh']}"
+    definition = find(client.get("/v1/measures")["results"], name, "measure")
+    check(definition, given)
+    title = f"{definition['title']} {definition['title_zh']}"
     if audit is not None:
-        body = client.get(found["audit"], key=audit, **given)
+        body = client.get(definition["audit"], key=audit, **given)
         write(body, dict(_AUDIT), chosen(form), title=title)
         sums = ", ".join(f"{role} {amount:g}" for role, amount in body["meta"]["sums"].items())
         err.print(f"Sums of all rows: {sums or 'none'}.", markup=False)
         return
-    body = client.get(found["href"], **given)
-    columns = {column["name"]: is_node_column(column) for column in found["returns"] if column["name"] not in {"audit", "refused_zh"}}
+    body = client.get(definition["href"], **given)
+    columns = {column["name"]: is_node_column(column) for column in definition["returns"] if column["name"] not in {"audit", "refused_zh"}}
     write(body, columns, chosen(form), title=title)
     say(body["meta"])
 
 
-def measures(name: Annotated[str | None, typer.Argument(help="Show this one in full.")] = None, form: FormOption = None) -> None:
-    """List the measures, or show one with its definition, parameters and columns.
+def measures(
+    name: Annotated[str | None, typer.Argument(help="Measure to describe; lists all if omitted.")] = None, form: FormOption = None
+) -> None:
+    """List the measures, or describe one of them.
+
+    The description contains the definition, parameters and columns.
 
     Example: alliance measures alignment
     """
@@ -53,14 +57,14 @@ def measures(name: Annotated[str | None, typer.Argument(help="Show this one in f
         columns = dict.fromkeys(("name", "title", "title_zh", "group"), False)
         write(body if form is Form.json else {**body, "results": rows}, columns, chosen(form))
         return
-    found = find(body["results"], name, "measure")
+    definition = find(body["results"], name, "measure")
     if form is Form.json:
-        write({"meta": body["meta"], "results": [found]}, {}, Form.json)
+        write({"meta": body["meta"], "results": [definition]}, {}, Form.json)
     else:
-        show_declared(found, found["definition"])
+        show_declared(definition, definition["definition"])
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Register the commands."""
     app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(measure)
     app.command()(measures)

@@ -1,4 +1,4 @@
-"""``check``, ``new`` and ``simulate``: data packages, without a database."""
+"""``check``, ``new`` and ``simulate``: work with data packages. No database is needed."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from seed.suggestions import nearest
 if TYPE_CHECKING:
     from seed.problems import Report
 
-Paths = Annotated[list[Path], typer.Argument(help="Folders or zips of data packages.")]
+Paths = Annotated[list[Path], typer.Argument(help="Folders or zip files of data packages.")]
 
 
 def show_report(report: Report, *, limit: int = 50) -> None:
-    """Every problem on a line of its own: where, what stands there, what would be right."""
+    """Print each problem on its own line: location, value, description and expected value."""
     for problem in report.problems[:limit]:
         value = f" [{problem.value}]" if problem.value is not None else ""
         err.print(f"{problem.where}{value}: {problem.detail} {problem.expected}", markup=False)
     more = report.problem_count - min(limit, len(report.problems))
     if more > 0:
-        err.print(f"... and {more} more; --format json shows up to 1000.", markup=False)
+        err.print(f"... and {more} more. Use --format json to show up to 1000.", markup=False)
 
 
 def _json(report: Report) -> str:
@@ -43,21 +43,21 @@ def _json(report: Report) -> str:
 
 
 def run_check(paths: list[Path], steps: Steps) -> Report:
-    """Check packages together with the ones they require."""
-    from seed.packages.checker import check  # noqa: PLC0415  # numpy takes a moment, and other commands need none
-    from seed.packages.package import resolve  # noqa: PLC0415  # numpy takes a moment, and other commands need none
+    """Check packages together with their dependencies."""
+    from seed.packages.checker import check  # noqa: PLC0415  # imports numpy, which other commands do not need
+    from seed.packages.package import resolve  # noqa: PLC0415  # imports numpy, which other commands do not need
 
     with steps.step("Checking", "bytes") as progress:
         return check(resolve(paths), progress=progress)
 
 
-def check_packages(paths: Paths, form: Annotated[str, typer.Option("--format", help="text or json.")] = "text") -> int:
-    """Check data packages and list every problem; nothing is loaded. Exit code 2 when there are problems.
+def check_packages(paths: Paths, form: Annotated[str, typer.Option("--format", help="Output format: text or json.")] = "text") -> int:
+    """Check data packages and list all problems. Nothing is loaded. Exits with 2 if there are problems.
 
     Example: alliance check my-package
     """
     if form not in {"text", "json"}:
-        raise BadValueError(f"--format is '{form}'.", hint="Give text or json.")
+        raise BadValueError(f"Invalid --format '{form}'.", hint="Use text or json.")
     with Steps() as steps:
         report = run_check(paths, steps)
     if form == "json":
@@ -66,32 +66,36 @@ def check_packages(paths: Paths, form: Annotated[str, typer.Option("--format", h
     show_report(report)
     total = f"{sum(report.rows.values()):,} rows of {len(report.rows)} types"
     if report.ok:
-        out.print(f"No problems. {total}; data version {report.data_version[:12]}; {report.seconds:.1f} s.", markup=False)
+        out.print(f"No problems found. {total}; data version {report.data_version[:12]}; {report.seconds:.1f} s.", markup=False)
         return 0
-    out.print(f"{report.problem_count} problems in {total}. Nothing may be loaded until they are fixed.", markup=False)
+    out.print(
+        f"{report.problem_count} problem{'' if report.problem_count == 1 else 's'} in {total}. Fix them before loading.", markup=False
+    )
     return 2
 
 
-def new(root: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
-    """Write an empty data package: a header row for each type, and a README that explains every column.
+def new(root: Annotated[Path, typer.Argument(help="New or empty folder.")]) -> None:
+    """Create an empty data package.
+
+    It contains a file with a header row for each type, and a README that explains every column.
 
     Example: alliance new my-package
     """
     from seed.packages.scaffold import new_package  # noqa: PLC0415  # see run_check
 
     try:
-        made = new_package(root)
+        folder = new_package(root)
     except FileExistsError as problem:
         raise BadValueError(str(problem)) from problem
-    out.print(f"Wrote an empty package into {made}. Fill the files, then: alliance check {made}", markup=False)
+    out.print(f"Created an empty package in {folder}. Fill in the files, then run: alliance check {folder}", markup=False)
 
 
 def simulate(
-    root: Annotated[Path, typer.Argument(help="A new or empty folder, or an earlier overlay.")],
-    scale: Annotated[str, typer.Option(help="chenzhou, province or nation.")] = "chenzhou",
-    seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 1,
+    root: Annotated[Path, typer.Argument(help="New or empty folder, or an existing overlay.")],
+    scale: Annotated[str, typer.Option(help="Size of the overlay: chenzhou, province or nation.")] = "chenzhou",
+    seed: Annotated[int, typer.Option(help="Seed of the random generator. The same seed gives identical files.")] = 1,
 ) -> None:
-    """Generate a simulated overlay as a data package; every row of it says that it is simulated.
+    """Generate a simulated overlay as a data package. Every row is marked as simulated.
 
     Example: alliance simulate overlay --scale chenzhou --seed 7
     """
@@ -106,11 +110,11 @@ def simulate(
             rows = write_overlay(root, scale=scale, seed=seed, progress=progress)
         except (ValueError, FileExistsError) as problem:
             raise BadValueError(str(problem)) from problem
-    out.print(f"Wrote {sum(rows.values()):,} simulated rows into {root}. Load them with: alliance load {root}", markup=False)
+    out.print(f"Wrote {sum(rows.values()):,} simulated rows to {root}. Load them with: alliance load {root}", markup=False)
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Register the commands."""
     app.command("check")(check_packages)
     app.command()(new)
     app.command()(simulate)

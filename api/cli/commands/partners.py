@@ -1,4 +1,4 @@
-"""``partners``: who could work with something that is not in the graph, by a description in a JSON file."""
+"""``partners``: find partners for an entity that is not in the graph, described in a JSON file."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ _COLUMNS = ("what", "rank", "reason", "value", "unit", "amount", "weight", "memb
 
 
 def partners(
-    file: Annotated[Path, typer.Argument(help="A JSON file: what is looked for, see docs/partners.md.")], form: FormOption = None
+    file: Annotated[Path, typer.Argument(help="JSON file that describes the entity; see docs/partners.md.")], form: FormOption = None
 ) -> None:
-    """Find partners for a school, an enterprise or an alliance that is not in the graph. Nothing is written.
+    """Find partners for an entity that is not in the graph.
 
-    Of one that is in the graph, ask with: alliance measure partners --for ID
+    The entity is a school, an enterprise or an alliance. The data is not changed.
+
+    For an entity in the graph, use: alliance measure partners --for ID
 
     Example: alliance partners docs/examples/match.json
     """
@@ -29,5 +31,5 @@ def partners(
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Register the command."""
     app.command()(partners)

@@ -1,4 +1,4 @@
-"""``scenario``: what if? A JSON file of changes, and measures before and after."""
+"""``scenario``: compare measures before and after hypothetical changes described in a JSON file."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _COLUMNS = ("measure", "key", "before", "after", "difference", "rows", "refused"
 
 
 def scenario(
-    file: Annotated[Path, typer.Argument(help="A JSON file: changes and measures, see docs/scenarios.md.")], form: FormOption = None
+    file: Annotated[Path, typer.Argument(help="JSON file with changes and measures; see docs/scenarios.md.")], form: FormOption = None
 ) -> None:
-    """Compare measures before and after a scenario. Nothing is written.
+    """Compare measures before and after a scenario. The data is not changed.
 
     Example: alliance scenario docs/examples/scenario.json
     """
     body = answer_to("/v1/scenarios", file)
     write(body, dict.fromkeys(_COLUMNS, False), chosen(form), title=body["meta"]["title"] or str(file))
-    err.print(f"{len(body['meta']['changes'])} changes in memory; the data is as it was.", markup=False)
+    err.print(f"Changes applied in memory only: {len(body['meta']['changes'])}. The data is unchanged.", markup=False)
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Register the command."""
     app.command()(scenario)

@@ -1,4 +1,4 @@
-"""``up``, ``status``, ``stop`` and ``serve``: the processes."""
+"""``up``, ``status``, ``stop`` and ``serve``: start, inspect and stop the server."""
 
 from __future__ import annotations
 
@@ -31,30 +31,32 @@ def up(
     host: HostOption = None,
     public: PublicOption = None,
     workers: WorkersOption = None,
-    open: Annotated[bool, typer.Option("--open", help="Open a browser when it is ready.")] = False,
+    open: Annotated[bool, typer.Option("--open", help="Open a browser when the server is ready.")] = False,
     demo: Annotated[
         bool | None,
-        typer.Option("--demo/--no-demo", help="First start: with or without the simulated overlay; default with it.", show_default=False),
+        typer.Option("--demo/--no-demo", help="Load the simulated overlay on the first start [default: --demo].", show_default=False),
     ] = None,
-    package: Annotated[list[Path] | None, typer.Option("--package", help="Add this data package; may be given several times.")] = None,
+    package: Annotated[list[Path] | None, typer.Option("--package", help="Data package to add. Can be repeated.")] = None,
 ) -> None:
-    """Start everything: local database, data, API and pages; stop with Ctrl-C.
+    """Start the database, load the data, serve API and web pages.
 
-    With NEO4J_URI set that database is used. What is already there is not fetched or built again.
-    A start never replaces or removes data that is loaded; alliance load --replace does.
+    Stop with Ctrl-C.
+
+    If NEO4J_URI is set, that database is used. Existing files and data are not downloaded or built again.
+    Starting never replaces or removes loaded data; to do that, use alliance load --replace.
 
     Example: alliance up --port 8001 --no-demo
     """
     settings = settings_with(data, host, port, public, workers)
     access_policy.check(settings)
-    if _already(settings, open):
+    if _already_running(settings, open):
         return
     logs.configure(settings.log_format, level="WARNING")
-    from api.server.provisioning import Wish  # noqa: PLC0415  # FastAPI and the driver take half a second to import
+    from api.server.provisioning import LoadOptions  # noqa: PLC0415  # FastAPI and the driver take half a second to import
     from api.server.supervisor import Runtime, signals_as_interrupt  # noqa: PLC0415
 
     with Steps() as steps, signals_as_interrupt():
-        runtime = Runtime(settings, DatabaseSettings(), steps, Wish([path.absolute() for path in package or ()], demo))
+        runtime = Runtime(settings, DatabaseSettings(), steps, LoadOptions([path.absolute() for path in package or ()], demo))
         try:
             runtime.start()
             _welcome(steps, runtime, settings)
@@ -68,7 +70,7 @@ def up(
     steps.say("Stopped.")
 
 
-def _already(settings: Settings, browser: bool) -> bool:
+def _already_running(settings: Settings, browser: bool) -> bool:
     url = running_url(settings)
     if url is None:
         return False
@@ -93,7 +95,9 @@ def _welcome(steps: Steps, runtime: Any, settings: Settings) -> None:
 
 
 def status(data: DataOption = None) -> int:
-    """Say whether the explorer runs on a data folder, where, and with which data; exit code 1 when not.
+    """Show the state of the server, its URL and its data version.
+
+    Exits with 1 if no server is running on the data folder.
 
     Example: alliance status
     """
@@ -105,11 +109,11 @@ def status(data: DataOption = None) -> int:
     url = running_url(settings)
     lines = {
         "state": _probe(url) if url else "starting",
-        "address": url or "not yet",
+        "URL": url or "not available yet",
         "process": str(holder.get("pid")),
         "since": str(holder.get("started")),
         "database": _database(holder),
-        "data version": str(holder.get("data_version") or "none yet"),
+        "data version": str(holder.get("data_version") or "not loaded yet"),
         "data folder": str(settings.data),
     }
     for name, value in lines.items():
@@ -119,19 +123,19 @@ def status(data: DataOption = None) -> int:
 
 def _database(holder: dict[str, Any]) -> str:
     uri, pid = holder.get("neo4j_uri"), holder.get("neo4j_pid")
-    return "not yet" if uri is None else f"{uri} (process {pid})" if pid else str(uri)
+    return "not started yet" if uri is None else f"{uri} (process {pid})" if pid else str(uri)
 
 
 def _probe(url: str) -> str:
     try:
         answer = httpx.get(f"{url}/readyz", timeout=5, trust_env=False)
     except httpx.HTTPError:
-        return "does not answer"
+        return "not responding"
     return "ready" if answer.status_code == 200 else f"not ready: {answer.json().get('detail', '')}"
 
 
 def stop(data: DataOption = None) -> None:
-    """Stop the explorer that runs on a data folder, and wait until it has ended.
+    """Stop the server and wait until it has exited.
 
     Example: alliance stop
     """
@@ -146,35 +150,35 @@ def stop(data: DataOption = None) -> None:
     except psutil.NoSuchProcess:
         pass
     except psutil.AccessDenied as problem:
-        raise LocalServerError(f"Process {pid} belongs to somebody else.", hint="Stop it as that user.") from problem
+        raise LocalServerError(f"Process {pid} belongs to another user.", hint="Stop it as that user.") from problem
     _wait_released(settings.data, pid)
     out.print(f"Stopped (process {pid}).", markup=False)
 
 
 def _wait_released(folder: Path, pid: int) -> None:
-    """It has ended when the folder is free: the kernel frees it with the last process of the family."""
+    """Wait until the folder lock is released. The kernel releases it when the last process of the server exits."""
     end = time.monotonic() + _STOP_LIMIT
     while is_held(folder):
         if time.monotonic() > end:
-            raise LocalServerError(f"Process {pid} did not end within {_STOP_LIMIT} s.", hint=f"End it by force: kill -9 {pid}.")
+            raise LocalServerError(f"Process {pid} did not exit within {_STOP_LIMIT} s.", hint=f"Force it to exit: kill -9 {pid}.")
         time.sleep(0.1)
 
 
 def serve(host: HostOption = None, port: PortOption = None, public: PublicOption = None, workers: WorkersOption = None) -> None:
-    """Serve the API only, on the database that NEO4J_URI names; loads nothing. For containers.
+    """Serve only the API, using the database at NEO4J_URI. Loads no data. Intended for containers.
 
     Example: NEO4J_URI=bolt://db:7687 NEO4J_PASSWORD_FILE=/run/secrets/neo4j alliance serve --host 0.0.0.0 --public
     """
     settings, database = settings_with(None, host, port, public, workers), DatabaseSettings()
     access_policy.check(settings)
     if database.uri is None:
-        raise BadValueError("NEO4J_URI is not set.", hint="Set it to the address of a database, or use alliance up.")
+        raise BadValueError("NEO4J_URI is not set.", hint="Set it to the URI of a database, or use alliance up.")
     logs.configure(settings.log_format)
     from api.server.supervisor import signals_as_interrupt  # noqa: PLC0415  # see up
-    from api.server.worker_pool import front_of  # noqa: PLC0415
+    from api.server.worker_pool import create_api_server  # noqa: PLC0415
 
     with signals_as_interrupt():
-        front = front_of(settings)
+        front = create_api_server(settings)
         try:
             front.start()
             front.adopt((database.uri, database.username, database.secret(), database.database), waits=False)
@@ -188,6 +192,6 @@ def serve(host: HostOption = None, port: PortOption = None, public: PublicOption
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Register the commands."""
     for command in (up, status, stop, serve):
         app.command()(command)

@@ -1,6 +1,6 @@
 /*
-Where the scope of each claim lies: the regions it is about, or those of the group of schools it is about, and all that is part of them.
-A place is reached by its shortest way, and is as weak as the weakest part of that way.
+The places in the scope of each claim: the regions it is about, or those of the group of schools it is about, and all their parts.
+The shortest path to a place counts; its weakest part is the origin of the place.
 */
 UNWIND $claims AS id
 MATCH (k:Thing {id: id})-[b:ABOUT WHERE visible(b)]->()-[w:LOCATED_IN WHERE visible(w)]->{0,1}(region:Region)

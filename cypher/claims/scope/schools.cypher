@@ -1,5 +1,5 @@
 /*
-The schools at the places of each claim, with their units. A school is reached by its shortest way, and is as weak as the weakest part of it.
+The schools at the places of each claim, with their units. The shortest path to a school counts; its weakest part is the origin of the school.
 */
 UNWIND $places AS place
 MATCH (:Thing {id: place.id})<-[l:LOCATED_IN WHERE visible(l)]-(:School)<-[u:PART_OF WHERE visible(u)]-{0,2}(s)

@@ -1,9 +1,9 @@
-"""A disposable copy of the data: files of the store that is served, or a store built anew from the same packages.
+"""A disposable copy of the data: either the files of the current store, or a new store built from the same packages.
 
-A store of the local server is written once, when it is loaded; while it is served it is only read. So its files are copied as they stand,
-and their sizes and times are compared before and after: when none changed meanwhile, the copy is what a power cut would have left behind at
-that moment, which the server is made to start from. Measured on the Chenzhou data (8,406 rows, 6 MB): 0.02 s for the files, 25 s for a
-store built anew. Copied are the files of the data alone; users and password are made new.
+A store of the local server is written once, during loading, and then only read. Its files are therefore copied while the server is running,
+and their sizes and modification times are compared before and after. If nothing changed, the copy is equivalent to the state after a power
+failure, from which the server can recover. Measured on the Chenzhou data (8,406 rows, 6 MB): 0.02 s to copy the files, 25 s to build a
+store. Only the data files are copied; users and password are created anew.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ Stamps = dict[str, tuple[int, int]]
 
 
 class Source(Protocol):
-    """Where a copy comes from."""
+    """Source of a copy."""
 
     def make(self, folder: Path, progress: Progress | None) -> Path:
-        """Make a copy below ``folder`` and return its home folder.
+        """Create a copy in ``folder`` and return its home folder.
 
-        :raises LocalServerError: it cannot be made now.
+        :raises LocalServerError: The copy cannot be created now.
         """
         ...
 
 
 class StoreFiles:
-    """The files of a store of the local server, which may be running."""
+    """Copies the store files of the local server, which may be running."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -64,11 +64,11 @@ class StoreFiles:
                 return target
             shutil.rmtree(target, ignore_errors=True)
             time.sleep(_PAUSE)
-        raise LocalServerError("The data changed while the console copied it.", hint="Try again.")
+        raise LocalServerError("The data changed while the console was copying it.", hint="Try again.")
 
 
 class Packages:
-    """The packages of a data version, from which a store is built with the importer."""
+    """Builds a store from the packages of a data version with the importer."""
 
     def __init__(self, paths: Sequence[Path], version: str, settings: Settings) -> None:
         self.paths, self.version, self.settings = tuple(paths), version, settings
@@ -76,20 +76,20 @@ class Packages:
     def make(self, folder: Path, progress: Progress | None) -> Path:
         """Build the store."""
 
-        def tell(step: str, done: int, total: int | None) -> None:
+        def report(step: str, done: int, total: int | None) -> None:
             if progress is not None:
                 progress(done, total, f"building a copy: {step}")
 
-        summary = load_local(folder, self.settings.cache, self.paths, merge=False, progress=tell, settings=self.settings)
+        summary = load_local(folder, self.settings.cache, self.paths, merge=False, progress=report, settings=self.settings)
         if summary.data_version != self.version:
             raise LocalServerError(
-                "The packages that are here make another data version than the one that is served.", hint="Load them again."
+                "The packages on this machine produce another data version than the one being served.", hint="Load them again."
             )
         return Stores(folder).home(summary.data_version)
 
 
 def _stamps(home: Path) -> Stamps:
-    """Size and time of every file; empty when one vanished while it was looked at."""
+    """Return the size and modification time of every file; empty if a file disappeared during the scan."""
     try:
         files = [file for part in _PARTS for file in sorted((home / part).rglob("*")) if file.is_file()]
         return {str(file): (stat.st_size, stat.st_mtime_ns) for file in files for stat in [file.stat()]}
@@ -98,15 +98,15 @@ def _stamps(home: Path) -> Stamps:
 
 
 @contextmanager
-def room(data: Path) -> Iterator[Path]:
-    """A folder for one copy below ``data``, removed at the end; what a process that was killed left there goes first."""
-    rooms = data.absolute() / "console"
+def copy_folder(data: Path) -> Iterator[Path]:
+    """Create a folder in ``data`` for one copy and remove it afterwards. Folders left by killed processes are removed first."""
+    parent = data.absolute() / "console"
     with full_disk(data, "the console's copy of the data"):
-        rooms.mkdir(parents=True, exist_ok=True)
-    for left in rooms.iterdir():
-        if left.name.startswith(_COPY) and left.is_dir() and not is_held(left) and time.time() - left.stat().st_mtime > _NEW:
-            shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=_COPY, dir=rooms))
+        parent.mkdir(parents=True, exist_ok=True)
+    for entry in parent.iterdir():
+        if entry.name.startswith(_COPY) and entry.is_dir() and not is_held(entry) and time.time() - entry.stat().st_mtime > _NEW:
+            shutil.rmtree(entry, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=_COPY, dir=parent))
     try:
         with FolderLock(folder, what="console's folder"):
             yield folder

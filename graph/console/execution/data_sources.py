@@ -1,4 +1,4 @@
-"""Where the console of this run gets its database from: a copy of the local store, of the packages, or one that the settings name."""
+"""Select the console's database: a copy of the local store, a store built from the packages, or one configured in the settings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.console.execution.data_copy import Packages, StoreFiles
-from graph.console.execution.engine import Address, LocalPlace, Place
+from graph.console.execution.engine import Address, Backend, LocalBackend
 from graph.console.validation.limits import Limits
 from graph.errors import ConsoleOffError
 from graph.server.jars import Progress
@@ -18,14 +18,14 @@ from graph.storage.package_copies import Copies
 from seed.packages.package import bundled
 
 
-class NamedPlace:
-    """A server that is not ours (``ALLIANCE_CONSOLE_URI``). It cannot be ended by us: its keeper must do that."""
+class ExternalBackend:
+    """An external server (``ALLIANCE_CONSOLE_URI``). This process cannot stop it; its operator must."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
     def start(self, progress: Progress | None) -> Address:
-        """Nothing to start."""
+        """Return the configured connection; there is nothing to start."""
         if progress is not None:
             progress(0, None, "connecting to the console's database")
         secret = self._settings.console_password
@@ -37,55 +37,57 @@ class NamedPlace:
         }
 
     def pid(self) -> int | None:
-        """It is not our process."""
+        """Return None: the server is not a local process."""
         return None
 
     def alive(self) -> bool:
-        """It is not for us to say."""
+        """Return True: the state of the server is unknown."""
         return True
 
     def kill(self) -> None:
-        """Only what asks it can be ended here."""
+        """Do nothing: only the runners can be stopped."""
 
     def stop(self) -> None:
-        """It goes on without us."""
+        """Do nothing: the server keeps running."""
 
 
-def place_for(settings: Settings, database: DatabaseSettings, version: str, packages: Iterable[Mapping[str, Any]], limits: Limits) -> Place:
-    """The server for a data version. ``packages`` are those that ``Meta`` names.
+def backend_for(
+    settings: Settings, database: DatabaseSettings, version: str, packages: Iterable[Mapping[str, Any]], limits: Limits
+) -> Backend:
+    """Return the backend for a data version. ``packages`` are the packages listed in ``Meta``.
 
-    :raises ConsoleOffError: there can be none; says why.
+    :raises ConsoleOffError: No backend is available; the message gives the reason.
     """
     if not settings.console:
-        raise ConsoleOffError("The query console is switched off (ALLIANCE_CONSOLE).")
+        raise ConsoleOffError("The query console is disabled (ALLIANCE_CONSOLE).")
     if settings.console_uri is not None:
         if database.uri is not None and _same(settings.console_uri, database.uri):
-            raise ConsoleOffError("ALLIANCE_CONSOLE_URI is the database that serves everyone.", hint="Give a disposable copy of it.")
-        return NamedPlace(settings)
+            raise ConsoleOffError("ALLIANCE_CONSOLE_URI must not be the main database.", hint="Set it to a disposable copy.")
+        return ExternalBackend(settings)
     stores = Stores(settings.data)
-    if database.uri is None and version and stores.whole(version):
-        return LocalPlace(StoreFiles(stores.home(version)), settings, limits)
+    if database.uri is None and version and stores.intact(version):
+        return LocalBackend(StoreFiles(stores.home(version)), settings, limits)
     paths = _paths(stores.copies.folder if database.uri is None else _remote(settings, database), packages)
     if paths is None:
         raise ConsoleOffError(
-            "There is nothing here to make the console's copy of the data from.",
-            hint="Load the packages on this machine, or name a disposable Neo4j with the same data: ALLIANCE_CONSOLE_URI.",
+            "This machine has no data from which to create the console's copy.",
+            hint="Load the packages on this machine, or set ALLIANCE_CONSOLE_URI to a disposable Neo4j with the same data.",
         )
-    return LocalPlace(Packages(paths, version, settings), settings, limits)
+    return LocalBackend(Packages(paths, version, settings), settings, limits)
 
 
 def _remote(settings: Settings, database: DatabaseSettings) -> Path:
-    """Where a load into a remote database keeps the packages on this machine."""
-    place = hashlib.sha256(f"{database.uri}/{database.database}".encode()).hexdigest()[:12]
-    return Copies(settings.data / "remote" / place).folder
+    """Return the local folder where a load into a remote database stores the packages."""
+    name = hashlib.sha256(f"{database.uri}/{database.database}".encode()).hexdigest()[:12]
+    return Copies(settings.data / "remote" / name).folder
 
 
 def _paths(folder: Path, packages: Iterable[Mapping[str, Any]]) -> list[Path] | None:
-    """Where the packages are: those that come with the explorer, and copies below ``folder``; None when one is not there."""
-    found = [bundled(str(package["name"])) if package.get("copy") is None else folder / str(package["copy"]) for package in packages]
-    if not found or any(path is None or not path.exists() for path in found):
+    """Return the paths of bundled packages and of package copies in ``folder``, or None if one is missing."""
+    paths = [bundled(str(package["name"])) if package.get("copy") is None else folder / str(package["copy"]) for package in packages]
+    if not paths or any(path is None or not path.exists() for path in paths):
         return None
-    return [path for path in found if path is not None]
+    return [path for path in paths if path is not None]
 
 
 def _same(one: str, other: str) -> bool:

@@ -1,6 +1,6 @@
-"""One copy of the data with its server, its runners and its watchdog: made, used and thrown away as a whole.
+"""One copy of the data with its server, runners and watchdog. They are created, used and discarded together.
 
-Everything here blocks; :mod:`graph.console.service` calls it from threads.
+All functions block; :mod:`graph.console.service` calls them from threads.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.console.example_queries import WARM
-from graph.console.execution.data_copy import Source, room
+from graph.console.execution.data_copy import Source, copy_folder
 from graph.console.execution.runner_process import RunnerProcess
 from graph.console.execution.server import ConsoleServer
 from graph.console.execution.watchdog import Job, Watchdog
@@ -29,48 +29,48 @@ from graph.server.aot_cache import aot_file
 from graph.server.jars import Progress, ensure_jars
 from graph.settings import Settings
 
-_RESTARTED = "The console's database had to be started again because of another query."
-_TOO_LONG = "The query outlived its time; the console's database was ended and starts again."
-_TOO_MUCH = "The query needs more memory than one may take."
-_LESS = "Ask for less: an aggregate, a LIMIT before a collect."
-_DYING, _WARMING = 2.0, 60.0
+_RESTARTED = "The console database was restarted because of another query."
+_TIMED_OUT = "The query exceeded its time limit. The console database was stopped and restarts with the next query."
+_OUT_OF_MEMORY = "The query exceeded its memory limit."
+_USE_LESS_MEMORY = "Use an aggregate, or a LIMIT before collect."
+_EXIT_GRACE, _WARM_UP_TIMEOUT = 2.0, 60.0
 Address = dict[str, str]
 
 
-class Place(Protocol):
-    """A server for the console."""
+class Backend(Protocol):
+    """A database server for the console."""
 
     def start(self, progress: Progress | None) -> Address:
-        """Start it, or start it again; returns where it answers."""
+        """Start or restart the server and return its connection."""
         ...
 
     def pid(self) -> int | None:
-        """Its process, when it is ours."""
+        """Return the process id, or None if the server is not a local process."""
         ...
 
     def alive(self) -> bool:
-        """Whether it runs, as far as that is for us to say."""
+        """Return whether the server is running, as far as known."""
         ...
 
     def kill(self) -> None:
-        """End it at once, from any thread."""
+        """Kill the server immediately. Can be called from any thread."""
         ...
 
     def stop(self) -> None:
-        """End it and throw its copy away."""
+        """Stop the server and discard its copy of the data."""
         ...
 
 
-class LocalPlace:
-    """A copy and a server of our own."""
+class LocalBackend:
+    """A copy of the data and a local server for it."""
 
     def __init__(self, source: Source, settings: Settings, limits: Limits) -> None:
         self._source, self._settings, self._limits = source, settings, limits
-        self._rooms = contextlib.ExitStack()
+        self._folders = contextlib.ExitStack()
         self._server: ConsoleServer | None = None
 
     def start(self, progress: Progress | None) -> Address:
-        """Copy, then start; when it was killed, start again on the same copy, which nothing has written to."""
+        """Create the copy and start the server. After a kill, restart on the same copy, which is never written to."""
         if self._server is None:
             self._server = self._make(progress)
         self._server.stop()
@@ -80,73 +80,75 @@ class LocalPlace:
 
     def _make(self, progress: Progress | None) -> ConsoleServer:
         jars = ensure_jars(self._settings.cache, progress)
-        folder = self._rooms.enter_context(room(self._settings.data))
+        folder = self._folders.enter_context(copy_folder(self._settings.data))
         home = self._source.make(folder, progress)
         aot = aot_file(self._settings.cache, jars)
         return ConsoleServer(home, jars, heap=self._settings.console_heap, aot=aot, limits=self._limits)
 
     def pid(self) -> int | None:
-        """The server's process."""
+        """Return the process id of the server, or None if it is not running."""
         return self._server.pid if self._server is not None and self._server.alive() else None
 
     def alive(self) -> bool:
-        """Whether it runs."""
+        """Return whether the server is running."""
         return self._server is not None and self._server.alive()
 
     def kill(self) -> None:
-        """No last words: they would wait for the query."""
+        """Kill the server without a graceful shutdown, which would wait for the query."""
         pid = self.pid()
         if pid is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
 
     def stop(self) -> None:
-        """End it and remove the copy."""
+        """Stop the server and remove the copy."""
         if self._server is not None:
             self.kill()
             self._server.stop()
             self._server = None
-        self._rooms.close()
+        self._folders.close()
 
 
 class Engine:
-    """A server with what asks it. ``version`` is the data version it holds; ``step`` says what a start is doing."""
+    """A server and its runners. ``version`` is the data version of the copy; ``step`` describes the progress of a start."""
 
-    def __init__(self, place: Place, version: str, limits: Limits) -> None:
-        self.version, self.limits, self.place = version, limits, place
+    def __init__(self, backend: Backend, version: str, limits: Limits) -> None:
+        self.version, self.limits, self.backend = version, limits, backend
         self.step = "starting"
         self.ready = self._aborted = False
         self._runners: list[RunnerProcess] = []
         self._free: queue.SimpleQueue[RunnerProcess] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._start = 0
-        self._watchdog = Watchdog(self._end, place.pid, limits.resident_bytes)
+        self._watchdog = Watchdog(self._end, backend.pid, limits.resident_bytes)
         self._watchdog.start()
 
     def start(self) -> None:
-        """Start, or start again after a kill.
+        """Start, or restart after a kill.
 
-        :raises LocalServerError: it cannot be started, or it holds another data version.
+        :raises LocalServerError: The server cannot be started, or it contains another data version.
         """
         with self._lock:
             self._start += 1
             self._drop_runners()
-            address = self.place.start(self._tell)
-            self._tell(0, None, "warming up")
+            address = self.backend.start(self._report)
+            self._report(0, None, "warming up")
             self._runners = [RunnerProcess(address, self.limits) for _ in range(self.limits.concurrency)]
             self._warm(address)
             for runner in self._runners:
                 if not runner.wait_ready():
-                    raise LocalServerError("The console could not start the processes that ask its database.")
+                    raise LocalServerError("The query processes of the console could not be started.")
                 self._free.put(runner)
             self.ready = True
 
     def ask(self, statement: Statement, parameters: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """Run one statement; at most ``concurrency`` callers at a time. Returns head and answer (:mod:`graph.console.execution.runner`).
+        """Run one statement, with at most ``concurrency`` callers at a time.
 
-        :raises QueryTimeoutError: it outlived its time and was ended, with the server.
-        :raises ConsoleLimitError: it took too much memory.
-        :raises ConsoleBusyError: it fell with another one.
+        Return the header and the result as described in :mod:`graph.console.execution.runner`.
+
+        :raises QueryTimeoutError: The query exceeded its time limit and was stopped together with the server.
+        :raises ConsoleLimitError: The query used too much memory.
+        :raises ConsoleBusyError: The server was stopped because of another query.
         """
         start = self._start
         try:
@@ -163,73 +165,73 @@ class Engine:
         return answer
 
     def alive(self) -> bool:
-        """Whether it can be asked."""
-        return self.ready and self.place.alive()
+        """Return whether the engine can run queries."""
+        return self.ready and self.backend.alive()
 
     def busy(self) -> bool:
-        """Whether something runs."""
+        """Return whether a query is running."""
         return self._watchdog.busy() > 0
 
     def abort(self) -> None:
-        """Let a start that is going on end at its next step. A server killed while it starts would look like one with a bad cache."""
+        """Cancel a start at its next step. Killing the server during startup would look like a failure caused by a bad cache."""
         self._aborted = True
 
     def stop(self) -> None:
-        """End everything and throw the copy away."""
+        """Stop everything and discard the copy."""
         self.ready = False
         self._watchdog.stop()
         with self._lock:
             self._drop_runners()
-            self.place.stop()
+            self.backend.stop()
 
     def _cause(self, job: Job, start: int) -> AllianceError:
-        """What became of a job that has no answer. The server of that start is ended; another one begins before the next query."""
-        self._settle(job)
+        """Return the error for a job without an answer. Its server is stopped; the next query starts another one."""
+        self._await_cause(job)
         alone = self._watchdog.busy() == 1
         if start == self._start:
             self._end()
         if job.ended == "time":
-            return QueryTimeoutError(_TOO_LONG, hint="Narrow it; asking the same again leads to the same.")
+            return QueryTimeoutError(_TIMED_OUT, hint="Make the query more selective; repeating it unchanged will fail again.")
         if job.ended == "memory" or (job.ended is None and alone):
-            return ConsoleLimitError(_TOO_MUCH, hint=_LESS)
+            return ConsoleLimitError(_OUT_OF_MEMORY, hint=_USE_LESS_MEMORY)
         return ConsoleBusyError(_RESTARTED)
 
-    def _settle(self, job: Job) -> None:
-        """Give the watchdog, and a server that is dying, a moment, so that the cause is known."""
-        end = time.monotonic() + _DYING
-        while job.ended is None and self.place.alive() and time.monotonic() < end:
+    def _await_cause(self, job: Job) -> None:
+        """Wait briefly for the watchdog or for a dying server, so that the cause is known."""
+        end = time.monotonic() + _EXIT_GRACE
+        while job.ended is None and self.backend.alive() and time.monotonic() < end:
             time.sleep(0.02)
 
     def _end(self) -> None:
         self.ready = False
-        self.place.kill()
+        self.backend.kill()
 
     def _drop_runners(self) -> None:
         for runner in self._runners:
             runner.kill()
         self._runners, self._free = [], queue.SimpleQueue()
 
-    def _tell(self, done: int, total: int | None, text: str) -> None:
+    def _report(self, done: int, total: int | None, text: str) -> None:
         if self._aborted:
             raise ConsoleBusyError("The server is shutting down.")
         self.step = text if total is None else f"{text} ({done} of {total})"
 
     def _warm(self, address: Address) -> None:
-        """See which data this is, and ask a little, so that the first query does not pay for what every first query costs."""
+        """Check the data version and run warm-up queries, so that the first user query is not slowed down."""
         with (
             self._driver(address) as driver,
             driver.session(database=address["database"], default_access_mode=neo4j.READ_ACCESS) as session,
         ):
             try:
-                found = session.run(_patient(text_of("browse", "meta"))).single()
+                record = session.run(_with_timeout(text_of("browse", "meta"))).single()
             except (Neo4jError, DriverError, OSError) as problem:
-                raise LocalServerError("The console's database does not answer.", hint="Try again.") from problem
-            if found is None or (found["meta"] or {}).get("data_version") != self.version:
-                raise LocalServerError("The console's database holds another data version than the one that is served.")
+                raise LocalServerError("The console database is not responding.", hint="Try again.") from problem
+            if record is None or (record["meta"] or {}).get("data_version") != self.version:
+                raise LocalServerError("The console database contains another data version than the one being served.")
             for text in WARM:
-                self._tell(0, None, "warming up")
+                self._report(0, None, "warming up")
                 with contextlib.suppress(Neo4jError, DriverError, OSError):
-                    session.run(_patient(text)).consume()
+                    session.run(_with_timeout(text)).consume()
 
     @staticmethod
     def _driver(address: Address) -> neo4j.Driver:
@@ -242,6 +244,6 @@ class Engine:
         )
 
 
-def _patient(text: str) -> neo4j.Query:
-    """On a busy machine the first query takes long."""
-    return neo4j.Query(text, timeout=_WARMING)
+def _with_timeout(text: str) -> neo4j.Query:
+    """Return a query with a long timeout: on a busy machine the first query is slow."""
+    return neo4j.Query(text, timeout=_WARM_UP_TIMEOUT)

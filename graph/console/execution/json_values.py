@@ -1,8 +1,8 @@
-"""Values of the database as JSON that says their type.
+"""Convert database values to JSON without losing their type.
 
-What JSON holds exactly stands as it is: null, booleans, strings, lists, maps, finite floats, and integers up to 2^53, which every language
-reads without loss. All else is an object with ``$type``; a map of the query's own that has a key ``$type`` is wrapped in one, so no value
-can be taken for another. ``docs/console.md`` lists the forms.
+Values that JSON represents exactly are unchanged: null, booleans, strings, lists, maps, finite floats, and integers up to 2^53, which all
+languages read without loss. All other values are objects with ``$type``. A map from the query that has a key ``$type`` is wrapped in such
+an object, so that values are unambiguous. ``docs/console.md`` lists the forms.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _ZEROS = re.compile(r"(\.\d*?)0+(?=\D*$|[+-]\d\d:)")
 
 
 class Shaper:
-    """Turns values into JSON and keeps count of their size.
+    """Converts values to JSON and tracks their total size.
 
-    :param depth: how deep lists and maps may be nested.
-    :param room: bytes that all values together may take, about.
+    :param depth: Maximum nesting depth of lists and maps.
+    :param size: Approximate maximum size of all values together, in bytes.
     """
 
-    def __init__(self, depth: int, room: int) -> None:
-        self.depth, self.room, self.used = depth, room, 0
+    def __init__(self, depth: int, size: int) -> None:
+        self.depth, self.size, self.used = depth, size, 0
         self._shapes: tuple[tuple[Any, Callable[[Any, int], Any]], ...] = (
             (graph.Node, self._node),
             (graph.Relationship, self._relationship),
@@ -44,12 +44,12 @@ class Shaper:
         )
 
     def value(self, value: Any, depth: int = 0) -> Any:
-        """One value.
+        """Convert one value.
 
-        :raises ConsoleLimitError: it is nested too deeply, or there is no room left.
+        :raises ConsoleLimitError: The value is nested too deeply, or the size limit is exceeded.
         """
         if depth > self.depth:
-            raise ConsoleLimitError(f"A value is nested deeper than {self.depth}.", hint="Return its parts.")
+            raise ConsoleLimitError(f"A value is nested deeper than {self.depth} levels.", hint="Return parts of it.")
         self._take(8)
         if value is None or isinstance(value, bool):
             return value
@@ -62,7 +62,7 @@ class Shaper:
         return self._composed(value, depth + 1)
 
     def _composed(self, value: Any, depth: int) -> Any:
-        """What has parts. Nodes and relationships are maps to the driver, and points are tuples: they come first."""
+        """Convert a composite value. Nodes and relationships are mappings, and points are tuples, so they are checked first."""
         for kind, shape in self._shapes:
             if isinstance(value, kind):
                 return shape(value, depth)
@@ -83,8 +83,8 @@ class Shaper:
         return {TYPE: "Point", "srid": value.srid, "coordinates": [number(part) for part in value]}
 
     def _map(self, value: Mapping[str, Any], depth: int) -> dict[str, Any]:
-        made = self._properties(value, depth)
-        return {TYPE: "Map", "value": made} if TYPE in made else made
+        properties = self._properties(value, depth)
+        return {TYPE: "Map", "value": properties} if TYPE in properties else properties
 
     def _properties(self, value: Mapping[str, Any], depth: int) -> dict[str, Any]:
         self._take(sum(len(key) + 4 for key in value))
@@ -102,7 +102,7 @@ class Shaper:
         return {TYPE: "Relationship", "element_id": one.element_id, "type": one.type, **ends, "properties": properties}
 
     def _other(self, value: Any) -> dict[str, Any]:
-        """A vector, or what a later server may send."""
+        """Convert a vector or a type unknown to this version."""
         if hasattr(value, "to_native"):
             items = [number(item) for item in value.to_native()]
             self._take(8 * len(items))
@@ -113,14 +113,12 @@ class Shaper:
 
     def _take(self, size: int) -> None:
         self.used += size
-        if self.used > self.room:
-            raise ConsoleLimitError(
-                f"The answer has more than {self.room} bytes.", hint="Return less of it: fewer columns, parts of texts."
-            )
+        if self.used > self.size:
+            raise ConsoleLimitError(f"The result has more than {self.size} bytes.", hint="Return fewer columns or shorter texts.")
 
 
 def number(value: float) -> Any:
-    """A number: as it is where JSON and every language hold it exactly."""
+    """Return a number unchanged if JSON represents it exactly in all languages, otherwise as an object."""
     if isinstance(value, int):
         return value if -SAFE <= value <= SAFE else {TYPE: "Integer", "value": str(value)}
     if math.isfinite(value):
@@ -129,8 +127,8 @@ def number(value: float) -> Any:
 
 
 def _iso(value: Any) -> str:
-    """ISO 8601, with as many decimals of a second as there are."""
-    return _ZEROS.sub(lambda found: found[1].rstrip("."), str(value.iso_format()))
+    """Format as ISO 8601 without trailing zeros in the fraction of a second."""
+    return _ZEROS.sub(lambda match: match[1].rstrip("."), str(value.iso_format()))
 
 
 def _moment(name: str) -> Callable[[Any], dict[str, Any]]:

@@ -1,9 +1,9 @@
-"""A small process that asks the copy's server and turns the answer into JSON.
+"""A small process that runs queries on the copy's server and converts the results to JSON.
 
-It exists so that no value of a stranger is decoded in the process of the API: a value that is too large, too deep or too slow to read costs
-this process, which is confined, holds at most one query, and is started again when it ends. It reads requests from standard input. To
-each it writes two messages to standard output, a head (``rows``, or ``failure`` and ``detail``) and the answer as it is sent on. A message
-is a length (4 bytes, big-endian) and JSON.
+It keeps untrusted values out of the API process. A value that is too large, too deep or too slow to decode affects only this process, which
+is confined, runs at most one query at a time, and is restarted when it exits. It reads requests from standard input and answers each with
+two messages on standard output: a header (``rows``, or ``failure`` and ``detail``) and the result to forward. A message consists of a
+length (4 bytes, big-endian) and JSON.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SIZE = struct.Struct("!I")
 
 
 def write(stream: IO[bytes], *values: Any) -> None:
-    """Write messages; bytes are JSON already."""
+    """Write messages. Values of type bytes are already JSON."""
     for value in values:
         content = value if isinstance(value, bytes) else orjson.dumps(value)
         stream.write(_SIZE.pack(len(content)) + content)
@@ -40,7 +40,7 @@ def write(stream: IO[bytes], *values: Any) -> None:
 
 
 def read(stream: IO[bytes]) -> bytes | None:
-    """Read one message; None at the end."""
+    """Read one message; return None at the end of the stream."""
     head = stream.read(_SIZE.size)
     if len(head) < _SIZE.size:
         return None
@@ -50,7 +50,7 @@ def read(stream: IO[bytes]) -> bytes | None:
 
 
 class Runner:
-    """Asks one server."""
+    """Runs queries on one server."""
 
     def __init__(self, address: Mapping[str, str], limits: Mapping[str, Any]) -> None:
         self.driver = neo4j.GraphDatabase.driver(
@@ -64,21 +64,21 @@ class Runner:
         )
         self.database, self.limits = address["database"], limits
 
-    def answer(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """Head and answer of one request, whatever happens."""
-        statement = Statement(asked["body"], asked["version"], asked["mode"])
+    def answer(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Return the header and result of one request. Never raises."""
+        statement = Statement(request["body"], request["version"], request["mode"])
         try:
-            made = self._answer(statement, asked["parameters"])
-            return ({"rows": len(made["rows"])}, orjson.dumps(made)) if "rows" in made else (made, b"")
+            result = self._answer(statement, request["parameters"])
+            return ({"rows": len(result["rows"])}, orjson.dumps(result)) if "rows" in result else (result, b"")
         except Exception as problem:
-            made = failure_of(problem)
-            if "offset" in made:  # nearly always of the EXPLAIN, which comes first
-                made["offset"] -= len(statement.prefix("explain"))
-            return made, b""
+            header = failure_of(problem)
+            if "offset" in header:  # nearly always an offset in the EXPLAIN query, which runs first
+                header["offset"] -= len(statement.prefix("explain"))
+            return header, b""
 
     def _answer(self, statement: Statement, parameters: dict[str, Any]) -> dict[str, Any]:
         began = time.monotonic()
-        made: dict[str, Any]
+        content: dict[str, Any]
         with self._session() as session:
             with session.begin_transaction(timeout=self.limits["seconds"]) as first:
                 result = first.run(statement.text("explain"), parameters)
@@ -88,20 +88,20 @@ class Runner:
                 return {"columns": columns, "rows": [], "truncated": False, "plan": plan_check.shown(summary.plan or {})}
             left = self.limits["seconds"] - (time.monotonic() - began)
             if left <= 0.01:
-                return failure("timeout", "Planning the query took all its time.")
+                return failure("timeout", "Planning the query exceeded the time limit.")
             transaction = session.begin_transaction(timeout=left)
             result = transaction.run(statement.text(statement.mode), parameters)
-            made = self._rows(result)
+            content = self._rows(result)
             if statement.mode == "profile":
-                made["plan"] = plan_check.shown(result.consume().profile or {})
-            transaction.close()  # what is left is not sent: the server stops, it does not finish
-        return made
+                content["plan"] = plan_check.shown(result.consume().profile or {})
+            transaction.close()  # the server discards the remaining rows
+        return content
 
     def _session(self) -> neo4j.Session:
         return self.driver.session(database=self.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=FETCH)
 
     def _rows(self, result: neo4j.Result) -> dict[str, Any]:
-        """Rows, counted while they come: what is appended to a query cannot change how many are taken."""
+        """Read rows up to the limit, counted here so that the query text cannot change the limit."""
         shaper = Shaper(self.limits["depth"], self.limits["bytes"])
         rows: list[list[Any]] = []
         truncated: str | None = None
@@ -112,29 +112,29 @@ class Runner:
             try:
                 rows.append([shaper.value(value) for value in record.values()])
             except ConsoleLimitError:
-                if not rows or shaper.used <= shaper.room:
+                if not rows or shaper.used <= shaper.size:
                     raise
                 truncated = "bytes"
                 break
-        made: dict[str, Any] = {"columns": list(result.keys()), "rows": rows, "truncated": truncated is not None}
-        return made | ({"truncated_by": truncated} if truncated else {})
+        content: dict[str, Any] = {"columns": list(result.keys()), "rows": rows, "truncated": truncated is not None}
+        return content | ({"truncated_by": truncated} if truncated else {})
 
 
 def main() -> None:
-    """Confine this process, read the address, then answer until the input ends."""
+    """Confine this process, read the connection, then answer requests until the input ends."""
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     lower_priority()
     with contextlib.suppress(OSError):
         one_core()
-    given, output = sys.stdin.buffer, sys.stdout.buffer
-    first = read(given)
+    requests, output = sys.stdin.buffer, sys.stdout.buffer
+    first = read(requests)
     if first is None:
         return
-    opened = orjson.loads(first)
-    runner = Runner(opened["address"], opened["limits"])
+    setup = orjson.loads(first)
+    runner = Runner(setup["address"], setup["limits"])
     write(output, {"ready": True})
-    while (message := read(given)) is not None:
+    while (message := read(requests)) is not None:
         write(output, *runner.answer(orjson.loads(message)))
 
 

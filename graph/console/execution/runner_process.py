@@ -1,4 +1,4 @@
-"""A runner as the process of the API sees it: one request, one answer, or nothing when it died."""
+"""The API's handle on a runner process: one request, then one answer, or None if the process exited."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ sys.modules.update(dict.fromkeys(("numpy", "pandas", "pyarrow")))
 from graph.console.execution.runner import main
 main()
 """
-"""The driver loads these when they are there; a runner has no use for them, and without them it takes half the memory."""
+"""The driver imports these packages if installed. A runner does not need them, and blocking them halves its memory."""
 
 
 class RunnerProcess:
-    """One process of :mod:`graph.console.execution.runner`. It ends when its input does, so it does not outlive us."""
+    """One process of :mod:`graph.console.execution.runner`. It exits when its input is closed, so it does not outlive this process."""
 
     def __init__(self, address: Mapping[str, str], limits: Limits) -> None:
         self._address = address
@@ -31,7 +31,7 @@ class RunnerProcess:
         self._process = self._start()
 
     def ask(self, message: Mapping[str, Any]) -> tuple[dict[str, Any], bytes] | None:
-        """Ask and wait for the answer, its head and its JSON; None when the process ended instead."""
+        """Send a request and wait for its header and result; return None if the process exited."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         try:
@@ -42,16 +42,16 @@ class RunnerProcess:
         return None if head is None or content is None else (orjson.loads(head), content)
 
     def alive(self) -> bool:
-        """Whether it runs."""
+        """Return whether the process is running."""
         return self._process.poll() is None
 
     def renew(self) -> None:
-        """Start again after it died."""
+        """Restart the process."""
         self.kill()
         self._process = self._start()
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill the process."""
         self._process.kill()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
@@ -60,23 +60,23 @@ class RunnerProcess:
         self._process.wait()
 
     def interrupt(self) -> None:
-        """End it from another thread than the one that waits for its answer, which then gets None."""
+        """Kill the process from another thread. The thread that waits for the answer then gets None."""
         self._process.kill()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        made = subprocess.Popen(  # noqa: S603 - our own program
+        process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-P", "-c", _PROGRAM],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        assert made.stdin is not None
+        assert process.stdin is not None
         with contextlib.suppress(OSError):
-            write(made.stdin, {"address": dict(self._address), "limits": self._limits})
-        return made
+            write(process.stdin, {"address": dict(self._address), "limits": self._limits})
+        return process
 
     def wait_ready(self) -> bool:
-        """Wait until it has read its address."""
+        """Wait until the process has read its connection."""
         assert self._process.stdout is not None
         return read(self._process.stdout) is not None

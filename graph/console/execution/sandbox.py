@@ -1,8 +1,8 @@
-"""Starts a program with as little as it needs: low priority, one core, first to go when memory is short, no way out to the network.
+"""Start a confined program: low priority, one core, first to be killed when memory runs out, no outgoing network connections.
 
-It is run as a script by a bare Python, imports nothing but the standard library, and replaces itself by the program. What the system
-cannot do is left out: the other limits stand without it. On Linux a system call filter refuses ``connect`` and datagram sockets, which a
-server that is only spoken to never needs; so even a ``LOAD CSV`` that got through everything else reaches no address.
+Runs as a script, imports only the standard library, and replaces itself with the program. Limits that the system does not support are
+skipped; the others still apply. On Linux a system call filter refuses ``connect`` and datagram sockets, which a server that only accepts
+connections never needs. So even a ``LOAD CSV`` that passed all other checks cannot reach the network.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LOAD, _JUMP_EQ, _JUMP_GE, _AND, _RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 13  # 13 is EACCES
 _NUMBER, _ARCHITECTURE, _FIRST, _SECOND = 0, 4, 16, 24
 _LOCAL, _DATAGRAM, _KIND = 1, 2, 0xF
-# machine -> audit architecture, connect, socket, and the first number of a foreign calling convention (x32) or one that is never reached
+# machine -> audit architecture, connect, socket, and the first number of a foreign calling convention (x32) or an unreachable number
 _SYSTEMS = {"x86_64": (0xC000003E, 42, 41, 0x40000000), "aarch64": (0xC00000B7, 203, 198, 0xFFFFFFFF)}
 
 
@@ -29,7 +29,7 @@ def _instruction(code: int, value: int, if_true: int = 0, if_false: int = 0) -> 
 
 
 def _program(architecture: int, connect: int, sock: int, foreign: int) -> bytes:
-    """The filter: refuse every ``connect``, and ``socket`` for datagrams of any family but the local one; allow the rest."""
+    """Return the filter: refuse ``connect``, and ``socket`` for datagrams except in the local family; allow everything else."""
     steps = [
         _instruction(_LOAD, _ARCHITECTURE),
         _instruction(_JUMP_EQ, architecture, 0, 10),
@@ -49,7 +49,7 @@ def _program(architecture: int, connect: int, sock: int, foreign: int) -> bytes:
 
 
 def cut_off() -> bool:
-    """Refuse this process, and what it starts or becomes, every connection of its own making. False where that cannot be done."""
+    """Refuse outgoing connections to this process and its children. Return False if the system does not support this."""
     system = _SYSTEMS.get(platform.machine())
     if sys.platform != "linux" or system is None:
         return False
@@ -63,7 +63,7 @@ def cut_off() -> bool:
 
 
 def one_core() -> None:
-    """Stay on the last core that we may use, when there are several; the first one is left to others."""
+    """Restrict this process to the last available core if there are several. The first core is left to other processes."""
     if hasattr(os, "sched_setaffinity"):
         cores = sorted(os.sched_getaffinity(0))
         if len(cores) > 1:
@@ -71,7 +71,7 @@ def one_core() -> None:
 
 
 def lower_priority() -> None:
-    """Low priority; and the kernel takes us first when memory is short."""
+    """Lower the CPU priority, and make the kernel kill this process first when memory runs out."""
     with contextlib.suppress(OSError):
         os.nice(NICE)
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:  # noqa: PTH123 - a bare script
@@ -79,7 +79,7 @@ def lower_priority() -> None:
 
 
 def main(command: list[str]) -> None:
-    """Confine this process and become ``command``."""
+    """Confine this process and replace it with ``command``."""
     lower_priority()
     with contextlib.suppress(OSError):
         one_core()

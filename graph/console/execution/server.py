@@ -1,4 +1,4 @@
-"""The server of the console: the same as the local one, but small, modest, read-only and cut off from the network."""
+"""The console's server: a local server that is small, low-priority, read-only and without outgoing network access."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from graph.server.jars import Jars
 from graph.server.local_server import LocalServer
 
 STACK = "-Xss16m"
-"""Depth of the stack of a thread: a chain of operators that fits into the size limit must not overflow it, for then the one who asks would
-never get a reply. It is address space, not memory."""
+"""Stack size of a thread. A chain of operators within the size limit must not overflow it, because then the client would never get a
+response. This reserves address space, not memory."""
 JVM = (STACK, "-XX:MaxDirectMemorySize=128m", "-XX:+ExitOnOutOfMemoryError", "-XX:ActiveProcessorCount=2")
 PAGE_CACHE = "32m"
 
 
 def config(memory: str, total: str, seconds: float) -> dict[str, str]:
-    """Settings of the server, beside those of every local one. ``memory`` is what one query may take, ``total`` all together."""
+    """Return the additional server settings. ``memory`` is the limit per query, ``total`` the limit for all queries together."""
     return {
         "server.databases.default_to_read_only": "true",
         "db.transaction.timeout": f"{seconds:.0f}s",
@@ -50,5 +50,5 @@ class ConsoleServer(LocalServer):
         )
 
     def command(self) -> list[str]:
-        """The command line of the server, behind the script that confines it."""
+        """Return the command line of the server, wrapped in the script that confines it."""
         return [sys.executable, "-I", "-S", str(Path(sandbox.__file__).resolve()), *super().command()]

@@ -1,7 +1,7 @@
-"""Looks at what runs, from a thread of its own, and ends what outlives its time or grows too large.
+"""A thread that monitors running queries and stops the server when a query exceeds its time limit or the server uses too much memory.
 
-The server's own time limit ends nearly every query, but an expression over one list cannot be interrupted, nor can a regular expression or
-the planner: those go on until their process ends.
+The server's own time limit stops nearly every query. But expressions over a single list, regular expressions and the planner cannot be
+interrupted; they run until their process is stopped.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ TICK = 0.1
 
 @dataclass(eq=False)
 class Job:
-    """One query that runs. ``ended`` says why the watchdog ended it, or that it fell with another (``neighbour``)."""
+    """A running query. ``ended`` is the reason why the watchdog stopped it; ``other``: it was stopped because of another query."""
 
     deadline: float
     interrupt: Callable[[], None]
-    ended: Reason | Literal["neighbour"] | None = None
+    ended: Reason | Literal["other"] | None = None
     since: float = field(default_factory=time.monotonic)
 
 
 class Watchdog:
     """Watches the jobs of one engine.
 
-    :param end: called, at most once until the next :meth:`reset`, to end the server.
-    :param resident: bytes that the server may occupy.
+    :param end: Called to stop the server.
+    :param resident: Maximum resident memory of the server, in bytes.
     """
 
     def __init__(self, end: Callable[[], None], pid: Callable[[], int | None], resident: int) -> None:
@@ -44,18 +44,18 @@ class Watchdog:
         self._thread = threading.Thread(target=self._watch, name="console-watchdog", daemon=True)
 
     def start(self) -> None:
-        """Begin to look."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop looking."""
+        """Stop the thread."""
         self._stop.set()
         if self._thread.ident is not None and self._thread is not threading.current_thread():
             self._thread.join()
 
     @contextlib.contextmanager
     def watching(self, seconds: float, interrupt: Callable[[], None]) -> Iterator[Job]:
-        """Watch a job that may take ``seconds``; ``interrupt`` ends what waits for its answer."""
+        """Watch a job with a time limit of ``seconds``; ``interrupt`` stops the runner that waits for its answer."""
         job = Job(time.monotonic() + seconds, interrupt)
         with self._lock:
             self._jobs.add(job)
@@ -66,32 +66,32 @@ class Watchdog:
                 self._jobs.discard(job)
 
     def busy(self) -> int:
-        """How many jobs run."""
+        """Return the number of running jobs."""
         with self._lock:
             return len(self._jobs)
 
     def _watch(self) -> None:
         while not self._stop.wait(TICK):
             with self._lock:
-                late = [job for job in self._jobs if job.ended is None and time.monotonic() > job.deadline]
-            if late:
-                self._fell(late, "time")
+                overdue = [job for job in self._jobs if job.ended is None and time.monotonic() > job.deadline]
+            if overdue:
+                self._stop_server(overdue, "time")
             elif self._too_large():
-                self._fell(self._oldest(), "memory")
+                self._stop_server(self._oldest(), "memory")
 
     def _oldest(self) -> list[Job]:
         with self._lock:
             return sorted((job for job in self._jobs if job.ended is None), key=lambda job: job.since)[:1]
 
-    def _fell(self, guilty: list[Job], reason: Reason) -> None:
-        """End the server; those who are not guilty are told to ask again."""
+    def _stop_server(self, causes: list[Job], reason: Reason) -> None:
+        """Stop the server. Jobs that did not cause this can be retried."""
         with self._lock:
             for job in self._jobs:
                 if job.ended is None:
-                    job.ended = reason if job in guilty else "neighbour"
-            fallen = list(self._jobs)
+                    job.ended = reason if job in causes else "other"
+            stopped = list(self._jobs)
         self._end()
-        for job in fallen:
+        for job in stopped:
             job.interrupt()
 
     def _too_large(self) -> bool:

@@ -1,8 +1,9 @@
-"""What the console runs, by exact name: operators of plans, procedures, functions. What is not here is refused.
+"""Allowlists of the console, by exact name: plan operators, procedures and functions. Anything else is refused.
 
-The operators are those that 130 reads led to on Neo4j 2026.09.0, with their relatives in the documentation of Neo4j that only read; those
-that write, load files, administer or open transactions of their own are left out. The functions are what ``SHOW FUNCTIONS`` lists for
-``CYPHER 5`` and ``CYPHER 25``, without ``file`` and ``linenumber`` (of ``LOAD CSV``) and ``graph.*`` (other databases).
+The operators are those in the plans of 130 read queries on Neo4j 2026.09.0, plus related read-only operators from the Neo4j documentation.
+Operators that write, load files, administer or open their own transactions are excluded. The functions are those listed by
+``SHOW FUNCTIONS`` for ``CYPHER 5`` and ``CYPHER 25``, without ``file`` and ``linenumber`` (used with ``LOAD CSV``) and ``graph.*`` (other
+databases).
 """
 
 from __future__ import annotations
@@ -14,18 +15,18 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_ELEMENTS = """
+_NODE_SCANS = """
 AllNodesScan NodeByLabelScan IntersectionNodeByLabelsScan SubtractionNodeByLabelsScan UnionNodeByLabelsScan NodeByIdSeek NodeByElementIdSeek
 DynamicLabelNodeLookup DynamicNodeByLabelScan NodeCountFromCountStore RelationshipCountFromCountStore
 NodeIndexScan NodeIndexSeek NodeIndexSeekByRange NodeIndexContainsScan NodeIndexEndsWithScan NodeUniqueIndexSeek
 NodeUniqueIndexSeekByRange MultiNodeIndexSeek NodeVectorIndexSearch
 """
-_RELATIONSHIPS = """
+_RELATIONSHIP_SCANS = """
 AllRelationshipsScan RelationshipTypeScan UnionRelationshipTypesScan RelationshipByIdSeek RelationshipByElementIdSeek
 RelationshipIndexScan RelationshipIndexSeek RelationshipIndexSeekByRange RelationshipIndexContainsScan RelationshipIndexEndsWithScan
 RelationshipUniqueIndexSeek RelationshipUniqueIndexSeekByRange DynamicRelationshipTypeLookup RelationshipVectorIndexSearch
 """
-_REST = """
+_OTHER_OPERATORS = """
 Apply SemiApply AntiSemiApply LetSemiApply LetAntiSemiApply SelectOrSemiApply SelectOrAntiSemiApply LetSelectOrSemiApply
 LetSelectOrAntiSemiApply ConditionalApply AntiConditionalApply RollUpApply Argument ArgumentTracker Optional
 Expand OptionalExpand VarLengthExpand Repeat BidirectionalRepeat RepeatTrail ProjectEndpoints ShortestPath AllShortestPaths
@@ -38,13 +39,13 @@ ProcedureCall DropResult NullifyMetadata SimulatedNodeScan PathPropagatingBFS Pr
 
 
 def _operators() -> frozenset[str]:
-    directed = [f"{way}{name}" for name in _RELATIONSHIPS.split() for way in ("", "Directed", "Undirected")]
-    scans = [*_ELEMENTS.split(), *directed]
-    return frozenset([*scans, *(f"Partitioned{name}" for name in scans), *_REST.split()])
+    directed = [f"{direction}{name}" for name in _RELATIONSHIP_SCANS.split() for direction in ("", "Directed", "Undirected")]
+    scans = [*_NODE_SCANS.split(), *directed]
+    return frozenset([*scans, *(f"Partitioned{name}" for name in scans), *_OTHER_OPERATORS.split()])
 
 
 OPERATORS = _operators()
-"""Names without what stands in brackets behind them: ``VarLengthExpand(Pruning,BFS,All)`` is ``VarLengthExpand``."""
+"""Operator names without their variant: ``VarLengthExpand(Pruning,BFS,All)`` is ``VarLengthExpand``."""
 
 PROCEDURES = _words("""
 db.labels db.relationshipTypes db.propertyKeys db.schema.visualization db.schema.nodeTypeProperties db.schema.relTypeProperties
@@ -52,8 +53,8 @@ db.index.fulltext.queryNodes db.index.fulltext.queryRelationships db.index.fullt
 db.index.vector.queryRelationships db.info db.ping dbms.components
 """)
 
-OF_SERVER = frozenset({"dbms.components"})
-"""Those among them that the server counts as administration, although they only tell its version."""
+SERVER_PROCEDURES = frozenset({"dbms.components"})
+"""Allowed procedures that the server classifies as administration, although they only return its version."""
 
 FUNCTIONS = _words("""
 abs acos all allreduce allshortestpaths any asin atan atan2 avg btrim cardinality ceil ceiling char_length character_length coalesce
@@ -71,7 +72,7 @@ tobooleanlist tobooleanornull tofloat tofloatlist tofloatornull tointeger tointe
 tostringornull toupper trim type upper uuid uuid.leastsignificantbits uuid.mostsignificantbits valuetype vector vector.similarity.cosine
 vector.similarity.euclidean vector_dimension_count vector_distance vector_norm zoned_datetime zoned_time
 """)
-"""In small letters: the server does not tell capitals apart in the names of its own functions."""
+"""In lower case: the names of built-in functions are case-insensitive."""
 
 KEYWORDS = _words("""
 ACYCLIC ALL AND ANY AS ASC ASCENDING BINDINGS BY CALL CASE COLLECT CONTAINS COUNT CREATE DELETE DESC DESCENDING DETACH DIFFERENT DISTINCT
@@ -80,12 +81,12 @@ LIMIT MATCH MERGE NEXT NODETACH NONE NOT NULL NULLS FIRST LAST OF OFFSET ON OPTI
 RELATIONSHIPS REMOVE REPEATABLE RETURN SCAN SEARCH SET SHORTEST SIMPLE SINGLE SKIP STARTS THEN TRAIL TRUE FALSE TYPED UNION UNWIND USE
 USING VALUE WALK WHEN WHERE WITH XOR YIELD BOTH LEADING TRAILING NORMALIZED NFC NFD NFKC NFKD
 """)
-"""Words of the language that an opening bracket may follow without being a function."""
+"""Keywords that may precede an opening parenthesis without being a function call."""
 
 BEGINNINGS = _words("""
 MATCH OPTIONAL WITH UNWIND RETURN CALL LET FILTER FOR WHEN FINISH
 """)
-"""The words that a query may begin with."""
+"""Keywords that a query may begin with."""
 
 WRITES = _words("""
 CREATE MERGE SET DELETE DETACH NODETACH REMOVE FOREACH INSERT
@@ -98,5 +99,5 @@ _VARIANT = re.compile(r"[(@].*$", re.DOTALL)
 
 
 def plain(operator: str) -> str:
-    """The name of an operator: ``Repeat(All, Trail)@neo4j`` is ``Repeat``."""
+    """Return the name of an operator without its variant: ``Repeat(All, Trail)@neo4j`` is ``Repeat``."""
     return _VARIANT.sub("", operator)

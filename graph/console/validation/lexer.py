@@ -1,8 +1,8 @@
-r"""Reads Cypher as the server's own scanner does, as far as words matter: what is a word, and what only stands in a string.
+r"""Tokenise Cypher like the server's own scanner, as far as needed to distinguish keywords from the contents of strings.
 
-The server decodes ``\uXXXX`` before it looks at anything else, so an escaped line feed ends a comment and an escaped quote ends a string;
-two backslashes in a row are passed over as a pair. What was decoded is not decoded again. All this was tried on Neo4j 2026.09.0, with
-``CYPHER 5`` and ``CYPHER 25``; the tests try it again.
+The server decodes ``\uXXXX`` first, so an escaped line feed ends a comment and an escaped quote ends a string. Two consecutive backslashes
+are skipped as a pair. Decoded text is not decoded again. This was verified on Neo4j 2026.09.0 with ``CYPHER 5`` and ``CYPHER 25``, and the
+tests verify it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _PARAMETER = re.compile(r"\w+")
 _COMMENT_END = re.compile(r"[\r\n]")
 _ENDS = {"'": re.compile(r"(?:[^'\\]|\\.)*+'", re.DOTALL), '"': re.compile(r'(?:[^"\\]|\\.)*+"', re.DOTALL)}
-_BACK_TICKED = re.compile(r"(?:[^`]|``)*+`")
+_BACKTICKED = re.compile(r"(?:[^`]|``)*+`")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
 
 
@@ -30,8 +30,8 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
 class Token:
     """One token.
 
-    ``text`` is what stands there; of a back-ticked name and of a parameter, the name itself. ``start`` and ``end`` are places in the text
-    as it was given, before anything was decoded.
+    ``text`` is the token itself or, for a backtick-quoted name or a parameter, the name. ``start`` and ``end`` are offsets in the original
+    text, before decoding.
     """
 
     kind: Kind
@@ -41,54 +41,56 @@ class Token:
 
     @property
     def upper(self) -> str:
-        """A word in capitals, as keywords are compared; empty for everything that can be no keyword."""
+        """Return a word in upper case for comparison with keywords; empty for tokens that cannot be keywords."""
         return self.text.upper() if self.kind == "word" else ""
 
     def is_symbol(self, *symbols: str) -> bool:
-        """Whether it is one of these symbols."""
+        """Return whether the token is one of these symbols."""
         return self.kind == "symbol" and self.text in symbols
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """A text with its escapes decoded, and for each of its characters the place where it stood before."""
+    """A text with decoded escapes, and the original offset of each of its characters."""
 
     text: str
-    places: tuple[int, ...]
+    offsets: tuple[int, ...]
 
 
 def decode(text: str) -> Decoded:
     r"""Decode ``\uXXXX``.
 
-    :raises ConsoleRefusedError: ``\u`` without four hexadecimal digits.
+    :raises ConsoleRefusedError: ``\u`` is not followed by four hexadecimal digits.
     """
-    made: list[str] = []
-    places: list[int] = []
+    characters: list[str] = []
+    offsets: list[int] = []
     at = 0
     while at < len(text):
         begin, character, length = at, text[at], 1
         if character == "\\" and text[at + 1 : at + 2] == "u":
             digits = _HEX.match(text, at + 2)
             if digits is None:
-                raise ConsoleRefusedError("\\u is not followed by four hexadecimal digits.", hint="Write \\u6821, or the character itself.")
+                raise ConsoleRefusedError(
+                    "\\u must be followed by four hexadecimal digits.", hint="Write \\u6821, or the character itself."
+                )
             character, length = chr(int(digits[0], 16)), 6
         elif character == "\\" and text[at + 1 : at + 2] == "\\":
-            made.append("\\")
-            places.append(begin)
+            characters.append("\\")
+            offsets.append(begin)
             begin, length = at + 1, 2
-        made.append(character)
-        places.append(begin)
+        characters.append(character)
+        offsets.append(begin)
         at += length
-    return Decoded("".join(made), (*places, len(text)))
+    return Decoded("".join(characters), (*offsets, len(text)))
 
 
-def tokens(text: str) -> list[Token]:
-    """The tokens of a text, comments and white space left out.
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of a text, without comments and white space.
 
-    :raises ConsoleRefusedError: a string, a name or a comment that does not end; a character that cannot be seen, outside them.
+    :raises ConsoleRefusedError: A string, name or comment is unterminated, or an invisible character is outside of them.
     """
     decoded = decode(text)
-    return [Token(kind, what, decoded.places[start], decoded.places[end]) for kind, what, start, end in _scan(decoded.text)]
+    return [Token(kind, value, decoded.offsets[start], decoded.offsets[end]) for kind, value, start, end in _scan(decoded.text)]
 
 
 def _scan(text: str) -> Iterator[tuple[Kind, str, int, int]]:
@@ -100,18 +102,18 @@ def _scan(text: str) -> Iterator[tuple[Kind, str, int, int]]:
         elif text.startswith(("//", "/*"), at):
             at = _after_comment(text, at)
         else:
-            kind, what, end = _token(text, at)
-            yield kind, what, at, end
+            kind, value, end = _token(text, at)
+            yield kind, value, at, end
             at = end
 
 
 def _after_comment(text: str, at: int) -> int:
     if text.startswith("//", at):
-        found = _COMMENT_END.search(text, at)
-        return len(text) if found is None else found.end()
+        line_end = _COMMENT_END.search(text, at)
+        return len(text) if line_end is None else line_end.end()
     end = text.find("*/", at + 2)
     if end < 0:
-        raise ConsoleRefusedError("A comment begins with /* and does not end.", hint="End it with */.")
+        raise ConsoleRefusedError("Unterminated comment: /* without */.", hint="Close it with */.")
     return end + 2
 
 
@@ -124,33 +126,33 @@ def _token(text: str, at: int) -> tuple[Kind, str, int]:
         return "name", name, end
     if character == "$":
         return _parameter(text, at)
-    if found := _NUMBER.match(text, at):
-        return "number", found[0], found.end()
-    if found := _WORD.match(text, at):
-        return "word", found[0], found.end()
+    if matched := _NUMBER.match(text, at):
+        return "number", matched[0], matched.end()
+    if matched := _WORD.match(text, at):
+        return "word", matched[0], matched.end()
     if unicodedata.category(character) in _INVISIBLE:
-        raise ConsoleRefusedError(f"The character U+{ord(character):04X} stands outside strings and names.", hint="Take it out.")
+        raise ConsoleRefusedError(f"Invisible character U+{ord(character):04X} outside a string or name.", hint="Remove it.")
     return "symbol", character, at + 1
 
 
 def _quoted(text: str, at: int) -> tuple[Kind, str, int]:
-    found = _ENDS[text[at]].match(text, at + 1)
-    if found is None:
-        raise ConsoleRefusedError("A string does not end.", hint=f"End it with {text[at]}, and write \\{text[at]} for one inside it.")
-    return "string", found[0][:-1], found.end()
+    matched = _ENDS[text[at]].match(text, at + 1)
+    if matched is None:
+        raise ConsoleRefusedError("Unterminated string.", hint=f"Close it with {text[at]}. Inside the string, write \\{text[at]}.")
+    return "string", matched[0][:-1], matched.end()
 
 
 def _name(text: str, at: int) -> tuple[str, int]:
-    found = _BACK_TICKED.match(text, at + 1)
-    if found is None:
-        raise ConsoleRefusedError("A name in back-ticks does not end.", hint="End it with `, and write `` for one inside it.")
-    return found[0][:-1].replace("``", "`"), found.end()
+    matched = _BACKTICKED.match(text, at + 1)
+    if matched is None:
+        raise ConsoleRefusedError("Unterminated name in backticks.", hint="Close it with `. Inside the name, write ``.")
+    return matched[0][:-1].replace("``", "`"), matched.end()
 
 
 def _parameter(text: str, at: int) -> tuple[Kind, str, int]:
-    """``$name``, ``$`name``` or ``$1``; a lone ``$`` stands before a dynamic label: ``n:$(x)``."""
+    """Scan ``$name``, ``$`name``` or ``$1``. A lone ``$`` introduces a dynamic label: ``n:$(x)``."""
     if text.startswith("`", at + 1):
         name, end = _name(text, at + 1)
         return "parameter", name, end
-    found = _PARAMETER.match(text, at + 1)
-    return ("symbol", "$", at + 1) if found is None else ("parameter", found[0], found.end())
+    matched = _PARAMETER.match(text, at + 1)
+    return ("symbol", "$", at + 1) if matched is None else ("parameter", matched[0], matched.end())

@@ -1,18 +1,18 @@
-"""What one query of the console may be, and what it may cost. `docs/console.md` states these figures, and a test compares them."""
+"""Limits of a console query. A test compares them with `docs/console.md`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 REASON_CHARACTERS = 500
-"""A refusal is at most this long, whatever was asked."""
+"""Maximum length of a refusal message."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits. Sizes are in bytes, times in seconds.
+    """Limits of one query. Sizes are in bytes, times in seconds.
 
-    The nesting limit is far below what overflows the parser's stack; the others bound what the planner has to look at.
+    The nesting limit is far below the depth that overflows the parser's stack. The other query limits bound the work of the planner.
     """
 
     body_bytes: int = 131_072

@@ -1,7 +1,7 @@
-"""What the planner says a query will do, held against the lists; and the plan as an answer shows it.
+"""Check query plans against the allowlists, and convert plans for the response.
 
-A subquery inside an expression (``[x IN xs | COLLECT { ... }]``) does not appear among the operators, only in the ``Details`` of one,
-written out again by the planner. So those are read like a query.
+A subquery inside an expression (``[x IN xs | COLLECT { ... }]``) does not appear as an operator, only as text in the ``Details`` of an
+operator. Those details are therefore checked like a query.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graph.console.validation.allowlist import OF_SERVER, OPERATORS, PROCEDURES, plain
-from graph.console.validation.lexer import tokens
+from graph.console.validation.allowlist import OPERATORS, PROCEDURES, SERVER_PROCEDURES, plain
+from graph.console.validation.lexer import tokenize
 from graph.console.validation.validator import check_clauses
 from graph.errors import ConsoleRefusedError
 
@@ -19,9 +19,9 @@ _DETAILS = 1_000
 
 
 def check(kind: str, plan: Mapping[str, Any]) -> None:
-    """Check a query's type and plan, as ``EXPLAIN`` gives them.
+    """Check a query's type and plan, as returned by ``EXPLAIN``.
 
-    :raises ConsoleRefusedError: names the operator or the procedure that is not on its list.
+    :raises ConsoleRefusedError: An operator or procedure is not on its allowlist; the message names it.
     """
     procedures = set()
     for operator, details in _steps(plan):
@@ -29,46 +29,46 @@ def check(kind: str, plan: Mapping[str, Any]) -> None:
             name = details.partition("(")[0].strip().replace("`", "")
             procedures.add(name)
             if name not in PROCEDURES:
-                raise ConsoleRefusedError(f"The procedure {name[:80]} is not on the list of those that only read data.")
+                raise ConsoleRefusedError(f"The procedure {name[:80]} is not allowed.")
         elif operator not in OPERATORS:
-            raise ConsoleRefusedError(f"The query needs the operator {operator[:80]}, which does more than read data.")
+            raise ConsoleRefusedError(f"The query requires the operator {operator[:80]}, which is not on the list of read-only operators.")
         _check_details(details)
-    if kind != "r" and not (kind == "s" and procedures & OF_SERVER):
-        raise ConsoleRefusedError("The query writes or administers; the console only reads.")
+    if kind != "r" and not (kind == "s" and procedures & SERVER_PROCEDURES):
+        raise ConsoleRefusedError("The query writes data or administers the server; the console is read-only.")
 
 
 def _check_details(details: str) -> None:
     try:
-        found = tokens(details)
+        tokens = tokenize(details)
     except ConsoleRefusedError:
-        return  # the planner's own spelling, which need not be Cypher; the query itself was read by the same eyes
-    check_clauses(found)
+        return  # details are not always valid Cypher; the query itself has already been checked
+    check_clauses(tokens)
 
 
 def _steps(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Operators and their details, without recursion: a plan may be a thousand operators deep."""
-    waiting = [plan]
-    while waiting:
-        step = waiting.pop()
+    """Yield operators and their details without recursion, because plans can be a thousand operators deep."""
+    pending = [plan]
+    while pending:
+        step = pending.pop()
         yield plain(str(step["operatorType"])), str((step.get("args") or {}).get("Details") or "")
-        waiting.extend(step.get("children") or ())
+        pending.extend(step.get("children") or ())
 
 
 def shown(plan: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
-    """A plan for an answer.
+    """Return a plan in the form used in responses.
 
     ``operator``, ``details``, ``estimated_rows`` and ``children``; after ``PROFILE`` also ``rows`` and ``db_hits``.
     """
     args: Mapping[str, Any] = plan.get("args") or {}
     details = args.get("Details")
-    made: dict[str, Any] = {
+    node: dict[str, Any] = {
         "operator": str(plan["operatorType"]).partition("@")[0],
         "details": None if details is None else str(details)[:_DETAILS],
         "estimated_rows": args.get("EstimatedRows"),
     }
     if "rows" in plan or "Rows" in args:
-        made |= {"rows": plan.get("rows", args.get("Rows")), "db_hits": plan.get("dbHits", args.get("DbHits"))}
+        node |= {"rows": plan.get("rows", args.get("Rows")), "db_hits": plan.get("dbHits", args.get("DbHits"))}
     children = plan.get("children") or ()
     if depth < _DEPTH:
-        return made | {"children": [shown(child, depth + 1) for child in children]}
-    return made | {"children": [], "cut": bool(children)}
+        return node | {"children": [shown(child, depth + 1) for child in children]}
+    return node | {"children": [], "cut": bool(children)}

@@ -1,9 +1,8 @@
-"""What is looked at before the database is: size, nesting, and the words of a query. It refuses, and says which part and why.
+"""Check the size, nesting and keywords of a query before it is sent to the database.
 
-It need not be complete, for behind it stand the planner's own account (:mod:`graph.console.validation.plan_check`) and a server that may
-be ended at any
-time. It must be right about what it sees: a word in a string, a comment, a name in back-ticks or a property is no keyword. It does see what
-no plan shows: subqueries inside expressions appear among a plan's operators only when the planner could take them out of there.
+The check need not be complete: the plan is checked afterwards (:mod:`graph.console.validation.plan_check`), and the server can be stopped
+at any time. It must not produce false positives: a word in a string, a comment, a backtick-quoted name or a property is not a keyword. It
+also covers what plans do not show: a subquery inside an expression appears as plan operators only if the planner could extract it.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Literal
 
 from graph.console.example_queries import SHORTEST
 from graph.console.validation.allowlist import ADMINISTRATION, BEGINNINGS, FUNCTIONS, KEYWORDS, PROCEDURES, WRITES
-from graph.console.validation.lexer import Token, tokens
+from graph.console.validation.lexer import Token, tokenize
 from graph.console.validation.limits import LIMITS, Limits
 from graph.errors import ConsoleRefusedError
 
@@ -26,93 +25,101 @@ _WORDS: dict[Mode, str] = {"run": "", "explain": "EXPLAIN ", "profile": "PROFILE
 
 @dataclass(frozen=True)
 class Statement:
-    """A query that passed: its text without prefixes, the version of Cypher, and whether it is to be run, explained or profiled."""
+    """A valid query: its text without prefixes, the Cypher version, and whether to run, explain or profile it."""
 
     body: str
     version: Literal["5", "25"] = "5"
     mode: Mode = "run"
     start: int = 0
-    """Where the body began in the query as it was given."""
+    """Offset of the body in the original query."""
 
     def text(self, mode: Mode) -> str:
-        """The text to send."""
+        """Return the text to send to the server."""
         return self.prefix(mode) + self.body
 
     def prefix(self, mode: Mode) -> str:
-        """What stands before the body."""
+        """Return the prefix of the body."""
         return f"CYPHER {self.version} {_WORDS[mode]}"
 
 
 def check(query: str, limits: Limits = LIMITS) -> Statement:
     """Check a query.
 
-    :raises ConsoleRefusedError: says which part and why.
+    :raises ConsoleRefusedError: The query is not allowed; the message names the part and the reason.
     """
     size = len(query.encode("utf-8", errors="surrogatepass"))
     if size > limits.query_bytes:
-        raise ConsoleRefusedError(f"The query has {size} bytes; {limits.query_bytes} are allowed.", hint="Give long lists as parameters.")
+        raise ConsoleRefusedError(
+            f"The query is too long: {size} bytes; the limit is {limits.query_bytes} bytes.", hint="Pass long lists as parameters."
+        )
     if any("\ud800" <= character <= "\udfff" for character in query):
-        raise ConsoleRefusedError("The query holds half of a surrogate pair, which is no character.", hint="Take it out.")
-    found = tokens(query)
-    statement, found = _prefixes(found)
-    found = _one_statement(found)
-    _measure(found, limits)
-    _beginning(found[0])
-    check_clauses(found)
-    _check_functions(found)
-    start = found[0].start
-    return Statement(query[start : found[-1].end], statement.version, statement.mode, start)
+        raise ConsoleRefusedError("The query contains an unpaired surrogate, which is not a valid character.", hint="Remove it.")
+    tokens = tokenize(query)
+    statement, tokens = _prefixes(tokens)
+    tokens = _one_statement(tokens)
+    _measure(tokens, limits)
+    _beginning(tokens[0])
+    check_clauses(tokens)
+    _check_functions(tokens)
+    start = tokens[0].start
+    return Statement(query[start : tokens[-1].end], statement.version, statement.mode, start)
 
 
-def _prefixes(found: list[Token]) -> tuple[Statement, list[Token]]:
-    """Read ``CYPHER 5``, ``EXPLAIN`` and ``PROFILE`` in any order, each once."""
+def _prefixes(tokens: list[Token]) -> tuple[Statement, list[Token]]:
+    """Parse ``CYPHER 5``, ``EXPLAIN`` and ``PROFILE`` in any order, each at most once."""
     version: Literal["5", "25"] = "5"
     mode: Mode = "run"
-    seen: set[str] = set()
-    while found and found[0].upper in {"CYPHER", "EXPLAIN", "PROFILE"}:
-        word = found[0].upper
-        if word in seen or (word != "CYPHER" and mode != "run"):
-            raise ConsoleRefusedError("CYPHER, EXPLAIN and PROFILE stand at most once, and not EXPLAIN with PROFILE.")
-        seen.add(word)
-        found = found[1:]
+    prefixes: set[str] = set()
+    while tokens and tokens[0].upper in {"CYPHER", "EXPLAIN", "PROFILE"}:
+        word = tokens[0].upper
+        if word in prefixes or (word != "CYPHER" and mode != "run"):
+            raise ConsoleRefusedError(
+                "CYPHER, EXPLAIN and PROFILE can each be used only once, and EXPLAIN cannot be combined with PROFILE."
+            )
+        prefixes.add(word)
+        tokens = tokens[1:]
         if word == "CYPHER":
-            version, found = _version(found)
+            version, tokens = _version(tokens)
         else:
             mode = "explain" if word == "EXPLAIN" else "profile"
-    return Statement("", version, mode), found
+    return Statement("", version, mode), tokens
 
 
-def _version(found: list[Token]) -> tuple[Literal["5", "25"], list[Token]]:
-    first = found[0] if found else None
+def _version(tokens: list[Token]) -> tuple[Literal["5", "25"], list[Token]]:
+    first = tokens[0] if tokens else None
     if first is None or first.kind != "number" or first.text not in {"5", "25"}:
-        raise ConsoleRefusedError("After CYPHER stands the version.", hint="Write CYPHER 5 or CYPHER 25.")
-    if len(found) > 2 and found[2].is_symbol("="):
-        raise ConsoleRefusedError(f"The option {_shown(found[1].text)} cannot be set here.", hint="Write CYPHER 5 or CYPHER 25 alone.")
-    return ("25" if first.text == "25" else "5"), found[1:]
+        raise ConsoleRefusedError("CYPHER must be followed by a version.", hint="Write CYPHER 5 or CYPHER 25.")
+    if len(tokens) > 2 and tokens[2].is_symbol("="):
+        raise ConsoleRefusedError(
+            f"The query option {_shown(tokens[1].text)} is not allowed.", hint="Write CYPHER 5 or CYPHER 25 without options."
+        )
+    return ("25" if first.text == "25" else "5"), tokens[1:]
 
 
-def _one_statement(found: list[Token]) -> list[Token]:
-    if found and found[-1].is_symbol(";"):
-        found = found[:-1]
-    if not found:
-        raise ConsoleRefusedError("The query is empty.", hint=f"Write one, for example: {SHORTEST}.")
-    if any(token.is_symbol(";") for token in found):
-        raise ConsoleRefusedError("There is more than one statement; one is allowed.", hint="Ask them one by one.")
-    return found
+def _one_statement(tokens: list[Token]) -> list[Token]:
+    if tokens and tokens[-1].is_symbol(";"):
+        tokens = tokens[:-1]
+    if not tokens:
+        raise ConsoleRefusedError("The query is empty.", hint=f"Example: {SHORTEST}.")
+    if any(token.is_symbol(";") for token in tokens):
+        raise ConsoleRefusedError(
+            "The query contains more than one statement; only one is allowed.", hint="Send the statements one at a time."
+        )
+    return tokens
 
 
-def _measure(found: Sequence[Token], limits: Limits) -> None:
-    if len(found) > limits.tokens:
-        raise ConsoleRefusedError(f"The query has {len(found)} words and signs; {limits.tokens} are allowed.")
-    if sum(token.upper == "UNION" for token in found) > limits.unions:
-        raise ConsoleRefusedError(f"The query has more than {limits.unions} UNIONs.", hint="Give the values as a list: UNWIND $list AS x.")
+def _measure(tokens: Sequence[Token], limits: Limits) -> None:
+    if len(tokens) > limits.tokens:
+        raise ConsoleRefusedError(f"The query has too many tokens: {len(tokens)}; the limit is {limits.tokens}.")
+    if sum(token.upper == "UNION" for token in tokens) > limits.unions:
+        raise ConsoleRefusedError(f"The query has more than {limits.unions} UNIONs.", hint="Pass the values as a list: UNWIND $list AS x.")
     depth = 0
-    for before, token in zip([None, *found], found, strict=False):
-        named = before is not None and before.is_symbol(".", ":")
-        depth += token.is_symbol(*_OPEN) or (token.upper == "CASE" and not named)
-        depth -= token.is_symbol(*_CLOSE) or (token.upper == "END" and not named)
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        is_name = before is not None and before.is_symbol(".", ":")
+        depth += token.is_symbol(*_OPEN) or (token.upper == "CASE" and not is_name)
+        depth -= token.is_symbol(*_CLOSE) or (token.upper == "END" and not is_name)
         if depth > limits.nesting:
-            raise ConsoleRefusedError(f"Brackets are nested deeper than {limits.nesting}.", hint="Give nested values as parameters.")
+            raise ConsoleRefusedError(f"Brackets are nested deeper than {limits.nesting} levels.", hint="Pass nested values as parameters.")
 
 
 def _beginning(first: Token) -> None:
@@ -120,90 +127,92 @@ def _beginning(first: Token) -> None:
     if word in BEGINNINGS or first.is_symbol("{", "("):
         return
     if word in WRITES:
-        raise ConsoleRefusedError(f"{word} writes; the console only reads.")
+        raise ConsoleRefusedError(f"{word} writes data; the console is read-only.")
     if word in ADMINISTRATION:
-        raise ConsoleRefusedError(f"{word} administers the server; the console only reads data.", hint="See /v1/schema for what there is.")
-    if word not in {"LOAD", "USE"}:  # these have words of their own
-        known = "MATCH, OPTIONAL MATCH, CALL, UNWIND, WITH or RETURN"
-        raise ConsoleRefusedError(f"A query does not begin with '{_shown(first.text)}'.", hint=f"Begin with {known}.")
+        raise ConsoleRefusedError(
+            f"{word} administers the server; the console is read-only.", hint="See /v1/schema for labels and properties."
+        )
+    if word not in {"LOAD", "USE"}:  # these have their own messages
+        beginnings = "MATCH, OPTIONAL MATCH, CALL, UNWIND, WITH or RETURN"
+        raise ConsoleRefusedError(f"A query cannot begin with '{_shown(first.text)}'.", hint=f"Begin with {beginnings}.")
 
 
-def check_clauses(found: Sequence[Token]) -> None:
-    """Look for what must not be there, wherever it stands: ``LOAD CSV``, ``USE``, and procedures that are not on the list.
+def check_clauses(tokens: Sequence[Token]) -> None:
+    """Refuse ``LOAD CSV``, ``USE`` and procedures that are not on the allowlist, anywhere in the query.
 
-    :raises ConsoleRefusedError: names it.
+    :raises ConsoleRefusedError: The query contains one of them; the message names it.
     """
-    for at, token in enumerate(found):
-        if _is_member(found, at):
+    for at, token in enumerate(tokens):
+        if _is_member(tokens, at):
             continue
-        if token.upper == "LOAD" and _upper(found, at + 1) == "CSV":
-            raise ConsoleRefusedError("LOAD CSV reads files and addresses; the console only reads data.", hint="Give rows as a parameter.")
-        if token.upper == "USE" and _names_a_graph(found, at + 1):
-            raise ConsoleRefusedError("USE chooses a database; there is one here.", hint="Leave it out.")
+        if token.upper == "LOAD" and _upper(tokens, at + 1) == "CSV":
+            raise ConsoleRefusedError("LOAD CSV reads files and URLs, which is not allowed.", hint="Pass the rows as a parameter.")
+        if token.upper == "USE" and _names_a_graph(tokens, at + 1):
+            raise ConsoleRefusedError("USE is not allowed: the console has a single database.", hint="Remove it.")
         if token.upper == "CALL":
-            _check_procedure(found, at + 1)
+            _check_procedure(tokens, at + 1)
 
 
-def _check_functions(found: Sequence[Token]) -> None:
-    for at, token in enumerate(found):
-        if token.kind in {"word", "name"} and not _is_member(found, at):
-            _check_function(found, at)
+def _check_functions(tokens: Sequence[Token]) -> None:
+    for at, token in enumerate(tokens):
+        if token.kind in {"word", "name"} and not _is_member(tokens, at):
+            _check_function(tokens, at)
 
 
-def _is_member(found: Sequence[Token], at: int) -> bool:
-    """Whether a token goes on with what stands before it: ``n.use``, ``$load`` (a parameter is one token), the label of a hint."""
-    return at > 0 and found[at - 1].is_symbol(".") and not (at > 1 and found[at - 2].is_symbol("."))
+def _is_member(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a token follows a dot, such as ``use`` in ``n.use``; a range (``1..x``) does not count."""
+    return at > 0 and tokens[at - 1].is_symbol(".") and not (at > 1 and tokens[at - 2].is_symbol("."))
 
 
-def _upper(found: Sequence[Token], at: int) -> str:
-    return found[at].upper if at < len(found) else ""
+def _upper(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].upper if at < len(tokens) else ""
 
 
-def _names_a_graph(found: Sequence[Token], at: int) -> bool:
-    """Whether ``USE`` is followed by a name. A variable of that name is followed by a sign or by a word of the language."""
-    if at >= len(found):
+def _names_a_graph(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether ``USE`` is followed by a graph name. A variable named ``use`` is followed by a symbol or keyword instead."""
+    if at >= len(tokens):
         return False
-    before = found[at - 2] if at > 1 else None
+    before = tokens[at - 2] if at > 1 else None
     if before is not None and (before.is_symbol(":", "&", "|", "!") or before.upper == "AS"):
         return False
-    if found[at].kind == "name" or found[at].kind == "string":
+    if tokens[at].kind == "name" or tokens[at].kind == "string":
         return True
-    return found[at].kind == "word" and (found[at].upper not in KEYWORDS or (at + 1 < len(found) and found[at + 1].is_symbol(".")))
+    return tokens[at].kind == "word" and (tokens[at].upper not in KEYWORDS or (at + 1 < len(tokens) and tokens[at + 1].is_symbol(".")))
 
 
-def _chain(found: Sequence[Token], at: int) -> tuple[str, int]:
-    """A dotted name that begins at ``at``, and the place behind it: ``db . `labels``` is ``db.labels``."""
+def _chain(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """Return the dotted name that begins at ``at`` and the index after it: ``db . `labels``` is ``db.labels``."""
     parts: list[str] = []
-    while at < len(found) and found[at].kind in {"word", "name"}:
-        parts.append(found[at].text)
-        if not (at + 1 < len(found) and found[at + 1].is_symbol(".")):
+    while at < len(tokens) and tokens[at].kind in {"word", "name"}:
+        parts.append(tokens[at].text)
+        if not (at + 1 < len(tokens) and tokens[at + 1].is_symbol(".")):
             return ".".join(parts), at + 1
         at += 2
     return ".".join(parts), at
 
 
-def _check_procedure(found: Sequence[Token], at: int) -> None:
-    name, behind = _chain(found, at)
-    called = "." in name or (behind < len(found) and found[behind].is_symbol("(") and name.upper() not in KEYWORDS)
+def _check_procedure(tokens: Sequence[Token], at: int) -> None:
+    name, after = _chain(tokens, at)
+    called = "." in name or (after < len(tokens) and tokens[after].is_symbol("(") and name.upper() not in KEYWORDS)
     if name and called and name not in PROCEDURES:
         raise ConsoleRefusedError(
-            f"The procedure {_shown(name)} is not on the list of those that only read data.",
+            f"The procedure {_shown(name)} is not allowed.",
             hint=f"Allowed: {', '.join(sorted(PROCEDURES))}.",
         )
 
 
-def _check_function(found: Sequence[Token], at: int) -> None:
-    name, behind = _chain(found, at)
-    if not (behind < len(found) and found[behind].is_symbol("(")) or _upper(found, at - 1) == "CALL" or _in_hint(found, at):
+def _check_function(tokens: Sequence[Token], at: int) -> None:
+    name, after = _chain(tokens, at)
+    if not (after < len(tokens) and tokens[after].is_symbol("(")) or _upper(tokens, at - 1) == "CALL" or _in_hint(tokens, at):
         return
-    if name.lower() not in FUNCTIONS and not (found[at].kind == "word" and "." not in name and name.upper() in KEYWORDS):
-        hint = "Allowed are functions that are built into Cypher, such as count, collect or date."
-        raise ConsoleRefusedError(f"The function {_shown(name)} is not on the list of the console.", hint=hint)
+    if name.lower() not in FUNCTIONS and not (tokens[at].kind == "word" and "." not in name and name.upper() in KEYWORDS):
+        hint = "Only functions built into Cypher are allowed, such as count, collect or date."
+        raise ConsoleRefusedError(f"The function {_shown(name)} is not allowed.", hint=hint)
 
 
-def _in_hint(found: Sequence[Token], at: int) -> bool:
-    """Whether this is the label of a hint, behind which properties stand in brackets: ``USING INDEX n:County(code)``."""
-    return at > 2 and found[at - 1].is_symbol(":") and any(token.upper == "USING" for token in found[max(0, at - 7) : at - 2])
+def _in_hint(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether this is the label in an index hint, followed by properties: ``USING INDEX n:County(code)``."""
+    return at > 2 and tokens[at - 1].is_symbol(":") and any(token.upper == "USING" for token in tokens[max(0, at - 7) : at - 2])
 
 
 def _shown(text: str) -> str:

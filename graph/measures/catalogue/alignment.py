@@ -1,34 +1,34 @@
-"""The share of programs that train for prioritised sectors, by each of four rival readings of what a program serves.
+"""The share of programs that serve prioritised sectors, by each of four alternative crosswalks from programs to sectors.
 
 ## Formula
 
-100 x programs that serve one of the prioritised sectors / programs of which the reading knows anything.
+100 x programs that serve a prioritised sector / programs with data in the crosswalk.
 
-`low` and `high` are the Wilson score interval (95 %). `if_unknown_not` and `if_unknown_all` are the shares if none, or all, of the
-programs of which the reading knows nothing were aligned: the share of all programs lies between them, whatever the unknown ones do.
+`low` and `high` are the Wilson score interval (95 %). `if_unknown_not` and `if_unknown_all` are the shares if none, or all, of the programs
+without data in the crosswalk were aligned. The share of all programs lies between these two bounds.
 
 ## Source
 
-Interval: E. B. Wilson, Journal of the American Statistical Association 22 (1927), 209-212. Bounds for what is unknown: C. F. Manski,
+Interval: E. B. Wilson, Journal of the American Statistical Association 22 (1927), 209-212. Bounds for unknown values: C. F. Manski,
 American Economic Review 80 (1990), 319-323 (worst-case bounds).
 
 ## Assumptions
 
-* Active programs are those whose status is active or downsized; with `as_of` also those that were not closed yet. Programs whose status is
-  unknown are left out and counted as unknown. Programs that only unnamed groups of schools run are not counted.
-* `declared` follows what the program itself is said to serve, and what that belongs to (SERVES, PART_OF, MAPS_TO). `catalogue` follows its
-  entry in the catalogue of majors, else the entries of the same group, which is then inferred. `flows` asks whether more than `flow_share`
-  per cent of its graduates went to enterprises of prioritised sectors; a flow without a number counts as one graduate, the least it can
-  be. `names` compares names, and is weak.
-* The figure is as weak as the weakest of what prioritises the sectors, what is known of the programs and the chains of the aligned ones.
-  A simulated priority of a real framework, region or county does not count.
-* The interval treats the programs as a sample. Where all programs of a region are known, it says how far the share would move had a few
-  programs been different.
+* Active programs have the status active or downsized. With `as_of`, programs that had not closed by that date also count. Programs of
+  unknown status are left out and counted as unknown. Programs offered only by unnamed groups of schools are not counted.
+* `declared` uses what the program itself is stated to serve, and what that belongs to (SERVES, PART_OF, MAPS_TO). `catalogue` uses the
+  program's entry in the catalogue of majors; if that entry serves nothing, it uses other entries of the same group, and the link is then
+  inferred. `flows` requires that more than `flow_share` per cent of the graduates went to enterprises of prioritised sectors; a flow
+  without a number counts as one graduate, the minimum. `names` compares names, and is weak.
+* A figure has the weakest origin among the priorities, the data on the programs and the chains of the aligned programs. A simulated
+  priority of a real framework, region or county does not count.
+* The interval treats the programs as a sample. Where all programs of a region are known, it shows how far the share would move if a few
+  programs were different.
 
 ## When not to use it
 
-Do not add or average the readings. Do not hold a figure against a claim unless denominator, level and time are the same: the reports give
-no denominator. A share over simulated programs says nothing about a real region.
+Do not add or average the figures of different crosswalks. Do not compare a figure with a claim unless denominator, level and date match:
+the reports give no denominator. A share of simulated programs says nothing about a real region.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from typing import Any
 
 import numpy as np
 
-from graph.measures.components.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, chosen, crosswalk
+from graph.measures.components.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, chosen, make_crosswalk
 from graph.measures.components.programs import COUNTY, FRAMEWORK, LEVEL, LEVELS, SCHOOL, Programs, of_groups, priorities, programs
 from graph.measures.components.statistics import by_origin, grouped, weakest_of, wilson
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
@@ -53,16 +53,16 @@ BY = ("all", "level", "county", "school", "sector", "framework", "year")
 
 @dataclass(frozen=True)
 class Group:
-    """One row's programs and sectors; ``thing`` is the county, school, sector or framework that it is about."""
+    """Programs and sectors of one row. ``thing`` is the id of its county, school, sector or framework."""
 
     key: str
     thing: str | None
     programs: Places
     wanted: Links
-    """What prioritises which sectors."""
+    """Priority relationships, ending in the sectors."""
 
     def sectors(self, view: View) -> Mask:
-        """The sectors that are prioritised."""
+        """Return a mask of the prioritised sectors."""
         return view.mask(self.wanted.end)
 
 
@@ -81,24 +81,24 @@ def _by_links(label: str, view: View, active: Mask, wanted: Links) -> Iterator[G
     links = view.located("Program") if label == "County" else view.programs_of_schools()
     links = links.where(active[links.start]).ends_in(view.mask(view.named(label)))
     for place, at in grouped(links.end):
-        known = view.nodes.ids[place]
-        yield Group(known, known, np.unique(links.start[at]), wanted)
+        node_id = view.nodes.ids[place]
+        yield Group(node_id, node_id, np.unique(links.start[at]), wanted)
 
 
 def _by_sector(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
     for place, at in grouped(wanted.end):
-        known = view.nodes.ids[place]
-        yield Group(known, known, _places(active), wanted.where(at))
+        node_id = view.nodes.ids[place]
+        yield Group(node_id, node_id, _places(active), wanted.where(at))
 
 
 def _by_framework(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
     for place, at in grouped(wanted.start):
-        known = view.nodes.ids[place]
-        yield Group(known, known, _places(active), wanted.where(at))
+        node_id = view.nodes.ids[place]
+        yield Group(node_id, node_id, _places(active), wanted.where(at))
 
 
 def _by_year(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
-    """By the year in which programs opened."""
+    """Group programs by opening year."""
     there = _places(active)
     for year, at in grouped(view.nodes.begun[there] // 10_000):
         yield Group(str(year) if year else "not stated", None, there[at], wanted)
@@ -121,7 +121,7 @@ _GROUPS: dict[str, Callable[[View, Mask, Links], Iterator[Group]]] = {
 
 @dataclass(frozen=True)
 class Counted:
-    """The programs of a group, by what a reading says of them."""
+    """The programs of a group, split by their status in a crosswalk."""
 
     group: Group
     aligned: Places
@@ -129,19 +129,19 @@ class Counted:
     unknown: Places
 
 
-def _count(reading: Crosswalk, group: Group) -> Counted:
-    serves, _ = reading.serving(group.sectors(reading.view))
-    is_known = reading.known[group.programs]
+def _count(crosswalk: Crosswalk, group: Group) -> Counted:
+    serves, _ = crosswalk.serving(group.sectors(crosswalk.view))
+    is_known = crosswalk.known[group.programs]
     known = group.programs[is_known]
     return Counted(group, known[serves[known]], known, group.programs[~is_known])
 
 
-def _figure(view: View, reading: Crosswalk, name: str, group: Group) -> Figure:
-    counted = _count(reading, group)
+def _figure(view: View, crosswalk: Crosswalk, name: str, group: Group) -> Figure:
+    counted = _count(crosswalk, group)
     part, whole, missing = len(counted.aligned), len(counted.known), len(counted.unknown)
-    origins = reading.serving(group.sectors(view))[1][counted.aligned], view.nodes.origin[counted.known]
-    weakest = weakest_of(*origins, reading.known_origin[counted.known], group.wanted.strongest())
-    refused = too_few(whole, "programs of which this reading knows anything", "有依据可判断的专业点")
+    origins = crosswalk.serving(group.sectors(view))[1][counted.aligned], view.nodes.origin[counted.known]
+    weakest = weakest_of(*origins, crosswalk.known_origin[counted.known], group.wanted.strongest())
+    refused = too_few(whole, "programs with data in this crosswalk", "有依据可判断的专业点")
     interval = wilson(part, whole) if refused is None else None
     cells: dict[str, Any] = {
         "crosswalk": name,
@@ -158,15 +158,15 @@ def _figure(view: View, reading: Crosswalk, name: str, group: Group) -> Figure:
         **by_origin(origins[1], "programs"),
     }
     value = None if refused else 100 * part / whole
-    return Figure(f"{name}|{group.key}", value, weakest, cells, partial(_evidence, view, reading, counted), refused)
+    return Figure(f"{name}|{group.key}", value, weakest, cells, partial(_evidence, view, crosswalk, counted), refused)
 
 
-def _evidence(view: View, reading: Crosswalk, counted: Counted) -> Iterator[Evidence]:
+def _evidence(view: View, crosswalk: Crosswalk, counted: Counted) -> Iterator[Evidence]:
     ids = view.nodes.ids
     yield from (Evidence(ids[place], "numerator") for place in counted.aligned)
     yield from (Evidence(ids[place], "denominator") for place in counted.known)
     yield from (Evidence(ids[place], "unknown") for place in counted.unknown)
-    chains = reading.chains(view.mask(counted.aligned), counted.group.sectors(view))
+    chains = crosswalk.chains(view.mask(counted.aligned), counted.group.sectors(view))
     wanted = counted.group.wanted.ends_in(view.mask(chains.end))
     yield from (Evidence(relationship, "path") for links in (chains, wanted) for relationship in links.relationships(view.nodes))
 
@@ -178,35 +178,35 @@ def _claims(view: View) -> list[str]:
 def _notes(counted: Programs, wanted: Links) -> Iterator[Note]:
     yield from of_groups(counted)
     if not len(wanted):
-        yield Note("No sector is prioritised in what is looked at.", "所选范围内没有优先发展的产业领域。")
+        yield Note("The selection has no prioritised sectors.", "所选范围内没有优先发展的产业领域。")
 
 
 def compute(view: View, given: Given) -> Outcome:
-    """Figures by reading and group."""
+    """Compute one figure for each crosswalk and group."""
     counted = programs(view, given)
     wanted = priorities(view, given.get("framework"))
     groups = list(_GROUPS[given.get("by") or "level"](view, counted.active, wanted))
     share = float(given.get("flow_share") or MOST_OF)
-    readings = {name: crosswalk(view, name, share) for name in chosen(given.get("crosswalk"))}
-    figures = [_figure(view, reading, name, group) for group in groups for name, reading in readings.items()]
+    crosswalks = {name: make_crosswalk(view, name, share) for name in chosen(given.get("crosswalk"))}
+    figures = [_figure(view, crosswalk, name, group) for group in groups for name, crosswalk in crosswalks.items()]
     return Outcome(figures, left_out={"unknown": int(counted.unknown.sum())}, notes=list(_notes(counted, wanted)), claims=_claims(view))
 
 
 MEASURE = Measure(
     name="alignment",
-    title="What share of the programs trains for prioritised sectors?",
+    title="What share of programs serve prioritised sectors?",
     title_zh="有多大比例的专业点面向优先发展的产业？",
     about=(
-        "The share of active programs that serve a sector which a framework, a region or a county prioritises, by four rival readings of "
-        "what a program serves. Reported shares stand beside the figures as claims and are never mixed with them."
+        "The share of active programs that serve a sector prioritised by a framework, a region or a county, by four alternative crosswalks "
+        "from programs to sectors. Reported shares are shown beside the figures as claims and never enter them."
     ),
     about_zh="在用专业点中服务于优先发展产业领域的比例。采用四种相互独立的对应方式分别计算；报道的比例作为“报道数据”并列显示，从不混入计算。",
     group="training",
     unit="%",
     definition=__doc__,
     params=params(
-        param("by", "str", "One row for each of these.", "按此分组。", default="level", choices=BY),
-        param("crosswalk", "str?", "Only this reading of what a program serves.", "只用此对应方式。", choices=CROSSWALKS),
+        param("by", "str", "Group rows by this.", "按此分组。", default="level", choices=BY),
+        param("crosswalk", "str?", "Only this crosswalk from programs to sectors.", "只用此对应方式。", choices=CROSSWALKS),
         FRAMEWORK,
         COUNTY,
         SCHOOL,

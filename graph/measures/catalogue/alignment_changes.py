@@ -1,19 +1,19 @@
-"""What the openings and closings of each year did to the share of aligned programs: parts that add up exactly to the difference.
+"""How openings and closings in each year changed the share of aligned programs: parts that add up exactly to the difference.
 
 ## Formula
 
-S = aligned programs / programs of which the reading knows anything, at the end of a year; N is the denominator, so each program weighs
-w = 1 / N; a is 1 for an aligned program and 0 for another; M is the mean of both shares. The difference of two shares, in percentage
-points, is 100 times the sum of
+S = aligned programs / programs with data in the crosswalk, at the end of a year. N is the denominator, so each program has the weight w = 1
+/ N. a is 1 for an aligned program and 0 otherwise. M is the mean of both shares. The difference of two shares, in percentage points, is 100
+times the sum of
 
 - `closed`: minus the sum of w0 (a - M) over the programs that closed in between;
-- `opened`: the sum of w1 (a - M) over those that opened in between;
-- `changed`: the sum of (w0 + w1) / 2 x (a1 - a0) over those that were there at both ends: what they serve, or what is prioritised, changed;
-- `rest`: what is left of those that were there at both ends, (w1 - w0) x ((a0 + a1) / 2 - M), and those that came or went for another
-  reason than opening or closing (they became known, moved, changed hands), by the formulas of opened and closed.
+- `opened`: the sum of w1 (a - M) over the programs that opened in between;
+- `changed`: the sum of (w0 + w1) / 2 x (a1 - a0) over the programs present at both dates: what they serve, or what is prioritised, changed;
+- `rest`: (w1 - w0) x ((a0 + a1) / 2 - M) over the programs present at both dates, plus the programs that entered or left for a reason other
+  than opening or closing (their data appeared, they moved or changed hands), by the formulas of opened and closed.
 
-It is an identity: `closed` + `opened` + `changed` + `rest` = `difference`, whatever the data, when neither N is 0. In the audit of a part
-the amounts of its programs (role `part`) add up to its value; that of `difference` lists the amounts of all programs.
+This is an identity: `closed` + `opened` + `changed` + `rest` = `difference` for any data, when neither N is 0. In the audit of a part, the
+amounts of its programs (role `part`) add up to its value. The audit of `difference` lists the amounts of all programs.
 
 ## Source
 
@@ -21,16 +21,17 @@ Z. Griliches, H. Regev, Journal of Econometrics 65 (1995), 175-203 (decompositio
 
 ## Assumptions
 
-* A program whose opening is not stated was always there. One that closed on a day that is not stated is left out and counted as unknown, as
-  are those of unknown status and those of which the reading knows nothing at the later date.
-* What opened in a year is there at its end, what closed in it is not. What opened and closed within one period is in neither share.
-* Readings are those of `alignment`, each at its date. Relationships without dates hold at both.
+* A program without an opening date is treated as always open. A program that closed on an unknown date is left out and counted as unknown.
+  So are programs of unknown status and programs without data in the crosswalk at the later date.
+* A program that opened in a year counts at the end of that year; a program that closed in it does not. A program that opened and closed
+  within one period is in neither share.
+* Crosswalks are those of `alignment`, each applied at its date. Relationships without dates hold at both dates.
 
 ## When not to use it
 
-The parts say what moved the share, not whether it was right to close or to open. A closing raises the share whenever the program was
-aligned less often than the rest. Parts of single years do not add up to those of several years; their differences do. Where dates are
-missing for closings but known for openings, `opened` is overstated.
+The parts say what moved the share, not whether a closing or an opening was right. A closing raises the share whenever the closed program
+was aligned less often than the rest. Parts of single years do not add up to the parts of several years; the differences do. Where closing
+dates are missing but opening dates are known, `opened` is overstated.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures.components.crosswalks import CROSSWALKS, crosswalk
+from graph.measures.components.crosswalks import CROSSWALKS, make_crosswalk
 from graph.measures.components.programs import COUNTY, FRAMEWORK, LEVEL, SCHOOL, of_groups, priorities, prioritised, programs, scope
 from graph.measures.components.statistics import weakest_of
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
@@ -55,12 +56,12 @@ from seed.model import Origin, weakest
 
 PARTS = ("closed", "opened", "changed", "rest")
 MOST_YEARS = 20
-"""Years at most that are compared one by one: the latest."""
+"""Maximum number of years compared one by one; the latest are kept."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """The programs that count at the end of a year, and those of them that are aligned."""
+    """The programs counted at the end of a year, and which of them are aligned."""
 
     year: int
     counted: Mask
@@ -70,30 +71,30 @@ class Moment:
 
     @property
     def size(self) -> int:
-        """Programs that count."""
+        """Number of counted programs."""
         return int(self.counted.sum())
 
     @property
     def share(self) -> float:
-        """Aligned among those that count; 0 when none counts."""
+        """Aligned share of the counted programs; 0 when there are none."""
         return int(self.aligned.sum()) / self.size if self.size else 0.0
 
 
 def moment(view: View, given: Given, year: int) -> Moment:
-    """The programs at the end of a year."""
+    """Count the programs at the end of a year."""
     then = View(view.snapshot, view.origin, f"{year}-12-31")
     running = programs(then, given, evening=True)
-    reading = crosswalk(then, given.get("crosswalk") or "declared")
-    counted = running.active & reading.known
-    serves, origin = reading.serving(prioritised(then, given.get("framework")))
+    crosswalk = make_crosswalk(then, given.get("crosswalk") or "declared")
+    counted = running.active & crosswalk.known
+    serves, origin = crosswalk.serving(prioritised(then, given.get("framework")))
     aligned = counted & serves
-    weak = weakest_of(reading.known_origin[counted], origin[aligned], priorities(then, given.get("framework")).strongest())
-    return Moment(year, counted, aligned, int((running.active & ~reading.known).sum()), weak)
+    weak = weakest_of(crosswalk.known_origin[counted], origin[aligned], priorities(then, given.get("framework")).strongest())
+    return Moment(year, counted, aligned, int((running.active & ~crosswalk.known).sum()), weak)
 
 
 @dataclass(frozen=True)
 class Period:
-    """Two moments, what each program contributed to the difference, and to which part its contributions belong."""
+    """Two moments, the contribution of each program to the difference, and the part that it belongs to."""
 
     before: Moment
     after: Moment
@@ -102,13 +103,13 @@ class Period:
 
     @property
     def key(self) -> str:
-        """Its years."""
+        """Its years, such as ``2023`` or ``2021-2023``."""
         first, last = self.before.year + 1, self.after.year
         return str(last) if first == last else f"{first}-{last}"
 
 
 def compared(view: View, before: Moment, after: Moment) -> Period:
-    """The decomposition; amounts in percentage points, as long as there are things."""
+    """Decompose the difference. Amounts are in percentage points, one per node of the snapshot."""
     nodes = view.nodes
     here, there = before.counted, after.counted
     w0, w1 = (100 / moment.size if moment.size else 0.0 for moment in (before, after))
@@ -138,7 +139,7 @@ def _within(days: NDArray[np.int32], before: Moment, after: Moment) -> Mask:
 def _figures(view: View, period: Period) -> Iterator[Figure]:
     before, after = period.before, period.after
     refused = too_few(
-        min(before.size, after.size), "programs of which this reading knows anything at one of the dates", "某一时点有依据可判断的专业点"
+        min(before.size, after.size), "programs with data in this crosswalk at one of the dates", "某一时点有依据可判断的专业点"
     )
     for part in ("difference", *PARTS):
         parts = PARTS if part == "difference" else (part,)
@@ -170,7 +171,7 @@ def _evidence(view: View, period: Period, parts: tuple[str, ...]) -> Iterator[Ev
 
 
 def _years(view: View, given: Given) -> list[int]:
-    """Years in which a program of the scope opened or closed, and those between; within ``since`` and ``until``."""
+    """Return the years from the first to the last opening or closing in scope, limited by ``since`` and ``until``."""
     there = scope(View(view.snapshot, view.origin), given)
     stated = np.concatenate([days[there] // 10_000 for days in (view.nodes.begun, view.nodes.ended)])
     stated = stated[stated > 0]
@@ -182,16 +183,16 @@ def _years(view: View, given: Given) -> list[int]:
 
 
 def _undated(view: View, given: Given) -> int:
-    """Programs of which it is not known whether they are active, or when they closed."""
+    """Count programs of unknown status, and closed programs without a closing date."""
     closed = scope(view, given) & view.nodes.status.among("closed") & (view.nodes.ended == 0)
     return int(closed.sum()) + int(programs(view, given).unknown.sum())
 
 
 def compute(view: View, given: Given) -> Outcome:
-    """Each year's parts, the latest year first, then those of all years together."""
+    """Compute the parts of each year, latest first, then of all years together."""
     years = _years(view, given)
     if not years:
-        note = Note("No program of this choice has a stated year of opening or closing.", "所选专业点均无开设或停办年份。")
+        note = Note("No selected program has a stated opening or closing year.", "所选专业点均无开设或停办年份。")
         return Outcome([], left_out={"unknown": _undated(view, given)}, notes=[note])
     moments = [moment(view, given, year) for year in (years[0] - 1, *years)]
     periods = [compared(view, before, after) for before, after in pairwise(moments)][::-1]
@@ -204,20 +205,20 @@ def compute(view: View, given: Given) -> Outcome:
 
 MEASURE = Measure(
     name="alignment-changes",
-    title="What did openings and closings do to the share of aligned programs?",
-    title_zh="专业点的开设与停办对契合率有何影响？",
+    title="How did openings and closings change the share of aligned programs?",
+    title_zh="专业点的开设与停办对专业与产业契合度有何影响？",
     about=(
-        "The change of the aligned share over each year, split into closed, opened, changed and rest. The parts add up exactly, and each "
-        "opens to the programs with what each of them contributed."
+        "The change of the aligned share in each year, split into closed, opened, changed and rest. The parts add up exactly. The audit of "
+        "each part lists its programs and their contributions."
     ),
-    about_zh="把每年契合率的变化分解为停办、新设、变更和其余四部分，各部分之和恰等于总变化，每部分均可展开到具体专业点及其贡献。",
+    about_zh="把每年专业与产业契合度的变化分解为停办、新设、变更和其余四部分，各部分之和恰等于总变化，每部分均可展开到具体专业点及其贡献。",
     group="training",
     unit="percentage points",
     definition=__doc__,
     params=params(
-        param("since", "int?", "From this year.", "起始年份。", low=1900, high=2100),
-        param("until", "int?", "Up to this year.", "截止年份。", low=1900, high=2100),
-        param("crosswalk", "str", "By this reading of what a program serves.", "采用的对应方式。", default="declared", choices=CROSSWALKS),
+        param("since", "int?", "First year.", "起始年份。", low=1900, high=2100),
+        param("until", "int?", "Last year.", "截止年份。", low=1900, high=2100),
+        param("crosswalk", "str", "Crosswalk from programs to sectors.", "采用的对应方式。", default="declared", choices=CROSSWALKS),
         FRAMEWORK,
         COUNTY,
         SCHOOL,

@@ -1,23 +1,23 @@
-"""Whether an alliance operates: members that are reported and that are known, dated activities with their proof, ties between members.
+"""Whether an alliance is active: reported members beside known ones, dated activities with their proof, ties between members.
 
 ## Formula
 
-`reported`: each figure of the members that a source gives, a claim; `known`: members that the data name. They stand side by side and are
-never set off against each other.
+`reported`: each member count that a source gives, as a claim. `known`: members named in the data. The two are shown side by side and never
+combined.
 
-`activities`: activities of the alliance whose date is known and not after `as_of`; `activity`: one of them, its value is its age;
-`last evidence`: the age of the latest, (as_of - date) in days / 365.25. A date that is stated as a year or a month counts from its first
-day: an age is the greatest that the stated date allows.
+`activities`: activities of the alliance with a known date no later than `as_of`. `activity`: one of them; its value is its age.
+`last evidence`: the age of the latest, (as_of - date) in days / 365.25. A date stated as a year or a month counts from its first day, so an
+age is the greatest that the stated date allows.
 
-`active`, `quiet`, `unknown`: members that took part in an activity of the alliance in the last `years` years; that did so earlier only, or
-of which somebody checked and found nothing; of which nothing is known. `member`: the activities of the last `years` years in which one
-member took part.
+`active`, `quiet`, `unknown`: members that took part in an activity of the alliance in the last `years` years; members that took part only
+earlier, or for which a check found nothing; members of which nothing is known. `member`: the number of activities of the last `years` years
+in which one member took part.
 
-`tied`: members with a tie to another member in the last `years` years: a partnership, graduates of a program of the one who went to the
-other, a facility that the one runs and that supports the other, a person who teaches or lectures at the one and advises or works for the
-other. `tied, undated`: no tie in that time, and one of which no date is known. `tied earlier`: ended before. The audit of a count lists its
-members, one each (role part), and the relationships that make them so (path); of an age, the activity with the age as its amount. Sums of
-the amounts with role part are the values.
+`tied`: members with a tie to another member in the last `years` years: a partnership, graduates of a program of one who went to the other,
+a facility that one runs and that supports the other, a person who teaches or lectures at one and advises or works for the other.
+`tied, undated`: no tie in that time, but a tie without a known date. `tied earlier`: the tie ended before. The audit of a count lists its
+members, one row each (role `part`), and the relationships that qualify them (`path`). The audit of an age lists the activity with the age
+as its amount. Amounts of role `part` sum to the values.
 
 ## Source
 
@@ -25,15 +25,15 @@ Counts of dated evidence, without a model. Why no evidence is not evidence of in
 
 ## Assumptions
 
-* Members that stand for an unnamed group are not counted. They, and `unknown` members, are counted among what is left out, by what coverage
-  rows say: that nobody looked is `not collected`. What a unit of a school does counts as its school's.
-* A relationship that began and is not said to have ended holds still. A person's part in an activity is not counted to the employer.
+* Members that stand for an unnamed group are not counted. They and the `unknown` members are reported as left out, by what the coverage
+  rows say: `not collected` means that nobody looked. What a unit of a school does counts for its school.
+* A relationship that began and has no stated end still holds. A person's part in an activity does not count for the employer.
 * Simulated statements about real members are left out.
 
 ## When not to use it
 
-Do not read `unknown` as inactive, nor compare alliances whose activities were collected with different care. An alliance may meet often and
-do little: the figures say what is documented, not what it is worth.
+Do not read `unknown` as inactive, and do not compare alliances whose activities were collected with different care. An alliance may meet
+often and do little: the figures say what is documented, not what it is worth.
 """
 
 from __future__ import annotations
@@ -60,13 +60,13 @@ ACTIVE, QUIET, UNKNOWN = "active", "quiet", "unknown"
 
 @dataclass(frozen=True)
 class Time:
-    """The last ``years`` years before a day, which is included."""
+    """A period; both days are included and written as numbers such as 20240630."""
 
     first: int
     last: int
 
     def age(self, day: int) -> float:
-        """Years since a day, to two decimals."""
+        """Return the years since a day, to two decimals."""
         return round((_date(self.last) - _date(day)).days / 365.25, 2)
 
 
@@ -76,7 +76,7 @@ def _date(day: int) -> date:
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of an alliance: ``dated`` activities, the oldest first; ``took_part``: links of members to activities of it."""
+    """What is known of an alliance. ``dated``: activities, oldest first. ``took_part``: links from members to its activities."""
 
     view: View
     time: Time
@@ -86,16 +86,16 @@ class Record:
     took_part: Links
     of: Links
     checked: Places
-    """Members of which somebody checked, and found no activity."""
+    """Members for which a check found no activity."""
 
     @property
     def recent(self) -> Mask:
-        """Activities of the time."""
+        """Activities within the period."""
         begun = self.view.nodes.begun
         return self.view.mask(self.dated) & (begun >= self.time.first)
 
     def states(self) -> dict[str, Places]:
-        """Members by what is known of them."""
+        """Return the members by state."""
         dated = self.took_part.ends_in(self.view.mask(self.dated))
         active = np.unique(dated.ends_in(self.recent).start)
         quiet = np.setdiff1d(np.union1d(dated.start, self.checked), active)
@@ -103,19 +103,19 @@ class Record:
 
 
 def _record(view: View, given: Given, day: int) -> Record:
-    known = members(view, given["alliance"])
+    named = members(view, given["alliance"])
     time = Time(day - 10_000 * int(given.get("years") or YEARS) + 1, day)
     of = view.drop_simulated_evidence(Links.of(view.edges("OF"), trail=True))
-    of = of.where((of.end == known.alliance) & view.seen[of.start])
+    of = of.where((of.end == named.alliance) & view.seen[of.start])
     begun = view.nodes.begun
     held = np.unique(of.start[begun[of.start] <= day]).astype(np.int32)
     took = Links.of(view.edges("TOOK_PART_IN"), trail=True)
     both = took.where(view.mask(view.places("Enterprise"))[took.start]).union(wholes(view).join(took))
-    there = view.mask(known.places)
+    there = view.mask(named.places)
     took_part = view.drop_simulated_evidence(both.where(there[both.start]).ends_in(view.mask(held))).best()
     nothing = {row.scope for row in view.snapshot.coverage if row.sought == "TOOK_PART_IN" and row.status == "checked, none"}
-    checked = np.array([at for at in known.places if view.nodes.ids[at] in nothing], dtype=np.int32)
-    return Record(view, time, known, _by_day(view, held[begun[held] > 0]), held[begun[held] == 0], took_part, of, checked)
+    checked = np.array([at for at in named.places if view.nodes.ids[at] in nothing], dtype=np.int32)
+    return Record(view, time, named, _by_day(view, held[begun[held] > 0]), held[begun[held] == 0], took_part, of, checked)
 
 
 def _by_day(view: View, places: Places) -> Places:
@@ -127,18 +127,18 @@ def _cells(what: str, **more: Any) -> dict[str, Any]:
     return empty | {"what": what, **{f"rows_{name}": 0 for name in ("documented", "inferred", "simulated")}} | more
 
 
-NO_MEMBERS = Note("No member is known by name.", "没有可查明名称的成员。")
+NO_MEMBERS = Note("No named members are known.", "没有可查明名称的成员。")
 
 
 def _of_members(record: Record, key: str, places: Places, links: Links) -> Figure:
-    """How many members; no number when none is known by name."""
+    """Count members; refuse a number when no member is named."""
     if not len(record.members.places):
         return Figure(key, None, "reference", _cells(key), tuple, NO_MEMBERS)
     return _counted(record.view, key, places, links)
 
 
 def _counted(view: View, key: str, places: Places, links: Links, unit: str = "members") -> Figure:
-    """How many things; ``links`` are what makes them count."""
+    """Count entities; ``links`` are the relationships that qualify them."""
     weak = view.nodes.origin[places].copy()
     if len(links):
         strongest = np.full(len(view.nodes), -1, dtype=np.int8)
@@ -151,7 +151,7 @@ def _counted(view: View, key: str, places: Places, links: Links, unit: str = "me
 
 def _rows(view: View, places: Places, links: Links) -> Iterator[Evidence]:
     yield from (Evidence(view.nodes.ids[at], "part") for at in places)
-    yield from (Evidence(known, "path") for known in links.best().relationships(view.nodes))
+    yield from (Evidence(edge_id, "path") for edge_id in links.best().relationships(view.nodes))
 
 
 def _reported(view: View, alliance: str) -> Iterator[Figure]:
@@ -171,29 +171,29 @@ def _claims(view: View, alliance: str) -> list[Any]:
 def _last(record: Record) -> Figure:
     view, key = record.view, "last evidence"
     if not len(record.dated):
-        why = Note("No dated activity of the alliance is known.", "未见该联合体有日期可考的活动。")
+        why = Note("The alliance has no dated activities.", "未见该联合体有日期可考的活动。")
         return Figure(key, None, "reference", _cells(key, unit="years"), tuple, why)
     return _activity(view, record, int(record.dated[-1]), key, key)
 
 
 def _activity(view: View, record: Record, at: int, key: str, what: str) -> Figure:
     nodes = view.nodes
-    known, age = nodes.ids[at], record.time.age(int(nodes.begun[at]))
+    node_id, age = nodes.ids[at], record.time.age(int(nodes.begun[at]))
     links = record.of.where(record.of.start == at).best()
     weak = np.maximum(nodes.origin[[at]], links.origin)
     dated = day_text(int(nodes.begun[at]))
-    cells = _cells(what, unit="years", thing=known, date=dated, proof=nodes.proof.get(at), **by_origin(weak, "rows"))
+    cells = _cells(what, unit="years", thing=node_id, date=dated, proof=nodes.proof.get(at), **by_origin(weak, "rows"))
 
     def rows() -> Iterator[Evidence]:
-        yield Evidence(known, "part", age)
-        yield from (Evidence(one, "path", of=known) for one in links.relationships(nodes))
+        yield Evidence(node_id, "part", age)
+        yield from (Evidence(one, "path", of=node_id) for one in links.relationships(nodes))
 
     return Figure(key, age, weakest_of(weak), cells, rows)
 
 
 @dataclass(frozen=True)
 class Tied:
-    """Members by whether they are tied to another: each stands in one of the three; ``links`` are all ties, with both directions."""
+    """Members by whether they are tied to another; each is in at most one of the three sets. ``links``: all ties, in both directions."""
 
     links: Links
     time: When
@@ -249,17 +249,19 @@ def _member_figures(record: Record, states: dict[str, Places], tied: Tied) -> It
     tie = {int(at): name for name, places in sets.items() for at in places}
     recent = record.took_part.ends_in(record.recent)
     for at in record.members.places:
-        mine = recent.where(recent.start == at)
+        participations = recent.where(recent.start == at)
         belongs = record.members.links.where(record.members.links.start == at)
-        weak = np.concatenate([nodes.origin[[at]], belongs.origin, mine.origin])
+        weak = np.concatenate([nodes.origin[[at]], belongs.origin, participations.origin])
         cells = _cells("member", unit="activities", thing=nodes.ids[at], state=state[int(at)], tie=tie.get(int(at)))
-        cells |= by_origin(mine.origin, "rows")
-        yield Figure(f"member|{nodes.ids[at]}", float(len(mine)), weakest_of(weak), cells, partial(_took_part, view, mine))
+        cells |= by_origin(participations.origin, "rows")
+        yield Figure(
+            f"member|{nodes.ids[at]}", float(len(participations)), weakest_of(weak), cells, partial(_took_part, view, participations)
+        )
 
 
-def _took_part(view: View, mine: Links) -> Iterator[Evidence]:
-    yield from (Evidence(view.nodes.ids[at], "part") for at in mine.end)
-    yield from (Evidence(known, "path") for known in mine.relationships(view.nodes))
+def _took_part(view: View, participations: Links) -> Iterator[Evidence]:
+    yield from (Evidence(view.nodes.ids[at], "part") for at in participations.end)
+    yield from (Evidence(edge_id, "path") for edge_id in participations.relationships(view.nodes))
 
 
 def _notes(record: Record, day: int) -> Iterator[Note]:
@@ -267,14 +269,14 @@ def _notes(record: Record, day: int) -> Iterator[Note]:
         yield as_of_note(record.view, day)
     if record.members.groups:
         count = record.members.groups
-        yield Note(f"Members that stand for unnamed groups and are not counted: {count}.", f"{count}个成员代表未具名群体，未计入。")
+        yield Note(f"Members that stand for unnamed groups, not counted: {count}.", f"{count}个成员代表未具名群体，未计入。")
     if len(record.undated):
         count = len(record.undated)
         yield Note(f"Activities without a date, not counted: {count}.", f"{count}项活动没有日期，未计入。")
 
 
 def compute(view: View, given: Given) -> Outcome:
-    """Figures of one alliance: what is reported, what is known, activities, members by state, ties, each member."""
+    """Compute the figures of one alliance: reported and known members, activities, states, ties, each member."""
     day = latest_day(view)
     record = _record(view, given, day)
     states = record.states()
@@ -299,11 +301,11 @@ def compute(view: View, given: Given) -> Outcome:
 
 MEASURE = Measure(
     name="alliance-liveness",
-    title="Does this alliance operate, or does it exist on paper only?",
+    title="Is this alliance active, or does it exist only on paper?",
     title_zh="这个产教联合体是在实际运行，还是只停留在纸面上？",
     about=(
-        "Reported members beside those that are known, the dated activities with their proof and how old the last is, members that are "
-        "active, quiet or unknown, and members that work with another member. Unknown is never counted as inactive."
+        "Reported members beside known members; dated activities with their proof, and the age of the latest; members that are active, "
+        "quiet or unknown; and members that work with another member. Unknown is never counted as inactive."
     ),
     about_zh="报道的成员数与可查明的成员并列；列出有日期的活动及其证明、最近一次距今多久；成员分为活跃、沉寂、未知，并统计与其他成员有往来者。未知绝不算作不活跃。",
     group="alliances",
@@ -312,7 +314,13 @@ MEASURE = Measure(
     params=params(
         required("alliance", "Alliance", "The alliance.", "产教联合体。"),
         param(
-            "years", "int", "Evidence of this many years counts as recent.", "最近多少年内的证据算作近期。", default=YEARS, low=1, high=50
+            "years",
+            "int",
+            "Number of years for which evidence counts as recent.",
+            "最近多少年内的证据算作近期。",
+            default=YEARS,
+            low=1,
+            high=50,
         ),
     ),
     returns=columns(

@@ -1,41 +1,41 @@
-"""What holds an alliance together: ties between its members against chance, what they cover, and what is lost when one leaves.
+"""What holds an alliance together: ties between its members compared with chance, what they cover, and what is lost when one leaves.
 
 ## Formula
 
-`density`: 100 x pairs of a member school and a member enterprise that are partners / all such pairs. `percentile`: 100 x (random graphs
-with fewer such pairs + half of those with as many) / random graphs. A random graph redraws the partnerships between all schools and
-enterprises of the data so that each keeps the number of its partners; `samples` are drawn, from `seed`. `expected` is their mean, and
+`density`: 100 x partner pairs of a member school and a member enterprise / all such pairs. `percentile`: 100 x (random graphs with fewer
+partner pairs + half of those with the same number) / random graphs. A random graph redraws the partnerships between all schools and
+enterprises in the data so that each keeps its number of partners; `samples` graphs are drawn, from `seed`. `expected` is their mean, and
 `chance` = (1 + those with at least as many pairs) / (1 + samples).
 
-All other figures are of the graph of members in which two are tied by a partnership, graduates, a facility or people, at any time.
-`betweenness` of a member: the share of the shortest paths between two other members that run over it, averaged over all pairs of others
-and normalised, 2 / ((n - 1)(n - 2)) x the sum over pairs. `articulation points`: members without whom others who are linked no longer
-are. `loss` of a member: pairs of others that are linked now and would not be without it; beside it what it alone covers.
-`connected`: members of the largest linked group. `sectors` and `counties`: those of at least one member.
+All other figures use the graph of members in which two are tied by a partnership, graduates, a facility or people, at any time.
+`betweenness` of a member: the share of the shortest paths between two other members that pass through it, averaged over all pairs of others
+and normalised, 2 / ((n - 1)(n - 2)) x the sum over pairs. `articulation points`: members whose removal disconnects others. `loss` of a
+member: pairs of others that are connected now and would not be without it; beside it, what that member alone covers. `connected`: members
+of the largest connected component. `sectors` and `counties`: those of at least one member.
 
-The audit: shares by numerator and denominator (a school counts as many pairs as there are enterprises); of a percentile, the pairs that
-were compared, whose sum is `ties` (the same seed gives the same random graphs); of a betweenness, each other member with the paths from
-it (role part; sums give the value); of a loss, each other member with half the number of those that it is cut off from.
+Audit. Shares: numerator and denominator (a school counts as many pairs as there are enterprises). Percentile: the compared pairs, whose sum
+is `ties` (the same seed gives the same random graphs). Betweenness: each other member with the paths from it (role `part`; the sum is the
+value). Loss: each other member with half the number of members that it is cut off from.
 
 ## Source
 
 Null model: E. F. Connor and D. Simberloff, Ecology 60 (1979), 1132-1140; G. Strona and others, Nature Communications 5 (2014), 4114.
 Chance: B. Phipson and G. K. Smyth, Statistical Applications in Genetics and Molecular Biology 9 (2010), 39. Betweenness: L. C. Freeman,
-Sociometry 40 (1977), 35-41; U. Brandes, Journal of Mathematical Sociology 25 (2001), 163-177. Articulation points: J. Hopcroft and
-R. Tarjan, Communications of the ACM 16 (1973), 372-378.
+Sociometry 40 (1977), 35-41; U. Brandes, Journal of Mathematical Sociology 25 (2001), 163-177. Articulation points: J. Hopcroft and R.
+Tarjan, Communications of the ACM 16 (1973), 372-378.
 
 ## Assumptions
 
-* Ties count once, however many there are between two members. Unnamed groups are no members. What a unit of a school does counts for the
-  unit and for the school.
-* A tie that nobody documented is missing. What was collected with more care looks denser. Members without a tie are counted among what is
-  left out, by what coverage rows say of the types of ties, as are members that are not named.
-* A random graph knows nothing of place or industry: near and related members are expected to be above chance.
+* Two members have one tie, however many relationships connect them. Unnamed groups are not members. What a unit of a school does counts for
+  the unit and for the school.
+* Undocumented ties are missing. Data collected with more care look denser. Members without a tie are reported as left out, by what coverage
+  rows say about the types of ties, as are unnamed members.
+* A random graph ignores place and industry: members that are near or in related industries are expected to score above chance.
 
 ## When not to use it
 
-Not for an alliance of which few members are known by name: what is not known would be read as not there. A high percentile says that
-members work with each other more than their numbers of partners explain, not that the alliance is the cause.
+Do not use it for an alliance with few named members: unknown ties would be read as absent ones. A high percentile says that members work
+with each other more than their numbers of partners explain, not that the alliance is the cause.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ LEAST_MEMBERS = 3
 
 @dataclass(frozen=True)
 class Ties:
-    """Who among the members is tied to whom; nodes of ``graph`` are numbered as ``members.places``."""
+    """Ties among members. The nodes of ``graph`` are numbered as ``members.places``."""
 
     view: View
     members: Members
@@ -72,16 +72,16 @@ class Ties:
 
     @property
     def size(self) -> int:
-        """How many members."""
+        """Number of members."""
         return len(self.members.places)
 
     def id(self, number: int) -> str:
-        """Id of a member."""
+        """Return the id of a member."""
         return str(self.view.nodes.ids[self.members.places[number]])
 
     @cached_property
     def graph(self) -> rx.PyGraph[None, None]:
-        """One line for each pair."""
+        """The graph of members, with one edge for each tied pair."""
         ends = np.searchsorted(self.members.places, np.stack([self.links.start, self.links.end], axis=1))
         ends = np.unique(np.sort(ends, axis=1), axis=0)
         found: rx.PyGraph[None, None] = rx.PyGraph(multigraph=False)
@@ -96,11 +96,11 @@ class Ties:
 
     @cached_property
     def betweenness(self) -> dict[int, float]:
-        """By number of the member."""
+        """Betweenness by member number."""
         return dict(rx.betweenness_centrality(self.graph, normalized=True))
 
     def cut(self, number: int) -> dict[int, int]:
-        """For each other member, how many of those it is linked with now it would not be linked with without this one."""
+        """Return, for each other member, how many of its connections are lost when this one is removed."""
         if number not in self.articulation:
             return {}
         whole = rx.node_connected_component(self.graph, number) - {number}
@@ -110,13 +110,13 @@ class Ties:
         return {other: len(whole) - len(part) for part in parts for other in sorted(part)}
 
     def of(self, number: int) -> Links:
-        """Ties of a member."""
+        """Return the ties of a member."""
         at = self.members.places[number]
         return self.links.where((self.links.start == at) | (self.links.end == at))
 
 
 def dependencies(graph: rx.PyGraph[None, None], source: int) -> dict[int, float]:
-    """For each member the share of the shortest paths from ``source`` that run over it, summed over their ends (Brandes 2001)."""
+    """Return, for each member, the share of shortest paths from ``source`` through it, summed over their ends (Brandes 2001)."""
     counts, depth, order, before = {source: 1.0}, {source: 0}, [], dict[int, list[int]]()
     waiting = deque([source])
     while waiting:
@@ -144,7 +144,7 @@ def _cells(what: str, unit: str, **more: Any) -> dict[str, Any]:
 
 
 def _counted(view: View, key: str, unit: str, places: Places, links: Links) -> Figure:
-    """How many things; ``links`` end in them."""
+    """Count entities; ``links`` end in them."""
     links = links.best()
     weak = np.full(len(view.nodes), -1, dtype=np.int8)
     order = np.argsort(-links.origin, kind="stable")
@@ -153,7 +153,7 @@ def _counted(view: View, key: str, unit: str, places: Places, links: Links) -> F
 
     def rows() -> Iterator[Evidence]:
         yield from (Evidence(view.nodes.ids[at], "part") for at in places)
-        yield from (Evidence(known, "path") for known in links.relationships(view.nodes))
+        yield from (Evidence(edge_id, "path") for edge_id in links.relationships(view.nodes))
 
     return Figure(key, float(len(places)), weakest_of(origins), _cells(key, unit), rows)
 
@@ -167,23 +167,23 @@ def _density(view: View, found: Members, partners: Links, given: Given) -> Itera
     cells = _cells("density", "%", ties=len(own), possible=possible, **by_origin(own.origin, "ties"))
     origin = weakest_of(own.origin, view.nodes.origin[found.places])
     yield Figure("density", None if few else 100 * len(own) / possible, origin, cells, partial(_pairs, view, own, schools, firms), few)
-    few = few or too_few(len(partners), "partnerships in all", "项校企合作")
+    few = few or too_few(len(partners), "partnerships in total", "项校企合作")
     drawn = np.zeros(0) if few else _drawn(partners, there, int(given.get("samples") or SAMPLES), int(given.get("seed") or SEED))
     yield _percentile(view, own, partners, drawn, few)
 
 
 def _pairs(view: View, own: Links, schools: Places, firms: Places) -> Iterator[Evidence]:
     for at in range(len(own)):
-        known = list(own.where([at]).relationships(view.nodes))
-        yield Evidence(known[-1], "numerator")
-        yield from (Evidence(one, "path", of=known[-1]) for one in known[:-1])
+        edge_ids = list(own.where([at]).relationships(view.nodes))
+        yield Evidence(edge_ids[-1], "numerator")
+        yield from (Evidence(one, "path", of=edge_ids[-1]) for one in edge_ids[:-1])
     yield from (Evidence(view.nodes.ids[school], "denominator", float(len(firms))) for school in schools)
 
 
 def _drawn(partners: Links, there: NDArray[np.bool_], samples: int, seed: int) -> NDArray[np.float64]:
-    mine, ends = there[partners.start], np.unique(partners.end, return_inverse=True)
+    inside, ends = there[partners.start], np.unique(partners.end, return_inverse=True)
     firms = there[ends[0]]
-    counts = [np.count_nonzero(firms[drawn[mine]]) for drawn in swapped(partners.start, ends[1], samples, seed)]
+    counts = [np.count_nonzero(firms[drawn[inside]]) for drawn in swapped(partners.start, ends[1], samples, seed)]
     return np.array(counts, dtype=np.float64)
 
 
@@ -197,9 +197,9 @@ def _percentile(view: View, own: Links, partners: Links, drawn: NDArray[np.float
 
     def rows() -> Iterator[Evidence]:
         for at in range(len(own)):
-            known = list(own.where([at]).relationships(view.nodes))
-            yield Evidence(known[-1], "part")
-            yield from (Evidence(one, "path", of=known[-1]) for one in known[:-1])
+            edge_ids = list(own.where([at]).relationships(view.nodes))
+            yield Evidence(edge_ids[-1], "part")
+            yield from (Evidence(one, "path", of=edge_ids[-1]) for one in edge_ids[:-1])
 
     return Figure("percentile", value, weakest_of(partners.origin), cells, rows, few)
 
@@ -217,11 +217,11 @@ def _holding(found: Ties) -> Iterator[Figure]:
 
 def _with_ties(found: Ties, rows: tuple[Evidence, ...], links: Links) -> Iterator[Evidence]:
     yield from rows
-    yield from (Evidence(known, "path") for known in links.relationships(found.view.nodes))
+    yield from (Evidence(edge_id, "path") for edge_id in links.relationships(found.view.nodes))
 
 
 def _alone(links: Links) -> dict[int, list[int]]:
-    """What each thing is the only one to reach."""
+    """Return the ends that only one start reaches, by start."""
     links = links.best()
     alone: dict[int, list[int]] = {}
     for end, at in grouped(links.end):
@@ -234,7 +234,7 @@ def _each(found: Ties, sectors: Links, counties: Links) -> Iterator[Figure]:
     order = sorted(range(found.size), key=lambda number: (-found.betweenness[number], number))
     weak = weakest_of(found.links.origin, found.view.nodes.origin[found.members.places])
     few = found.size < LEAST_MEMBERS
-    why = Note("A betweenness needs three members at least.", "至少需要三个成员才能计算中介度。") if few else None
+    why = Note("Betweenness requires at least three members.", "至少需要三个成员才能计算中介度。") if few else None
     for number in order:
         links = found.of(number)
         cells = {"member": found.id(number), "ties": len(_others(found, number)), "articulation": number in found.articulation}
@@ -258,7 +258,7 @@ def _paths(found: Ties, number: int) -> Iterator[Evidence]:
         amount = dependencies(found.graph, source).get(number, 0.0) / scale if source != number else 0.0
         if amount:
             yield Evidence(found.id(source), "part", amount)
-    yield from (Evidence(known, "path") for known in found.of(number).relationships(found.view.nodes))
+    yield from (Evidence(edge_id, "path") for edge_id in found.of(number).relationships(found.view.nodes))
 
 
 def _loss(found: Ties, number: int, sectors: list[int], counties: list[int], weak: Any) -> Figure:
@@ -271,31 +271,31 @@ def _loss(found: Ties, number: int, sectors: list[int], counties: list[int], wea
 
 
 def compute(view: View, given: Given) -> Outcome:
-    """Figures of one alliance: density against chance, what holds it together, what it covers, each member."""
-    known = members(view, given["alliance"])
-    there = view.mask(known.places)
-    found = Ties(view, known, pairs(ties(view, kind, there) for kind in TIES))
-    sectors, counties = sectors_of(view, known.places, trail=True), counties_of(view, known.places, trail=True)
+    """Compute the figures of one alliance: density against chance, cohesion, coverage, each member."""
+    named = members(view, given["alliance"])
+    there = view.mask(named.places)
+    found = Ties(view, named, pairs(ties(view, kind, there) for kind in TIES))
+    sectors, counties = sectors_of(view, named.places, trail=True), counties_of(view, named.places, trail=True)
     figures = [
-        *_density(view, known, ties(view, "partnership").best(), given),
+        *_density(view, named, ties(view, "partnership").best(), given),
         *_holding(found),
         _counted(view, "sectors", "sectors", np.unique(sectors.end), sectors),
         _counted(view, "counties", "counties", np.unique(counties.end), counties),
         *_each(found, sectors, counties),
     ]
-    alone = np.setdiff1d(known.places, np.concatenate([found.links.start, found.links.end]))
-    left = unnamed(view, given["alliance"], known.groups) + absences(view, alone, *EVIDENCE.values())
-    return Outcome(figures, left, list(_notes(known, len(alone))))
+    alone = np.setdiff1d(named.places, np.concatenate([found.links.start, found.links.end]))
+    left = unnamed(view, given["alliance"], named.groups) + absences(view, alone, *EVIDENCE.values())
+    return Outcome(figures, left, list(_notes(named, len(alone))))
 
 
-def _notes(known: Members, alone: int) -> Iterator[Note]:
-    if not len(known.places):
-        yield Note("No member is known by name.", "没有可查明名称的成员。")
-    if known.groups:
-        count = known.groups
-        yield Note(f"Members that stand for unnamed groups and are not counted: {count}.", f"{count}个成员代表未具名群体，未计入。")
+def _notes(named: Members, alone: int) -> Iterator[Note]:
+    if not len(named.places):
+        yield Note("No named members are known.", "没有可查明名称的成员。")
+    if named.groups:
+        count = named.groups
+        yield Note(f"Members that stand for unnamed groups, not counted: {count}.", f"{count}个成员代表未具名群体，未计入。")
     if alone:
-        yield Note(f"Members of whom no tie to another is known: {alone}.", f"{alone}个成员未见与其他成员的联系。")
+        yield Note(f"Members without a known tie to another member: {alone}.", f"{alone}个成员未见与其他成员的联系。")
 
 
 MEASURE = Measure(
@@ -303,17 +303,17 @@ MEASURE = Measure(
     title="Who holds this alliance together, and what is lost if one member leaves?",
     title_zh="谁把这个产教联合体联结在一起？某个成员退出会失去什么？",
     about=(
-        "Partnerships between members against random graphs in which everybody keeps the number of partners; members on whom the links "
-        "between others depend; sectors and counties that the members cover, and those that only one of them does."
+        "Partnerships between members compared with random graphs in which each organisation keeps its number of partners; members that "
+        "connect others; sectors and counties that the members cover, and those that only one of them covers."
     ),
-    about_zh="把成员之间的校企合作与保持各方合作数不变的随机图作比较；找出其他成员之间联系所依赖的成员；列出成员覆盖的产业领域和区县，以及仅靠一个成员覆盖者。",
+    about_zh="把成员之间的校企合作与保持各方合作数不变的随机图作比较；找出其他成员之间联系所依赖的成员；列出成员覆盖的产业领域和区县，以及仅由一个成员覆盖的产业领域和区县。",
     group="alliances",
     unit="see the column unit",
     definition=__doc__,
     params=params(
         required("alliance", "Alliance", "The alliance.", "产教联合体。"),
-        param("samples", "int", "Random graphs to compare with.", "用于比较的随机图数量。", default=SAMPLES, low=20, high=2000),
-        param("seed", "int", "Start of the random numbers.", "随机数种子。", default=SEED, low=1, high=1_000_000),
+        param("samples", "int", "Number of random graphs to compare with.", "用于比较的随机图数量。", default=SAMPLES, low=20, high=2000),
+        param("seed", "int", "Seed of the random numbers.", "随机数种子。", default=SEED, low=1, high=1_000_000),
     ),
     returns=columns(
         what="str",

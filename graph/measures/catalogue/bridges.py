@@ -1,39 +1,39 @@
-"""Schools and enterprises that teacher-consultants and lecturing professionals connect and that nothing else connects.
+"""School-enterprise pairs that are connected by teacher-consultants or lecturing professionals and by nothing else.
 
 ## Formula
 
-A person is a tie between a school and an enterprise in one of two professional roles: as a *teacher-consultant* (TEACHES_AT the school and
-CONSULTS_FOR the enterprise) or as a *lecturer* (LECTURES_AT the school and WORKS_FOR the enterprise). `connected` are the pairs with such a
-person. A pair is a bridge when none of these connects it too: a partnership (PARTNERS_WITH), a flow of graduates (OFFERS, FEEDS), an
-alliance of which both are members (MEMBER_OF), a facility (the school RUNS it, and it SUPPORTS the enterprise or both run it), an activity
-in which both took part (TOOK_PART_IN), whatever its kind. `value` is the number of bridges.
+A person ties a school to an enterprise in one of two professional roles: as a *teacher-consultant* (TEACHES_AT the school and CONSULTS_FOR
+the enterprise) or as a *lecturer* (LECTURES_AT the school and WORKS_FOR the enterprise). `connected` counts the pairs with such a person. A
+pair is a bridge when none of these connects it too: a partnership (PARTNERS_WITH), a flow of graduates (OFFERS, FEEDS), an alliance of
+which both are members (MEMBER_OF), a facility (the school RUNS it, and it SUPPORTS the enterprise or both run it), an activity of any kind
+in which both took part (TOOK_PART_IN). `value` is the number of bridges.
 
-Rows are split by origin: a pair counts in the row of the strongest origin of its people, and a row has people of that origin alone.
-Documented people and simulated people are never in one number; where no documented person is known, the row `documented` is there without
-a number and says so.
+Rows are split by origin. A pair counts in the row of the strongest origin among its people, and a row contains people of that origin only.
+Documented and simulated people are never in one number. If no documented person is known, the row `documented` has no number and says why.
 
-In the audit each bridge counts 1, shared equally by its people: the rows of role `part` are their relationships to the enterprise, `of`
-is the school, and the amounts add up to `value`. Rows of role `path` are their relationships to the school.
+In the audit each bridge counts 1, shared equally among its people: rows of role `part` are their relationships to the enterprise, `of` is
+the school, and the amounts add up to `value`. Rows of role `path` are their relationships to the school.
 
 ## Source
 
-Bridges as ties that alone connect: M. S. Granovetter, American Journal of Sociology 78 (1973), 1360-1380; persons who connect two
+Bridges as the only connection: M. S. Granovetter, American Journal of Sociology 78 (1973), 1360-1380; persons who connect two
 organisations: R. L. Breiger, Social Forces 53 (1974), 181-190.
 
 ## Assumptions
 
-* Only professional roles that a source states; that somebody teaches at one place and works at another makes no bridge.
-* A unit stands for its school. Chains with an unnamed group of people, schools or enterprises say that there are ties, not how many; they
-  are left out: as `not collected` or `checked, none` where a coverage row of the school, the person or the enterprise says so of people,
-  else as unknown. A coverage row of people without such a chain counts as one.
-* Nothing simulated is said of a real school, enterprise or person.
-* Two that took part in one activity are connected by it, though they may not have met there. What a person takes part in connects nobody.
+* Only professional roles stated by a source count. A person who teaches at one place and works at another is not a bridge.
+* A unit stands for its school. Chains with an unnamed group of people, schools or enterprises show that ties exist, not how many. They are
+  left out: as `not collected` or `checked, none` where a coverage row of the school, the person or the enterprise says so about people,
+  otherwise as unknown. A coverage row about people without such a chain counts as one.
+* Simulated statements about a real school, enterprise or person are ignored.
+* Two organisations that took part in the same activity are connected by it, though they may not have met there. A person's participation
+  connects nobody.
 
 ## When not to use it
 
-Where partnerships or flows were not collected, a bridge may only look like one. The number says nothing about how much the people do, and
-it does not rank people: a row by person is there to be checked, not to compare persons. When there is no row of documented people, look at
-what was left out before saying that there are none.
+Where partnerships or flows were not collected, a pair may only appear to be a bridge. The number does not say how much these people do, and
+it does not rank people: rows by person are there to be checked, not to compare persons. If there is no row of documented people, look at
+what was left out before concluding that there are none.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures.components.coverage import Answer, Looked
+from graph.measures.components.coverage import Answer, CoverageRows
 from graph.measures.components.statistics import grouped
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.columns import BY_STRENGTH, DOCUMENTED, SIMULATED, Ints, Mask
@@ -62,7 +62,7 @@ Codes = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Chains:
-    """Schools and enterprises that a person connects. ``role`` is a place in :data:`ROLES`; ``at`` and ``to`` are its relationships."""
+    """Chains school - person - enterprise. ``role`` is an index into :data:`ROLES`; ``at`` and ``to`` index its two relationships."""
 
     school: Ints
     person: Ints
@@ -76,19 +76,19 @@ class Chains:
         return len(self.school)
 
     def where(self, mask: Any) -> Chains:
-        """Some of them."""
+        """Return the chains that a mask or an index selects."""
         return Chains(*(getattr(self, field.name)[mask] for field in fields(self)))
 
 
 class Ties:
-    """What connects schools and enterprises on a view."""
+    """Connections between schools and enterprises in a view."""
 
     def __init__(self, view: View) -> None:
         self.view = view
 
     @cached_property
     def _roots(self) -> tuple[Ints, NDArray[np.int8]]:
-        """The school that each unit belongs to, itself for what is none; and how weakly that is known."""
+        """The school of each unit (other nodes map to themselves), and the weakest origin on the way there."""
         view = self.view
         part_of = view.edges("PART_OF")
         part_of = part_of.take(view.mask(view.places("School"))[part_of.start])
@@ -100,20 +100,20 @@ class Ties:
         return root, found
 
     def root(self, place: int | None) -> int | None:
-        """The school that one belongs to, as a unit or as itself."""
+        """Return the school that a school or unit belongs to."""
         return None if place is None else int(self._roots[0][place])
 
-    def _honest(self, start: Ints, end: Ints, origin: NDArray[np.int8]) -> Mask:
-        """Nothing simulated is said of a thing that is not."""
+    def _not_simulated_about_real(self, start: Ints, end: Ints, origin: NDArray[np.int8]) -> Mask:
+        """Return a mask without simulated links that touch a real entity."""
         nodes = self.view.nodes.origin
-        drop_simulated_evidence: Mask = (origin != SIMULATED) | ((nodes[start] == SIMULATED) & (nodes[end] == SIMULATED))
-        return drop_simulated_evidence
+        allowed: Mask = (origin != SIMULATED) | ((nodes[start] == SIMULATED) & (nodes[end] == SIMULATED))
+        return allowed
 
     def people(self, role: str | None) -> Chains:
-        """Chains over people in one of the roles, or in any; of two between the same three the stronger."""
+        """Return chains over people in one role, or in any; of two between the same three entities, the stronger."""
         found = [self._people(name) for name in ROLES if role in (None, name)]
         chains = Chains(*(np.concatenate([getattr(one, field.name) for one in found]) for field in fields(Chains)))
-        chains = chains.where(self._honest(chains.school, chains.enterprise, chains.origin))
+        chains = chains.where(self._not_simulated_about_real(chains.school, chains.enterprise, chains.origin))
         order = np.lexsort((chains.role, chains.origin, chains.person, chains.enterprise, chains.school))
         chains = chains.where(order)
         same = np.ones(len(chains), dtype=bool)
@@ -131,11 +131,11 @@ class Ties:
         return Chains(root[links.start], to_school.start[at], links.end, origin, np.full(len(at), list(ROLES).index(role)), at, to)
 
     def codes(self, school: Ints, enterprise: Ints) -> Codes:
-        """One number for each pair."""
+        """Encode each pair as one number."""
         return school.astype(np.int64) * len(self.view.nodes) + enterprise
 
     def others(self, enterprises: Mask) -> dict[str, Codes]:
-        """Pairs that something else connects, by what."""
+        """Return the pairs that something else connects, by the kind of tie."""
         view = self.view
         runs = Links.of(view.edges("RUNS"))
         to_firms = {kind: Links.of(view.edges(kind)).ends_in(enterprises) for kind in ("PARTNERS_WITH", "FEEDS", "SUPPORTS")}
@@ -155,53 +155,53 @@ class Ties:
 
     def _pairs(self, links: Links) -> Codes:
         school = self.view.mask(self.view.places("School"))[links.start]
-        links = links.where(school & self._honest(links.start, links.end, links.origin))
+        links = links.where(school & self._not_simulated_about_real(links.start, links.end, links.origin))
         return np.unique(self.codes(self._roots[0][links.start], links.end))
 
 
 @dataclass(frozen=True)
 class Bridges:
-    """Chains over people, one number for the pair of each, and which pairs something else connects."""
+    """Chains over people, the code of the pair of each, and which pairs something else connects."""
 
     view: View
     chains: Chains
     codes: Codes
     others: dict[str, Mask]
     unnamed: Chains
-    """Chains of unnamed groups, which are not counted."""
+    """Chains with unnamed groups; not counted."""
 
     @cached_property
     def alone(self) -> Mask:
-        """Chains of pairs that nothing else connects."""
+        """Mask of the chains whose pair nothing else connects."""
         alone: Mask = ~np.logical_or.reduce(list(self.others.values()))
         return alone
 
     @cached_property
-    def looked(self) -> Looked:
-        """What coverage rows say of people."""
-        return Looked(self.view, {kind for kinds in ROLES.values() for kind in kinds} | {"Person"})
+    def coverage(self) -> CoverageRows:
+        """Coverage rows about people."""
+        return CoverageRows(self.view, {kind for kinds in ROLES.values() for kind in kinds} | {"Person"})
 
     @cached_property
     def ends(self) -> list[tuple[str, ...]]:
-        """Ids of the ends of each chain of an unnamed group, and of the person or group between them."""
+        """Ids of the school, person and enterprise (or groups) of each uncounted chain."""
         ids, left = self.view.nodes.ids, self.unnamed
         return [tuple(ids[at] for at in chain) for chain in zip(left.school, left.person, left.enterprise, strict=True)]
 
     @property
     def absent(self) -> list[Answer]:
-        """Why each of these chains is not known in full."""
-        return [self.looked.answer(ends) for ends in self.ends]
+        """Why each uncounted chain is incomplete."""
+        return [self.coverage.answer(ends) for ends in self.ends]
 
     @property
     def left_out(self) -> Counter[str]:
-        """These chains, and coverage rows of people of which there is none, by what they say."""
-        rest = self.looked.said.keys() - {known for ends in self.ends for known in ends}
-        alone = Counter(self.looked.answer((scope,)) for scope in rest)
+        """Uncounted chains, and coverage rows about people without such a chain, by answer."""
+        rest = self.coverage.statuses.keys() - {node_id for ends in self.ends for node_id in ends}
+        alone = Counter(self.coverage.answer((scope,)) for scope in rest)
         return Counter(self.absent) + Counter({answer: count for answer, count in alone.items() if answer != "unknown"})
 
     @cached_property
     def strength(self) -> Ints:
-        """The origin by which each chain's pair counts: that of its strongest chain; what stands in public tables is documented."""
+        """The origin under which the pair of each chain counts: its strongest chain. Reference counts as documented."""
         strongest = np.full(len(self.codes), SIMULATED)
         _, place = np.unique(self.codes, return_inverse=True)
         np.minimum.at(strongest, place, np.maximum(self.chains.origin, DOCUMENTED))
@@ -210,7 +210,7 @@ class Bridges:
 
 
 def _bridges(view: View, given: Given) -> Bridges:
-    """The bridges of a request."""
+    """Return the bridges that the parameters select."""
     ties = Ties(view)
     chains = ties.people(given.get("role"))
     if given.get("school"):
@@ -233,7 +233,7 @@ _GROUPS = {"school": "school", "enterprise": "enterprise", "person": "person"}
 
 
 def _rows(found: Bridges, by: str) -> Iterator[tuple[str, str | None, int, Mask]]:
-    """Key, thing, origin and chains of each row: of pairs of one strength, over people of that strength."""
+    """Yield key, entity, origin and chains of each row: pairs of one origin, over people of that origin."""
     own = np.maximum(found.chains.origin, DOCUMENTED)
     for code in range(DOCUMENTED, len(BY_STRENGTH)):
         mask = (found.strength == code) & (own == code)
@@ -286,7 +286,7 @@ def _evidence(found: Bridges, alone: Mask) -> Iterator[Evidence]:
 
 
 def _nobody(found: Bridges) -> Figure:
-    """That no documented person is known is said, and not made up for by simulated ones."""
+    """Return a refused figure: simulated people do not replace missing documented ones."""
     cells = {"thing": None, "school": None, "enterprise": None} | dict.fromkeys(
         ("connected", *(f"also_{name}" for name in TIES), "people", "schools", "enterprises", "teacher_consultants", "lecturers"), 0
     )
@@ -300,7 +300,7 @@ def _unnamed(found: Bridges) -> Iterator[Evidence]:
 
 
 def _relationships(view: View, chains: Chains, chain: int) -> tuple[str, str]:
-    """Ids of the relationships of a chain: to the enterprise, to the school."""
+    """Return the ids of the two relationships of a chain: to the enterprise, to the school."""
     kinds = list(ROLES.values())[int(chains.role[chain])]
     places = (chains.at[chain], chains.to[chain])
     at, to = (next(view.edges(kind).take([int(place)]).ids(view.nodes)) for kind, place in zip(kinds, places, strict=True))
@@ -308,8 +308,8 @@ def _relationships(view: View, chains: Chains, chain: int) -> tuple[str, str]:
 
 
 _NOBODY = Note(
-    "Too little data: no documented person connects a named school with a named enterprise here. That is what is recorded; it does not say "
-    "that there is none.",
+    "Too little data: no documented person connects a named school with a named enterprise here. This describes the records; it does not "
+    "mean that there are none.",
     "数据不足：此范围内没有已载明的人员连接具名学校与具名企业；这只说明未见记载，并不等于不存在。",
 )
 
@@ -317,7 +317,7 @@ _NOBODY = Note(
 def _notes(figures: list[Figure], groups: int) -> Iterator[Note]:
     if groups:
         yield Note(
-            f"{groups} ties over people are of unnamed groups: they exist, and how many they stand for is not known.",
+            f"Ties over people that involve unnamed groups: {groups}. They exist, but how many ties they stand for is unknown.",
             f"{groups}条人员联系涉及未具名群体：联系存在，但具体数量未知。",
         )
     if not any(figure.origin == "documented" for figure in figures):
@@ -325,7 +325,7 @@ def _notes(figures: list[Figure], groups: int) -> Iterator[Note]:
 
 
 def compute(view: View, given: Given) -> Outcome:
-    """Bridges by origin, and by school, enterprise, person or pair within each."""
+    """Compute bridges by origin, and by school, enterprise, person or pair within each origin."""
     found, by = _bridges(view, given), given.get("by") or BY[0]
     figures = [_figure(found, *row) for row in _rows(found, by)]
     figures.sort(key=lambda figure: (BY_STRENGTH.index(figure.origin), -(figure.value or 0), figure.key))
@@ -337,19 +337,19 @@ def compute(view: View, given: Given) -> Outcome:
 
 MEASURE = Measure(
     name="bridges",
-    title="Which schools and enterprises do people alone connect?",
+    title="Which schools and enterprises are connected only by people?",
     title_zh="哪些学校与企业仅靠双师或兼职教师相连？",
     about=(
-        "Pairs of a school and an enterprise that a teacher-consultant or a lecturing professional connects, and no partnership, flow of "
-        "graduates, alliance, facility or activity does. Documented and simulated people are counted apart, always."
+        "Pairs of a school and an enterprise connected by a teacher-consultant or a lecturing professional, but by no partnership, "
+        "flow of graduates, alliance, facility or activity. Documented and simulated people are always counted separately."
     ),
     about_zh="仅由双师/兼职顾问或到校授课的企业人员相连、而无合作、毕业生输送、联合体、实训基地或共同活动联系的学校—企业对。已载明人员与模拟人员始终分开统计。",
     group="people",
     unit="pairs",
     definition=__doc__,
     params=params(
-        param("by", "str", "One row for each of these, within each origin.", "在每种数据性质内按此分组。", default="all", choices=BY),
-        param("school", "School?", "Only this school, with its units.", "只看该学校（含二级单位）。"),
+        param("by", "str", "Group rows by this, within each origin.", "在每种数据性质内按此分组。", default="all", choices=BY),
+        param("school", "School?", "Only this school and its units.", "只看该学校（含二级单位）。"),
         param("enterprise", "Enterprise?", "Only this enterprise.", "只看该企业。"),
         param("role", "str?", "Only people in this role.", "只看此类人员。", choices=tuple(ROLES)),
     ),

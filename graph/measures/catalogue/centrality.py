@@ -1,18 +1,18 @@
-"""How central a school, an enterprise or a person is in a network: by its ties, by whom they are with, by what lies between.
+"""How central a school, an enterprise or a person is in a network: by degree, PageRank or betweenness.
 
 ## Formula
 
-* `degree`: the number of things tied to it / (n - 1), where n is the number of things in the network.
-* `pagerank`: the share of time that a walk spends there which follows a tie with probability 0.85, in proportion to its weight, and
-  otherwise jumps to any thing: PR_i = 0.15 / n + 0.85 x the sum over its ties of (w_ij / s_j) x PR_j, where s_j is the weight of all ties
-  of j.
-* `betweenness`: the share of shortest paths between two others that lead over it, summed over all pairs / ((n - 1) (n - 2) / 2). Weights do
-  not count.
+* `degree`: the number of neighbours / (n - 1), where n is the number of entities in the network.
+* `pagerank`: the share of time that a random walk spends at the entity. The walk follows a tie with probability 0.85, in proportion to its
+  weight, and otherwise jumps to any entity: PR_i = 0.15 / n + 0.85 x the sum over its ties of (w_ij / s_j) x PR_j, where s_j is the weight
+  of all ties of j.
+* `betweenness`: the share of shortest paths between two others that pass through it, summed over all pairs / ((n - 1) (n - 2) / 2). Weights
+  do not count.
 
-In the audit of a degree the numerator are the things tied to it, the denominator all others; their sums divided give the figure. For the
-other two the rows have the role `part` and sum to the figure. Of PageRank: the thing itself with 0.15 / n, and each neighbour with what it
-hands over. Of betweenness: each neighbour with half of the shortest paths that run over the tie with it, and the thing itself with
-minus half of the paths that end there. The relationships of its ties are the rows `path`.
+In the audit of a degree, the numerator lists the neighbours and the denominator all other entities; the ratio of the sums is the figure.
+For the other two, rows have the role `part` and sum to the figure. PageRank: the entity itself with 0.15 / n, and each neighbour with what
+it passes on. Betweenness: each neighbour with half of the shortest paths over the tie to it, and the entity itself with minus half of the
+paths that end there. Rows of role `path` are the relationships of the entity's ties.
 
 ## Source
 
@@ -21,15 +21,15 @@ Mathematical Sociology 25 (2001), 163-177. PageRank: S. Brin and L. Page, Comput
 
 ## Assumptions
 
-* The weight of a tie is the number of relationships between two things, whatever their form, direction and year. Unnamed groups are left
+* The weight of a tie is the number of relationships between two entities, whatever their form, direction and year. Unnamed groups are left
   out; schools and enterprises without such a tie are counted as unknown.
-* The origin of a degree is the weakest of the ties that it counts; that of the other two the weakest of the network.
-* There is no number for a network of fewer than 10 things; and no betweenness where things times ties are more than 20 million.
+* A degree has the weakest origin of the ties that it counts; the other two have the weakest origin in the network.
+* There is no number for a network of fewer than 10 entities, and no betweenness where entities x ties exceeds 20 million.
 
 ## When not to use it
 
-It measures what was written down: a thing of which much was collected is central. In a network in parts, betweenness and PageRank do not
-compare things of different parts. Do not compare networks of different sizes.
+It measures what was recorded: an entity about which much was collected is central. In a disconnected network, do not compare betweenness or
+PageRank of entities in different components. Do not compare networks of different sizes.
 """
 
 from __future__ import annotations
@@ -43,29 +43,29 @@ import rustworkx
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from graph.measures.components.ties import WHICH, asked, small, untied
-from graph.measures.components.view_cache import kept
+from graph.measures.components.ties import WHICH, left_out, requested_network, too_small
+from graph.measures.components.view_cache import cached
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.columns import BY_STRENGTH
 from graph.snapshot.network import Network
 from graph.snapshot.view import View
 
 FOLLOWS = 0.85
-"""Probability that the walk of PageRank follows a tie."""
+"""Damping factor of PageRank: the probability that the walk follows a tie."""
 CLOSE, ROUNDS = 1e-15, 1000
 MOST_WORK = 20_000_000
-"""Things times ties up to which betweenness is computed, which takes that many steps: some seconds."""
+"""Maximum entities x ties for betweenness, which takes about that many steps: some seconds."""
 Numbers = NDArray[np.float64]
 
 
 def degree(found: Network) -> Numbers:
-    """Share of the others that each thing is tied to."""
+    """Return the degree centrality of each entity."""
     neighbours: Numbers = np.diff(found.matrix.indptr).astype(np.float64)
     return neighbours / max(1, len(found) - 1)
 
 
 def pagerank(found: Network) -> Numbers:
-    """The share of time of a walk at each thing; every thing has a tie, so the walk is stuck nowhere."""
+    """Return the PageRank of each entity, by power iteration. Every entity has a tie, so there are no dangling nodes."""
     size, matrix = len(found), found.matrix
     strength = np.asarray(matrix.sum(axis=1)).ravel()
     rank = np.full(size, 1 / size)
@@ -78,7 +78,7 @@ def pagerank(found: Network) -> Numbers:
 
 
 def betweenness(found: Network) -> Numbers:
-    """Share of shortest paths between others over each thing, by rustworkx."""
+    """Return the normalised betweenness of each entity, by rustworkx."""
     return np.array(list(rustworkx.betweenness_centrality(_rust(found), normalized=True).values()), dtype=np.float64)
 
 
@@ -94,10 +94,10 @@ LABELS = ("School", "Enterprise", "Person", "Alliance")
 
 
 def compute(view: View, given: Given) -> Outcome:
-    """A figure for each thing of the network, the greatest first."""
-    found, kind = asked(view, given), given.get("kind") or "degree"
-    refused = small(found) or _large(found, kind)
-    values = None if refused else kept(view, (kind, found.types), lambda: _KINDS[kind](found))
+    """Compute a figure for each entity of the network, the greatest first."""
+    found, kind = requested_network(view, given), given.get("kind") or "degree"
+    refused = too_small(found) or _large(found, kind)
+    values = None if refused else cached(view, (kind, found.types), lambda: _KINDS[kind](found))
     order = np.arange(len(found)) if values is None else np.argsort(-values, kind="stable")
     if given.get("type"):
         wanted = view.mask(view.places(given["type"]))
@@ -105,19 +105,19 @@ def compute(view: View, given: Given) -> Outcome:
     neighbours, weak = np.diff(found.matrix.indptr), _weakest(found, kind)
     figures = []
     for at in order.tolist():
-        known = found.id(at)
-        cells = {"thing": known, "ties": int(neighbours[at])}
+        node_id = found.id(at)
+        cells = {"thing": node_id, "ties": int(neighbours[at])}
         value, evidence = (None, tuple) if values is None else (float(values[at]), partial(_evidence, found, kind, at))
-        figures.append(Figure(known, value, BY_STRENGTH[weak[at]], cells, evidence, refused))
-    return Outcome(figures, left_out=untied(found), notes=[] if refused is None else [refused])
+        figures.append(Figure(node_id, value, BY_STRENGTH[weak[at]], cells, evidence, refused))
+    return Outcome(figures, left_out=left_out(found), notes=[] if refused is None else [refused])
 
 
 def _large(found: Network, kind: str) -> Note | None:
-    """Why all shortest paths are not computed: nobody would wait for them."""
+    """Return a note when the network is too large for all shortest paths."""
     if kind != "betweenness" or len(found) * len(found.start) <= MOST_WORK:
         return None
     return Note(
-        f"Too large: all shortest paths of {len(found)} things with {len(found.start)} ties; choose another network or fewer origins.",
+        f"Too large for all shortest paths: {len(found)} entities, {len(found.start)} ties. Choose another network or fewer origins.",
         f"网络过大：{len(found)}个主体、{len(found.start)}条联系，无法计算全部最短路径；请选择其他网络或来源。",
     )
 
@@ -133,7 +133,7 @@ def _weakest(found: Network, kind: str) -> NDArray[np.int8]:
 
 def _evidence(found: Network, kind: str, at: int) -> Iterator[Evidence]:
     yield from {"degree": _behind_degree, "pagerank": _behind_pagerank, "betweenness": _behind_betweenness}[kind](found, at)
-    yield from (Evidence(known, "path") for known in found.relationships(at))
+    yield from (Evidence(edge_id, "path") for edge_id in found.relationships(at))
 
 
 def _behind_degree(found: Network, at: int) -> Iterator[Evidence]:
@@ -147,7 +147,7 @@ def _neighbours(found: Network, at: int) -> list[int]:
 
 
 def _behind_pagerank(found: Network, at: int) -> Iterator[Evidence]:
-    rank = kept(found.view, ("pagerank", found.types), lambda: pagerank(found))
+    rank = cached(found.view, ("pagerank", found.types), lambda: pagerank(found))
     strength, ties = np.asarray(found.matrix.sum(axis=1)).ravel(), found.matrix.getrow(at)
     yield Evidence(found.id(at), "part", (1 - FOLLOWS) / len(found))
     for other, weight in zip(ties.indices.tolist(), ties.data.tolist(), strict=True):
@@ -155,11 +155,12 @@ def _behind_pagerank(found: Network, at: int) -> Iterator[Evidence]:
 
 
 def _behind_betweenness(found: Network, at: int) -> Iterator[Evidence]:
-    """Each path over a thing runs over two of its ties, each path that ends there over one.
+    """Yield half of the paths over each tie, and minus half of the paths that end at the entity.
 
-    So half of the paths on its ties are those over it, and half of those that end there, one for each thing that can be reached.
+    A path through an entity uses two of its ties; a path that ends there uses one. Half of the paths on its ties are therefore the paths
+    through it plus half of the paths that end there, one for each reachable entity.
     """
-    over, reached = kept(found.view, ("paths", found.types), lambda: _paths(found))
+    over, reached = cached(found.view, ("paths", found.types), lambda: _paths(found))
     pairs = max(1, (len(found) - 1) * (len(found) - 2) / 2)
     for other in _neighbours(found, at):
         yield Evidence(found.id(other), "part", over[min(at, other), max(at, other)] / 2 / pairs)
@@ -167,7 +168,7 @@ def _behind_betweenness(found: Network, at: int) -> Iterator[Evidence]:
 
 
 def _paths(found: Network) -> tuple[dict[tuple[int, int], float], NDArray[np.int64]]:
-    """Shortest paths over each tie, and how many things each can reach, itself among them."""
+    """Return the shortest paths over each tie, and the number of entities that each entity can reach, itself included."""
     graph = _rust(found)
     values = rustworkx.edge_betweenness_centrality(graph, normalized=False)
     ties = graph.edge_index_map()
@@ -178,11 +179,11 @@ def _paths(found: Network) -> tuple[dict[tuple[int, int], float], NDArray[np.int
 
 MEASURE = Measure(
     name="centrality",
-    title="Who is central in the network?",
+    title="Which organisations and people are central in the network?",
     title_zh="谁处于网络的中心？",
     about=(
-        "Schools, enterprises, people and alliances by the number of their ties, by PageRank or by the shortest paths that lead over them. "
-        "It measures what was written down."
+        "Schools, enterprises, people and alliances by the number of their ties, by PageRank or by the shortest paths through them. Only "
+        "recorded ties count."
     ),
     about_zh="按联系数量、PageRank或最短路径中介程度，衡量学校、企业、人员与联合体在网络中的中心性。只反映已收集的数据。",
     group="networks",
@@ -193,12 +194,12 @@ MEASURE = Measure(
         param(
             "kind",
             "str",
-            "By ties, by whom they are with, or by what lies between.",
+            "Kind of centrality: degree, PageRank or betweenness.",
             "中心性类型：度、PageRank或中介。",
             default="degree",
             choices=tuple(_KINDS),
         ),
-        param("type", "str?", "Only things of this type.", "只列该类型的主体。", choices=LABELS),
+        param("type", "str?", "Only entities of this type.", "只列该类型的主体。", choices=LABELS),
     ),
     returns=columns(thing="Thing", ties="int"),
     example={"network": "partners", "kind": "degree"},

@@ -1,13 +1,12 @@
-"""Communities: groups of schools, enterprises and people with more ties among themselves than chance would give.
+"""Communities: groups of schools, enterprises and people with more ties among themselves than expected by chance.
 
 ## Formula
 
-The method of Louvain looks for groups that make modularity great: Q is the sum over groups c of L_c / m - (d_c / 2m)^2, where m is the
-weight of all ties, L_c that of the ties inside c, and d_c the sum of the degrees of its members. The value of a group is its summand; that
-of `all` is Q.
+The Louvain method searches for groups that maximise modularity: Q is the sum over groups c of L_c / m - (d_c / 2m)^2, where m is the weight
+of all ties, L_c the weight of the ties inside c, and d_c the sum of the degrees of its members. The value of a group is its term of the
+sum; the value of `all` is Q.
 
-The audit's rows have the role `part`: each member with (weight of its ties inside) / 2m - (its degree) x d_c / (2m)^2. They sum to the
-value.
+Audit rows have the role `part`: each member with (weight of its ties inside) / 2m - (its degree) x d_c / (2m)^2. They sum to the value.
 
 ## Source
 
@@ -17,16 +16,16 @@ the National Academy of Sciences 104 (2007), 36-41.
 
 ## Assumptions
 
-* The weight of a tie is the number of relationships between two things, whatever their form and year. Unnamed groups are left out; schools
-  and enterprises without such a tie are counted as unknown: that nobody wrote of a tie is not that there is none.
-* The groups depend on the order in which things are looked at, which `seed` fixes. What is a group with one seed and not with another is no
-  finding.
-* The origin is the weakest of all ties, since every tie counts in m. There is no number for fewer than 10 things.
+* The weight of a tie is the number of relationships between two entities, whatever their form and year. Unnamed groups are left out.
+  Schools and enterprises without such a tie are counted as unknown: no recorded tie does not mean no tie.
+* The groups depend on the order in which entities are visited, which `seed` fixes. A group that appears with one seed and not with another
+  is not a finding.
+* The origin is the weakest of all ties, because every tie counts in m. There is no number for fewer than 10 entities.
 
 ## When not to use it
 
-Random networks have communities too, and a high Q is no proof of one. Groups smaller than about the square root of 2m ties can be merged
-unseen. Where ties were collected school by school, groups say who was asked.
+Random networks have communities too, and a high Q does not prove one. Groups smaller than about the square root of 2m ties can be merged
+unnoticed. Where ties were collected school by school, groups reflect which schools were covered.
 """
 
 from __future__ import annotations
@@ -39,8 +38,8 @@ import networkx
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures.components.ties import WHICH, asked, small, untied
-from graph.measures.components.view_cache import kept
+from graph.measures.components.ties import WHICH, left_out, requested_network, too_small
+from graph.measures.components.view_cache import cached
 from graph.measures.definition import Evidence, Figure, Given, Measure, Outcome, columns, param, params
 from graph.snapshot.columns import BY_STRENGTH, Ints
 from graph.snapshot.network import Network
@@ -49,12 +48,12 @@ from seed.model import Origin
 
 SEED = 1
 SHOWN = 5
-"""Members of a community that are shown, those with most ties first."""
+"""Maximum number of members shown for a community, those with most ties first."""
 
 
 @dataclass(frozen=True)
 class Parts:
-    """A network with its communities: ``groups`` are places in it; ``inside`` and ``degree`` are by thing."""
+    """A network with its communities. ``groups`` hold node numbers; ``inside``, ``degree`` and ``amount`` have one value per node."""
 
     network: Network
     groups: Sequence[NDArray[np.int64]]
@@ -64,12 +63,12 @@ class Parts:
 
     @property
     def origin(self) -> Origin:
-        """The weakest of all ties."""
+        """The weakest origin of all ties."""
         return BY_STRENGTH[int(self.network.origin.max(initial=0))]
 
 
 def louvain(found: Network, seed: int) -> list[NDArray[np.int64]]:
-    """Communities of a network as networkx finds them, the greatest first, each in the order of places."""
+    """Return the communities found by networkx, the largest first, each in ascending order."""
     graph = networkx.Graph()
     graph.add_nodes_from(range(len(found)))
     graph.add_weighted_edges_from(zip(found.start.tolist(), found.end.tolist(), found.weight.tolist(), strict=True))
@@ -78,7 +77,7 @@ def louvain(found: Network, seed: int) -> list[NDArray[np.int64]]:
 
 
 def parted(found: Network, groups: Sequence[NDArray[np.int64]]) -> Parts:
-    """What each thing adds to modularity."""
+    """Compute what each entity adds to modularity."""
     group_of = np.zeros(len(found), dtype=np.int64)
     for number, group in enumerate(groups):
         group_of[group] = number
@@ -91,16 +90,16 @@ def parted(found: Network, groups: Sequence[NDArray[np.int64]]) -> Parts:
 
 
 def compute(view: View, given: Given) -> Outcome:
-    """Modularity of the whole, then a figure for each community, the largest first."""
-    found = asked(view, given)
-    refused = small(found)
+    """Compute the modularity of the whole, then a figure for each community, the largest first."""
+    found = requested_network(view, given)
+    refused = too_small(found)
     if refused is not None:
         cells = {"central": [], "members": len(found), "schools": 0, "enterprises": 0, "people": 0, "inside": None}
-        return Outcome([Figure("all", None, _origin(found), cells, tuple, refused)], left_out=untied(found), notes=[refused])
+        return Outcome([Figure("all", None, _origin(found), cells, tuple, refused)], left_out=left_out(found), notes=[refused])
     seed = SEED if given.get("seed") is None else int(given["seed"])
-    parts = kept(view, ("communities", found.types, seed), lambda: parted(found, louvain(found, seed)))
+    parts = cached(view, ("communities", found.types, seed), lambda: parted(found, louvain(found, seed)))
     whole = _figure(parts, "all", np.arange(len(found)))
-    return Outcome([whole, *(_figure(parts, _name(parts, group), group) for group in parts.groups)], left_out=untied(found))
+    return Outcome([whole, *(_figure(parts, _name(parts, group), group) for group in parts.groups)], left_out=left_out(found))
 
 
 def _origin(found: Network) -> Origin:
@@ -143,14 +142,14 @@ MEASURE = Measure(
     title="Which schools, enterprises and people form communities?",
     title_zh="哪些学校、企业与人员形成了紧密的群体？",
     about=(
-        "Groups with more ties among themselves than chance would give (method of Louvain), with what each adds to modularity. The seed "
-        "fixes the outcome; compare several."
+        "Groups with more ties among themselves than expected by chance (Louvain method), with what each adds to modularity. The result "
+        "depends on the seed; compare several."
     ),
     about_zh="用Louvain方法找出内部联系多于随机期望的群体，并给出各群体对模块度的贡献。结果由随机种子确定，建议比较多个种子。",
     group="networks",
     unit="modularity",
     definition=__doc__,
-    params=params(WHICH, param("seed", "int", "Seed of the order in which things are looked at.", "随机种子。", default=SEED, low=0)),
+    params=params(WHICH, param("seed", "int", "Seed of the order in which entities are visited.", "随机种子。", default=SEED, low=0)),
     returns=columns(central=["Thing"], members="int", schools="int", enterprises="int", people="int", inside="float?"),
     example={"network": "partners"},
     compute=compute,

@@ -2,18 +2,18 @@
 
 ## Formula
 
-Each list has a lead and is chosen among those that are at most three steps from it; a step is a tie between a school and an enterprise: a
-partnership, graduates, a facility or people. Minimise
+Each list has a lead and is chosen among the organisations at most three steps from it. A step is a tie between a school and an enterprise:
+a partnership, graduates, a facility or people. Minimise
 
-    sum of the missing x 1000 + members chosen - closeness / (2 x everything asked for)
+    sum of the missing x 1000 + members chosen - closeness / (2 x sum of the requirements)
 
-subject to: schools + missing schools >= schools asked for; the same for enterprises, counties and research centres; a county counts if a
-chosen member is in it, a centre if a chosen member runs it. Closeness of a member is 1 for the lead and its ties, 1/2 after two steps, 1/4
-after three. So first as little as possible is missing, then the list is short, then near (exact, by integer programming).
+subject to: schools + missing schools >= required schools; the same for enterprises, counties and research centres. A county counts if a
+chosen member is in it, a centre if a chosen member runs it. Closeness of a member is 1 for the lead and its direct ties, 1/2 after two
+steps, 1/4 after three. The order of priorities is therefore: least missing, then shortest, then nearest (exact, by integer programming).
 
-`list`: how much is missing in all; `has`: how many schools, enterprises, counties or centres a list has, with `asked` and `missing`;
-`member`: steps from the lead. The audit lists what is counted (role part; sums of the amounts are the values) and relationships that it
-rests on (path). What is missing has no rows: of a list the lead carries the number.
+`list`: the total number missing. `has`: how many schools, enterprises, counties or centres a list has, with `asked` and `missing`.
+`member`: steps from the lead. The audit lists what is counted (role `part`; the amounts sum to the values) and the relationships behind it
+(`path`). Missing items have no rows: the lead of a list carries the number.
 
 ## Source
 
@@ -21,13 +21,13 @@ Definition of this project. Solver: HiGHS, Q. Huangfu and J. A. J. Hall, Mathema
 
 ## Assumptions
 
-* Without a lead, the schools with most ties to enterprises lead. With `fields`, all members but the lead work in one of them.
-* Unnamed groups are never chosen. A unit of a school is a part of it and is not chosen beside it.
-* A member whose county is not known counts for none, and is counted among what is left out, by what coverage rows say.
+* Without a lead, the schools with the most ties to enterprises lead. With `fields`, all members except the lead work in one of them.
+* Unnamed groups are never chosen. A unit is part of its school and is not chosen beside it.
+* A member without a known county counts for no county and is reported as left out, by what the coverage rows say.
 
 ## When not to use it
 
-Not as a list of who will join: nobody was asked. Something is missing from a list when it is not documented near the lead; it may be there.
+A list does not say who will join: nobody was asked. An item is missing when it is not documented near the lead; it may exist.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ STEPS, LISTS, MISSING, SECONDS, SOLVED = 3, 3, 1000.0, 10.0, 0
 
 @dataclass(frozen=True)
 class Pool:
-    """Who may be chosen for a lead, with steps from it; ``where`` and ``runs``: links to counties and research centres."""
+    """Candidates for a lead, with their steps from it. ``where`` and ``runs``: links to counties and research centres."""
 
     lead: int
     places: Places
@@ -68,13 +68,13 @@ class Pool:
     runs: Links
 
     def numbers(self, places: Places) -> NDArray[np.int64]:
-        """Places as numbers in the pool."""
+        """Return places as indices into the pool."""
         return np.searchsorted(self.places, places)
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What all lists share: ties of schools (rows) and enterprises (columns), and who is eligible."""
+    """Data shared by all lists: ties of schools (rows) and enterprises (columns), and masks of the eligible ones."""
 
     view: View
     reasons: Reasons
@@ -84,7 +84,7 @@ class Ground:
 
     @classmethod
     def of(cls, view: View, fields: Places | None) -> Ground:
-        """Everybody, or those who work in one of the fields."""
+        """Build the tables; with ``fields``, only organisations that work in one of them are eligible."""
         reasons = Reasons.of(view)
         ties = csr_array(reasons.partners + reasons.flows + reasons.people + reasons.facility)
         ties.data[:] = 1
@@ -97,13 +97,13 @@ class Ground:
         return cls(view, reasons, ties, schools, firms)
 
     def leads(self, count: int) -> Places:
-        """Schools with most ties to those who are eligible."""
+        """Return the schools with the most ties to eligible enterprises."""
         many = np.asarray(self.ties @ self.firms.astype(np.float64)) * self.schools
         order = np.lexsort((np.arange(len(many)), -many))[:count]
         return self.reasons.schools[order[many[order] > 0]]
 
     def pool(self, lead: int) -> Pool:
-        """Those at most three steps from the lead."""
+        """Return the candidates at most three steps from the lead."""
         schools, firms = self.reasons.schools, self.reasons.firms
         steps = np.where(schools == lead, 0, -1), np.where(firms == lead, 0, -1)
         for step in range(1, STEPS + 1):
@@ -122,7 +122,7 @@ class Ground:
 
 @dataclass(frozen=True)
 class Listed:
-    """A list: numbers of the chosen in the pool; ``proven``: no other list is better."""
+    """A list. ``chosen``: indices into the pool. ``proven``: no other list is better."""
 
     pool: Pool
     chosen: NDArray[np.int64]
@@ -130,8 +130,8 @@ class Listed:
     proven: bool
 
 
-def thinned(view: View, pool: Pool, asked: Mapping[str, int]) -> Pool:
-    """Without candidates that cannot matter: of those with the same type, steps and county, and no centre, as many as are asked for."""
+def thinned(view: View, pool: Pool, required: Mapping[str, int]) -> Pool:
+    """Drop redundant candidates: of those with the same type, steps and county, and no centre, keep as many as are required."""
     schools = view.nodes.span("School")
     is_school = (pool.places >= schools.start) & (pool.places < schools.stop)
     starts, first, many = np.unique(pool.where.start, return_index=True, return_counts=True)
@@ -142,7 +142,7 @@ def thinned(view: View, pool: Pool, asked: Mapping[str, int]) -> Pool:
     begins = np.searchsorted(pattern[order], pattern[order], side="left")
     nth = np.empty(len(order), dtype=np.int64)
     nth[order] = np.arange(len(order)) - begins
-    keep = (nth < np.where(is_school, max(asked["schools"], 1), max(asked["enterprises"], 1))) | (county == -2)
+    keep = (nth < np.where(is_school, max(required["schools"], 1), max(required["enterprises"], 1))) | (county == -2)
     keep[pool.numbers(pool.runs.start)] = True
     there = view.mask(pool.places[keep])
     return Pool(
@@ -150,19 +150,19 @@ def thinned(view: View, pool: Pool, asked: Mapping[str, int]) -> Pool:
     )
 
 
-def choose(view: View, pool: Pool, asked: Mapping[str, int]) -> Listed:
-    """The list that misses least, of those the shortest, of those the nearest."""
+def choose(view: View, pool: Pool, required: Mapping[str, int]) -> Listed:
+    """Choose the list that misses least; of those the shortest, then the nearest."""
     size = len(pool.places)
     counties, centres = np.unique(pool.where.end), np.unique(pool.runs.end)
     ends = np.cumsum([size, len(counties), len(centres), len(WHAT)])
     near = np.array([1.0, 1.0, 0.5, 0.25])[pool.steps]
     cost = np.zeros(ends[-1])
-    cost[:size] = 1 - near / (2 * max(sum(asked.values()), 1))
+    cost[:size] = 1 - near / (2 * max(sum(required.values()), 1))
     cost[ends[2] :] = MISSING
-    table, low = _rules(view, pool, asked, (counties, centres))
+    table, low = _rules(view, pool, required, (counties, centres))
     lower, upper = np.zeros(ends[-1]), np.ones(ends[-1])
     lower[pool.numbers(np.array([pool.lead]))] = 1
-    upper[ends[2] :] = [asked[name] for name in WHAT]
+    upper[ends[2] :] = [required[name] for name in WHAT]
     options = {"time_limit": SECONDS, "mip_rel_gap": 0.0}
     found = milp(
         cost, integrality=np.ones(ends[-1]), bounds=Bounds(lower, upper), constraints=LinearConstraint(table, lb=low), options=options
@@ -175,8 +175,8 @@ def choose(view: View, pool: Pool, asked: Mapping[str, int]) -> Listed:
     return Listed(pool, chosen, dict(zip(WHAT, [*kinds, *reached], strict=True)), found.status == SOLVED)
 
 
-def _rules(view: View, pool: Pool, asked: Mapping[str, int], sets: tuple[Places, Places]) -> tuple[csr_array, NDArray[np.float64]]:
-    """One rule for each requirement, then one for each county and each centre: it counts only if somebody chosen brings it."""
+def _rules(view: View, pool: Pool, required: Mapping[str, int], sets: tuple[Places, Places]) -> tuple[csr_array, NDArray[np.float64]]:
+    """Build the constraints: one per requirement, then one per county and centre, which count only if a chosen member has them."""
     size, spans = len(pool.places), [view.nodes.span(label) for label in ("School", "Enterprise")]
     first = np.cumsum([0, size, len(sets[0]), len(sets[1])])
     rows, columns, values = list[int](), list[int](), list[float]()
@@ -197,7 +197,7 @@ def _rules(view: View, pool: Pool, asked: Mapping[str, int], sets: tuple[Places,
             add(begin + int(end), int(start), 1)
     for row in range(len(WHAT)):
         add(row, int(first[3]) + row, 1)
-    low = np.array([float(asked[name]) for name in WHAT] + [0.0] * (len(sets[0]) + len(sets[1])))
+    low = np.array([float(required[name]) for name in WHAT] + [0.0] * (len(sets[0]) + len(sets[1])))
     return csr_array(coo_array((values, (rows, columns)), shape=(len(low), int(first[3]) + len(WHAT)))), low
 
 
@@ -205,10 +205,10 @@ def _cells(what: str, unit: str, lead: str, **more: Any) -> dict[str, Any]:
     return dict.fromkeys(("thing", "requirement", "asked", "missing", "steps")) | {"what": what, "unit": unit, "lead": lead} | more
 
 
-def _figures(view: View, listed: Listed, asked: Mapping[str, int]) -> Iterator[Figure]:
+def _figures(view: View, listed: Listed, required: Mapping[str, int]) -> Iterator[Figure]:
     nodes, pool = view.nodes, listed.pool
     lead, members = nodes.ids[pool.lead], pool.places[listed.chosen]
-    short = {name: max(asked[name] - len(listed.has[name]), 0) for name in WHAT}
+    short = {name: max(required[name] - len(listed.has[name]), 0) for name in WHAT}
     missing = float(sum(short.values()))
     weak = weakest_of(nodes.origin[members])
     rows = (Evidence(lead, "part", missing),) if missing else ()
@@ -217,77 +217,78 @@ def _figures(view: View, listed: Listed, asked: Mapping[str, int]) -> Iterator[F
     for name in WHAT:
         paths = links[name].where(view.mask(members)[links[name].start]) if name in links else None
         origins = nodes.origin[listed.has[name]] if paths is None else paths.best().origin
-        cells = _cells("has", name, lead, requirement=name, asked=asked[name], missing=short[name])
+        cells = _cells("has", name, lead, requirement=name, asked=required[name], missing=short[name])
         evidence = partial(_has, view, listed.has[name], paths)
         yield Figure(f"has|{lead}|{name}", float(len(listed.has[name])), weakest_of(origins), cells, evidence)
     for number in listed.chosen[np.lexsort((listed.chosen, pool.steps[listed.chosen]))]:
-        known, steps = nodes.ids[pool.places[number]], int(pool.steps[number])
-        cells = _cells("member", "steps", lead, thing=known, steps=steps)
-        part = (Evidence(known, "part", float(steps)),)
-        yield Figure(f"member|{lead}|{known}", float(steps), weakest_of(nodes.origin[[pool.places[number]]]), cells, partial(tuple, part))
+        node_id, steps = nodes.ids[pool.places[number]], int(pool.steps[number])
+        cells = _cells("member", "steps", lead, thing=node_id, steps=steps)
+        part = (Evidence(node_id, "part", float(steps)),)
+        yield Figure(f"member|{lead}|{node_id}", float(steps), weakest_of(nodes.origin[[pool.places[number]]]), cells, partial(tuple, part))
 
 
 def _has(view: View, places: Places, paths: Links | None) -> Iterator[Evidence]:
     yield from (Evidence(view.nodes.ids[at], "part") for at in places)
     if paths is not None:
-        yield from (Evidence(known, "path") for known in paths.relationships(view.nodes))
+        yield from (Evidence(edge_id, "path") for edge_id in paths.relationships(view.nodes))
 
 
 def _fields(view: View, text: str | None) -> Places | None:
     if not text:
         return None
     found = [(part.strip(), view.snapshot.at(part.strip())) for part in text.split(",") if part.strip()]
-    for known, at in found:
-        if at is None or label_of(known) not in {"Industry", "Sector"}:
-            raise BadValueError(f"'{known}' is no industry or sector.", pointer="fields")
+    for node_id, at in found:
+        if at is None or label_of(node_id) not in {"Industry", "Sector"}:
+            raise BadValueError(f"'{node_id}' is not an industry or a sector.", pointer="fields")
     return np.array([at for _, at in found], dtype=np.int32)
 
 
 def compute(view: View, given: Given) -> Outcome:
-    """For each lead a list: what is missing, what it has, its members."""
-    asked = {name: DEFAULTS[name] if given.get(name) is None else int(given[name]) for name in WHAT}
+    """Compute one list per lead: what is missing, what it has, its members."""
+    required = {name: DEFAULTS[name] if given.get(name) is None else int(given[name]) for name in WHAT}
     ground = Ground.of(view, _fields(view, given.get("fields")))
     leads = ground.leads(int(given.get("lists") or LISTS)) if given.get("lead") is None else _lead(view, ground, given["lead"])
-    lists = [choose(view, thinned(view, ground.pool(int(lead)), asked), asked) for lead in leads]
-    figures = [figure for one in lists for figure in _figures(view, one, asked)]
+    lists = [choose(view, thinned(view, ground.pool(int(lead)), required), required) for lead in leads]
+    figures = [figure for one in lists for figure in _figures(view, one, required)]
     nowhere = [np.setdiff1d(one.pool.places[one.chosen], one.pool.where.start) for one in lists]
     left = absences(view, np.unique(np.concatenate([*nowhere, np.zeros(0, np.int32)])), ("LOCATED_IN",))
-    notes = [] if lists else [Note("No school is tied to an enterprise.", "没有学校与企业存在联系。")]
+    notes = [] if lists else [Note("No school has a tie to an enterprise.", "没有学校与企业存在联系。")]
     if not all(one.proven for one in lists):
-        notes.append(Note("The time limit ended a search: a better list may exist.", "搜索因时间限制而结束：可能存在更好的名单。"))
+        notes.append(Note("A search reached its time limit: a better list may exist.", "搜索已达时间上限，可能存在更好的名单。"))
     return Outcome(figures, left, notes)
 
 
-def _lead(view: View, ground: Ground, known: str) -> Places:
-    at = view.snapshot.at(known)
+def _lead(view: View, ground: Ground, node_id: str) -> Places:
+    at = view.snapshot.at(node_id)
     if at is None or at not in {*ground.reasons.schools.tolist(), *ground.reasons.firms.tolist()}:
-        raise BadValueError("A lead is a school or an enterprise that has a name.", pointer="lead")
+        raise BadValueError(f"'{node_id}' cannot lead: a lead is a named school or enterprise.", pointer="lead")
     return np.array([at], dtype=np.int32)
 
 
-def _asked(name: str, text: str, text_zh: str) -> Any:
+def _minimum(name: str, text: str, text_zh: str) -> Any:
     return param(name, "int", text, text_zh, default=DEFAULTS[name], low=0, high=500)
 
 
 MEASURE = Measure(
     name="consortium",
-    title="Who could answer a call that asks for so many schools, enterprises, counties and research centres?",
+    title="Which consortium could meet a call for a number of schools, enterprises, counties and research centres?",
     title_zh="谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？",
     about=(
-        "For each lead the list of those near it that misses least of what a call asks for, is shortest and nearest, with what is missing."
+        "For each lead, the list of nearby schools and enterprises that misses the fewest requirements, then is shortest and nearest, with "
+        "what is missing."
     ),
     about_zh="对每个牵头单位，在与其相近的学校和企业中选出缺口最小、规模最小、联系最近的名单，并列出所缺。",
     group="alliances",
     unit="see the column unit",
     definition=__doc__,
     params=params(
-        _asked("schools", "Schools at least.", "至少几所学校。"),
-        _asked("enterprises", "Enterprises at least.", "至少几家企业。"),
-        _asked("counties", "Counties at least.", "至少几个区县。"),
-        _asked("centres", "Research centres at least.", "至少几个研究中心。"),
+        _minimum("schools", "Minimum number of schools.", "至少几所学校。"),
+        _minimum("enterprises", "Minimum number of enterprises.", "至少几家企业。"),
+        _minimum("counties", "Minimum number of counties.", "至少几个区县。"),
+        _minimum("centres", "Minimum number of research centres.", "至少几个研究中心。"),
         param("fields", "str?", "Ids of industries and sectors, separated by commas.", "产业或产业领域的标识，以逗号分隔。"),
         param("lead", "Thing?", "The school or enterprise that leads.", "牵头的学校或企业。"),
-        param("lists", "int", "How many lists, when no lead is given.", "未指定牵头单位时的名单数量。", default=LISTS, low=1, high=10),
+        param("lists", "int", "Number of lists when no lead is given.", "未指定牵头单位时的名单数量。", default=LISTS, low=1, high=10),
     ),
     returns=columns(
         what="str",

@@ -1,15 +1,14 @@
-"""How far two rival readings of what programs serve agree on which programs are aligned, and on which programs they do not.
+"""How well two crosswalks from programs to sectors agree on which programs are aligned, and on which programs they differ.
 
 ## Formula
 
-Of the active programs of which both readings know something, n: `both` are aligned by both, `neither` by none, `first_only` and
-`second_only` by one. The observed agreement is (both + neither) / n. The expected one, were the readings independent with the shares they
-have, is p q + (1 - p)(1 - q), where p and q are the shares that each calls aligned. `value` is Cohen's kappa:
-(observed - expected) / (1 - expected), 1 for full agreement, 0 for what chance would give. `low` and `high` are kappa -/+ 1.96 standard
-errors (large samples).
+Of the n active programs with data in both crosswalks, `both` are aligned by both, `neither` by none, `first_only` and `second_only` by one.
+The observed agreement is (both + neither) / n. The expected agreement, if the crosswalks were independent with their observed shares, is p
+q + (1 - p)(1 - q), where p and q are the shares that each calls aligned. `value` is Cohen's kappa: (observed - expected) / (1 - expected),
+1 for full agreement, 0 for agreement by chance. `low` and `high` are kappa -/+ 1.96 standard errors (large samples).
 
-In the audit the rows of role `part` are the programs on which the two disagree, `of` says which reading calls each of them aligned;
-`numerator` are those on which they agree, `denominator` all n. Kappa is 1 - sum of `part` / `expected_disagreements`.
+In the audit, rows of role `part` are the programs on which the two disagree, and `of` names the crosswalk that calls the program aligned;
+`numerator` lists the programs on which they agree, `denominator` all n. Kappa is 1 - sum of `part` / `expected_disagreements`.
 
 ## Source
 
@@ -18,13 +17,13 @@ Bulletin 72 (1969), 323-327.
 
 ## Assumptions
 
-* Readings, active programs and prioritised sectors are those of `alignment`.
-* A program of which one of the two knows nothing is in neither: it is no disagreement, and is counted as unknown.
+* Crosswalks, active programs and prioritised sectors are those of `alignment`.
+* A program without data in one of the two crosswalks is left out of the comparison: it is not a disagreement and is counted as unknown.
 
 ## When not to use it
 
-Agreement is not truth: two readings may share a mistake, and `catalogue` and `names` both start from the major. Kappa is low when nearly
-all programs are aligned, however often the readings agree; look at the counts beside it. The interval is poor for few programs or shares
+Agreement is not truth: two crosswalks may share a mistake, and `catalogue` and `names` both start from the major. Kappa is low when nearly
+all programs are aligned, however often the crosswalks agree; look at the counts beside it. The interval is poor for few programs or shares
 near 0 or 1.
 """
 
@@ -39,7 +38,7 @@ from typing import Any
 
 import numpy as np
 
-from graph.measures.components.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, crosswalk
+from graph.measures.components.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, make_crosswalk
 from graph.measures.components.programs import COUNTY, FRAMEWORK, LEVEL, SCHOOL, of_groups, priorities, programs
 from graph.measures.components.statistics import Z_95, weakest_of
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, params, too_few
@@ -50,7 +49,7 @@ from graph.snapshot.view import View
 
 @dataclass(frozen=True)
 class Table:
-    """Programs by what two readings say of them."""
+    """Numbers of programs by their status in two crosswalks."""
 
     both: int
     first_only: int
@@ -59,12 +58,12 @@ class Table:
 
     @property
     def size(self) -> int:
-        """All of them."""
+        """Total number of programs."""
         return self.both + self.first_only + self.second_only + self.neither
 
     @property
     def expected(self) -> float:
-        """The share on which independent readings would agree."""
+        """The share on which independent crosswalks would agree."""
         first, second = self.both + self.first_only, self.both + self.second_only
         return (first * second + (self.size - first) * (self.size - second)) / self.size**2
 
@@ -92,37 +91,37 @@ class Table:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two readings on the same programs."""
+    """Two crosswalks applied to the same programs."""
 
     names: tuple[str, str]
-    readings: tuple[Crosswalk, Crosswalk]
+    crosswalks: tuple[Crosswalk, Crosswalk]
     active: Mask
     wanted: Links
 
     @property
     def known(self) -> Mask:
-        """Programs of which both know something."""
-        return self.active & self.readings[0].known & self.readings[1].known
+        """Mask of the programs with data in both crosswalks."""
+        return self.active & self.crosswalks[0].known & self.crosswalks[1].known
 
     def says(self, which: int) -> Mask:
-        """Programs of these that one of the readings calls aligned."""
-        return self.known & self.readings[which].serving(self.sectors)[0]
+        """Return a mask of those programs that one crosswalk calls aligned."""
+        return self.known & self.crosswalks[which].serving(self.sectors)[0]
 
     @property
     def sectors(self) -> Mask:
-        """What is prioritised."""
-        view = self.readings[0].view
+        """Mask of the prioritised sectors."""
+        view = self.crosswalks[0].view
         return view.mask(self.wanted.end)
 
     def table(self) -> Table:
-        """Counts."""
+        """Count the programs by status."""
         first, second, known = self.says(0), self.says(1), self.known
         counts = (first & second, first & ~second, second & ~first, known & ~first & ~second)
         return Table(*(int(mask.sum()) for mask in counts))
 
 
 _SAME = Note(
-    "Both readings call all of these programs aligned, or none: chance alone would make them agree.",
+    "Both crosswalks call all of these programs aligned, or none: chance alone would make them agree.",
     "两种方式对这些专业点的判断全部相同且无差异，无法与偶然一致相区分。",
 )
 
@@ -130,7 +129,7 @@ _SAME = Note(
 def _figure(pair: Pair) -> Figure:
     table, known = pair.table(), pair.known
     kappa, error = table.kappa, table.error
-    refused = too_few(table.size, "programs of which both readings know anything", "两种方式均有依据可判断的专业点")
+    refused = too_few(table.size, "programs with data in both crosswalks", "两种方式均有依据可判断的专业点")
     if refused is None and kappa is None:
         refused = _SAME
     reach = None if refused or error is None else Z_95 * error
@@ -150,17 +149,17 @@ def _figure(pair: Pair) -> Figure:
         "high": None if reach is None or kappa is None else kappa + reach,
         "unknown": int((pair.active & ~known).sum()),
     }
-    origins = [part for which, one in enumerate(pair.readings) for part in _origins(pair, which, one)]
+    origins = [part for which, one in enumerate(pair.crosswalks) for part in _origins(pair, which, one)]
     origin = weakest_of(*origins, pair.wanted.strongest())
     return Figure("|".join(pair.names), None if refused else kappa, origin, cells, partial(_evidence, pair), refused)
 
 
-def _origins(pair: Pair, which: int, reading: Crosswalk) -> tuple[Any, Any]:
-    return reading.known_origin[pair.known], reading.serving(pair.sectors)[1][pair.says(which)]
+def _origins(pair: Pair, which: int, crosswalk: Crosswalk) -> tuple[Any, Any]:
+    return crosswalk.known_origin[pair.known], crosswalk.serving(pair.sectors)[1][pair.says(which)]
 
 
 def _evidence(pair: Pair) -> Iterator[Evidence]:
-    ids = pair.readings[0].view.nodes.ids
+    ids = pair.crosswalks[0].view.nodes.ids
     first, second, known = pair.says(0), pair.says(1), pair.known
     for place in np.flatnonzero(first != second).tolist():
         yield Evidence(ids[place], "part", of=pair.names[0] if first[place] else pair.names[1])
@@ -170,15 +169,16 @@ def _evidence(pair: Pair) -> Iterator[Evidence]:
 
 
 def compute(view: View, given: Given) -> Outcome:
-    """One figure for each pair of readings."""
+    """Compute one figure for each pair of crosswalks."""
     counted = programs(view, given)
     wanted = priorities(view, given.get("framework"))
     share = float(given.get("flow_share") or MOST_OF)
-    readings = {name: crosswalk(view, name, share) for name in CROSSWALKS}
+    crosswalks = {name: make_crosswalk(view, name, share) for name in CROSSWALKS}
     pairs = [
-        Pair((first, second), (readings[first], readings[second]), counted.active, wanted) for first, second in combinations(CROSSWALKS, 2)
+        Pair((first, second), (crosswalks[first], crosswalks[second]), counted.active, wanted)
+        for first, second in combinations(CROSSWALKS, 2)
     ]
-    known_to = np.sum([reading.known for reading in readings.values()], axis=0)
+    known_to = np.sum([crosswalk.known for crosswalk in crosswalks.values()], axis=0)
     alone = int((counted.active & (known_to < 2)).sum())
     return Outcome(
         [_figure(pair) for pair in pairs], left_out={"unknown": int(counted.unknown.sum()) + alone}, notes=list(of_groups(counted))
@@ -187,11 +187,11 @@ def compute(view: View, given: Given) -> Outcome:
 
 MEASURE = Measure(
     name="crosswalk-agreement",
-    title="Do the readings of what programs serve agree?",
+    title="Do the crosswalks from programs to sectors agree?",
     title_zh="不同对应方式的判断是否一致？",
     about=(
-        "For each pair of readings: of how many programs both know something, on how many they agree, how much more than chance would "
-        "give (Cohen's kappa), and the programs on which they disagree."
+        "For each pair of crosswalks: how many programs have data in both, on how many they agree, the agreement beyond chance (Cohen's "
+        "kappa), and the programs on which they disagree."
     ),
     about_zh="对每两种对应方式：两者均可判断的专业点数、判断一致的数量、超出偶然的一致程度（科恩卡帕系数），以及判断不一致的专业点。",
     group="training",

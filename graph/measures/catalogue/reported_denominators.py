@@ -1,32 +1,32 @@
-"""Which numbers of programs could have given a printed share: arithmetic on a claim, and nothing that a source says.
+"""Which numbers of programs could have produced a published share: arithmetic on a claim, not a statement of any source.
 
 ## Formula
 
-n is possible when there is a whole number k, 0 <= k <= n, such that 100 x k / n, rounded to `decimals` places, is the printed share. With
-m the printed share without its decimal point and D = 10^decimals this is a comparison of whole numbers, made for every n up to `most`:
+n is possible when there is an integer k, 0 <= k <= n, such that 100 x k / n, rounded to `decimals` places, is the published share. With m
+the published share without its decimal point and D = 10^decimals, this is a comparison of integers, made for every n up to `most`:
 
-- `half up` (a tie goes up): (2m - 1) n <= 200 D k < (2m + 1) n;
-- `half even` (a tie goes to the even last digit): the same, with both ends in when m is even and out when m is odd;
+- `half up` (ties round up): (2m - 1) n <= 200 D k < (2m + 1) n;
+- `half even` (ties round to the even last digit): the same, with both ends included when m is even and excluded when m is odd;
 - `cut off` (no rounding): m n <= 100 D k < (m + 1) n.
 
-Each row is one claim and one possible n: `value` is n, `least` and `greatest` are the smallest and the largest k. The audit has the claim
-twice: as `denominator` with the amount n and as `numerator` with the amount `least`; their ratio, rounded, is the printed share.
+Each row is one claim and one possible n: `value` is n, `least` and `greatest` are the smallest and the largest k. The audit lists the claim
+twice: as `denominator` with the amount n and as `numerator` with the amount `least`; their ratio, rounded, is the published share.
 
 ## Source
 
-N. J. L. Brown, J. A. J. Heathers, Social Psychological and Personality Science 8 (2017), 363-369 (which means of whole numbers are
-consistent with a printed mean and a sample size; here read the other way round).
+N. J. L. Brown, J. A. J. Heathers, Social Psychological and Personality Science 8 (2017), 363-369 (which means of integers are consistent
+with a published mean and sample size; used here in reverse).
 
 ## Assumptions
 
-* The printed share is a share of a whole number of things in a whole number of things, computed once and rounded once by the rule chosen.
-* A claim is used when its unit is % and its figure is stated as it is (`exact` or `as printed`): "over 80 %" could be of any n.
-* Trailing zeros are not kept in a number: `decimals` says how many places were printed.
+* The published share is a share of an integer in an integer, computed once and rounded once by the chosen rule.
+* A claim is used when its unit is % and it is stated as an exact figure (`exact` or `as printed`): "over 80 %" could have any n.
+* Numbers do not keep trailing zeros: `decimals` says how many places were published.
 
 ## When not to use it
 
-Never as a denominator. That n = 55 is possible does not say that there are 55 programs; from some n on every number is possible. It rules
-out and does not choose: a count that is not listed cannot be what was divided, or the share was not computed that way.
+Never as a denominator. That n = 55 is possible does not mean that there are 55 programs; above some n every number is possible. It excludes
+numbers and does not choose one: if a count is not listed, it was not the denominator, or the share was not computed that way.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ Whole = NDArray[np.int64]
 
 
 def possible(printed: int, decimals: int, most: int, rule: str = "half up") -> tuple[Whole, Whole, Whole]:
-    """Every n up to ``most`` that can give the share, with the least and the greatest k.
+    """Return every n up to ``most`` that can produce the share, with the least and the greatest k.
 
     :param printed: the share without its decimal point: 836 for 83.6 with one decimal.
 
@@ -98,7 +98,7 @@ def _decimals(given: Given) -> int:
 
 
 def _printed(claim: Claimed, decimals: int) -> int | None:
-    """The share without its decimal point; None when it has more decimals, or is no share."""
+    """Return the share without its decimal point; None when it has more decimals or is outside 0 to 100."""
     value = round(claim.value * 10**decimals)
     return value if abs(claim.value * 10**decimals - value) < 1e-6 and 0 <= claim.value <= 100 else None
 
@@ -112,22 +112,24 @@ def _wanted(view: View, given: Given) -> Iterator[Claimed]:
 
 
 _ARITHMETIC = Note(
-    "Arithmetic on a printed share: these numbers are possible, and no source states any of them.",
+    "Arithmetic on a published share: these numbers are possible, and no source states any of them.",
     "仅为对公布比例的算术推算：这些数字是可能的分母，没有任何来源说明其中哪一个成立。",
 )
 
 
 def _unusable(claim: Claimed) -> Note:
     return Note(
-        f"{claim.id} is no share that is stated as it is with so many decimals: any number could have given it.",
-        f"{claim.id}不是按该小数位数如实给出的比例，无法推算分母。",
+        f"{claim.id} cannot be used: it is not an exact percentage with this number of decimals.",
+        f"{claim.id}不是按该小数位数给出的确切比例，无法推算分母。",
     )
 
 
 def compute(view: View, given: Given) -> Outcome:
-    """Possible denominators of each claim."""
+    """Compute the possible denominators of each claim."""
     if view.origin is not None and "inferred" not in with_reference(view.origin):
-        note = Note("What is possible is inferred, and inferred figures were not asked for.", "可能的分母属于推断，而本次未请求推断数据。")
+        note = Note(
+            "Possible denominators are inferred, and the request excludes inferred data.", "可能的分母属于推断，而本次未请求推断数据。"
+        )
         return Outcome([], notes=[note])
     figures: list[Figure] = []
     notes, claims = [_ARITHMETIC], list(_wanted(view, given))
@@ -142,20 +144,25 @@ def compute(view: View, given: Given) -> Outcome:
 
 MEASURE = Measure(
     name="reported-denominators",
-    title="Which numbers of programs could have given a printed share?",
+    title="Which numbers of programs could have produced a published share?",
     title_zh="公布的比例可能对应多少个专业点？",
     about=(
-        "The reports print shares without saying of how many. An exact search in whole numbers finds every number that could have given a "
-        "printed share. This is arithmetic, not a fact."
+        "The reports give shares without denominators. An exact integer search finds every number of programs that could have produced a "
+        "published share. This is arithmetic, not a fact."
     ),
     about_zh="报道只给出比例而未说明总数。本测度用整数精确搜索，列出所有可能得出该比例的总数。这是算术推算，不是事实。",
     group="training",
     unit="programs",
     definition=__doc__,
     params=params(
-        param("claim", "Claim?", "This claim; without it, the reported aligned shares.", "指定的报道数据；不指定则为报道的契合率。"),
-        param("decimals", "int", "Decimals that were printed.", "公布的小数位数。", default=DECIMALS, high=4),
-        param("most", "int", "Search up to this number.", "搜索上限。", default=MOST, low=1, high=10_000),
+        param(
+            "claim",
+            "Claim?",
+            "Only this claim. Default: the reported aligned shares.",
+            "指定的报道数据；不指定则为报道的专业与产业契合度。",
+        ),
+        param("decimals", "int", "Number of decimals published.", "公布的小数位数。", default=DECIMALS, high=4),
+        param("most", "int", "Largest number to try.", "搜索上限。", default=MOST, low=1, high=10_000),
         param("rounding", "str", "How the share was rounded.", "舍入规则。", default=RULES[0], choices=RULES),
     ),
     returns=columns(

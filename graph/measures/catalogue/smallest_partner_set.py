@@ -2,15 +2,15 @@
 
 ## Formula
 
-minimise the sum of x_j, with x_j = 1 if partner j is chosen and 0 if not, such that for every wanted industry, sector and county the x_j
-of those that cover it sum to at least 1 (set cover). With `cover` = pairs every wanted field must be covered in each wanted county.
+Minimise the sum of x_j, with x_j = 1 if partner j is chosen and 0 if not, such that for every required industry, sector and county the x_j
+of those that cover it sum to at least 1 (set cover). With `cover` = pairs, every required field must be covered in each required county.
 
-`size` is the number chosen. `bound`: no set can be smaller; `gap` = (size - bound) / size. It is 0 when the set is proven smallest; when
-the time limit ends it, the best set so far is given with its gap. Of partners that cover the same, the one on the strongest evidence
-is named, and `same` says how many there are: the set is one of several as small.
+`size` is the number of chosen partners. `bound`: no set can be smaller; `gap` = (size - bound) / size. The gap is 0 when the set is proven
+smallest. When the time limit ends the search, the best set so far is returned with its gap. Of partners that cover the same, the one with
+the strongest evidence is named, and `same` counts them: the set may be one of several of the same size.
 
-`partner`: how many of what is wanted one of the chosen covers. `uncovered`: what nobody covers, and is left out of the problem. The audit
-lists what is counted (role part; sums of the amounts are the values) and the relationships on which it rests (path).
+`partner`: how many requirements a chosen partner covers. `uncovered`: requirements that nobody covers; they are left out of the problem.
+The audit lists what is counted (role `part`; the amounts sum to the values) and the relationships behind it (`path`).
 
 ## Source
 
@@ -19,14 +19,14 @@ Huangfu and J. A. J. Hall, Mathematical Programming Computation 10 (2018), 119-1
 
 ## Assumptions
 
-* An enterprise covers the industries and sectors in which it operates and those that these belong to; a school those that its active
-  programs serve. Both cover the counties where they are. Unnamed groups are never chosen.
-* All partners cost the same, and one that covers a field covers it wholly.
+* An enterprise covers the industries and sectors in which it operates and those that these belong to; a school covers those that its active
+  programs serve. Both cover the counties where they are located. Unnamed groups are never chosen.
+* All partners cost the same, and a partner that covers a field covers it fully.
 
 ## When not to use it
 
-Not as a list of whom to invite: willingness, size and quality are not in it. What is `uncovered` may only be undocumented: what is left
-out says of how many coverage rows tell that nobody looked, or that somebody looked and found nobody.
+Do not use it as an invitation list: willingness, size and quality are not considered. What is `uncovered` may only be undocumented: the
+left-out counts say for how many requirements coverage rows state that nobody looked, or that a check found nobody.
 """
 
 from __future__ import annotations
@@ -60,21 +60,21 @@ KINDS = ("both", "enterprise", "school")
 COVER = ("each", "pairs")
 ALL = "all"
 WORK = ("Program", "OFFERS", "SERVES", "Enterprise", "OPERATES_IN")
-"""What somebody who looked for work in a field has looked for."""
+"""Types whose coverage rows show that work in a field was looked for."""
 
 
 @dataclass(frozen=True)
 class Cover:
-    """A set of rows that covers all columns, and no set has fewer rows than ``bound``."""
+    """A set of rows that covers all columns. No set has fewer rows than ``bound``."""
 
     chosen: list[int]
     bound: int
 
 
 def smallest_cover(covers: csr_array, seconds: float) -> Cover:
-    """The fewest rows of ``covers`` of which each column has one; every column must have one, and what is stored is 1.
+    """Find the fewest rows of ``covers`` that cover every column. Each column must have an entry; stored entries are 1.
 
-    :param seconds: when the time is over, the best set so far is given.
+    :param seconds: time limit; when it is reached, the best set so far is returned.
     """
     rows, wanted = covers.shape
     if not wanted:
@@ -95,7 +95,7 @@ def smallest_cover(covers: csr_array, seconds: float) -> Cover:
 
 
 def _greedy(table: csr_array) -> list[int]:
-    """Always the row that covers most of what is left."""
+    """Repeatedly choose the row that covers most of the uncovered columns."""
     left, chosen = np.ones(table.shape[1]), list[int]()
     while left.any():
         best = int(np.argmax(table @ left))
@@ -106,7 +106,7 @@ def _greedy(table: csr_array) -> list[int]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What must be covered: ids of fields and counties; ``missing`` are ids that nothing has."""
+    """Requirements: places of fields and counties. ``missing`` are ids that do not exist."""
 
     fields: Places
     counties: Places
@@ -117,12 +117,12 @@ def _wanted(view: View, given: Given) -> Wanted:
     missing: list[str] = []
     places: dict[str, list[int]] = {"fields": [], "counties": []}
     for name, labels in (("fields", {"Industry", "Sector"}), ("counties", {"County"})):
-        for known in dict.fromkeys(part.strip() for part in (given.get(name) or "").split(",")):
-            if not known or (name == "counties" and known == ALL):
+        for node_id in dict.fromkeys(part.strip() for part in (given.get(name) or "").split(",")):
+            if not node_id or (name == "counties" and node_id == ALL):
                 continue
-            at = view.snapshot.at(known) if label_of(known) in labels else None
+            at = view.snapshot.at(node_id) if label_of(node_id) in labels else None
             if at is None:
-                missing.append(known)
+                missing.append(node_id)
             else:
                 places[name].append(at)
     fields = np.array(places["fields"], dtype=np.int32)
@@ -145,8 +145,8 @@ def _candidates(view: View, given: Given) -> Places:
 class Problem:
     """``covers[i, j]`` is 1 where candidate i covers ``wanted[j]``, ids of a field, a county or both; ``weak``: the weakest origin of each.
 
-    Most cover next to nothing of what is wanted, so only what is covered is held: a country's candidates times its counties would be
-    gigabytes, times its fields as well more than there is.
+    The matrix is sparse because most candidates cover few requirements: a dense matrix of the candidates of a country by its counties
+    would take gigabytes, and by county and field more than the available memory.
     """
 
     places: Places
@@ -155,7 +155,7 @@ class Problem:
     weak: NDArray[np.int8]
 
     def covered(self, row: int) -> list[tuple[str, ...]]:
-        """What a candidate covers, in the order of what is wanted."""
+        """Return what a candidate covers, in the order of ``wanted``."""
         return [self.wanted[at] for at in _columns(self.covers, row).tolist()]
 
 
@@ -188,7 +188,7 @@ def _columns(table: csr_array, row: int) -> NDArray[np.int32]:
 
 
 def _crossed(left: csr_array, right: csr_array) -> csr_array:
-    """For each column of the left with each of the right a column: 1 in the rows that have both."""
+    """Return a column for each pair of a left and a right column: 1 in the rows that have both."""
     row = np.repeat(np.arange(left.shape[0]), np.diff(left.indptr))
     many = np.diff(right.indptr)[row]
     entry = np.repeat(np.arange(left.nnz), many)
@@ -200,7 +200,7 @@ def _crossed(left: csr_array, right: csr_array) -> csr_array:
 
 @dataclass(frozen=True)
 class Patterns:
-    """Candidates that cover the same stand for each other: the first on the strongest evidence, and how many there are."""
+    """Candidates grouped by what they cover: the ``first`` has the strongest evidence, ``same`` counts the group."""
 
     covers: csr_array
     first: list[int]
@@ -218,7 +218,7 @@ def _patterns(problem: Problem, columns: Mask) -> Patterns:
 
 
 def compute(view: View, given: Given) -> Outcome:
-    """The set, each partner in it, and what nobody covers."""
+    """Compute the set, what nobody covers, and each partner in the set."""
     wanted = _wanted(view, given)
     problem = _problem(view, given, wanted)
     possible = np.bincount(problem.covers.indices, minlength=len(problem.wanted)) > 0
@@ -236,7 +236,7 @@ def compute(view: View, given: Given) -> Outcome:
 
 
 def _absent(view: View, names: tuple[str, ...]) -> Answer:
-    """Why nobody is known who covers a field, a county, or a field in a county."""
+    """Return why nobody is known to cover a field, a county, or a field in a county."""
     if label_of(names[0]) == "County":
         return absent(view, names[0], names[0], ("School", "Enterprise", "LOCATED_IN"), all_known=False)
     return absent(view, names[0], next(iter(names[1:]), None), WORK, all_known=False)
@@ -253,7 +253,7 @@ def _size(view: View, wanted: Wanted, problem: Problem, chosen: Sequence[int], c
     cells = _cells("size", "partners", bound=cover.bound, gap=gap, proven=size == cover.bound)
     why = None
     if not size:
-        why = Note("Nothing is wanted." if not count else "Nobody covers any of what is wanted.", "没有可覆盖的要求。")
+        why = Note("There are no requirements." if not count else "Nobody covers any of the requirements.", "没有可覆盖的要求。")
         cells |= {"bound": None, "gap": None, "proven": None}
     places = problem.places[list(chosen)]
     origin = weakest_of(problem.weak[list(chosen)])
@@ -266,19 +266,19 @@ def _chosen(view: View, wanted: Wanted, places: Places) -> Iterator[Evidence]:
 
 
 def _paths(view: View, wanted: Wanted, places: Places) -> Iterator[Evidence]:
-    asked = view.mask(np.concatenate([wanted.fields, wanted.counties]))
+    required = view.mask(np.concatenate([wanted.fields, wanted.counties]))
     for links in (fields_of(view, places, trail=True), counties_of(view, places, trail=True)):
-        yield from (Evidence(known, "path") for known in links.ends_in(asked).relationships(view.nodes))
+        yield from (Evidence(edge_id, "path") for edge_id in links.ends_in(required).relationships(view.nodes))
 
 
 def _uncovered(names: list[tuple[str, ...]]) -> Figure:
-    rows = [Evidence(known, "part", 1 / len(pair)) for pair in names for known in pair]
-    things = list(dict.fromkeys(known for pair in names for known in pair))
-    return Figure("uncovered", float(len(names)), "reference", _cells("uncovered", "requirements", covers=things), partial(tuple, rows))
+    rows = [Evidence(node_id, "part", 1 / len(pair)) for pair in names for node_id in pair]
+    entities = list(dict.fromkeys(node_id for pair in names for node_id in pair))
+    return Figure("uncovered", float(len(names)), "reference", _cells("uncovered", "requirements", covers=entities), partial(tuple, rows))
 
 
 def _partner(view: View, wanted: Wanted, problem: Problem, row: int, same: int) -> Figure:
-    place, known = problem.places[[row]], view.nodes.ids[problem.places[row]]
+    place, node_id = problem.places[[row]], view.nodes.ids[problem.places[row]]
     pairs = problem.covered(row)
     rows = [Evidence(one, "part", 1 / len(pair)) for pair in pairs for one in pair]
 
@@ -286,26 +286,26 @@ def _partner(view: View, wanted: Wanted, problem: Problem, row: int, same: int) 
         yield from rows
         yield from _paths(view, wanted, place)
 
-    things = list(dict.fromkeys(one for pair in pairs for one in pair))
-    cells = _cells("partner", "requirements", partner=known, same=same, covers=things)
-    return Figure(f"partner|{known}", float(len(pairs)), weakest_of([problem.weak[row]]), cells, evidence)
+    entities = list(dict.fromkeys(one for pair in pairs for one in pair))
+    cells = _cells("partner", "requirements", partner=node_id, same=same, covers=entities)
+    return Figure(f"partner|{node_id}", float(len(pairs)), weakest_of([problem.weak[row]]), cells, evidence)
 
 
 def _notes(wanted: Wanted, cover: Cover) -> Iterator[Note]:
     if wanted.missing:
         names = ", ".join(wanted.missing)
-        yield Note(f"Not in the data, and left out: {names}.", f"数据中没有，已略去：{names}。")
+        yield Note(f"Not in the data and left out: {names}.", f"数据中没有，已略去：{names}。")
     if len(cover.chosen) > cover.bound:
-        yield Note("The time limit ended the search: a smaller set may exist.", "搜索因时间限制而结束：可能存在更小的组合。")
+        yield Note("The search reached its time limit: a smaller set may exist.", "搜索已达时间上限，可能存在更小的组合。")
 
 
 MEASURE = Measure(
     name="smallest-partner-set",
-    title="Which smallest set of partners covers these industries and counties?",
+    title="What is the smallest set of partners that covers these industries and counties?",
     title_zh="覆盖这些产业和区县，最少需要哪些合作方？",
     about=(
-        "Solved exactly by integer programming. When the time limit ends the search, the best set so far is given with its gap. Without "
-        "fields, those that a framework prioritises are wanted."
+        "Solved exactly by integer programming. When the time limit ends the search, the best set so far is returned with its gap. Without "
+        "fields, the prioritised sectors are required."
     ),
     about_zh="用整数规划精确求解；若因时间限制而中止，则给出目前最好的组合及其差距。未指定产业时，以产业体系中优先发展的领域为准。",
     group="partners",
@@ -314,18 +314,23 @@ MEASURE = Measure(
     params=params(
         param("fields", "str?", "Ids of industries and sectors, separated by commas.", "产业或产业领域的标识，以逗号分隔。"),
         param("counties", "str?", "Ids of counties, separated by commas, or `all`.", "区县的标识，以逗号分隔；all 表示全部。"),
-        param("framework", "Framework?", "Without fields: the sectors of this framework.", "未指定产业时：该产业体系的产业领域。"),
+        param(
+            "framework",
+            "Framework?",
+            "Without fields: the sectors that this framework prioritises.",
+            "未指定产业时：该产业体系的产业领域。",
+        ),
         param(
             "cover",
             "str",
-            "Fields and counties each, or each field in each county.",
+            "Cover each field and each county separately, or each field in each county.",
             "分别覆盖，或逐区县覆盖。",
             default="each",
             choices=COVER,
         ),
-        param("kind", "str", "Who may be chosen.", "可选的合作方类型。", default="both", choices=KINDS),
+        param("kind", "str", "Type of partners to choose.", "可选的合作方类型。", default="both", choices=KINDS),
         param("alliance", "Alliance?", "Only members of this alliance.", "只在该联合体的成员中选择。"),
-        param("time_limit", "int", "Seconds for the search.", "求解时限（秒）。", default=TIME_LIMIT, low=1, high=60),
+        param("time_limit", "int", "Time limit of the search, in seconds.", "求解时限（秒）。", default=TIME_LIMIT, low=1, high=60),
     ),
     returns=columns(
         what="str",

@@ -1,4 +1,4 @@
-"""Members of an alliance, and what ties schools and enterprises to each other: shared by the measures of alliances and of partners."""
+"""Members of an alliance, and ties between schools and enterprises; shared by the measures of alliances and of partners."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from graph.snapshot.paths import NONE, Links
 from graph.snapshot.view import CLASSES_DEEP, UNITS_DEEP, Places, View
 
 TIES = ("partnership", "graduates", "facility", "people")
-"""PARTNERS_WITH; OFFERS and FEEDS; RUNS and SUPPORTS; people who teach or lecture at one and advise or work for the other."""
+"""Ties: PARTNERS_WITH; OFFERS and FEEDS; RUNS and SUPPORTS; people who teach or lecture at one and advise or work for the other."""
 EVIDENCE = {
     "partnership": ("PARTNERS_WITH",),
     "graduates": ("FEEDS",),
     "facility": ("RUNS", "SUPPORTS"),
     "people": ("TEACHES_AT", "LECTURES_AT", "CONSULTS_FOR", "WORKS_FOR", "Person"),
 }
-"""What somebody who looked for ties has looked for."""
+"""Types whose coverage rows show that ties of each kind were looked for."""
 
 
 @dataclass(frozen=True)
 class Members:
-    """Members of an alliance, in ascending order. ``links``: over which MEMBER_OF each is one; ``groups``: unnamed, not counted."""
+    """Members of an alliance, in ascending order. ``links``: their MEMBER_OF; ``groups``: number of unnamed groups, not counted."""
 
     alliance: int
     places: Places
@@ -34,13 +34,13 @@ class Members:
     groups: int
 
     def of(self, view: View, label: str) -> Places:
-        """The members of a type."""
+        """Return the members of a type."""
         span = view.nodes.span(label)
         return self.places[(self.places >= span.start) & (self.places < span.stop)]
 
 
 def members(view: View, alliance: str) -> Members:
-    """The members that are seen."""
+    """Return the members of an alliance that are in the view."""
     place = view.snapshot.at(alliance)
     assert place is not None, alliance
     links = view.drop_simulated_evidence(Links.of(view.edges("MEMBER_OF"), trail=True))
@@ -51,16 +51,16 @@ def members(view: View, alliance: str) -> Members:
 
 
 def wholes(view: View) -> Links:
-    """From each school to itself and its units, so that what a unit does counts as the school's too."""
+    """Return links from each school to itself and its units, so that what a unit does also counts for its school."""
     up = view.upwards(view.places("School"), ("PART_OF",), UNITS_DEEP, trail=True)
     return Links(up.end, up.start, up.origin, up.trail, up.tables)
 
 
 def ties(view: View, kind: str, among: Mask | None = None, enterprises: Mask | None = None) -> Links:
-    """From schools, and over facilities from enterprises too, to enterprises: one of :data:`TIES`, every chain of it.
+    """Return all chains of one of :data:`TIES`, from schools (for facilities also from enterprises) to enterprises.
 
     :param among: only ties that start in one of these.
-    :param enterprises: only ties that end in one of these; when left out, as ``among``.
+    :param enterprises: only ties that end in one of these; default: ``among``.
     """
     ends = among if enterprises is None else enterprises
     units = wholes(view)
@@ -102,7 +102,7 @@ _TIES = {"partnership": _partnership, "graduates": _graduates, "facility": _faci
 
 @dataclass(frozen=True)
 class When:
-    """For each chain: ``within`` a time; ``earlier``; or ``undated``, no relationship states a date. What is later is none of them."""
+    """Masks of chains: ``within`` a period, ``earlier``, or ``undated`` (no relationship states a date). Later chains are in none."""
 
     within: Mask
     earlier: Mask
@@ -110,11 +110,11 @@ class When:
 
 
 def when(links: Links, first: int, last: int) -> When:
-    """Whether chains fall between two days.
+    """Classify chains by whether they fall between two days, numbers such as 20240630.
 
-    A relationship that began and has not ended is there still. A chain is within when one of its relationships states a date and all that
-    do overlap with the time. OFFERS and PART_OF say since when a program or a unit exists, not when somebody worked together: their dates
-    do not date a chain.
+    A relationship that began and has not ended still holds. A chain is within the period when at least one of its relationships states a
+    date and all that do overlap with the period. OFFERS and PART_OF say since when a program or a unit exists, not when organisations
+    worked together: their dates do not count.
     """
     dated, late, ended = (np.zeros(len(links), dtype=bool) for _ in range(3))
     for column, table in enumerate(links.tables):
@@ -132,12 +132,12 @@ def when(links: Links, first: int, last: int) -> When:
 
 
 def history(view: View) -> View:
-    """The same origins, with what ended before the date that was asked."""
+    """Return a view with the same origins that also contains what ended before the requested date."""
     return View(view.snapshot, view.origin) if view.day else view
 
 
 def latest_day(view: View) -> int:
-    """The day that is asked; without one, the last day of the latest year in which the data say that something took place or began."""
+    """Return the requested day, else the last day of the latest year with a dated activity or relationship; 0 without dates."""
     if view.day:
         return view.day
     activities = view.nodes.begun[view.places("Activity")] // 10_000
@@ -148,7 +148,7 @@ def latest_day(view: View) -> int:
 
 
 def day_text(day: int) -> str:
-    """A day as it is written.
+    """Format a day as an ISO date.
 
     >>> day_text(20240630)
     '2024-06-30'
@@ -157,15 +157,15 @@ def day_text(day: int) -> str:
 
 
 def as_of_note(view: View, day: int) -> Note:
-    """What day the figures are of."""
+    """Return a note on the date of the figures."""
     text = day_text(day)
     if view.day:
-        return Note(f"As of {text}, the date that was asked.", f"截至{text}（所要求的日期）。")
+        return Note(f"As of {text}, the requested date.", f"截至{text}（所要求的日期）。")
     return Note(f"As of {text}, the end of the latest year in the data.", f"截至{text}（数据中最晚年份的年末）。")
 
 
 def pairs(links: Iterable[Links]) -> Links:
-    """One chain for each pair of things that any of the links ties, the strongest."""
+    """Return the strongest chain for each pair that any of the links connects."""
     found: Links | None = None
     for some in links:
         found = some if found is None else found.union(some)
@@ -174,12 +174,12 @@ def pairs(links: Iterable[Links]) -> Links:
 
 
 def sectors_of(view: View, places: Places, *, trail: bool = False) -> Links:
-    """From schools and enterprises to the sectors that active programs of the one serve and in which the other operates."""
+    """Return links from schools to the sectors that their active programs serve, and from enterprises to theirs."""
     return fields_of(view, places, trail=trail).ends_in(view.mask(view.places("Sector")))
 
 
 def fields_of(view: View, places: Places, *, trail: bool = False) -> Links:
-    """From schools and enterprises to the industries and sectors of their work, and to those that these belong to."""
+    """Return links from schools and enterprises to the industries and sectors of their work, and to what these belong to."""
     fields = np.concatenate([view.places("Industry"), view.places("Sector")])
     upwards = view.upwards(fields, ("PART_OF", "MAPS_TO"), CLASSES_DEEP, trail=trail).ends_in(view.mask(fields))
     there = view.mask(places)
@@ -193,17 +193,17 @@ def fields_of(view: View, places: Places, *, trail: bool = False) -> Links:
 
 
 def _bare(links: Links) -> Links:
-    """Without the relationships."""
+    """Return the links without their trail of relationships."""
     return Links(links.start, links.end, links.origin, np.zeros((len(links), 0), np.int32))
 
 
 def counties_of(view: View, places: Places, *, trail: bool = False) -> Links:
-    """From schools, enterprises and facilities to their counties."""
+    """Return links from schools, enterprises and facilities to their counties."""
     return _where(view, places, "County", trail)
 
 
 def regions_of(view: View, places: Places, *, trail: bool = False) -> Links:
-    """From schools, enterprises and facilities to their regions: that of their county, or the one in which they are said to be."""
+    """Return links from schools, enterprises and facilities to the region of their county, or to their stated region."""
     above = counties_of(view, places, trail=trail).join(Links.of(view.edges("PART_OF"), trail=trail))
     found = above.ends_in(view.mask(view.places("Region"))).union(_where(view, places, "Region", trail))
     return view.drop_simulated_evidence(found).best()

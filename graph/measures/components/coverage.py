@@ -1,4 +1,4 @@
-"""Which of three answers an absence is: nobody looked, somebody looked and there is none, or it is not known which."""
+"""Classify missing data by coverage rows: not collected (nobody looked), checked and none found, or unknown."""
 
 from __future__ import annotations
 
@@ -13,80 +13,80 @@ from seed.model import label_of
 
 Answer = Literal["unknown", "not collected", "checked, none"]
 PLACES = ("County", "Region")
-LOOKED = {"checked, none", "collected"}
+CHECKED = {"checked, none", "collected"}
 DIVISIONS_DEEP = 3
-"""How far a county may stand below the largest region."""
+"""Maximum number of levels from a county to the largest region."""
 
 
-class Looked:
-    """What coverage rows say of types that were looked for, by their scopes."""
+class CoverageRows:
+    """Statuses of the coverage rows of some types, by scope."""
 
     def __init__(self, view: View, sought: Collection[str]) -> None:
-        self.said: dict[str, set[str]] = defaultdict(set)
+        self.statuses: dict[str, set[str]] = defaultdict(set)
         for row in view.snapshot.coverage:
             if row.sought in sought:
-                self.said[row.scope].add(row.status)
+                self.statuses[row.scope].add(row.status)
 
     def of(self, scopes: Iterable[str]) -> set[str]:
-        """What is said of any of some scopes."""
-        return {status for scope in scopes if scope in self.said for status in self.said[scope]}
+        """Return the statuses of any of the scopes."""
+        return {status for scope in scopes if scope in self.statuses for status in self.statuses[scope]}
 
     def answer(self, own: Iterable[str], around: Iterable[str] = (), *, complete: bool = False) -> Answer:
-        """Why there is none. Rows about the thing itself decide, then those about where it is.
+        """Return why there is none. Rows about the entity itself take precedence over rows about its location.
 
-        :param complete: rows that say that all was collected there make it ``checked, none``.
+        :param complete: treat rows that say that all was collected at the location as ``checked, none``.
         """
-        mine, there = self.of(own), self.of(around)
-        if "not collected" in mine:
+        own_statuses, there = self.of(own), self.of(around)
+        if "not collected" in own_statuses:
             return "not collected"
-        if mine & LOOKED:
+        if own_statuses & CHECKED:
             return "checked, none"
         if "not collected" in there:
             return "not collected"
-        return "checked, none" if complete and there and there <= LOOKED else "unknown"
+        return "checked, none" if complete and there and there <= CHECKED else "unknown"
 
 
-def absent(view: View, thing: str, county: str | None, sought: Collection[str], *, all_known: bool) -> Answer:
-    """Why there is none of ``sought`` for a thing, by the coverage rows.
+def absent(view: View, entity: str, county: str | None, sought: Collection[str], *, all_known: bool) -> Answer:
+    """Return why an entity has none of ``sought``, by the coverage rows.
 
-    A row about the thing itself decides. Else a place where nobody looked makes it ``not collected``; and when a county is asked for, a
-    row that says that all was collected there makes it ``checked, none``, provided that all that was collected is known (``all_known``).
+    A row about the entity itself decides. Otherwise a place that was not collected gives ``not collected``. With a county, a row that says
+    that all was collected there gives ``checked, none``, provided that everything collected is known (``all_known``).
     """
-    looked = Looked(view, sought)
-    places = (scope for scope in looked.said if label_of(scope) in PLACES) if county is None else _around(view, county)
-    return looked.answer((thing,), places, complete=county is not None and all_known)
+    rows = CoverageRows(view, sought)
+    places = (scope for scope in rows.statuses if label_of(scope) in PLACES) if county is None else _around(view, county)
+    return rows.answer((entity,), places, complete=county is not None and all_known)
 
 
 def absences(view: View, places: Places, *kinds: Collection[str], scopes: Collection[str] = ()) -> Counter[str]:
-    """Of some things that have none of several kinds, how many for each answer.
+    """Count entities that lack data of several kinds, by answer.
 
-    ``not collected`` where that is so of one of the kinds, ``checked, none`` only where it is so of all of them.
+    ``not collected`` if that holds for one of the kinds, ``checked, none`` only if it holds for all of them.
 
-    :param kinds: types of which any says whether that kind was looked for.
-    :param scopes: what else is said of all of them, such as the id of the alliance whose members they are.
+    :param kinds: for each kind, the types whose coverage rows say whether it was looked for.
+    :param scopes: further scopes that apply to all entities, such as the id of their alliance.
     """
-    every = [Looked(view, sought) for sought in kinds]
-    said = {scope for looked in every for scope in looked.said}
-    own = {view.snapshot.at(scope) for scope in said}
-    around = _divisions(view, places, said)
-    # Things of which nothing is said themselves differ by where they are alone, and most are where nothing is said either.
+    kind_rows = [CoverageRows(view, sought) for sought in kinds]
+    all_scopes = {scope for rows in kind_rows for scope in rows.statuses}
+    own = {view.snapshot.at(scope) for scope in all_scopes}
+    around = _divisions(view, places, all_scopes)
+    # Entities without a row of their own differ only by location, and most locations have no row either: count each case once.
     alike = Counter((at if at in own else None, frozenset(around.get(at, ()))) for at in places.tolist())
     found: Counter[str] = Counter()
     for (at, where), many in alike.items():
-        mine = scopes if at is None else (view.nodes.ids[at], *scopes)
-        answers = {looked.answer(mine, where, complete=True) for looked in every}
+        own_scopes = scopes if at is None else (view.nodes.ids[at], *scopes)
+        answers = {rows.answer(own_scopes, where, complete=True) for rows in kind_rows}
         found["not collected" if "not collected" in answers else "unknown" if "unknown" in answers else "checked, none"] += many
     return found
 
 
 def unnamed(view: View, alliance: str, groups: int) -> Counter[str]:
-    """Members of an alliance that are not named, by why; a coverage row that stands for no group counts as one."""
+    """Count unnamed members of an alliance by answer; a coverage row without a group counts as one."""
     answer = absent(view, alliance, None, ("MEMBER_OF",), all_known=False)
     return Counter({answer: groups if answer == "unknown" else max(groups, 1)})
 
 
 def _divisions(view: View, places: Places, scopes: Collection[str]) -> dict[int, set[str]]:
-    """The counties and regions among ``scopes`` in which things are."""
+    """Return, for each entity, the counties and regions among ``scopes`` in which it is located."""
     wanted = [at for scope in scopes if label_of(scope) in PLACES and (at := view.snapshot.at(scope)) is not None]
     found: dict[int, set[str]] = defaultdict(set)
     if wanted:
@@ -102,7 +102,7 @@ def _divisions(view: View, places: Places, scopes: Collection[str]) -> dict[int,
 
 
 def _around(view: View, county: str) -> set[str]:
-    """A county, and the regions that it is part of."""
+    """Return a county and the regions that it is part of."""
     place = view.snapshot.at(county)
     if place is None:
         return set()

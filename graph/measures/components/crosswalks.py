@@ -1,17 +1,16 @@
-"""Four readings of which sectors a program trains for. They are rivals: none is right, and where they disagree is worth a look.
+"""Four alternative crosswalks from programs to the sectors that they serve. None is authoritative; review programs on which they differ.
 
 ``declared``
-    what the program itself is said to serve (SERVES), and what that belongs to (PART_OF, MAPS_TO);
+    what the program itself is stated to serve (SERVES), and what that belongs to (PART_OF, MAPS_TO);
 ``catalogue``
-    what its entry in the catalogue of majors serves; where the entry serves nothing, what other entries of its group (first two digits)
+    what its entry in the catalogue of majors serves; if the entry serves nothing, what other entries of its group (first two digits)
     serve, which is then inferred;
 ``flows``
     where its graduates went: the sectors of the enterprises that it feeds;
 ``names``
-    sectors whose name is like that of the program or of its major; weak, always inferred.
+    sectors with a name similar to that of the program or of its major; weak, always inferred.
 
-A chain that is simulated says nothing of a program that is not. A program of which a reading knows nothing is *unknown* to it, which is
-not the same as not aligned.
+Simulated chains of real programs are ignored. A program without data in a crosswalk is *unknown* to it, which differs from not aligned.
 """
 
 from __future__ import annotations
@@ -30,18 +29,22 @@ from graph.snapshot.paths import NONE, Links
 from graph.snapshot.view import View
 
 CROSSWALKS = ("declared", "catalogue", "flows", "names")
-LIKE_ENOUGH = 80.0
-"""Least likeness of two names, of 100 (:func:`rapidfuzz.fuzz.token_set_ratio`, for Chinese :func:`rapidfuzz.fuzz.partial_ratio`)."""
+MIN_SIMILARITY = 80.0
+"""Minimum similarity of two names, of 100 (:func:`rapidfuzz.fuzz.token_set_ratio`; Chinese: :func:`rapidfuzz.fuzz.partial_ratio`)."""
 MOST_OF = 50.0
-"""Per cent of the graduates of whom it is known that must go to the wanted sectors, by default."""
+"""Default threshold of ``flows``: per cent of the graduates with a known sector."""
 FLOW_SHARE = param(
-    "flow_share", "percent", "For `flows`: more than this share of the graduates.", "按去向判断时的最低比例。", default=MOST_OF
+    "flow_share",
+    "percent",
+    "For `flows`: a program is aligned when more than this share of its graduates went to prioritised sectors.",
+    "按去向判断时，毕业生比例须高于此值。",
+    default=MOST_OF,
 )
-"""The parameter that changes it."""
+"""Parameter for this threshold."""
 
 
 class Crosswalk(ABC):
-    """One reading. Masks are as long as there are things; only places of programs are ever true."""
+    """A crosswalk. Masks have one value per node; only programs are ever true."""
 
     def __init__(self, view: View) -> None:
         self.view = view
@@ -50,15 +53,15 @@ class Crosswalk(ABC):
     @property
     @abstractmethod
     def known(self) -> Mask:
-        """Programs of which the reading knows anything."""
+        """Mask of the programs with data in the crosswalk."""
 
     @property
     @abstractmethod
     def known_origin(self) -> NDArray[np.int8]:
-        """How weakly it knows anything of each program."""
+        """Origin of the data on each program, as a number per node."""
 
     def serving(self, sectors: Mask) -> tuple[Mask, NDArray[np.int8]]:
-        """Programs that serve one of the sectors, and how weakly that is known of each (its origin; of the others that of the program)."""
+        """Return a mask of the programs that serve one of the sectors, and the origins of these links (else of the nodes)."""
         key = np.flatnonzero(sectors).tobytes()
         if key not in self._served:
             self._served[key] = self._serving(sectors)
@@ -66,21 +69,21 @@ class Crosswalk(ABC):
 
     @abstractmethod
     def _serving(self, sectors: Mask) -> tuple[Mask, NDArray[np.int8]]:
-        """What :meth:`serving` answers."""
+        """Compute the result of :meth:`serving`."""
 
     @abstractmethod
     def chains(self, programs: Mask, sectors: Mask) -> Links:
-        """The relationships over which some programs serve one of the sectors."""
+        """Return the chains of relationships from some programs to the sectors."""
 
 
 class _Linked(Crosswalk):
-    """A reading that links programs to sectors one by one."""
+    """A crosswalk made of individual links from programs to sectors."""
 
     def _links(self, programs: Mask, *, trail: bool) -> Links:
         raise NotImplementedError
 
     def _first(self, programs: Mask) -> Links:
-        """The first relationships of the chains."""
+        """Return the first relationships of the chains."""
         raise NotImplementedError
 
     @cached_property
@@ -94,14 +97,14 @@ class _Linked(Crosswalk):
 
     @cached_property
     def known(self) -> Mask:
-        return self._knowing[0]
+        return self._known_with_origin[0]
 
     @cached_property
     def known_origin(self) -> NDArray[np.int8]:
-        return self._knowing[1]
+        return self._known_with_origin[1]
 
     @cached_property
-    def _knowing(self) -> tuple[Mask, NDArray[np.int8]]:
+    def _known_with_origin(self) -> tuple[Mask, NDArray[np.int8]]:
         return _strongest(self.view, self.view.drop_simulated_evidence(self._first(self._programs)))
 
     def _serving(self, sectors: Mask) -> tuple[Mask, NDArray[np.int8]]:
@@ -112,7 +115,7 @@ class _Linked(Crosswalk):
 
 
 class Declared(_Linked):
-    """By what is said of the program itself."""
+    """By statements about the program itself."""
 
     def _first(self, programs: Mask) -> Links:
         serves = Links.of(self.view.edges("SERVES"), trail=True)
@@ -124,7 +127,7 @@ class Declared(_Linked):
 
 
 class Catalogue(_Linked):
-    """By its entry in the catalogue of majors, else by the entry's group."""
+    """By the program's entry in the catalogue of majors, else by the group of the entry."""
 
     def _first(self, programs: Mask) -> Links:
         return self._to_industries(programs, trail=True)
@@ -139,7 +142,7 @@ class Catalogue(_Linked):
         return majors.where(programs[majors.start]).join(serves.union(self._group().join(serves)))
 
     def _group(self) -> Links:
-        """From each major that serves nothing to those of its group that do."""
+        """Return links from each major that serves nothing to majors of its group that serve something."""
         majors, groups = self.view.places("Major"), self.view.nodes.group.codes
         serves = self.view.edges("SERVES").start
         has = np.isin(majors, serves)
@@ -150,41 +153,41 @@ class Catalogue(_Linked):
 
 
 class Names(_Linked):
-    """By likeness of names."""
+    """By similarity of names."""
 
     def _first(self, programs: Mask) -> Links:
-        """A simulated program's own name is a number; its major's is not."""
+        """Use the names of programs and of their majors; the name of a simulated program is only a number."""
         view = self.view
         majors = Links.of(view.edges("OF_MAJOR"), trail=True)
-        telling = np.flatnonzero(programs & (view.nodes.origin != SIMULATED)).astype(np.int32)
-        own = Links.same(telling, np.maximum(view.nodes.origin, INFERRED).astype(np.int8))
+        real = np.flatnonzero(programs & (view.nodes.origin != SIMULATED)).astype(np.int32)
+        own = Links.same(real, np.maximum(view.nodes.origin, INFERRED).astype(np.int8))
         return own.union(majors.where(programs[majors.start]))
 
     def _links(self, programs: Mask, *, trail: bool) -> Links:
         first = self._first(programs)
-        found = first.join(_alike(self.view, np.unique(first.end)))
+        found = first.join(_similar_names(self.view, np.unique(first.end)))
         return found if trail else Links(found.start, found.end, found.origin, found.trail[:, :0])
 
 
-def _alike(view: View, named: Ints) -> Links:
-    """From programs and majors to the sectors that are called alike."""
+def _similar_names(view: View, named: Ints) -> Links:
+    """Return links from programs and majors to sectors with similar names."""
     sectors = view.places("Sector")
-    pairs = [(one, sector) for one in named.tolist() for sector in sectors.tolist() if _is_like(view, one, sector)]
+    pairs = [(one, sector) for one in named.tolist() for sector in sectors.tolist() if _is_similar(view, one, sector)]
     ends = np.array(pairs, dtype=np.int32).reshape(-1, 2)
     return Links(ends[:, 0], ends[:, 1], np.full(len(ends), INFERRED, dtype=np.int8), np.zeros((len(ends), 0), np.int32))
 
 
-def _is_like(view: View, one: int, sector: int) -> bool:
+def _is_similar(view: View, one: int, sector: int) -> bool:
     name, name_zh = view.nodes.name, view.nodes.name_zh
-    if fuzz.token_set_ratio(name[one].casefold(), name[sector].casefold()) >= LIKE_ENOUGH:
+    if fuzz.token_set_ratio(name[one].casefold(), name[sector].casefold()) >= MIN_SIMILARITY:
         return True
-    return one in name_zh and sector in name_zh and fuzz.partial_ratio(name_zh[one], name_zh[sector]) >= LIKE_ENOUGH
+    return one in name_zh and sector in name_zh and fuzz.partial_ratio(name_zh[one], name_zh[sector]) >= MIN_SIMILARITY
 
 
 class Flows(Crosswalk):
-    """By where graduates went. A flow without a number counts as one graduate, the least it can be.
+    """By the destinations of graduates. A flow without a number counts as one graduate, the minimum.
 
-    :param share: per cent of the graduates whose enterprise's sector is known that must go to the wanted sectors: more than this.
+    :param share: threshold in per cent; more than this share of the graduates with a known sector must go to the given sectors.
     """
 
     def __init__(self, view: View, share: float = MOST_OF) -> None:
@@ -210,7 +213,7 @@ class Flows(Crosswalk):
 
     @cached_property
     def _operating(self) -> Mask:
-        """Enterprises of which any industry is known, of whatever sector."""
+        """Mask of the enterprises with a known industry, of any sector."""
         return self.view.mask(self._operates.start)
 
     @cached_property
@@ -232,7 +235,7 @@ class Flows(Crosswalk):
 
     @cached_property
     def known_origin(self) -> NDArray[np.int8]:
-        """A share is as weak as the weakest flow that it was counted from."""
+        """The weakest origin of the flows behind the share of each program."""
         operating, weak = _strongest(self.view, self._operates)
         origin = self.view.nodes.origin.copy()
         flows = self._feeds.where(operating[self._feeds.end])
@@ -253,7 +256,7 @@ class Flows(Crosswalk):
 
 
 def _strongest(view: View, links: Links) -> tuple[Mask, NDArray[np.int8]]:
-    """Where chains start, and the strongest of each; what starts none has its own origin."""
+    """Return a mask of the starts of chains, and the strongest chain of each; other nodes have their own origin."""
     found, origin = view.mask(links.start), view.nodes.origin.copy()
     strongest = np.full(len(origin), SIMULATED + 1, dtype=np.int8)
     np.minimum.at(strongest, links.start, links.origin)
@@ -261,17 +264,17 @@ def _strongest(view: View, links: Links) -> tuple[Mask, NDArray[np.int8]]:
     return found, origin
 
 
-_READINGS: dict[str, type[Crosswalk]] = {"declared": Declared, "catalogue": Catalogue, "flows": Flows, "names": Names}
+_CROSSWALKS: dict[str, type[Crosswalk]] = {"declared": Declared, "catalogue": Catalogue, "flows": Flows, "names": Names}
 
 
-def crosswalk(view: View, name: str, share: float = MOST_OF) -> Crosswalk:
-    """A reading by its name, of :data:`CROSSWALKS`."""
-    return Flows(view, share) if name == "flows" else _READINGS[name](view)
+def make_crosswalk(view: View, name: str, share: float = MOST_OF) -> Crosswalk:
+    """Return a crosswalk by its name, one of :data:`CROSSWALKS`."""
+    return Flows(view, share) if name == "flows" else _CROSSWALKS[name](view)
 
 
 def chosen(name: str | None) -> Iterable[str]:
-    """The readings that a request wants: one, or all."""
+    """Return the requested crosswalks: one, or all."""
     return CROSSWALKS if name is None else (name,)
 
 
-__all__ = ["CROSSWALKS", "MOST_OF", "NONE", "Crosswalk", "chosen", "crosswalk"]
+__all__ = ["CROSSWALKS", "MOST_OF", "NONE", "Crosswalk", "chosen", "make_crosswalk"]

@@ -1,7 +1,7 @@
-"""A school, an enterprise or an alliance that is not in the graph, by a description: its partners are found as if it were.
+"""Find partners for a school, an enterprise or an alliance that is not in the graph, from a description of it.
 
-What is described is taken as given, as a parameter is. It has the strongest origin that a request counts, so that it weakens no row and no
-filter leaves it out; what is known of the candidates is what decides the origin of a row.
+The description is taken as given, like a parameter. It has the strongest origin that the request counts, so that it weakens no row and no
+filter drops it; the data on the candidates decide the origin of a row.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from graph.measures.catalogue.partners import MEASURE as PARTNERS
 from graph.measures.components.partner_scores import WEIGHTS
 from graph.measures.definition import LIMIT, MOST
 from graph.snapshot.columns import BY_STRENGTH, Snapshot
-from graph.snapshot.editing import place_of, with_edges, with_things
+from graph.snapshot.editing import place_of, with_edges, with_nodes
 from graph.snapshot.view import View
 from seed.model import with_reference
 from seed.suggestions import nearest
@@ -29,23 +29,23 @@ Names = Annotated[tuple[Name, ...], Field(max_length=100)]
 
 
 class _Strict(BaseModel):
-    """Refuses a field that it does not know, and names the nearest."""
+    """Reject unknown fields, with the nearest valid names."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     pointer: ClassVar[str] = "/body"
 
     @model_validator(mode="before")
     @classmethod
-    def _known(cls, given: Any) -> Any:
+    def _reject_unknown(cls, given: Any) -> Any:
         for name in given if isinstance(given, Mapping) else ():
             if name not in cls.model_fields:
                 near = nearest(str(name), cls.model_fields) or tuple(cls.model_fields)
-                raise UnknownNameError(f"There is no field '{name}'.", nearest=near, pointer=f"{cls.pointer}/{name}")
+                raise UnknownNameError(f"Unknown field: '{name}'.", nearest=near, pointer=f"{cls.pointer}/{name}")
         return given
 
 
 class _Weights(_Strict):
-    """How much each reason counts; those that are not named keep their weight."""
+    """Weight of each reason. Reasons that are not given keep their default weight."""
 
     pointer: ClassVar[str] = "/body/weights"
 
@@ -55,46 +55,50 @@ Weights = create_model("Weights", __base__=_Weights, __doc__=_Weights.__doc__, *
 
 
 def _whole(name: str) -> Any:
-    """A number, as the measure takes it."""
+    """Declare an integer field like the parameter of the measure."""
     param = PARTNERS.params[name]
     return Field(default=param.default, ge=param.minimum, le=param.maximum, description=f"{param.help} {param.help_zh}")
 
 
 class Described(_Strict):
-    """Who looks for partners, and how candidates are weighed."""
+    """The organisation that looks for partners, and the weights of the candidates."""
 
     type: Literal["school", "enterprise", "alliance"]
-    name: Name | None = Field(default=None, description="What you call it; nothing is looked up by it.")
-    county: Name | None = Field(default=None, description="Where it is: a county, by id, code or name. Not of an alliance.")
-    sectors: Names = Field(default=(), description="Sectors or industries of its work, by id, code or name; of an alliance, sectors.")
-    majors: Names = Field(
-        default=(), description="Majors that it teaches or looks for; they stand for the sectors and industries that they serve."
+    name: Name | None = Field(default=None, description="Your name for it. It is not looked up.")
+    county: Name | None = Field(default=None, description="Its county, by id, code or name. Not for an alliance.")
+    sectors: Names = Field(
+        default=(), description="Sectors or industries in which it works, by id, code or name. For an alliance: sectors only."
     )
-    members: Names = Field(default=(), description="Of an alliance: schools and enterprises that are members already.")
+    majors: Names = Field(
+        default=(), description="Majors that it teaches or looks for. They stand for the sectors and industries that they serve."
+    )
+    members: Names = Field(default=(), description="For an alliance: schools and enterprises that are already members.")
     places: int = _whole("places")
-    weights: Weights = Field(default_factory=Weights, description="How much each reason counts.")  # type: ignore[valid-type]
+    weights: Weights = Field(default_factory=Weights, description="Weight of each reason.")  # type: ignore[valid-type]
     in_county: Name | None = Field(
-        default=None, description="Only candidates located there, by id, code or name; a rank is that among all."
+        default=None, description="Only candidates in this county, by id, code or name. Ranks are among all candidates."
     )
     kind: Literal["both", "school", "enterprise"] = Field(default="both", description="Only candidates of this type.")
     top: int = _whole("top")
     draws: int = _whole("draws")
     seed: int = _whole("seed")
-    limit: int = Field(default=LIMIT, ge=1, le=MOST, description="At most this many rows.")
-    origin: str | None = Field(default=None, description="As in the address of a measure: documented,reference.")
-    as_of: str | None = Field(default=None, description="A year, a month or a day.")
+    limit: int = Field(default=LIMIT, ge=1, le=MOST, description="Maximum number of rows.")
+    origin: str | None = Field(
+        default=None, description="Origins to count, comma-separated, as in the URL of a measure: documented,reference."
+    )
+    as_of: str | None = Field(default=None, description="Date of the data: a year, a month or a day.")
 
     @model_validator(mode="after")
     def _fits(self) -> Described:
-        odd = ("county", "majors") if self.type == "alliance" else ("members",)
-        for name in odd:
+        unsupported = ("county", "majors") if self.type == "alliance" else ("members",)
+        for name in unsupported:
             if getattr(self, name):
-                raise BadValueError(f"'{name}' says nothing of type {self.type} here.", pointer=f"/body/{name}", hint="Leave it out.")
+                raise BadValueError(f"'{name}' does not apply to type '{self.type}'.", pointer=f"/body/{name}", hint="Remove the field.")
         return self
 
     @property
     def naming(self) -> dict[str, tuple[str, ...]]:
-        """Which fields name things of the graph, and of which types."""
+        """Fields that name entities of the graph, with the allowed types."""
         fields = ("Sector",) if self.type == "alliance" else ("Sector", "Industry")
         return {
             "county": ("County",),
@@ -106,7 +110,7 @@ class Described(_Strict):
 
     @property
     def given(self) -> dict[str, Any]:
-        """Parameters of the measure but for who asks."""
+        """Parameters of the measure except the requesting organisation."""
         weights = ",".join(f"{name}={value!r}" for name, value in self.weights.model_dump().items())  # type: ignore[attr-defined]
         return {name: getattr(self, name) for name in ("places", "in_county", "kind", "top", "draws", "seed", "limit")} | {
             "weights": weights
@@ -120,57 +124,58 @@ EXAMPLE: dict[str, Any] = {
     "sectors": ["sector:lithium-battery"],
     "places": 200,
 }
-"""A description on the documented data."""
+"""An example description for the documented data."""
 
 
 @dataclass(frozen=True)
-class Made:
-    """A view on a graph in which ``known`` is, with all the ``ids`` that were made up for it."""
+class DescribedView:
+    """A view of a graph to which the described organisation was added under ``id``; ``ids`` are all added entities."""
 
     view: View
-    known: str
+    id: str
     ids: frozenset[str]
 
-    def is_made_up(self, row: str) -> bool:
-        """Whether a thing or a relationship stands in no data."""
+    def is_added(self, row: str) -> bool:
+        """Return whether an entity or a relationship, by its id, was added."""
         return not self.ids.isdisjoint(row.split("~"))
 
 
-def made(snapshot: Snapshot, it: Described, origin: tuple[str, ...] | None = None, as_of: str | None = None) -> Made:
-    """The graph with what is described in it; things are named by their ids."""
+def add_description(snapshot: Snapshot, it: Described, origin: tuple[str, ...] | None = None, as_of: str | None = None) -> DescribedView:
+    """Add the described organisation to the graph. Its fields name entities by id."""
     counted = BY_STRENGTH if origin is None else with_reference(origin)
     strongest = next(number for number, name in enumerate(BY_STRENGTH) if name in counted)
     fields = dict.fromkeys((*it.sectors, *_served(snapshot, it.majors)))
     own = next(_free(snapshot, it.type))
     programs = dict(zip(fields, _free(snapshot, "program"), strict=False)) if it.type == "school" else {}
-    things: dict[str, dict[str, Any]] = {own: {"kind": "named"}} | {one: {"status": "active"} for one in programs.values()}
-    found = with_things(snapshot, things, strongest)
+    entities: dict[str, dict[str, Any]] = {own: {"kind": "named"}} | {one: {"status": "active"} for one in programs.values()}
+    extended = with_nodes(snapshot, entities, strongest)
     for kind, ends in _edges(it, own, fields, programs).items():
         part = "stated" if kind == "SERVES" else None
-        found = with_edges(found, kind, [(place_of(found, start), place_of(found, end)) for start, end in ends], strongest, part)
-    return Made(View(found, origin, as_of), own, frozenset(things))
+        places = [(place_of(extended, start), place_of(extended, end)) for start, end in ends]
+        extended = with_edges(extended, kind, places, strongest, part)
+    return DescribedView(View(extended, origin, as_of), own, frozenset(entities))
 
 
 def _edges(it: Described, own: str, fields: Iterable[str], programs: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """The relationships that a description states, by their type."""
+    """Return the relationships that a description states, by type."""
     work = {"enterprise": "OPERATES_IN", "alliance": "FOCUSES_ON"}.get(it.type)
-    found = {
+    edges = {
         "LOCATED_IN": [(own, it.county)] if it.county else [],
         "MEMBER_OF": [(member, own) for member in it.members],
         "OFFERS": [(own, program) for program in programs.values()],
         "SERVES": [(program, field) for field, program in programs.items()],
     }
-    return found | ({work: [(own, field) for field in fields]} if work else {})
+    return edges | ({work: [(own, field) for field in fields]} if work else {})
 
 
 def _served(snapshot: Snapshot, majors: Iterable[str]) -> Iterator[str]:
-    """Sectors and industries that majors serve."""
+    """Yield the sectors and industries that the majors serve."""
     serves = snapshot.of("SERVES")
     wanted = [place_of(snapshot, major) for major in majors]
     yield from (snapshot.nodes.ids[end] for end in serves.end[np.isin(serves.start, wanted)])
 
 
 def _free(snapshot: Snapshot, prefix: str) -> Iterator[str]:
-    """Ids that nothing has."""
+    """Yield unused ids."""
     names = (f"{prefix}:described-{number:03d}" for number in count(1))
-    return (known for known in names if snapshot.at(known) is None)
+    return (name for name in names if snapshot.at(name) is None)

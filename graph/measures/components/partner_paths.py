@@ -1,4 +1,4 @@
-"""Who asks for partners, and the relationships behind the reasons for and against each candidate."""
+"""The organisation that looks for partners, and the relationships behind the reasons for and against each candidate."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ KINDS = {"flows": "graduates", "people": "people", "facility": "facility"}
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Who asks: ``own`` are the places on whose behalf, one or the members of an alliance."""
+class Requester:
+    """The organisation that looks for partners. ``own``: its place, or the members of the alliance."""
 
     view: View
     place: int
@@ -28,16 +28,19 @@ class Asked:
     is_alliance: bool
 
     @classmethod
-    def of(cls, view: View, known: str) -> Asked:
-        """A school, an enterprise or an alliance; BadValueError when it is none."""
-        place = view.snapshot.at(known)
-        if place is None or label_of(known) not in {"School", "Enterprise", "Alliance"} or view.is_group[place]:
-            raise BadValueError("Partners are sought for a school, an enterprise or an alliance that has a name.", pointer="for")
-        alliance = label_of(known) == "Alliance"
-        return cls(view, place, members(view, known).places if alliance else np.array([place], dtype=np.int32), alliance)
+    def of(cls, view: View, node_id: str) -> Requester:
+        """Build from the id of a school, an enterprise or an alliance.
+
+        :raises BadValueError: the id is of another type, an unnamed group, or not in the data.
+        """
+        place = view.snapshot.at(node_id)
+        if place is None or label_of(node_id) not in {"School", "Enterprise", "Alliance"} or view.is_group[place]:
+            raise BadValueError(f"'{node_id}' is not a named school, enterprise or alliance.", pointer="for")
+        alliance = label_of(node_id) == "Alliance"
+        return cls(view, place, members(view, node_id).places if alliance else np.array([place], dtype=np.int32), alliance)
 
     def others(self, candidate: int) -> Mask:
-        """Those that ask and are of the other type than the candidate."""
+        """Return a mask of ``own`` without those of the candidate's type."""
         found = self.view.mask(self.own)
         span = self.view.nodes.span(label_of(self.view.nodes.ids[candidate]) or "")
         found[span.start : span.stop] = False
@@ -45,15 +48,15 @@ class Asked:
 
 
 class Paths:
-    """The relationships behind the reasons of some candidates, found for all of them at once."""
+    """The relationships behind the reasons of some candidates, computed for all of them at once."""
 
-    def __init__(self, asked: Asked, candidates: Places) -> None:
-        self.asked, self.view, self.candidates = asked, asked.view, candidates
-        self._kept: dict[str, Links] = {}
-        self._both = np.union1d(candidates, asked.own).astype(np.int32)
+    def __init__(self, requester: Requester, candidates: Places) -> None:
+        self.requester, self.view, self.candidates = requester, requester.view, candidates
+        self._cache: dict[str, Links] = {}
+        self._both = np.union1d(candidates, requester.own).astype(np.int32)
 
     def of(self, reason: str, candidate: int) -> list[Links]:
-        """Links that a reason rests on; none when it rests on the candidate alone."""
+        """Return the links behind a reason; empty when only the candidate itself counts."""
         if reason in KINDS:
             return [self._tie(KINDS[reason], candidate)]
         if reason in _COMMON:
@@ -66,41 +69,41 @@ class Paths:
             return [self._inside(candidate, reason != "exclusive")]
         return []
 
-    def beside(self, reason: str, candidate: int) -> list[Links]:
-        """Links that count in what a reason is a share of, and bring no points."""
+    def denominator_only(self, reason: str, candidate: int) -> list[Links]:
+        """Return links that enter the denominator of a reason and give no points."""
         return [self._inside(candidate, False)] if reason == "inside" else []
 
     def _once(self, name: str, find: Callable[[], Links]) -> Links:
-        if name not in self._kept:
-            self._kept[name] = find()
-        return self._kept[name]
+        if name not in self._cache:
+            self._cache[name] = find()
+        return self._cache[name]
 
     def _tie(self, kind: str, candidate: int) -> Links:
         both = self.view.mask(self._both)
         links = self._once(kind, lambda: ties(self.view, kind, both, both))
-        other, schools = self.asked.others(candidate), self.view.mask(self.view.places("School"))
+        other, schools = self.requester.others(candidate), self.view.mask(self.view.places("School"))
         pair = (links.start == candidate) & other[links.end] | (links.end == candidate) & other[links.start]
         return links.where(pair & schools[links.start])
 
     def _sides(self, reason: str, candidate: int) -> tuple[Links, Links]:
-        """What the candidate, and what those that ask are linked to."""
+        """Return the links of the candidate, and those of the requesting organisations."""
         links = self._once(reason, lambda: _COMMON[reason](self.view, self._both))
-        return links.where(links.start == candidate), links.where(self.asked.others(candidate)[links.start])
+        return links.where(links.start == candidate), links.where(self.requester.others(candidate)[links.start])
 
     def _in_common(self, reason: str, candidate: int) -> list[Links]:
-        """What links both to the same: for an alliance that focuses on sectors, the candidate and the alliance itself to these."""
+        """Return links of both sides to the same node. An alliance with focus sectors uses its own links to these."""
         first, second = self._sides(reason, candidate)
-        if reason == "industry" and self.asked.is_alliance and len(self._focus()):
+        if reason == "industry" and self.requester.is_alliance and len(self._focus()):
             second = self._focus()
         return [first.ends_in(self.view.mask(second.end)), second.ends_in(self.view.mask(first.end))]
 
     def _focus(self) -> Links:
-        """Sectors on which the alliance that asks focuses."""
-        every = Links.of(self.view.edges("FOCUSES_ON"), trail=True)
-        return self._once("focus", lambda: every.where(every.start == self.asked.place))
+        """Return the links of the requesting alliance to its focus sectors."""
+        focus = Links.of(self.view.edges("FOCUSES_ON"), trail=True)
+        return self._once("focus", lambda: focus.where(focus.start == self.requester.place))
 
     def _nearest(self, candidate: int) -> list[Links]:
-        """Where the candidate is, and where the nearest of those that ask are."""
+        """Return the locations of the candidate and of the nearest requesting organisations."""
         sides = self._sides("county", candidate)
         rows, columns = (np.searchsorted(self.view.places("County"), side.end) for side in sides)
         near = Reasons.of(self.view).near[rows][:, columns].toarray()
@@ -113,12 +116,12 @@ class Paths:
         return links.where((links.start == candidate) | (links.end == candidate))
 
     def _inside(self, candidate: int, inside: bool) -> Links:
-        """Partnerships of the candidate with those that ask, or with others."""
-        links, others = self._touching(self._partners(), candidate), self.asked.others(candidate)
+        """Return partnerships of the candidate with the requesting organisations (``inside``), or with others."""
+        links, others = self._touching(self._partners(), candidate), self.requester.others(candidate)
         return links.where((others[links.start] | others[links.end]) == inside)
 
     def _shared(self, candidate: int) -> list[Links]:
-        links, others = self._partners(), self.asked.others(candidate)
+        links, others = self._partners(), self.requester.others(candidate)
         direct = self._touching(links, candidate)
         first = links.where(others[links.start] | others[links.end])
         near = self.view.mask(np.concatenate([direct.start, direct.end])), self.view.mask(np.concatenate([first.start, first.end]))

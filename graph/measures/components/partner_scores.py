@@ -1,4 +1,4 @@
-"""Reasons for and against each school and enterprise working together, as sparse tables that one view keeps."""
+"""Reasons for and against partnerships between schools and enterprises, as sparse tables cached for a view."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scipy.sparse import coo_array, csr_array
 from graph.measures.components.alliances import EVIDENCE, counties_of, fields_of, regions_of, ties, wholes
 from graph.measures.components.programs import programs
 from graph.measures.components.statistics import kilometres
-from graph.measures.components.view_cache import kept
+from graph.measures.components.view_cache import cached
 from graph.snapshot.columns import SIMULATED, Ints
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
@@ -35,22 +35,22 @@ WEIGHTS: Mapping[str, float] = {
     "exclusive": -0.1,
     "simulated": -0.5,
 }
-"""Weights that hold when a request sets none: reasons, and with a weight below zero counter-reasons.
+"""Default weights of the reasons; counter-reasons have negative weights.
 
-They were chosen on the simulated province, for partnerships that began before those on which ``tests/bench/bench_partners.py`` reports,
-and those of ``members`` and ``inside`` for other members than those on which it reports.
+They were chosen on the simulated province, for partnerships that began before those evaluated by ``tests/bench/bench_partners.py``. The
+weights of ``members`` and ``inside`` were chosen for other members than those that it evaluates.
 """
 COUNTER = ("exclusive", "simulated")
 OF_PAIRS = ("alliance", "shared")
-"""Reasons that only a school or an enterprise has: an alliance has ``members`` and ``inside`` in their place."""
+"""Reasons only for a school or an enterprise; an alliance has ``members`` and ``inside`` instead."""
 ENOUGH = 1000
 FAR = 100.0
-"""Kilometres from which on two counties are not near."""
+"""Distance in kilometres from which two counties no longer count as near."""
 
 
 @dataclass(frozen=True)
 class Reasons:
-    """Tables of schools by enterprises and of both by what they have in common; rows and columns are places in ``schools``, ``firms``."""
+    """Tables of schools by enterprises, and of both by shared attributes. Rows and columns index ``schools`` and ``firms``."""
 
     view: View
     schools: Places
@@ -58,47 +58,47 @@ class Reasons:
 
     @classmethod
     def of(cls, view: View) -> Reasons:
-        """Those of a view, made once."""
-        return kept(view, "partner reasons", lambda: cls(view, view.named("School"), view.named("Enterprise")))
+        """Return the tables of a view; cached."""
+        return cached(view, "partner reasons", lambda: cls(view, view.named("School"), view.named("Enterprise")))
 
     def _between(self, links: Links, weights: Floats | None = None) -> csr_array:
-        """Schools by enterprises: 1 for each pair that is linked, or the sum of ``weights``."""
+        """Return schools by enterprises: 1 for each linked pair, or the sum of ``weights``."""
         there = self.view.mask(self.schools)[links.start] & self.view.mask(self.firms)[links.end]
         return _table(self.schools, self.firms, links.where(there), None if weights is None else weights[there])
 
     @cached_property
     def partners(self) -> csr_array:
-        """Who works together now."""
+        """Current partnerships."""
         return self._between(ties(self.view, "partnership").best())
 
     @cached_property
     def flows(self) -> csr_array:
-        """Graduates who went from the one to the other; a flow without a number counts as one."""
+        """Graduates who went from the school to the enterprise; a flow without a number counts as one."""
         links = ties(self.view, "graduates")
         graduates = links.tables[-1].graduates[links.trail[:, -1]]
         return self._between(links, np.maximum(graduates, 1).astype(np.float64))
 
     @cached_property
     def people(self) -> csr_array:
-        """People who teach or lecture at the one and advise or work for the other."""
+        """People who teach or lecture at the school and advise or work for the enterprise."""
         links = ties(self.view, "people")
         return self._between(links, np.ones(len(links)))
 
     @cached_property
     def facility(self) -> csr_array:
-        """Facilities that the one runs and that support the other."""
+        """Facilities that the school runs and that support the enterprise."""
         links = ties(self.view, "facility")
         return self._between(links, np.ones(len(links)))
 
     @cached_property
     def strong(self) -> csr_array:
-        """Pairs with anything between them that is not simulated."""
+        """Pairs with at least one tie that is not simulated."""
         found = [ties(self.view, kind) for kind in EVIDENCE]
         return self._between(_bare([links.where(links.origin != SIMULATED) for links in found]).best())
 
     @cached_property
     def taught(self) -> csr_array:
-        """Schools by industries and sectors: active programs that serve each."""
+        """Schools by industries and sectors: number of active programs that serve each."""
         active = programs(self.view, {}).active
         offers = wholes(self.view).join(Links.of(self.view.edges("OFFERS"))).ends_in(active)
         both = _bare([offers]).best()
@@ -127,7 +127,7 @@ class Reasons:
 
     @cached_property
     def special(self) -> Floats:
-        """How special each industry and sector is: the share of enterprises that have another."""
+        """Specificity of each industry and sector: the share of enterprises not in it."""
         return 1 - np.asarray(self.worked.sum(axis=0)).ravel() / max(len(self.firms), 1)
 
     @cached_property
@@ -140,7 +140,7 @@ class Reasons:
 
     @cached_property
     def near(self) -> csr_array:
-        """Counties by counties: 1 where there is no distance between their seats, 0 from :data:`FAR` on or where a seat is not known."""
+        """Counties by counties: 1 at distance 0 between the seats, 0 from :data:`FAR` or where a seat is unknown."""
         unknown = (np.nan, np.nan)
         seats = np.array([self.view.nodes.seat.get(int(at), unknown) for at in self.view.places("County")]).reshape(-1, 2)
         return csr_array(np.nan_to_num(np.maximum(1 - kilometres(seats) / FAR, 0)))
@@ -156,14 +156,14 @@ class Reasons:
 
 
 def _bare(links: list[Links]) -> Links:
-    """All of them without the relationships."""
+    """Concatenate links without their trails of relationships."""
     trail = np.zeros((sum(map(len, links)), 0), dtype=np.int32)
     parts = [np.concatenate([getattr(one, name) for one in links]) for name in ("start", "end", "origin")]
     return Links(parts[0], parts[1], parts[2], trail)
 
 
 def _table(rows: Places, columns: Places, links: Links, weights: Floats | None = None) -> csr_array:
-    """``weights`` by start and end, summed; without them 1 for each pair."""
+    """Sum ``weights`` by start and end; without weights, 1 for each pair."""
     at = np.searchsorted(rows, links.start), np.searchsorted(columns, links.end)
     values = np.ones(len(links)) if weights is None else weights
     found = csr_array(coo_array((values, at), shape=(len(rows), len(columns))))
@@ -172,16 +172,16 @@ def _table(rows: Places, columns: Places, links: Links, weights: Floats | None =
     return found
 
 
-def enough(count: Floats, half: float = 1.0) -> Floats:
-    """From 0 to 1: much is more than little, but never without limit; ``half`` gives 0.5."""
+def saturate(count: Floats, half: float = 1.0) -> Floats:
+    """Map a count to 0..1 with saturation: count / (count + half), so that ``half`` gives 0.5."""
     return count / (count + half)
 
 
 @dataclass(frozen=True)
 class Scored:
-    """Candidates, and for each reason its amount from 0 to 1; ``known`` are partners or members already, and no candidates.
+    """Candidates with an amount from 0 to 1 for each reason. ``known`` marks existing partners or members, which are not candidates.
 
-    ``members``: for an alliance and a reason that is counted by members, how many they are.
+    ``members``: for an alliance, the number of members behind each reason that is counted by members.
     """
 
     places: Places
@@ -190,19 +190,19 @@ class Scored:
     members: Mapping[str, Floats] = field(default_factory=dict)
 
     def scores(self, weights: Mapping[str, float]) -> Floats:
-        """Weighted sums."""
+        """Return the weighted sums of the amounts."""
         found: Floats = sum((weights[name] * amount for name, amount in self.amounts.items()), np.zeros(len(self.places)))
         return found
 
     def best(self, weights: Mapping[str, float], count: int) -> Ints:
-        """Numbers of the best candidates, the best first; of equals the first in the order of ids. Only those with a reason."""
+        """Return the indices of the best candidates with a reason, best first; of equals, the first by id."""
         scores, at = self.scores(weights), np.flatnonzero(self.some & ~self.known)
         order: Ints = at[np.lexsort((at, -scores[at]))][:count]
         return order
 
     @property
     def some(self) -> NDArray[np.bool_]:
-        """Which candidates have a reason that is about both, not only capacity."""
+        """Mask of the candidates with a reason other than capacity and counter-reasons."""
         found: NDArray[np.bool_] = np.zeros(len(self.places), dtype=bool)
         for name, amount in self.amounts.items():
             if name not in {*COUNTER, "capacity"}:
@@ -211,9 +211,9 @@ class Scored:
 
 
 def score(view: View, wanted: int, capacity: int = ENOUGH) -> Scored:
-    """Reasons for each candidate: enterprises for a school, schools for an enterprise, both for an alliance.
+    """Compute the reasons for each candidate: enterprises for a school, schools for an enterprise, both for an alliance.
 
-    :param capacity: employees or students of whom half of the greatest amount is given.
+    :param capacity: number of employees or students that gives half of the maximum amount.
     """
     reasons = Reasons.of(view)
     label = view.nodes.ids[wanted].partition(":")[0]
@@ -228,27 +228,27 @@ def _only(places: Places, wanted: int) -> Floats:
     return np.asarray(places == wanted, dtype=np.float64)
 
 
-def _side(reasons: Reasons, mine: Floats, school: bool, capacity: int) -> Scored:
-    """Candidates on the other side of ``mine``, ones where a school (else an enterprise) is among those that look for partners."""
+def _side(reasons: Reasons, own_mask: Floats, school: bool, capacity: int) -> Scored:
+    """Score candidates for ``own_mask``: 1 for each school (else enterprise) that looks for partners."""
 
     def across(table: csr_array) -> Floats:
-        return np.asarray(mine @ table if school else table @ mine, dtype=np.float64)
+        return np.asarray(own_mask @ table if school else table @ own_mask, dtype=np.float64)
 
     known = across(reasons.partners)
-    third = reasons.partners @ (reasons.partners.T @ mine) if school else reasons.partners.T @ (reasons.partners @ mine)
+    third = reasons.partners @ (reasons.partners.T @ own_mask) if school else reasons.partners.T @ (reasons.partners @ own_mask)
     shared = third @ reasons.partners if school else reasons.partners @ third
     own, other = ("School", "Enterprise") if school else ("Enterprise", "School")
     amounts = {
-        "industry": _industry(reasons, mine, school),
-        "flows": enough(across(reasons.flows), 3.0),
-        "county": _same(reasons.where["County", own], reasons.where["County", other], mine),
-        "region": _same(reasons.where["Region", own], reasons.where["Region", other], mine),
-        "distance": _near(reasons, reasons.where["County", own], reasons.where["County", other], mine),
-        "alliance": _same(*(reasons.members if school else reasons.members[::-1]), mine),
-        "shared": enough(np.asarray(shared, dtype=np.float64)),
-        "people": enough(across(reasons.people)),
-        "facility": enough(across(reasons.facility)),
-        "capacity": enough(_people(reasons, school), capacity),
+        "industry": _industry(reasons, own_mask, school),
+        "flows": saturate(across(reasons.flows), 3.0),
+        "county": _same(reasons.where["County", own], reasons.where["County", other], own_mask),
+        "region": _same(reasons.where["Region", own], reasons.where["Region", other], own_mask),
+        "distance": _near(reasons, reasons.where["County", own], reasons.where["County", other], own_mask),
+        "alliance": _same(*(reasons.members if school else reasons.members[::-1]), own_mask),
+        "shared": saturate(np.asarray(shared, dtype=np.float64)),
+        "people": saturate(across(reasons.people)),
+        "facility": saturate(across(reasons.facility)),
+        "capacity": saturate(_people(reasons, school), capacity),
         "exclusive": _exclusive(reasons, school, known),
     }
     places = reasons.firms if school else reasons.schools
@@ -256,25 +256,25 @@ def _side(reasons: Reasons, mine: Floats, school: bool, capacity: int) -> Scored
     return Scored(places, amounts, known > 0)
 
 
-def _same(own: csr_array, other: csr_array, mine: Floats) -> Floats:
-    found: Floats = np.minimum(np.asarray(other @ (own.T @ mine), dtype=np.float64), 1.0)
+def _same(own: csr_array, other: csr_array, own_mask: Floats) -> Floats:
+    found: Floats = np.minimum(np.asarray(other @ (own.T @ own_mask), dtype=np.float64), 1.0)
     return found
 
 
-def _near(reasons: Reasons, own: csr_array, other: csr_array, mine: Floats) -> Floats:
-    """How near the nearest of ``mine`` is."""
-    counties = np.flatnonzero(mine @ own)
+def _near(reasons: Reasons, own: csr_array, other: csr_array, own_mask: Floats) -> Floats:
+    """Return the nearness of the nearest requesting organisation."""
+    counties = np.flatnonzero(own_mask @ own)
     return _greatest(other, reasons.near[counties].toarray().max(axis=0, initial=0))
 
 
-def _industry(reasons: Reasons, mine: Floats, school: bool) -> Floats:
-    """The best field that both have: how many programs serve it, and how special it is."""
+def _industry(reasons: Reasons, own_mask: Floats, school: bool) -> Floats:
+    """Score the best shared field by the number of programs that serve it and by its specificity."""
     if school:
-        worth = enough(np.asarray(mine @ reasons.taught, dtype=np.float64)) * reasons.special
+        worth = saturate(np.asarray(own_mask @ reasons.taught, dtype=np.float64)) * reasons.special
         return _greatest(reasons.worked, worth)
     table = reasons.taught.copy()
-    table.data = enough(table.data)
-    has = np.minimum(np.asarray(mine @ reasons.worked, dtype=np.float64), 1.0)
+    table.data = saturate(table.data)
+    has = np.minimum(np.asarray(own_mask @ reasons.worked, dtype=np.float64), 1.0)
     return _greatest(table, has * reasons.special)
 
 
@@ -286,7 +286,7 @@ def _greatest(table: csr_array, worth: Floats) -> Floats:
 
 
 def _people(reasons: Reasons, school: bool) -> Floats:
-    """Employees of each enterprise, or students of the active programs of each school; 0 when not known."""
+    """Return employees of each enterprise, or students of the active programs of each school; 0 when unknown."""
     nodes = reasons.view.nodes
     if school:
         return np.maximum(nodes.employees[reasons.firms], 0).astype(np.float64)
@@ -298,21 +298,21 @@ def _people(reasons: Reasons, school: bool) -> Floats:
 
 
 def _exclusive(reasons: Reasons, school: bool, known: Floats) -> Floats:
-    """Works with exactly one other."""
+    """Mark candidates that work with exactly one other organisation."""
     count = np.asarray(reasons.partners.sum(axis=0 if school else 1)).ravel() - (known > 0)
     return np.asarray(count == 1, dtype=np.float64)
 
 
 def _simulated(view: View, places: Places, amounts: Mapping[str, Floats], strong: Floats) -> Floats:
-    """The candidate, or all that ties it to the one that looks, is simulated."""
+    """Mark candidates that are simulated, or whose ties to the requester are all simulated."""
     tied = np.any([amounts[name] > 0 for name in ("flows", "people", "facility", "members") if name in amounts], axis=0)
     return np.asarray((view.nodes.origin[places] == SIMULATED) | (tied & (strong == 0)), dtype=np.float64)
 
 
 def _alliance(reasons: Reasons, alliance: int, capacity: int) -> Scored:
-    """Schools by the member enterprises, enterprises by the member schools; neither when members.
+    """Score schools by the member enterprises and enterprises by the member schools; members are not candidates.
 
-    What ties two is counted by members, on a scale that goes on growing: ``enough`` would give half of everything to a tie with one.
+    Ties are counted by members on a logarithmic scale: ``saturate`` would give half of the maximum to a tie with one member.
     """
     schools, firms = (np.asarray(table[:, [alliance]].toarray()).ravel() for table in reasons.members)
     parts = _side(reasons, firms, False, capacity), _side(reasons, schools, True, capacity)
@@ -320,7 +320,7 @@ def _alliance(reasons: Reasons, alliance: int, capacity: int) -> Scored:
     asked = np.concatenate([np.full(len(schools), firms.sum()), np.full(len(firms), schools.sum())])
 
     def tied(table: csr_array) -> Floats:
-        """How many members each candidate has such a tie with."""
+        """Return the number of members with which each candidate has such a tie."""
         pairs = csr_array(table > 0).astype(np.float64)
         return np.concatenate([np.asarray(pairs @ firms), np.asarray(pairs.T @ schools)])
 
@@ -328,8 +328,8 @@ def _alliance(reasons: Reasons, alliance: int, capacity: int) -> Scored:
     counts = {name: tied(table) for name, table in tables.items()}
     amounts |= {name: _of_members(count, asked) for name, count in counts.items()}
     partners = counts["inside"] = counts["members"]
-    every = np.concatenate([np.asarray(reasons.partners.sum(axis=axis)).ravel() for axis in (1, 0)])
-    amounts |= {"inside": partners / np.maximum(every, 1), "exclusive": np.asarray(every - partners == 1, dtype=np.float64)}
+    all_partners = np.concatenate([np.asarray(reasons.partners.sum(axis=axis)).ravel() for axis in (1, 0)])
+    amounts |= {"inside": partners / np.maximum(all_partners, 1), "exclusive": np.asarray(all_partners - partners == 1, dtype=np.float64)}
     places = np.concatenate([part.places for part in parts])
     amounts["simulated"] = _simulated(reasons.view, places, amounts, tied(reasons.strong))
     focus = Links.of(reasons.view.edges("FOCUSES_ON"))
@@ -337,12 +337,12 @@ def _alliance(reasons: Reasons, alliance: int, capacity: int) -> Scored:
     wanted = np.isin(reasons.fields, focus.end[focused]).astype(np.float64)
     if wanted.any():
         taught = reasons.taught.copy()
-        taught.data = enough(taught.data)
+        taught.data = saturate(taught.data)
         amounts["industry"] = np.concatenate([_greatest(taught, wanted), _greatest(reasons.worked, wanted)])
     known = np.concatenate([schools, firms]) > 0
     return Scored(places, amounts, known, counts)
 
 
 def _of_members(count: Floats, asked: Floats) -> Floats:
-    """From 0 to 1, when all that were asked have it: each member more counts, though less than the one before."""
+    """Map a count of members to 0..1; each further member adds less, and 1 means all."""
     return np.log1p(count) / np.log1p(np.maximum(asked, 1))

@@ -1,4 +1,4 @@
-"""Which programs count, and what they are grouped by."""
+"""Selection of programs, and the sectors that are prioritised."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from graph.snapshot.paths import Links
 from graph.snapshot.view import View
 
 LEVELS = ("secondary", "higher vocational", "vocational undergraduate")
-FRAMEWORK = param("framework", "Framework?", "Only the sectors of this framework.", "只看该产业体系的产业领域。")
+FRAMEWORK = param("framework", "Framework?", "Only sectors of this framework.", "只看该产业体系的产业领域。")
 COUNTY = param("county", "County?", "Only programs of schools in this county.", "只看该区县学校的专业点。")
 SCHOOL = param("school", "School?", "Only programs of this school and its units.", "只看该学校的专业点。")
 LEVEL = param("level", "str?", "Only programs of this level.", "只看该层次的专业点。", choices=LEVELS)
-"""Parameters of the measures that are about programs."""
+"""Parameters of the measures about programs."""
 
 
 @dataclass(frozen=True)
 class Programs:
-    """Masks of the programs that a request is about. ``active``: run now, or at the date that was asked.
+    """Masks of the requested programs. ``active``: active now, or at the requested date.
 
-    ``unknown``: whether they are active is not known. ``groups``: run by unnamed groups of schools alone, and never counted as one.
+    ``unknown``: of unknown status. ``groups``: offered only by unnamed groups of schools; never counted.
     """
 
     active: Mask
@@ -31,9 +31,9 @@ class Programs:
 
 
 def programs(view: View, given: Given, *, evening: bool = False) -> Programs:
-    """The programs in a county, of a school (with its units), of a level, as far as each is given.
+    """Select programs by county, school (with its units) and level, as far as given.
 
-    :param evening: what may have closed on the date that is asked, or in the year that it ends, is closed.
+    :param evening: treat programs that may have closed on the requested date, or in the year that it ends, as closed.
     """
     chosen = scope(view, given)
     nodes = view.nodes
@@ -49,17 +49,17 @@ def programs(view: View, given: Given, *, evening: bool = False) -> Programs:
 
 
 def of_groups(counted: Programs) -> Iterator[Note]:
-    """That programs of unnamed groups were not counted, if there are any."""
+    """Yield a note if programs of unnamed groups were not counted."""
     groups = int(counted.groups.sum())
     if groups:
         yield Note(
-            f"{groups} programs that only unnamed groups of schools run are not counted.",
+            f"Programs offered only by unnamed groups of schools, not counted: {groups}.",
             f"{groups}个仅由未具名学校群体开设的专业点未计入。",
         )
 
 
 def scope(view: View, given: Given) -> Mask:
-    """All of them, whatever their status and whoever runs them."""
+    """Return a mask of all programs that match the parameters, of any status and school."""
     chosen = view.mask(view.places("Program"))
     if given.get("level"):
         chosen &= view.nodes.level.among(given["level"])
@@ -79,11 +79,11 @@ def _of_groups(view: View) -> Mask:
 
 
 def priorities(view: View, framework: str | None = None) -> Links:
-    """What a framework prioritises; without one, what any framework, region or county does. Their trail is the relationship."""
+    """Return the PRIORITISES links of a framework; without one, of all frameworks, regions and counties."""
     found = view.drop_simulated_evidence(Links.of(view.edges("PRIORITISES"), trail=True))
     return found if framework is None else found.where(found.start == view.snapshot.at(framework))
 
 
 def prioritised(view: View, framework: str | None = None) -> Mask:
-    """The sectors that a framework prioritises; without one, those that any framework, region or county does."""
+    """Return a mask of the sectors that a framework prioritises; without one, that any framework, region or county does."""
     return view.mask(priorities(view, framework).end)

@@ -1,4 +1,4 @@
-"""Intervals and counts that several measures use."""
+"""Intervals, distances and counts that several measures use."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from graph.snapshot.columns import BY_STRENGTH, DOCUMENTED
 from seed.model import Origin
 
 Z_95 = 1.959963984540054
-"""Quantile 0.975 of the standard normal distribution."""
+"""0.975 quantile of the standard normal distribution."""
 
 
 def wilson(part: int, whole: int, z: float = Z_95) -> tuple[float, float] | None:
-    """The Wilson score interval of a share, without continuity correction; None when nothing was counted.
+    """Return the Wilson score interval of a share, without continuity correction; None when ``whole`` is 0.
 
     Wilson, E. B. (1927): Probable inference, the law of succession, and statistical inference. JASA 22, 209-212, formula (1).
     """
@@ -31,11 +31,11 @@ def wilson(part: int, whole: int, z: float = Z_95) -> tuple[float, float] | None
 
 
 EARTH = 6371.0088
-"""Mean radius in kilometres."""
+"""Mean radius of the Earth in kilometres."""
 
 
 def kilometres(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Great-circle distances between points, each a longitude and a latitude in degrees.
+    """Return great-circle distances in kilometres between points, each a longitude and a latitude in degrees.
 
     >>> kilometres(np.array([[113.0, 25.0], [113.0, 26.0]])).round(1).tolist()
     [[0.0, 111.2], [111.2, 0.0]]
@@ -46,23 +46,23 @@ def kilometres(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def by_origin(origins: NDArray[np.integer[Any]], prefix: str) -> dict[str, int]:
-    """Rows by origin, as columns; what stands in public tables counts as documented, see :mod:`seed.model`."""
+    """Count rows by origin, as columns; reference data counts as documented, see :mod:`seed.model`."""
     counts = np.bincount(np.maximum(origins, DOCUMENTED), minlength=len(BY_STRENGTH))
     return {f"{prefix}_{BY_STRENGTH[code]}": int(counts[code]) for code in range(DOCUMENTED, len(BY_STRENGTH))}
 
 
 def weakest_of(*parts: Iterable[int]) -> Origin:
-    """The weakest of origins that are given as numbers; ``reference`` when there are none."""
+    """Return the weakest of origins given as numbers; ``reference`` when there are none."""
     return BY_STRENGTH[max(map(_weakest, parts), default=0)]
 
 
 def _weakest(codes: Iterable[int]) -> int:
-    """The greatest number; of the many in a column without looking at each from Python."""
+    """Return the greatest number; vectorised for arrays."""
     return int(codes.max(initial=0)) if isinstance(codes, np.ndarray) else max(map(int, codes), default=0)
 
 
 def grouped(keys: NDArray[np.integer[Any]]) -> Iterator[tuple[int, NDArray[np.int64]]]:
-    """Each different key with the places where it stands, keys ascending.
+    """Yield each distinct key with its indices, keys ascending.
 
     >>> [(key, at.tolist()) for key, at in grouped(np.array([7, 3, 7]))]
     [(3, [1]), (7, [0, 2])]

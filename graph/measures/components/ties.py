@@ -1,4 +1,4 @@
-"""The networks that measures of networks are computed on."""
+"""The networks of the network measures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from graph.measures.components.coverage import absences
-from graph.measures.components.view_cache import kept
+from graph.measures.components.view_cache import cached
 from graph.measures.definition import Given, Note, param, too_few
 from graph.snapshot.network import Network, network
 from graph.snapshot.view import View
@@ -21,25 +21,25 @@ NETWORKS = {
 WHICH = param(
     "network",
     "str",
-    "Partnerships of schools and enterprises, members of alliances, people at schools and enterprises, or all of these.",
+    "Ties to use: partnerships of schools and enterprises, members of alliances, people at schools and enterprises, or all of these.",
     "网络：校企合作、联合体成员、人员任教任职，或全部。",
     default="partners",
     choices=tuple(NETWORKS),
 )
 
 
-def asked(view: View, given: Given) -> Network:
-    """The network that a request asks for, made once for a view."""
+def requested_network(view: View, given: Given) -> Network:
+    """Return the requested network; cached for the view."""
     name = given.get("network") or "partners"
-    return kept(view, ("network", name), lambda: network(view, NETWORKS[name]))
+    return cached(view, ("network", name), lambda: network(view, NETWORKS[name]))
 
 
-def small(found: Network) -> Note | None:
-    """Why there is nothing to say of a network of few things."""
-    return too_few(len(found), "things that are tied", "相互关联的主体")
+def too_small(net: Network) -> Note | None:
+    """Return a note when the network is too small."""
+    return too_few(len(net), "entities with ties", "相互关联的主体")
 
 
-def untied(found: Network) -> Counter[str]:
-    """Schools and enterprises of which no tie is known, by why; they are no part of the network."""
-    named = np.concatenate([found.view.named(label) for label in ("School", "Enterprise")])
-    return absences(found.view, named[~found.view.mask(found.places)[named]], *((kind,) for kind in found.types))
+def left_out(net: Network) -> Counter[str]:
+    """Count schools and enterprises without a known tie, by answer; they are not in the network."""
+    named = np.concatenate([net.view.named(label) for label in ("School", "Enterprise")])
+    return absences(net.view, named[~net.view.mask(net.places)[named]], *((kind,) for kind in net.types))

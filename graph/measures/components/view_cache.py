@@ -1,4 +1,4 @@
-"""What measures derive from a view once and use in many calls, such as a matrix of all schools. It lives as long as the view."""
+"""Cache of data that measures derive from a view, such as a matrix of all schools. It lives as long as the view."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TypeVar
 
 from graph.snapshot.view import View
 
-Kept = TypeVar("Kept")
+Value = TypeVar("Value")
 
 
-def kept(view: View, key: Hashable, make: Callable[[], Kept]) -> Kept:
-    """What ``make`` made of a view; made once for each key. Two threads that ask at the same time may both make it."""
-    found = vars(view).setdefault("kept", {})
-    if key not in found:
-        found[key] = make()
-    made: Kept = found[key]
-    return made
+def cached(view: View, key: Hashable, compute: Callable[[], Value]) -> Value:
+    """Return the cached result of ``compute`` for a view and key. Concurrent threads may compute it twice."""
+    cache = vars(view).setdefault("cache", {})
+    if key not in cache:
+        cache[key] = compute()
+    value: Value = cache[key]
+    return value

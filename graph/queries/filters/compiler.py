@@ -1,7 +1,7 @@
-"""Conditions as Cypher. Names come from the declaration, values are parameters, and nothing else enters the text.
+"""Compile conditions to Cypher. The text contains only names of the declared model; values are passed as parameters.
 
-Every condition is compiled so that Cypher's null cannot leak out of a negation: ``NOT coalesce(..., false)``. Without one, null and false
-are the same to a WHERE, so properties stand there bare and their indexes stay in use.
+A negation is compiled to ``NOT coalesce(..., false)``, so that null does not propagate through it. Elsewhere WHERE treats null as false, so
+properties are compared directly and their indexes remain usable.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any as Anything
 
-from graph.queries.filters.syntax_tree import All, Among, Any, Condition, End, Known, Linked, Not, Step, Test
+from graph.queries.filters.syntax_tree import All, Any, Condition, End, HasValue, Linked, NodeIn, Not, Step, Test
 from graph.queries.questions.cypher_macros import expand
 from seed.columns import Column
 from seed.model import EDGES, NODES, Dated, bounds
 
 ORIGINS = "origin"
-"""The parameter that ``visible`` compares with; rows are compared with ``origins``."""
+"""The parameter of ``visible``; the origins of rows are in the parameter ``origins``."""
 
 
 @dataclass
 class Compiler:
-    """Compiles the conditions of one text, and gathers its parameters and the names of its variables.
+    """Compiles the conditions of one query and collects its parameters and variable names.
 
-    ``dated_only``: relationships without a date do not count, which tells the rows that rest on such a one.
+    ``dated_only``: ignore relationships without a date; used to find the rows that depend on an undated relationship.
     """
 
     origin: bool = False
@@ -33,38 +33,38 @@ class Compiler:
     variables: int = 0
 
     def value(self, value: Anything) -> str:
-        """A parameter that holds a value."""
+        """Add a parameter and return its reference."""
         name = f"p{len(self.parameters)}"
         self.parameters[name] = value
         return f"${name}"
 
     def variable(self, kind: str) -> str:
-        """A new variable's name."""
+        """Return the name of a new variable."""
         self.variables += 1
         return f"{kind}{self.variables}"
 
     def visible(self, edge: str, kind: str) -> list[str]:
-        """Conditions under which a relationship counts, by the request's origin and date."""
+        """Return the conditions on a relationship from the origin and the date of the request."""
         parts = [expand(f"visible({edge})", origin=self.origin, as_of=self.as_of)] if self.origin or self.as_of else []
         if self.dated_only and (dates := date_properties(kind)):
             parts.append("(" + " OR ".join(f"{edge}.{name} IS NOT NULL" for name in dates) + ")")
         return parts
 
     def every(self, parts: Sequence[Condition], node: str) -> list[str]:
-        """Each condition on a node, to be joined with AND."""
+        """Compile conditions on a node, to be joined with AND."""
         return [self.condition(part, node, None) for part in parts]
 
     def condition(self, part: Condition, node: str, edge: str | None) -> str:
-        """A condition on a node, which was reached along ``edge``."""
+        """Compile a condition on a node that was reached along ``edge``."""
         if isinstance(part, All | Any | Not | End):
             return self._compound(part, node, edge)
         if isinstance(part, Linked):
             return self._linked(part, node)
-        if isinstance(part, Among):
+        if isinstance(part, NodeIn):
             return self.among(part, node)
         owner = edge if part.on_edge else node
         assert owner is not None
-        return self._known(part, owner) if isinstance(part, Known) else self._test(part, owner)
+        return self._known(part, owner) if isinstance(part, HasValue) else self._test(part, owner)
 
     def _compound(self, part: All | Any | Not | End, node: str, edge: str | None) -> str:
         if isinstance(part, Not):
@@ -74,13 +74,13 @@ class Compiler:
         glue = " AND " if isinstance(part, All) else " OR "
         return "(" + glue.join(self.condition(one, node, edge) for one in part.parts) + ")" if part.parts else "true"
 
-    def among(self, part: Among, node: str) -> str:
-        """The node is one of these."""
+    def among(self, part: NodeIn, node: str) -> str:
+        """Compile the test of the ids and codes of a node."""
         ways = [f"{node}.{name} {self._one_of(values)}" for name, values in (("id", part.ids), ("code", part.codes)) if values]
         return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
 
     def step(self, step: Step, node: str, edge: str, end: str) -> str:
-        """The pattern of a step from a bound node."""
+        """Return the pattern of a step from a bound node."""
         start = node + (f":{'|'.join(map(label, step.sources))}" if step.sources else "")
         target = end if step.every else f"{end}:{'|'.join(map(label, step.targets))}"
         left, right = ("-", "->") if step.forward else ("<-", "-")
@@ -94,7 +94,7 @@ class Compiler:
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         return f"EXISTS {{ MATCH {self.step(part.step, node, edge, end)}{where} }}"
 
-    def _known(self, part: Known, owner: str) -> str:
+    def _known(self, part: HasValue, owner: str) -> str:
         name = property_of(owner, part.column)
         return f"size(coalesce({name}, [])) > 0" if part.column.kind == "words" else f"{name} IS NOT NULL"
 
@@ -122,26 +122,26 @@ class Compiler:
 
 
 def label(name: str) -> str:
-    """A node type, which the declaration knows."""
+    """Return ``name`` after a check that it is a declared node type."""
     if name not in NODES:
         raise KeyError(name)
     return name
 
 
 def kind_of(name: str) -> str:
-    """A relationship type, which the declaration knows."""
+    """Return ``name`` after a check that it is a declared relationship type."""
     if name not in EDGES:
         raise KeyError(name)
     return name
 
 
 def property_of(owner: str, column: Column) -> str:
-    """A property, which the declaration knows."""
+    """Return the reference to a declared property."""
     return f"{owner}.{column.name}"
 
 
 def date_properties(kind: str) -> tuple[str, ...]:
-    """The properties that date a relationship of a type; none when it cannot have a date."""
+    """Return the date properties of a relationship type; empty when it cannot have a date."""
     cls = EDGES[kind]
     if "year" in cls.model_fields:
         return ("year",)

@@ -1,4 +1,4 @@
-"""What can be filtered, sorted and grouped in lists of a type, read off the declaration."""
+"""The names that lists of a type can be filtered, sorted and grouped by, derived from the declared model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from seed.model import EDGES, NODES, PROVENANCE
 
 
 def catalogue(label: str) -> list[dict[str, Any]]:
-    """Every name that a filter of a type can begin with: its properties, then its relationships and the types that they lead to."""
+    """Return every name that a filter of a type can start with: its properties, then its relationships and the types they lead to."""
     return [*(_property(column, label) for column in fields(label).values()), *map(_step, steps(label).values())]
 
 
@@ -55,7 +55,7 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 def quoted(text: str) -> str:
-    """A text as a filter takes it: in quotes where it holds what has a meaning there."""
+    """Return a text as a filter value, in quotes when it contains characters that have a meaning in a filter."""
     if any(letter in text for letter in ',|()"') or text != text.strip() or text[:1] in {"", "!", "<", ">"}:
         doubled = text.replace('"', '""')
         return f'"{doubled}"'

@@ -1,6 +1,6 @@
-"""Where a search begins: at what a condition names by an id or by an indexed property.
+"""Choose where a query starts: at the node that a condition identifies by an id or an indexed property.
 
-Few nodes lead to it, while the planner, which sees an EXISTS, would look at every row of the type.
+Few rows lead to that node. The planner sees only an EXISTS and would check every row of the type.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ from collections.abc import Sequence
 
 from graph.queries.filters.compiler import Compiler, label
 from graph.queries.filters.name_resolution import fields
-from graph.queries.filters.syntax_tree import Among, Condition, End, Linked, Step, Test
+from graph.queries.filters.syntax_tree import Condition, End, Linked, NodeIn, Step, Test
 from seed.model import EDGES
 
 
 def anchor_of(conditions: Sequence[Condition]) -> Linked | None:
-    """The first condition from whose far end the rows are soon found; None when there is none or the rows themselves are named."""
-    if any(isinstance(part, Among) or (isinstance(part, Test) and part.column.name == "code") for part in conditions):
+    """Return the first condition whose far end is a key; None when there is none, or when a condition identifies the rows themselves."""
+    if any(isinstance(part, NodeIn) or (isinstance(part, Test) and part.column.name == "code") for part in conditions):
         return None
     return next((part for part in conditions if isinstance(part, Linked) and _leads_to_key(part)), None)
 
 
 def end_anchor_of(conditions: Sequence[Condition], kind: str) -> End | None:
-    """The first condition on an end of relationships of a type from which they are soon found; None when there is none."""
+    """Return the first condition that identifies an end of relationships of a type by a key; None when there is none."""
     return next((part for part in conditions if isinstance(part, End) and _is_end_key(part, kind)), None)
 
 
@@ -32,7 +32,7 @@ def _is_end_key(part: End, kind: str) -> bool:
 
 
 def end_labels(kind: str, *, forward: bool) -> tuple[str, ...]:
-    """The types at the end of relationships of a type, or at their start when not ``forward``."""
+    """Return the node types at the end of relationships of a type or, when not ``forward``, at their start."""
     return tuple(dict.fromkeys(pair[int(forward)] for pair in EDGES[kind].pairs))
 
 
@@ -46,7 +46,7 @@ def _leads_to_key(part: Linked) -> bool:
 
 def _is_key(targets: tuple[str, ...], inner: Condition | None) -> bool:
     alone = len(targets) == 1
-    if isinstance(inner, Among):
+    if isinstance(inner, NodeIn):
         return not inner.codes or (not inner.ids and alone)
     if not isinstance(inner, Test) or inner.on_edge or inner.comparison != "=":
         return False
@@ -54,11 +54,11 @@ def _is_key(targets: tuple[str, ...], inner: Condition | None) -> bool:
 
 
 def matched(anchor: Condition, name: str, labels: tuple[str, ...], compiler: Compiler) -> str:
-    """Bind ``name`` to the nodes for which an anchor holds, each once.
+    """Return the Cypher that binds ``name`` to the nodes for which an anchor holds, each once.
 
-    One MATCH a step: in one pattern no relationship could be used twice.
+    Each step is a MATCH of its own: within one pattern a relationship cannot be used twice.
 
-    :param labels: the types that ``name`` can be of; one of them is asked for when it is the only one.
+    :param labels: the types that ``name`` can have; the label is part of the pattern when there is only one.
     """
     way: list[Step] = []
     inner: Condition | None = anchor
@@ -70,7 +70,7 @@ def matched(anchor: Condition, name: str, labels: tuple[str, ...], compiler: Com
     nodes = [first, *(compiler.variable("x") for _ in way)]
     at = nodes[-1].partition(":")[0]
     targets = way[-1].targets if way else labels
-    end = "Thing" if isinstance(inner, Among) and inner.ids else label(targets[0])
+    end = "Thing" if isinstance(inner, NodeIn) and inner.ids else label(targets[0])
     parts = [f"MATCH ({at}:{end}) WHERE {compiler.condition(inner, at, None)}"]
     for place in range(len(way) - 1, -1, -1):
         edge = compiler.variable("r")

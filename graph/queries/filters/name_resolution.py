@@ -1,18 +1,18 @@
-"""What a filter may name, derived from the declaration: nothing here is written twice.
+"""Resolve the names in a filter. The valid names are derived from the declared model.
 
-From a node of a type, a name leads on as follows, the first that fits:
+From a node of a type, a name is resolved to the first of these that matches:
 
 1. a *property* of the type: ``level``, ``opened``;
-2. a *relationship* that the type stands at an end of, in lower case: ``offers`` from a school leads to its programs, from a program to its
-   schools. Where the type stands at both ends (a school that is part of a school), the plain name goes the way the relationship points and
-   ``inverse_part_of`` the other way;
-3. a *type* in lower case, where exactly one relationship in one direction leads there: ``major`` from a program is ``of_major``;
-4. after a step, a property of the *relationship* that was gone along, where the nodes have none of that name: ``feeds.year``.
+2. a *relationship* of the type, in lower case: ``offers`` from a school leads to its programs, from a program to its schools. Where the
+   type occurs at both ends (a school that is part of a school), the plain name follows the direction of the relationship and
+   ``inverse_part_of`` the opposite direction;
+3. a *type* in lower case, when exactly one relationship in one direction leads there: ``major`` from a program is ``of_major``;
+4. after a step, a property of the *relationship* that was followed, when the nodes have no property of that name: ``feeds.year``.
 
 In a list of relationships the names are the properties of the relationship, and ``start`` and ``end`` for the nodes at its ends.
 
-So ``offers.major.code`` from a school is OFFERS, then OF_MAJOR, then the property ``code``. Where a step can lead to several types, only
-those that know the next name are meant; where they would go different ways by it, the name is refused.
+For example, ``offers.major.code`` from a school is OFFERS, then OF_MAJOR, then the property ``code``. When a step leads to several types,
+the next name selects those that have it; when it means different things for them, it is ambiguous and an error.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _ENDS = frozenset({START, END})
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a name is read: at a node of one of these types, reached along ``edge`` (None: where the path begins).
+    """Where a name is resolved: at a node of one of these types, reached along ``edge`` (None: at the start of the path).
 
-    No types at all: at a relationship of type ``edge`` itself.
+    Without types: at a relationship of type ``edge``.
     """
 
     labels: tuple[str, ...]
@@ -42,8 +42,8 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a name means in a scope, and the types of the scope for which it does."""
+class ResolvedName:
+    """The meaning of a name in a scope, and the types of the scope that have it."""
 
     labels: tuple[str, ...]
     column: Column | None = None
@@ -52,7 +52,7 @@ class Found:
 
 
 class AmbiguousPathError(LookupError):
-    """A name leads different ways from the types of a scope. ``ways`` says which."""
+    """A name means different things for the types of a scope. ``ways`` lists the meanings."""
 
     def __init__(self, ways: list[str]) -> None:
         super().__init__(ways)
@@ -61,20 +61,20 @@ class AmbiguousPathError(LookupError):
 
 @cache
 def fields(label: str) -> dict[str, Column]:
-    """The properties of a node type, by name."""
+    """Return the properties of a node type, by name."""
     return {column.name: column for column in columns(NODES[label])}
 
 
 @cache
 def edge_fields(kind: str) -> dict[str, Column]:
-    """The properties of a relationship type, its ends left out."""
+    """Return the properties of a relationship type without its ends, by name."""
     return {column.name: column for column in columns(EDGES[kind]) if column.name not in _ENDS}
 
 
 @cache
 def steps(label: str) -> dict[str, Step]:
-    """The steps from a node type, by every name that they have."""
-    found: dict[str, Step] = {}
+    """Return the steps from a node type, by each of their names."""
+    by_name: dict[str, Step] = {}
     ways: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     for kind, cls in EDGES.items():
         out = _targets(cls, label, forward=True)
@@ -82,15 +82,15 @@ def steps(label: str) -> dict[str, Step]:
         for forward, targets in ((True, out), (False, back)):
             if targets:
                 name = f"{INVERSE}{kind.lower()}" if out and not forward else kind.lower()
-                found[name] = Step(name, kind, forward, targets, every=True)
+                by_name[name] = Step(name, kind, forward, targets, every=True)
                 for target in targets:
                     ways[target].append((kind, forward))
-    for target, known in ways.items():
-        if len(known) == 1:
-            kind, forward = known[0]
+    for target, directions in ways.items():
+        if len(directions) == 1:
+            kind, forward = directions[0]
             alone = len(_targets(EDGES[kind], label, forward=forward)) == 1
-            found.setdefault(NODES[target].prefix, Step(NODES[target].prefix, kind, forward, (target,), every=alone))
-    return found
+            by_name.setdefault(NODES[target].prefix, Step(NODES[target].prefix, kind, forward, (target,), every=alone))
+    return by_name
 
 
 def _targets(cls: type[Edge], label: str, *, forward: bool) -> tuple[str, ...]:
@@ -99,35 +99,35 @@ def _targets(cls: type[Edge], label: str, *, forward: bool) -> tuple[str, ...]:
 
 
 def names(scope: Scope) -> tuple[str, ...]:
-    """Every name that means something in a scope."""
+    """Return every valid name in a scope."""
     if not scope.labels and scope.edge:
         return (*edge_fields(scope.edge), START, END)
-    every = [name for label in scope.labels for name in (*fields(label), *steps(label))]
-    return tuple(dict.fromkeys([*every, *(edge_fields(scope.edge) if scope.edge else ())]))
+    of_nodes = [name for label in scope.labels for name in (*fields(label), *steps(label))]
+    return tuple(dict.fromkeys([*of_nodes, *(edge_fields(scope.edge) if scope.edge else ())]))
 
 
-def find(scope: Scope, name: str) -> Found | None:
-    """What ``name`` means in ``scope``; None when it means nothing.
+def resolve_name(scope: Scope, name: str) -> ResolvedName | None:
+    """Resolve ``name`` in ``scope``; return None when it is unknown there.
 
-    :raises AmbiguousPathError: when it means different things for the types of the scope.
+    :raises AmbiguousPathError: it means different things for the types of the scope.
     """
     having = tuple(label for label in scope.labels if name in fields(label))
     if having:
-        return Found(having, column=_merged([fields(label)[name] for label in having]))
+        return ResolvedName(having, column=_merged([fields(label)[name] for label in having]))
     leading = tuple(label for label in scope.labels if name in steps(label))
     if leading:
-        return Found(leading, step=_one([(label, steps(label)[name]) for label in leading]))
+        return ResolvedName(leading, step=_one([(label, steps(label)[name]) for label in leading]))
     if not scope.labels and scope.edge and name in _ENDS:
         place = int(name == END)
         ends = tuple(dict.fromkeys(pair[place] for pair in EDGES[scope.edge].pairs))
-        return Found((), step=Step(name, scope.edge, name == END, ends, every=True))
+        return ResolvedName((), step=Step(name, scope.edge, name == END, ends, every=True))
     if scope.edge and name in edge_fields(scope.edge):
-        return Found(scope.labels, column=edge_fields(scope.edge)[name], on_edge=True)
+        return ResolvedName(scope.labels, column=edge_fields(scope.edge)[name], on_edge=True)
     return None
 
 
 def _merged(same: list[Column]) -> Column:
-    """One column for several types: their choices together, or none where one of them takes any text."""
+    """Merge the columns of several types: all their choices, or none when one of them accepts any text."""
     if len({column.kind for column in same}) > 1:
         raise AmbiguousPathError([column.kind for column in same])
     open_ended = any(not column.choices for column in same)
@@ -144,11 +144,11 @@ def _one(ways: list[tuple[str, Step]]) -> Step:
 
 
 def narrowed(step: Step, labels: tuple[str, ...]) -> Step:
-    """The same step, to nodes of ``labels`` only."""
+    """Return the step restricted to nodes of ``labels``."""
     return step if set(labels) == set(step.targets) else replace(step, targets=labels, every=False)
 
 
 def label_of_prefix(text: str) -> str | None:
-    """The type that an id such as ``county:431021`` says it is of; None when it begins with no type's prefix."""
+    """Return the node type for the prefix of an id such as ``county:431021``; None when the prefix is unknown."""
     prefix, colon, _ = text.partition(":")
     return LABEL_BY_PREFIX.get(prefix) if colon else None

@@ -1,26 +1,26 @@
-"""Reads filters: ``level:secondary|technician,!has:feeds,offers.major.code:660108``.
+"""Parse filters such as ``level:secondary|technician,!has:feeds,offers.major.code:660108``.
 
 ::
 
-    filter     = either *( "," either )                 all of them hold
-    either     = one *( "|" one )                       one of them holds; binds more tightly than the comma
+    filter     = either *( "," either )                 all hold
+    either     = one *( "|" one )                       at least one holds; binds more tightly than the comma
     one        = "!" one | "(" filter ")" | term
-    term       = "has:" path *( "|" path )              the property is known, or there is such a relationship
-               | path ":" value *( "|" value )          one of the values fits
-               | path "(" filter ")"                    one relationship of this path leads to something for which all of that holds
-    path       = name *( "." name )                     what names there are: graph.queries.filters.name_resolution
-    value      = [ ">" | ">=" | "<" | "<=" ] text       or, where the path ends with a relationship, an id or a bare code
-    text       = '"' anything, a quote doubled '"' | anything without , | ( ) and "
+    term       = "has:" path *( "|" path )              the property has a value, or such a relationship exists
+               | path ":" value *( "|" value )          the property has one of the values
+               | path "(" filter ")"                    a relationship of this path leads to a node for which the filter holds
+    path       = name *( "." name )                     valid names: graph.queries.filters.name_resolution
+    value      = [ ">" | ">=" | "<" | "<=" ] text       or, when the path ends with a relationship, an id or a code
+    text       = '"' any text, quotes doubled '"' | any text without , | ( ) and "
 
-``!`` takes the whole term after it: ``!level:secondary|technician`` is neither. What is not known fulfils no term, so it fulfils the
-negation: a term and its negation together give the whole list. After ``|`` stands another value, unless it begins like a term of its own
-(``name:`` or ``name(``); behind a reference, ``county:431024`` is another id. Blanks around values do not count.
+``!`` negates the whole term after it: ``!level:secondary|technician`` means neither. An unknown value matches no term and therefore matches
+its negation: a term and its negation together match the whole list. ``|`` is followed by another value, unless the text after it starts
+like a term (``name:`` or ``name(``); after a reference, ``county:431024`` is another id. Spaces around values are ignored.
 
-A date fulfils a comparison when every day that it may mean does: one stated as ``2024`` is ``>2023`` and ``<=2024``, but neither
-``<2024-06`` nor ``>=2024-06``, and it is ``:2024``. A list of words fulfils ``:word`` when that is one of its words. Each term looks for a
-relationship of its own; ``feeds(year:2024,code:X)`` asks both of one.
+A date matches a comparison when every day it may stand for does: ``2024`` matches ``>2023``, ``<=2024`` and ``:2024``, but neither
+``<2024-06`` nor ``>=2024-06``. A list of words matches ``:word`` when it contains that word. Each term may match a different relationship;
+``feeds(year:2024,code:X)`` requires one relationship that matches both.
 
-Everything that does not fit is refused with its place, the nearest known name and what would be right.
+An error states the position, the nearest valid name and what is valid.
 """
 
 from __future__ import annotations
@@ -30,54 +30,64 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.errors import UnknownNameError
-from graph.queries.filters.literals import OPERATORS, UnfitValueError, example, literal, written
-from graph.queries.filters.name_resolution import END, START, AmbiguousPathError, Found, Scope, find, label_of_prefix, names, narrowed
-from graph.queries.filters.syntax_tree import All, Among, Any, Comparison, Condition, End, Known, Linked, Not, Step, Test
+from graph.queries.filters.literals import OPERATORS, InvalidLiteralError, example, literal, usage
+from graph.queries.filters.name_resolution import (
+    END,
+    START,
+    AmbiguousPathError,
+    ResolvedName,
+    Scope,
+    label_of_prefix,
+    names,
+    narrowed,
+    resolve_name,
+)
+from graph.queries.filters.syntax_tree import All, Any, Comparison, Condition, End, HasValue, Linked, NodeIn, Not, Step, Test
 from graph.queries.filters.tokenizer import POINTER, Scanner, Value
 from seed.columns import Column
 from seed.model import NODES
 from seed.suggestions import nearest
 
 LONGEST = 8000
-"""Characters of a filter at most."""
+"""Maximum length of a filter in characters."""
 MOST_TERMS, DEEPEST, MOST_STEPS = 60, 8, 5
 HAS = "has"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:\-]*")
 
 
 def parse(text: str, label: str) -> tuple[Condition, ...]:
-    """The conditions of a filter on rows of a type, all of which must hold.
+    """Parse a filter on rows of a type into conditions, all of which must hold.
 
-    :raises UnknownNameError: a name that means nothing there; carries the nearest.
-    :raises BadValueError: anything else that does not fit; says where and what would.
+    :raises UnknownNameError: an unknown name; carries the nearest valid names.
+    :raises BadValueError: any other error; states the position and what is valid.
     """
     return _Reader(text).whole(Scope((label,)))
 
 
 def parse_edge(text: str, kind: str) -> tuple[Condition, ...]:
-    """The conditions of a filter on relationships of a type: ``year:>2022,start.level:secondary,end.county:431024``.
+    """Parse a filter on relationships of a type, such as ``year:>2022,start.level:secondary,end.county:431024``.
 
-    :raises UnknownNameError: a name that means nothing there; carries the nearest.
-    :raises BadValueError: anything else that does not fit; says where and what would.
+    :raises UnknownNameError: an unknown name; carries the nearest valid names.
+    :raises BadValueError: any other error; states the position and what is valid.
     """
     return _Reader(text).whole(Scope((), kind))
 
 
-def path_of(text: str, label: str, *, pointer: str) -> tuple[list[Step], Found]:
-    """The steps of a path from a type, and what its last name means.
+def path_of(text: str, label: str, *, pointer: str) -> tuple[list[Step], ResolvedName]:
+    """Parse a path from a type; return its steps and the meaning of its last name.
 
-    :raises UnknownNameError: a name that means nothing there; carries the nearest.
-    :raises BadValueError: anything else that does not fit.
+    :raises UnknownNameError: an unknown name; carries the nearest valid names.
+    :raises BadValueError: the path is invalid.
     """
     reader = _Reader(text, pointer)
     way, end = reader.walk(0, reader.path(), Scope((label,)))
     if reader.at < len(text):
-        raise reader.fail(f"'{text[reader.at]}' does not fit here.", "Names are joined by dots: offers.major.")
+        raise reader.fail(f"unexpected '{text[reader.at]}'.", "Join names with dots: offers.major.")
     return way, end
 
 
 class _Reader(Scanner):
-    """Reads the grammar."""
+    """Recursive-descent parser for the grammar of filters."""
 
     def __init__(self, text: str, pointer: str = POINTER) -> None:
         super().__init__(text, pointer)
@@ -85,16 +95,16 @@ class _Reader(Scanner):
 
     def whole(self, scope: Scope) -> tuple[Condition, ...]:
         if len(self.text) > LONGEST:
-            raise self.fail(f"it has {len(self.text):,} characters.", f"At most {LONGEST:,}.")
+            raise self.fail(f"the filter has {len(self.text):,} characters.", f"The maximum is {LONGEST:,}.")
         parts = self.all_of(scope)
         if self.at < len(self.text):
-            raise self.fail(f"'{self.text[self.at]}' does not fit here.", 'Quote texts that hold , | ( ) or ": name:"A, B".')
+            raise self.fail(f"unexpected '{self.text[self.at]}'.", 'Quote values that contain , | ( ) or ": name:"A, B".')
         return parts
 
     def all_of(self, scope: Scope) -> tuple[Condition, ...]:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.fail("it is nested too deeply.", f"At most {DEEPEST} levels.")
+            raise self.fail("the filter is nested too deeply.", f"The maximum is {DEEPEST} levels.")
         parts = [self.either(scope)]
         while self.eat(","):
             parts.append(self.either(scope))
@@ -121,26 +131,26 @@ class _Reader(Scanner):
     def term(self, scope: Scope) -> Condition:
         self.terms += 1
         if self.terms > MOST_TERMS:
-            raise self.fail("it has too many conditions.", f"At most {MOST_TERMS}.")
+            raise self.fail("the filter has too many conditions.", f"The maximum is {MOST_TERMS}.")
         at, path = self.at, self.path()
         if self.eat("("):
             way, end = self.walk(at, path, scope)
             if end.column is not None:
-                raise self.fail(f"'{path}' is a property and leads nowhere.", f"Write {path}:{example(end.column)}.", at)
+                raise self.fail(f"'{path}' is a property, not a relationship.", f"Write {path}:{example(end.column)}.", at)
             assert end.step is not None
             inner = _all(self.all_of(Scope(end.step.targets, end.step.edge)))
             self.close()
             return _along([*way, end.step], inner)
         if not self.eat(":"):
-            raise self.fail(f"after '{path}' a colon is missing.", "Write name:value, or has:name.")
-        return self.known(scope) if path == HAS else self.compared(at, path, scope)
+            raise self.fail(f"a colon is missing after '{path}'.", "Write name:value or has:name.")
+        return self.has_value(scope) if path == HAS else self.compared(at, path, scope)
 
-    def known(self, scope: Scope) -> Condition:
+    def has_value(self, scope: Scope) -> Condition:
         parts: list[Condition] = []
         while True:
             at, path = self.at, self.path()
             way, end = self.walk(at, path, scope)
-            parts.append(_along(way, Known(end.column, end.on_edge)) if end.column is not None else _along([*way, _step(end)], None))
+            parts.append(_along(way, HasValue(end.column, end.on_edge)) if end.column is not None else _along([*way, _step(end)], None))
             if not self.more(()):
                 return _any(parts)
 
@@ -157,14 +167,14 @@ class _Reader(Scanner):
         allowed = OPERATORS[column.kind]
         for value in values:
             if value.comparison not in allowed:
-                raise self.fail(f"'{path}' is not ordered, '{value.comparison}' means nothing.", written(path, column), value.at)
+                raise self.fail(f"'{path}' is not ordered and does not support '{value.comparison}'.", usage(path, column), value.at)
             try:
                 parts.setdefault(value.comparison, []).append(literal(column, value.text))
-            except UnfitValueError as problem:
-                raise self.fail(f"'{value.text}' does not fit '{path}'. {problem}", written(path, column), value.at) from problem
-        return _any([Test(column, comparison, tuple(dict.fromkeys(known)), on_edge) for comparison, known in parts.items()])
+            except InvalidLiteralError as problem:
+                raise self.fail(f"'{value.text}' is not a valid value for '{path}'. {problem}", usage(path, column), value.at) from problem
+        return _any([Test(column, comparison, tuple(dict.fromkeys(literals)), on_edge) for comparison, literals in parts.items()])
 
-    def among(self, path: str, targets: tuple[str, ...], values: list[Value]) -> Among:
+    def among(self, path: str, targets: tuple[str, ...], values: list[Value]) -> NodeIn:
         ids: list[str] = []
         codes: list[str] = []
         coded = any("code" in NODES[label].model_fields for label in targets)
@@ -172,50 +182,50 @@ class _Reader(Scanner):
         for value in values:
             label = label_of_prefix(value.text)
             if value.comparison != "=" or _ID.fullmatch(value.text) is None or (label is None and ":" in value.text):
-                raise self.fail(f"'{path}' takes an id{' or a code' if coded else ''}.", f"It leads to {kinds}: {_id(targets)}.", value.at)
+                raise self.fail(
+                    f"'{path}' requires an id{' or a code' if coded else ''}.", f"It leads to {kinds}: {_id(targets)}.", value.at
+                )
             if label is None and not coded:
-                raise self.fail(f"'{value.text}' is no id, and {kinds} has no codes.", f"Write {_id(targets)}.", value.at)
+                raise self.fail(f"'{value.text}' is not an id, and {kinds} has no codes.", f"Write {_id(targets)}.", value.at)
             if label is not None and label not in targets:
                 raise self.fail(f"'{value.text}' is of type {label}, but '{path}' leads to {kinds}.", f"Write {_id(targets)}.", value.at)
             (codes if label is None else ids).append(value.text)
-        return Among(tuple(dict.fromkeys(ids)), tuple(dict.fromkeys(codes)))
+        return NodeIn(tuple(dict.fromkeys(ids)), tuple(dict.fromkeys(codes)))
 
-    def walk(self, at: int, path: str, scope: Scope) -> tuple[list[Step], Found]:
-        """The steps of a path, and what its last name means."""
+    def walk(self, at: int, path: str, scope: Scope) -> tuple[list[Step], ResolvedName]:
+        """Resolve a path: its steps and the meaning of its last name."""
         way: list[Step] = []
         words = path.split(".")
         if len(words) > MOST_STEPS:
-            raise self.fail(f"'{path}' has too many steps.", f"At most {MOST_STEPS}.", at)
+            raise self.fail(f"'{path}' has too many steps.", f"The maximum is {MOST_STEPS}.", at)
         for place, word in enumerate(words):
-            found = self.find(at, word, scope)
+            name = self.resolve(at, word, scope)
             if way:
-                way[-1] = narrowed(way[-1], found.labels)
-            elif found.step is not None and scope.labels and found.labels != scope.labels:
-                found = replace(found, step=replace(found.step, sources=found.labels))
+                way[-1] = narrowed(way[-1], name.labels)
+            elif name.step is not None and scope.labels and name.labels != scope.labels:
+                name = replace(name, step=replace(name.step, sources=name.labels))
             if place == len(words) - 1:
-                return way, found
-            if found.step is None:
-                raise self.fail(f"'{word}' is a property and leads nowhere.", None, at)
-            way.append(found.step)
-            scope = Scope(found.step.targets, found.step.edge)
+                return way, name
+            if name.step is None:
+                raise self.fail(f"'{word}' is a property, not a relationship.", None, at)
+            way.append(name.step)
+            scope = Scope(name.step.targets, name.step.edge)
             at += len(word) + 1
-        raise AssertionError("a path has a name")
+        raise AssertionError("a path has at least one name")
 
-    def find(self, at: int, word: str, scope: Scope) -> Found:
+    def resolve(self, at: int, word: str, scope: Scope) -> ResolvedName:
         kinds = ", ".join(scope.labels) or str(scope.edge)
         try:
-            found = find(scope, word)
+            name = resolve_name(scope, word)
         except AmbiguousPathError as problem:
             ways = "; ".join(problem.ways[:4])
-            raise self.fail(
-                f"'{word}' reads several ways from {kinds} ({ways}).", "Name the type before it: school.located_in.", at
-            ) from None
-        if found is None:
+            raise self.fail(f"'{word}' is ambiguous from {kinds} ({ways}).", "Put the type before it: school.located_in.", at) from None
+        if name is None:
             near = nearest(word, [*names(scope), HAS])
-            some = "" if near else f" Known: {', '.join(names(scope)[:40])}."
-            text = f"{self.place(at)} {kinds} has nothing called '{word}'.{some}"
+            valid = "" if near else f" Valid names: {', '.join(names(scope)[:40])}."
+            text = f"{self.place(at)} {kinds} has no field '{word}'.{valid}"
             raise UnknownNameError(text, nearest=near, pointer=self.pointer)
-        return found
+        return name
 
 
 def _all(parts: tuple[Condition, ...]) -> Condition:
@@ -227,15 +237,15 @@ def _any(parts: Sequence[Condition]) -> Condition:
 
 
 def _along(way: list[Step], inner: Condition | None) -> Condition:
-    """``inner`` at the end of a way. What a relationship says of itself belongs to the last step."""
-    made = inner
+    """Wrap ``inner`` in the steps of a path, last step first. Conditions on a relationship belong to the last step."""
+    condition = inner
     for step in reversed(way):
-        made = End(step.forward, made or All(())) if step.name in {START, END} else Linked(step, made)
-    assert made is not None
-    return made
+        condition = End(step.forward, condition or All(())) if step.name in {START, END} else Linked(step, condition)
+    assert condition is not None
+    return condition
 
 
-def _step(found: Found) -> Step:
+def _step(found: ResolvedName) -> Step:
     assert found.step is not None
     return found.step
 

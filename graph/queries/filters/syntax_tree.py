@@ -1,7 +1,7 @@
-"""Conditions on rows: the tree between the parser and the compiler of filters.
+"""Conditions on rows: the syntax tree between the parser and the compiler of filters.
 
-Every condition is true or false of a row, never unknown: what is not known fulfils none, and so fulfils its negation. A condition and its
-negation together give the whole list.
+Every condition is true or false for a row, never unknown: an unknown value matches no condition and therefore matches its negation. A
+condition and its negation together match the whole list.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ Scalar: TypeAlias = "str | int | float | bool"
 
 @dataclass(frozen=True)
 class Step:
-    """From a node along relationships of one type to nodes of ``targets``; ``forward`` is the relationship's own direction."""
+    """A step from a node along relationships of one type to nodes of ``targets``; ``forward``: in the direction of the relationship."""
 
     name: str
     edge: str
     forward: bool
     targets: tuple[str, ...]
     every: bool
-    """Whether ``targets`` are all that such a step can lead to, so that their labels need not be asked for."""
+    """Whether ``targets`` are all types that the step can lead to, so that their labels need no check."""
     sources: tuple[str, ...] = ()
-    """The types that it is a step from, where it stands among others; empty where all are."""
+    """The types that have this step, when other types of the scope do not; empty when all have it."""
 
 
 @dataclass(frozen=True)
 class Test:
-    """A property compared with values, of which one must fit; ``on_edge``: of the relationship that was gone along."""
+    """A property matches one of the values; ``on_edge``: a property of the relationship that was followed."""
 
-    __test__ = False  # no test class of pytest
+    __test__ = False  # not a pytest class
 
     column: Column
     comparison: Comparison
@@ -42,16 +42,16 @@ class Test:
 
 
 @dataclass(frozen=True)
-class Known:
-    """A property that has a value (a list: a word)."""
+class HasValue:
+    """A property has a value; a list property is not empty."""
 
     column: Column
     on_edge: bool = False
 
 
 @dataclass(frozen=True)
-class Among:
-    """The node is one of those that have these ids or, in its type, these codes."""
+class NodeIn:
+    """The node has one of these ids or one of these codes."""
 
     ids: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ class Among:
 
 @dataclass(frozen=True)
 class Linked:
-    """There is a relationship of this step to a node for which ``inner`` holds (None: to any)."""
+    """A relationship of this step leads to a node for which ``inner`` holds (None: to any node)."""
 
     step: Step
     inner: Condition | None = None
@@ -67,7 +67,7 @@ class Linked:
 
 @dataclass(frozen=True)
 class End:
-    """In a list of relationships: ``inner`` holds for the node at its end, or its start when not ``forward``."""
+    """In a list of relationships: ``inner`` holds for the node at the end or, when not ``forward``, at the start."""
 
     forward: bool
     inner: Condition
@@ -75,23 +75,23 @@ class End:
 
 @dataclass(frozen=True)
 class All:
-    """All of them hold."""
+    """All parts hold."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True)
 class Any:
-    """One of them holds."""
+    """At least one part holds."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True)
 class Not:
-    """It does not hold."""
+    """The part does not hold."""
 
     part: Condition
 
 
-Condition: TypeAlias = "Test | Known | Among | Linked | End | All | Any | Not"
+Condition: TypeAlias = "Test | HasValue | NodeIn | Linked | End | All | Any | Not"

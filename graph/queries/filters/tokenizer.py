@@ -1,4 +1,4 @@
-"""Tokens of a filter: position, names, values and operators. The grammar is in :mod:`graph.queries.filters.parser`."""
+"""Scan the tokens of a filter: names, values and operators. The grammar is in :mod:`graph.queries.filters.parser`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COMPARISON = re.compile(r"\s*(>=|<=|>|<)?\s*")
 
 @dataclass(frozen=True)
 class Value:
-    """One value as it is written, where it begins, and the sign before it."""
+    """A value of a filter: its position, the comparison before it and its text."""
 
     at: int
     comparison: Comparison
@@ -28,25 +28,25 @@ class Value:
 
 
 class Scanner:
-    """One filter and how far it is read."""
+    """The text of a filter and the current position in it."""
 
     def __init__(self, text: str, pointer: str = POINTER) -> None:
         self.text, self.pointer, self.at = text, pointer, 0
         self.values = 0
 
     def fail(self, detail: str, hint: str | None = None, at: int | None = None) -> BadValueError:
-        """The error for what stands at ``at`` (here when None)."""
+        """Return the error for the position ``at`` (None: the current position)."""
         return BadValueError(f"{self.place(self.at if at is None else at)} {detail}", pointer=self.pointer, hint=hint)
 
     def place(self, at: int) -> str:
-        """The beginning of an error's text: where it is wrong."""
+        """Return the start of an error message: the parameter and the position."""
         return f"In '{self.pointer.rpartition('/')[2]}', at character {at + 1}:"
 
     def value(self) -> Value:
-        """The value that is read next, with its sign."""
+        """Read a value with its comparison."""
         self.values += 1
         if self.values > MOST_VALUES:
-            raise self.fail("it has too many values.", f"At most {MOST_VALUES}.")
+            raise self.fail("the filter has too many values.", f"The maximum is {MOST_VALUES}.")
         comparison = _COMPARISON.match(self.text, self.at)
         assert comparison is not None
         sign, at = comparison[1] or "=", comparison.end()
@@ -60,21 +60,25 @@ class Scanner:
         text = plain[0].strip()
         self.at = plain.end()
         if not text or text.startswith("!"):
-            hint = "Put ! before the name: !level:secondary." if text else "For rows without one write !has:name; quote blanks."
+            hint = (
+                "Put ! before the name: !level:secondary." if text else "To match rows without a value, write !has:name. Quote blank text."
+            )
             raise self.fail("a value is missing." if not text else "a value cannot be negated.", hint, at)
         if self.text.startswith(("(", '"'), self.at):
-            raise self.fail(f"'{self.text[self.at]}' cannot stand in a plain text.", 'Quote it, a quote doubled: name:"A (""B"")".')
+            raise self.fail(
+                f"'{self.text[self.at]}' is not allowed in unquoted text.", 'Quote it, and double inner quotes: name:"A (""B"")".'
+            )
         return Value(at, sign, text)  # type: ignore[arg-type]
 
     def read_values(self, targets: tuple[str, ...]) -> list[Value]:
-        """The values that are read next; ``targets``: the types whose ids they may be."""
+        """Read one or more values; ``targets``: the types whose ids are allowed."""
         values = [self.value()]
         while self.more(targets):
             values.append(self.value())
         return values
 
     def more(self, targets: tuple[str, ...]) -> bool:
-        """Whether ``|`` follows and behind it another value, which is then read next."""
+        """Return whether ``|`` and another value follow; if so, skip the ``|``."""
         if not self.text.startswith("|", self.at):
             return False
         ahead = _TERM_AHEAD.match(self.text, self.at + 1)
@@ -84,7 +88,7 @@ class Scanner:
         return True
 
     def path(self) -> str:
-        """The name or the names with dots that are read next."""
+        """Read a path: one or more names joined by dots."""
         self.blanks()
         match = _PATH.match(self.text, self.at)
         if match is None:
@@ -98,12 +102,12 @@ class Scanner:
             raise self.fail("a closing parenthesis is missing.")
 
     def blanks(self) -> None:
-        """Go over blanks."""
+        """Skip whitespace."""
         while self.at < len(self.text) and self.text[self.at].isspace():
             self.at += 1
 
     def eat(self, letter: str) -> bool:
-        """Whether this letter comes next; it is read then."""
+        """Return whether this character comes next; if so, skip it."""
         self.blanks()
         if not self.text.startswith(letter, self.at):
             return False

@@ -1,4 +1,4 @@
-"""What an item of a list holds, and the columns of its export."""
+"""The fields of a list item and the columns of its export."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from graph.queries.lists.keyset_order import Order
 from graph.queries.lists.request import ListRequest
 
 ALWAYS = frozenset({"id", "type", "origin", "href"})
-"""What no item goes without."""
+"""Fields that every item has."""
 SELECTABLE_BESIDES = ("type", "href")
 
 
 def names_of(request: ListRequest) -> tuple[str, ...]:
-    """Names of what an item holds, in the order of an export: the id, the type's own properties, then where it comes from."""
-    known = [name for name in fields(request.label) if name != "id"]
-    chosen = [name for name in known if request.select is None or name in request.select or name in ALWAYS]
+    """Return the field names of an item in export order: the id, the properties of the type, then the provenance."""
+    properties = [name for name in fields(request.label) if name != "id"]
+    chosen = [name for name in properties if request.select is None or name in request.select or name in ALWAYS]
     return ("id", "type", *chosen, "href", *(["undated"] if request.as_of is not None else []))
 
 
 def columns_of(request: ListRequest) -> tuple[ExportColumn, ...]:
-    """The columns of an export of a list: the fields of its items, each with its kind."""
-    known = fields(request.label)
+    """Return the columns of an export of a list: the fields of its items, each with its kind."""
+    properties = fields(request.label)
     own: dict[str, Kind] = {"undated": "bool"}
-    return tuple(ExportColumn(name, known[name].kind if name in known else own.get(name, "str")) for name in names_of(request))
+    return tuple(ExportColumn(name, properties[name].kind if name in properties else own.get(name, "str")) for name in names_of(request))
 
 
 def shaped(record: Mapping[str, Any], request: ListRequest, names: Iterable[str]) -> dict[str, Any]:
-    """Return the item of a record of ``page_text`` or ``stream_text`` in :mod:`graph.queries.lists.entities`."""
+    """Return the item for a record of ``page_text`` or ``stream_text`` in :mod:`graph.queries.lists.entities`."""
     item = node_full(record["row"])
     if request.as_of is not None:
         item["undated"] = record["undated"]
@@ -39,6 +39,6 @@ def shaped(record: Mapping[str, Any], request: ListRequest, names: Iterable[str]
 
 
 def keys_of(record: Mapping[str, Any], orders: Iterable[Order]) -> list[Any]:
-    """What a record is sorted by, for the cursor that goes on behind it."""
+    """Return the sort values of a record, for the cursor of the next page."""
     row = {**record["row"], "rank": record.get("rank")}
     return [order.value(row) for order in orders]

@@ -1,4 +1,4 @@
-"""The Cypher of lists: where the rows come from, which of them count, and what is returned of them."""
+"""Build the Cypher of lists: the source of the rows, their conditions and the returned properties."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from graph.queries.search.full_text import query_text, simplified
 from seed.model import bounds, with_reference
 
 ALWAYS = ("id", "origin")
-"""Properties that no row goes without."""
+"""Properties that every row has."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The beginning of a text that binds ``n`` to the rows of a list, one each, and the compiler with its parameters."""
+    """The start of a query that binds ``n`` to each row of a list, and the compiler that holds its parameters."""
 
     text: str
     compiler: Compiler
 
 
 def rows_of(request: ListRequest, among: Sequence[str] | None = None) -> Rows:
-    """Bind ``n`` to the rows of a list; ``among``: only those with these ids."""
+    """Return the Cypher that binds ``n`` to the rows of a list; ``among``: only rows with these ids."""
     compiler = Compiler(origin=request.origin is not None, as_of=request.as_of is not None)
     if request.origin is not None:
         compiler.parameters |= {"origins": list(request.origin), "origin": sorted(with_reference(request.origin))}
@@ -47,38 +47,38 @@ def rows_of(request: ListRequest, among: Sequence[str] | None = None) -> Rows:
     return Rows(begin + (f" WHERE {' AND '.join(conditions)}" if conditions else ""), compiler)
 
 
-def refuse_changed(asked: str | None, served: str) -> None:
-    """Raise ``DataChangedError`` when a page is to go on in other data than it began with."""
-    if asked is not None and not served.startswith(asked):
-        raise DataChangedError("The data has changed since the first page.", hint="Begin again with cursor=*.")
+def check_unchanged(requested: str | None, served: str) -> None:
+    """Raise ``DataChangedError`` when the data version of a cursor is not the one that is served."""
+    if requested is not None and not served.startswith(requested):
+        raise DataChangedError("The data has changed since the first page.", hint="Start again with cursor=*.")
 
 
 def as_of_parameters(stated: str) -> dict[str, str | int]:
-    """The parameters that ``visible`` compares dates with."""
+    """Return the date parameters of ``visible``."""
     return {"as_of": bounds(stated)[1], "as_of_year": int(stated[:4])}
 
 
 def _search(request: ListRequest, compiler: Compiler) -> str:
-    """Nodes that the full-text index finds, with a rank: 0 called so, 1 beginning so, 2 holding it, 3 alike.
+    """Bind ``n`` to the hits of the full-text index, with a rank: 0 exact name, 1 prefix, 2 substring, 3 other.
 
-    The score of the index is not used: it changes when a server tidies its index, and with it the order of pages.
+    The score of the index is not used: it changes when the server compacts the index, and the order of pages would change with it.
     """
     plain = unicodedata.normalize("NFKC", request.q or "").strip().lower()
     words = compiler.value(list(dict.fromkeys((plain, simplified(plain)))))
-    called = "toLower(n.name) = word OR n.name_zh = word OR any(alias IN n.aliases WHERE toLower(alias) = word)"
-    cases = (called, *(f"toLower(n.name) {how} word OR n.name_zh {how} word" for how in ("STARTS WITH", "CONTAINS")))
+    exact = "toLower(n.name) = word OR n.name_zh = word OR any(alias IN n.aliases WHERE toLower(alias) = word)"
+    cases = (exact, *(f"toLower(n.name) {how} word OR n.name_zh {how} word" for how in ("STARTS WITH", "CONTAINS")))
     when = " ".join(f"WHEN any(word IN {words} WHERE {case}) THEN {rank}" for rank, case in enumerate(cases))
-    found = compiler.value(query_text(request.q or "") or "+id:x")
+    query = compiler.value(query_text(request.q or "") or "+id:x")
     return (
-        f"CALL db.index.fulltext.queryNodes('{FULLTEXT}', {found}) YIELD node AS n WITH n WHERE n:{label(request.label)} "
+        f"CALL db.index.fulltext.queryNodes('{FULLTEXT}', {query}) YIELD node AS n WITH n WHERE n:{label(request.label)} "
         f"WITH n, CASE {when} ELSE 3 END AS {RANK}"
     )
 
 
 def projected(request: ListRequest, orders: Sequence[Order]) -> str:
-    """What is read of a row: everything, or what was selected and what it is sorted by."""
+    """Return the projection of a row: all properties, or the selected ones and the sort keys."""
     if request.select is None:
         return "properties(n)"
-    known = fields(request.label)
+    properties = fields(request.label)
     names = dict.fromkeys([*ALWAYS, *request.select, *(order.name for order in orders if order.name != RANK)])
-    return "n {" + ", ".join(f".{known[name].name}" for name in names if name not in {"type", "href"}) + "}"
+    return "n {" + ", ".join(f".{properties[name].name}" for name in names if name not in {"type", "href"}) + "}"

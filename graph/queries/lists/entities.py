@@ -1,10 +1,8 @@
-"""Lists: the rows of a type that fit, in an order, a page at a time or as a stream; single things and relationships.
+"""Lists of the nodes of a type: filtered, sorted, by page or as a stream. Also single nodes and relationships.
 
-What a request is: :mod:`graph.queries.lists.request`. How a filter reads:
-:mod:`graph.queries.filters.parser`. How it becomes Cypher:
-:mod:`graph.queries.lists.cypher`,
-:mod:`graph.queries.filters.compiler` and :mod:`graph.queries.lists.keyset_order`. Names
-come from the declaration only, values are parameters only.
+Requests: :mod:`graph.queries.lists.request`. Filters: :mod:`graph.queries.filters.parser`. Translation to Cypher:
+:mod:`graph.queries.lists.cypher`, :mod:`graph.queries.filters.compiler` and :mod:`graph.queries.lists.keyset_order`. Queries contain only
+names of the declared model; values are passed as parameters.
 """
 
 from __future__ import annotations
@@ -20,21 +18,21 @@ from graph.queries.filters.compiler import date_properties
 from graph.queries.filters.syntax_tree import All, Condition, Linked, Not
 from graph.queries.filters.syntax_tree import Any as AnyOf
 from graph.queries.lists.columns import columns_of, keys_of, names_of, shaped
-from graph.queries.lists.cypher import Rows, projected, refuse_changed, rows_of
-from graph.queries.lists.keyset_order import RANK, Key, Order, behind, order_by, order_of
+from graph.queries.lists.cypher import Rows, check_unchanged, projected, rows_of
+from graph.queries.lists.keyset_order import RANK, Key, Order, after_condition, order_by, order_of
 from graph.queries.lists.request import ListRequest, Sample, SortKey
-from graph.queries.lists.sampling import drawn, named
+from graph.queries.lists.sampling import resolve_ids, sample_ids
 
 __all__ = ["ListRequest", "Sample", "SortKey", "columns_of"]
 
 
 @dataclass(frozen=True)
 class ListPage:
-    """Rows of a list.
+    """A page of a list.
 
-    ``after``: the keys to go on from, None at the end. ``total``: rows of the whole list, None when it was not counted. ``missing``: given
-    ids and codes that name nothing. ``undated``: rows here that are in the list by a relationship without a date, None when no date was
-    asked.
+    ``after``: the keys of the next page, None at the end. ``total``: number of rows of the whole list, None when not counted. ``missing``:
+    requested ids and codes that do not exist. ``undated``: number of rows of the page that depend on a relationship without a date, None
+    when the request has no date.
     """
 
     rows: list[dict[str, Any]]
@@ -48,47 +46,47 @@ class ListPage:
 async def page(
     store: Store, request: ListRequest, *, limit: int, after: Sequence[Key] | None = None, version: str | None = None, total: bool = False
 ) -> ListPage:
-    """One page of a list.
+    """Return a page of a list.
 
-    :param after: keys of the row behind which it begins, as an earlier page gave them; ``version`` is the data version of that page.
-    :param total: whether to count the whole list as well, which takes up to twenty times as long as a page; it is counted anyway where that
-        costs next to nothing: all rows of a type (2 ms), and a list that is here whole.
-    :raises DataChangedError: the data is another than that of the earlier page.
+    :param after: keys of the last row of the previous page; ``version`` is the data version of that page.
+    :param total: whether to count the whole list, which takes up to twenty times as long as a page. It is always counted when that is
+        cheap: all rows of a type (2 ms), and a list that fits in the page.
+    :raises DataChangedError: the data version is not that of the previous page.
     """
     async with store.reading() as served:
-        refuse_changed(version, served)
+        check_unchanged(version, served)
         if request.ids:
             return await _named_page(store, request, served)
-        among = await drawn(store, request, request.sample) if request.sample is not None else None
+        among = await sample_ids(store, request, request.sample) if request.sample is not None else None
         text, parameters = page_text(request, after=after, among=among)
-        found = (await store.run(text, {**parameters, "limit": limit + 1}))[0]["rows"]
+        records = (await store.run(text, {**parameters, "limit": limit + 1}))[0]["rows"]
         names, orders = names_of(request), order_of(request)
-        rows = [shaped(record, request, names) for record in found[:limit]]
-        more = len(found) > limit
+        rows = [shaped(record, request, names) for record in records[:limit]]
+        more = len(records) > limit
         counted = len(rows) if not more and after is None else len(among) if among is not None else None
         if counted is None and (total or (after is None and is_whole(request))):
             counted = await count(store, request)
-    keys = keys_of(found[limit - 1], orders) if more else None
+    keys = keys_of(records[limit - 1], orders) if more else None
     return ListPage(rows, keys, served, counted, undated=_undated(rows, request))
 
 
 async def _named_page(store: Store, request: ListRequest, version: str) -> ListPage:
-    known, missing = await named(store, request)
-    text, parameters = page_text(request, among=list(known))
-    found = (await store.run(text, {**parameters, "limit": len(known) + 1}))[0]["rows"]
-    names, places = names_of(request), {node: place for place, node in enumerate(known)}
-    found.sort(key=lambda record: places[record["row"]["id"]])
-    rows = [shaped(record, request, names) for record in found]
+    ids, missing = await resolve_ids(store, request)
+    text, parameters = page_text(request, among=list(ids))
+    records = (await store.run(text, {**parameters, "limit": len(ids) + 1}))[0]["rows"]
+    names, places = names_of(request), {node: place for place, node in enumerate(ids)}
+    records.sort(key=lambda record: places[record["row"]["id"]])
+    rows = [shaped(record, request, names) for record in records]
     return ListPage(rows, None, version, len(rows), missing, _undated(rows, request))
 
 
 def is_whole(request: ListRequest) -> bool:
-    """Whether a list is all of a type, whose number a database knows without counting."""
+    """Whether a list is all nodes of a type; the database stores their number."""
     return not request.filter and request.q is None and request.origin is None and not request.ids and request.sample is None
 
 
 async def count(store: Store, request: ListRequest) -> int:
-    """The number of rows of a list."""
+    """Return the number of rows of a list."""
     text, parameters = count_text(request)
     return int((await store.run(text, parameters))[0]["total"])
 
@@ -100,7 +98,7 @@ def _undated(rows: Iterable[dict[str, Any]], request: ListRequest) -> int | None
 def page_text(
     request: ListRequest, *, after: Sequence[Key] | None = None, among: Sequence[str] | None = None
 ) -> tuple[str, dict[str, Any]]:
-    """One page as one record, and its parameters besides ``limit``."""
+    """Return the Cypher of a page as one record, and its parameters without ``limit``."""
     rows, orders = rows_of(request, among), order_of(request)
     text = _after(rows, orders, after)
     return (
@@ -110,23 +108,23 @@ def page_text(
 
 
 def stream_text(request: ListRequest, among: Sequence[str] | None = None) -> tuple[str, dict[str, Any]]:
-    """All rows, a record each."""
+    """Return the Cypher of all rows, one record each, and its parameters."""
     rows, orders = rows_of(request, among), order_of(request)
     text = f"{_after(rows, orders, None)} {_with(request, orders)}"
     return f"CYPHER 5 {text} RETURN {_record(request, rows, orders)} AS record", rows.compiler.parameters
 
 
 def count_text(request: ListRequest) -> tuple[str, dict[str, Any]]:
-    """The number of all rows."""
+    """Return the Cypher of the number of rows, and its parameters."""
     rows = rows_of(request)
     return f"CYPHER 5 {rows.text} RETURN count(n) AS total", rows.compiler.parameters
 
 
 def _after(rows: Rows, orders: Sequence[Order], after: Sequence[Key] | None) -> str:
-    """The rows, where a page goes on behind some keys. By id the first page begins behind the empty id: then the index gives the order."""
+    """Restrict the rows to those after ``after``. By id, the first page starts after the empty id, so that the index gives the order."""
     if after is None and len(orders) > 1:
         return rows.text
-    condition = behind(orders, after if after is not None else [""], rows.compiler)
+    condition = after_condition(orders, after if after is not None else [""], rows.compiler)
     return rows.text + (" AND " if " WHERE " in rows.text.rpartition("WITH DISTINCT n")[2] else " WHERE ") + condition
 
 
@@ -140,12 +138,12 @@ def _record(request: ListRequest, rows: Rows, orders: Sequence[Order]) -> str:
     if request.q is not None:
         parts.append(f"{RANK}: {RANK}")
     if request.as_of is not None:
-        parts.append(f"undated: {_rests_on_undated(request, rows)}")
+        parts.append(f"undated: {_depends_on_undated(request, rows)}")
     return "{" + ", ".join(parts) + "}"
 
 
-def _rests_on_undated(request: ListRequest, rows: Rows) -> str:
-    """Whether a row would not be there if relationships without a date did not count."""
+def _depends_on_undated(request: ListRequest, rows: Rows) -> str:
+    """Return the expression that is true for a row that matches only through a relationship without a date."""
     dated = [part for part in request.filter if _can_be_undated(part)]
     if not dated:
         return "false"
@@ -164,17 +162,17 @@ def _can_be_undated(part: Condition) -> bool:
 
 
 async def stream(store: Store, request: ListRequest, *, version: str | None = None) -> AsyncGenerator[dict[str, Any]]:
-    """All items of a list in its order, one by one; memory does not grow with their number.
+    """Yield all items of a list in its order. Memory use does not grow with their number.
 
-    :param version: the data version that they must be of, where something was said of it before; any when None.
+    :param version: the required data version; None: any.
 
-    :raises DatabaseUnavailableError: when new data came meanwhile.
+    :raises DatabaseUnavailableError: the data changed in the meantime.
     """
     if request.ids:
         for row in (await page(store, request, limit=len(request.ids))).rows:
             yield row
         return
-    among = await drawn(store, request, request.sample) if request.sample is not None else None
+    among = await sample_ids(store, request, request.sample) if request.sample is not None else None
     text, parameters = stream_text(request, among)
     names = names_of(request)
     async with aclosing(store.stream(text, parameters, version=version)) as records:
@@ -183,20 +181,20 @@ async def stream(store: Store, request: ListRequest, *, version: str | None = No
 
 
 async def thing(store: Store, node_id: str) -> dict[str, Any] | None:
-    """One node with all its properties; None when there is none."""
+    """Return a node with all its properties; None when it does not exist."""
     async with store.reading():
-        found = await store.rows("thing", {"id": node_id})
-    return node_full(found[0]["node"]) if found else None
+        rows = await store.rows("thing", {"id": node_id})
+    return node_full(rows[0]["node"]) if rows else None
 
 
 async def relationship(store: Store, edge: str) -> dict[str, Any] | None:
-    """One relationship by its id, with both ends; None when there is none."""
+    """Return a relationship by its id, with both ends; None when it does not exist."""
     parts = edge.split("~")
     if len(parts) < 3:
         return None
     async with store.reading():
-        found = await store.rows("relationship", {"type": parts[0], "start": parts[1], "end": parts[2]})
-    for row in found:
+        rows = await store.rows("relationship", {"type": parts[0], "start": parts[1], "end": parts[2]})
+    for row in rows:
         item = edge_item(row["edge"])
         if item["id"] == edge:
             return {**item, "start": node_item(row["start"]), "end": node_item(row["end"])}

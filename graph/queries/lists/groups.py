@@ -1,8 +1,8 @@
-"""Groups of a list: how many rows have which value of one or two keys.
+"""Groups of a list: the number of rows for each value of one or two keys.
 
-A key is a property, or a path to a thing or to a property of one (``county``, ``offers.major.group``). Every row is in exactly one group,
-so the groups add up to the list: where the value is not known, the group is ``unknown``; where a row has more than one (a school in two
-counties, two sources), it is ``several``. A date groups by its year.
+A key is a property, or a path to an entity or to a property of an entity (``county``, ``offers.major.group``). Every row is in exactly one
+group, so the counts add up to the list: a row without a value is in the group ``unknown``, a row with more than one value (a school in two
+counties, two sources) in the group ``several``. Dates are grouped by year.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from graph.export.columns import ExportColumn, Kind
 from graph.queries.filters.compiler import Compiler, property_of
 from graph.queries.filters.parser import path_of
 from graph.queries.filters.syntax_tree import Step
-from graph.queries.lists.cypher import refuse_changed, rows_of
+from graph.queries.lists.cypher import check_unchanged, rows_of
 from graph.queries.lists.request import ListRequest
 from seed.columns import Column
 from seed.model import ORIGINS, weakest
@@ -29,7 +29,7 @@ STATES = ("known", "several", "unknown")
 
 @dataclass(frozen=True)
 class GroupKey:
-    """What to group by: a path and what it leads to; ``column`` None: to things themselves."""
+    """A key: a path and the property at its end; ``column`` None: the path ends at an entity."""
 
     name: str
     way: tuple[Step, ...]
@@ -39,7 +39,7 @@ class GroupKey:
 
 @dataclass(frozen=True)
 class Groups:
-    """Some groups, largest first, and how many there are; ``rows`` are the rows of all of them, which is the list's true total."""
+    """A page of groups, largest first, and their total number; ``rows`` is the number of rows of all groups, the total of the list."""
 
     groups: list[dict[str, Any]]
     groups_total: int
@@ -49,14 +49,16 @@ class Groups:
 
 
 def group_keys(text: str, label_name: str) -> tuple[GroupKey, ...]:
-    """The keys that ``level,county`` names.
+    """Parse keys such as ``level,county``.
 
-    :raises BadValueError: more than two, or one twice.
-    :raises UnknownNameError: a name that means nothing there.
+    :raises BadValueError: more than two keys, or the same key twice.
+    :raises UnknownNameError: an unknown name.
     """
     names = [name.strip() for name in text.split(",")]
     if len(names) > MOST or len(set(names)) < len(names):
-        raise BadValueError(f"'{text}' are not one or two keys.", pointer=POINTER, hint="Give one or two, by a comma: level,county.")
+        raise BadValueError(
+            f"'{text}' is not one or two different keys.", pointer=POINTER, hint="Separate two keys with a comma: level,county."
+        )
     keys = []
     for name in names:
         way, end = path_of(name, label_name, pointer=POINTER)
@@ -70,21 +72,21 @@ async def groups(
 ) -> Groups:
     """Count the rows of a list by keys.
 
-    :param version: the data version of the page of groups before this one.
-    :raises DataChangedError: the data is another now.
+    :param version: the data version of the previous page of groups.
+    :raises DataChangedError: the data version has changed since.
     """
     text, parameters = groups_text(request, keys)
     async with store.reading() as served:
-        refuse_changed(version, served)
-        found = (await store.run(text, {**parameters, "skip": skip, "limit": limit}))[0]
-        things = await _things(store, [row["keys"] for row in found["groups"]], keys)
-    made = [_group(row, keys, things) for row in found["groups"]]
-    counts: dict[str, int] = {name: found["origins"][place] for place, name in enumerate(ORIGINS)}
-    return Groups(made, found["groups_total"], found["total"], counts, served)
+        check_unchanged(version, served)
+        result = (await store.run(text, {**parameters, "skip": skip, "limit": limit}))[0]
+        things = await _things(store, [row["keys"] for row in result["groups"]], keys)
+    page = [_group(row, keys, things) for row in result["groups"]]
+    counts: dict[str, int] = {name: result["origins"][place] for place, name in enumerate(ORIGINS)}
+    return Groups(page, result["groups_total"], result["total"], counts, served)
 
 
 def columns_of(keys: tuple[GroupKey, ...]) -> tuple[ExportColumn, ...]:
-    """The columns of an export of groups: each key with its state, then the counts."""
+    """Return the columns of an export of groups: each key with its state, then the counts."""
     columns = []
     for key in keys:
         kind: Kind = "node" if key.column is None else "str" if key.column.kind in {"date", "words"} else key.column.kind
@@ -93,16 +95,16 @@ def columns_of(keys: tuple[GroupKey, ...]) -> tuple[ExportColumn, ...]:
 
 
 def row_of(group: dict[str, Any]) -> dict[str, Any]:
-    """A group as a row of an export."""
+    """Return a group as a row of an export."""
     row: dict[str, Any] = {}
     for key in group["keys"]:
         row |= {key["name"]: key["thing"] or key["value"], f"{key['name']}_state": key["state"]}
-    there = [origin for origin in ORIGINS if group["origins"][origin]]
-    return {**row, "count": group["count"], **group["origins"], "origin": weakest(there)}
+    present = [origin for origin in ORIGINS if group["origins"][origin]]
+    return {**row, "count": group["count"], **group["origins"], "origin": weakest(present)}
 
 
 def groups_text(request: ListRequest, keys: tuple[GroupKey, ...]) -> tuple[str, dict[str, Any]]:
-    """The text that counts, and its parameters besides ``skip`` and ``limit``."""
+    """Return the Cypher that counts, and its parameters without ``skip`` and ``limit``."""
     rows = rows_of(request)
     names = [f"k{place}" for place in range(len(keys))]
     values = ", ".join(f"{_values(key, rows.compiler)} AS {name}" for key, name in zip(keys, names, strict=True))
@@ -122,7 +124,7 @@ def groups_text(request: ListRequest, keys: tuple[GroupKey, ...]) -> tuple[str, 
 
 
 def _values(key: GroupKey, compiler: Compiler) -> str:
-    """An expression for the list of a row's values, of which two are as good as many."""
+    """Return an expression for the list of the values of a row, cut to two: more values do not change the state."""
     if not key.way:
         assert key.column is not None
         name = property_of("n", key.column)
@@ -146,19 +148,19 @@ def _values(key: GroupKey, compiler: Compiler) -> str:
 
 
 async def _things(store: Store, rows: list[list[list[Any]]], keys: tuple[GroupKey, ...]) -> dict[str, dict[str, Any]]:
-    """The things that groups are named after, by id."""
+    """Return the entities that are group values, by id."""
     places = [place for place, key in enumerate(keys) if key.column is None]
     ids = sorted({row[place][1] for row in rows for place in places if row[place][1] is not None})
     if not ids:
         return {}
     text = "CYPHER 5 MATCH (n:Thing) WHERE n.id IN $ids RETURN collect(n {.id, .name, .name_zh, .kind, .origin}) AS rows"
-    found = (await store.run(text, {"ids": ids}))[0]["rows"]
-    return {node["id"]: node_item(node) for node in found}
+    nodes = (await store.run(text, {"ids": ids}))[0]["rows"]
+    return {node["id"]: node_item(node) for node in nodes}
 
 
 def _group(row: dict[str, Any], keys: tuple[GroupKey, ...], things: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    made = []
+    items = []
     for key, (state, value) in zip(keys, row["keys"], strict=True):
         thing = things.get(value) if key.column is None else None
-        made.append({"name": key.name, "state": STATES[state], "value": value, "thing": thing})
-    return {"keys": made, "count": row["count"], "origins": dict(zip(ORIGINS, row["origins"], strict=True))}
+        items.append({"name": key.name, "state": STATES[state], "value": value, "thing": thing})
+    return {"keys": items, "count": row["count"], "origins": dict(zip(ORIGINS, row["origins"], strict=True))}

@@ -1,11 +1,11 @@
-"""The order of a list, and where a page goes on in it.
+"""The sort order of a list, and keyset pagination in it.
 
-A page is sought by the key of the last row of the page before it, so depth costs nothing. Rows that do not have a property come last in
-either direction; the id decides between equals, so the order is complete and no row can be seen twice or missed. Texts are in the order
-of their characters' numbers, which is neither an alphabet's nor that of pinyin; a date is as early as it can be.
+A page is found by the sort keys of the last row of the previous page, so the depth of a page does not affect its cost. Rows without a
+value come last in both directions. The id breaks ties, so the order is total and no row is repeated or skipped. Text is sorted by
+character code, which is neither alphabetical nor pinyin order; a date is sorted by its earliest day.
 
-Neo4j orders stored texts by code points but compares them with a parameter by UTF-16 units, which differ for the rarer half of Chinese
-characters: rows would be seen twice. ``+ ''`` makes a text of one kind for both; a test walks over such characters.
+Neo4j orders stored text by code point but compares it with a parameter by UTF-16 code unit. The two differ for the rarer half of the
+Chinese characters, and rows would be repeated. ``+ ''`` makes both use the same comparison; a test covers such characters.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _BIG = 2**63
 
 @dataclass(frozen=True)
 class Order:
-    """One expression to sort by, and how its value is found in a row of the database."""
+    """An expression to sort by, and the name of its value in a row."""
 
     text: str
     name: str
@@ -35,12 +35,12 @@ class Order:
     nullable: bool = True
 
     def value(self, row: Mapping[str, Any]) -> Key:
-        """The value that a row is sorted by."""
+        """Return the sort value of a row."""
         value: Key = row.get(self.name)
         return bounds(value)[0] if self.kind == "date" and isinstance(value, str) else value
 
     def fits(self, value: object) -> bool:
-        """Whether a key of a cursor can be a value of this."""
+        """Whether ``value``, from a cursor, has a valid type and range."""
         if value is None:
             return self.nullable
         if self.kind in {"str", "date"}:
@@ -59,11 +59,11 @@ def _encodes(text: str) -> bool:
 
 
 def order_of(request: ListRequest) -> tuple[Order, ...]:
-    """What a list is sorted by: the asked keys, or the rank of a search, and at last the id."""
-    known = fields(request.label)
+    """Return the sort order of a list: the requested keys, or the rank of a search, then the id."""
+    properties = fields(request.label)
     keys = []
     for key in request.sort:
-        column = known[key.name]
+        column = properties[key.name]
         text = f"n.{column.name}_lo" if column.kind == "date" else f"n.{column.name}"
         if column.kind == "str" and not column.choices and column.name != "id":
             text += " + ''"
@@ -74,7 +74,7 @@ def order_of(request: ListRequest) -> tuple[Order, ...]:
 
 
 def order_by(orders: Sequence[Order]) -> str:
-    """The items of ORDER BY. Neo4j puts null last when rising and first when falling; here it is last in both."""
+    """Return the items of ORDER BY. Neo4j puts null last when ascending and first when descending; here it is last in both."""
     items = []
     for order in orders:
         if order.descending and order.nullable:
@@ -83,8 +83,8 @@ def order_by(orders: Sequence[Order]) -> str:
     return ", ".join(items)
 
 
-def behind(orders: Sequence[Order], keys: Sequence[Key], compiler: Compiler) -> str:
-    """The condition that a row comes after the one with these keys."""
+def after_condition(orders: Sequence[Order], keys: Sequence[Key], compiler: Compiler) -> str:
+    """Return the condition that a row comes after the row with these keys."""
     ways: list[str] = []
     equal: list[str] = []
     for order, key in zip(orders, keys, strict=True):

@@ -1,4 +1,4 @@
-"""What a whole list rests on: its rows counted by origin, and the ids of their sources. For the citation of groups and of exports."""
+"""The provenance of a whole list: its rows counted by origin, and the ids of their sources. For citations of groups and of exports."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from graph.database.reader import Store
 from graph.queries.lists.cypher import rows_of
 from graph.queries.lists.request import ListRequest
-from graph.queries.lists.sampling import drawn, named
+from graph.queries.lists.sampling import resolve_ids, sample_ids
 from seed.model import ORIGINS
 
 
 @dataclass(frozen=True)
 class Basis:
-    """Rows by origin, and the ids of the sources that they name."""
+    """Number of rows by origin, and the ids of the sources that they cite."""
 
     origins: dict[str, int]
     sources: tuple[str, ...]
 
 
 async def basis(store: Store, request: ListRequest) -> Basis:
-    """Look at all rows of a list, in the database; use inside ``store.reading()``."""
+    """Compute the provenance of all rows of a list in the database. Use it inside ``store.reading()``."""
     among: list[str] | None = None
     if request.ids:
-        among = list((await named(store, request))[0])
+        among = list((await resolve_ids(store, request))[0])
     elif request.sample is not None:
-        among = list(await drawn(store, request, request.sample))
+        among = list(await sample_ids(store, request, request.sample))
     rows = rows_of(request, among)
     begin, parameters = f"CYPHER 5 {rows.text}", rows.compiler.parameters
     counted = await store.run(f"{begin} RETURN n.origin AS origin, count(n) AS count", parameters)
-    found = await store.run(f"{begin} UNWIND n.sources AS source RETURN collect(DISTINCT source) AS sources", parameters)
+    cited = await store.run(f"{begin} UNWIND n.sources AS source RETURN collect(DISTINCT source) AS sources", parameters)
     by_origin = {row["origin"]: row["count"] for row in counted}
-    return Basis({origin: by_origin.get(origin, 0) for origin in ORIGINS}, tuple(sorted(found[0]["sources"])))
+    return Basis({origin: by_origin.get(origin, 0) for origin in ORIGINS}, tuple(sorted(cited[0]["sources"])))

@@ -1,7 +1,7 @@
-"""Lists of relationships of one type: ``a`` is where each starts, ``r`` the relationship, ``b`` where it ends.
+"""Lists of relationships of one type: ``a`` is the start, ``r`` the relationship, ``b`` the end.
 
-They are in the order of their ids' parts (start, end, discriminators). Relationships have no index of their own, so a page is sought by
-the index of the ids they start from, and what is sorted at a time are the relationships of one start.
+They are sorted by the parts of their ids (start, end, discriminators). Relationships have no index of their own, so a page is found by the
+index on the ids of the start nodes; only the relationships of one start node are sorted at a time.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from graph.queries.filters.compiler import Compiler, kind_of, label
 from graph.queries.filters.index_anchor import end_anchor_of, end_labels, matched
 from graph.queries.filters.name_resolution import edge_fields
 from graph.queries.filters.syntax_tree import Condition
-from graph.queries.lists.cypher import as_of_parameters, refuse_changed
-from graph.queries.lists.keyset_order import Key, Order, behind, order_by
+from graph.queries.lists.cypher import as_of_parameters, check_unchanged
+from graph.queries.lists.keyset_order import Key, Order, after_condition, order_by
 from seed.columns import Column
 from seed.model import EDGES, with_reference
 
@@ -28,7 +28,7 @@ _SHORT = "{.id, .name, .name_zh, .kind, .origin}"
 
 @dataclass(frozen=True)
 class EdgeRequest:
-    """Relationships of one type, with conditions (:mod:`graph.queries.filters.parser`), accepted origins and a date."""
+    """Relationships of one type, with conditions (:mod:`graph.queries.filters.parser`), origins (None: all) and a date."""
 
     kind: str
     filter: tuple[Condition, ...] = ()
@@ -37,13 +37,13 @@ class EdgeRequest:
 
     @property
     def is_whole(self) -> bool:
-        """Whether these are all of the type, whose number a database knows without counting."""
+        """Whether these are all relationships of the type; the database stores their number."""
         return not self.filter and self.origin is None and self.as_of is None
 
 
 @dataclass(frozen=True)
 class EdgePage:
-    """Relationships with both their ends, the keys to go on from (None at the end), and how many there are (None: not counted)."""
+    """A page of relationships with both ends, the keys of the next page (None at the end) and the total (None: not counted)."""
 
     rows: list[dict[str, Any]]
     after: list[Key] | None
@@ -52,14 +52,14 @@ class EdgePage:
 
 
 def orders_of(kind: str) -> tuple[Order, ...]:
-    """What relationships of a type are sorted by, which is what tells them apart."""
-    known = edge_fields(kind)
+    """Return the sort order of relationships of a type: the parts that identify them."""
+    properties = edge_fields(kind)
     ends = (Order("a.id", "start", "str", nullable=False), Order("b.id", "end", "str", nullable=False))
-    return (*ends, *(Order(f"r.{known[name].name}", name, known[name].kind) for name in EDGES[kind].discriminators))
+    return (*ends, *(Order(f"r.{properties[name].name}", name, properties[name].kind) for name in EDGES[kind].discriminators))
 
 
 def edges_text(request: EdgeRequest, after: Sequence[Key] | None = None) -> tuple[str, dict[str, Any]]:
-    """Bind ``a``, ``r`` and ``b`` to the relationships, behind those with some keys."""
+    """Return the Cypher that binds ``a``, ``r`` and ``b`` to the relationships after the keys ``after``, and its parameters."""
     compiler = Compiler(origin=request.origin is not None, as_of=request.as_of is not None)
     conditions = []
     if request.origin is not None:
@@ -81,30 +81,30 @@ def edges_text(request: EdgeRequest, after: Sequence[Key] | None = None) -> tupl
 
 
 def _seek(kind: str, after: Sequence[Key] | None, compiler: Compiler) -> list[str]:
-    """Conditions that a relationship comes behind some keys.
+    """Return the conditions that a relationship comes after the keys ``after``.
 
-    ``<>`` cannot be sought by an index: with ``>`` in its place the planner makes a union of two searches and sorts all that it finds.
+    ``<>`` does not use an index. With ``>`` instead, the planner would make a union of two index seeks and sort all their results.
     """
     if after is None:
         return [f"a.id >= {compiler.value('')}"]
     same = compiler.value(after[0])
-    return [f"a.id >= {same}", f"(a.id <> {same} OR {behind(orders_of(kind)[1:], after[1:], compiler)})"]
+    return [f"a.id >= {same}", f"(a.id <> {same} OR {after_condition(orders_of(kind)[1:], after[1:], compiler)})"]
 
 
 def page_text(request: EdgeRequest, after: Sequence[Key] | None = None) -> tuple[str, dict[str, Any]]:
-    """One page as one record, and its parameters besides ``limit``."""
+    """Return the Cypher of a page as one record, and its parameters without ``limit``."""
     text, parameters = edges_text(request, after)
     return f"CYPHER 5 {text} WITH a, r, b {_ordered(request)} LIMIT $limit RETURN collect({_shape(request)}) AS rows", parameters
 
 
 def stream_text(request: EdgeRequest) -> tuple[str, dict[str, Any]]:
-    """All of them, a record each."""
+    """Return the Cypher of all relationships, one record each, and its parameters."""
     text, parameters = edges_text(request)
     return f"CYPHER 5 {text} WITH a, r, b {_ordered(request)} RETURN {_shape(request)} AS row", parameters
 
 
 def count_text(request: EdgeRequest) -> tuple[str, dict[str, Any]]:
-    """How many there are; all of a type are counted without a look at any."""
+    """Return the Cypher of their number, and its parameters. The number of all relationships of a type comes from the count store."""
     if request.is_whole:
         return f"CYPHER 5 MATCH ()-[r:{kind_of(request.kind)}]->() RETURN count(r) AS total", {}
     text, parameters = edges_text(request)
@@ -135,31 +135,31 @@ async def page(
     version: str | None = None,
     total: bool = False,
 ) -> EdgePage:
-    """One page of relationships; the parameters are those of :func:`graph.queries.lists.entities.page`.
+    """Return a page of relationships; the parameters are those of :func:`graph.queries.lists.entities.page`.
 
-    :raises DataChangedError: the data is another than that of the earlier page.
+    :raises DataChangedError: the data version is not that of the previous page.
     """
     text, parameters = page_text(request, after)
     async with store.reading() as served:
-        refuse_changed(version, served)
-        found = (await store.run(text, {**parameters, "limit": limit + 1}))[0]["rows"]
-        more = len(found) > limit
-        counted = len(found) if not more and after is None else None
+        check_unchanged(version, served)
+        rows = (await store.run(text, {**parameters, "limit": limit + 1}))[0]["rows"]
+        more = len(rows) > limit
+        counted = len(rows) if not more and after is None else None
         if counted is None and (total or (after is None and request.is_whole)):
             counter, values = count_text(request)
             counted = int((await store.run(counter, values))[0]["total"])
-    last = found[limit - 1]["edge"] if more else None
+    last = rows[limit - 1]["edge"] if more else None
     ends = {} if last is None else {**last["row"], "start": last["start"], "end": last["end"]}
     keys = [order.value(ends) for order in orders_of(request.kind)] if more else None
-    return EdgePage([_item(row, request) for row in found[:limit]], keys, served, counted)
+    return EdgePage([_item(row, request) for row in rows[:limit]], keys, served, counted)
 
 
 async def stream(store: Store, request: EdgeRequest, *, version: str | None = None) -> AsyncGenerator[dict[str, Any]]:
-    """All relationships of a request, one by one; memory does not grow with their number.
+    """Yield all relationships of a request. Memory use does not grow with their number.
 
-    :param version: the data version that they must be of; any when None.
+    :param version: the required data version; None: any.
 
-    :raises DatabaseUnavailableError: when new data came meanwhile.
+    :raises DatabaseUnavailableError: the data changed in the meantime.
     """
     text, parameters = stream_text(request)
     async with aclosing(store.stream(text, parameters, version=version)) as records:
@@ -168,7 +168,7 @@ async def stream(store: Store, request: EdgeRequest, *, version: str | None = No
 
 
 def columns_of(request: EdgeRequest) -> tuple[ExportColumn, ...]:
-    """The columns of an export: the ends, the relationship's own properties, then where it comes from."""
+    """Return the columns of an export: the ends, the properties of the relationship, then the provenance."""
     own = [ExportColumn(name, _kind(column)) for name, column in edge_fields(request.kind).items()]
     undated = [ExportColumn("undated", "bool")] if request.as_of is not None else []
     ends = [ExportColumn("start", "node"), ExportColumn("end", "node")]

@@ -1,4 +1,4 @@
-"""What is requested of a list: conditions, order and properties. :mod:`graph.queries.lists.entities` compiles it."""
+"""A request for a list: conditions, order and properties. :mod:`graph.queries.lists.entities` compiles it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from graph.queries.filters.syntax_tree import Condition
 
 MOST_KEYS = 3
-"""Sort keys at most."""
+"""Maximum number of sort keys."""
 
 
 @dataclass(frozen=True)
 class SortKey:
-    """One property to sort by. Rows that do not have it come last in either direction."""
+    """A property to sort by. Rows without a value come last in both directions."""
 
     name: str
     descending: bool = False
@@ -20,7 +20,7 @@ class SortKey:
 
 @dataclass(frozen=True)
 class Sample:
-    """``size`` rows drawn by ``seed``: the same draw from the same rows, whatever the order in which a server holds them."""
+    """A random sample of ``size`` rows. The same rows and ``seed`` give the same sample on any server."""
 
     size: int
     seed: int = 0
@@ -28,16 +28,16 @@ class Sample:
 
 @dataclass(frozen=True)
 class ListRequest:
-    """A list of one type. Everything in it is checked; texts of a stranger are values in it, never names.
+    """A list of one type. All fields are validated; user input occurs only as values, never as names.
 
-    :param label: a node type of the declaration.
+    :param label: a declared node type.
     :param filter: conditions, all of which must hold (see :mod:`graph.queries.filters.parser`).
-    :param q: words for the full-text index; without ``sort`` the rows then come best first.
-    :param ids: only these, in this order.
-    :param origin: origins that count, for rows and for the relationships that conditions go through; None for all.
-    :param as_of: a date as stated; concerns the relationships that conditions go through.
-    :param sort: keys before the id, which always is the last.
-    :param select: properties besides ``id``, ``type``, ``origin`` and ``href``, which are always there; None for all.
+    :param q: words for the full-text index; without ``sort`` the best rows come first.
+    :param ids: only these ids and codes, in this order.
+    :param origin: accepted origins of rows and of the relationships in conditions; None: all.
+    :param as_of: a date as stated; applies to the relationships in conditions.
+    :param sort: sort keys; the id is always the last key.
+    :param select: properties besides ``id``, ``type``, ``origin`` and ``href``, which are always included; None: all.
     """
 
     label: str

@@ -1,4 +1,4 @@
-"""Rows that are named or drawn: ``ids`` in their order with the missing ones, and samples that are the same wherever they are drawn."""
+"""Rows selected by id or code, in the requested order, and reproducible random samples."""
 
 from __future__ import annotations
 
@@ -21,56 +21,58 @@ LARGEST_SAMPLE = 10_000
 
 
 def check_ids(text: str, label_name: str) -> tuple[str, ...]:
-    """The ids and bare codes that a list with commas names, each once, in its order.
+    """Parse a comma-separated list of ids and codes; return each once, in its order.
 
-    :raises BadValueError: too many, an empty one, or one of another type.
+    :raises BadValueError: too many ids, an empty id, or an id of another type.
     """
-    given = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    if len(given) > MOST_IDS:
-        raise BadValueError(f"There are {len(given)} ids.", pointer=POINTER, hint=f"At most {MOST_IDS} at a time.")
-    for part in given:
+    ids = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    if len(ids) > MOST_IDS:
+        raise BadValueError(f"Too many ids: {len(ids)}.", pointer=POINTER, hint=f"The maximum is {MOST_IDS}.")
+    for part in ids:
         kind = label_of_prefix(part)
         if not part or (":" in part and kind != label_name) or (":" not in part and "code" not in fields(label_name)):
-            raise BadValueError(f"'{part}' is no id of type {label_name}.", pointer=POINTER, hint="Give ids or codes by commas.")
-    return given
+            raise BadValueError(
+                f"'{part}' is not a valid id of type {label_name}.", pointer=POINTER, hint="Separate ids or codes with commas."
+            )
+    return ids
 
 
-async def named(store: Store, request: ListRequest) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The ids that the given ones and codes mean, each with what was given, in order; and what was given and means nothing.
+async def resolve_ids(store: Store, request: ListRequest) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Resolve the ids and codes of a request: a map from id to the requested id or code, in order, and those that do not exist.
 
-    :raises AmbiguousNameError: a code that several have.
+    :raises AmbiguousNameError: several nodes have the code.
     """
     coded = "code" in fields(request.label)
-    ids = [given for given in request.ids if ":" in given]
-    codes = [given for given in request.ids if ":" not in given]
-    found = (await store.run(named_text(request.label, codes=bool(codes)), {"ids": ids, "codes": codes}))[0]["rows"]
-    by: dict[str, list[dict[str, Any]]] = {}
-    for node in found:
-        by.setdefault(node["id"], []).append(node)
+    ids = [key for key in request.ids if ":" in key]
+    codes = [key for key in request.ids if ":" not in key]
+    rows = (await store.run(named_text(request.label, codes=bool(codes)), {"ids": ids, "codes": codes}))[0]["rows"]
+    by_key: dict[str, list[dict[str, Any]]] = {}
+    for node in rows:
+        by_key.setdefault(node["id"], []).append(node)
         if coded and node["code"] in codes:
-            by.setdefault(node["code"], []).append(node)
-    known: dict[str, str] = {}
-    for given in request.ids:
-        nodes = by.get(given, [])
+            by_key.setdefault(node["code"], []).append(node)
+    resolved: dict[str, str] = {}
+    for key in request.ids:
+        nodes = by_key.get(key, [])
         if len(nodes) > 1:
             candidates = tuple(Candidate(node["id"], node["name"], node.get("name_zh")) for node in nodes)
-            raise AmbiguousNameError(f"'{given}' is the code of {len(nodes)}; give the id.", candidates=candidates, pointer=POINTER)
+            raise AmbiguousNameError(f"'{key}' is the code of {len(nodes)} entities; give the id.", candidates=candidates, pointer=POINTER)
         if nodes:
-            known.setdefault(nodes[0]["id"], given)
-    return known, tuple(given for given in request.ids if given not in by)
+            resolved.setdefault(nodes[0]["id"], key)
+    return resolved, tuple(key for key in request.ids if key not in by_key)
 
 
 def named_text(label_name: str, *, codes: bool) -> str:
-    """Nodes of a type by id or code."""
+    """Return the Cypher that finds nodes of a type by id or code."""
     where = "n.id IN $ids OR n.code IN $codes" if codes else "n.id IN $ids"
     shape = "{.id, .name, .name_zh, .code}" if codes else "{.id, .name, .name_zh, code: null}"
     return f"CYPHER 5 MATCH (n:{label(label_name)}) WHERE {where} RETURN collect(n {shape}) AS rows"
 
 
-async def drawn(store: Store, request: ListRequest, sample: Sample) -> list[str]:
-    """The ids of a sample of a list. Each id draws a lot from itself and the seed, and the lowest lots win.
+async def sample_ids(store: Store, request: ListRequest, sample: Sample) -> list[str]:
+    """Return the ids of a sample of a list: those with the lowest hashes of seed and id.
 
-    So the sample is the same for the same rows on any server, and where rows are added, those that stay in it stay.
+    The sample is the same for the same rows on any server. Added rows can displace members of the sample but do not reshuffle it.
     """
     rows = rows_of(replace(request, sample=None, sort=()))
     text = f"CYPHER 5 {rows.text} RETURN collect(n.id) AS ids"
@@ -79,10 +81,10 @@ async def drawn(store: Store, request: ListRequest, sample: Sample) -> list[str]
 
 
 def draw(ids: Sequence[str], sample: Sample) -> list[str]:
-    """The ids with the lowest lots."""
+    """Return the ids with the lowest keyed hashes (BLAKE2b, 8 bytes)."""
     key = sample.seed.to_bytes(8, "big", signed=True)
 
-    def lot(one: str) -> tuple[bytes, str]:
-        return blake2b(one.encode(), digest_size=8, key=key).digest(), one
+    def rank(node_id: str) -> tuple[bytes, str]:
+        return blake2b(node_id.encode(), digest_size=8, key=key).digest(), node_id
 
-    return heapq.nsmallest(sample.size, ids, key=lot)
+    return heapq.nsmallest(sample.size, ids, key=rank)

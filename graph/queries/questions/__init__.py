@@ -1,1 +1,1 @@
-"""Named questions: one Cypher file each, parsed, checked and run."""
+"""Named questions: parse, validate and run the Cypher file of each."""

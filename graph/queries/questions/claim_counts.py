@@ -1,4 +1,4 @@
-"""Count what the graph holds beside each claim: one small query for each metric among the claims."""
+"""Count in the graph what each claim reports: one small query for each metric among the claims."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from graph.queries.questions.claim_metrics import Metric, Metrics, compiled
 Row = dict[str, Any]
 Run = Callable[[str, dict[str, Any]], Awaitable[list[Row]]]
 FROM_STRONG = ("documented", "reference", "inferred", "simulated")
-"""The strongest path to a unit gives its origin."""
+"""Origins of paths, strongest first. A unit has the origin of its strongest path."""
 FROM_WEAK = ("simulated", "inferred", "documented", "reference")
-"""The weakest unit of a share gives the origin of the share."""
+"""Origins of units, weakest first. A share has the origin of its weakest unit."""
 BATCH = 500
-"""Claims that a stream counts for at a time."""
+"""Number of claims that a stream counts at a time."""
 _UNDEFINED = ("no count is defined for this metric", "尚未定义该指标的统计方法")
 
 
 class ClaimCounter:
-    """Counts for claims, on one view of the data.
+    """Counts for claims, in one consistent view of the data.
 
-    :param run: runs a text with parameters.
+    :param run: runs a query with parameters.
     :param every: parameters of the request: ``origin``, ``as_of``, ``as_of_year``.
     """
 
@@ -34,15 +34,15 @@ class ClaimCounter:
         self._origin, self._as_of = origin, as_of
 
     async def rows(self, claims: list[Row]) -> list[Row]:
-        """The rows of the claims, each origin of a count in a row of its own, in the order of the claims and then of the origins.
+        """Return the rows of the claims, sorted by claim, then by origin. Each origin of a count has its own row.
 
-        :param claims: rows of the question's own text.
+        :param claims: rows of the query of the question.
         """
         counts = await self._counts(claims)
         return [row for claim in claims for row in self._of_claim(claim, counts.get(claim["claim"]["id"], []))]
 
     async def stream(self, claims: AsyncIterator[Row], limit: int) -> AsyncGenerator[Row]:
-        """The same, for a stream of claims; ends after ``limit`` rows."""
+        """Yield the same rows for a stream of claims, at most ``limit`` rows."""
         left, batch = limit, list[Row]()
         async for claim in claims:
             batch.append(claim)
@@ -76,13 +76,13 @@ class ClaimCounter:
                 ids[claim["metric"]].append(claim["claim"]["id"])
         wanted = [self._metrics.countable[name] for name in sorted(ids)]
         scopes = await self._scopes({claim: metric.scope for metric in wanted for claim in ids[metric.name]})
-        given = {metric.name: [scopes[claim] for claim in ids[metric.name] if claim in scopes] for metric in wanted}
-        asked = [metric for metric in wanted if given[metric.name]]
-        answers = await _together(self._read(metric.body, scopes=given[metric.name]) for metric in asked)
-        return {claim: counts for metric, rows in zip(asked, answers, strict=True) for claim, counts in tally(metric, rows).items()}
+        by_metric = {metric.name: [scopes[claim] for claim in ids[metric.name] if claim in scopes] for metric in wanted}
+        countable = [metric for metric in wanted if by_metric[metric.name]]
+        results = await _gather(self._read(metric.body, scopes=by_metric[metric.name]) for metric in countable)
+        return {claim: counts for metric, rows in zip(countable, results, strict=True) for claim, counts in tally(metric, rows).items()}
 
     async def _scopes(self, wanted: dict[str, str]) -> dict[str, Row]:
-        """Claim to what its metric's text starts from. A claim that needs a place and has none is left out: there is nothing to count."""
+        """Map each claim to the parameters of the query of its metric. A claim that requires a place and has none is left out."""
         scopes: dict[str, Row] = {claim: {"claim": claim} for claim, scope in wanted.items() if scope == "about"}
         placed = [claim for claim, scope in wanted.items() if scope != "about"]
         if placed:
@@ -94,12 +94,12 @@ class ClaimCounter:
                 scopes[row["claim"]]["schools"] = row["schools"]
         return scopes
 
-    async def _read(self, text: str, **given: Any) -> list[Row]:
-        return await self._run(compiled(text, origin=self._origin, as_of=self._as_of), {**self._every, **given})
+    async def _read(self, text: str, **values: Any) -> list[Row]:
+        return await self._run(compiled(text, origin=self._origin, as_of=self._as_of), {**self._every, **values})
 
 
-async def _together(reads: Iterable[Coroutine[Any, Any, list[Row]]]) -> list[list[Row]]:
-    """The rows of each read. When one fails the others are cancelled, and its error is raised as it is."""
+async def _gather(reads: Iterable[Coroutine[Any, Any, list[Row]]]) -> list[list[Row]]:
+    """Return the rows of each read. When one fails, cancel the others and raise its error unchanged."""
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(read) for read in reads]
@@ -109,17 +109,17 @@ async def _together(reads: Iterable[Coroutine[Any, Any, list[Row]]]) -> list[lis
 
 
 def tally(metric: Metric, rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """Claim to its counts, one for each origin.
+    """Return the counts of each claim, one for each origin.
 
-    A unit counts once, with the strongest origin of the ways to it. A share is taken over everything that is not simulated together and
-    is as weak as its weakest part: split further it would mean nothing.
+    A unit counts once, with the origin of its strongest path. A share is computed over all units that are not simulated together and has
+    the origin of its weakest unit; a share of each origin alone would be meaningless.
     """
     units: dict[str, dict[Any, Row]] = defaultdict(dict)
     for row in rows:
         unit = units[row["claim"]].setdefault(row["unit"], {"amount": row["amount"], "weight": row["weight"], "origin": row["origin"]})
         unit["amount"], unit["weight"] = max(unit["amount"], row["amount"]), max(unit["weight"], row["weight"])
         unit["origin"] = min(unit["origin"], row["origin"], key=FROM_STRONG.index)
-    return {claim: _totals(metric, list(known.values())) for claim, known in units.items()}
+    return {claim: _totals(metric, list(by_unit.values())) for claim, by_unit in units.items()}
 
 
 def _totals(metric: Metric, units: list[Row]) -> list[Row]:
@@ -135,5 +135,5 @@ def _totals(metric: Metric, units: list[Row]) -> list[Row]:
 
 
 def _percent(total: int, base: int) -> float:
-    """With one decimal; a tie goes up, as the database rounds."""
+    """Return the percentage with one decimal, rounded half up like in the database."""
     return float(Decimal(repr(100.0 * total / base)).quantize(Decimal("0.1"), ROUND_HALF_UP))

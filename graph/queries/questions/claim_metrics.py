@@ -1,14 +1,14 @@
 """The metrics of claims: one file each in ``cypher/claims``, and the reasons why other metrics cannot be counted.
 
-A metric file has a YAML header between ``/*`` and ``*/``: ``counts`` and ``counts_zh`` (what is counted), ``scope`` (what the text
-starts from), and ``share: true`` for a percentage. Its text returns the columns of :data:`COLUMNS`, one row for each unit and origin:
+A metric file has a YAML header between ``/*`` and ``*/``: ``counts`` and ``counts_zh`` (what is counted), ``scope`` (the input of the
+query) and ``share: true`` for a percentage. The query returns the columns :data:`COLUMNS`, one row for each unit and origin:
 
 ``unit``
-    what is counted once, whatever the number of rows
+    the entity that is counted once, in whatever number of rows it occurs
 ``amount`` and ``weight``
-    1 and 1 for a count; for a share, what belongs to the part and to the whole
+    1 and 1 for a count; for a share, the contribution to the numerator and to the denominator
 ``origin``
-    the weakest origin on the way to the unit
+    the weakest origin on the path to the unit
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from graph.queries.questions import cypher_macros
 FOLDER = Path(__file__).resolve().parents[3] / "cypher"
 COLUMNS = ("claim", "unit", "amount", "weight", "origin")
 ADDED = ("countable", "counted", "base", "counts", "counts_zh", "reason", "reason_zh")
-"""Columns of a question that the metrics fill in."""
+"""Columns of a question that the metrics provide."""
 NOT_COUNTABLE = "not-countable.yaml"
 PARAMETERS = frozenset({"scopes", "origin", "as_of", "as_of_year"})
 Scope = Literal["about", "places", "schools"]
-"""``about``: the claim alone; ``places``: the places of the claim too; ``schools``: places and schools."""
+"""``about``: the claim only; ``places``: the claim and its places; ``schools``: the claim, its places and their schools."""
 _REQUIRED, _OPTIONAL = frozenset({"counts", "counts_zh", "scope"}), frozenset({"share"})
 _REASON_KEYS = frozenset({"reason", "reason_zh", "metrics"})
 _HEADER = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
@@ -56,7 +56,7 @@ class Metric:
 class Metrics:
     """All metrics of a folder.
 
-    :param reasons: metric to the reason, in English and Chinese, why nothing is counted.
+    :param reasons: for each metric that cannot be counted, the reason in English and Chinese.
     """
 
     folder: Path
@@ -65,32 +65,32 @@ class Metrics:
 
     @cached_property
     def scopes(self) -> dict[str, str]:
-        """The texts that find the places and the schools of a claim."""
+        """The queries that find the places and the schools of claims."""
         return {name: _body(self.folder / "scope" / f"{name}.cypher") for name in ("places", "schools")}
 
     def texts(self) -> dict[str, str]:
-        """Every text, by the name of its file below the folder, macros in place."""
+        """Return every query by the path of its file in the folder, macros not expanded."""
         return {
             **{f"scope/{name}": text for name, text in self.scopes.items()},
             **{metric.name: metric.body for metric in self.countable.values()},
         }
 
     def files(self) -> list[Path]:
-        """Every file, in the order in which a reader follows them."""
+        """Return every file in reading order."""
         scopes = [self.folder / "scope" / f"{name}.cypher" for name in self.scopes]
         return [*scopes, *(metric.path for metric in self.countable.values()), self.folder / NOT_COUNTABLE]
 
 
 @cache
 def compiled(text: str, *, origin: bool, as_of: bool) -> str:
-    """A text with its macros expanded."""
+    """Return a query with its macros expanded."""
     return f"CYPHER 5\n{cypher_macros.expand(text, origin=origin, as_of=as_of)}"
 
 
 def load_metrics(folder: Path) -> Metrics:
-    """Read and check the metrics of a folder.
+    """Read and validate the metrics of a folder.
 
-    :raises QueryFileError: when a file breaks the format, with its name.
+    :raises QueryFileError: a file has an invalid format; names the file.
     """
     countable = {path.stem: _read(path) for path in sorted(folder.glob("*.cypher"))}
     metrics = Metrics(folder, countable, _reasons(folder / NOT_COUNTABLE, countable))
@@ -120,7 +120,7 @@ def _read(path: Path) -> Metric:
 def _check_body(metric: Metric) -> None:
     columns = cypher_macros.returned_columns(metric.body)
     if set(columns) != set(COLUMNS):
-        raise _fail(metric.path, f"it returns {', '.join(columns)}.", f"Return {', '.join(COLUMNS)}.")
+        raise _fail(metric.path, f"the query returns {', '.join(columns)}.", f"Return {', '.join(COLUMNS)}.")
     for name in sorted(set(_PARAMETER.findall(cypher_macros.blank_out(metric.body))) - PARAMETERS):
         raise _fail(metric.path, f"unknown parameter ${name}.", f"One of {', '.join(sorted(PARAMETERS))}.")
     _check_visible(metric.path, metric.body)
@@ -132,15 +132,15 @@ def _check_visible(path: Path, text: str) -> None:
 
 
 def _reasons(path: Path, countable: Mapping[str, Metric]) -> dict[str, tuple[str, str]]:
-    found: dict[str, tuple[str, str]] = {}
+    reasons: dict[str, tuple[str, str]] = {}
     for row in _yaml(path, path.read_text(encoding="utf-8")) or []:
         if not isinstance(row, dict) or set(row) != _REASON_KEYS:
-            raise _fail(path, f"a row is {row}.", f"Give each row {', '.join(sorted(_REASON_KEYS))}.")
+            raise _fail(path, f"invalid row {row}.", f"Each row requires {', '.join(sorted(_REASON_KEYS))}.")
         for name in row["metrics"]:
-            if name in found or name in countable:
-                raise _fail(path, f"metric '{name}' stands twice.", "Give a reason, or a file that counts it.")
-            found[name] = (row["reason"], row["reason_zh"])
-    return found
+            if name in reasons or name in countable:
+                raise _fail(path, f"metric '{name}' is listed twice.", "Give either one reason or one file that counts it.")
+            reasons[name] = (row["reason"], row["reason_zh"])
+    return reasons
 
 
 def _yaml(path: Path, text: str) -> Any:

@@ -1,14 +1,14 @@
-"""Text work on Cypher: macros, the wrapping that yields one record, and the checks that need no database.
+"""Text processing of Cypher: macros, the wrapper that returns one record, and checks without a database.
 
 The macros of a question file:
 
 ``visible(r)``
-    the relationship passes the request's ``origin`` (where ``documented`` is asked, ``reference`` passes too) and ``as_of``. An undated
-    one passes every date; an event passes when its year is not later. Nothing asked: ``true``.
+    the relationship matches the ``origin`` of the request (``documented`` includes ``reference``) and its ``as_of``. A relationship without
+    a date matches every date; an event matches when its year is not later. Without ``origin`` and ``as_of``: ``true``.
 ``weakest(a, b, ...)``
-    the weakest origin of nodes and relationships, nulls skipped (see :func:`seed.model.weakest`).
+    the weakest origin of nodes and relationships; null is ignored (see :func:`seed.model.weakest`).
 ``weakest_of(list)``
-    the same for a list of them.
+    the same for a list.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _LAST_ORDER = re.compile(r"\bORDER\s+BY\b.*?(?=\bSKIP\b|\bLIMIT\b|\Z)", re.DOTAL
 
 
 def blank_out(text: str) -> str:
-    """The text with strings and comments replaced by spaces of the same length, so that positions stay."""
+    """Replace strings and comments by spaces of the same length; positions do not change."""
     return _STRING_OR_COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
 def _closing(text: str, start: int) -> int:
-    """Index of the parenthesis that closes the one at ``start``."""
+    """Return the index of the parenthesis that closes the one at ``start``."""
     depth = 0
     for index in range(start, len(text)):
         depth += {"(": 1, ")": -1}.get(text[index], 0)
@@ -44,7 +44,7 @@ def _closing(text: str, start: int) -> int:
 
 
 def _split_top(text: str) -> list[str]:
-    """Split at the commas that stand in no bracket."""
+    """Split at the commas outside brackets."""
     parts, depth, current = [], 0, ""
     for letter in text:
         depth += (letter in "([{") - (letter in ")]}")
@@ -62,9 +62,9 @@ def _replace_calls(text: str, name: str, make: Callable[[str], str]) -> str:
     position = 0
     while (match := pattern.search(text, position)) is not None:
         end = _closing(text, match.end() - 1)
-        made = make(text[match.end() : end])
-        text = text[: match.start()] + made + text[end + 1 :]
-        position = match.start() + len(made)
+        replacement = make(text[match.end() : end])
+        text = text[: match.start()] + replacement + text[end + 1 :]
+        position = match.start() + len(replacement)
     return text
 
 
@@ -83,14 +83,14 @@ def _visible(variable: str, *, origin: bool, as_of: bool) -> str:
 
 
 def expand(text: str, *, origin: bool, as_of: bool) -> str:
-    """Replace the macros."""
+    """Expand the macros."""
     text = _replace_calls(text, "visible", lambda inside: _visible(inside, origin=origin, as_of=as_of))
     text = _replace_calls(text, "weakest_of", lambda inside: _weakest(f"[part IN {inside} | part.origin]"))
     return _replace_calls(text, "weakest", lambda inside: _weakest("[" + ", ".join(f"{v}.origin" for v in _split_top(inside)) + "]"))
 
 
 def _top_level(text: str) -> str:
-    """The text without what stands in braces."""
+    """Return the text without the parts in braces."""
     kept, depth = [], 0
     for letter in text:
         depth -= letter == "}"
@@ -101,10 +101,10 @@ def _top_level(text: str) -> str:
 
 
 def wrap(text: str, returns: dict[str, ReturnType]) -> str:
-    """Collect the rows of a query into one record, each column projected by its type."""
+    """Wrap a query so that it returns one record with all rows, each column projected by its type."""
     columns = ", ".join(f"{name}: {kind.project(name)}" for name, kind in returns.items())
     limit = "LIMIT $_limit"
-    if re.search(r"\bUNION\b", _top_level(blank_out(text))):  # a LIMIT after UNION would belong to the last part alone
+    if re.search(r"\bUNION\b", _top_level(blank_out(text))):  # a LIMIT after UNION would apply to the last part only
         inside, outside = text, f"WITH * {limit} "
     else:
         inside, outside = f"{text}\n{limit}", ""
@@ -112,15 +112,15 @@ def wrap(text: str, returns: dict[str, ReturnType]) -> str:
 
 
 def unwrap(text: str, returns: dict[str, ReturnType]) -> str:
-    """The rows of a query as a record ``row`` each, for a stream. ``$_limit`` may stand in the text, and ends the whole."""
+    """Wrap a query for a stream: one record ``row`` for each row, at most ``$_limit``. The query may use ``$_limit`` too."""
     columns = ", ".join(f"{name}: {kind.project(name)}" for name, kind in returns.items())
     return f"CYPHER 5\nCALL () {{\n{text}\n}}\nRETURN {{{columns}}} AS row LIMIT $_limit"
 
 
 def unordered(text: str) -> str:
-    """The text without what only orders its rows: the ``ORDER BY`` at its end, and each that belongs to a ``LIMIT $_limit``.
+    """Remove the ``ORDER BY`` at the end of a query, and each one that belongs to a ``LIMIT $_limit``.
 
-    For all rows of a large answer: to sort is to hold them, and the server gives one query little memory.
+    For all rows of a large result: sorting holds them in memory, and the memory limit of a query is low.
     """
     bare = blank_out(text)
     last = bare.rfind("RETURN")
@@ -133,12 +133,12 @@ def unordered(text: str) -> str:
 
 
 def counted(text: str) -> str:
-    """The number of rows of a query, ``$_most`` at most."""
+    """Wrap a query so that it returns the number of its rows, at most ``$_most``."""
     return f"CYPHER 5\nCALL () {{\n{text}\n}}\nWITH 1 AS row LIMIT $_most\nRETURN count(row) AS found"
 
 
 def returned_columns(body: str) -> list[str]:
-    """Names of the columns of the last RETURN."""
+    """Return the column names of the last RETURN."""
     bare = blank_out(body)
     start = bare.rfind("RETURN")
     clause = re.split(r"\bORDER\s+BY\b|\bSKIP\b|\bLIMIT\b", bare[start + len("RETURN") :])[0]
@@ -147,7 +147,7 @@ def returned_columns(body: str) -> list[str]:
 
 
 def hidden_relationships(body: str) -> list[str]:
-    """The relationship patterns that are matched without ``visible``."""
+    """Return the relationship patterns that are matched without ``visible``."""
     bare = blank_out(body)
     hidden = [match[0] for match in _ARROW.finditer(bare)]
     shown = {name for inside in re.findall(r"\bvisible\((\w+)\)", bare) for name in _NAME.findall(inside)}

@@ -1,4 +1,4 @@
-"""Answers questions: which text is run, with which parameters, and what its rows are."""
+"""Run questions: choose the query, bind its parameters and shape its rows."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from graph.database.reader import Store
 
 NO_LIMIT = 2**31 - 1
-"""More rows than a graph on one server has."""
+"""No limit: more rows than a graph on one server has."""
 MOST_SORTED = 20_000
-"""Rows that all rows of a question are given in its order up to. To sort more would need more memory than one query may take."""
+"""Maximum number of rows that a stream sorts. Sorting more would exceed the memory limit of a query."""
 Run = Callable[[str, dict[str, Any]], Awaitable[list[dict[str, Any]]]]
 
 
 def values_of(question: Question, params: dict[str, Any]) -> dict[str, Any]:
-    """What is given, and the defaults of what is not; ``limit`` left out."""
+    """Return the parameters with a value, defaults filled in, without ``limit``."""
     values = {name: value for name, value in params.items() if value is not None and name != "limit"}
     for name, param in question.params.items():
         if name != "limit" and param.default is not None:
@@ -35,7 +35,7 @@ def values_of(question: Question, params: dict[str, Any]) -> dict[str, Any]:
 
 
 def parameters(question: Question, values: dict[str, Any], limit: int, origins: list[str] | None, as_of: str | None) -> dict[str, Any]:
-    """The parameters of the text: every one that the file declares, and those that all questions have."""
+    """Return the parameters of the query: all that the file declares and those that every question has."""
     every = {**dict.fromkeys(question.params), **values, "_limit": limit, "origin": origins}
     if as_of is not None:
         every |= {"as_of": bounds(as_of)[1], "as_of_year": int(as_of[:4])}
@@ -43,31 +43,31 @@ def parameters(question: Question, values: dict[str, Any], limit: int, origins: 
 
 
 async def rows_text(run: Run, question: Question, every: dict[str, Any], *, origin: bool, as_of: bool) -> str:
-    """Cypher that answers with a record ``row`` for each row, in the order of the question unless there are too many to be sorted.
+    """Return the Cypher with one record ``row`` for each row, in the order of the question unless there are too many rows to sort.
 
-    :param run: runs a text with parameters, to see how many rows there are; not called when ``every`` has a limit.
-    :param every: what :func:`parameters` gives.
+    :param run: runs a query with parameters, to count the rows; not called when ``every`` has a limit.
+    :param every: the result of :func:`parameters`.
     """
-    given = {name for name in question.params if every[name] is not None}
-    text = cypher_macros.expand(question.select(given), origin=origin, as_of=as_of)
-    free = cypher_macros.unordered(text)
-    few = every["_limit"] != NO_LIMIT or await _few(run, free, every)
-    return cypher_macros.unwrap(text if few else free, question.own_returns)
+    names = {name for name in question.params if every[name] is not None}
+    text = cypher_macros.expand(question.select(names), origin=origin, as_of=as_of)
+    unordered = cypher_macros.unordered(text)
+    sortable = every["_limit"] != NO_LIMIT or await _is_sortable(run, unordered, every)
+    return cypher_macros.unwrap(text if sortable else unordered, question.own_returns)
 
 
-async def _few(run: Run, text: str, every: dict[str, Any]) -> bool:
+async def _is_sortable(run: Run, text: str, every: dict[str, Any]) -> bool:
     try:
-        found = await run(cypher_macros.counted(text), {**every, "_most": MOST_SORTED + 1})
+        rows = await run(cypher_macros.counted(text), {**every, "_most": MOST_SORTED + 1})
     except (QueryTimeoutError, QueryMemoryError):
         return False
-    return bool(found[0]["found"] <= MOST_SORTED)
+    return bool(rows[0]["found"] <= MOST_SORTED)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Rows of a question.
+    """The rows of a question.
 
-    ``origins`` counts the rows by origin; ``undated`` counts the rows with a relationship whose date is not known, when a date was asked.
+    ``origins``: number of rows by origin; ``undated``: number of rows with an undated relationship, when the request has a date.
     """
 
     rows: list[dict[str, Any]]
@@ -80,7 +80,7 @@ class Answer:
 async def ask(
     store: Store, question: Question, params: dict[str, Any], *, origin: Iterable[str] | None = None, as_of: str | None = None
 ) -> Answer:
-    """Answer a question. ``params`` are checked values (ids for nodes); ``origin`` and ``as_of`` are as in the API's conventions."""
+    """Answer a question. ``params`` are validated values (ids for nodes); ``origin`` and ``as_of`` follow the conventions of the API."""
     limit = int(params.get("limit") or (question.params["limit"].default if "limit" in question.params else 100))
     origins = sorted(with_reference(origin)) if origin else None
     values = values_of(question, params)
@@ -88,14 +88,14 @@ async def ask(
     every = parameters(question, values, limit + 1, origins, as_of)
     async with store.reading() as version:
         records = await store.run(text, every)
-        found = records[0]["rows"] if records else []
+        raw = records[0]["rows"] if records else []
         if question.parts is not None:
             counter = ClaimCounter(question.parts, store.run, every, origin=origins is not None, as_of=as_of is not None)
-            found = await counter.rows(found)
-    rows, undated = answer_rows(found[:limit], question.returns, dated=as_of is not None)
-    seen = Counter(row.get("origin") for row in rows)
-    counts: dict[str, int] = {name: seen[name] for name in ORIGINS}
-    return Answer(rows=rows, truncated=len(found) > limit, data_version=version, origins=counts, undated=undated)
+            raw = await counter.rows(raw)
+    rows, undated = answer_rows(raw[:limit], question.returns, dated=as_of is not None)
+    by_origin = Counter(row.get("origin") for row in rows)
+    counts: dict[str, int] = {name: by_origin[name] for name in ORIGINS}
+    return Answer(rows=rows, truncated=len(raw) > limit, data_version=version, origins=counts, undated=undated)
 
 
 async def ask_stream(
@@ -108,9 +108,9 @@ async def ask_stream(
     limit: int | None = None,
     version: str | None = None,
 ) -> AsyncGenerator[dict[str, Any]]:
-    """The rows of a question one by one, all of them unless a ``limit`` is given; otherwise as :func:`ask` and ``Store.stream``.
+    """Yield the rows of a question, all of them unless ``limit`` is given; otherwise like :func:`ask` and ``Store.stream``.
 
-    More than :data:`MOST_SORTED` come in the order in which the database finds them.
+    More than :data:`MOST_SORTED` rows are in no particular order.
     """
     served = version or store.serving()
 

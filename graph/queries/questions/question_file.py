@@ -1,9 +1,9 @@
-"""Finds and checks every file in ``cypher/``: one query a file, the file's name is the query's name.
+"""Find and validate the question files. Each file is one query; its name is the name of the query.
 
-A file in ``cypher/ask`` is a *question*: it starts with a YAML header between ``/*`` and ``*/`` that holds title, text, parameters and
-what it returns. It is checked here, without a database: unknown header keys, parameters that the text does not use or the header does
-not declare, columns that are returned but not declared, and relationships that are matched without ``visible``. What only a database
-can tell (does it read only, does it use its indexes) is in :mod:`tests.graph.queries.plan_checks`.
+A file in ``cypher/ask`` is a *question*: it starts with a YAML header between ``/*`` and ``*/`` with title, description, parameters and
+returned columns. The checks here need no database: unknown header keys, parameters that are unused or undeclared, returned columns that
+are undeclared, and relationships that are matched without ``visible``. The checks that need a database (read-only, use of indexes) are in
+:mod:`tests.graph.queries.plan_checks`.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ class Param:
 
     @property
     def optional(self) -> bool:
-        """Whether a caller may leave it out."""
+        """Whether the parameter may be omitted."""
         return self.type.optional or self.default is not None
 
 
 @dataclass(frozen=True)
 class Question:
-    """A named query: what it asks, what it takes, what it returns, and its text."""
+    """A named query: its description, parameters, returned columns and Cypher."""
 
     name: str
     path: Path
@@ -73,39 +73,38 @@ class Question:
     sentence_zh: str | None = None
     flow: dict[str, str] = field(default_factory=dict)
     parts: Metrics | None = None
-    """The queries that fill in :data:`graph.queries.questions.claim_metrics.ADDED`; the text returns the other
-    columns."""
+    """The queries for the columns :data:`graph.queries.questions.claim_metrics.ADDED`; ``body`` returns the other columns."""
     _texts: dict[tuple[frozenset[str], bool, bool], str] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Texts that were compiled before; there are few, and making one takes longer than many a query."""
+    """Cache of compiled texts. There are few, and compiling one takes longer than many queries."""
 
     @cached_property
     def _switches(self) -> tuple[str, ...]:
-        found = (match["name"] for match in map(_OPTIONAL_LINE.match, self.body.splitlines()) if match)
-        return tuple(dict.fromkeys(found))
+        names = (match["name"] for match in map(_OPTIONAL_LINE.match, self.body.splitlines()) if match)
+        return tuple(dict.fromkeys(names))
 
     def switches(self) -> tuple[str, ...]:
-        """Names of the parameters that add or drop lines of the text."""
+        """Return the names of the parameters that select optional lines."""
         return self._switches
 
     @cached_property
     def own_returns(self) -> dict[str, ReturnType]:
-        """The columns that the text itself returns."""
+        """The columns that ``body`` returns."""
         return self.returns if self.parts is None else {name: kind for name, kind in self.returns.items() if name not in ADDED}
 
     def source(self) -> str:
-        """The file word by word, and those of its parts behind it, each under its name."""
+        """Return the text of the file, followed by the files of its parts, each under its path."""
         parts = self.parts.files() if self.parts is not None else []
         named = (f"\n// {path.relative_to(FOLDER.parent).as_posix()}\n{path.read_text(encoding='utf-8')}" for path in parts)
         return self.path.read_text(encoding="utf-8") + "".join(named)
 
     def select(self, given: Iterable[str]) -> str:
-        """The text with the lines that belong to the given parameters, macros still in place."""
+        """Return the text with the optional lines for the given parameters; macros are not expanded."""
         return select_lines(self.body, frozenset(given))
 
     def compile(self, given: Iterable[str] = (), *, origin: bool = False, as_of: bool = False) -> str:
-        """Cypher that answers with one record ``rows``: a list of maps, at most ``$_limit`` of them.
+        """Return the Cypher with one record ``rows``: a list of at most ``$_limit`` maps.
 
-        One record that holds all rows is 1.3 to 2.8 times as fast as one record a row (docs/speed.md).
+        One record with all rows is 1.3 to 2.8 times as fast as one record per row (docs/speed.md).
         """
         key = (frozenset(given) & frozenset(self.switches()), origin, as_of)
         if key not in self._texts:
@@ -113,9 +112,9 @@ class Question:
         return self._texts[key]
 
     def variants(self) -> Iterator[tuple[frozenset[str], bool, bool]]:
-        """Every combination of switches, each with neither and with both of origin filter and date.
+        """Yield every combination of switches, each with neither and with both of origin and date.
 
-        Origin and date only add conditions on relationships that are there already, so the two extremes stand for the four.
+        Origin and date only add conditions on relationships that are matched anyway, so these two cases cover all four.
         """
         names = [name for name in self.switches() if self.params[name].optional]
         always = frozenset(name for name in self.params if name not in names)
@@ -126,7 +125,7 @@ class Question:
 
 
 class _Checker:
-    """Reads one file; every complaint says file and line."""
+    """Reads and validates one file. Every error states file and line."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -134,9 +133,9 @@ class _Checker:
 
     def fail(self, detail: str, *, at: str | None = None, hint: str | None = None) -> QueryFileError:
         line = 1
-        found = re.search(rf"^\s*{re.escape(at)}", self.text, re.MULTILINE) or re.search(re.escape(at), self.text) if at else None
-        if found is not None:
-            line = self.text.count("\n", 0, found.end()) + 1
+        match = re.search(rf"^\s*{re.escape(at)}", self.text, re.MULTILINE) or re.search(re.escape(at), self.text) if at else None
+        if match is not None:
+            line = self.text.count("\n", 0, match.end()) + 1
         return QueryFileError(f"{self.path.name}:{line}: {detail}", hint=hint)
 
     def read(self) -> Question:
@@ -162,7 +161,7 @@ class _Checker:
     def _parts(self, name: object) -> Metrics:
         folder = FOLDER / str(name)
         if not folder.is_dir():
-            raise self.fail(f"there is no folder cypher/{name}.", at="parts:")
+            raise self.fail(f"folder cypher/{name} does not exist.", at="parts:")
         return load_metrics(folder)
 
     def _split(self) -> tuple[dict[str, Any], str]:
@@ -181,12 +180,12 @@ class _Checker:
 
     def _param(self, name: str, spec: object) -> Param:
         if not isinstance(spec, dict) or "type" not in spec:
-            raise self.fail(f"parameter '{name}' needs at least {{type: ...}}.", at=f"{name}:")
+            raise self.fail(f"parameter '{name}' requires {{type: ...}}.", at=f"{name}:")
         for key in spec:
             if key not in _PARAM_KEYS:
                 raise self.fail(f"parameter '{name}' has an unknown key '{key}'.", at=f"{name}:", hint=_near(key, _PARAM_KEYS))
         if name in RESERVED | _OF_FORMS:
-            raise self.fail(f"'{name}' is reserved; every question has it.", at=f"{name}:")
+            raise self.fail(f"'{name}' is reserved: every question has this parameter.", at=f"{name}:")
         kind = parse_param(str(spec["type"]))
         if kind is None:
             raise self.fail(f"parameter '{name}' has an unknown type '{spec['type']}'.", at=f"{name}:")
@@ -217,18 +216,18 @@ class _Checker:
             raise self.fail(f"parameter '{name}' is declared but not used.", at=f"{name}:")
         for name in question.switches():
             if name not in question.params:
-                raise self.fail(f"'//? {name}' names no parameter.", at=f"//? {name}", hint=_near(name, declared))
+                raise self.fail(f"'//? {name}' is not a declared parameter.", at=f"//? {name}", hint=_near(name, declared))
         for name in question.example:
             if name not in question.params:
-                raise self.fail(f"the example gives '{name}', which is no parameter.", at="example:", hint=_near(name, declared))
+                raise self.fail(f"the example gives '{name}', which is not a parameter.", at="example:", hint=_near(name, declared))
 
     def _check_returns(self, question: Question) -> None:
         columns = cypher_macros.returned_columns(question.body)
         if set(columns) != set(question.own_returns):
-            odd = sorted(set(columns) ^ set(question.own_returns))
-            raise self.fail(f"RETURN and the header's returns differ in: {', '.join(odd)}.", at="returns:")
+            differences = sorted(set(columns) ^ set(question.own_returns))
+            raise self.fail(f"RETURN and the header's returns differ in: {', '.join(differences)}.", at="returns:")
         if question.returns.get("origin") != ReturnType("Origin"):
-            raise self.fail("a question returns 'origin: Origin', the weakest origin of the row's parts.", at="returns:")
+            raise self.fail("a question must return 'origin: Origin', the weakest origin of the parts of a row.", at="returns:")
 
     def _check_visible(self, question: Question) -> None:
         for pattern in cypher_macros.hidden_relationships(question.body):
@@ -241,13 +240,13 @@ def _near(word: str, known: Iterable[str]) -> str | None:
 
 
 def read_question(path: Path) -> Question:
-    """Read and check one question file.
+    """Read and validate a question file.
 
-    :raises QueryFileError: with file and line, when it breaks the format.
+    :raises QueryFileError: the format is invalid; states file and line.
     """
     return _Checker(path).read()
 
 
 def load_questions(folder: Path | None = None) -> dict[str, Question]:
-    """All questions by name, in alphabetical order; dropping a file in is all it takes to add one."""
+    """Return all questions by name, in alphabetical order. Each ``.cypher`` file in the folder is a question."""
     return {path.stem: read_question(path) for path in sorted((folder or FOLDER / "ask").glob("*.cypher"))}

@@ -1,4 +1,4 @@
-"""Shape the records of a question into the rows of an answer."""
+"""Convert the records of a question to the rows of a response."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from graph.database.records import _Shape, edge_item, is_undated, node_item
 from graph.value_types import ReturnType
 
 
-def answer_rows(found: list[dict[str, Any]], returns: dict[str, ReturnType], *, dated: bool) -> tuple[list[dict[str, Any]], int]:
-    """Shape the rows of a question; the second value counts those with an undated relationship, when ``dated``.
+def answer_rows(records: list[dict[str, Any]], returns: dict[str, ReturnType], *, dated: bool) -> tuple[list[dict[str, Any]], int]:
+    """Return the rows of a question and, when ``dated``, the number of rows with an undated relationship.
 
-    Such a row also says ``undated: true``: it stays in at every date, and nobody must take it for dated.
+    Such a row has ``undated: true``: it matches every date and must not be taken for dated.
     """
     shape = shaper(returns, dated=dated)
-    rows = [shape(record) for record in found]
+    rows = [shape(record) for record in records]
     return rows, sum("undated" in row for row in rows) if dated else 0
 
 
 def shaper(returns: dict[str, ReturnType], *, dated: bool) -> _Shape:
-    """What turns a record of a question into a row of its answer, see :func:`answer_rows`."""
+    """Return the function that converts a record of a question to a row; see :func:`answer_rows`."""
     shapes = {name: _shape(kind) for name, kind in returns.items()}
 
     def shaped(record: dict[str, Any]) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def _edges(row: dict[str, Any], returns: dict[str, ReturnType]) -> list[dict[str
 
 
 def _shape(kind: ReturnType) -> _Shape | None:
-    """What turns a value of a column into items; None where it stands as it is."""
+    """Return the function that converts a value of a column to items; None when it needs no conversion."""
     if not (kind.is_node or kind.is_edge):
         return None
     one = node_item if kind.is_node else edge_item

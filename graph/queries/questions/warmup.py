@@ -1,6 +1,6 @@
-"""Lets the database plan every question once, so that the first person who asks need not wait for the planner.
+"""Plan every question once, so that the first request does not wait for the planner.
 
-Measured on a busy machine with two cores: the first call of the largest question spent 3 to 10 s in the planner, later calls none.
+Measured on a busy machine with two cores: the first call of the largest question spent 3 to 10 s in the planner, later calls no time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from graph.queries.questions.question_file import Question, load_questions
 
 
 async def warm_up(store: Store) -> None:
-    """Ask each question once, one after the other: with no more than it requires, then as its example does."""
+    """Run each question in turn, first with its required parameters, then with those of its example."""
     for question in load_questions().values():
         for params in (_required(question), question.example):
             with contextlib.suppress(AllianceError):

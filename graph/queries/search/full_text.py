@@ -1,13 +1,13 @@
-"""Names as text that can be searched: what is indexed beside a name, and what a stranger's words become as a query.
+"""Full-text search over names: the additional text in the index, and the translation of user input into a Lucene query.
 
-The full-text index ``names`` uses the ``cjk`` analyzer. It cuts Chinese into pairs of characters and everything else into words, so
-by itself it knows no pinyin, no traditional forms and finds nothing for one character alone. Hence
+The full-text index ``names`` uses the ``cjk`` analyzer. It splits Chinese into pairs of characters and everything else into words. By
+itself it does not match pinyin, traditional characters or a single character. Therefore
 
-* :func:`search_text` gives what is stored in the property ``search`` and indexed with the names;
-* :func:`query_text` turns what a person types into a query that means what they meant and nothing else.
+* :func:`search_text` returns the text that is stored in the property ``search`` and indexed with the names;
+* :func:`query_text` translates user input into a query; no part of the input is interpreted as Lucene syntax.
 
-桂阳 never finds 贵阳: Chinese is matched letter by letter, never by its sound and never fuzzily; only what is typed in Latin letters may
-contain a typing error. (``guiyang`` finds both, as it must.)
+桂阳 never matches 贵阳: Chinese is matched character by character, never by pronunciation and never fuzzily. Only Latin input may contain
+typing errors. (``guiyang`` matches both.)
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003
 _TERM = re.compile(rf"(?P<cjk>[{_CJK}]+)|(?P<word>[^\W{_CJK}]+(?:['’.][^\W{_CJK}]+)*)")
 _FIRST_PART = re.compile(r"[_.'’].*")
 _LATIN = re.compile(r"[a-z\u00df-\u024f]+")
-# The analyzer leaves these out of the index, so a query must not insist on them.
+# The analyzer does not index these words, so a query must not require them.
 _STOP_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -31,21 +31,21 @@ _STOP_WORDS = frozenset(
         "will with www",
     )
 )
-_MOST_TERMS = 12
-_LONGEST = 200
+_MAX_TERMS = 12
+_MAX_LENGTH = 200
 _TYPO_FROM, _TWO_TYPOS_FROM = 4, 8
 
 
 def simplified(text: str) -> str:
-    """Traditional characters to simplified ones: 桂陽縣 -> 桂阳县. Everything else stays."""
+    """Convert traditional to simplified characters: 桂陽縣 -> 桂阳县. Other text is unchanged."""
     return _converter().convert(text) if not text.isascii() else text
 
 
 def search_text(name: str, name_zh: str | None, aliases: tuple[str, ...] | list[str]) -> str:
-    """What is indexed beside the names themselves; empty when no name holds Chinese characters.
+    """Return the text that is indexed in addition to the names; empty when no name contains Chinese characters.
 
-    For each run of Chinese characters: its pinyin in one word, its initials, its pinyin in pairs of syllables (as the analyzer cuts
-    the characters, so that the middle of a name is found too) and its last syllable; and the simplified form where it differs.
+    For each run of Chinese characters: its pinyin as one word, the initials, the pinyin in pairs of syllables (as the analyzer splits the
+    characters, so that the middle of a name matches too), the last syllable, and the simplified form where it differs.
     """
     words: dict[str, None] = {}
     for text in (name, name_zh, *aliases):
@@ -56,24 +56,24 @@ def search_text(name: str, name_zh: str | None, aliases: tuple[str, ...] | list[
 
 
 def query_text(q: str) -> str:
-    """A query for the index ``names`` that finds what ``q`` names; empty when ``q`` holds no letter and no digit.
+    """Return the Lucene query on the index ``names`` for the input ``q``; empty when ``q`` contains no letter and no digit.
 
-    Every word of ``q`` must be found. Chinese is made simplified and matched as it stands, one character alone as the beginning of a
-    pair. Latin words match whole, as a beginning, and from four letters on with one typing error (from eight on: two). Words with digits
-    match whole or as a beginning. Nothing of ``q`` reaches Lucene as syntax.
+    Every word of ``q`` must match. Chinese is converted to simplified characters and matched exactly; a single character matches as the
+    first of a pair. Latin words match exactly, as a prefix and, from four letters, with one typing error (from eight letters: two). Words
+    with digits match exactly or as a prefix. No part of ``q`` is interpreted as Lucene syntax.
     """
-    text = simplified(unicodedata.normalize("NFKC", q[:_LONGEST])).lower()
+    text = simplified(unicodedata.normalize("NFKC", q[:_MAX_LENGTH])).lower()
     terms = [_chinese(match["cjk"]) if match["cjk"] else _word(match["word"]) for match in _TERM.finditer(text)]
-    unlike = [term for term in dict.fromkeys(terms) if term]
-    if not unlike and terms:  # nothing but stop words: as beginnings they may still find something
-        unlike = [f"{match[0]}*" for match in _TERM.finditer(text)]
-    return " ".join(f"+({term})" for term in unlike[:_MOST_TERMS])
+    distinct = [term for term in dict.fromkeys(terms) if term]
+    if not distinct and terms:  # only stop words, which may still match as prefixes
+        distinct = [f"{match[0]}*" for match in _TERM.finditer(text)]
+    return " ".join(f"+({term})" for term in distinct[:_MAX_TERMS])
 
 
 def fits(q: str, texts: Iterable[str | None]) -> bool:
-    """Whether ``texts`` hold what ``q`` says as it is spelt: each Latin word of it whole or as a beginning.
+    """Whether ``texts`` contain each Latin word of ``q`` as it is spelt, exactly or as a prefix.
 
-    What :func:`query_text` finds besides, it finds by forgiving a typing error. Chinese is never forgiven one, so it is not looked at.
+    Other hits of :func:`query_text` rest on a typing error. Chinese is never matched fuzzily, so it is not checked here.
     """
     wanted = [word for word in _words(q) if _LATIN.fullmatch(word) and len(word) >= _TYPO_FROM and word not in _STOP_WORDS]
     held = [word for text in texts if text for word in _words(text)] if wanted else []
@@ -81,7 +81,7 @@ def fits(q: str, texts: Iterable[str | None]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST]).lower()
+    plain = unicodedata.normalize("NFKC", text[:_MAX_LENGTH]).lower()
     return [match["word"] for match in _TERM.finditer(plain) if match["word"]]
 
 
@@ -92,7 +92,7 @@ def _chinese(run: str) -> str:
 def _word(word: str) -> str:
     if word in _STOP_WORDS:
         return ""
-    if not word.isalnum():  # jd.com, teacher's: the analyzer keeps them together; a person may mean the first part
+    if not word.isalnum():  # jd.com, teacher's: one token for the analyzer; the user may mean the first part
         return f'"{word}"^4 {_FIRST_PART.sub("", word.strip("_")) or word}*'
     if _LATIN.fullmatch(word) and len(word) >= _TYPO_FROM:
         return f"{word}^4 {word}*^2 {word}~{2 if len(word) >= _TWO_TYPOS_FROM else 1}"
@@ -113,13 +113,13 @@ def _run_words(run: str) -> tuple[str, ...]:
 
 @cache
 def _converter():  # type: ignore[no-untyped-def]  # noqa: ANN202 - opencc has no types
-    import opencc  # noqa: PLC0415 - 15 ms that a start without Chinese text need not pay
+    import opencc  # noqa: PLC0415 - takes 15 ms, needed only for Chinese text
 
     return opencc.OpenCC("t2s")
 
 
 @cache
 def _pinyin():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - 130 ms and a dictionary
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - takes 130 ms and loads a dictionary
 
     return lazy_pinyin

@@ -1,4 +1,4 @@
-"""Names to ids, and search. A name that fits several things is refused with the candidates; it is never guessed."""
+"""Resolve names to ids, and search. An ambiguous name raises an error with the candidates; no candidate is chosen."""
 
 from __future__ import annotations
 
@@ -15,24 +15,26 @@ _REACH = 500
 
 
 async def resolve(store: Store, label: str, text: str, *, pointer: str | None = None) -> str:
-    """The id of the node of type ``label`` (``Thing``: any) that ``text`` names: by id, code, exact name in either language, or alias.
+    """Return the id of the node of type ``label`` (``Thing``: any) whose id, code, exact name in either language or alias is ``text``.
 
-    :raises UnknownNameError: nothing has that name; carries the nearest.
-    :raises AmbiguousNameError: several things have it; carries them.
+    :raises UnknownNameError: no node has that name; carries the nearest names.
+    :raises AmbiguousNameError: several nodes have that name; carries the candidates.
     """
     text = text.strip()
     async with store.reading() as version:
-        memory = store.memory(version)
-        if (label, text) in memory:
-            return str(memory[label, text])
-        found = await _by_id(store, label, text) or await _by_code(store, label, text) or await _by_name(store, label, text)
-    if len(found) == 1:
-        memory[label, text] = found[0]["id"]
-        return str(found[0]["id"])
-    kind = "thing" if label == "Thing" else NODES[label].title.lower()
-    if found:
-        candidates = tuple(Candidate(node["id"], node["name"], node.get("name_zh")) for node in found)
-        raise AmbiguousNameError(f"'{text}' names {len(found)} of type {kind}; give the id.", candidates=candidates, pointer=pointer)
+        cache = store.memory(version)
+        if (label, text) in cache:
+            return str(cache[label, text])
+        matches = await _by_id(store, label, text) or await _by_code(store, label, text) or await _by_name(store, label, text)
+    if len(matches) == 1:
+        cache[label, text] = matches[0]["id"]
+        return str(matches[0]["id"])
+    kind = "entity" if label == "Thing" else NODES[label].title.lower()
+    if matches:
+        candidates = tuple(Candidate(node["id"], node["name"], node.get("name_zh")) for node in matches)
+        raise AmbiguousNameError(
+            f"'{text}' is ambiguous: {len(matches)} matches for {kind}. Give the id.", candidates=candidates, pointer=pointer
+        )
     near = await search(store, text, labels=None if label == "Thing" else (label,), limit=3)
     names = tuple(f"{row['name_zh'] or row['name']} ({row['id']})" for row in near)
     raise UnknownNameError(f"No {kind} is called '{text}'.", nearest=names, pointer=pointer)
@@ -41,9 +43,9 @@ async def resolve(store: Store, label: str, text: str, *, pointer: str | None = 
 async def search(
     store: Store, text: str, *, labels: Iterable[str] | None = None, limit: int = 20, origin: Iterable[str] | None = None
 ) -> list[dict[str, Any]]:
-    """Hits of a full-text search, best first, near misses last.
+    """Return the hits of a full-text search, best first, near misses last.
 
-    Items with ``score``, ``matched`` where an alias matched, and ``near`` where a typing error was forgiven.
+    Each item has ``score``, ``matched`` (the alias that matched, or None) and ``near`` (whether it matched only with a typing error).
     """
     query = query_text(text)
     if not query:
@@ -56,10 +58,10 @@ async def search(
         "reach": _REACH if labels is not None or origin is not None else limit,
     }
     async with store.reading():
-        found = await store.rows("search", values)
+        hits = await store.rows("search", values)
     wanted = text.strip().casefold()
     rows = []
-    for row in found:
+    for row in hits:
         node = row["node"]
         aliases = node.get("aliases") or []
         matched = next((alias for alias in aliases if wanted in alias.casefold()), None)
@@ -82,16 +84,16 @@ async def _by_code(store: Store, label: str, text: str) -> list[dict[str, Any]]:
 
 
 async def _by_name(store: Store, label: str, text: str) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+    matches: dict[str, dict[str, Any]] = {}
     for form in dict.fromkeys((text.lower(), simplified(text).lower())):
         query = query_text(form)
         if query:
             values = {"query": query, "label": None if label == "Thing" else label, "text": form}
-            found |= {row["node"]["id"]: row["node"] for row in await store.rows("named", values)}
-    return list(found.values())
+            matches |= {row["node"]["id"]: row["node"] for row in await store.rows("named", values)}
+    return list(matches.values())
 
 
 def by_code_text(label: str) -> str:
-    """Nodes of a type by code."""
+    """Return the Cypher that finds nodes of a type by code."""
     assert "code" in NODES[label].model_fields
     return f"CYPHER 5 MATCH (n:{label} {{code: $code}}) RETURN n {{.id, .name, .name_zh}} AS node ORDER BY node.id LIMIT 20"

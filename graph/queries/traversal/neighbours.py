@@ -1,27 +1,28 @@
-"""Neighbours of one entity and the evidence between two. Chains are in :mod:`graph.queries.traversal.shortest_paths`."""
+"""The neighbours of an entity, and the relationships between two entities. Chains are in :mod:`graph.queries.traversal.shortest_paths`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from graph.database.reader import Store
 from graph.database.records import edge_item, is_undated, node_item
 from graph.errors import BadValueError
-from graph.queries.traversal.selection import Chosen, look
+from graph.queries.lists.cypher import check_unchanged
+from graph.queries.traversal.selection import Chosen, read_value
 from seed.model import EDGES, ORIGINS, Dated
 
 Direction = Literal["out", "in", "both"]
 Key = tuple[str, str, str, str]
-"""Type, id of the other end, direction, discriminator: the place of a relationship among those of one thing."""
+"""Type, id of the other end, direction, discriminator: the sort key of a relationship among those of an entity."""
 MOST_BETWEEN = 1000
-"""Relationships between two things that are given at most."""
+"""Maximum number of relationships between two entities in a response."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which neighbours: by types of relationship, direction, types of the other end (each None: all), origins and date."""
+    """Filters on neighbours: relationship types, direction, types of the other end (None: all), origins and date."""
 
     types: tuple[str, ...] | None = None
     direction: Direction = "both"
@@ -30,34 +31,28 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Ties:
-    """A page of relationships of a thing, and where the next begins (None: nowhere)."""
+class NeighbourPage:
+    """A page of the relationships of an entity, and the key of the next page (None at the end)."""
 
     rows: list[dict[str, Any]]
     after: Key | None
     data_version: str
 
 
-def key_text(key: Key | None) -> str | None:
-    """A key as the text of a cursor."""
-    return None if key is None else "~".join(key)
+def key_of(keys: Sequence[Any]) -> Key:
+    """Return the key that a cursor carries.
 
-
-def key_of(text: str | None) -> Key | None:
-    """The key that :func:`key_text` wrote.
-
-    :raises BadValueError: it was written by something else, or by hand.
+    :raises BadValueError: the cursor carries something else.
     """
-    if text is None:
-        return None
-    parts = text.split("~")
-    if len(parts) != 4 or parts[0] not in EDGES or parts[2] not in {"in", "out"}:
-        raise BadValueError("This is not a cursor of neighbours.", pointer="/query/cursor", hint="Give `meta.next_cursor` of an answer.")
-    return parts[0], parts[1], parts[2], parts[3]
+    if len(keys) != 4 or not all(isinstance(key, str) for key in keys) or keys[0] not in EDGES or keys[2] not in {"in", "out"}:
+        raise BadValueError(
+            "This is not a cursor for neighbours.", pointer="/query/cursor", hint="Use `meta.next_cursor` of the previous response."
+        )
+    return keys[0], keys[1], keys[2], keys[3]
 
 
 def dated_item(edge: dict[str, Any], as_of: str | None) -> dict[str, Any]:
-    """A relationship as evidence; where a date was asked and it has none although it could, it says so."""
+    """Return a relationship as evidence; ``undated`` is set when the request has a date and the relationship has none."""
     item = edge_item(edge)
     if as_of is not None and is_undated(item):
         item["undated"] = True
@@ -65,25 +60,32 @@ def dated_item(edge: dict[str, Any], as_of: str | None) -> dict[str, Any]:
 
 
 def can_be_dated(kind: str) -> bool:
-    """Whether relationships of a type may have a date or a year."""
+    """Whether relationships of a type can have a date or a year."""
     return issubclass(EDGES[kind], Dated) or "year" in EDGES[kind].model_fields
 
 
-async def neighbours(store: Store, node_id: str, wanted: Wanted, *, after: Key | None, limit: int) -> Ties:
-    """One page of the relationships of a thing, each with its direction as seen from the thing and the thing at its other end."""
-    given = {wanted.direction, *(["after"] if after else []), *(["types"] if wanted.types is not None else [])}
-    given |= {"labels"} if wanted.labels is not None else set()
+async def neighbours(
+    store: Store, node_id: str, wanted: Wanted, *, after: Key | None, limit: int, version: str | None = None
+) -> NeighbourPage:
+    """Return a page of the relationships of an entity, each with its direction seen from the entity and the entity at its other end.
+
+    :param version: data version of the page before, or its beginning; None for the first page.
+    :raises DataChangedError: the data has another version now.
+    """
+    switches = {wanted.direction, *(["after"] if after else []), *(["types"] if wanted.types is not None else [])}
+    switches |= {"labels"} if wanted.labels is not None else set()
     values: dict[str, Any] = {"id": node_id, "limit": limit + 1}
     if after is not None:
         values |= dict(zip(("after_type", "after_id", "after_direction", "after_part"), after, strict=True))
     values |= {"types": list(wanted.types or ()), "labels": list(wanted.labels or ())}
-    async with store.reading() as version:
-        found = await look(store, "neighbours", wanted.chosen, given, **values)
-    rows = [_tie(row, wanted.chosen.as_of) for row in found[:limit]]
-    return Ties(rows, _key(found[limit - 1]) if len(found) > limit else None, version)
+    async with store.reading() as served:
+        check_unchanged(version, served)
+        records = await read_value(store, "neighbours", wanted.chosen, switches, **values)
+    rows = [_neighbour(record, wanted.chosen.as_of) for record in records[:limit]]
+    return NeighbourPage(rows, _key(records[limit - 1]) if len(records) > limit else None, served)
 
 
-def _tie(row: dict[str, Any], as_of: str | None) -> dict[str, Any]:
+def _neighbour(row: dict[str, Any], as_of: str | None) -> dict[str, Any]:
     return {**dated_item(row["edge"], as_of), "direction": row["direction"], "other": node_item(row["other"])}
 
 
@@ -92,20 +94,20 @@ def _key(row: dict[str, Any]) -> Key:
 
 
 async def neighbour_counts(store: Store, node_id: str, wanted: Wanted) -> tuple[list[dict[str, Any]], str]:
-    """Counts of the relationships of a thing by type, direction and type of the other end; and the data version.
+    """Count the relationships of an entity by type, direction and type of the other end; return the rows and the data version.
 
-    ``things`` counts the other ends once each; ``undated`` counts relationships that could have a date and have none.
+    ``things`` is the number of distinct other ends; ``undated`` the number of relationships that can have a date and have none.
     """
-    given = {"types"} if wanted.types is not None else set()
+    switches = {"types"} if wanted.types is not None else set()
     async with store.reading() as version:
-        found = await look(store, "neighbour_counts", wanted.chosen, given, id=node_id, types=list(wanted.types or ()))
-    rows = [_count(row) for row in found]
-    fits = [row for row in rows if wanted.direction in {"both", row["direction"]}]
-    return [row for row in fits if wanted.labels is None or row["node_type"] in wanted.labels], version
+        records = await read_value(store, "neighbour_counts", wanted.chosen, switches, id=node_id, types=list(wanted.types or ()))
+    rows = [_count(record) for record in records]
+    in_direction = [row for row in rows if wanted.direction in {"both", row["direction"]}]
+    return [row for row in in_direction if wanted.labels is None or row["node_type"] in wanted.labels], version
 
 
 def _count(row: dict[str, Any]) -> dict[str, Any]:
-    """In an order of our own: that of a map from the database differs from server to server."""
+    """Return a count with its keys in a fixed order: the order in a map of the database differs between servers."""
     counted = {name: row[name] for name in ("type", "direction", "node_type", "relationships", "things")}
     undated = row["undated"] if can_be_dated(row["type"]) else 0
     return {**counted, "undated": undated, "origins": {origin: row["origins"][origin] for origin in ORIGINS}}
@@ -114,19 +116,19 @@ def _count(row: dict[str, Any]) -> dict[str, Any]:
 async def between(
     store: Store, pairs: Iterable[tuple[str, str]], chosen: Chosen, *, limit: int
 ) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """The relationships between the two things of each pair, at most ``limit`` of each pair; use inside ``store.reading()``."""
-    found = await look(store, "between", chosen, pairs=[list(pair) for pair in pairs], limit=limit)
-    return {(one, other): [dated_item(edge, chosen.as_of) for edge in row["edges"]] for row in found for one, other in [row["pair"]]}
+    """Return the relationships between the two entities of each pair, at most ``limit`` per pair. Use it inside ``store.reading()``."""
+    records = await read_value(store, "between", chosen, pairs=[list(pair) for pair in pairs], limit=limit)
+    return {(one, other): [dated_item(edge, chosen.as_of) for edge in row["edges"]] for row in records for one, other in [row["pair"]]}
 
 
 async def direct(store: Store, one: str, other: str, chosen: Chosen) -> tuple[list[dict[str, Any]], bool]:
-    """All relationships between two things, each with its direction as seen from ``one``, and whether there are more than are given."""
-    found = (await between(store, [(one, other)], chosen, limit=MOST_BETWEEN + 1)).get((one, other), [])
-    rows = [{**edge, "direction": "out" if edge["start"] == one else "in"} for edge in found[:MOST_BETWEEN]]
-    return rows, len(found) > MOST_BETWEEN
+    """Return the relationships between two entities, each with its direction seen from ``one``, and whether there are more."""
+    edges = (await between(store, [(one, other)], chosen, limit=MOST_BETWEEN + 1)).get((one, other), [])
+    rows = [{**edge, "direction": "out" if edge["start"] == one else "in"} for edge in edges[:MOST_BETWEEN]]
+    return rows, len(edges) > MOST_BETWEEN
 
 
 async def briefs(store: Store, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Things in short, by id; those that do not exist are not in it. Use inside ``store.reading()``."""
-    found = await look(store, "brief", Chosen(), ids=list(ids))
-    return {node["id"]: node_item(node) for node in found}
+    """Return entities in short form, by id; ids that do not exist are left out. Use it inside ``store.reading()``."""
+    nodes = await read_value(store, "brief", Chosen(), ids=list(ids))
+    return {node["id"]: node_item(node) for node in nodes}

@@ -1,4 +1,4 @@
-"""What rests on a source: the things and the relationships that name it, counted by type and origin in one look."""
+"""The use of a source: the entities and relationships that cite it, counted by type and origin in one query."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from seed.model import EDGES, NODES, ORIGINS
 
 What = Literal["thing", "relationship"]
 PATIENCE = 60.0
-"""Seconds: each row of the data is looked at, which takes longer than a read may where there are millions."""
+"""Time limit in seconds. The query checks every row; with millions of rows that takes longer than a read may."""
 
 
 @dataclass(frozen=True)
 class Resting:
-    """How many rows of one type rest on a source; ``undated`` are relationships that could have a date and have none."""
+    """Number of rows of one type that cite a source; ``undated``: relationships that can have a date and have none."""
 
     what: What
     type: str
@@ -27,26 +27,26 @@ class Resting:
 
     @property
     def count(self) -> int:
-        """Rows of all origins."""
+        """Number of rows of all origins."""
         return sum(self.origins.values())
 
 
 async def resting(store: Store, source: str, chosen: Chosen, *, version: str) -> list[Resting]:
-    """The types of which any row names the source, things first, each in the order of the declaration.
+    """Return the types with rows that cite the source, entities first, in the declared order.
 
-    A date concerns relationships, as in lists: a thing has none.
+    As in lists, a date applies to relationships only.
 
-    :param version: the data version that it must be of; ask outside of ``store.reading()``, which is for short reads.
-    :raises DatabaseUnavailableError: when new data came meanwhile.
-    :raises QueryTimeoutError: after :data:`PATIENCE`.
+    :param version: the required data version. Call this outside ``store.reading()``, which is for short reads.
+    :raises DatabaseUnavailableError: the data changed in the meantime.
+    :raises QueryTimeoutError: the query took longer than :data:`PATIENCE` seconds.
     """
-    given = frozenset() if chosen.origin is None else frozenset({"origin"})
-    text = compiled("resting", given, origin=chosen.origin is not None, as_of=chosen.as_of is not None)
-    asked = store.stream(text, {"source": source, **chosen.values()}, timeout=PATIENCE, version=version)
-    async with aclosing(asked) as records:
-        found = [row async for record in records for row in record["rows"]]
+    switches = frozenset() if chosen.origin is None else frozenset({"origin"})
+    text = compiled("resting", switches, origin=chosen.origin is not None, as_of=chosen.as_of is not None)
+    stream = store.stream(text, {"source": source, **chosen.values()}, timeout=PATIENCE, version=version)
+    async with aclosing(stream) as records:
+        rows = [row async for record in records for row in record["rows"]]
     by_type: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in found:
+    for row in rows:
         by_type.setdefault((row["what"], row["type"]), []).append(row)
     order: list[tuple[What, str]] = [*(("thing", name) for name in NODES), *(("relationship", name) for name in EDGES)]
     return [_counted(what, name, by_type[what, name]) for what, name in order if (what, name) in by_type]

@@ -1,7 +1,8 @@
-"""A part of the graph for drawing: what lies around some things, never more than can be drawn, and what was left out, counted.
+"""A part of the graph for drawing: the neighbourhood of some entities, limited in size, with counts of what was left out.
 
-From the seeds outwards, layer by layer. Where not all fits, nobody is starved by a neighbour with ten thousand relationships: first comes
-the first thing of each type of relationship of each thing of the layer, then the second of each, and so on, in the order of ids.
+The search goes outwards from the seeds, layer by layer. When a layer exceeds the limit, an entity with ten thousand relationships does not
+crowd out the others: first comes the first neighbour by each relationship type of each entity of the layer, then the second of each, and so
+on, in the order of ids.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 from graph.database.reader import Store
 from graph.queries.traversal.neighbours import briefs, dated_item
-from graph.queries.traversal.selection import Chosen, look
+from graph.queries.traversal.selection import Chosen, read_value
 from seed.model import EDGES
 
 MOST_SEEDS = 50
@@ -25,11 +26,11 @@ _ORDER = {kind: place for place, kind in enumerate(EDGES)}
 
 @dataclass(frozen=True)
 class Plan:
-    """What is drawn.
+    """A request for a part of the graph.
 
-    :param seeds: ids, in the order in which they were given.
-    :param outward: types of relationship that are followed from start to end; ``inward``: from end to start; both None: all.
-    :param depth: relationships from a seed at most; 0 draws the seeds and what is between them.
+    :param seeds: ids, in the requested order.
+    :param outward: relationship types that are followed from start to end; ``inward``: from end to start; both None: all.
+    :param depth: maximum distance from a seed in relationships; 0: the seeds and the relationships between them.
     """
 
     seeds: tuple[str, ...]
@@ -42,15 +43,15 @@ class Plan:
 
     @property
     def types(self) -> list[str] | None:
-        """Types of relationship that are drawn; None for all."""
+        """The relationship types to include; None: all."""
         return None if self.outward is None else sorted(self.outward | (self.inward or frozenset()))
 
 
 @dataclass(frozen=True)
 class Part:
-    """What was found. A node says ``depth``, and ``left_out``: its relationships that are not among the edges, by type.
+    """A part of the graph. A node has ``depth`` and ``left_out``: the number of its relationships that are not in ``edges``, by type.
 
-    ``more_nodes``: things within the depth were left out; ``more_edges``: relationships between the things that are here were.
+    ``more_nodes``: entities within the depth were left out; ``more_edges``: relationships between the included entities were left out.
     """
 
     nodes: list[dict[str, Any]]
@@ -62,56 +63,56 @@ class Part:
 
 
 async def draw(store: Store, plan: Plan) -> Part:
-    """Find the part of the graph that a plan asks for. ``missing`` names the seeds that do not exist."""
+    """Return the part of the graph for a plan. ``missing``: the seeds that do not exist."""
     async with store.reading() as version:
-        known = await briefs(store, plan.seeds)
-        missing = tuple(seed for seed in plan.seeds if seed not in known)
-        depths = {seed: 0 for seed in plan.seeds if seed in known}
+        seeds = await briefs(store, plan.seeds)
+        missing = tuple(seed for seed in plan.seeds if seed not in seeds)
+        depths = {seed: 0 for seed in plan.seeds if seed in seeds}
         more_nodes = await _grow(store, plan, depths)
         things = await briefs(store, depths)
         edges, more_edges = await _edges(store, plan, list(depths))
-        degrees = await look(store, "degrees", plan.chosen, ids=list(depths))
+        degrees = await read_value(store, "degrees", plan.chosen, ids=list(depths))
     left = _left_out(degrees, edges)
     nodes = [{**things[node], "depth": depth, "left_out": left.get(node, {})} for node, depth in depths.items()]
     return Part(nodes, edges, more_nodes, more_edges, missing, version)
 
 
 async def _grow(store: Store, plan: Plan, depths: dict[str, int]) -> bool:
-    """Add layers to ``depths`` until the depth or the limit is reached; whether something within the depth did not fit."""
+    """Add layers to ``depths`` up to the depth or the limit; return whether entities within the depth were left out."""
     layer = list(depths)
     for depth in range(1, plan.depth + 1):
         if not layer:
             return False
         room = plan.nodes - len(depths)
-        found = _fair(await _spread(store, plan, layer, list(depths), room + 1))
-        layer = found[:room]
+        candidates = _fair(await _spread(store, plan, layer, list(depths), room + 1))
+        layer = candidates[:room]
         depths |= dict.fromkeys(layer, depth)
-        if len(found) > room:
+        if len(candidates) > room:
             return True
     return False
 
 
 async def _spread(store: Store, plan: Plan, layer: list[str], known: list[str], room: int) -> list[dict[str, Any]]:
-    given = set() if plan.types is None else {"typed"}
+    switches = set() if plan.types is None else {"typed"}
     values = {"outward": sorted(plan.outward or ()), "inward": sorted(plan.inward or ())}
-    found: list[dict[str, Any]] = await look(store, "spread", plan.chosen, given, ids=layer, known=known, room=room, **values)
-    return found
+    groups: list[dict[str, Any]] = await read_value(store, "spread", plan.chosen, switches, ids=layer, known=known, room=room, **values)
+    return groups
 
 
 def _fair(groups: Iterable[dict[str, Any]]) -> list[str]:
-    """Ids of all groups: first the first of each group, then the second of each; each id once."""
+    """Interleave the ids of all groups: the first of each group, then the second of each; each id once."""
     places = [(rank, group["place"], _ORDER[group["type"]], node) for group in groups for rank, node in enumerate(group["ids"])]
     return list(dict.fromkeys(node for *_, node in sorted(places)))
 
 
 async def _edges(store: Store, plan: Plan, ids: list[str]) -> tuple[list[dict[str, Any]], bool]:
-    given = set() if plan.types is None else {"typed"}
-    found = await look(store, "among", plan.chosen, given, ids=ids, types=plan.types or [], limit=plan.edges + 1)
-    return [dated_item(edge, plan.chosen.as_of) for edge in found[: plan.edges]], len(found) > plan.edges
+    switches = set() if plan.types is None else {"typed"}
+    edges = await read_value(store, "among", plan.chosen, switches, ids=ids, types=plan.types or [], limit=plan.edges + 1)
+    return [dated_item(edge, plan.chosen.as_of) for edge in edges[: plan.edges]], len(edges) > plan.edges
 
 
 def _left_out(degrees: Iterable[dict[str, Any]], edges: Iterable[dict[str, Any]]) -> dict[str, dict[str, int]]:
-    """For each thing, the number of its relationships of each type that are not among ``edges``; a zero is left out."""
+    """Return for each entity the number of its relationships of each type that are not in ``edges``; zeros are left out."""
     drawn = Counter((end, edge["type"]) for edge in edges for end in {edge["start"], edge["end"]})
     left: dict[str, dict[str, int]] = {}
     for row in degrees:

@@ -1,4 +1,4 @@
-"""The command line: help with an example, errors that say what would be right, exit codes, plain output in a pipe."""
+"""The command line: help with examples, errors that explain the fix, exit codes, plain output in a pipe."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def commands() -> Iterator[tuple[str, Callable[..., object]]]:
 
 @pytest.fixture
 def idle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty data folder on which nothing runs."""
+    """An empty data folder without a running server."""
     monkeypatch.setenv("ALLIANCE_DATA", str(tmp_path))
     for name in ("ALLIANCE_URL", "NEO4J_URI"):
         monkeypatch.delenv(name, raising=False)
@@ -43,12 +43,12 @@ def idle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def asking(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def running_api(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALLIANCE_URL", str(client.base_url))
 
 
-def test_there_are_all_commands() -> None:
-    wanted = {
+def test_all_commands_are_registered() -> None:
+    expected = {
         "up",
         "status",
         "stop",
@@ -76,7 +76,7 @@ def test_there_are_all_commands() -> None:
         "mcp",
         "match",
     }
-    assert {name for name, _ in commands()} == wanted
+    assert {name for name, _ in commands()} == expected
 
 
 @each(("name", "callback"), list(commands()), ids=lambda value: value if isinstance(value, str) else "")
@@ -87,13 +87,13 @@ def test_every_command_has_help_with_an_example(name: str, callback: Callable[..
     assert f"alliance {name}" in shown.partition("Example:")[2]
 
 
-def test_the_version_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+def test_version_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--version"]) == 0
     assert capsys.readouterr().out.startswith("alliance-explorer ")
 
 
 @pytest.mark.parametrize("words", [["ask", "alliance-members"], ["questions"], ["search", "a"]])
-def test_when_nothing_runs_the_way_out_is_named(words: list[str], idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_error_without_a_server_suggests_starting_one(words: list[str], idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(words) == 1
     assert "alliance up" in capsys.readouterr().err
 
@@ -111,24 +111,24 @@ def test_when_nothing_runs_the_way_out_is_named(words: list[str], idle: Path, ca
         (["serve"], "NEO4J_URI"),
     ],
 )
-def test_wrong_words_exit_with_2_and_say_what_is_right(words: list[str], hint: str, idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_arguments_exit_with_2_and_a_hint(words: list[str], hint: str, idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(words) == 2
     assert hint in capsys.readouterr().err
 
 
-def test_status_and_stop_without_anything_running(idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_and_stop_without_a_running_server(idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["status"]) == 1
     assert run(["stop"]) == 0
     assert "Nothing is running" in capsys.readouterr().out
 
 
-def test_a_new_package_can_be_checked(idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_new_package_passes_the_check(idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["new", str(idle / "mine")]) == 0
     assert run(["check", str(idle / "mine")]) == 0
     assert run(["new", str(idle / "mine")]) == 2
 
 
-def test_a_broken_package_is_reported_as_json(idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_reports_problems_as_json(idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(["new", str(idle / "mine")])
     file = idle / "mine" / "nodes" / "county.csv"
     columns = file.read_text(encoding="utf-8").splitlines()[0].split(",")
@@ -141,17 +141,17 @@ def test_a_broken_package_is_reported_as_json(idle: Path, capsys: pytest.Capture
     assert {"nodes/county.csv"} == {problem["file"] for problem in body["problems"]}
 
 
-def test_options_are_read_in_both_spellings() -> None:
+def test_options_are_parsed_in_both_spellings() -> None:
     assert parse(["--county", "桂阳县", "--limit=5", "--as-of", "2024"]) == {"county": "桂阳县", "limit": "5", "as_of": "2024"}
 
 
 @each("words", [["x"], ["--a"], ["--a", "--b", "1"], ["--a", "1", "--a", "2"]])
-def test_options_that_cannot_be_read_are_refused(words: list[str]) -> None:
+def test_malformed_options_are_rejected(words: list[str]) -> None:
     with pytest.raises(BadValueError):
         parse(words)
 
 
-def test_piped_output_is_plain_csv(asking: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_piped_output_is_plain_csv(running_api: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["ask", "enterprises-fed-by-programs", "--county", "桂阳县"]) == 0
     text = capsys.readouterr().out
     rows = list(csv.DictReader(io.StringIO(text)))
@@ -161,12 +161,12 @@ def test_piped_output_is_plain_csv(asking: None, capsys: pytest.CaptureFixture[s
     assert "\x1b" not in text
 
 
-def test_json_is_what_the_api_said(asking: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_output_is_the_api_response(running_api: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["ask", "enterprises-fed-by-programs", "--origin", "documented", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["meta"]["origins"]["documented"] == 1
 
 
-def test_a_table_says_origin_and_count(asking: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_table_shows_row_count_and_origins(running_api: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["ask", "enterprises-fed-by-programs", "--format", "table"]) == 0
     shown = capsys.readouterr().out
     assert "2 rows (1 documented, 1 simulated)" in shown
@@ -184,12 +184,12 @@ def test_a_table_says_origin_and_count(asking: None, capsys: pytest.CaptureFixtu
         (["search", "a", "--origin", "documentd"], "documented"),
     ],
 )
-def test_a_refusal_names_what_is_right(words: list[str], hint: str, asking: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_errors_name_a_valid_alternative(words: list[str], hint: str, running_api: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(words) == 2
     assert hint in capsys.readouterr().err
 
 
-def test_questions_and_search_are_listed(asking: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_questions_and_search(running_api: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["questions"]) == 0
     assert "county-pipelines" in capsys.readouterr().out
     assert run(["questions", "county-pipelines"]) == 0
@@ -198,12 +198,12 @@ def test_questions_and_search_are_listed(asking: None, capsys: pytest.CaptureFix
     assert "county:431021" in capsys.readouterr().out
 
 
-def test_an_error_of_the_house_has_its_exit_code() -> None:
+def test_errors_have_exit_codes() -> None:
     assert AllianceError("x").exit_code == 1
     assert BadValueError("x").exit_code == 2
 
 
-def test_the_commands_wait_for_no_driver_and_no_framework() -> None:
-    """Each of them took a second before it asked; what needs them imports them itself."""
+def test_importing_the_cli_does_not_import_the_driver_or_frameworks() -> None:
+    """Each of these takes up to a second to import. Commands that need one import it themselves."""
     text = "import sys, api.cli; print(sorted({'neo4j', 'fastapi', 'scipy', 'networkx'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", text], check=True, capture_output=True, text=True).stdout.strip() == "[]"

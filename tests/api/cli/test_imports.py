@@ -1,4 +1,4 @@
-"""What a command does not import: time that its user need not wait."""
+"""Commands do not import slow modules that they do not need."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ code = run(json.loads(sys.argv[1]))
 print(json.dumps([code, sorted(sys.modules)]))
 """
 HEAVY = {"neo4j", "fastapi", "uvicorn", "numpy", "scipy", "networkx", "xlsxwriter", "limits", "structlog", "mcp", "graph.database.reader"}
-"""What serving, loading, measuring and spreadsheets need."""
+"""Modules needed only for serving, loading, measures and spreadsheets."""
 
 
 def imported(*words: str) -> tuple[int, set[str]]:
@@ -26,30 +26,30 @@ def imported(*words: str) -> tuple[int, set[str]]:
     return code, set(names)
 
 
-def test_the_version_needs_neither_the_program_nor_the_client() -> None:
+def test_version_option_imports_neither_typer_nor_the_client() -> None:
     code, names = imported("--version")
     assert code == 0
     assert names & {*HEAVY, "typer", "rich", "httpx", "pydantic", "pydantic_settings"} == set()
 
 
 @pytest.mark.parametrize("words", [("ask", "county-pipelines"), ("questions",), ("search", "x")])
-def test_what_asks_imports_nothing_that_answers(monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+def test_client_commands_do_not_import_server_modules(monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
     monkeypatch.setenv("ALLIANCE_URL", "http://127.0.0.1:9")
     code, names = imported(*words)
-    assert code == 1, "nothing answers there"
+    assert code == 1, "no server is listening there"
     assert "httpx" in names
     assert names & HEAVY == set()
     assert {name for name in names if name in MODULES} == {"api.cli.commands.ask"}
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_a_module_registers_the_commands_that_are_listed(module: str) -> None:
+def test_each_module_registers_its_listed_commands(module: str) -> None:
     app = program(MODULES[module][0])
     commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
     groups = {str(group.typer_instance.info.name) for group in app.registered_groups if group.typer_instance}
     assert commands | groups == set(MODULES[module])
 
 
-def test_an_unknown_command_is_looked_for_among_all() -> None:
+def test_unknown_command_loads_all_modules() -> None:
     listed = [command for commands in MODULES.values() for command in commands]
     assert len(program("unknown").registered_commands) + len(program("unknown").registered_groups) == len(listed)

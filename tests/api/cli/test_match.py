@@ -1,4 +1,4 @@
-"""``alliance match``: a spreadsheet in, a sheet to review out; and the spreadsheets themselves."""
+"""``alliance match`` and the spreadsheet module."""
 
 from __future__ import annotations
 
@@ -29,30 +29,30 @@ ROWS: list[list[Any]] = [
 
 
 @pytest.fixture
-def asking(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def running_api(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALLIANCE_URL", str(client.base_url))
 
 
 def book(path: Path, rows: list[list[Any]], name: str = "Sheet1") -> Path:
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as made:
-        sheet = made.add_worksheet(name)
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as workbook:
+        sheet = workbook.add_worksheet(name)
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
     return path
 
 
 def sheets(path: Path) -> dict[str, list[dict[str, Any]]]:
-    """What calamine, and so a person, finds in a workbook."""
-    found = {}
+    """Return the rows of each sheet of a workbook."""
+    result = {}
     with CalamineWorkbook.from_path(path) as opened:
         for name in opened.sheet_names:
             head, *rows = opened.get_sheet_by_name(name).to_python()
-            found[name] = [dict(zip(head, row, strict=True)) for row in rows]
-    return found
+            result[name] = [dict(zip(head, row, strict=True)) for row in rows]
+    return result
 
 
-def test_a_spreadsheet_is_matched_and_the_rest_is_left_to_a_person(
-    asking: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_certain_rows_are_matched_and_the_rest_left_for_review(
+    running_api: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = book(tmp_path / "学校.xlsx", ROWS)
     assert run(["match", str(source), "--column", "学校", "--type", "School", "--given", "county=区县"]) == 0
@@ -75,7 +75,7 @@ def test_a_spreadsheet_is_matched_and_the_rest_is_left_to_a_person(
     assert "2 match, 2 to review, 2 none" in " ".join(capsys.readouterr().out.split())
 
 
-def test_a_csv_is_read_and_written(asking: None, tmp_path: Path) -> None:
+def test_csv_input_and_output(running_api: None, tmp_path: Path) -> None:
     source = tmp_path / "names.csv"
     source.write_bytes("企业\n甲厂\n没有\n".encode("gb18030"))
     assert run(["match", str(source), "--column", "企业", "--type", "Enterprise", "--out", str(tmp_path / "out.csv")]) == 0
@@ -85,18 +85,18 @@ def test_a_csv_is_read_and_written(asking: None, tmp_path: Path) -> None:
     assert [(row["input"], row["decision"], row["id"]) for row in rows] == [("甲厂", "match", "enterprise:x"), ("没有", "none", "")]
 
 
-def test_more_rows_than_a_batch(asking: None, tmp_path: Path) -> None:
+def test_input_larger_than_one_batch(running_api: None, tmp_path: Path) -> None:
     source = book(tmp_path / "many.xlsx", [["n"], *([f"甲厂 {n}"] for n in range(BATCH)), *([["甲厂"]] * 3)])
     assert run(["match", str(source), "--column", "n", "--out", str(tmp_path / "out.xlsx")]) == 0
     review = sheets(tmp_path / "out.xlsx")["review"]
     assert len(review) == BATCH + 3
     assert [line["decision"] for line in review[-3:]] == ["match"] * 3
-    assert {line["decision"] for line in review[:-3]} == {""}, "another number is another thing"
+    assert {line["decision"] for line in review[:-3]} == {""}, "a different number is a different entity"
 
 
-def test_simulated_things_say_so(client: httpx.Client) -> None:
-    asked = {"queries": '{"q": {"query": "模拟学校 0001", "type": "School"}}'}
-    found = client.post("/reconcile", data=asked).json()["q"]["result"][0]
+def test_simulated_entities_are_labelled(client: httpx.Client) -> None:
+    form = {"queries": '{"q": {"query": "模拟学校 0001", "type": "School"}}'}
+    found = client.post("/reconcile", data=form).json()["q"]["result"][0]
     assert found["match"] is True
     assert {"id": "origin-simulated", "value": True} in found["features"]
     assert "simulated" in found["description"]
@@ -104,7 +104,7 @@ def test_simulated_things_say_so(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("words", "hint"),
     [
         (["--column", "学笑"], "学校"),
         (["--column", "学校", "--type", "Schol"], "School"),
@@ -116,16 +116,16 @@ def test_simulated_things_say_so(client: httpx.Client) -> None:
         (["--column", "学校", "--out", "nowhere/out.csv"], "nowhere"),
     ],
 )
-def test_what_does_not_fit_is_told_with_what_would_be_right(
-    asking: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], says: str
+def test_invalid_input_exits_with_2_and_a_hint(
+    running_api: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], hint: str
 ) -> None:
     source = book(tmp_path / "a.xlsx", ROWS)
     assert run(["match", str(source), *words]) == 2
-    assert says in " ".join(capsys.readouterr().err.split())
+    assert hint in " ".join(capsys.readouterr().err.split())
     assert list(tmp_path.iterdir()) == [source]
 
 
-def test_decisions_are_not_written_over(asking: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_existing_decisions_are_not_overwritten(running_api: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = book(tmp_path / "a.xlsx", ROWS)
     words = ["match", str(source), "--column", "学校"]
     assert run(words) == 0
@@ -140,14 +140,14 @@ def test_decisions_are_not_written_over(asking: None, tmp_path: Path, capsys: py
     ("name", "content"),
     [("a.txt", b"x"), ("a.xlsx", b"no workbook"), ("a.csv", b"\xff\xff\x81"), ("a.csv", b""), ("a.csv", b'"open\n'), ("none.xlsx", None)],
 )
-def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str, content: bytes | None) -> None:
+def test_unreadable_file_is_rejected(tmp_path: Path, name: str, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / name).write_bytes(content)
     with pytest.raises(BadValueError):
         read(tmp_path / name)
 
 
-def test_cells_are_read_as_a_person_sees_them(tmp_path: Path) -> None:
+def test_cells_are_read_as_displayed(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", [[], ["code", "share", "name"], [431021, 0.5, " 桂阳县 "], [], ["x", "", ""]], name="数据")
     table = read(path, "数据")
     assert table.columns == ("code", "share", "name")
@@ -167,10 +167,10 @@ def test_no_cell_becomes_a_formula(tmp_path: Path, text: str) -> None:
         assert opened.get_sheet_by_index(0).to_python()[1][0] == text
 
 
-def test_far_cells_are_rows_like_any_other(tmp_path: Path) -> None:
+def test_cells_at_the_sheet_limits_are_read(tmp_path: Path) -> None:
     path = tmp_path / "far.xlsx"
-    with xlsxwriter.Workbook(str(path)) as made:
-        sheet = made.add_worksheet()
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet()
         sheet.write_row(0, 0, ["name", "place"])
         sheet.write("B9", "桂阳县")
         sheet.write("XFD1048576", "x")
@@ -183,24 +183,24 @@ def test_far_cells_are_rows_like_any_other(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "says"),
+    ("line", "message"),
     [
         (["name", *["x"] * 1_000], "wide.xlsx, sheet Sheet1, cell ALM1: It has more than 1,000 columns with a value; the limit is 1,000."),
         (["name", "x" * 32_767], None),
     ],
 )
-def test_a_file_over_a_limit_ends_with_2_and_says_where(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: list[str], says: str | None
+def test_file_over_a_limit_exits_with_2_and_the_location(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: list[str], message: str | None
 ) -> None:
     path = book(tmp_path / "wide.xlsx", [line])
-    if says is None:
+    if message is None:
         assert read(path).columns == tuple(line)
         return
     assert run(["match", str(path), "--column", "name"]) == 2
-    assert says in " ".join(capsys.readouterr().err.split())
+    assert message in " ".join(capsys.readouterr().err.split())
 
 
-def test_what_is_not_read_is_said(asking: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_ignored_parts_are_reported(running_api: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = book(tmp_path / "a.xlsx", ROWS)
     with zipfile.ZipFile(source, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"macro")

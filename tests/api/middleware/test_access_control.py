@@ -1,4 +1,4 @@
-"""The guard: sizes, slow clients, hosts, origins, proxies and public addresses, on real sockets."""
+"""Access control on real sockets: sizes, slow clients, hosts, origins, proxies and public addresses."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from tests.each import each
 Start = Callable[..., httpx.Client]
 PROBLEM = "application/problem+json"
 QUICK = 0.6
-"""Patience of the server in these tests, seconds."""
+"""Client timeout of the server in seconds."""
 LATE = 8.0
-"""A client that is waited for longer than this was not cut off; far more than QUICK, since the machine may be busy."""
+"""Seconds after which a client counts as not disconnected; far more than QUICK, since the machine may be busy."""
 GET = b"GET /any HTTP/1.1\r\nHost: localhost\r\n"
 POST = b"POST /read HTTP/1.1\r\nHost: localhost\r\n"
 
@@ -42,7 +42,7 @@ def patient_server() -> Iterator[Server]:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org", "[::]"])
 @pytest.mark.parametrize("command", ["up", "serve"])
-def test_what_others_can_reach_needs_public(
+def test_hosts_reachable_by_other_machines_require_public(
     host: str, command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("ALLIANCE_PUBLIC", raising=False)
@@ -54,18 +54,18 @@ def test_what_others_can_reach_needs_public(
 
 
 @each("host", ["127.0.0.1", "127.9.9.9", "::1", "[::1]", "localhost"])
-def test_loopback_needs_nothing(host: str) -> None:
+def test_loopback_hosts_need_no_option(host: str) -> None:
     check(Settings(host=host, public=False))
     check(Settings(host="0.0.0.0", public=True))
 
 
 @each("changes", [{"rate_limit": "many"}, {"rate_limit": "0/minute"}, {"trusted_proxies": "*"}, {"trusted_proxies": "10.0.0.1/8"}])
-def test_settings_that_mean_nothing_are_refused_before_anything_starts(changes: dict[str, str]) -> None:
+def test_invalid_settings_are_rejected(changes: dict[str, str]) -> None:
     with pytest.raises(BadValueError):
         check(Settings(host="127.0.0.1").model_copy(update=changes))
 
 
-def test_a_long_address_is_414(server: Server) -> None:
+def test_a_long_url_is_414(server: Server) -> None:
     answered = talk(server.port, b"GET /any?x=" + b"y" * MAX_ADDRESS + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert (answered.status, answered.problem) == (414, "address-too-long")
 
@@ -90,18 +90,18 @@ def test_large_headers_are_431(server: Server, headers: bytes) -> None:
         b"\x16\x03\x01\x00" * 20 + b"\r\n\r\n",
     ],
 )
-def test_what_is_no_http_is_a_problem_too(server: Server, text: bytes) -> None:
+def test_invalid_http_gets_a_problem_response(server: Server, text: bytes) -> None:
     answered = talk(server.port, text)
     assert (answered.status, answered.problem) == (400, "bad-request")
     assert b"\r\nx-request-id: " in answered.raw.lower()
 
 
-def test_an_announced_body_that_is_too_large_is_refused_unread(server: Server) -> None:
+def test_an_announced_large_body_is_rejected_unread(server: Server) -> None:
     answered = talk(server.port, POST + b"Content-Length: 1001\r\n\r\n")
     assert (answered.status, answered.problem) == (413, "body-too-large")
 
 
-def test_a_streamed_body_is_counted(server: Server) -> None:
+def test_a_streamed_body_is_limited(server: Server) -> None:
     chunk = b"1f4\r\n" + b"z" * 500 + b"\r\n"
     head = POST + b"Transfer-Encoding: chunked\r\n\r\n"
     answered = talk(server.port, head, chunk, chunk, chunk)
@@ -111,53 +111,53 @@ def test_a_streamed_body_is_counted(server: Server) -> None:
     assert b"1000" in taken.raw
 
 
-def test_a_body_of_the_right_size_is_taken(server: Server) -> None:
+def test_a_body_within_the_limit_is_accepted(server: Server) -> None:
     answered = talk(server.port, POST + b"Connection: close\r\nContent-Length: 1000\r\n\r\n" + b"z" * 1000)
     assert answered.status == 200
     assert answered.raw.endswith(b"1000") or b"\r\n1000\r\n" in answered.raw
 
 
-def test_who_says_nothing_is_cut_off(server: Server) -> None:
+def test_a_silent_connection_is_closed(server: Server) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=LATE) as made:
         end = time.monotonic() + LATE
         while server.open_connections() != 1 and time.monotonic() < end:
             time.sleep(0.02)
-        assert server.open_connections() == 1, "it is waited for"
-        assert made.recv(1) == b"", "then it is cut off, without an answer"
+        assert server.open_connections() == 1, "the connection is open at first"
+        assert made.recv(1) == b"", "the connection is closed without a response"
 
 
-def test_headers_that_trickle_are_cut_off(server: Server) -> None:
+def test_slow_headers_time_out(server: Server) -> None:
     answered = talk(server.port, *(bytes([byte]) for byte in GET + b"X-Slow: " + b"y" * 100), pause=QUICK / 5)
     assert (answered.status, answered.problem) == (408, "request-timeout")
 
 
-def test_a_body_that_trickles_is_cut_off(server: Server) -> None:
+def test_a_slow_body_times_out(server: Server) -> None:
     answered = talk(server.port, POST + b"Content-Length: 500\r\n\r\n", *(b"z" for _ in range(12)), pause=QUICK / 5)
     assert (answered.status, answered.problem) == (408, "request-timeout")
 
 
-def test_a_body_that_never_comes_is_cut_off(server: Server) -> None:
+def test_a_missing_body_times_out(server: Server) -> None:
     answered = talk(server.port, POST + b"Content-Length: 500\r\n\r\n", limit=LATE)
     assert (answered.status, answered.problem) == (408, "request-timeout")
 
 
-def test_a_body_that_nobody_reads_cannot_hold_the_connection(server: Server) -> None:
+def test_an_unread_body_does_not_hold_the_connection(server: Server) -> None:
     answered = talk(server.port, GET + b"Content-Length: 500\r\n\r\n", *(b"z" for _ in range(15)), pause=QUICK / 5, limit=LATE)
     assert answered.status == 200
 
 
-def test_a_second_request_that_trickles_is_cut_off(server: Server) -> None:
+def test_a_slow_second_request_times_out(server: Server) -> None:
     answered = talk(server.port, GET + b"\r\n", *(bytes([byte]) for byte in GET), pause=QUICK / 5)
     assert answered.raw.startswith(b"HTTP/1.1 200")
     assert b"408" in answered.raw
 
 
-def test_a_client_in_good_time_is_never_cut_off(patient_server: Server) -> None:
+def test_a_client_within_the_time_limit_is_served(patient_server: Server) -> None:
     answered = talk(patient_server.port, *(bytes([byte]) for byte in GET + b"Connection: close\r\n\r\n"), pause=0.005)
     assert answered.status == 200
 
 
-def test_who_does_not_take_the_answer_is_cut_off(server: Server) -> None:
+def test_a_client_that_does_not_read_is_disconnected(server: Server) -> None:
     raw.GONE.clear()
     with socket.create_connection(("127.0.0.1", server.port)) as made:
         made.sendall(b"GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -170,7 +170,7 @@ def test_who_does_not_take_the_answer_is_cut_off(server: Server) -> None:
     assert cut
 
 
-def test_the_api_itself_has_these_limits(start: Start) -> None:
+def test_the_api_applies_these_limits(start: Start) -> None:
     with start(client_timeout=QUICK, max_body=1000) as client:
         port = client.base_url.port
         assert port is not None
@@ -178,17 +178,17 @@ def test_the_api_itself_has_these_limits(start: Start) -> None:
         assert (trickled.status, trickled.problem) == (408, "request-timeout")
         large = talk(port, POST + b"Content-Length: 1001\r\n\r\n")
         assert (large.status, large.problem) == (413, "body-too-large")
-        assert b"x-request-id" in large.raw.lower(), "it can be found in the log"
+        assert b"x-request-id" in large.raw.lower(), "the request can be found in the log"
 
 
-def test_names_in_public_are_those_that_the_settings_give(start: Start) -> None:
+def test_public_hosts_come_from_the_settings(start: Start) -> None:
     assert hosts_of(Settings(public=True, hosts="")) is None
     with start(public=True, hosts="api.example.org") as client:
         for host, status in (("api.example.org", 200), ("API.example.org:443", 200), ("127.0.0.1:1", 200), ("example.org", 421)):
             assert client.get("/healthz", headers={"host": host}).status_code == status, host
 
 
-def test_pages_of_other_origins_may_ask_when_the_settings_say_so(start: Start) -> None:
+def test_configured_origins_are_allowed(start: Start) -> None:
     asked = {"origin": "https://app.example", "access-control-request-method": "GET", "access-control-request-headers": "authorization"}
     with start(cors="https://app.example, https://b.example") as client:
         allowed = client.options("/v1/schools", headers=asked)
@@ -201,10 +201,10 @@ def test_pages_of_other_origins_may_ask_when_the_settings_say_so(start: Start) -
         assert "access-control-allow-credentials" not in read.headers
         unknown = client.get("/v1/questions", headers={"origin": "https://app.example", "x-api-key": "wrong"})
         assert unknown.status_code == 401
-        assert unknown.headers["access-control-allow-origin"] == "https://app.example", "a script must be able to read why"
+        assert unknown.headers["access-control-allow-origin"] == "https://app.example", "scripts must be able to read the error"
 
 
-def test_without_that_setting_no_other_origin_may(start: Start) -> None:
+def test_other_origins_are_rejected_by_default(start: Start) -> None:
     with start() as client:
         answered = client.get("/v1/questions", headers={"origin": "https://app.example"})
         assert "access-control-allow-origin" not in answered.headers
@@ -220,23 +220,21 @@ def test_without_that_setting_no_other_origin_may(start: Start) -> None:
         ("127.0.0.1,10.0.0.0/8", "198.51.100.1, 203.0.113.9, 10.1.2.3", "203.0.113.9"),
     ],
 )
-def test_only_a_trusted_proxy_is_believed_and_only_the_last_stranger_counts(
-    start: Start, trusted: str, forwarded: str, counted: str
-) -> None:
+def test_forwarded_addresses_count_only_from_trusted_proxies(start: Start, trusted: str, forwarded: str, counted: str) -> None:
     with start(public=True, trusted_proxies=trusted, rate_limit="1/hour") as client:
         assert client.get("/v1/questions", headers={"x-forwarded-for": forwarded}).status_code == 200
         again = {"127.0.0.1": "192.0.2.77", "203.0.113.9": f"192.0.2.77, {forwarded}"}[counted]
         assert client.get("/v1/questions", headers={"x-forwarded-for": again}).status_code == 429
 
 
-def test_a_stranger_behind_a_proxy_has_no_rights_of_loopback(start: Start) -> None:
+def test_clients_behind_a_proxy_have_no_loopback_rights(start: Start) -> None:
     with start(trusted_proxies="127.0.0.1") as client:
         assert client.get("/metrics").status_code == 200
         assert client.get("/metrics", headers={"x-forwarded-for": "127.0.0.1"}).status_code == 401
         assert client.get("/metrics", headers={"x-forwarded-for": "203.0.113.9"}).status_code == 401
 
 
-def test_a_page_of_another_site_has_no_rights_of_loopback(start: Start) -> None:
+def test_cross_site_pages_have_no_loopback_rights(start: Start) -> None:
     page = {"sec-fetch-site": "cross-site", "origin": "https://app.example"}
     with start() as client:
         assert client.get("/metrics", headers={"sec-fetch-site": "same-origin"}).status_code == 200

@@ -1,4 +1,4 @@
-"""Compression: each coding gives the same answer, it is paid once, streams flow, and small answers stay as they are."""
+"""Compression: equal content in all codings, compressed once, streams not buffered, small responses unchanged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 import zstandard
 
 from api.middleware.compression import LEAST, coding, compressed
-from api.middleware.response_cache import Cache
+from api.middleware.response_cache import ResponseCacheMiddleware
 from tests.api.asgi import Got, Inner, get, stores
 from tests.each import each
 
@@ -37,7 +37,7 @@ DECODE: dict[str, Callable[[bytes], bytes]] = {
         ("", ""),
     ],
 )
-def test_the_coding_is_the_best_that_is_not_refused(accepted: str, chosen: str) -> None:
+def test_the_best_accepted_coding_is_chosen(accepted: str, chosen: str) -> None:
     assert coding(accepted) == chosen
 
 
@@ -47,13 +47,13 @@ def _raw(client: httpx.Client, path: str, accepted: str) -> tuple[httpx.Response
 
 
 @pytest.mark.parametrize("name", DECODE)
-def test_each_coding_gives_the_same_answer(client: httpx.Client, name: str) -> None:
+def test_all_codings_decode_to_the_same_response(client: httpx.Client, name: str) -> None:
     plain, whole = _raw(client, LIST, "identity")
     answered, body = _raw(client, LIST, name)
     assert answered.headers["content-encoding"] == name
     assert len(body) == int(answered.headers["content-length"]) < len(whole) / 2
     assert DECODE[name](body) == whole
-    assert answered.headers["etag"] != plain.headers["etag"], "a strong tag stands for bytes"
+    assert answered.headers["etag"] != plain.headers["etag"], "a strong tag identifies exact bytes"
     assert "accept-encoding" in answered.headers["vary"].lower()
     again, same = _raw(client, LIST, name)
     assert again.headers["cache-status"] == "alliance; hit"
@@ -62,21 +62,21 @@ def test_each_coding_gives_the_same_answer(client: httpx.Client, name: str) -> N
     assert unchanged.status_code == 304
 
 
-def test_who_takes_none_gets_none(client: httpx.Client) -> None:
+def test_identity_is_not_compressed(client: httpx.Client) -> None:
     answered, body = _raw(client, LIST, "identity")
     assert "content-encoding" not in answered.headers
     assert len(body) == int(answered.headers["content-length"])
 
 
-def test_a_small_answer_stays_as_it_is(client: httpx.Client) -> None:
+def test_small_responses_are_not_compressed(client: httpx.Client) -> None:
     assert "content-encoding" not in client.get("/healthz", headers={"Accept-Encoding": "gzip"}).headers
 
 
-def test_compressing_is_paid_once() -> None:
+def test_a_response_is_compressed_once() -> None:
     inner = Inner(b'{"a": "' + b"x" * 10_000 + b'"}')
 
     async def scene() -> list[Got]:
-        cache = Cache(compressed(inner), stores(), 10_000_000)
+        cache = ResponseCacheMiddleware(compressed(inner), stores(), 10_000_000)
         return [await get(cache, accept_encoding="gzip") for _ in range(3)]
 
     got = asyncio.run(scene())
@@ -86,20 +86,20 @@ def test_compressing_is_paid_once() -> None:
 
 
 @each("kind", ["text/csv; charset=utf-8", "application/x-ndjson", "application/problem+json", "application/json"])
-def test_our_kinds_are_compressed(kind: str) -> None:
+def test_text_media_types_are_compressed(kind: str) -> None:
     inner = Inner(b"a" * LEAST, headers=[(b"content-type", kind.encode())])
     assert asyncio.run(get(compressed(inner), accept_encoding="gzip")).headers["content-encoding"] == "gzip"
 
 
 @pytest.mark.parametrize("kind", ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.apache.parquet"])
-def test_what_is_compressed_already_is_left_alone(kind: str) -> None:
+def test_compressed_media_types_are_not_compressed_again(kind: str) -> None:
     inner = Inner(b"a" * 5000, headers=[(b"content-type", kind.encode())])
     assert "content-encoding" not in asyncio.run(get(compressed(inner), accept_encoding="gzip")).headers
 
 
 @pytest.mark.parametrize("name", DECODE)
-def test_a_long_stream_leaves_as_it_is_made(name: str) -> None:
-    """What has been handed over half-way decodes to most of what was made by then."""
+def test_a_long_stream_is_not_buffered(name: str) -> None:
+    """Half-way through the stream, at least a third of the bytes have been sent."""
     lines = [b"".join(b"%d,%x\n" % (row, hash((part, row))) for row in range(3000)) for part in range(40)]
     inner = Inner(*lines, headers=[(b"content-type", b"text/csv")])
     sent: list[bytes] = []
@@ -115,7 +115,7 @@ def test_a_long_stream_leaves_as_it_is_made(name: str) -> None:
         inner.between = between
         raw = [(b"accept-encoding", name.encode())]
         scope = {"type": "http", "method": "GET", "path": "/v1/x", "query_string": b"", "headers": raw}
-        await Cache(compressed(inner), stores(), 10_000_000)(scope, None, send)  # type: ignore[arg-type]
+        await ResponseCacheMiddleware(compressed(inner), stores(), 10_000_000)(scope, None, send)  # type: ignore[arg-type]
 
     asyncio.run(scene())
     whole = sum(map(len, sent))

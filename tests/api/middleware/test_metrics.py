@@ -1,4 +1,4 @@
-"""Metrics: they count what happened, name routes and never paths, and are for those who run the server."""
+"""Metrics: counts by route, never by path, and access for operators only."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ def test_requests_are_counted_by_route_method_and_status(start: Start) -> None:
         assert requests(after, route, status, method) - requests(before, route, status, method) == count, (route, status)
     seconds = ("alliance_request_seconds_count", (("route", "/v1/schools/{id}"),))
     assert after[seconds] - before.get(seconds, 0) == 3
-    assert after[("alliance_requests_in_flight", ())] >= 1, "the one that reads them"
+    assert after[("alliance_requests_in_flight", ())] >= 1, "the metrics request itself"
 
 
-def test_no_caller_makes_a_label(start: Start) -> None:
+def test_requests_cannot_create_labels(start: Start) -> None:
     with start() as client:
         client.get("/healthz")
         read(client)
@@ -72,7 +72,7 @@ def test_no_caller_makes_a_label(start: Start) -> None:
     assert all(dict(labels)["method"] in {"GET", "other"} for _, labels in new)
 
 
-def test_what_the_guard_refuses_is_counted_under_its_route(start: Start) -> None:
+def test_rejected_requests_are_counted_under_their_route(start: Start) -> None:
     with start(require_key=False) as client:
         before = read(client)
         assert client.get("/v1/schools/a", headers={"x-api-key": "wrong"}).status_code == 401
@@ -80,7 +80,7 @@ def test_what_the_guard_refuses_is_counted_under_its_route(start: Start) -> None
     assert requests(after, "/v1/schools/{id}", 401) - requests(before, "/v1/schools/{id}", 401) == 1
 
 
-def test_without_a_database_its_state_is_starting(start: Start) -> None:
+def test_the_state_without_a_database_is_starting(start: Start) -> None:
     with start() as client:
         samples = read(client)
     states = {dict(labels)["state"]: value for (name, labels), value in samples.items() if name == "alliance_database_state"}
@@ -88,20 +88,20 @@ def test_without_a_database_its_state_is_starting(start: Start) -> None:
     assert not [name for name, _ in samples if name == "alliance_data_info"]
 
 
-def test_the_database_and_the_data_that_is_served(client: httpx.Client, small: GraphDB) -> None:
+def test_database_state_and_data_version(client: httpx.Client, small: GraphDB) -> None:
     samples = read(client)
     assert samples[("alliance_database_state", (("state", "ready"),))] == 1
     version = client.get("/v1/meta").json()["meta"]["data_version"]
     assert samples[("alliance_data_info", (("data_version", version),))] == 1
 
 
-def test_the_caches_hook_is_there() -> None:
+def test_the_cache_hit_counter_exists() -> None:
     before = REGISTRY.get_sample_value("alliance_cache_hits_total", {"kind": "304"}) or 0
     CACHE_HITS.labels("304").inc()
     assert REGISTRY.get_sample_value("alliance_cache_hits_total", {"kind": "304"}) == before + 1
 
 
 @pytest.mark.parametrize("changes", [{"public": True}, {"require_key": True}])
-def test_they_are_not_for_everybody(start: Start, changes: dict[str, bool]) -> None:
+def test_metrics_require_a_key(start: Start, changes: dict[str, bool]) -> None:
     with start(**changes) as client:
         assert client.get("/metrics").status_code == 401

@@ -1,4 +1,4 @@
-"""Answers kept per data version: the same bytes, 304, what is never kept, one making for many callers, what holds while data is away."""
+"""The response cache: equal bytes, 304, uncacheable responses, shared computation, and behaviour without a database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.middleware.response_cache import Cache
+from api.middleware.response_cache import ResponseCacheMiddleware
 from tests.api.asgi import Got, Inner, data, get, stores
 from tests.conftest import GraphDB
 from tests.each import each
@@ -19,8 +19,8 @@ LIST = "/v1/schools"
 SMALL = 100_000
 
 
-def made(inner: Inner, limit: int = 10_000_000) -> Cache:
-    return Cache(inner, stores(), limit)
+def cache_of(inner: Inner, limit: int = 10_000_000) -> ResponseCacheMiddleware:
+    return ResponseCacheMiddleware(inner, stores(), limit)
 
 
 def run(work: object) -> Got:
@@ -30,21 +30,21 @@ def run(work: object) -> Got:
 class TestOverHttp:
     """On a real socket and a real database."""
 
-    def test_the_same_link_gives_the_same_bytes_and_says_that_it_was_kept(self, client: httpx.Client) -> None:
+    def test_a_repeated_request_is_a_cache_hit_with_the_same_bytes(self, client: httpx.Client) -> None:
         first, second = client.get(LIST), client.get(LIST)
         assert second.headers["cache-status"] == "alliance; hit"
         assert first.content == second.content
         assert first.headers["etag"] == second.headers["etag"]
-        assert not first.headers["etag"].startswith("W/"), "it is strong"
+        assert not first.headers["etag"].startswith("W/"), "the tag is strong"
         assert first.headers["x-request-id"] != second.headers["x-request-id"]
 
-    def test_every_answer_says_how_it_may_be_kept(self, client: httpx.Client) -> None:
+    def test_responses_have_cache_headers(self, client: httpx.Client) -> None:
         answered = client.get(LIST)
         assert answered.headers["cache-control"] == "no-cache"
         assert {name.strip().lower() for name in answered.headers["vary"].split(",")} >= {"accept", "accept-encoding"}
 
     @each("form", ["{tag}", "W/{tag}", '"other", {tag}', 'W/"a","b" , {tag}', "*"])
-    def test_who_has_it_gets_304(self, client: httpx.Client, form: str) -> None:
+    def test_a_matching_tag_gets_304(self, client: httpx.Client, form: str) -> None:
         whole = client.get(LIST)
         answered = client.get(LIST, headers={"If-None-Match": form.format(tag=whole.headers["etag"])})
         assert answered.status_code == 304
@@ -55,13 +55,13 @@ class TestOverHttp:
         assert answered.headers["x-request-id"] != whole.headers["x-request-id"]
 
     @each("form", ['"nothing"', "", "nothing", '{tag}x"'])
-    def test_who_has_something_else_gets_it_whole(self, client: httpx.Client, form: str) -> None:
+    def test_another_tag_gets_the_full_response(self, client: httpx.Client, form: str) -> None:
         tag = client.get(LIST).headers["etag"]
         answered = client.get(LIST, headers={"If-None-Match": form.format(tag=tag[:-1])})
         assert answered.status_code == 200
         assert answered.json()["results"]
 
-    def test_another_process_on_the_same_data_knows_the_tag_without_making_the_answer(
+    def test_another_process_validates_the_tag_without_computing_the_response(
         self, client: httpx.Client, small: GraphDB, serve: Callable[..., str]
     ) -> None:
         path = f"{LIST}?per_page=3"
@@ -70,11 +70,11 @@ class TestOverHttp:
             answered = other.get(path, headers={"If-None-Match": whole.headers["etag"]})
             assert answered.status_code == 304
             again = other.get(path)
-        assert again.headers["cache-status"] == "alliance; fwd=miss; stored", "the 304 made nothing"
+        assert again.headers["cache-status"] == "alliance; fwd=miss; stored", "the 304 did not compute the response"
         assert (again.content, again.headers["etag"]) == (whole.content, whole.headers["etag"])
 
     @pytest.mark.parametrize("path", ["/v1/schools/school:none", "/v1/schools?per_page=0", "/v1/nothing"])
-    def test_problems_are_never_kept(self, client: httpx.Client, path: str) -> None:
+    def test_problems_are_not_cached(self, client: httpx.Client, path: str) -> None:
         for _ in range(2):
             answered = client.get(path, headers={"If-None-Match": "*"})
             assert answered.status_code in {404, 422}
@@ -86,12 +86,12 @@ class TestOverHttp:
         paths = [LIST, "/v1/counties", f"{LIST}?per_page=2", f"{LIST}?per_page=20"]
         assert len({client.get(path).headers["etag"] for path in paths}) == len(paths)
 
-    def test_probes_are_not_kept(self, client: httpx.Client) -> None:
+    def test_probes_are_not_cached(self, client: httpx.Client) -> None:
         client.get("/readyz")
         assert "cache-status" not in client.get("/readyz").headers
 
 
-def test_new_data_is_seen_and_while_it_is_loaded_the_old_is_given(small: GraphDB, serve: Callable[..., str]) -> None:
+def test_old_data_is_served_during_a_load_and_replaced_afterwards(small: GraphDB, serve: Callable[..., str]) -> None:
     path, other = f"{LIST}?per_page=11", f"{LIST}?per_page=12"
     with httpx.Client(base_url=serve(small), timeout=20, trust_env=False) as client:
         old = client.get(path)
@@ -119,14 +119,14 @@ def _until(fits: Callable[[], bool]) -> None:
 
 
 class TestFlight:
-    """One making for all who ask at the same time."""
+    """One computation for concurrent requests."""
 
-    def test_many_callers_one_making(self) -> None:
+    def test_concurrent_requests_share_one_computation(self) -> None:
         inner = Inner()
 
         async def scene() -> list[Got]:
             inner.before = lambda: asyncio.sleep(0.05)
-            cache = made(inner)
+            cache = cache_of(inner)
             return await asyncio.gather(*(get(cache) for _ in range(20)))
 
         got = asyncio.run(scene())
@@ -134,13 +134,13 @@ class TestFlight:
         assert {(one.status, one.body) for one in got} == {(200, b'{"a": 1}')}
         assert sum("collapsed" in one.headers["cache-status"] for one in got) == 19
 
-    def test_who_leaves_takes_it_from_nobody(self) -> None:
+    def test_a_disconnect_does_not_cancel_the_other_requests(self) -> None:
         inner = Inner()
 
         async def scene() -> tuple[Got, Got]:
             going = asyncio.Event()
             inner.before = going.wait
-            cache = made(inner)
+            cache = cache_of(inner)
             first = asyncio.create_task(get(cache))
             await asyncio.sleep(0)
             second = asyncio.create_task(get(cache))
@@ -154,31 +154,31 @@ class TestFlight:
         assert waited.status == later.status == 200
         assert len(inner.asked) == 1
 
-    def test_what_failed_is_made_anew_by_each_who_waited(self) -> None:
+    def test_waiting_requests_run_on_their_own_after_a_failure(self) -> None:
         inner = Inner(b"{}", status=503)
 
         async def scene() -> list[Got]:
             inner.before = lambda: asyncio.sleep(0.02)
-            cache = made(inner)
+            cache = cache_of(inner)
             return await asyncio.gather(*(get(cache) for _ in range(3)))
 
         assert [one.status for one in asyncio.run(scene())] == [503] * 3
         assert len(inner.asked) == 3
 
-    def test_an_exception_reaches_the_caller(self) -> None:
+    def test_an_exception_is_propagated(self) -> None:
         async def broken(scope: object, receive: object, send: object) -> None:
             raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
-            run(get(Cache(broken, stores(), SMALL)))
+            run(get(ResponseCacheMiddleware(broken, stores(), SMALL)))
 
 
-class TestKept:
-    """What is kept and what is not."""
+class TestCached:
+    """What is cached and what is not."""
 
-    def test_a_short_stream_is_kept_and_a_long_one_passes(self) -> None:
+    def test_short_streams_are_cached_and_long_ones_pass_through(self) -> None:
         async def scene(inner: Inner) -> tuple[Got, Got]:
-            cache = made(inner)
+            cache = cache_of(inner)
             return await get(cache), await get(cache)
 
         short, long = Inner(b"a", b"b", b"c"), Inner(*[b"x" * 100_000] * 5)
@@ -188,9 +188,9 @@ class TestKept:
         first, second = asyncio.run(scene(long))
         assert len(long.asked) == 2
         assert first.parts == [b"x" * 100_000] * 5
-        assert first.headers["etag"] == second.headers["etag"], "it is not kept, and still has a tag"
+        assert first.headers["etag"] == second.headers["etag"], "it is not cached, but has a tag"
 
-    def test_a_stream_flows_while_it_is_made(self) -> None:
+    def test_a_stream_is_not_buffered(self) -> None:
         inner = Inner(*[b"x" * 200_000] * 4)
         seen: list[int] = []
 
@@ -205,7 +205,7 @@ class TestKept:
 
             inner.between = between
             scope = {"type": "http", "method": "GET", "path": "/v1/x", "query_string": b"", "headers": []}
-            await made(inner)(scope, None, send)  # type: ignore[arg-type]
+            await cache_of(inner)(scope, None, send)  # type: ignore[arg-type]
 
         asyncio.run(scene())
         assert seen == [0, 400_000, 600_000, 800_000]
@@ -221,32 +221,32 @@ class TestKept:
             ("GET", "/v1/x", Inner(b"x" * SMALL)),
         ],
     )
-    def test_never_kept(self, method: str, path: str, inner: Inner) -> None:
+    def test_uncacheable_responses(self, method: str, path: str, inner: Inner) -> None:
         async def scene() -> tuple[Got, Got]:
-            cache = made(inner, SMALL)
+            cache = cache_of(inner, SMALL)
             return await get(cache, path, method=method), await get(cache, path, method=method)
 
         for one in asyncio.run(scene()):
             assert "hit" not in one.headers.get("cache-status", "")
         assert len(inner.asked) == 2
 
-    def test_all_together_stay_within_the_limit(self) -> None:
+    def test_the_cache_stays_within_its_limit(self) -> None:
         inner = Inner(b"x" * 4000)
-        cache = made(inner, SMALL)
+        cache = cache_of(inner, SMALL)
 
         async def scene() -> None:
             for number in range(100):
                 await get(cache, f"/v1/x?n={number}")
 
         asyncio.run(scene())
-        assert 0 < cache._kept.currsize <= SMALL
-        assert 10 < len(cache._kept) < 25
+        assert 0 < cache._entries.currsize <= SMALL
+        assert 10 < len(cache._entries) < 25
 
-    def test_no_bytes_keep_nothing_but_tags_stay(self) -> None:
+    def test_a_limit_of_0_disables_caching_but_keeps_tags(self) -> None:
         inner = Inner()
 
         async def scene() -> tuple[Got, Got]:
-            cache = made(inner, 0)
+            cache = cache_of(inner, 0)
             first = await get(cache)
             return first, await get(cache, if_none_match=first.headers["etag"])
 
@@ -257,23 +257,23 @@ class TestKept:
         inner = Inner()
 
         async def scene() -> list[Got]:
-            cache = made(inner)
+            cache = cache_of(inner)
             asked = [{}, {"accept": "text/csv"}, {"accept_encoding": "gzip"}, {"accept_encoding": "zstd, gzip"}]
             plain = [{"accept": "*/*"}, {"accept": "application/json"}, {"accept_encoding": "identity"}]
             return [await get(cache, **headers) for headers in [*asked, *plain]]
 
         got = asyncio.run(scene())
-        assert len(inner.asked) == 4, "the last three ask for what the first got"
+        assert len(inner.asked) == 4, "the last three requests equal the first"
         assert len({one.headers["etag"] for one in got}) == 4
         assert [dict(scope["headers"]).get(b"accept-encoding") for scope in inner.asked] == [None, None, b"gzip", b"zstd"]
 
 
 class TestVersions:
-    """What happens as data changes or goes away."""
+    """Behaviour when data changes or becomes unavailable."""
 
-    def test_another_version_drops_all(self) -> None:
+    def test_a_new_version_drops_the_cache(self) -> None:
         inner, held = Inner(), stores()
-        cache = Cache(inner, held, SMALL)
+        cache = ResponseCacheMiddleware(inner, held, SMALL)
 
         async def scene() -> None:
             await get(cache)
@@ -282,11 +282,11 @@ class TestVersions:
 
         asyncio.run(scene())
         assert len(inner.asked) == 2
-        assert len(cache._kept) == 1
+        assert len(cache._entries) == 1
 
-    def test_what_was_made_while_the_data_changed_has_no_tag_and_is_not_kept(self) -> None:
+    def test_a_response_during_a_data_change_is_untagged_and_not_cached(self) -> None:
         inner, held = Inner(), stores()
-        cache = Cache(inner, held, SMALL)
+        cache = ResponseCacheMiddleware(inner, held, SMALL)
 
         async def change() -> None:
             held.swap(data("two"))
@@ -303,9 +303,9 @@ class TestVersions:
         assert len(inner.asked) == 2
 
     @pytest.mark.parametrize("state", ["loading", "unreachable", None])
-    def test_while_it_is_away_the_last_is_given_and_says_why(self, state: str | None) -> None:
+    def test_cached_responses_are_served_while_the_database_is_unavailable(self, state: str | None) -> None:
         inner, held = Inner(), stores()
-        cache = Cache(inner, held, SMALL)
+        cache = ResponseCacheMiddleware(inner, held, SMALL)
 
         async def scene() -> tuple[Got, Got, Got]:
             first = await get(cache)
@@ -318,9 +318,9 @@ class TestVersions:
         assert kept.headers["cache-status"] == f'alliance; hit; detail="{state or "starting"}"'
         assert other.status == 503
 
-    def test_data_that_was_deleted_is_given_no_more(self) -> None:
+    def test_deleted_data_is_no_longer_served(self) -> None:
         inner, held = Inner(), stores()
-        cache = Cache(inner, held, SMALL)
+        cache = ResponseCacheMiddleware(inner, held, SMALL)
 
         async def scene() -> Got:
             first = await get(cache)
@@ -331,8 +331,8 @@ class TestVersions:
         assert run(scene()).status == 503
 
 
-def test_nothing_that_a_route_depends_on_runs_in_a_thread() -> None:
-    """A plain function as a dependency or an endpoint costs a thread's turn, which is more than most routes need altogether."""
+def test_no_route_dependency_runs_in_a_thread() -> None:
+    """A plain function as dependency or endpoint runs in a thread, which costs more than most routes need in total."""
     found: set[str] = set()
 
     def walk(routes: list[object]) -> None:

@@ -1,4 +1,4 @@
-"""Every read that concerns dated relationships takes a date and origins, and counts apart what has no date."""
+"""Every read of dated relationships accepts a date and origins, and counts undated rows separately."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DATED = {path: operation for path, operation in GETS.items() if "as_of" in {item
 
 
 def blocks(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The answer and the blocks in it."""
+    """Yield the response body and the blocks in it."""
     yield body
     yield from (part for part in body.values() if isinstance(part, dict) and "results" in part)
 
@@ -35,7 +35,7 @@ def client(documented: object, serve: Any) -> Iterator[httpx.Client]:
         yield made
 
 
-def test_what_shows_relationships_takes_a_date() -> None:
+def test_reads_of_relationships_accept_a_date() -> None:
     about = {"neighbours", "relations", "graph", "relationships"}
     expected = {path for path in GETS if about & set(path.split("/")) and path != "/v1/relationships/{id}"}
     expected |= {path for path in GETS if path.startswith("/v1/questions/") and not path.endswith("/text")}
@@ -45,25 +45,25 @@ def test_what_shows_relationships_takes_a_date() -> None:
     assert len(DATED) > 50
 
 
-def test_what_takes_a_date_takes_origins() -> None:
+def test_reads_with_a_date_accept_origins() -> None:
     assert all("origin" in {item["name"] for item in operation["parameters"]} for operation in DATED.values())
 
 
 @each("path", DATED)
-def test_the_undated_are_counted_when_a_date_is_asked(client: httpx.Client, path: str) -> None:
+def test_undated_rows_are_counted_with_a_date(client: httpx.Client, path: str) -> None:
     plain = client.get(target(path, DATED[path]))
     dated = client.get(target(path, DATED[path], as_of="2024-06"))
     assert plain.status_code == dated.status_code == 200, dated.text
     assert all(block["meta"]["undated"] is None for block in blocks(plain.json()))
     counted = [block["meta"]["undated"] for block in blocks(dated.json()) if block["meta"].get("undated") is not None]
-    assert counted, "nothing says how many are undated"
+    assert counted, "no block counts undated rows"
     for block in blocks(dated.json()):
-        said = [row for row in block["results"] if row.get("undated") is True]
-        if said:
-            assert block["meta"]["undated"] == len(said)
+        undated = [row for row in block["results"] if row.get("undated") is True]
+        if undated:
+            assert block["meta"]["undated"] == len(undated)
 
 
-# Figures are no rows of the graph: of an early time there may be more gaps.
+# Measures are excluded: their figures are not rows of the graph, and an earlier date may have more gaps.
 @each("path", [path for path in DATED if not path.startswith("/v1/measures/")])
 def test_a_date_never_adds_rows(client: httpx.Client, path: str) -> None:
     whole = client.get(target(path, DATED[path], origin="documented,reference")).json()

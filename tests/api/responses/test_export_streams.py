@@ -1,4 +1,4 @@
-"""Long exports over HTTP from a real database: they stream, they end when the caller leaves, and they break off rather than look whole."""
+"""Long exports over HTTP from a real database: streaming, stop on disconnect, and no incomplete file that looks complete."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ NODE = "origin: 'simulated', sources: ['source:sim'], certainty: 'seen'"
 
 
 def fill(db: GraphDB) -> None:
-    """Fifty programs, each of which feeds a thousand enterprises."""
+    """Create 50 programs that each feed 1000 enterprises."""
     with db.driver() as driver:
         schema.ensure(driver, db.database)
     name = "name_zh: '第' + toString(i) + '专业'"
@@ -63,7 +63,7 @@ def large(graph_db: GraphDB) -> GraphDB:
 
 @pytest.fixture(scope="module")
 def streams(large: GraphDB) -> Iterator[httpx.Client]:
-    """A client of an API whose store may look late at the data version: a busy machine must not look like a database that went away."""
+    """A client of an API with lenient health checks, so that a busy machine does not count as a lost database."""
     stores = Stores()
     serving = Serving("127.0.0.1", 0, stores)
     serving.start()
@@ -79,7 +79,7 @@ def streams(large: GraphDB) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where temporary files are made."""
+    """The folder of temporary files."""
     monkeypatch.setattr(xlsx_writer.tempfile, "tempdir", str(tmp_path))
     return tmp_path
 
@@ -92,7 +92,7 @@ def until(condition: Callable[[], Any], what: str) -> None:
 
 
 def running(db: GraphDB) -> list[str]:
-    """Ids of the transactions that read for an export."""
+    """Return the ids of the transactions of exports."""
     found = db.run(
         "SHOW TRANSACTIONS YIELD transactionId, currentQuery WHERE currentQuery CONTAINS ':Program' OR currentQuery CONTAINS 'FEEDS'"
     )
@@ -105,7 +105,7 @@ def fetched(client: httpx.Client, format: str) -> bytes:
     return answered.content
 
 
-def test_all_rows_as_csv_and_none_is_a_formula(streams: httpx.Client) -> None:
+def test_csv_has_all_rows_and_no_formulas(streams: httpx.Client) -> None:
     rows = list(csv.DictReader(io.StringIO(fetched(streams, "csv").decode(), newline="")))
     assert len(rows) == len({(row["enterprise_id"], row["program_id"]) for row in rows}) == ROWS
     assert {row["program_name"][:4] for row in rows} == {"'=1+"}
@@ -146,7 +146,7 @@ def test_memory_does_not_grow_with_the_rows(streams: httpx.Client, capsys: pytes
 
 
 def opened(url: str, path: str) -> socket.socket:
-    """A caller that asks and then says nothing more."""
+    """Send a request without reading the response."""
     target = httpx.URL(url)
     assert target.port is not None
     caller = socket.create_connection((target.host, target.port), PATIENCE)
@@ -156,17 +156,17 @@ def opened(url: str, path: str) -> socket.socket:
 
 
 @pytest.mark.parametrize("format", ["csv", "jsonl", "gexf", "xlsx"])
-def test_a_caller_who_leaves_ends_the_read(streams: httpx.Client, large: GraphDB, workshop: Path, format: str) -> None:
+def test_a_disconnect_ends_the_database_read(streams: httpx.Client, large: GraphDB, workshop: Path, format: str) -> None:
     with opened(str(streams.base_url), f"{QUESTION}?format={format}&as_of=2025") as caller:
         until(lambda: running(large), "the database reads")
         if format in {"csv", "jsonl"}:
             assert caller.recv(2000).startswith(b"HTTP/1.1 200")
-            assert running(large), "it waits for the caller, who does not take it"
+            assert running(large), "the read waits for the client"
     until(lambda: not running(large), "the read ends")
     until(lambda: not list(workshop.iterdir()), "temporary files go")
 
 
-def test_a_read_that_is_ended_breaks_the_connection(streams: httpx.Client, large: GraphDB) -> None:
+def test_a_terminated_read_closes_the_connection(streams: httpx.Client, large: GraphDB) -> None:
     with opened(str(streams.base_url), f"{QUESTION}?format=csv&as_of=2026") as caller:
         until(lambda: running(large), "the database reads")
         body = caller.recv(2000)
@@ -174,28 +174,28 @@ def test_a_read_that_is_ended_breaks_the_connection(streams: httpx.Client, large
         while part := caller.recv(65536):
             body += part
     assert body.startswith(b"HTTP/1.1 200")
-    assert not body.endswith(b"0\r\n\r\n"), "a chunked body that ends so is whole"
+    assert not body.endswith(b"0\r\n\r\n"), "the chunked body must not be complete"
     assert body.count(b"\r\nenterprise:") < ROWS
 
 
-def test_new_data_breaks_the_connection(streams: httpx.Client, large: GraphDB) -> None:
+def test_new_data_closes_the_connection(streams: httpx.Client, large: GraphDB) -> None:
     with opened(str(streams.base_url), f"{QUESTION}?format=jsonl&as_of=2027") as caller:
         until(lambda: running(large), "the database reads")
         body = caller.recv(2000)
         large.run("MATCH (m:Meta) SET m.state = 'loading'")
         try:
-            until(lambda: streams.get("/readyz").status_code == 503, "the load is seen")
+            until(lambda: streams.get("/readyz").status_code == 503, "the API sees the load")
             while part := caller.recv(65536):
                 body += part
         finally:
             large.run("MATCH (m:Meta) SET m.state = 'ready'")
             until(lambda: streams.get("/readyz").status_code == 200, "the data is served again")
     assert body.startswith(b"HTTP/1.1 200")
-    assert not body.endswith(b"0\r\n\r\n"), "a chunked body that ends so is whole"
+    assert not body.endswith(b"0\r\n\r\n"), "the chunked body must not be complete"
 
 
-def test_others_are_answered_meanwhile(streams: httpx.Client) -> None:
-    """The making of a file stands in nobody's way: many are answered before the file is made."""
+def test_other_requests_are_served_during_an_export(streams: httpx.Client) -> None:
+    """An export does not block other requests: many are served before it ends."""
     done = threading.Event()
 
     def export() -> None:

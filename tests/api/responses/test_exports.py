@@ -1,4 +1,4 @@
-"""Exports over HTTP: what is asked is what comes, with its name, its version and its address; and it reads back."""
+"""Exports over HTTP: content, file name, version and links, read back with independent readers."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_byte_order_mark(client: httpx.Client) -> None:
     assert get(client, f"{QUESTION}?format=csv&bom=true").content.startswith(b"\xef\xbb\xbfenterprise_id,")
 
 
-def test_json_lines_are_the_rows_of_the_answer(client: httpx.Client) -> None:
+def test_json_lines_equal_the_rows_of_the_response(client: httpx.Client) -> None:
     rows = [json.loads(line) for line in get(client, f"{QUESTION}?format=jsonl").content.splitlines()]
     assert rows == get(client, QUESTION).json()["results"]
 
@@ -79,7 +79,7 @@ def test_parquet(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(("format", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
-def test_a_list_of_relationships_is_a_graph(client: httpx.Client, format: str, read: Any) -> None:
+def test_relationship_lists_export_as_graphs(client: httpx.Client, format: str, read: Any) -> None:
     url = "/v1/relationships?type=FEEDS"
     graph = read(io.BytesIO(get(client, f"{url}&format={format}").content))
     assert sorted(graph.edges()) == sorted((row["start"]["id"], row["end"]["id"]) for row in get(client, url).json()["results"])
@@ -95,7 +95,7 @@ def test_graphs(client: httpx.Client, format: str, read: Any) -> None:
     assert {node["origin"] for _, node in found.nodes(data=True)} == {"documented"}
 
 
-def test_the_name_the_version_and_the_addresses(client: httpx.Client) -> None:
+def test_file_name_version_and_links(client: httpx.Client) -> None:
     answered = get(client, f"{QUESTION}?format=csv&county=桂阳县")
     assert answered.headers["content-disposition"] == f'attachment; filename="enterprises-fed-by-programs_{VERSION[:12]}.csv"'
     assert answered.headers["x-data-version"] == VERSION
@@ -132,7 +132,7 @@ def test_accept_works_like_format(client: httpx.Client) -> None:
     assert get(client, f"{QUESTION}?format=json", Accept="text/csv").json()["meta"]["count"] == 2
 
 
-def test_a_limit_that_is_given_holds_and_the_default_does_not(client: httpx.Client) -> None:
+def test_an_explicit_limit_applies_to_files_but_the_default_does_not(client: httpx.Client) -> None:
     assert len(lines(get(client, f"{QUESTION}?format=csv&limit=1").content)) == 1
     assert len(lines(get(client, f"{QUESTION}?format=csv").content)) == 2
 
@@ -144,7 +144,7 @@ def test_origin_and_date(client: httpx.Client) -> None:
     assert "undated" in rows[0]
 
 
-def test_every_question_can_be_had_in_every_format(client: httpx.Client) -> None:
+def test_every_question_exports_in_every_format(client: httpx.Client) -> None:
     for question in client.get("/v1/questions").json()["results"]:
         for format in ("csv", "jsonl", "xlsx", "parquet", "graphml", "gexf"):
             url = question["example"]
@@ -162,20 +162,20 @@ def test_every_question_can_be_had_in_every_format(client: httpx.Client) -> None
         ("format=csv&limit=0", "/query/limit"),
     ],
 )
-def test_what_makes_no_sense_is_refused(client: httpx.Client, query: str, pointer: str) -> None:
+def test_invalid_combinations_are_rejected(client: httpx.Client, query: str, pointer: str) -> None:
     answered = client.get(f"{QUESTION}?{query}")
     assert answered.status_code == 422
     assert answered.headers["content-type"] == "application/problem+json"
     assert [error["pointer"] for error in answered.json()["errors"]] == [pointer]
 
 
-def test_without_a_database_it_is_a_problem_and_no_file(bare: httpx.Client) -> None:
+def test_no_file_without_a_database(bare: httpx.Client) -> None:
     answered = bare.get(f"{QUESTION}?format=xlsx")
     assert answered.status_code == 503
     assert "content-disposition" not in answered.headers
 
 
-def test_the_same_file_need_not_be_fetched_twice(client: httpx.Client) -> None:
+def test_files_support_if_none_match(client: httpx.Client) -> None:
     tag = get(client, f"{QUESTION}?format=xlsx").headers["etag"]
     assert client.get(f"{QUESTION}?format=xlsx", headers={"If-None-Match": tag}).status_code == 304
     assert get(client, f"{QUESTION}?format=csv").headers["etag"] != tag
@@ -212,7 +212,7 @@ def test_file_names(name: str, header: str) -> None:
         "/v1/graph?seed=school:a&depth=2",
     ],
 )
-def test_lists_neighbours_and_drawings(client: httpx.Client, url: str, format: str) -> None:
+def test_lists_neighbours_and_graphs(client: httpx.Client, url: str, format: str) -> None:
     expected = client.get(url)
     answered = client.get(f"{url}{'&' if '?' in url else '?'}format={format}")
     assert answered.status_code in {expected.status_code, 406}, answered.text
@@ -221,7 +221,7 @@ def test_lists_neighbours_and_drawings(client: httpx.Client, url: str, format: s
         assert f".{format}" in answered.headers["content-disposition"]
 
 
-def test_a_list_as_csv_has_its_properties(client: httpx.Client) -> None:
+def test_a_list_as_csv_has_the_properties_as_columns(client: httpx.Client) -> None:
     answered = get(client, "/v1/enterprises?format=csv&origin=documented&per_page=1")
     rows = lines(answered.content)
     assert [(row["id"], row["name"], row["name_zh"], row["origin"], row["sources"]) for row in rows] == [
@@ -234,20 +234,20 @@ def test_a_list_as_csv_has_its_properties(client: httpx.Client) -> None:
     assert cited["count"] == 3
 
 
-def test_a_list_as_a_drawing_has_its_things_as_nodes(client: httpx.Client) -> None:
+def test_a_list_as_a_graph_has_its_entities_as_nodes(client: httpx.Client) -> None:
     found = nx.read_gexf(io.BytesIO(get(client, "/v1/enterprises?format=gexf").content))
     assert set(found.nodes) == {"enterprise:x", "enterprise:y", "enterprise:z"}
     assert found.nodes["enterprise:x"]["kind"] == "named"
 
 
-def test_groups_cannot_be_drawn(client: httpx.Client) -> None:
+def test_groups_cannot_be_exported_as_a_graph(client: httpx.Client) -> None:
     assert [row["count"] for row in lines(get(client, "/v1/schools?group_by=origin&format=csv").content)] == ["2", "1"]
     answered = client.get("/v1/schools?group_by=origin&format=gexf")
     assert answered.status_code == 406
     assert answered.json()["type"] == "/problems/format-unavailable"
 
 
-def test_the_graph_as_a_drawing(client: httpx.Client) -> None:
+def test_the_subgraph_as_graphml(client: httpx.Client) -> None:
     body = get(client, "/v1/graph?seed=program:a.mold").json()
     found = nx.read_graphml(io.BytesIO(get(client, "/v1/graph?seed=program:a.mold&format=graphml").content))
     assert set(found.nodes) == {node["id"] for node in body["results"]}

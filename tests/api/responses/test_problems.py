@@ -1,4 +1,4 @@
-"""Problems: one shape, a page each, nothing of the inside; every exception of the driver is one of ours."""
+"""Problem responses: one format, an explanation page each, no internals; all driver exceptions are translated."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def driver_classes() -> Iterator[type[BaseException]]:
 
 
 @each("kind", sorted(set(driver_classes()), key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
-def test_every_driver_exception_becomes_one_of_ours(kind: type[BaseException]) -> None:
+def test_every_driver_exception_is_translated(kind: type[BaseException]) -> None:
     made = translate(kind("bolt://secret:7687"))
     assert isinstance(made, errors.EnvironmentalError)
     assert made.status in {500, 503, 504}
@@ -71,7 +71,7 @@ def test_every_error_is_a_problem_with_both_titles(kind: type[errors.AllianceErr
     assert (answered.status_code in {429, 503}) == ("retry-after" in answered.headers)
 
 
-def test_what_nobody_foresaw_shows_nothing_of_the_inside(run: object) -> None:
+def test_unexpected_errors_reveal_no_internals(run: object) -> None:
     answered = run(get(failing(RuntimeError("password hunter2")), "/fail"))  # type: ignore[operator]
     assert answered.status_code == 500
     assert answered.headers["content-type"] == PROBLEM
@@ -87,7 +87,7 @@ def test_what_nobody_foresaw_shows_nothing_of_the_inside(run: object) -> None:
         ("/v1/schools?origin=documented&origin=inferred", "/query/origin", "more than once"),
     ],
 )
-def test_unknown_parameters_are_refused_by_name(bare: httpx.Client, path: str, pointer: str, words: str) -> None:
+def test_unknown_parameters_are_rejected_by_name(bare: httpx.Client, path: str, pointer: str, words: str) -> None:
     answered = bare.get(path)
     assert answered.status_code == 422
     assert answered.json()["errors"][0]["pointer"] == pointer
@@ -111,18 +111,18 @@ def test_unknown_parameters_are_refused_by_name(bare: httpx.Client, path: str, p
         ("/v1/questions/enterprises-fed-by-programs?county=", "/query/county"),
     ],
 )
-def test_bad_values_are_refused_with_their_place(client: httpx.Client, path: str, pointer: str) -> None:
+def test_invalid_values_are_rejected_with_a_pointer(client: httpx.Client, path: str, pointer: str) -> None:
     answered = client.get(path)
     assert answered.status_code == 422, answered.text
     assert [error["pointer"] for error in answered.json()["errors"]] == [pointer]
 
 
-def test_two_unknown_parameters_are_both_named(bare: httpx.Client) -> None:
+def test_all_unknown_parameters_are_listed(bare: httpx.Client) -> None:
     body = bare.get("/v1/schools?a=1&b=2").json()
     assert [error["pointer"] for error in body["errors"]] == ["/query/a", "/query/b"]
 
 
-def test_without_a_database_everything_says_503_and_when_to_come_back(bare: httpx.Client) -> None:
+def test_503_with_retry_after_without_a_database(bare: httpx.Client) -> None:
     for path in ("/readyz", "/v1/meta", "/v1/schools", "/v1/search?q=a", "/v1/questions/alliance-members"):
         answered = bare.get(path)
         assert answered.status_code == 503, path
@@ -130,13 +130,13 @@ def test_without_a_database_everything_says_503_and_when_to_come_back(bare: http
         assert answered.headers["content-type"] == PROBLEM
 
 
-def test_what_needs_no_database_is_answered_without(bare: httpx.Client) -> None:
+def test_pages_without_data_work_without_a_database(bare: httpx.Client) -> None:
     for path in ("/", "/healthz", "/docs", "/openapi.json", "/v1/questions", "/problems", "/problems/query-timeout", "/static/page.css"):
         assert bare.get(path).status_code == 200, path
 
 
 @each("method", ["POST", "PUT", "DELETE", "PATCH"])
-def test_other_methods_are_refused_as_a_problem(bare: httpx.Client, method: str) -> None:
+def test_other_methods_get_a_problem_response(bare: httpx.Client, method: str) -> None:
     answered = bare.request(method, "/v1/schools")
     assert answered.status_code == 405
     assert answered.headers["content-type"] == PROBLEM
@@ -144,22 +144,22 @@ def test_other_methods_are_refused_as_a_problem(bare: httpx.Client, method: str)
 
 
 @each("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", ""])
-def test_a_foreign_host_name_is_refused(bare: httpx.Client, host: str) -> None:
+def test_an_unknown_host_is_rejected(bare: httpx.Client, host: str) -> None:
     answered = bare.get("/healthz", headers={"host": host})
     assert answered.status_code in {400, 421}
 
 
 @each(("header", "name"), [("127.0.0.1:8000", "127.0.0.1"), ("[::1]:80", "[::1]"), ("[::1]", "[::1]"), ("LocalHost", "localhost")])
-def test_the_host_name_is_read_without_its_port(header: str, name: str) -> None:
+def test_hostname_strips_the_port(header: str, name: str) -> None:
     assert hostname(header) == name
 
 
-def test_a_request_id_is_kept_when_it_is_well_formed(bare: httpx.Client) -> None:
+def test_a_well_formed_request_id_is_kept(bare: httpx.Client) -> None:
     assert bare.get("/healthz", headers={"x-request-id": "abc-1"}).headers["x-request-id"] == "abc-1"
     assert bare.get("/healthz", headers={"x-request-id": "a b\tc" * 30}).headers["x-request-id"] != "a b\tc" * 30
 
 
-def test_pages_ask_no_other_host_and_run_no_inline_script(bare: httpx.Client) -> None:
+def test_pages_load_no_external_resources_and_no_inline_script(bare: httpx.Client) -> None:
     for path in ("/", "/docs", "/problems", "/problems/internal"):
         answered = bare.get(path)
         assert answered.headers["content-security-policy"] == POLICY
@@ -176,5 +176,5 @@ def test_a_log_line_is_json_with_the_request_id(capfd: pytest.CaptureFixture[str
     finally:
         logging.getLogger().handlers[:] = before
     lines = [json.loads(line) for line in capfd.readouterr().err.splitlines() if line.startswith("{")]
-    line = next(line for line in lines if line["event"] == "answered" and line["path"] == "/healthz")  # others may still be told of
+    line = next(line for line in lines if line["event"] == "answered" and line["path"] == "/healthz")  # other requests may be logged too
     assert (line["request_id"], line["path"], line["status"], line["level"]) == ("known-id", "/healthz", 200, "info")

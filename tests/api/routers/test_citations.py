@@ -80,9 +80,9 @@ def test_citation_states_query_version_rows_and_sources(client: httpx.Client) ->
     assert found["data_version"] == VERSION
     assert (found["count"], found["truncated"]) == (2, True)
     assert found["origins"] == {"documented": 2, "reference": 0, "inferred": 0, "simulated": 0}
-    assert f"GET {found['query']}. Data version {VERSION}. 2 rows, and there are more (documented 2).\n" in found["text"]
+    assert f"GET {found['query']}. Data version {VERSION}. First 2 rows (documented 2).\n" in found["text"]
     assert found["text"].endswith("Sources:\n[1] News (source:news)\n")
-    assert f"GET {found['query']}。数据版本 {VERSION}。共 2 行，尚有更多（有据 2）。\n来源：\n" in found["text_zh"]
+    assert f"GET {found['query']}。数据版本 {VERSION}。仅列前 2 行（有据 2）。\n来源：\n" in found["text_zh"]
 
 
 def test_all_blocks_of_a_response_count(client: httpx.Client) -> None:
@@ -92,9 +92,9 @@ def test_all_blocks_of_a_response_count(client: httpx.Client) -> None:
 
 def test_citation_marks_simulated_rows(client: httpx.Client) -> None:
     found = cited(client, "/v1/schools?origin=simulated")
-    assert "no facts" in found["text"]
-    assert "不是事实" in found["text_zh"]
-    assert found["csl"][1]["note"] == "Simulated: generated, no fact."
+    assert "They are not real." in found["text"]
+    assert "并非真实数据" in found["text_zh"]
+    assert found["csl"][1]["note"] == "Simulated: generated, not real."
 
 
 def test_question_is_cited_by_its_title(client: httpx.Client) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 
 from tests.each import each
@@ -179,3 +181,16 @@ def test_invalid_values_are_rejected_with_a_pointer(client: httpx.Client, path: 
 )
 def test_unknown_type_or_entity_is_404(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+@each("path", ["/v1/programs/program:a.mold", "/v1/programs/program:a.mold/neighbours"])
+def test_a_cursor_of_another_entity_or_another_data_version_is_refused(client: httpx.Client, path: str) -> None:
+    answered = client.get(path, params={"per_page": 1}).json()
+    cursor = answered.get("relationships", answered)["meta"]["next_cursor"]
+    other = client.get(path.replace("program:a.mold", "school:a").replace("programs", "schools"), params={"cursor": cursor})
+    assert (other.status_code, other.json()["errors"][0]["pointer"]) == (422, "/query/cursor")
+    request, version, keys, total = orjson.loads(base64.urlsafe_b64decode(cursor + "=="))
+    assert answered["meta"]["data_version"].startswith(version)
+    changed = base64.urlsafe_b64encode(orjson.dumps([request, "0" * len(version), keys, total])).decode().rstrip("=")
+    stale = client.get(path, params={"per_page": 1, "cursor": changed})
+    assert (stale.status_code, stale.json()["type"]) == (409, "/problems/data-changed")

@@ -149,7 +149,7 @@ def test_every_type_lists_its_filters(bare: httpx.Client, label: str) -> None:
 @each(
     ("params", "pointer", "says"),
     [
-        ({"filter": "levl:secondary"}, "/query/filter", "Nearest: level"),
+        ({"filter": "levl:secondary"}, "/query/filter", "Did you mean 'level'"),
         ({"filter": "level:x"}, "/query/filter", "It is one of: secondary"),
         ({"sort": "-nam"}, "/query/sort", "name"),
         ({"sort": "aliases"}, "/query/sort", "no order"),
@@ -157,11 +157,11 @@ def test_every_type_lists_its_filters(bare: httpx.Client, label: str) -> None:
         ({"select": "nme"}, "/query/select", "name"),
         ({"group_by": "county,level,kind"}, "/query/group_by", "one or two"),
         ({"group_by": "contry"}, "/query/group_by", "county"),
-        ({"ids": "county:1"}, "/query/ids", "no id of type School"),
-        ({"ids": "school:a", "sort": "name"}, "/query/sort", "do not go together"),
-        ({"group_by": "kind", "select": "name"}, "/query/select", "do not go together"),
+        ({"ids": "county:1"}, "/query/ids", "not a valid id of type School"),
+        ({"ids": "school:a", "sort": "name"}, "/query/sort", "cannot be combined"),
+        ({"group_by": "kind", "select": "name"}, "/query/select", "cannot be combined"),
         ({"seed": 4}, "/query/seed", "without 'sample'"),
-        ({"cursor": "what"}, "/query/cursor", "not a cursor"),
+        ({"cursor": "what"}, "/query/cursor", "cursor is invalid"),
         ({"sample": 0}, "/query/sample", "greater"),
     ],
 )

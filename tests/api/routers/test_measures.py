@@ -127,7 +127,7 @@ def test_command_and_url_return_the_same(
     rows = list(csv.DictReader(io.StringIO(out)))
     wanted = chenzhou.get("/v1/measures/alignment", params={"by": "level"}).json()["results"]
     assert [row["key"] for row in rows] == [row["key"] for row in wanted]
-    assert "Reported, not counted: 83.6 %" in told
+    assert "Reported by a source, not included in the figures: 83.6 %" in told
     assert cli.run(["measure", "alignment", "--audit", wanted[0]["key"], "--format", "csv"]) == 0
     assert "Sums of all rows" in capsys.readouterr().err
     assert cli.run(["measures", "alignment"]) == 0

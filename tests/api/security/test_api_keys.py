@@ -1,4 +1,4 @@
-"""Keys: only hashes are kept, others may not read them, scopes hold, revoking works at once, and the address is never enough in public."""
+"""API keys: only hashes are stored, scopes are enforced, revoking works at once, and no IP address is trusted in public mode."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def bearer(key: str) -> dict[str, str]:
     return {"authorization": f"Bearer {key}"}
 
 
-def test_the_file_holds_no_key_and_only_its_owner_can_read_it(keys: Keys) -> None:
+def test_the_file_contains_no_key_and_is_readable_only_by_its_owner(keys: Keys) -> None:
     secret = keys.create("notebook")
     assert stat.S_IMODE(keys.path.stat().st_mode) == 0o600
     text = keys.path.read_text(encoding="utf-8")
@@ -40,13 +40,13 @@ def test_the_file_holds_no_key_and_only_its_owner_can_read_it(keys: Keys) -> Non
     assert json.loads(text)["keys"][0]["hash"] == fingerprint(secret)
 
 
-def test_a_key_has_256_bits_and_no_two_are_alike(keys: Keys) -> None:
+def test_keys_have_256_bits_and_are_unique(keys: Keys) -> None:
     made = {keys.create(f"k{i}") for i in range(20)}
     assert len(made) == 20
     assert all(re.fullmatch(r"alliance_[0-9a-f]{12}_[A-Za-z0-9_-]{43}", key) for key in made)
 
 
-def test_only_the_whole_key_is_the_key(keys: Keys) -> None:
+def test_only_the_exact_key_is_accepted(keys: Keys) -> None:
     secret = keys.create("a")
     found = keys.find(secret)
     assert isinstance(found, Key)
@@ -65,7 +65,7 @@ def test_only_the_whole_key_is_the_key(keys: Keys) -> None:
         assert keys.find(wrong) is None, wrong
 
 
-def test_another_process_sees_a_new_key_and_a_revoked_one_at_once(keys: Keys) -> None:
+def test_other_processes_see_new_and_revoked_keys_at_once(keys: Keys) -> None:
     other = Keys(keys.path)
     assert other.all() == []
     secret = keys.create("a", ["console", "read"])
@@ -76,7 +76,7 @@ def test_another_process_sees_a_new_key_and_a_revoked_one_at_once(keys: Keys) ->
     assert other.find(secret) is None
 
 
-def test_a_key_is_revoked_by_its_id_too_and_an_unknown_one_is_named(keys: Keys) -> None:
+def test_revoke_accepts_the_id_and_suggests_similar_names(keys: Keys) -> None:
     secret = keys.create("notebook")
     with pytest.raises(UnknownNameError, match="notebook"):
         keys.revoke("notebok")
@@ -84,7 +84,7 @@ def test_a_key_is_revoked_by_its_id_too_and_an_unknown_one_is_named(keys: Keys) 
     assert keys.all() == []
 
 
-def test_its_last_use_is_kept_without_writing_the_file(keys: Keys) -> None:
+def test_the_last_use_is_recorded_outside_the_key_file(keys: Keys) -> None:
     secret = keys.create("a")
     before = keys.path.stat()
     found = keys.find(secret)
@@ -99,20 +99,20 @@ def test_its_last_use_is_kept_without_writing_the_file(keys: Keys) -> None:
 @pytest.mark.parametrize(
     ("name", "scopes"), [("", ["read"]), ("a\nb", ["read"]), ("x" * 65, ["read"]), ("a", ["reed"]), ("a", ["read,all"])]
 )
-def test_a_bad_name_or_scope_is_refused(keys: Keys, name: str, scopes: list[str]) -> None:
+def test_an_invalid_name_or_scope_is_rejected(keys: Keys, name: str, scopes: list[str]) -> None:
     with pytest.raises(BadValueError):
         keys.create(name, scopes)
     assert not keys.path.exists()
 
 
-def test_a_name_is_given_once(keys: Keys) -> None:
+def test_names_are_unique(keys: Keys) -> None:
     keys.create("a")
     with pytest.raises(BadValueError, match="already"):
         keys.create("a")
     assert len(keys.all()) == 1
 
 
-def test_a_file_that_others_may_write_is_not_trusted(keys: Keys) -> None:
+def test_a_file_writable_by_others_is_rejected(keys: Keys) -> None:
     secret = keys.create("a")
     keys.path.chmod(0o666)
     os.utime(keys.path, ns=(1, 1))
@@ -121,14 +121,14 @@ def test_a_file_that_others_may_write_is_not_trusted(keys: Keys) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"keys": [{"id": 1}]}', "{"])
-def test_a_broken_file_is_named(keys: Keys, text: str) -> None:
+def test_an_invalid_file_is_named_in_the_error(keys: Keys, text: str) -> None:
     keys.path.write_text(text, encoding="utf-8")
     keys.path.chmod(0o600)
     with pytest.raises(KeyFileError, match=r"keys\.json"):
         keys.all()
 
 
-def test_the_commands_make_list_and_revoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_commands_create_list_and_revoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("ALLIANCE_DATA", str(tmp_path))
     monkeypatch.delenv("ALLIANCE_KEYS", raising=False)
     assert run(["keys", "create", "notebook", "--scope", "read", "--scope", "console"]) == 0
@@ -151,7 +151,7 @@ def keyed(start: Start, keys: Keys, **changes: object) -> Iterator[httpx.Client]
         yield client
 
 
-def test_a_wrong_key_is_refused_even_where_none_is_needed(start: Start, keys: Keys) -> None:
+def test_a_wrong_key_is_rejected_even_if_no_key_is_required(start: Start, keys: Keys) -> None:
     with keyed(start, keys) as client:
         for headers in (bearer("x"), {"x-api-key": "x"}, {"authorization": "Basic eDp5"}, {"authorization": "Bearer"}, {"x-api-key": ""}):
             answered = client.get("/v1/questions", headers=headers)
@@ -160,7 +160,7 @@ def test_a_wrong_key_is_refused_even_where_none_is_needed(start: Start, keys: Ke
             assert 'error="invalid_token"' in answered.headers["www-authenticate"]
 
 
-def test_in_public_reading_is_open_and_the_rest_needs_a_key(start: Start, keys: Keys) -> None:
+def test_public_reading_is_open_and_the_rest_requires_a_key(start: Start, keys: Keys) -> None:
     with keyed(start, keys, public=True) as client:
         assert client.get("/v1/questions").status_code == 200
         for path in ("/metrics", "/v1/cypher"):
@@ -169,14 +169,14 @@ def test_in_public_reading_is_open_and_the_rest_needs_a_key(start: Start, keys: 
             assert answered.headers["www-authenticate"].startswith("Bearer")
 
 
-def test_on_loopback_all_is_open_but_not_through_a_proxy_that_gives_itself_away(start: Start, keys: Keys) -> None:
+def test_loopback_is_open_except_through_a_proxy(start: Start, keys: Keys) -> None:
     with keyed(start, keys) as client:
         assert client.get("/metrics").status_code == 200
         for header in ("forwarded", "x-forwarded-for", "x-real-ip", "via"):
             assert client.get("/metrics", headers={header: "203.0.113.9"}).status_code == 401, header
 
 
-def test_when_a_key_is_required_only_probes_and_pages_are_open(start: Start, keys: Keys) -> None:
+def test_require_key_leaves_only_probes_and_pages_open(start: Start, keys: Keys) -> None:
     secret = keys.create("reader")
     with keyed(start, keys, require_key=True) as client:
         for path in ("/", "/healthz", "/docs", "/problems/key-needed", "/openapi.json", "/static/page.css"):
@@ -188,7 +188,7 @@ def test_when_a_key_is_required_only_probes_and_pages_are_open(start: Start, key
             assert client.get("/v1/questions", headers=headers).status_code == 200
 
 
-def test_scopes_hold(start: Start, keys: Keys) -> None:
+def test_scopes_are_enforced(start: Start, keys: Keys) -> None:
     reader, watcher = keys.create("reader"), keys.create("watcher", ["metrics"])
     with keyed(start, keys, public=True) as client:
         assert client.get("/metrics", headers=bearer(watcher)).status_code == 200
@@ -201,7 +201,7 @@ def test_scopes_hold(start: Start, keys: Keys) -> None:
 
 
 @pytest.mark.parametrize("header", ["authorization", "x-api-key"])
-def test_what_only_a_key_opens_is_kept_for_that_key_alone(start: Start, keys: Keys, header: str) -> None:
+def test_responses_that_require_a_key_are_private(start: Start, keys: Keys, header: str) -> None:
     secret = keys.create("reader")
     presented = {header: f"Bearer {secret}" if header == "authorization" else secret}
     with keyed(start, keys, require_key=True) as client:
@@ -210,12 +210,14 @@ def test_what_only_a_key_opens_is_kept_for_that_key_alone(start: Start, keys: Ke
         assert {"authorization", "x-api-key", "accept"} <= {name.strip().lower() for name in whole.headers["vary"].split(",")}
         assert client.get("/v1/cypher", headers=presented).headers["cache-control"] == "no-store"
         refused = client.get("/v1/questions", headers={"if-none-match": "*"})
-        assert (refused.status_code, refused.headers["cache-control"]) == (401, "no-store"), "nobody learns of a copy without a key"
+        assert (refused.status_code, refused.headers["cache-control"]) == (401, "no-store"), (
+            "a request without a key must not reveal cached responses"
+        )
         for path in ("/healthz", "/static/page.css"):
             assert "private" not in client.get(path).headers.get("cache-control", ""), path
 
 
-def test_where_reading_is_open_answers_are_for_everyone(start: Start, keys: Keys) -> None:
+def test_open_responses_are_public(start: Start, keys: Keys) -> None:
     secret = keys.create("reader")
     with keyed(start, keys, public=True) as client:
         for headers in ({}, bearer(secret)):
@@ -224,7 +226,7 @@ def test_where_reading_is_open_answers_are_for_everyone(start: Start, keys: Keys
             assert "authorization" not in answered.headers["vary"].lower()
 
 
-def test_a_revoked_key_is_refused_by_the_next_request(start: Start, keys: Keys) -> None:
+def test_a_revoked_key_is_rejected_at_the_next_request(start: Start, keys: Keys) -> None:
     secret = keys.create("a")
     with keyed(start, keys, require_key=True) as client:
         assert client.get("/v1/questions", headers=bearer(secret)).status_code == 200
@@ -234,7 +236,7 @@ def test_a_revoked_key_is_refused_by_the_next_request(start: Start, keys: Keys) 
         assert client.get("/v1/questions", headers=bearer(again)).status_code == 200
 
 
-def test_a_key_never_stands_in_a_problem_or_a_log(start: Start, keys: Keys, caplog: pytest.LogCaptureFixture) -> None:
+def test_keys_do_not_appear_in_problems_or_logs(start: Start, keys: Keys, caplog: pytest.LogCaptureFixture) -> None:
     secret = keys.create("a")
     with keyed(start, keys) as client, caplog.at_level("DEBUG"):
         assert client.get("/v1/questions", headers=bearer(secret)).status_code == 200
@@ -244,7 +246,7 @@ def test_a_key_never_stands_in_a_problem_or_a_log(start: Start, keys: Keys, capl
     assert "'key': 'a'" in caplog.text
 
 
-def test_a_file_that_cannot_be_used_is_not_shown_to_strangers(start: Start, keys: Keys, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_path_of_an_unusable_file_is_only_logged(start: Start, keys: Keys, caplog: pytest.LogCaptureFixture) -> None:
     secret = keys.create("a")
     keys.path.chmod(0o602)
     with keyed(start, keys, public=True) as client, caplog.at_level("ERROR"):

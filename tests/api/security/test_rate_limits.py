@@ -1,4 +1,4 @@
-"""Rate limits: counted by key or address, told in each answer, and off where nobody else can come."""
+"""Rate limits: counted by key or IP address, stated in each response, and off on loopback."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ LEFT = re.compile(r'^"[a-z0-9]+";r=\d+;t=\d+(, "[a-z0-9]+";r=\d+;t=\d+)*$')
 
 
 @pytest.fixture
-def still(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """A clock that goes only when it is told to; it starts at the beginning of an hour."""
+def advance_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """A clock that moves only on call, starting at the beginning of an hour."""
     now = [1_800_000_000.0]
     for module in ("limits.storage.memory", "limits.strategies", "api.security.rate_limits"):
         monkeypatch.setattr(f"{module}.time.time", lambda: now[0])
@@ -36,28 +36,28 @@ def still(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     return forward
 
 
-def test_so_many_and_no_more_until_time_has_passed(still: Callable[[float], None]) -> None:
+def test_requests_over_the_limit_are_rejected_until_the_window_passes(advance_clock: Callable[[float], None]) -> None:
     limiter = Limiter("5/minute")
     assert [limiter.hit("a").wait == 0 for _ in range(7)] == [True] * 5 + [False] * 2
-    assert limiter.hit("b").wait == 0, "callers are counted apart"
-    still(120)
+    assert limiter.hit("b").wait == 0, "clients are counted separately"
+    advance_clock(120)
     assert [limiter.hit("a").wait == 0 for _ in range(6)] == [True] * 5 + [False]
 
 
-def test_waiting_as_long_as_told_is_enough(still: Callable[[float], None]) -> None:
+def test_waiting_for_the_stated_time_is_enough(advance_clock: Callable[[float], None]) -> None:
     limiter = Limiter("5/minute")
     for _ in range(5):
         limiter.hit("a")
     waited = 0
     while wait := limiter.hit("a").wait:
         assert 1 <= wait <= 60
-        still(wait)
+        advance_clock(wait)
         waited += wait
         assert waited <= 120
-    assert waited >= 30, "five a minute must not become ten"
+    assert waited >= 30, "5/minute must not allow 10 in a minute"
 
 
-def test_the_tightest_of_several_rules_holds_and_a_refused_request_costs_nothing(still: Callable[[float], None]) -> None:
+def test_the_strictest_rule_applies_and_rejected_requests_are_not_counted(advance_clock: Callable[[float], None]) -> None:
     limiter = Limiter("10/hour;2/second")
     assert [limiter.hit("a").wait == 0 for _ in range(8)] == [True, True] + [False] * 6
     refused = limiter.hit("a")
@@ -65,14 +65,14 @@ def test_the_tightest_of_several_rules_holds_and_a_refused_request_costs_nothing
     assert dict(refused.headers)["RateLimit"].startswith('"hour";r=8;')
 
 
-def test_what_is_left_goes_down_to_nothing(still: Callable[[float], None]) -> None:
+def test_remaining_requests_count_down_to_0(advance_clock: Callable[[float], None]) -> None:
     limiter = Limiter("3/minute")
     left = [int(re.findall(r"r=(\d+)", dict(limiter.hit("a").headers)["RateLimit"])[0]) for _ in range(4)]
     assert left == [2, 1, 0, 0]
 
 
 @each("text", ["", "x", "5", "0/minute", "five/minute", "5/fortnight"])
-def test_what_is_no_limit_is_refused(text: str) -> None:
+def test_invalid_limits_are_rejected(text: str) -> None:
     with pytest.raises(BadValueError, match="600/minute"):
         parse(text)
 
@@ -89,7 +89,7 @@ def test_what_is_no_limit_is_refused(text: str) -> None:
         (None, "x" * 100, "peer:" + "x" * 64),
     ],
 )
-def test_who_is_counted(key: str | None, address: str | None, who: str) -> None:
+def test_client_identity(key: str | None, address: str | None, who: str) -> None:
     assert caller(key, address) == who
 
 
@@ -103,11 +103,11 @@ def test_who_is_counted(key: str | None, address: str | None, who: str) -> None:
         ({"rate_limit": "5/minute"}, "5/minute"),
     ],
 )
-def test_where_limits_are_on(changes: dict[str, object], rule: str | None) -> None:
+def test_default_limits(changes: dict[str, object], rule: str | None) -> None:
     assert Policy.of(Settings(host="127.0.0.1").model_copy(update=changes)).rate_limit == rule
 
 
-def test_the_answer_says_what_is_left_and_the_refusal_when_to_come_back(start: Start) -> None:
+def test_responses_state_the_remaining_requests_and_429_the_waiting_time(start: Start) -> None:
     with start(rate_limit="2/hour") as client:
         for _ in range(2):
             answered = client.get("/v1/questions")
@@ -120,16 +120,16 @@ def test_the_answer_says_what_is_left_and_the_refusal_when_to_come_back(start: S
         assert refused.json()["type"] == "/problems/rate-limit"
         assert int(refused.headers["retry-after"]) >= 1
         assert LEFT.match(refused.headers["ratelimit"])
-        assert client.get("/problems/rate-limit").status_code == 429, "explanations are counted too"
+        assert client.get("/problems/rate-limit").status_code == 429, "problem pages are counted too"
         assert client.get("/healthz").status_code == 200, "probes are not"
 
 
-def test_a_limit_that_is_off_says_nothing(start: Start) -> None:
+def test_no_headers_without_a_limit(start: Start) -> None:
     with start() as client:
         assert "ratelimit" not in client.get("/v1/questions").headers
 
 
-def test_keys_are_counted_apart_from_addresses_and_wrong_keys_count_for_the_address(start: Start, tmp_path: Path) -> None:
+def test_keys_are_counted_separately_and_wrong_keys_count_for_the_ip_address(start: Start, tmp_path: Path) -> None:
     keys = Keys(tmp_path / "keys.json")
     one, other = keys.create("one"), keys.create("other")
     with start(rate_limit="2/hour", keys=keys.path) as client:

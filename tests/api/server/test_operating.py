@@ -1,4 +1,4 @@
-"""What docs/operating.md says about the data folder, done: in order, in one folder, with processes and a server of its own."""
+"""The procedures of docs/operating.md for the data folder, run in order in one folder with real processes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGE = (Path(__file__).resolve().parents[3] / "docs/operating.md").read_text(enc
 
 @dataclass
 class Place:
-    """A data folder with two packages beside it."""
+    """A data folder and two packages."""
 
     data: Path
     world: Path
@@ -37,7 +37,7 @@ class Place:
         return Stores(self.data)
 
     def alliance(self, *words: str | Path, code: int = 0, data: Path | None = None) -> str:
-        """Run a command on the folder; everything that it says."""
+        """Run a command on the folder and return its output."""
         env = {**os.environ, "ALLIANCE_DATA": str(data or self.data), "ALLIANCE_CACHE": str(Settings().cache), "ALLIANCE_HEAP": "512m"}
         env.pop("NEO4J_URI", None)
         done: subprocess.CompletedProcess[str] = run(env, *map(str, words))
@@ -69,14 +69,14 @@ def running(data: Path, *options: str) -> Iterator[Up]:
 
 
 def whole(folder: Path) -> dict[str, bytes]:
-    """Content of everything that a user loaded."""
+    """Return the content of all files of loaded data."""
     files = [file for part in ("stores", "packages") for file in sorted((folder / part).rglob("*")) if file.is_file()]
     return {str(file.relative_to(folder)): file.read_bytes() for file in files if "/logs/" not in str(file) and file.name != "lock"}
 
 
 @pytest.fixture(scope="module")
 def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """Two versions loaded: the world, then the world and its suburb."""
+    """Load two versions: the world, then the world and its suburb."""
     if request.config.getoption("--neo4j") != "local":
         pytest.skip("alliance up on its own server: only with --neo4j local")
     folder = tmp_path_factory.mktemp("operating")
@@ -86,20 +86,20 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return made
 
 
-def test_everything_in_the_data_folder_is_on_the_page(place: Place) -> None:
+def test_the_page_lists_everything_in_the_data_folder(place: Place) -> None:
     listed = set(re.findall(r"^\| `(\w[\w.]*)/?[^`]*` \|", PAGE.partition("## What is kept where")[2].partition("\n## ")[0], re.MULTILINE))
     assert {path.name for path in place.data.iterdir()} - {"lock", "owner.json"} <= listed
 
 
-def test_an_option_of_a_start_replaces_nothing(place: Place, tmp_path: Path) -> None:
+def test_start_options_do_not_replace_loaded_data(place: Place, tmp_path: Path) -> None:
     version, before = place.version(), place.packages()
     changed = world(tmp_path / "world", 7)
     with running(place.data, "--no-demo", "--package", str(changed)) as up:
-        said = up.log.read_text(encoding="utf-8")
+        output = up.log.read_text(encoding="utf-8")
         assert httpx.get(f"{up.url}/v1/meta", trust_env=False).json()["meta"]["data_version"] == version
     assert place.packages() == before == ["suburb", "world"]
-    assert f"The package world 1 (20 rows) is loaded and stays as it is. Update it with: alliance load {changed}" in said
-    assert "What is loaded stays: world 1 (20 rows), suburb 1.0.0 (2 rows). --no-demo is for a first start." in said
+    assert f"The package world 1 (20 rows) is already loaded and was not changed. Update it with: alliance load {changed}" in output
+    assert "Loaded data was kept: world 1 (20 rows), suburb 1.0.0 (2 rows). --no-demo only affects the first start." in output
 
 
 def test_a_start_adds_a_package(place: Place, tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_start_adds_a_package(place: Place, tmp_path: Path) -> None:
     assert place.version() == version
 
 
-def test_a_replacement_says_what_goes_and_the_way_back_is_open(place: Place) -> None:
+def test_replace_lists_removed_packages_and_can_be_undone(place: Place) -> None:
     version = place.version()
     assert "Would remove the package suburb 1.0.0 (2 rows)." in place.alliance("load", "--replace", "--dry-run", place.world)
     assert place.version() == version
@@ -120,7 +120,7 @@ def test_a_replacement_says_what_goes_and_the_way_back_is_open(place: Place) -> 
     assert place.version() == version
 
 
-def test_what_may_be_deleted_is_not_missed(place: Place) -> None:
+def test_deletable_folders_can_be_deleted(place: Place) -> None:
     version = place.version()
     current = place.stores.current()
     assert current is not None
@@ -131,14 +131,14 @@ def test_what_may_be_deleted_is_not_missed(place: Place) -> None:
         shutil.rmtree(place.data / name, ignore_errors=True)
     with running(place.data) as up:
         assert up.wait() == version
-    said = place.alliance("load", "--back", code=1)
-    assert "is missing. Nothing was changed. Load its packages again: alliance load DIR." in " ".join(said.split())
+    output = place.alliance("load", "--back", code=1)
+    assert "is missing. Nothing was changed. Load its packages again: alliance load DIR." in " ".join(output.split())
     place.alliance("load", suburb(place.data.parent / "third", "third"))
     assert place.packages() == ["suburb", "third", "world"]
     place.alliance("load", "--back")
 
 
-def test_a_region_is_moved_to_another_machine_and_added_to(place: Place, tmp_path: Path) -> None:
+def test_a_dump_is_restored_on_another_machine_and_extended(place: Place, tmp_path: Path) -> None:
     there, file = tmp_path / "there", tmp_path / "region.tar"
     place.alliance("db", "dump", file)
     place.alliance("db", "load", file, data=there)
@@ -148,16 +148,16 @@ def test_a_region_is_moved_to_another_machine_and_added_to(place: Place, tmp_pat
     assert place.packages(there) == ["more", "suburb", "world"]
 
 
-def test_a_partial_backup_is_refused_until_a_store_is_adopted(place: Place, tmp_path: Path) -> None:
+def test_a_partial_backup_requires_adopting_a_store(place: Place, tmp_path: Path) -> None:
     version, copy = place.version(), tmp_path / "data"
     for part in ("stores", "packages"):
         shutil.copytree(place.data / part, copy / part)
     before = whole(copy)
     for words in (("up", "--port", "0"), ("load", place.world), ("load", "--back"), ("db", "dump", tmp_path / "x.tar")):
-        said = place.alliance(*words, code=1, data=copy)
-        assert "current is missing" in said
-        assert f"{version[:12]}  loaded" in said
-        assert "alliance db adopt" in said
+        output = place.alliance(*words, code=1, data=copy)
+        assert "current is missing" in output
+        assert f"{version[:12]}  loaded" in output
+        assert "alliance db adopt" in output
     assert whole(copy) == before
     assert f"The store {version} is current" in place.alliance("db", "adopt", version[:12], data=copy)
     assert before.items() <= whole(copy).items()
@@ -167,12 +167,12 @@ def test_a_partial_backup_is_refused_until_a_store_is_adopted(place: Place, tmp_
     assert place.packages(copy) == ["more", "suburb", "world"]
 
 
-def test_copies_alone_are_loaded_again_from_the_folder_that_was_moved_away(place: Place, tmp_path: Path) -> None:
+def test_package_copies_alone_can_be_loaded_again(place: Place, tmp_path: Path) -> None:
     copy = tmp_path / "data"
     shutil.copytree(place.data / "packages", copy / "packages")
-    said = place.alliance("load", place.world, code=1, data=copy)
+    output = place.alliance("load", place.world, code=1, data=copy)
     copy.rename(f"{copy}.old")
-    commands = re.findall(r"^  alliance load (\S+)", said, re.MULTILINE)
+    commands = re.findall(r"^  alliance load (\S+)", output, re.MULTILINE)
     named = {Path(folder).parent.name: folder for folder in commands}
     place.alliance("load", named["world"], named["suburb"], data=copy)
     assert Stores(copy).current() is not None

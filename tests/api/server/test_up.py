@@ -1,4 +1,4 @@
-"""``alliance up`` as a process: one start, everything that is done with it, and no process left behind."""
+"""``alliance up`` as a process: start, use, switch of data, and stop without leftover processes."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ class Up:
         return f"http://127.0.0.1:{self.owner()['port']}"
 
     def wait(self, version: str | None = None) -> str:
-        """Wait until it answers (from another version than the given one); the data version."""
+        """Wait until the server is ready, with another data version than ``version``; return its data version."""
         end = time.monotonic() + LIMIT
         while time.monotonic() < end:
             assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
             try:
-                answered = httpx.get(f"{self.url}/readyz", timeout=10, trust_env=False)
-                if answered.status_code == 200 and answered.json()["data_version"] != version:
-                    return answered.json()["data_version"]
+                response = httpx.get(f"{self.url}/readyz", timeout=10, trust_env=False)
+                if response.status_code == 200 and response.json()["data_version"] != version:
+                    return response.json()["data_version"]
             except (OSError, KeyError, ValueError, httpx.HTTPError):
                 pass
             time.sleep(0.1)
@@ -90,42 +90,42 @@ def gone(processes: list[psutil.Process]) -> bool:
 def up(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     if request.config.getoption("--neo4j") != "local":
         pytest.skip("alliance up on its own server: only with --neo4j local")
-    made = start(tmp_path_factory.mktemp("up") / "data", "--no-demo")
+    running = start(tmp_path_factory.mktemp("up") / "data", "--no-demo")
     try:
-        made.wait()
-        yield made
+        running.wait()
+        yield running
     finally:
-        if made.process.poll() is None:
-            made.process.send_signal(signal.SIGTERM)
-            made.process.wait(60)
+        if running.process.poll() is None:
+            running.process.send_signal(signal.SIGTERM)
+            running.process.wait(60)
 
 
-def test_it_says_where_to_look_and_how_to_stop(up: Up) -> None:
+def test_start_prints_the_url_and_how_to_stop(up: Up) -> None:
     end = time.monotonic() + 30
     while "Ready" not in up.log.read_text(encoding="utf-8") and time.monotonic() < end:
         time.sleep(0.05)
-    said = up.log.read_text(encoding="utf-8")
-    assert f"Ready: {up.url}" in said
-    assert "Ctrl-C" in said
-    assert "alliance stop" in said
+    output = up.log.read_text(encoding="utf-8")
+    assert f"Ready: {up.url}" in output
+    assert "Ctrl-C" in output
+    assert "alliance stop" in output
 
 
-def test_a_second_start_says_that_it_runs(up: Up) -> None:
+def test_a_second_start_reports_the_running_server(up: Up) -> None:
     assert f"Already running: {up.url}" in up.run("up")
 
 
-def test_status_says_where_and_with_what(up: Up) -> None:
-    said = up.run("status")
-    assert "state         ready" in said
-    assert up.url in said
+def test_status_shows_state_and_url(up: Up) -> None:
+    output = up.run("status")
+    assert "state         ready" in output
+    assert up.url in output
 
 
-def test_questions_are_asked_of_it(up: Up) -> None:
-    said = up.run("ask", "enterprises-fed-by-programs", "--limit", "1")
-    assert said.splitlines()[0].startswith("enterprise,")
+def test_ask_uses_the_running_server(up: Up) -> None:
+    output = up.run("ask", "enterprises-fed-by-programs", "--limit", "1")
+    assert output.splitlines()[0].startswith("enterprise,")
 
 
-def test_a_taken_port_is_named(up: Up, tmp_path: Path) -> None:
+def test_a_taken_port_is_reported(up: Up, tmp_path: Path) -> None:
     port = up.url.rpartition(":")[2]
     done = run(up.env, "up", "--port", port, "--data", str(tmp_path))
     assert done.returncode == 1
@@ -133,7 +133,7 @@ def test_a_taken_port_is_named(up: Up, tmp_path: Path) -> None:
     assert "--port" in done.stderr
 
 
-def test_a_load_is_swapped_in_while_requests_are_answered(up: Up, tmp_path: Path) -> None:
+def test_a_load_is_swapped_in_without_failed_requests(up: Up, tmp_path: Path) -> None:
     before = up.wait()
     up.run("new", str(tmp_path / "mine"))
     file = tmp_path / "mine" / "nodes" / "source.csv"
@@ -144,9 +144,9 @@ def test_a_load_is_swapped_in_while_requests_are_answered(up: Up, tmp_path: Path
     seen: list[tuple[str, bool]] = []
     end = time.monotonic() + LIMIT
     while time.monotonic() < end:
-        answered = httpx.get(f"{up.url}/v1/sources?per_page=200", timeout=20, trust_env=False)
-        assert answered.status_code == 200, answered.text
-        body = answered.json()
+        response = httpx.get(f"{up.url}/v1/sources?per_page=200", timeout=20, trust_env=False)
+        assert response.status_code == 200, response.text
+        body = response.json()
         seen.append((body["meta"]["data_version"], any(row["id"] == "source:mine" for row in body["results"])))
         if seen[-1][0] != before:
             break
@@ -156,13 +156,13 @@ def test_a_load_is_swapped_in_while_requests_are_answered(up: Up, tmp_path: Path
     assert up.owner()["data_version"] in {before, seen[-1][0]}
 
 
-def test_it_goes_back_when_asked(up: Up) -> None:
+def test_load_back_restores_the_previous_version(up: Up) -> None:
     now = up.wait()
     up.run("load", "--back")
     assert up.wait(now) != now
 
 
-def test_a_killed_server_is_started_again(up: Up) -> None:
+def test_a_killed_database_server_is_restarted(up: Up) -> None:
     version = up.wait()
     server = next(process for process in up.children() if process.name() == "java")
     server.kill()
@@ -173,17 +173,17 @@ def test_a_killed_server_is_started_again(up: Up) -> None:
     assert not server.is_running() or server.status() == psutil.STATUS_ZOMBIE
 
 
-def test_stop_ends_everything(up: Up) -> None:
-    family = up.children()
+def test_stop_ends_all_processes(up: Up) -> None:
+    processes = up.children()
     assert "Stopped" in up.run("stop")
     assert up.process.wait(30) == 0
-    assert gone(family)
+    assert gone(processes)
     assert not is_held(up.data)
     assert "Nothing is running" in up.run("stop")
     up.run("status", code=1)
 
 
-def test_a_backup_is_restored_and_started_and_kill_9_leaves_nothing(up: Up, tmp_path: Path) -> None:
+def test_a_restored_backup_starts_and_kill_9_leaves_no_processes(up: Up, tmp_path: Path) -> None:
     dump = tmp_path / "backup.dump"
     up.run("db", "dump", str(dump))
     assert dump.stat().st_size > 0
@@ -191,10 +191,10 @@ def test_a_backup_is_restored_and_started_and_kill_9_leaves_nothing(up: Up, tmp_
     again = start(up.data)
     try:
         again.wait()
-        family = again.children()
-        assert family
+        processes = again.children()
+        assert processes
     finally:
         again.process.kill()
         again.process.wait(10)
-    assert gone(family)
+    assert gone(processes)
     assert not is_held(up.data)

@@ -1,4 +1,4 @@
-"""``alliance up`` when its database hangs, is slow, or dies: not ready, 503, a restart, and the same word from all who are asked."""
+"""``alliance up`` with a hung, slow or dead database: not ready, 503, restart, and consistent reports from all workers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.api.server.test_up import Up, start
 
 LIMIT = 240.0
 SAMPLES = 8
-"""Requests on connections of their own, so that each worker gets some."""
+"""Number of requests on separate connections, so that each worker gets some."""
 STATE = re.compile(r'alliance_database_state\{state="(\w+)"\} 1\.0')
 RESTARTS = re.compile(r"alliance_database_restarts_total (\d+)\.0")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -49,15 +49,15 @@ def database(up: Up) -> dict[str, Any]:
 
 
 def restarted(up: Up, before: dict[str, Any]) -> None:
-    """Wait until all workers are ready on another server; everybody names the new one."""
+    """Wait until all workers and the status report another database server."""
     until(lambda: database(up)["pid"] not in {None, before["pid"]}, up)
     until(lambda: statuses(up) == {200}, up)
     assert not psutil.pid_exists(before["pid"])
     now = database(up)
     assert now["uri"] != before["uri"]
-    said = up.run("status")
-    assert "state         ready" in said
-    assert f"{now['uri']} (process {now['pid']})" in said
+    output = up.run("status")
+    assert "state         ready" in output
+    assert f"{now['uri']} (process {now['pid']})" in output
     assert metric(up, STATE) == {"ready"}
     assert get(up, f"/v1/enterprises?sample=1&seed={now['pid']}").status_code == 200
 
@@ -66,17 +66,17 @@ def restarted(up: Up, before: dict[str, Any]) -> None:
 def up(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     if request.config.getoption("--neo4j") != "local":
         pytest.skip("alliance up on its own server: only with --neo4j local")
-    made = start(tmp_path_factory.mktemp("up") / "data", "--no-demo", "--workers", request.param)
+    running = start(tmp_path_factory.mktemp("up") / "data", "--no-demo", "--workers", request.param)
     try:
-        made.wait()
-        yield made
+        running.wait()
+        yield running
     finally:
-        if made.process.poll() is None:
-            made.process.send_signal(signal.SIGTERM)
-            made.process.wait(60)
+        if running.process.poll() is None:
+            running.process.send_signal(signal.SIGTERM)
+            running.process.wait(60)
 
 
-def test_a_database_that_hangs_is_not_ready_and_is_started_again_once(up: Up) -> None:
+def test_a_hung_database_is_not_ready_and_is_restarted_once(up: Up) -> None:
     until(lambda: statuses(up) == {200}, up)
     before, earlier = database(up), max(map(int, metric(up, RESTARTS)))
     os.kill(before["pid"], signal.SIGSTOP)
@@ -91,7 +91,7 @@ def test_a_database_that_hangs_is_not_ready_and_is_started_again_once(up: Up) ->
     assert metric(up, RESTARTS) == {str(earlier + 1)}
 
 
-def test_a_database_that_is_killed_is_started_again(up: Up) -> None:
+def test_a_killed_database_is_restarted(up: Up) -> None:
     before, earlier = database(up), max(map(int, metric(up, RESTARTS)))
     os.kill(before["pid"], signal.SIGKILL)
     until(lambda: 503 in statuses(up), up)
@@ -99,8 +99,8 @@ def test_a_database_that_is_killed_is_started_again(up: Up) -> None:
     assert metric(up, RESTARTS) == {str(earlier + 1)}
 
 
-def test_a_database_that_is_slow_but_answers_is_not_restarted(up: Up) -> None:
-    """Each stop is longer than a look may take."""
+def test_a_slow_database_is_not_restarted(up: Up) -> None:
+    """Each pause is longer than a health check may take."""
     before, earlier = database(up), metric(up, RESTARTS)
     for _ in range(8):
         os.kill(before["pid"], signal.SIGSTOP)
@@ -112,7 +112,7 @@ def test_a_database_that_is_slow_but_answers_is_not_restarted(up: Up) -> None:
     assert metric(up, RESTARTS) == earlier
 
 
-def test_a_start_that_fails_is_tried_again(up: Up) -> None:
+def test_a_failed_restart_is_retried(up: Up) -> None:
     before, current = database(up), json.loads((up.data / "current").read_text(encoding="utf-8"))
     store = up.data / "stores" / current["store"]
     aside = store.rename(up.data / "aside")
@@ -124,7 +124,7 @@ def test_a_start_that_fails_is_tried_again(up: Up) -> None:
     restarted(up, before)
 
 
-def test_a_restart_keeps_the_store_that_was_served_when_current_is_lost(up: Up) -> None:
+def test_a_restart_without_current_file_keeps_the_store_in_use(up: Up) -> None:
     before, current = database(up), up.data / "current"
     aside = current.rename(up.data / "current.aside")
     try:

@@ -1,4 +1,4 @@
-"""``alliance up`` on a server that is not ours: it fills an empty one, takes a full one as it is, and mends a load that died."""
+"""``alliance up`` with a remote server: it fills an empty one, keeps a loaded one, and finishes a dead load."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def up(data: Path, db: GraphDB, *options: str) -> Iterator[Up]:
         assert running.process.wait(30) == 0
 
 
-def test_up_fills_an_empty_server_and_mends_a_load_that_died(graph_db: GraphDB, tmp_path: Path) -> None:
+def test_up_fills_an_empty_server_and_finishes_a_dead_load(graph_db: GraphDB, tmp_path: Path) -> None:
     data = tmp_path / "data"
     with up(data, graph_db) as first:
         version = first.wait()
@@ -63,7 +63,7 @@ def command(data: Path, db: GraphDB, *words: str) -> tuple[int, str]:
 
 
 def kill_a_load(data: Path, db: GraphDB, package: Path) -> None:
-    """Kill a load while it waits for readers, or writes."""
+    """Kill a load while it waits for readers or writes."""
     words = [sys.executable, "-m", "api.cli", "load", str(package)]
     loading = subprocess.Popen(words, env={**os.environ, **environment(db), "ALLIANCE_DATA": str(data)})
     end = time.monotonic() + LIMIT
@@ -79,7 +79,7 @@ def names(db: GraphDB, of: str = "packages") -> list[str]:
     return [json.loads(text)["name"] for text in db.run(f"MATCH (m:Meta) RETURN m.{of} AS found")[0]["found"]]
 
 
-def test_a_start_after_a_killed_load_finishes_it_and_replaces_nothing(graph_db: GraphDB, tmp_path: Path) -> None:
+def test_a_start_after_a_killed_load_finishes_it_and_keeps_other_packages(graph_db: GraphDB, tmp_path: Path) -> None:
     graph_db.clean()
     data, root = tmp_path / "data", world(tmp_path / "world", 1)
     assert command(data, graph_db, "load", str(root))[0] == 0
@@ -89,25 +89,25 @@ def test_a_start_after_a_killed_load_finishes_it_and_replaces_nothing(graph_db: 
     with up(data, graph_db, "--package", str(suburb(tmp_path / "more/other", "other"))) as first:
         first.wait()
         assert sorted(names(graph_db)) == ["other", "suburb", "world"]
-    said = first.log.read_text(encoding="utf-8")
-    assert "A load was cut off. It is being finished." in said
-    assert "What is loaded stays: world 1 (20 rows), suburb 1.0.0 (2 rows). --no-demo is for a first start." in said
+    output = first.log.read_text(encoding="utf-8")
+    assert "An earlier load was interrupted. Finishing it." in output
+    assert "Loaded data was kept: world 1 (20 rows), suburb 1.0.0 (2 rows). --no-demo only affects the first start." in output
     assert command(data, graph_db, "load", "--back")[0] == 0
     assert sorted(names(graph_db)) == ["suburb", "world"]
 
 
-def test_a_start_refuses_what_it_cannot_finish_and_a_database_without_meta(graph_db: GraphDB, tmp_path: Path) -> None:
+def test_a_start_fails_without_the_pending_packages_or_without_meta(graph_db: GraphDB, tmp_path: Path) -> None:
     graph_db.clean()
     data = tmp_path / "data"
     assert command(data, graph_db, "load", str(world(tmp_path / "world", 1)))[0] == 0
     kill_a_load(data, graph_db, suburb(tmp_path / "suburb"))
     rows = "MATCH (n) RETURN labels(n) AS labels, properties(n) AS row ORDER BY n.id"
     before = graph_db.run(rows)
-    code, said = command(tmp_path / "another machine", graph_db, "up", "--port", "0")
+    code, output = command(tmp_path / "another machine", graph_db, "up", "--port", "0")
     assert (code, graph_db.run(rows)) == (2, before)
-    assert "alliance load DIR_OF_world DIR_OF_suburb" in said
+    assert "alliance load DIR_OF_world DIR_OF_suburb" in output
     graph_db.run("MATCH (m:Meta) DELETE m")
     before = graph_db.run(rows)
-    code, said = command(data, graph_db, "up", "--port", "0")
+    code, output = command(data, graph_db, "up", "--port", "0")
     assert (code, graph_db.run(rows)) == (1, before)
-    assert "its node Meta is missing" in said
+    assert "its Meta node is missing" in output

@@ -1,4 +1,4 @@
-"""Several processes on one address: they share the work, one that dies comes back, and none outlives its parent."""
+"""Several worker processes on one address: load sharing, restart of dead workers, and exit with the parent."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ import httpx
 import psutil
 import pytest
 
-from api.server.api_server import Single
+from api.server.api_server import SingleProcessServer
 from api.server.uvicorn_thread import bind_many
-from api.server.worker_pool import Workers, front_of
+from api.server.worker_pool import WorkerPool, create_api_server
 from graph.errors import DatabaseUnavailableError, LocalServerError
 from graph.settings import Settings
 from tests.api.conftest import VERSION
@@ -39,8 +39,8 @@ def address(db: GraphDB) -> tuple[str, str, str, str]:
 
 
 @pytest.fixture(scope="module")
-def workers(small: GraphDB) -> Iterator[Workers]:
-    front = Workers(Settings(host="127.0.0.1", port=0, workers=2))
+def workers(small: GraphDB) -> Iterator[WorkerPool]:
+    front = WorkerPool(Settings(host="127.0.0.1", port=0, workers=2))
     try:
         front.start()
         front.adopt(address(small), waits=False)
@@ -49,29 +49,29 @@ def workers(small: GraphDB) -> Iterator[Workers]:
         front.stop()
 
 
-def ask(front: Workers, path: str = "/v1/schools") -> httpx.Response:
-    """On a connection of its own, so that the kernel chooses anew."""
+def ask(front: WorkerPool, path: str = "/v1/schools") -> httpx.Response:
+    """Use a new connection, so that the kernel selects a worker again."""
     return httpx.get(f"{front.url}{path}", timeout=120, trust_env=False)
 
 
-def test_all_sockets_are_one_address_that_nobody_else_gets() -> None:
-    made = bind_many("127.0.0.1", 0, 3)
+def test_sockets_share_one_address_that_no_other_process_can_bind() -> None:
+    sockets = bind_many("127.0.0.1", 0, 3)
     try:
-        assert len({one.getsockname() for one in made}) == 1
+        assert len({one.getsockname() for one in sockets}) == 1
         with pytest.raises(LocalServerError, match="cannot listen"):
-            bind_many("127.0.0.1", made[0].getsockname()[1], 2)
+            bind_many("127.0.0.1", sockets[0].getsockname()[1], 2)
     finally:
-        for one in made:
+        for one in sockets:
             one.close()
 
 
-def test_one_worker_is_a_thread_of_this_process() -> None:
-    front = front_of(Settings(host="127.0.0.1", port=0, workers=1))
-    assert isinstance(front, Single)
+def test_one_worker_runs_in_this_process() -> None:
+    front = create_api_server(Settings(host="127.0.0.1", port=0, workers=1))
+    assert isinstance(front, SingleProcessServer)
     front.stop()
 
 
-def test_all_workers_answer_from_the_same_data(workers: Workers) -> None:
+def test_all_workers_serve_the_same_data(workers: WorkerPool) -> None:
     answers = [ask(workers) for _ in range(12)]
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
@@ -80,39 +80,39 @@ def test_all_workers_answer_from_the_same_data(workers: Workers) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the workers share one socket")
-def test_the_kernel_gives_work_to_each(workers: Workers) -> None:
+def test_connections_are_distributed_to_all_workers(workers: WorkerPool) -> None:
     pids = {handle.pid for handle in workers._handles}
     seen: set[int] = set()
     until(lambda: bool(seen.update(_served(workers, pids)) or seen == pids), "one worker got no connection")
 
 
-def _served(workers: Workers, pids: set[int | None]) -> set[int]:
-    """Which worker holds a connection that we make."""
-    with socket.create_connection(("127.0.0.1", workers.port)) as mine:
-        mine.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert mine.recv(100).startswith(b"HTTP/1.1 200")
-        here = mine.getsockname()
-        return {pid for pid in pids if pid and any(link.raddr == here for link in psutil.Process(pid).net_connections("tcp4"))}
+def _served(workers: WorkerPool, pids: set[int | None]) -> set[int]:
+    """Return the worker that accepts a new connection."""
+    with socket.create_connection(("127.0.0.1", workers.port)) as connection:
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert connection.recv(100).startswith(b"HTTP/1.1 200")
+        local = connection.getsockname()
+        return {pid for pid in pids if pid and any(link.raddr == local for link in psutil.Process(pid).net_connections("tcp4"))}
 
 
-def test_a_worker_that_is_killed_comes_back_and_follows(workers: Workers) -> None:
+def test_a_killed_worker_is_restarted_with_the_current_database(workers: WorkerPool) -> None:
     victim = workers._handles[0]
     assert victim.pid is not None
     os.kill(victim.pid, signal.SIGKILL)
-    until(lambda: not victim.alive(), "it lives")
-    victim.began -= 60  # it lived long: no pause before the next
+    until(lambda: not victim.alive(), "the worker is still alive")
+    victim.began -= 60  # an old start time: no pause before the restart
     with ThreadPoolExecutor(8) as pool:
-        waiting = [pool.submit(ask, workers) for _ in range(16)]  # those that meet its socket wait for the next
+        waiting = [pool.submit(ask, workers) for _ in range(16)]  # connections to its socket wait for the new worker
         workers.supervise()
         assert workers._handles[0].pid != victim.pid
         workers._handles[0].started.result(PATIENCE)
         statuses = {answer.result().status_code for answer in waiting}
-    assert statuses <= {200, 503}  # 503: asked between its start and its learning where the data is
-    until(lambda: {ask(workers).status_code for _ in range(8)} == {200}, "it does not follow")
+    assert statuses <= {200, 503}  # 503: before the new worker knows the database
+    until(lambda: {ask(workers).status_code for _ in range(8)} == {200}, "the new worker does not serve the data")
 
 
-def test_away_and_back_reaches_all(workers: Workers, small: GraphDB) -> None:
-    old = workers.away("gone for a test")
+def test_disconnect_and_adopt_reach_all_workers(workers: WorkerPool, small: GraphDB) -> None:
+    old = workers.disconnect("gone for a test")
     assert old is not None
     old.finish(5)
     answers = [ask(workers, "/v1/counties?per_page=7") for _ in range(6)]
@@ -122,9 +122,9 @@ def test_away_and_back_reaches_all(workers: Workers, small: GraphDB) -> None:
     assert {ask(workers, "/v1/counties?per_page=7").status_code for _ in range(6)} == {200}
 
 
-def test_who_cannot_follow_leaves_all_where_they_were(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_adopt_keeps_the_previous_database(workers: WorkerPool, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody = ("bolt://127.0.0.1:1", "neo4j", "no", "neo4j")
-    with pytest.raises(DatabaseUnavailableError, match="could not follow"):
+    with pytest.raises(DatabaseUnavailableError, match="could not switch databases"):
         workers.adopt(nobody, waits=True)
     assert {ask(workers, "/v1/counties?per_page=8").status_code for _ in range(6)} == {200}
 
@@ -139,7 +139,7 @@ def serving(db: GraphDB, *options: str) -> Iterator[tuple[subprocess.Popen[bytes
     process = subprocess.Popen(command, env={**os.environ, **where}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
-        until(lambda: _ready(url), "it does not start", 120)
+        until(lambda: _ready(url), "the server does not start", 120)
         yield process, url
     finally:
         process.kill()

@@ -1,4 +1,4 @@
-"""Random damages of a data folder, followed by random commands.
+"""Damage a data folder at random, then run random commands.
 
 ``python -m tests.bench.torture_damage local|remote [--cases N] [--seed S] [--first K]``
 """

@@ -1,12 +1,12 @@
-"""Damages a data folder at random, runs random commands, and looks at what is left.
+"""Damage a data folder at random, run random commands, and check the result.
 
 ``python -m tests.bench.torture_damage local|remote [--cases N] [--seed S] [--first K]``
 
-Each case starts from the same folder: three versions of a small package were loaded, one of them with a second package. It is damaged once
-or twice: by :mod:`.damages`, or by a load, a start, or a process below them that is killed at a random moment. Then come one or two random
-commands. Everything that was whole before a command must be whole after it, unless a load that succeeded made it superfluous; no start
-may replace what was loaded; and what is refused must name what to do. In every third case the advice is followed until ``alliance up`` is
-ready. Case K of seed S is always the same one, up to the moments of kills. Ends with 1 when anything was wrong.
+Each case starts from the same folder, in which three versions of a small package were loaded, one of them with a second package. The
+folder is damaged once or twice: by :mod:`.damages`, or by killing a load, a start, or one of their child processes at a random moment. Then
+one or two random commands run. Data that was intact before a command must be intact after it, unless a successful load made it obsolete. A
+start must not replace the loaded data. An error must have a hint. In every third case the hints are followed until ``alliance up`` is
+ready. Case K of seed S is reproducible, except for the moments of kills. Exits with 1 when a check failed.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ import neo4j
 from graph.server.jars import ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import Settings
-from tests.bench.torture_damage.commands import Alliance, Said
+from tests.bench.torture_damage.commands import Alliance, Result
 from tests.bench.torture_damage.damages import damage, restore_rights
 from tests.bench.torture_damage.places import Local, Remote, digests
 from tests.graph.worlds import suburb, world
 
 STEPS = 6
-"""Pieces of advice that are followed until a start must succeed."""
+"""Maximum number of hints to follow until a start succeeds."""
 
 
 class Case:
-    """One folder, and the commands that are tried on it."""
+    """A data folder and the commands that run on it."""
 
-    def __init__(self, folder: Path, alliance: Alliance, look: Callable[[], Local | Remote], dice: random.Random) -> None:
-        self.folder, self.alliance, self.look, self.dice = folder, alliance, look, dice
-        self.wrong: list[str] = []
-        self.said: list[str] = []
+    def __init__(self, folder: Path, alliance: Alliance, read_state: Callable[[], Local | Remote], dice: random.Random) -> None:
+        self.folder, self.alliance, self.read_state, self.dice = folder, alliance, read_state, dice
+        self.faults: list[str] = []
+        self.log: list[str] = []
         self.messages: Counter[str] = Counter()
 
     def commands(self) -> dict[str, tuple[str, ...]]:
-        """Names and words."""
+        """Return the commands: name to arguments."""
         next_world = world(self.folder / "next", self.dice.randint(10, 10_000))
         return {
             "up": ("up", "--no-demo"),
@@ -61,49 +61,49 @@ class Case:
             "doctor": ("doctor",),
         }
 
-    def run(self, name: str, *, kill: bool = False) -> Said:
-        """Run or kill one command, and judge it."""
-        words, before = self.commands()[name], self.look()
-        said = self.alliance.kill(self.dice, *words) if kill else self.alliance.run(*words)
-        self.judge(name, said, before)
-        return said
+    def run(self, name: str, *, kill: bool = False) -> Result:
+        """Run or kill a command, and check the result."""
+        words, before = self.commands()[name], self.read_state()
+        result = self.alliance.kill(self.dice, *words) if kill else self.alliance.run(*words)
+        self.check(name, result, before)
+        return result
 
-    def judge(self, name: str, said: Said, before: Local | Remote) -> None:
-        """Add what is wrong with a command."""
-        lost = before.faults_after(self.look(), name, said.code)  # type: ignore[arg-type]
-        self.wrong += [f"after {' '.join(said.words)} ({said.code}): {fault}" for fault in lost]
-        self.wrong += said.faults()
-        self.said.append(f"{name}: {said.code if said.code is not None else said.text}")
-        if said.code:
-            self.messages[f"{name} ({said.code}): {_plain(said.text, self.folder)}"] += 1
+    def check(self, name: str, result: Result, before: Local | Remote) -> None:
+        """Record the faults of a command."""
+        lost = before.faults_after(self.read_state(), name, result.code)  # type: ignore[arg-type]
+        self.faults += [f"after {' '.join(result.words)} ({result.code}): {fault}" for fault in lost]
+        self.faults += result.faults()
+        self.log.append(f"{name}: {result.code if result.code is not None else result.text}")
+        if result.code:
+            self.messages[f"{name} ({result.code}): {_normalised(result.text, self.folder)}"] += 1
 
-    def follow_advice(self) -> None:
-        """Start, and do what the refusals say, until a start succeeds."""
+    def follow_hints(self) -> None:
+        """Run ``up`` and follow the hints of its errors until it succeeds."""
         done: list[str] = []
         for _ in range(STEPS):
             restore_rights(self.alliance.data)
-            said = self.run("up")
-            if said.code == 0:
-                self.said.append(f"served after {done or 'no advice'}")
+            result = self.run("up")
+            if result.code == 0:
+                self.log.append(f"served after {done or 'no hint'}")
                 return
-            done += self._do(said.text)
-        self.wrong.append(f"the advice does not lead back to a start: {done}; the last one said {said.text[-1500:]}")
+            done += self._follow(result.text)
+        self.faults.append(f"the hints do not lead to a successful start: {done}; last message: {result.text[-1500:]}")
 
-    def _do(self, text: str) -> list[str]:
-        """Do the commands of a refusal, in their order; of several stores or copies the first, and all packages at once."""
+    def _follow(self, text: str) -> list[str]:
+        """Run the commands of a hint in order: the first of several stores or copies, and all packages at once."""
         flat, done = re.sub(r"\s*\n\s+", " ", text), []
         for source, target in re.findall(r"\bmv (\S+) ([^\s:.,]+)", flat)[:1]:
             shutil.move(source, target)
             done.append("mv")
-        found = re.findall(
+        commands = re.findall(
             r"alliance ((?:db adopt|db rebuild|load)[^\n,()]*?)(?=,? then\b|, |\.?\s*$|\.\s|\n| alliance|  )", flat, re.MULTILINE
         )
-        loads = [words for words in found if words.startswith("load")]
-        if not loads or any(words.startswith("db") for words in found):
-            for words in [words for words in found if words.startswith("db")][:2]:
-                done.append(self._advised(words.split()))
+        loads = [words for words in commands if words.startswith("load")]
+        if not loads or any(words.startswith("db") for words in commands):
+            for words in [words for words in commands if words.startswith("db")][:2]:
+                done.append(self._run_hint(words.split()))
         else:
-            done.append(self._advised(self._packages(loads)))
+            done.append(self._run_hint(self._packages(loads)))
         return done
 
     def _packages(self, loads: list[str]) -> list[str]:
@@ -112,30 +112,30 @@ class Case:
             named = [str(self.folder / "world"), str(self.folder / "suburb")]
         return ["load", *(word for word in named if word != str(self.alliance.data))]
 
-    def _advised(self, words: list[str]) -> str:
-        said, before = None, self.look()
-        said = self.alliance.run(*[word.rstrip(".") for word in words])
-        self.judge(words[0] if words[0] == "load" else " ".join(words[:2]), said, before)
-        return f"{' '.join(words[:2])} -> {said.code}"
+    def _run_hint(self, words: list[str]) -> str:
+        before = self.read_state()
+        result = self.alliance.run(*[word.rstrip(".") for word in words])
+        self.check(words[0] if words[0] == "load" else " ".join(words[:2]), result, before)
+        return f"{' '.join(words[:2])} -> {result.code}"
 
 
-def _plain(text: str, folder: Path) -> str:
-    """A message without what differs from case to case."""
+def _normalised(text: str, folder: Path) -> str:
+    """Replace the parts of a message that differ between cases."""
     short = re.sub(r"\b[0-9a-f]{12,64}\b", "HASH", text.replace(str(folder), "/PLACE"))
     return re.sub(r"\d{4}-\d\d-\d\dT\S+|\.building-\w+|\d+(\.\d+)? s\b|process \d+", "…", short).strip()[-600:]
 
 
 def prepare(folder: Path, alliance: Alliance) -> None:
-    """Three versions: the world, the world and its suburb, and a newer world with the suburb."""
+    """Load three versions: the world, the world and its suburb, and a newer world with the suburb."""
     world(folder / "world", 1)
     suburb(folder / "suburb")
     for root in (folder / "world", folder / "suburb", world(folder / "newer", 2)):
-        said = alliance.run("load", str(root))
-        assert said.code == 0, said.text
+        result = alliance.run("load", str(root))
+        assert result.code == 0, result.text
 
 
 def disturb(case: Case) -> list[str]:
-    """One or two damages; says which."""
+    """Apply one or two damages; return their descriptions."""
     done = []
     for _ in range(case.dice.choice([1, 1, 2])):
         if case.dice.random() < 0.25:
@@ -147,19 +147,19 @@ def disturb(case: Case) -> list[str]:
     return done
 
 
-def play(case: Case, *, advice: bool) -> str:
-    """One case; a line about it."""
+def play(case: Case, *, hints: bool) -> str:
+    """Run a case; return a summary in one line."""
     done = disturb(case)
-    names = [name for name in case.commands() if isinstance(case.look(), Local) or not name.startswith("db")]
+    names = [name for name in case.commands() if isinstance(case.read_state(), Local) or not name.startswith("db")]
     for name in case.dice.choices(names, k=case.dice.choice([1, 2])):
         case.run(name)
-    if advice:
-        case.follow_advice()
-    return f"{'; '.join(done)} | {'; '.join(case.said)}"
+    if hints:
+        case.follow_hints()
+    return f"{'; '.join(done)} | {'; '.join(case.log)}"
 
 
 def local(folder: Path, number: int, dice: random.Random) -> Case:
-    """A fresh data folder of the local server."""
+    """Return a case on a fresh data folder of the local server."""
     alliance = Alliance(folder / "data", {})
     if not (folder / "pristine").exists():
         prepare(folder, alliance)
@@ -167,12 +167,12 @@ def local(folder: Path, number: int, dice: random.Random) -> Case:
         (folder / "data").rename(folder / "pristine")
     _clear(folder)
     shutil.copytree(folder / "pristine", folder / "data", symlinks=True)
-    made = digests(folder / "pristine")
-    return Case(folder, alliance, lambda: Local.of(alliance.data, made), dice)
+    original = digests(folder / "pristine")
+    return Case(folder, alliance, lambda: Local.of(alliance.data, original), dice)
 
 
 class Server:
-    """A database that ``NEO4J_URI`` names; put back before each case."""
+    """A database for ``NEO4J_URI``, which is reset before each case."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.jars = folder, ensure_jars(Settings().cache)
@@ -186,7 +186,7 @@ class Server:
         return server
 
     def case(self, folder: Path, number: int, dice: random.Random) -> Case:
-        """The database and the data folder as they were at first."""
+        """Return a case with the initial database and data folder."""
         auth = {"NEO4J_USERNAME": self.server.auth[0], "NEO4J_PASSWORD": self.server.auth[1]}
         alliance = Alliance(folder / "data", {"NEO4J_URI": self.server.uri, **auth})
         if not (folder / "pristine").exists():
@@ -202,8 +202,8 @@ class Server:
         self.server = self._start()
         if dice.random() < 0.15:
             self._lose_meta()
-        made = digests(folder / "pristine")
-        return Case(folder, alliance, lambda: Remote.of(self.server, folder / "data", made), dice)
+        original = digests(folder / "pristine")
+        return Case(folder, alliance, lambda: Remote.of(self.server, folder / "data", original), dice)
 
     def _lose_meta(self) -> None:
         with neo4j.GraphDatabase.driver(self.server.uri, auth=self.server.auth) as driver:
@@ -225,31 +225,31 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=0)
-    given = parser.parse_args()
-    wrong, messages, begin = [], Counter[str](), time.monotonic()
+    args = parser.parse_args()
+    faults, messages, begin = [], Counter[str](), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="damage-") as name:
         folder, server = Path(name), None
-        if given.way == "remote":
+        if args.way == "remote":
             server = Server(folder)
         try:
-            for number in range(given.first, given.first + given.cases):
-                dice = random.Random(f"{given.seed} {number}")
+            for number in range(args.first, args.first + args.cases):
+                dice = random.Random(f"{args.seed} {number}")
                 case = (local if server is None else server.case)(folder, number, dice)
                 try:
-                    line = play(case, advice=number % 3 == 0)
+                    line = play(case, hints=number % 3 == 0)
                 except AssertionError:
                     line = "".join(traceback.format_exc().splitlines()[-1:])
-                    case.wrong.append(line)
+                    case.faults.append(line)
                 messages += case.messages
-                wrong += [f"case {number}: {fault}" for fault in case.wrong]
-                print(f"{number}: {line}" + "".join(f"\n   WRONG: {fault}" for fault in case.wrong), flush=True)
+                faults += [f"case {number}: {fault}" for fault in case.faults]
+                print(f"{number}: {line}" + "".join(f"\n   FAULT: {fault}" for fault in case.faults), flush=True)
         finally:
             if server is not None:
                 server.server.stop()
             _clear(folder)
-    print(f"{given.way}: {given.cases} cases in {time.monotonic() - begin:.0f} s, {len(wrong)} faults; messages of refusals:")
+    print(f"{args.way}: {args.cases} cases in {time.monotonic() - begin:.0f} s, {len(faults)} faults; error messages:")
     print("\n".join(f"{count} x {text}" for text, count in messages.most_common()))
-    sys.exit(1 if wrong else 0)
+    sys.exit(1 if faults else 0)
 
 
 if __name__ == "__main__":

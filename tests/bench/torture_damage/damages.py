@@ -1,4 +1,4 @@
-"""Ways to damage a data folder at random: files removed, cut off, emptied, renamed, made unreadable, or lost in a copy."""
+"""Ways to damage a data folder at random: remove, truncate, empty, zero, rename or lock files, or copy the folder incompletely."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ POINTERS = (b"", b"null", b"{}", b'{"store": ""}', b'{"store": "../packages"}', 
 
 
 def damage(data: Path, dice: random.Random) -> str:
-    """Do one damage; says which."""
+    """Apply one damage; return its description."""
     name = dice.choice(list(DAMAGES))
     return f"{name} {DAMAGES[name](data, dice)}"
 
 
 def restore_rights(data: Path) -> None:
-    """Make everything readable and writable again, as the messages about it ask."""
+    """Make everything readable and writable again, as the hints say."""
     for path in [data, *data.rglob("*")]:
         if not path.is_symlink():
             path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def _file(data: Path, dice: random.Random) -> Path:
-    """A file; half of the time one of those that matter most."""
+    """Choose a file; often one of the most important ones."""
     files = sorted(path for path in data.rglob("*") if path.is_file())
-    telling = [path for path in files if path.name in {"current", "loaded.json", "rows.npy", "password", "store.json", "neostore"}]
+    important = [path for path in files if path.name in {"current", "loaded.json", "rows.npy", "password", "store.json", "neostore"}]
     copies = [path for path in files if path.is_relative_to(data / "packages") or path.is_relative_to(data / "remote")]
-    return dice.choice(dice.choice([some for some in (telling, copies, files, files) if some]))
+    return dice.choice(dice.choice([some for some in (important, copies, files, files) if some]))
 
 
 def _folder(data: Path, dice: random.Random) -> Path:
@@ -87,7 +87,7 @@ def _pointer(data: Path, dice: random.Random) -> bytes:
 
 
 def _partial_copy(data: Path, dice: random.Random) -> str:
-    """A copy that stopped in the middle, or that left some files out."""
+    """Simulate an interrupted or incomplete copy of the folder."""
     files = sorted(path for path in data.rglob("*") if path.is_file())
     dice.shuffle(files)
     lost = files[: dice.randint(1, len(files))]
@@ -99,11 +99,11 @@ def _partial_copy(data: Path, dice: random.Random) -> str:
 DAMAGES: dict[str, Callable[[Path, random.Random], object]] = {
     "removed": _remove,
     "removed the folder": _remove_folder,
-    "cut off": _cut,
+    "truncated": _cut,
     "emptied": _empty,
     "zeroed": _zero,
     "renamed": _rename,
-    "took rights from": _read_only,
-    "wrote into current:": _pointer,
+    "changed the mode of": _read_only,
+    "overwrote current with": _pointer,
     "partial copy": _partial_copy,
 }

@@ -1,4 +1,4 @@
-"""A real console on a copy of the documented data. The store is built once a run; each module has a server of its own."""
+"""A real console on a copy of the documented data. The store is built once per test run; each module has its own server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from graph.console.execution.data_copy import StoreFiles
-from graph.console.execution.engine import LocalPlace, Place
+from graph.console.execution.engine import Backend, LocalBackend
 from graph.console.service import Console
 from graph.console.validation.limits import Limits
 from graph.errors import ConsoleBusyError
@@ -22,12 +22,12 @@ from seed.packages.package import bundled
 from tests.conftest import CACHE, Loop
 
 LIMITS = Limits(seconds=10.0, patience=180.0)
-"""More time than users get: on a busy machine a slow answer must not look like a refusal."""
+"""Longer than in production, so that a slow answer on a busy machine is not treated as a refusal."""
 
 
 @dataclass(frozen=True)
 class Data:
-    """A store that was built."""
+    """A built store."""
 
     settings: Settings
     version: str
@@ -36,8 +36,8 @@ class Data:
     def home(self) -> Path:
         return Stores(self.settings.data).home(self.version)
 
-    def place(self, version: str = "", limits: Limits = LIMITS) -> Place:
-        return LocalPlace(StoreFiles(self.home), self.settings, limits)
+    def backend(self, version: str = "", limits: Limits = LIMITS) -> Backend:
+        return LocalBackend(StoreFiles(self.home), self.settings, limits)
 
 
 @pytest.fixture(scope="session")
@@ -48,19 +48,19 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Data:
 
 
 class Asker:
-    """Asks a console from a test."""
+    """Runs queries on a console."""
 
     def __init__(self, console: Console, data: Data, run: Loop) -> None:
         self.console, self.data, self.run = console, data, run
 
     async def once(self, query: str, parameters: dict[str, Any] | None = None) -> dict[str, Any]:
-        answer = await self.console.ask(query, parameters or {}, self.data.version, lambda v: self.data.place(v, self.console.limits))
-        found = orjson.loads(answer.content)
-        assert len(found["rows"]) == answer.rows
-        return dict(found)
+        answer = await self.console.ask(query, parameters or {}, self.data.version, lambda v: self.data.backend(v, self.console.limits))
+        content = orjson.loads(answer.content)
+        assert len(content["rows"]) == answer.rows
+        return dict(content)
 
-    async def patiently(self, query: str, parameters: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Ask again while the console starts anew because of what was asked before."""
+    async def with_retries(self, query: str, parameters: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Retry while the console restarts because of an earlier query."""
         for _ in range(5):
             try:
                 return await self.once(query, parameters)
@@ -69,20 +69,20 @@ class Asker:
         return await self.once(query, parameters)
 
     def __call__(self, query: str, parameters: dict[str, Any] | None = None) -> dict[str, Any]:
-        return self.run(self.patiently(query, parameters), timeout=280)
+        return self.run(self.with_retries(query, parameters), timeout=280)
 
 
 @pytest.fixture(scope="module")
 def console_of(data: Data, run: Loop) -> Iterator[Callable[..., Asker]]:
-    """Makes consoles, which end with the module."""
-    made: list[Console] = []
+    """Return a factory of consoles, which are closed at the end of the module."""
+    consoles: list[Console] = []
 
     def make(limits: Limits = LIMITS, idle: float = 600.0) -> Asker:
-        made.append(Console(idle=idle, limits=limits))
-        return Asker(made[-1], data, run)
+        consoles.append(Console(idle=idle, limits=limits))
+        return Asker(consoles[-1], data, run)
 
     yield make
-    for console in made:
+    for console in consoles:
         run(console.close())
 
 

@@ -1,4 +1,4 @@
-"""Reads that must be answered, however alarming their words look, as data: query and parameters."""
+"""Read queries that must be answered even if they contain suspicious words, and their parameters."""
 
 from __future__ import annotations
 
@@ -98,4 +98,4 @@ PARAMETERS: dict[str, Any] = {
     "rows": [{"name": "a", "n": 1}, {"name": "b", "n": 2}],
     "words": "职业",
 }
-"""Every query is given these; those that it does not use do no harm."""
+"""Passed to every query; unused parameters have no effect."""

@@ -1,7 +1,7 @@
-"""Queries that must be refused, or bounded in time, memory and size, as data: class, query, what must become of it.
+"""Queries that must be refused, or bounded in time, memory and size: kind, query and expected outcome.
 
-``refused``: 422, it never ran. ``bounded``: it may be refused, cut (``truncated``), ended for its memory or size (422) or its time (504);
-never an answer that is larger or later than the limits say, never a failure of ours, and the next query is answered.
+``refused``: 422, the query never runs. ``bounded``: the query may be refused, truncated (``truncated``), or stopped because of its memory
+or size (422) or its time (504). Its answer never exceeds the limits, the server does not fail, and the next query is answered.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""docs/console.md states the figures and the lists that hold."""
+"""docs/console.md agrees with the limits and allowlists."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ TEXT = (Path(__file__).resolve().parents[3] / "docs/console.md").read_text(encod
         f"a heap of {Settings().console_heap[:-1]} MB",
     ],
 )
-def test_the_figures_are_those_that_hold(figure: str) -> None:
+def test_documented_limits_are_current(figure: str) -> None:
     assert figure in TEXT
 
 
-def test_the_allowed_procedures_are_listed() -> None:
+def test_allowed_procedures_are_documented() -> None:
     assert not {name for name in PROCEDURES if f"`{name}`" not in TEXT}
 
 
-def test_no_list_holds_what_writes_or_leads_out() -> None:
+def test_allowlists_exclude_writes_and_external_access() -> None:
     assert not OPERATORS & {"LoadCSV", "Create", "Merge", "SetProperty", "DetachDelete", "Foreach", "TransactionForeach", "ShowSettings"}
     assert not OPERATORS & {"AdministrationCommand", "TerminateTransactions", "CreateIndex", "TransactionApply", "ShowTransactions"}
     assert not FUNCTIONS & {"file", "linenumber", "graph.byname", "graph.byelementid"}

@@ -1,4 +1,4 @@
-"""Every harmless read is answered, by a real console."""
+"""A real console answers all harmless read queries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.graph.console.conftest import Asker
 
 
 @each("query", harmless.ALL)
-def test_a_harmless_read_is_answered(ask: Asker, query: str) -> None:
+def test_harmless_query_is_answered(ask: Asker, query: str) -> None:
     answer = ask(query, harmless.PARAMETERS)
     assert answer["columns"]
     assert all(len(row) == len(answer["columns"]) for row in answer["rows"])
@@ -24,7 +24,7 @@ def one(ask: Asker, query: str) -> list[Any]:
     return list(ask(query)["rows"][0])
 
 
-def test_values_say_their_type(ask: Asker) -> None:
+def test_value_types_are_preserved(ask: Asker) -> None:
     assert one(ask, "RETURN 0.0 / 0.0, 1.0 / 0.0, -1.0 / 0.0, 1.0, 9007199254740992, 9007199254740993") == [
         {"$type": "Float", "value": "NaN"},
         {"$type": "Float", "value": "Infinity"},
@@ -50,7 +50,7 @@ def test_values_say_their_type(ask: Asker) -> None:
     assert one(ask, "CYPHER 25 RETURN vector([1, 2], 2, INTEGER8)") == [{"$type": "Vector", "value": [1, 2]}]
 
 
-def test_graphs_say_their_type(ask: Asker) -> None:
+def test_graph_types_are_preserved(ask: Asker) -> None:
     path = one(ask, "MATCH p = (:School)-[:OFFERS]->(:Program) RETURN p LIMIT 1")[0]
     assert path["$type"] == "Path"
     assert [node["labels"] for node in path["nodes"]] == [["School", "Thing"], ["Program", "Thing"]]
@@ -61,7 +61,7 @@ def test_graphs_say_their_type(ask: Asker) -> None:
     assert path["nodes"][0]["properties"]["id"].startswith("school:")
 
 
-def test_a_plan_is_shown_and_a_profile_counts(ask: Asker) -> None:
+def test_explain_returns_a_plan_and_profile_adds_counts(ask: Asker) -> None:
     explained = ask("EXPLAIN MATCH (n:County) RETURN n.name")
     assert (explained["rows"], explained["plan"]["operator"]) == ([], "ProduceResults")
     assert "db_hits" not in explained["plan"]
@@ -70,7 +70,7 @@ def test_a_plan_is_shown_and_a_profile_counts(ask: Asker) -> None:
     assert "plan" not in ask("MATCH (n:County) RETURN n.name")
 
 
-def test_truncation_is_told(ask: Asker) -> None:
+def test_truncation_is_reported(ask: Asker) -> None:
     whole, cut = ask("UNWIND range(1, 1000) AS x RETURN x"), ask("UNWIND range(1, 1001) AS x RETURN x")
     assert (len(whole["rows"]), whole["truncated"]) == (1000, False)
     assert (len(cut["rows"]), cut["truncated"], cut["truncated_by"]) == (1000, True, "rows")
@@ -79,7 +79,7 @@ def test_truncation_is_told(ask: Asker) -> None:
     assert 100 < len(wide["rows"]) < 900
 
 
-def test_the_place_of_a_mistake_is_the_one_in_the_query(ask: Asker) -> None:
+def test_error_positions_refer_to_the_original_query(ask: Asker) -> None:
     with pytest.raises(Exception, match=r"line 2, column 1\b"):
         ask("MATCH (n)\nRETUR n")
     with pytest.raises(Exception, match=r"line 1, column 26\b"):

@@ -1,4 +1,4 @@
-"""Every hostile query is refused, or bounded, by a real console; and the one after it is answered."""
+"""A real console refuses or bounds all hostile queries and answers the next query."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def short(console_of: Callable[..., Asker]) -> Asker:
 
 
 @each("case", REFUSED, ids=name)
-def test_it_is_refused_and_says_why(ask: Asker, case: Hostile) -> None:
+def test_hostile_query_is_refused_with_a_reason(ask: Asker, case: Hostile) -> None:
     with pytest.raises(ConsoleRefusedError) as caught:
         ask(case.query, case.parameters)
     assert type(caught.value) is ConsoleRefusedError
@@ -41,7 +41,7 @@ def test_it_is_refused_and_says_why(ask: Asker, case: Hostile) -> None:
 
 
 def attempt(short: Asker, case: Hostile) -> tuple[dict[str, Any], AllianceError | None]:
-    """The answer, or why there is none; any other failure is a failure of the test."""
+    """Return the answer or the expected error; any other exception fails the test."""
     try:
         return short.run(short.once(case.query, case.parameters), timeout=120), None
     except (ConsoleRefusedError, QueryTimeoutError) as problem:
@@ -50,7 +50,7 @@ def attempt(short: Asker, case: Hostile) -> tuple[dict[str, Any], AllianceError 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", BOUNDED, ids=name)
-def test_it_is_bounded(short: Asker, case: Hostile) -> None:
+def test_hostile_query_is_bounded(short: Asker, case: Hostile) -> None:
     short("RETURN 1")
     answer, problem = attempt(short, case)
     assert problem is None or len(str(problem)) <= 500
@@ -60,10 +60,10 @@ def test_it_is_bounded(short: Asker, case: Hostile) -> None:
 
 
 @pytest.mark.slow
-def test_the_watchdog_ends_what_the_server_cannot(short: Asker) -> None:
+def test_watchdog_stops_queries_the_server_cannot_interrupt(short: Asker) -> None:
     short("RETURN 1")
     before = short.console.pid
-    with pytest.raises(QueryTimeoutError, match="outlived"):
+    with pytest.raises(QueryTimeoutError, match="restarts with the next query"):
         short("RETURN all(x IN range(1, 4000000000) WHERE x > 0)")
     assert before is not None
     psutil.wait_procs([psutil.Process(before)] if psutil.pid_exists(before) else [], timeout=60)
@@ -73,7 +73,7 @@ def test_the_watchdog_ends_what_the_server_cannot(short: Asker) -> None:
 
 
 @pytest.mark.slow
-def test_many_bombs_at_once_meet_a_short_queue(short: Asker) -> None:
+def test_concurrent_expensive_queries_are_queued_and_limited(short: Asker) -> None:
     short("RETURN 1")
 
     async def drop(query: str) -> str:
@@ -86,8 +86,8 @@ def test_many_bombs_at_once_meet_a_short_queue(short: Asker) -> None:
     async def all_at_once() -> list[str]:
         return await asyncio.gather(*(drop(hostile.BOMBS[i % len(hostile.BOMBS)].query) for i in range(20)))
 
-    became = short.run(all_at_once(), timeout=280)
+    outcomes = short.run(all_at_once(), timeout=280)
     kinds = {ConsoleBusyError.__name__, ConsoleLimitError.__name__, QueryTimeoutError.__name__, "answered"}
-    assert set(became) <= kinds, became
-    assert became.count("ConsoleBusyError") >= 20 - SHORT.waiting - SHORT.concurrency
+    assert set(outcomes) <= kinds, outcomes
+    assert outcomes.count("ConsoleBusyError") >= 20 - SHORT.waiting - SHORT.concurrency
     assert short("RETURN 1")["rows"] == [[1]]

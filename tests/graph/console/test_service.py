@@ -1,4 +1,4 @@
-"""The console's life: when it starts and ends, who waits, what is told meanwhile, and copies that leave nothing behind."""
+"""The life cycle of the console: start, stop, queueing, messages during a start, and removal of copies."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import orjson
 import psutil
 import pytest
 
-from graph.console.execution.data_copy import Packages, StoreFiles, room
-from graph.console.execution.data_sources import NamedPlace, place_for
+from graph.console.execution.data_copy import Packages, StoreFiles, copy_folder
+from graph.console.execution.data_sources import ExternalBackend, backend_for
 from graph.console.execution.engine import Address
 from graph.console.service import Console
 from graph.console.shared_service import SharedConsole
@@ -28,8 +28,8 @@ from tests.conftest import Loop
 from tests.graph.console.conftest import LIMITS, Asker, Data
 
 
-class Broken:
-    """A place that cannot be started."""
+class BrokenBackend:
+    """A backend that cannot be started."""
 
     def __init__(self, wait: float = 0.0) -> None:
         self.wait, self.starts = wait, 0
@@ -54,43 +54,43 @@ class Broken:
 
 @pytest.fixture
 def console(run: Loop) -> Iterator[Callable[..., Console]]:
-    made: list[Console] = []
+    consoles: list[Console] = []
 
     def make(**limits: Any) -> Console:
-        made.append(Console(limits=Limits(**limits)))
-        return made[-1]
+        consoles.append(Console(limits=Limits(**limits)))
+        return consoles[-1]
 
     yield make
-    for one in made:
+    for one in consoles:
         run(one.close())
 
 
-def test_a_refused_query_starts_nothing(console: Callable[..., Console], run: Loop) -> None:
-    place = Broken()
+def test_refused_query_does_not_start_the_backend(console: Callable[..., Console], run: Loop) -> None:
+    backend = BrokenBackend()
     with pytest.raises(ConsoleRefusedError):
-        run(console().ask("CREATE (n)", {}, "v", lambda _: place))
-    assert place.starts == 0
+        run(console().ask("CREATE (n)", {}, "v", lambda _: backend))
+    assert backend.starts == 0
 
 
-def test_a_start_that_failed_is_told_and_not_tried_at_once_again(console: Callable[..., Console], run: Loop) -> None:
-    one, place = console(), Broken()
+def test_failed_start_is_reported_and_not_retried_immediately(console: Callable[..., Console], run: Loop) -> None:
+    one, backend = console(), BrokenBackend()
     for _ in range(3):
         with pytest.raises(ConsoleBusyError, match="could not be started"):
-            run(one.ask("RETURN 1", {}, "v", lambda _: place))
-    assert place.starts == 1
+            run(one.ask("RETURN 1", {}, "v", lambda _: backend))
+    assert backend.starts == 1
 
 
-def test_who_waits_too_long_for_the_start_is_told(console: Callable[..., Console], run: Loop) -> None:
+def test_query_times_out_while_the_console_is_starting(console: Callable[..., Console], run: Loop) -> None:
     with pytest.raises(ConsoleBusyError, match="is starting"):
-        run(console(patience=0.2).ask("RETURN 1", {}, "v", lambda _: Broken(1.0)))
+        run(console(patience=0.2).ask("RETURN 1", {}, "v", lambda _: BrokenBackend(1.0)))
 
 
-def test_few_may_wait(console: Callable[..., Console], run: Loop) -> None:
+def test_queue_length_is_limited(console: Callable[..., Console], run: Loop) -> None:
     one = console(patience=0.5, waiting=3, concurrency=1)
 
     async def ask() -> str:
         try:
-            await one.ask("RETURN 1", {}, "v", lambda _: Broken(1.0))
+            await one.ask("RETURN 1", {}, "v", lambda _: BrokenBackend(1.0))
         except ConsoleBusyError as problem:
             return problem.detail
         return ""
@@ -98,11 +98,11 @@ def test_few_may_wait(console: Callable[..., Console], run: Loop) -> None:
     async def all_at_once() -> list[str]:
         return await asyncio.gather(*(ask() for _ in range(10)))
 
-    told = run(all_at_once())
-    assert sum("wait already" in detail for detail in told) >= 10 - 3 - 1
+    details = run(all_at_once())
+    assert sum("queue is full" in detail for detail in details) >= 10 - 3 - 1
 
 
-def test_an_idle_console_ends_and_leaves_nothing(console_of: Callable[..., Asker], data: Data) -> None:
+def test_idle_console_stops_and_removes_its_copy(console_of: Callable[..., Asker], data: Data) -> None:
     asker = console_of(LIMITS, 0.5)
     assert asker("RETURN 1")["rows"] == [[1]]
     pid = asker.console.pid
@@ -121,35 +121,35 @@ def test_an_idle_console_ends_and_leaves_nothing(console_of: Callable[..., Asker
 
 
 def test_closing_does_not_wait_for_a_start(data: Data, run: Loop) -> None:
-    console, rooms = Console(limits=LIMITS), data.settings.data / "console"
-    others = set(rooms.glob("copy-*"))  # of a console of another test, which ends when it has been idle
+    console, folder = Console(limits=LIMITS), data.settings.data / "console"
+    others = set(folder.glob("copy-*"))  # of the console of another test, which stops when idle
 
     async def begin_and_close() -> list[object]:
-        asked = asyncio.create_task(console.ask("RETURN 1", {}, data.version, data.place))
+        query = asyncio.create_task(console.ask("RETURN 1", {}, data.version, data.backend))
         while console.pid is None:
             await asyncio.sleep(0.01)
         await console.close()
-        return list(await asyncio.gather(asked, return_exceptions=True))
+        return list(await asyncio.gather(query, return_exceptions=True))
 
     (outcome,) = run(begin_and_close(), timeout=120)
-    assert isinstance(outcome, Exception), "the start was waited for and the query answered"
-    assert set(rooms.glob("copy-*")) <= others
+    assert isinstance(outcome, Exception), "close() waited for the start, and the query was answered"
+    assert set(folder.glob("copy-*")) <= others
 
 
-def test_a_copy_of_another_version_is_not_taken(console_of: Callable[..., Asker], data: Data, run: Loop) -> None:
+def test_copy_of_another_data_version_is_rejected(console_of: Callable[..., Asker], data: Data, run: Loop) -> None:
     asker = console_of(dataclasses.replace(LIMITS, patience=150.0))
     with pytest.raises(ConsoleBusyError, match="could not be started"):
-        run(asker.console.ask("RETURN 1", {}, "another", data.place), timeout=200)
+        run(asker.console.ask("RETURN 1", {}, "another", data.backend), timeout=200)
 
 
-def test_only_the_data_is_copied(data: Data, tmp_path: Path) -> None:
+def test_only_data_files_are_copied(data: Data, tmp_path: Path) -> None:
     home = StoreFiles(data.home).make(tmp_path, None)
     assert (home / "data/databases/neo4j").is_dir()
     assert not (home / "data/databases/system").exists()
     assert not (home / "password").exists()
 
 
-def test_a_store_that_changes_meanwhile_is_not_copied(data: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_store_that_changes_during_the_copy_is_rejected(data: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from graph.console.execution import data_copy  # noqa: PLC0415
 
     times = iter(range(100))
@@ -160,44 +160,46 @@ def test_a_store_that_changes_meanwhile_is_not_copied(data: Data, tmp_path: Path
     assert not (tmp_path / "home").exists()
 
 
-def test_what_a_killed_process_left_is_removed(tmp_path: Path) -> None:
+def test_folders_of_killed_processes_are_removed(tmp_path: Path) -> None:
     left = tmp_path / "console" / "copy-left"
     left.mkdir(parents=True)
     os.utime(left, (0, 0))
-    with room(tmp_path) as folder:
+    with copy_folder(tmp_path) as folder:
         assert not left.exists()
         assert folder.is_dir()
     assert not folder.exists()
 
 
-def test_where_the_copy_comes_from(data: Data, tmp_path: Path) -> None:
+def test_backend_selection(data: Data, tmp_path: Path) -> None:
     local, remote = DatabaseSettings(uri=None), DatabaseSettings(uri="neo4j://db:7687")
-    assert isinstance(place_for(data.settings, local, data.version, (), LIMITS)._source, StoreFiles)  # type: ignore[attr-defined]
+    assert isinstance(backend_for(data.settings, local, data.version, (), LIMITS)._source, StoreFiles)  # type: ignore[attr-defined]
     bundled = [{"name": "chenzhou", "copy": None}, {"name": "reference", "copy": None}]
-    assert isinstance(place_for(data.settings, remote, data.version, bundled, LIMITS)._source, Packages)  # type: ignore[attr-defined]
-    assert isinstance(place_for(Settings(data=tmp_path), local, data.version, bundled, LIMITS)._source, Packages)  # type: ignore[attr-defined]
+    assert isinstance(backend_for(data.settings, remote, data.version, bundled, LIMITS)._source, Packages)  # type: ignore[attr-defined]
+    assert isinstance(backend_for(Settings(data=tmp_path), local, data.version, bundled, LIMITS)._source, Packages)  # type: ignore[attr-defined]
     named = data.settings.model_copy(update={"console_uri": "bolt://copy:7687"})
-    assert isinstance(place_for(named, remote, data.version, (), LIMITS), NamedPlace)
+    assert isinstance(backend_for(named, remote, data.version, (), LIMITS), ExternalBackend)
 
 
 @pytest.mark.parametrize(
-    ("changes", "uri", "packages", "why"),
+    ("changes", "uri", "packages", "message"),
     [
-        ({"console": False}, None, (), "switched off"),
-        ({"console_uri": "bolt://DB:7687/"}, "neo4j://db:7687", (), "serves everyone"),
-        ({}, "neo4j://db:7687", (), "nothing here"),
-        ({}, "neo4j://db:7687", [{"name": "elsewhere", "copy": "packages/elsewhere/x"}], "nothing here"),
-        ({}, None, [{"name": "unknown", "copy": None}], "nothing here"),
+        ({"console": False}, None, (), "disabled"),
+        ({"console_uri": "bolt://DB:7687/"}, "neo4j://db:7687", (), "main database"),
+        ({}, "neo4j://db:7687", (), "no data"),
+        ({}, "neo4j://db:7687", [{"name": "elsewhere", "copy": "packages/elsewhere/x"}], "no data"),
+        ({}, None, [{"name": "unknown", "copy": None}], "no data"),
     ],
 )
-def test_why_there_is_no_console(tmp_path: Path, changes: dict[str, Any], uri: str | None, packages: Any, why: str) -> None:
+def test_unavailable_console_states_the_reason(
+    tmp_path: Path, changes: dict[str, Any], uri: str | None, packages: Any, message: str
+) -> None:
     settings = Settings(data=tmp_path).model_copy(update=changes)
-    with pytest.raises(ConsoleOffError, match=why) as caught:
-        place_for(settings, DatabaseSettings(uri=uri), "v", packages, LIMITS)
+    with pytest.raises(ConsoleOffError, match=message) as caught:
+        backend_for(settings, DatabaseSettings(uri=uri), "v", packages, LIMITS)
     assert caught.value.status == 403
 
 
-def test_where_there_is_no_console_nothing_is_made(tmp_path: Path, run: Loop) -> None:
+def test_unavailable_console_creates_no_files(tmp_path: Path, run: Loop) -> None:
     shared = SharedConsole(Settings(data=tmp_path / "data"), Console())
     with pytest.raises(ConsoleOffError):
         run(shared.ask("RETURN 1", {}, "v", []))
@@ -206,7 +208,7 @@ def test_where_there_is_no_console_nothing_is_made(tmp_path: Path, run: Loop) ->
 
 
 def test_processes_share_one_console(data: Data, run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("NEO4J_URI", raising=False)  # the copy is made from the local data, whatever server the run is on
+    monkeypatch.delenv("NEO4J_URI", raising=False)  # the copy is made from the local data, whichever server the test run uses
 
     def rows(one: SharedConsole, query: str) -> Any:
         return orjson.loads(run(one.ask(query, {}, data.version, []), timeout=200).content)["rows"]
@@ -228,7 +230,7 @@ def test_processes_share_one_console(data: Data, run: Loop, monkeypatch: pytest.
 
 
 @pytest.mark.slow
-def test_a_copy_can_be_built_from_the_packages(data: Data, tmp_path: Path) -> None:
+def test_copy_is_built_from_packages(data: Data, tmp_path: Path) -> None:
     steps: list[str] = []
     packages = Packages([bundled("chenzhou") or tmp_path], data.version, data.settings)
     home = packages.make(tmp_path, lambda done, total, step: steps.append(step))

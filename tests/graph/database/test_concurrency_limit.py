@@ -1,4 +1,4 @@
-"""Places at the database: so many at a time, in the order of asking; who waits too long is told, and loses nobody's place."""
+"""The limit on statements that run at the same time: order, timeouts, release of slots, warm-up."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import asyncio
 
 import pytest
 
-from graph.database import concurrency_limit as gates
-from graph.database.concurrency_limit import AT_FIRST, WIDENED_EVERY, Gate
+from graph.database import concurrency_limit
+from graph.database.concurrency_limit import INITIAL_SLOTS, STATEMENTS_PER_SLOT, ConcurrencyLimiter
 from graph.errors import DatabaseUnavailableError
 
 
-def test_so_many_at_a_time_in_the_order_of_asking() -> None:
+def test_statements_are_limited_and_run_in_fifo_order() -> None:
     async def play() -> tuple[int, list[int]]:
-        gate, inside, most, order = Gate(2, 5), 0, 0, list[int]()
+        limiter, inside, most, order = ConcurrencyLimiter(2, 5), 0, 0, list[int]()
 
         async def one(number: int) -> None:
             nonlocal inside, most
-            async with gate.place():
+            async with limiter.slot():
                 inside += 1
                 most = max(most, inside)
                 order.append(number)
@@ -30,94 +30,94 @@ def test_so_many_at_a_time_in_the_order_of_asking() -> None:
     assert asyncio.run(play()) == (2, list(range(9)))
 
 
-def test_who_waits_too_long_is_told_to_come_back_and_the_place_goes_to_the_next() -> None:
+def test_a_wait_that_times_out_is_a_retryable_error_and_keeps_the_slot_free() -> None:
     async def play() -> str:
-        gate = Gate(1, 0.01)
-        async with gate.place():
-            with pytest.raises(DatabaseUnavailableError) as told:
-                async with gate.place():
+        limiter = ConcurrencyLimiter(1, 0.01)
+        async with limiter.slot():
+            with pytest.raises(DatabaseUnavailableError) as caught:
+                async with limiter.slot():
                     pass
-        async with gate.place():
-            return str(told.value)
+        async with limiter.slot():
+            return str(caught.value)
 
     assert asyncio.run(play()).startswith("The database is busy")
 
 
-def test_a_place_is_given_back_when_the_statement_fails_or_is_given_up() -> None:
+def test_a_failed_or_cancelled_statement_releases_its_slot() -> None:
     async def play() -> None:
-        gate = Gate(1, 1)
+        limiter = ConcurrencyLimiter(1, 1)
         with pytest.raises(ZeroDivisionError):
-            async with gate.place():
+            async with limiter.slot():
                 raise ZeroDivisionError
 
         async def hold() -> None:
-            async with gate.place():
+            async with limiter.slot():
                 await asyncio.sleep(60)
 
         held = asyncio.create_task(hold())
         await asyncio.sleep(0)
         held.cancel()
         await asyncio.gather(held, return_exceptions=True)
-        async with gate.place():
+        async with limiter.slot():
             pass
 
     asyncio.run(play())
 
 
-def test_a_database_that_has_just_started_is_given_few_and_more_as_it_answers() -> None:
+def test_the_limit_rises_during_the_warm_up() -> None:
     async def play() -> tuple[list[int], int]:
-        gate, inside, most, widths = Gate(4, 5), 0, 0, list[int]()
-        gate.narrow()
+        limiter, inside, most, limits = ConcurrencyLimiter(4, 5), 0, 0, list[int]()
+        limiter.start_warm_up()
 
         async def one() -> None:
             nonlocal inside, most
-            async with gate.place():
+            async with limiter.slot():
                 inside += 1
                 most = max(most, inside)
                 await asyncio.sleep(0)
                 inside -= 1
 
         for _ in range(3):
-            widths.append(gate.width)
-            await asyncio.gather(*(one() for _ in range(WIDENED_EVERY)))
-            if len(widths) == 1:
+            limits.append(limiter.current_limit)
+            await asyncio.gather(*(one() for _ in range(STATEMENTS_PER_SLOT)))
+            if len(limits) == 1:
                 first, most = most, 0
-        widths.append(gate.width)
-        return widths, first
+        limits.append(limiter.current_limit)
+        return limits, first
 
-    widths, first = asyncio.run(play())
-    assert widths == [AT_FIRST, AT_FIRST + 1, 4, 4]
-    assert first == AT_FIRST
+    limits, first = asyncio.run(play())
+    assert limits == [INITIAL_SLOTS, INITIAL_SLOTS + 1, 4, 4]
+    assert first == INITIAL_SLOTS
 
 
-def test_who_is_in_stays_in_and_what_fails_widens_nothing() -> None:
+def test_a_warm_up_keeps_running_statements_and_failures_do_not_raise_the_limit() -> None:
     async def play() -> tuple[int, int]:
-        gate = Gate(3, 0.01)
-        async with gate.place(), gate.place(), gate.place():
-            gate.narrow()
+        limiter = ConcurrencyLimiter(3, 0.01)
+        async with limiter.slot(), limiter.slot(), limiter.slot():
+            limiter.start_warm_up()
             with pytest.raises(DatabaseUnavailableError):
-                async with gate.place():
+                async with limiter.slot():
                     pass
-        for _ in range(WIDENED_EVERY):
+        for _ in range(STATEMENTS_PER_SLOT):
             with pytest.raises(ZeroDivisionError):
-                async with gate.place():
+                async with limiter.slot():
                     raise ZeroDivisionError
-        return gate.width, AT_FIRST
+        return limiter.current_limit, INITIAL_SLOTS
 
     width, first = asyncio.run(play())
     assert width == first
 
 
-def test_after_a_while_a_database_is_not_new_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_warm_up_ends_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
     async def play() -> None:
-        gate = Gate(3, 1)
-        assert not gate.is_new
-        gate.narrow()
-        assert gate.is_new
-        monkeypatch.setattr(gates, "WARM_AFTER", 0.0)
-        assert not gate.is_new
-        async with gate.place():
+        limiter = ConcurrencyLimiter(3, 1)
+        assert not limiter.warming_up
+        limiter.start_warm_up()
+        assert limiter.warming_up
+        monkeypatch.setattr(concurrency_limit, "WARM_UP_SECONDS", 0.0)
+        assert not limiter.warming_up
+        async with limiter.slot():
             pass
-        assert gate.width == 3
+        assert limiter.current_limit == 3
 
     asyncio.run(play())

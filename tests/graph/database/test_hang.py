@@ -1,4 +1,4 @@
-"""A database whose process is stopped with SIGSTOP: what the store says, what becomes of reads, and how the server is ended."""
+"""A database whose process is stopped with SIGSTOP: the state of the store, the errors of reads, and the end of the server."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def opened(server: LocalServer, *, fixed: bool = True, **changes: float) -
 
 
 async def read(store: Store) -> str:
-    """Read as a request does; the text of the error."""
+    """Read as a request does; return the text of the error."""
     try:
         async with store.reading():
             await store.run("RETURN 1 AS one", {})
@@ -68,7 +68,7 @@ async def read(store: Store) -> str:
 
 
 @pytest.mark.parametrize("fixed", [True, False])
-def test_a_hung_database_is_not_ready_and_is_again_when_it_answers(server: LocalServer, run: Loop, fixed: bool) -> None:
+def test_a_hung_database_is_unreachable_until_it_answers_again(server: LocalServer, run: Loop, fixed: bool) -> None:
     async def play() -> tuple[str, int]:
         async with opened(server, fixed=fixed) as store:
             with stopped(server):
@@ -81,46 +81,46 @@ def test_a_hung_database_is_not_ready_and_is_again_when_it_answers(server: Local
     assert run(play(), 3 * LIMIT) == ("The database does not answer in time.", 0)
 
 
-def test_one_late_look_does_not_make_a_store_of_the_local_server_unready(server: LocalServer, run: Loop) -> None:
+def test_one_late_poll_keeps_a_store_of_the_local_server_ready(server: LocalServer, run: Loop) -> None:
     async def play() -> str:
         async with opened(server, poll_interval=1.0) as store:
             with stopped(server):
-                await until(lambda: store._pulse.late)
+                await until(lambda: store._liveness.late)
                 state = store.state
-            await until(lambda: not store._pulse.late)
+            await until(lambda: not store._liveness.late)
             return state
 
     assert run(play(), 3 * LIMIT) == "ready"
 
 
-def test_only_a_store_of_the_local_server_asks_for_a_restart(server: LocalServer, run: Loop) -> None:
-    """A connection attempt that times out before a look does is no answer either."""
+def test_only_a_store_of_the_local_server_counts_as_hung(server: LocalServer, run: Loop) -> None:
+    """A connection attempt that times out before the poll does counts as a missing answer too."""
 
     async def play() -> tuple[bool, bool, bool]:
         async with opened(server, connect_timeout=1.0) as ours, opened(server, fixed=False) as theirs:
-            ours._pulse.last_look = theirs._pulse.last_look = 3.0
+            ours._liveness.hang_timeout = theirs._liveness.hang_timeout = 3.0
             before = ours.hung
             with stopped(server):
-                await until(lambda: ours.hung and theirs._pulse.hung)
-                said = ours.hung, theirs.hung
+                await until(lambda: ours.hung and theirs._liveness.hung)
+                during = ours.hung, theirs.hung
             await until(lambda: ours.state == theirs.state == "ready")
-            return before, *said
+            return before, *during
 
     assert run(play(), 3 * LIMIT) == (False, True, False)
 
 
-def test_all_tries_of_a_read_share_its_limit_and_leave_no_connection_behind(server: LocalServer, run: Loop) -> None:
-    """With a limit for each try, ten retries of a connection attempt of 1 s would take longer than the bound here."""
+def test_all_attempts_of_a_read_share_its_time_limit_and_leave_no_connection_open(server: LocalServer, run: Loop) -> None:
+    """With a time limit for each attempt, ten retries of a connection attempt of 1 s would exceed the bound here."""
 
     async def play() -> set[bool]:
-        # looks that are as patient as can be: this is about the read alone
+        # polls with a long time limit: this test is about the read only
         async with opened(server, poll_interval=1.0, connect_timeout=1.0, read_timeout=3.0, retries=10) as store:
             with stopped(server):
                 async with asyncio.timeout(9):
                     errors = await asyncio.gather(*(read_any(store) for _ in range(4)))
                 assert all(issubclass(kind, AllianceError) for kind in errors)
-                store._poll.cancel()  # type: ignore[union-attr]
-                await asyncio.gather(store._poll, return_exceptions=True)  # type: ignore[arg-type]
+                store._poll_task.cancel()  # type: ignore[union-attr]
+                await asyncio.gather(store._poll_task, return_exceptions=True)  # type: ignore[arg-type]
                 held = store._sessions._driver._pool.connections
                 return {connection.in_use for many in held.values() for connection in many}
 
@@ -133,14 +133,14 @@ async def read_any(store: Store) -> type[BaseException]:
     return caught.type
 
 
-def test_who_waits_for_a_place_is_refused_when_the_database_is_found_silent(server: LocalServer, run: Loop) -> None:
+def test_a_read_that_waits_for_a_slot_fails_when_the_database_becomes_unresponsive(server: LocalServer, run: Loop) -> None:
     async def play() -> list[str]:
         async with opened(server, statements=1, read_timeout=30.0) as store:
             with stopped(server):
                 first = asyncio.create_task(read(store))
                 waiting = [asyncio.create_task(read(store)) for _ in range(3)]
-                await until(lambda: store._pulse.silent)
-                first.cancel()  # its client has gone, so its place is free
+                await until(lambda: store._liveness.unresponsive)
+                first.cancel()  # its client disconnected, which frees its slot
                 return list(await asyncio.gather(*waiting))
 
     assert set(run(play(), 3 * LIMIT)) == {"The database does not answer in time."}
@@ -170,8 +170,8 @@ def test_closing_a_store_does_not_wait_for_a_hung_database(server: LocalServer, 
     run(play(), 3 * LIMIT)
 
 
-def test_a_stopped_server_is_ended_by_force_and_its_store_starts_again(jars: Jars, tmp_path: Path) -> None:
-    with LocalServer(tmp_path, jars, heap="512m", page_cache="64m", stop_limit=3600) as server:  # asking it would take an hour
+def test_a_stopped_server_can_be_killed_and_its_store_started_again(jars: Jars, tmp_path: Path) -> None:
+    with LocalServer(tmp_path, jars, heap="512m", page_cache="64m", stop_limit=3600) as server:  # a graceful stop would take an hour
         GraphDB(server.uri, server.auth).run(META)
         process = psutil.Process(server.pid)
         process.suspend()

@@ -1,48 +1,48 @@
-"""When looks that come late mean that a database is silent, and when that it hangs."""
+"""When late polls mean that a database is unresponsive, and when that it hangs."""
 
 from __future__ import annotations
 
 import time
 
-from graph.database.liveness import LATE_LOOKS, Pulse
+from graph.database.liveness import LATE_POLLS, LivenessMonitor
 
 
-def missed(times: int) -> Pulse:
-    pulse = Pulse()
+def after_late_polls(times: int) -> LivenessMonitor:
+    monitor = LivenessMonitor()
     for _ in range(times):
-        pulse.missed(time.monotonic())
-    return pulse
+        monitor.record_late_poll(time.monotonic())
+    return monitor
 
 
-def test_fewer_late_looks_than_the_limit_are_not_silence() -> None:
-    pulse = missed(LATE_LOOKS - 1)
-    assert pulse.late
-    assert not pulse.silent
+def test_fewer_late_polls_than_the_limit_are_tolerated() -> None:
+    monitor = after_late_polls(LATE_POLLS - 1)
+    assert monitor.late
+    assert not monitor.unresponsive
 
 
-def test_late_looks_in_a_row_are_silence_and_a_hang_when_it_lasts() -> None:
-    pulse = missed(LATE_LOOKS)
-    assert (pulse.silent, pulse.hung) == (True, False)
-    pulse.missed(time.monotonic())
-    assert (pulse.silent, pulse.hung) == (True, False)
-    pulse.last_look = 0.0
-    assert pulse.hung
+def test_late_polls_in_a_row_are_unresponsive_and_later_hung() -> None:
+    monitor = after_late_polls(LATE_POLLS)
+    assert (monitor.unresponsive, monitor.hung) == (True, False)
+    monitor.record_late_poll(time.monotonic())
+    assert (monitor.unresponsive, monitor.hung) == (True, False)
+    monitor.hang_timeout = 0.0
+    assert monitor.hung
 
 
-def test_a_statement_answered_during_a_late_look_ends_the_count() -> None:
-    pulse = missed(LATE_LOOKS - 1)
+def test_a_statement_answered_during_a_late_poll_resets_the_count() -> None:
+    monitor = after_late_polls(LATE_POLLS - 1)
     started = time.monotonic()
-    pulse.beat()
-    pulse.missed(started)
-    assert not pulse.late
+    monitor.record_answer()
+    monitor.record_late_poll(started)
+    assert not monitor.late
 
 
-def test_a_late_answer_ends_a_hang_but_not_the_silence() -> None:
-    pulse = missed(LATE_LOOKS)
-    pulse.last_look = 1e-9
-    pulse.missed(time.monotonic())
-    assert pulse.hung
-    pulse.seen(in_time=False)
-    assert (pulse.silent, pulse.hung) == (True, False)
-    pulse.seen(in_time=True)
-    assert (pulse.late, pulse.silent) == (False, False)
+def test_a_late_answer_ends_a_hang_but_stays_unresponsive() -> None:
+    monitor = after_late_polls(LATE_POLLS)
+    monitor.hang_timeout = 1e-9
+    monitor.record_late_poll(time.monotonic())
+    assert monitor.hung
+    monitor.record_poll(in_time=False)
+    assert (monitor.unresponsive, monitor.hung) == (True, False)
+    monitor.record_poll(in_time=True)
+    assert (monitor.late, monitor.unresponsive) == (False, False)

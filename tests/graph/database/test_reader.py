@@ -29,7 +29,7 @@ async def wait_for(store: Store, state: str) -> None:
             await asyncio.sleep(0.02)
 
 
-def test_states_are_learned_by_looking(db: GraphDB, run: Loop, open_store: Callable[[GraphDB], Store]) -> None:
+def test_the_state_follows_the_polls(db: GraphDB, run: Loop, open_store: Callable[[GraphDB], Store]) -> None:
     store = open_store(db)
     run(wait_for(store, "empty"))
     db.run(META, state="ready", version="one")
@@ -39,7 +39,7 @@ def test_states_are_learned_by_looking(db: GraphDB, run: Loop, open_store: Calla
     run(wait_for(store, "loading"))
 
 
-def test_while_data_is_loaded_nothing_is_answered(db: GraphDB, run: Loop, open_store: Callable[[GraphDB], Store]) -> None:
+def test_no_read_starts_while_data_is_being_loaded(db: GraphDB, run: Loop, open_store: Callable[[GraphDB], Store]) -> None:
     db.run(META, state="loading", version="one")
     store = open_store(db)
     run(wait_for(store, "loading"))
@@ -53,31 +53,31 @@ def test_while_data_is_loaded_nothing_is_answered(db: GraphDB, run: Loop, open_s
     assert caught.value.retry_after > 0
 
 
-def test_a_look_that_is_too_old_counts_as_unreachable(db: GraphDB, run: Loop, open_store: Callable[[GraphDB], Store]) -> None:
+def test_an_old_poll_makes_the_store_unreachable(db: GraphDB, run: Loop, open_store: Callable[[GraphDB], Store]) -> None:
     db.run(META, state="ready", version="one")
     store = open_store(db)
     run(wait_for(store, "ready"))
-    store._looked -= store.staleness + 1
+    store._polled_at -= store.staleness + 1
     assert store.state == "unreachable"
 
 
-def test_a_database_that_takes_long_for_the_first_look_is_there_when_opened(
+def test_a_store_with_a_slow_first_poll_is_ready_when_opened(
     db: GraphDB, run: Loop, open_store: Callable[[GraphDB], Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     db.run(META, state="ready", version="one")
-    plain, looks = Store._run, list[float]()
+    original, timeouts = Store._run, list[float]()
 
     async def slow_at_first(self: Store, *given: Any, **named: Any) -> list[dict[str, Any]]:
-        looks.append(named["timeout"])
-        if len(looks) == 1:
+        timeouts.append(named["timeout"])
+        if len(timeouts) == 1:
             await asyncio.sleep(2 * self.staleness)
-        return await plain(self, *given, **named)
+        return await original(self, *given, **named)
 
     monkeypatch.setattr(Store, "_run", slow_at_first)
     store = open_store(db)
     assert store.state == "ready"
-    assert looks[0] > store.staleness
-    assert store._gate.width < store._settings.statements
+    assert timeouts[0] > store.staleness
+    assert store._limiter.current_limit < store._settings.statements
 
 
 def test_a_write_is_refused_by_the_server(db: GraphDB, run: Loop, open_store: Callable[[GraphDB], Store]) -> None:
@@ -87,33 +87,31 @@ def test_a_write_is_refused_by_the_server(db: GraphDB, run: Loop, open_store: Ca
     assert db.run("MATCH (x:Thing) RETURN count(x) AS n") == [{"n": 0}]
 
 
-def test_a_runaway_query_is_ended_and_says_so(db: GraphDB, run: Loop, open_store: Callable[..., Store]) -> None:
+def test_a_query_that_exceeds_the_time_limit_is_an_error(db: GraphDB, run: Loop, open_store: Callable[..., Store]) -> None:
     store = open_store(db, Settings(read_timeout=1.0))
-    with pytest.raises(QueryTimeoutError, match="not known"):
+    with pytest.raises(QueryTimeoutError, match="unknown"):
         run(store.run(ENDLESS, {}))
 
 
-def test_out_of_time_at_a_database_that_has_just_begun_to_answer_is_worth_another_try(
-    db: GraphDB, run: Loop, open_store: Callable[..., Store]
-) -> None:
+def test_a_timeout_during_the_warm_up_is_retryable(db: GraphDB, run: Loop, open_store: Callable[..., Store]) -> None:
     db.run(META, state="ready", version="one")
     store = open_store(db, Settings(read_timeout=0.5))
     run(wait_for(store, "ready"))
-    store._gate.narrow()
-    with pytest.raises(DatabaseUnavailableError, match="just begun"):
+    store._limiter.start_warm_up()
+    with pytest.raises(DatabaseUnavailableError, match="warming up"):
         run(store.run(ENDLESS, {}))
     run(wait_for(store, "ready"))
 
-    async def dawdle() -> None:
+    async def read_slowly() -> None:
         async with store.reading():
             await asyncio.sleep(0.6)
 
-    with pytest.raises(DatabaseUnavailableError, match="just begun"):
-        run(dawdle())
+    with pytest.raises(DatabaseUnavailableError, match="warming up"):
+        run(read_slowly())
 
 
-def test_a_wrong_password_and_a_closed_port_are_two_things(db: GraphDB, run: Loop) -> None:
-    async def state(uri: str, password: str) -> None:
+def test_a_wrong_password_and_a_closed_port_are_different_errors(db: GraphDB, run: Loop) -> None:
+    async def read(uri: str, password: str) -> None:
         store = await Store.open(uri, db.auth[0], password, settings=FAST)
         try:
             await store.run("RETURN 1 AS one", {})
@@ -121,6 +119,6 @@ def test_a_wrong_password_and_a_closed_port_are_two_things(db: GraphDB, run: Loo
             await store.close()
 
     with pytest.raises(DatabaseAuthError):
-        run(state(db.uri, "wrong"))
+        run(read(db.uri, "wrong"))
     with pytest.raises(DatabaseUnavailableError):
-        run(state("bolt://127.0.0.1:1", db.auth[1]))
+        run(read("bolt://127.0.0.1:1", db.auth[1]))

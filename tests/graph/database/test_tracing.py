@@ -1,4 +1,4 @@
-"""The id of a request stands beside each of its queries in the database."""
+"""The id of a request is in the transaction metadata of each of its queries."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from graph.database.reader import Store
 from graph.database.tracing import REQUEST_ID, metadata
 from tests.conftest import GraphDB
 
-# A query that looks at the queries that run finds itself.
-WHO = "SHOW TRANSACTIONS YIELD metaData, currentQuery WHERE currentQuery CONTAINS 'metaData, currentQuery' RETURN metaData"
+# Lists the running queries, which include this one.
+OWN_METADATA = "SHOW TRANSACTIONS YIELD metaData, currentQuery WHERE currentQuery CONTAINS 'metaData, currentQuery' RETURN metaData"
 
 
-def test_the_database_sees_whose_query_it_is(run: Any, store: Store) -> None:
+def test_a_query_carries_the_request_id(run: Any, store: Store) -> None:
     async def ask() -> list[dict[str, Any]]:
         REQUEST_ID.set("request-1")
-        return await store.run(WHO, {})
+        return await store.run(OWN_METADATA, {})
 
     assert run(ask()) == [{"metaData": {"request_id": "request-1"}}]
 
 
-def test_a_stream_has_it_too(run: Any, store: Store) -> None:
+def test_a_stream_carries_the_request_id(run: Any, store: Store) -> None:
     async def ask() -> list[dict[str, Any]]:
         REQUEST_ID.set("request-2")
-        return [row async for row in store.stream(WHO, {})]
+        return [row async for row in store.stream(OWN_METADATA, {})]
 
     assert run(ask()) == [{"metaData": {"request_id": "request-2"}}]
 
 
-def test_outside_of_a_request_there_is_none(run: Any, open_store: Callable[[GraphDB], Store], documented: GraphDB) -> None:
+def test_there_is_no_metadata_outside_a_request(run: Any, open_store: Callable[[GraphDB], Store], documented: GraphDB) -> None:
     async def ask() -> list[dict[str, Any]]:
         assert metadata() is None
-        return await open_store_here.run(WHO, {})
+        return await own_store.run(OWN_METADATA, {})
 
-    open_store_here = open_store(documented)
+    own_store = open_store(documented)
     assert run(ask()) == [{"metaData": {}}]

@@ -1,4 +1,4 @@
-"""Rows that have in them all that is awkward: Chinese, formulas, nothing, lists, stated dates, quotes, angle brackets."""
+"""Sample rows with awkward values: Chinese, formulas, empty values, lists, partial dates, quotes, angle brackets."""
 
 from __future__ import annotations
 
@@ -107,6 +107,6 @@ async def bytes_of(what: Table | Drawing, format: Format, *, bom: bool = False) 
     return b"".join([part async for part in Encoded(what, ExportFormat(format, bom)).parts()])
 
 
-def made(what: Table | Drawing, format: Format, *, bom: bool = False) -> bytes:
-    """The whole file."""
+def file_bytes(what: Table | Drawing, format: Format, *, bom: bool = False) -> bytes:
+    """Return the whole file."""
     return asyncio.run(bytes_of(what, format, bom=bom))

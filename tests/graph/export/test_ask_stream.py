@@ -1,4 +1,4 @@
-"""The rows of a question as a stream: the same as the answer's, in its order; without the order where there are too many to be sorted."""
+"""The streamed rows of a question match the response, in the same order. If there are too many rows to sort, they are unordered."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def canonical(rows: list[dict[str, Any]]) -> list[bytes]:
 
 
 @each("name", list(QUESTIONS))
-def test_all_rows_in_the_order_of_the_answer(name: str, store: Store, run: Loop) -> None:
+def test_the_stream_has_all_rows_in_order(name: str, store: Store, run: Loop) -> None:
     question = QUESTIONS[name]
     params = {**run(checked(store, question)), **({"limit": 1000} if "limit" in question.params else {})}
     answer = run(ask(store, question, params))
@@ -45,14 +45,14 @@ def test_all_rows_in_the_order_of_the_answer(name: str, store: Store, run: Loop)
 
 
 @pytest.mark.parametrize("name", list(QUESTIONS))
-def test_without_its_order_a_question_has_the_same_rows(name: str, store: Store, run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unordered_stream_has_the_same_rows(name: str, store: Store, run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
     question = QUESTIONS[name]
     ordered = run(streamed(store, question))
     monkeypatch.setattr(execution, "MOST_SORTED", -1)
     assert canonical(run(streamed(store, question))) == canonical(ordered)
 
 
-def test_a_limit_keeps_the_order_and_ends_the_rows(store: Store, run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_limited_stream_is_ordered(store: Store, run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
     question = QUESTIONS["enterprises-fed-by-programs"]
     monkeypatch.setattr(execution, "MOST_SORTED", -1)
     answer = run(ask(store, question, {"limit": 2}))
@@ -63,20 +63,20 @@ async def streamed_all(store: Store, question: Question, **more: Any) -> list[di
     return [row async for row in ask_stream(store, question, {}, **more)]
 
 
-def test_origin_and_date(store: Store, run: Loop) -> None:
+def test_the_stream_supports_origin_and_date(store: Store, run: Loop) -> None:
     question = QUESTIONS["enterprises-fed-by-programs"]
     answer = run(ask(store, question, {"limit": 1000}, origin=["documented"], as_of="2024"))
     assert run(streamed_all(store, question, origin=["documented"], as_of="2024")) == answer.rows
 
 
-def test_another_data_version_is_refused(store: Store, run: Loop) -> None:
+def test_an_outdated_data_version_is_refused(store: Store, run: Loop) -> None:
     with pytest.raises(DatabaseUnavailableError, match="New data"):
         run(streamed_all(store, QUESTIONS["enterprises-fed-by-programs"], version="older"))
     assert store.inflight == 0
 
 
 @each(
-    ("text", "left"),
+    ("text", "unordered"),
     [
         ("MATCH (n) RETURN n ORDER BY n.id", "MATCH (n) RETURN n"),
         ("MATCH (n) RETURN n ORDER BY n.id LIMIT 5", "MATCH (n) RETURN n LIMIT 5"),
@@ -87,5 +87,5 @@ def test_another_data_version_is_refused(store: Store, run: Loop) -> None:
         ("RETURN 'x' AS a ORDER BY 'LIMIT'", "RETURN 'x' AS a"),
     ],
 )
-def test_only_what_orders_the_rows_is_left_out(text: str, left: str) -> None:
-    assert " ".join(cypher_macros.unordered(text).split()) == left
+def test_only_the_order_of_rows_is_removed(text: str, unordered: str) -> None:
+    assert " ".join(cypher_macros.unordered(text).split()) == unordered

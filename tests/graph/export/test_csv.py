@@ -13,7 +13,7 @@ from graph.export.columns import ExportColumn
 from graph.export.csv_writer import RISKY
 from graph.export.formats import Format
 from tests.each import each
-from tests.graph.export.samples import EMPTY, FORMULAS, FULL, drawing, made, table
+from tests.graph.export.samples import EMPTY, FORMULAS, FULL, drawing, file_bytes, table
 
 TEXT = (ExportColumn("text", "str"), ExportColumn("origin", "str"))
 
@@ -22,12 +22,12 @@ def read(body: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
 
 
-def ungard(text: str) -> str:
+def unguard(text: str) -> str:
     return text.removeprefix("'")
 
 
-def test_a_row_with_everything() -> None:
-    row = read(made(table(FULL), Format.csv))[0]
+def test_all_kinds_of_columns() -> None:
+    row = read(file_bytes(table(FULL), Format.csv))[0]
     assert row == {
         "school_id": "school:a",
         "school_name": "School A",
@@ -49,48 +49,48 @@ def test_a_row_with_everything() -> None:
     }
 
 
-def test_what_is_not_known_is_empty_and_zero_and_no_are_not() -> None:
-    row = read(made(table(EMPTY), Format.csv))[0]
+def test_unknown_values_are_empty_but_zero_and_false_are_not() -> None:
+    row = read(file_bytes(table(EMPTY), Format.csv))[0]
     assert {name for name, value in row.items() if value} == {"origin", "known", "number"}
     assert (row["known"], row["number"]) == ("false", "0")
 
 
-def test_without_rows_there_is_a_header() -> None:
-    body = made(table(), Format.csv)
+def test_a_table_without_rows_has_a_header() -> None:
+    body = file_bytes(table(), Format.csv)
     assert body.startswith(b"school_id,school_name,school_name_zh,")
     assert body.count(b"\r\n") == 1
 
 
-def test_a_byte_order_mark_only_when_asked() -> None:
-    assert made(table(FULL), Format.csv, bom=True) == "\ufeff".encode() + made(table(FULL), Format.csv)
+def test_a_byte_order_mark_only_if_requested() -> None:
+    assert file_bytes(table(FULL), Format.csv, bom=True) == "\ufeff".encode() + file_bytes(table(FULL), Format.csv)
 
 
 @each("text", FORMULAS)
-def test_no_text_becomes_a_formula_and_none_is_lost(text: str) -> None:
-    cell = read(made(table({"text": text, "origin": "documented"}, columns=TEXT), Format.csv))[0]["text"]
+def test_formulas_are_guarded_reversibly(text: str) -> None:
+    cell = read(file_bytes(table({"text": text, "origin": "documented"}, columns=TEXT), Format.csv))[0]["text"]
     assert cell == "'" + text
-    assert ungard(cell) == text
+    assert unguard(cell) == text
 
 
 @given(
     st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00")),
     st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00")),
 )
-def test_any_text_reads_back(first: str, second: str) -> None:
+def test_any_text_round_trips(first: str, second: str) -> None:
     rows = [{"text": first, "origin": second}, {"text": second, "origin": first}]
-    cells = [list(row.values()) for row in read(made(table(*rows, columns=TEXT), Format.csv))]
-    assert [[ungard(cell) for cell in row] for row in cells] == [[first, second], [second, first]]
+    cells = [list(row.values()) for row in read(file_bytes(table(*rows, columns=TEXT), Format.csv))]
+    assert [[unguard(cell) for cell in row] for row in cells] == [[first, second], [second, first]]
     assert not [cell for row in cells for cell in row if cell.startswith(RISKY) and not cell.startswith("'")]
 
 
-def test_a_number_column_that_holds_text_is_guarded_too() -> None:
+def test_text_in_a_number_column_is_guarded() -> None:
     odd: dict[str, Any] = {"number": "=1+1", "origin": "documented"}
-    row = read(made(table(odd, columns=(ExportColumn("number", "int"), ExportColumn("origin", "str"))), Format.csv))[0]
+    row = read(file_bytes(table(odd, columns=(ExportColumn("number", "int"), ExportColumn("origin", "str"))), Format.csv))[0]
     assert row["number"] == "'=1+1"
 
 
-def test_of_a_drawing_the_relationships() -> None:
-    rows = read(made(drawing(), Format.csv))
+def test_a_graph_is_exported_as_its_relationships() -> None:
+    rows = read(file_bytes(drawing(), Format.csv))
     assert [(row["type"], row["start"], row["end"], row["graduates"], row["valid_from"]) for row in rows] == [
         ("FEEDS", "program:p", "enterprise:x", "12", ""),
         ("PARTNERS_WITH", "school:a", "enterprise:x", "", "2020"),

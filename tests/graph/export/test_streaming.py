@@ -1,4 +1,4 @@
-"""Exports are made as they are read: nothing piles up, nothing stays, and what breaks off is not whole."""
+"""Exports are streamed: memory use is bounded, no files are left behind, and an error ends the export."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from graph.export.columns import ExportColumn
 from graph.export.encoder import Encoded
 from graph.export.formats import ExportFormat, Format
 from graph.export.table import Table
-from tests.graph.export.samples import COLUMNS, FULL, made, table
+from tests.graph.export.samples import COLUMNS, FULL, file_bytes, table
 
 FILES = [format for format in Format if format is not Format.json]
-MANY = 300_000
+ROWS = 300_000
 MB = 1024 * 1024
 GROWTH = {Format.csv: 40, Format.jsonl: 40, Format.xlsx: 60, Format.parquet: 150, Format.graphml: 60, Format.gexf: 60}
-"""MB by which the process may grow, besides what loading a library takes. All rows at once would be more than 500."""
+"""Maximum growth of the process in MB, without the import of libraries. All rows at once would take more than 500 MB."""
 PLAIN = (
     ExportColumn("school", "node"),
     ExportColumn("enterprise", "node"),
@@ -35,20 +35,20 @@ PLAIN = (
 
 
 class Source:
-    """Rows that are counted as they are taken, and that know whether they were closed."""
+    """A source of rows that counts the rows read and records whether it was closed."""
 
-    def __init__(self, rows: int, *, breaks_at: int | None = None) -> None:
-        self.rows, self.breaks_at = rows, breaks_at
-        self.taken, self.closed = 0, False
+    def __init__(self, rows: int, *, fails_at: int | None = None) -> None:
+        self.rows, self.fails_at = rows, fails_at
+        self.rows_read, self.closed = 0, False
 
     async def __call__(self) -> AsyncIterator[dict[str, Any]]:
         try:
             for number in range(self.rows):
-                if number == self.breaks_at:
+                if number == self.fails_at:
                     raise DatabaseUnavailableError("New data came while this was being read.")
                 if number % BATCH == 0:
                     await asyncio.sleep(0)
-                self.taken += 1
+                self.rows_read += 1
                 yield row(number)
         finally:
             self.closed = True
@@ -67,14 +67,14 @@ def row(number: int) -> dict[str, Any]:
 
 
 @pytest.fixture
-def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where temporary files are made; empty before and, if all is well, after."""
+def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for temporary files. It must be empty after the export."""
     monkeypatch.setattr(xlsx_writer.tempfile, "tempdir", str(tmp_path))
     return tmp_path
 
 
-def settled(folder: Path) -> list[Path]:
-    """What stays in a folder when all threads of exports have ended."""
+def files_left(folder: Path) -> list[Path]:
+    """Return the files left in a folder after all export threads have ended."""
     for thread in threading.enumerate():
         if thread.name.startswith(("export", "gather")):
             thread.join(20)
@@ -86,59 +86,59 @@ def encoded(source: Source, format: Format) -> Encoded:
 
 
 @pytest.mark.parametrize("format", FILES)
-def test_who_stops_taking_closes_the_rows_and_leaves_no_file(format: Format, workshop: Path) -> None:
+def test_stopping_early_closes_the_rows_and_deletes_temporary_files(format: Format, temporary_folder: Path) -> None:
     source = Source(200_000)
 
-    async def leave() -> None:
+    async def stop_early() -> None:
         parts = encoded(source, format).parts()
         if format in {Format.csv, Format.jsonl, Format.parquet}:
-            while source.taken == 0:  # what comes before the first row is a part too
+            while source.rows_read == 0:  # the first parts can precede the first row
                 await anext(parts)
             await parts.aclose()
-        else:  # these send nothing before all is read
+        else:  # these formats send nothing before all rows are read
             task = asyncio.create_task(anext(parts))  # type: ignore[arg-type]
-            while source.taken < 2000:
+            while source.rows_read < 2000:
                 await asyncio.sleep(0)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
             await parts.aclose()
 
-    asyncio.run(leave())
+    asyncio.run(stop_early())
     assert source.closed
-    assert source.taken < 100_000
-    assert settled(workshop) == []
+    assert source.rows_read < 100_000
+    assert files_left(temporary_folder) == []
 
 
 @pytest.mark.parametrize("format", [Format.csv, Format.jsonl])
-def test_a_slow_reader_slows_down_the_reading(format: Format) -> None:
+def test_a_slow_client_slows_down_the_source(format: Format) -> None:
     source = Source(50_000)
 
-    async def take() -> None:
+    async def read_slowly() -> None:
         parts = encoded(source, format).parts()
         await anext(parts)
-        before = source.taken
+        before = source.rows_read
         await asyncio.sleep(0.1)
-        assert source.taken == before <= 2 * BATCH
+        assert source.rows_read == before <= 2 * BATCH
         await anext(parts)
-        assert source.taken <= before + 2 * BATCH
+        assert source.rows_read <= before + 2 * BATCH
         await parts.aclose()
 
-    asyncio.run(take())
+    asyncio.run(read_slowly())
 
 
 @pytest.mark.parametrize("format", FILES)
-def test_what_goes_wrong_in_the_middle_is_raised_and_leaves_no_file(format: Format, workshop: Path) -> None:
-    source = Source(5000, breaks_at=3000)
+def test_an_error_of_the_source_is_raised_and_temporary_files_are_deleted(format: Format, temporary_folder: Path) -> None:
+    source = Source(5000, fails_at=3000)
     with pytest.raises(DatabaseUnavailableError):
-        made(Table("many", "Many", PLAIN, source()), format)
-    assert settled(workshop) == []
+        file_bytes(Table("many", "Many", PLAIN, source()), format)
+    assert files_left(temporary_folder) == []
 
 
 @pytest.mark.parametrize("format", FILES)
-def test_a_whole_file_leaves_none_behind(format: Format, workshop: Path) -> None:
-    made(table(FULL, columns=COLUMNS), format)
-    assert settled(workshop) == []
+def test_a_complete_export_deletes_temporary_files(format: Format, temporary_folder: Path) -> None:
+    file_bytes(table(FULL, columns=COLUMNS), format)
+    assert files_left(temporary_folder) == []
 
 
 @pytest.mark.slow
@@ -157,15 +157,15 @@ def test_memory_does_not_grow_with_the_rows(format: Format, capsys: pytest.Captu
     gc.collect()
     before = process.memory_info().rss
     watch = _Watch(process)
-    size, peak = asyncio.run(size_of(MANY))
+    size, peak = asyncio.run(size_of(ROWS))
     grown = (max(peak, watch.stop()) - before) / MB
     with capsys.disabled():
-        print(f"\n{format}: {MANY} rows, {size / MB:.1f} MB, resident memory grew by {grown:.1f} MB at most")
+        print(f"\n{format}: {ROWS} rows, {size / MB:.1f} MB, resident memory grew by {grown:.1f} MB at most")
     assert grown < GROWTH[format]
 
 
 class _Watch:
-    """The largest resident memory while it looks, also where no part is yielded for long."""
+    """Records the peak resident memory in a thread, also while no part is yielded."""
 
     def __init__(self, process: psutil.Process) -> None:
         self._process, self._peak, self._ended = process, 0, threading.Event()

@@ -1,4 +1,4 @@
-"""Loading into the local server's data folder."""
+"""Load into the local server's data folder."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def served(data: Path, jars: Jars) -> Iterator[GraphDB]:
         yield GraphDB(server.uri, server.auth)
 
 
-def test_both_ways_give_the_same_graph_indexes_and_meta(graph_db: GraphDB, jars: Jars, tmp_path: Path) -> None:
+def test_local_and_remote_loads_give_the_same_graph_indexes_and_meta(graph_db: GraphDB, jars: Jars, tmp_path: Path) -> None:
     data, paths = tmp_path / "data", [world(tmp_path / "world", 1), bundled("chenzhou") or ""]
     steps: list[str] = []
     done = load_local(data, CACHE, paths, settings=SMALL, progress=lambda step, done, total: steps.append(step))
@@ -69,19 +69,19 @@ def test_both_ways_give_the_same_graph_indexes_and_meta(graph_db: GraphDB, jars:
 
 
 @pytest.fixture
-def unbuilt(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything but the server: what is tested is the folder."""
+def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replace the importer and the server by fakes, to test the data folder alone."""
     monkeypatch.setattr(local_loader, "ensure_jars", lambda cache, progress: None)
 
     def pretend(home: Path, *args: object, **more: object) -> None:
         fake_store.fill(home)
 
     monkeypatch.setattr(local_loader, "bulk_import", pretend)
-    monkeypatch.setattr(local_loader._Load, "_make_answering", lambda *args: None)
+    monkeypatch.setattr(local_loader._Load, "_create_indexes", lambda *args: None)
 
 
 @pytest.fixture
-def load(unbuilt: None, tmp_path: Path) -> Callable[..., Summary]:
+def load(no_server: None, tmp_path: Path) -> Callable[..., Summary]:
     def load(*paths: Path, merge: bool = True) -> Summary:
         return load_local(tmp_path / "data", CACHE, paths, merge=merge)
 
@@ -100,15 +100,15 @@ def test_a_second_load_changes_nothing_and_builds_nothing(
 
 
 @pytest.mark.parametrize("lost", ["password", "loaded.json"])
-def test_a_store_of_which_something_was_lost_is_built_again(load: Callable[..., Summary], tmp_path: Path, lost: str) -> None:
+def test_a_store_with_a_missing_file_is_built_again(load: Callable[..., Summary], tmp_path: Path, lost: str) -> None:
     version = load(world(tmp_path / "world", 1)).data_version
     stores = Stores(tmp_path / "data")
     (stores.home(version) / lost).unlink()
     assert load(tmp_path / "world").data_version == version
-    assert stores.whole(version)
+    assert stores.intact(version)
 
 
-def test_changes_are_counted_and_foretold(load: Callable[..., Summary], tmp_path: Path) -> None:
+def test_changes_are_counted_and_predicted(load: Callable[..., Summary], tmp_path: Path) -> None:
     load(world(tmp_path / "world", 1))
     planned = plan_local(tmp_path / "data", [world(tmp_path / "world", 2, size=2)])
     done = load(tmp_path / "world")
@@ -116,7 +116,7 @@ def test_changes_are_counted_and_foretold(load: Callable[..., Summary], tmp_path
     assert planned.data_version == done.data_version
 
 
-def test_merge_takes_along_what_is_loaded_even_when_its_folder_is_gone(load: Callable[..., Summary], tmp_path: Path) -> None:
+def test_merge_includes_a_loaded_package_whose_folder_is_gone(load: Callable[..., Summary], tmp_path: Path) -> None:
     load(world(tmp_path / "world", 1).rename(tmp_path / "gone"))
     (tmp_path / "gone").rename(tmp_path / "hidden")
     assert numbers(load(suburb(tmp_path / "far/suburb"))) == (2, 0, ROWS, 0)
@@ -136,7 +136,7 @@ def test_bundled_packages_are_not_copied(load: Callable[..., Summary], tmp_path:
     assert not (stores.data / "packages").exists()
 
 
-def test_going_back_and_forth(load: Callable[..., Summary], tmp_path: Path) -> None:
+def test_going_back_twice_returns_to_the_first_version(load: Callable[..., Summary], tmp_path: Path) -> None:
     data = tmp_path / "data"
     with pytest.raises(UserError, match="no earlier"):
         load_back(data)
@@ -150,7 +150,7 @@ def test_going_back_and_forth(load: Callable[..., Summary], tmp_path: Path) -> N
     assert load_back(data).data_version == second.data_version
 
 
-def test_a_load_of_the_previous_content_takes_the_store_that_is_there(
+def test_a_load_of_the_previous_content_uses_the_existing_store(
     load: Callable[..., Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = load(world(tmp_path / "one", 1))
@@ -159,7 +159,7 @@ def test_a_load_of_the_previous_content_takes_the_store_that_is_there(
     assert load(tmp_path / "one").data_version == first.data_version
 
 
-def test_problems_stop_it_and_leave_no_trace(load: Callable[..., Summary], tmp_path: Path) -> None:
+def test_an_invalid_package_is_refused_and_changes_nothing(load: Callable[..., Summary], tmp_path: Path) -> None:
     load(world(tmp_path / "world", 1))
     before = sorted((tmp_path / "data").rglob("*"))
     bad = world(tmp_path / "bad", 2)
@@ -170,23 +170,23 @@ def test_problems_stop_it_and_leave_no_trace(load: Callable[..., Summary], tmp_p
     assert sorted((tmp_path / "data").rglob("*")) == before
 
 
-STEPS = ["ensure_jars", "bulk_import", "_make_answering", "write_record", "finish", "switch"]
+STEPS = ["ensure_jars", "bulk_import", "_create_indexes", "write_record", "finish", "switch"]
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_whatever_step_dies_the_old_version_stays_and_the_next_load_succeeds(
+def test_an_interrupted_load_keeps_the_old_version_and_the_next_load_succeeds(
     load: Callable[..., Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     first = load(world(tmp_path / "one", 1))
     stores = Stores(tmp_path / "data")
     place = next(owner for owner in (local_loader, local_loader._Load, Stores) if hasattr(owner, step))
 
-    def die(*args: object, **more: object) -> None:
+    def interrupt(*args: object, **more: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(place, step, die)
-        patch.setattr("shutil.rmtree", lambda *args, **more: None)  # who is killed tidies nothing up
+        patch.setattr(place, step, interrupt)
+        patch.setattr("shutil.rmtree", lambda *args, **more: None)  # a killed process cleans nothing up
         with pytest.raises(KeyboardInterrupt):
             load(world(tmp_path / "two", 2))
     current = stores.current()
@@ -200,8 +200,10 @@ def test_whatever_step_dies_the_old_version_stays_and_the_next_load_succeeds(
     assert len(list((stores.data / "packages/world").iterdir())) == 2
 
 
-def test_a_package_edited_meanwhile_is_noticed(load: Callable[..., Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local_loader, "bulk_import", lambda *args, **more: world(tmp_path / "world", 3))  # edited meanwhile
+def test_a_package_edited_during_the_load_is_detected(
+    load: Callable[..., Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local_loader, "bulk_import", lambda *args, **more: world(tmp_path / "world", 3))  # edit during the import
     with pytest.raises(UserError, match="was changed while"):
         load(world(tmp_path / "world", 1))
     assert Stores(tmp_path / "data").current() is None
@@ -214,7 +216,7 @@ def test_no_package_and_two_loads_at_once_are_refused(load: Callable[..., Summar
         load(world(tmp_path / "world", 1))
 
 
-def test_nothing_is_cleaned_by_a_load_that_fails(load: Callable[..., Summary], tmp_path: Path) -> None:
+def test_a_failed_load_removes_nothing(load: Callable[..., Summary], tmp_path: Path) -> None:
     load(world(tmp_path / "world", 1))
     stores = Stores(tmp_path / "data")
     left = stores.new_building()
@@ -235,17 +237,15 @@ def test_packages_cannot_be_added_to_a_store_whose_record_is_lost(load: Callable
         load(world(tmp_path / "world", 2))
     assert stores.current() == current
     assert load(world(tmp_path / "world", 1), tmp_path / "suburb").data_version == current.data_version
-    assert stores.whole(current.store)
+    assert stores.intact(current.store)
 
 
-def test_a_first_load_that_was_cut_off_is_simply_done_again(
-    load: Callable[..., Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def die(*args: object, **more: object) -> None:
+def test_an_interrupted_first_load_is_repeated(load: Callable[..., Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*args: object, **more: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(local_loader._Load, "_make_answering", die)
+        patch.setattr(local_loader._Load, "_create_indexes", interrupt)
         patch.setattr("shutil.rmtree", lambda *args, **more: None)
         with pytest.raises(KeyboardInterrupt):
             load(world(tmp_path / "world", 1))
@@ -255,14 +255,14 @@ def test_a_first_load_that_was_cut_off_is_simply_done_again(
     assert [home.name for home in stores.folder.iterdir()] == stores.names()
 
 
-def test_rows_are_counted_by_package_and_what_a_replacement_removes_is_told(load: Callable[..., Summary], tmp_path: Path) -> None:
+def test_the_packages_that_a_replacement_removes_are_listed_with_their_rows(load: Callable[..., Summary], tmp_path: Path) -> None:
     load(world(tmp_path / "world", 1), suburb(tmp_path / "suburb"))
     removed = removed_local(tmp_path / "data", [tmp_path / "world"])
     assert [str(package) for package in removed] == ["suburb 1.0.0 (2 rows)"]
-    assert removed_local(tmp_path / "data", [tmp_path / "suburb"]) == ()  # it requires the world, which is beside it
+    assert removed_local(tmp_path / "data", [tmp_path / "suburb"]) == ()  # it requires world, which is in the folder beside it
 
 
-def test_after_a_replacement_the_way_back_is_open(load: Callable[..., Summary], tmp_path: Path) -> None:
+def test_going_back_after_a_replacement(load: Callable[..., Summary], tmp_path: Path) -> None:
     first = load(world(tmp_path / "world", 1), suburb(tmp_path / "suburb"))
     load(world(tmp_path / "world", 2), merge=False)
     assert load_back(tmp_path / "data").data_version == first.data_version

@@ -1,4 +1,4 @@
-"""Loading into a server over Bolt."""
+"""Load into a server over Bolt."""
 
 from __future__ import annotations
 
@@ -51,17 +51,17 @@ def content(db: GraphDB) -> list[Any]:
     return [*nodes, *edges]
 
 
-def test_a_first_load_a_second_and_a_changed_one(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_first_repeated_and_changed_loads_are_counted(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     first = load_remote(db.settings(), quick, [world(tmp_path / "world", 1)], merge=True)
     assert numbers(first) == (ROWS, 0, 0, 0)
-    stated = meta(db)
-    assert (stated["state"], stated["data_version"]) == ("ready", first.data_version)
-    assert json.loads(stated["counts"])["Program"] == {"simulated": 3}
-    assert [json.loads(text)["name"] for text in stated["packages"]] == ["world"]
+    meta_row = meta(db)
+    assert (meta_row["state"], meta_row["data_version"]) == ("ready", first.data_version)
+    assert json.loads(meta_row["counts"])["Program"] == {"simulated": 3}
+    assert [json.loads(text)["name"] for text in meta_row["packages"]] == ["world"]
 
     again = load_remote(db.settings(), quick, [tmp_path / "world"], merge=True)
     assert numbers(again) == (0, 0, ROWS, 0)
-    assert meta(db) == stated
+    assert meta(db) == meta_row
 
     changed = load_remote(db.settings(), quick, [world(tmp_path / "world", 2, size=2)], merge=True)
     assert numbers(changed) == (0, 6, ROWS - 6 - 4, 4)
@@ -69,7 +69,7 @@ def test_a_first_load_a_second_and_a_changed_one(db: GraphDB, quick: Settings, t
     assert {row["n"] for row in db.run("MATCH (p:Program) RETURN p.enrolment AS n")} == {2}
 
 
-def test_what_is_stored(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_rows_are_stored_with_all_properties(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
     rows = {row["row"].get("id"): row for row in content(db)}
     program = rows["program:one.0"]
@@ -109,14 +109,14 @@ def test_merge_keeps_and_replace_removes(db: GraphDB, quick: Settings, tmp_path:
     assert numbers(replaced) == (0, 0, ROWS, 4)
 
 
-def test_a_merge_without_the_files_of_what_is_loaded_is_refused(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_a_merge_without_the_files_of_a_loaded_package_is_refused(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
     elsewhere = quick.model_copy(update={"data": tmp_path / "another machine"})
     with pytest.raises(UserError, match="'world'"):
         load_remote(db.settings(), elsewhere, [suburb(tmp_path / "far" / "suburb")], merge=True)
 
 
-def test_a_plan_changes_nothing_and_foretells_the_load(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_a_plan_changes_nothing_and_predicts_the_load(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1), suburb(tmp_path / "suburb")])
     before = content(db), meta(db)
     planned = plan_remote(db.settings(), quick, [world(tmp_path / "world", 2, size=2)], merge=False)
@@ -126,7 +126,7 @@ def test_a_plan_changes_nothing_and_foretells_the_load(db: GraphDB, quick: Setti
     assert planned.data_version == done.data_version
 
 
-def test_problems_stop_it_before_anything_is_written(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_an_invalid_package_is_refused_before_anything_is_written(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
     before = content(db), meta(db)
     bad = world(tmp_path / "bad", 2, name="world")
@@ -138,19 +138,19 @@ def test_problems_stop_it_before_anything_is_written(db: GraphDB, quick: Setting
     assert (content(db), meta(db)) == before
 
 
-@pytest.mark.parametrize("dies_at", ["relationships", "sweep_nodes", "meta"])
-def test_a_load_that_died_is_redone_by_the_next(
-    db: GraphDB, quick: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies_at: str
+@pytest.mark.parametrize("step", ["relationships", "sweep_nodes", "meta"])
+def test_the_next_load_repairs_an_interrupted_one(
+    db: GraphDB, quick: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
     original = remote_loader.text_of
 
-    def dying(kind: str, name: str) -> str:
-        if name == dies_at and kind == "load":
+    def interrupted(kind: str, name: str) -> str:
+        if name == step and kind == "load":
             raise KeyboardInterrupt
         return original(kind, name)
 
-    monkeypatch.setattr(remote_loader, "text_of", dying)
+    monkeypatch.setattr(remote_loader, "text_of", interrupted)
     with pytest.raises(KeyboardInterrupt):
         load_remote(db.settings(), quick, [world(tmp_path / "next" / "world", 2, size=5)])
     assert meta(db)["state"] == "loading"
@@ -163,37 +163,37 @@ def test_a_load_that_died_is_redone_by_the_next(
     assert content(db) == again
 
 
-def test_of_two_loads_the_later_cuts_the_earlier_off(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
-    def take_over(step: str, done: int, total: int | None) -> None:
+def test_a_later_load_stops_an_earlier_one(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+    def supersede(step: str, done: int, total: int | None) -> None:
         if step == "writing School":
             db.run("MATCH (m:Meta) SET m.load_id = 'another'")
 
-    with pytest.raises(DatabaseError, match="taken over"):
-        load_remote(db.settings(), quick, [world(tmp_path / "world", 1)], progress=take_over)
+    with pytest.raises(DatabaseError, match="superseded"):
+        load_remote(db.settings(), quick, [world(tmp_path / "world", 1)], progress=supersede)
     assert meta(db)["state"] == "loading"
 
 
-def test_rows_of_others_are_left_alone(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_rows_without_a_package_are_not_changed(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     db.run("CREATE (:Thing {id: 'theirs'})-[:KNOWS]->(:Other {id: 'theirs'})")
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
     load_remote(db.settings(), quick, [world(tmp_path / "world", 2)])
     assert db.run("MATCH ({id: 'theirs'})-[r:KNOWS]->() RETURN count(r) AS n") == [{"n": 1}]
 
 
-def test_readers_have_their_lease_before_the_first_write(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_a_load_waits_for_the_lease_of_readers_before_the_first_write(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
-    seen: list[tuple[str, str, int]] = []
+    states: list[tuple[str, str, int]] = []
 
-    def look(step: str, done: int, total: int | None) -> None:
+    def observe(step: str, done: int, total: int | None) -> None:
         row = db.run("MATCH (m:Meta), (p:Program) RETURN m.state AS state, min(p.enrolment) AS least, max(p.enrolment) AS most")[0]
-        seen.append((step, row["state"], row["most"]))
+        states.append((step, row["state"], row["most"]))
 
-    load_remote(db.settings(), quick.model_copy(update={"read_timeout": 0.5}), [world(tmp_path / "world", 2)], progress=look)
-    waiting = [(state, most) for step, state, most in seen if step == "waiting for readers"]
+    load_remote(db.settings(), quick.model_copy(update={"read_timeout": 0.5}), [world(tmp_path / "world", 2)], progress=observe)
+    waiting = [(state, most) for step, state, most in states if step == "waiting for readers"]
     assert set(waiting) == {("loading", 1)}
 
 
-def test_a_package_edited_meanwhile_is_noticed(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_a_package_edited_during_the_load_is_detected(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     root = world(tmp_path / "world", 1)
 
     def edit(step: str, done: int, total: int | None) -> None:
@@ -205,7 +205,7 @@ def test_a_package_edited_meanwhile_is_noticed(db: GraphDB, quick: Settings, tmp
     assert db.run("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
 
 
-def test_a_wrong_password_and_a_server_that_is_not_there(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_a_wrong_password_and_an_unreachable_server_raise(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     root = world(tmp_path / "world", 1)
     with pytest.raises(DatabaseAuthError):
         load_remote(DatabaseSettings(uri=db.uri, username="neo4j", password="wrong"), quick, [root])  # type: ignore[arg-type]
@@ -214,7 +214,7 @@ def test_a_wrong_password_and_a_server_that_is_not_there(db: GraphDB, quick: Set
 
 
 @pytest.mark.parametrize("name", ["nodes", "relationships", "compare_nodes", "compare_relationships"])
-def test_no_batch_looks_at_all_rows_not_even_as_planned_for_an_empty_database(db: GraphDB, name: str) -> None:
+def test_batch_queries_scan_no_table_even_when_planned_for_an_empty_database(db: GraphDB, name: str) -> None:
     with db.driver() as driver:
         ensure(driver, db.database)
         values = {"rows": [], "type": "FEEDS", "keys": ["year"], "load_id": "", "batch": 0}
@@ -225,18 +225,18 @@ def test_no_batch_looks_at_all_rows_not_even_as_planned_for_an_empty_database(db
 
 
 @pytest.fixture
-def die_at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Runs a load that ends like one that is killed at a step."""
+def interrupt_at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Return a function that runs a load and interrupts it at a step, as a kill would."""
     original = remote_loader.text_of
 
     def run(step: str, work: Callable[[], object]) -> None:
-        def dying(kind: str, name: str) -> str:
+        def interrupted(kind: str, name: str) -> str:
             if (kind, name) == ("load", step):
                 raise KeyboardInterrupt
             return original(kind, name)
 
         with monkeypatch.context() as patch:
-            patch.setattr(remote_loader, "text_of", dying)
+            patch.setattr(remote_loader, "text_of", interrupted)
             with pytest.raises(KeyboardInterrupt):
                 work()
 
@@ -247,38 +247,38 @@ STEPS = ["nodes", "relationships", "sweep_relationships", "sweep_nodes", "meta"]
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_load_that_died_is_finished_with_its_own_packages(
-    db: GraphDB, quick: Settings, tmp_path: Path, die_at: Callable[..., None], step: str
+def test_an_interrupted_load_is_finished_with_its_packages(
+    db: GraphDB, quick: Settings, tmp_path: Path, interrupt_at: Callable[..., None], step: str
 ) -> None:
     root, more = world(tmp_path / "world", 1), suburb(tmp_path / "suburb")
     load_remote(db.settings(), quick, [root])
-    die_at(step, lambda: load_remote(db.settings(), quick, [more]))
-    stated = meta(db)
-    assert [json.loads(text)["name"] for text in stated["packages"]] == ["world"]
-    assert [json.loads(text)["name"] for text in stated["pending"]] == ["world", "suburb"]
+    interrupt_at(step, lambda: load_remote(db.settings(), quick, [more]))
+    meta_row = meta(db)
+    assert [json.loads(text)["name"] for text in meta_row["packages"]] == ["world"]
+    assert [json.loads(text)["name"] for text in meta_row["pending"]] == ["world", "suburb"]
     root.rename(tmp_path / "gone")
     more.rename(tmp_path / "also gone")
     done = resume_remote(db.settings(), quick)
     assert done is not None
-    stated = meta(db)
-    assert (stated["state"], stated["data_version"]) == ("ready", done.data_version)
-    assert "pending" not in stated
+    meta_row = meta(db)
+    assert (meta_row["state"], meta_row["data_version"]) == ("ready", done.data_version)
+    assert "pending" not in meta_row
     assert db.run("MATCH (e:Enterprise {id: 'enterprise:suburb'}) RETURN count(e) AS n") == [{"n": 1}]
     assert resume_remote(db.settings(), quick) is None
 
 
-def test_a_first_load_that_died_is_finished(db: GraphDB, quick: Settings, tmp_path: Path, die_at: Callable[..., None]) -> None:
-    die_at("relationships", lambda: load_remote(db.settings(), quick, [world(tmp_path / "world", 1)]))
+def test_an_interrupted_first_load_is_finished(db: GraphDB, quick: Settings, tmp_path: Path, interrupt_at: Callable[..., None]) -> None:
+    interrupt_at("relationships", lambda: load_remote(db.settings(), quick, [world(tmp_path / "world", 1)]))
     done = resume_remote(db.settings(), quick)
     assert done is not None
     assert meta(db)["data_version"] == done.data_version
 
 
-def test_a_load_whose_copies_are_gone_is_not_finished_and_the_folder_is_named(
-    db: GraphDB, quick: Settings, tmp_path: Path, die_at: Callable[..., None]
+def test_an_interrupted_load_without_copies_is_not_finished_and_the_package_is_named(
+    db: GraphDB, quick: Settings, tmp_path: Path, interrupt_at: Callable[..., None]
 ) -> None:
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
-    die_at("meta", lambda: load_remote(db.settings(), quick, [suburb(tmp_path / "suburb")]))
+    interrupt_at("meta", lambda: load_remote(db.settings(), quick, [suburb(tmp_path / "suburb")]))
     copy = next(quick.data.glob("remote/*/packages/suburb"))
     copy.rename(tmp_path / "copy")
     before = content(db), meta(db)
@@ -289,22 +289,22 @@ def test_a_load_whose_copies_are_gone_is_not_finished_and_the_folder_is_named(
     assert {json.loads(text)["name"] for text in meta(db)["packages"]} == {"world", "suburb"}
 
 
-def test_what_a_load_that_died_was_loading_is_kept_by_the_next(
-    db: GraphDB, quick: Settings, tmp_path: Path, die_at: Callable[..., None]
+def test_the_next_load_keeps_the_packages_of_an_interrupted_one(
+    db: GraphDB, quick: Settings, tmp_path: Path, interrupt_at: Callable[..., None]
 ) -> None:
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
-    die_at("sweep_nodes", lambda: load_remote(db.settings(), quick, [suburb(tmp_path / "suburb")]))
+    interrupt_at("sweep_nodes", lambda: load_remote(db.settings(), quick, [suburb(tmp_path / "suburb")]))
     load_remote(db.settings(), quick, [suburb(tmp_path / "other", "other")])
     assert {json.loads(text)["name"] for text in meta(db)["packages"]} == {"world", "suburb", "other"}
 
 
-def test_a_meta_that_names_no_packages_is_not_guessed(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_an_interrupted_load_of_unknown_packages_is_not_resumed(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     db.run("CREATE (:Meta {id: 'meta', state: 'loading', load_id: 'died'})")
-    with pytest.raises(DatabaseError, match="does not say which packages"):
+    with pytest.raises(DatabaseError, match="does not name its packages"):
         resume_remote(db.settings(), quick)
 
 
-def test_going_back_and_forth_with_the_copies(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_going_back_twice_returns_to_the_first_version(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     root = world(tmp_path / "world", 1)
     first = load_remote(db.settings(), quick, [root])
     one = content(db)
@@ -319,17 +319,17 @@ def test_going_back_and_forth_with_the_copies(db: GraphDB, quick: Settings, tmp_
     assert content(db) == two
 
 
-def test_after_a_load_that_died_the_way_back_leads_to_what_was_complete(
-    db: GraphDB, quick: Settings, tmp_path: Path, die_at: Callable[..., None]
+def test_going_back_after_an_interrupted_load_returns_to_the_last_complete_version(
+    db: GraphDB, quick: Settings, tmp_path: Path, interrupt_at: Callable[..., None]
 ) -> None:
     first = load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
     before = content(db)
-    die_at("sweep_nodes", lambda: load_remote(db.settings(), quick, [world(tmp_path / "two/world", 2, size=5)], merge=False))
+    interrupt_at("sweep_nodes", lambda: load_remote(db.settings(), quick, [world(tmp_path / "two/world", 2, size=5)], merge=False))
     assert back_remote(db.settings(), quick).data_version == first.data_version
     assert content(db) == before
 
 
-def test_without_the_copies_there_is_no_way_back_and_nothing_changes(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_going_back_without_the_copies_is_refused_and_changes_nothing(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
     load_remote(db.settings(), quick, [world(tmp_path / "world", 2)])
     before = content(db), meta(db)
@@ -342,7 +342,7 @@ def places(quick: Settings) -> set[str]:
     return {path.name for path in quick.data.glob("remote/*/packages/*/*")}
 
 
-def test_copies_stay_for_the_current_and_the_previous_version(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_copies_are_kept_for_the_current_and_the_previous_version(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
     first = places(quick)
     load_remote(db.settings(), quick, [world(tmp_path / "world", 2)])
@@ -354,9 +354,7 @@ def test_copies_stay_for_the_current_and_the_previous_version(db: GraphDB, quick
 
 
 @pytest.mark.parametrize("damage", ["MATCH (m:Meta) DETACH DELETE m", "MATCH (m:Meta) REMOVE m.packages"])
-def test_copies_that_no_meta_names_stay_and_rows_that_none_states_are_not_removed(
-    db: GraphDB, quick: Settings, tmp_path: Path, damage: str
-) -> None:
+def test_without_meta_copies_are_kept_and_rows_are_not_removed(db: GraphDB, quick: Settings, tmp_path: Path, damage: str) -> None:
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1), suburb(tmp_path / "suburb")])
     kept = places(quick)
     db.run(damage)
@@ -368,7 +366,7 @@ def test_copies_that_no_meta_names_stay_and_rows_that_none_states_are_not_remove
     assert kept < places(quick)
 
 
-def test_a_meta_that_cannot_be_read_removes_nothing(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_an_unreadable_meta_removes_nothing(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])
     db.run("MATCH (m:Meta) SET m.packages = ['{']")
     before = content(db), places(quick)
@@ -377,12 +375,12 @@ def test_a_meta_that_cannot_be_read_removes_nothing(db: GraphDB, quick: Settings
     assert (content(db), places(quick)) == before
 
 
-def test_what_a_replacement_removes_is_told(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_the_packages_that_a_replacement_removes_are_listed(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1), suburb(tmp_path / "suburb")])
     assert [str(package) for package in removed_remote(db.settings(), quick, [tmp_path / "world"])] == ["suburb 1.0.0 (2 rows)"]
 
 
-def test_only_an_empty_database_without_copies_is_filled_by_a_start(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
+def test_a_start_fills_only_an_empty_database_without_copies(db: GraphDB, quick: Settings, tmp_path: Path) -> None:
     db.run("CREATE (:Other {id: 'theirs'})")
     refuse_to_fill(db.settings(), quick)
     load_remote(db.settings(), quick, [world(tmp_path / "world", 1)])

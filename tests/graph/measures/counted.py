@@ -1,4 +1,4 @@
-"""Graphs whose table of counties by divisions of industries is given: as many enterprises as each cell says."""
+"""Build graphs from a table of counties by divisions of industries: each cell is a number of enterprises."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.graph.measures.worlds import snapshot_of
 
 
 def counted(sums: Sequence[Sequence[int]]) -> Snapshot:
-    """Counties ``county:00``, ``county:01``, ...; divisions ``C10``, ``C11``, ..., each with one industry, ``industry:C10``, ..."""
+    """Return counties ``county:00``, ``county:01``, ... and divisions ``C10``, ``C11``, ..., each with one industry ``industry:C10``..."""
     things = [f"county:{row:02} r" for row in range(len(sums))] + [f"industry:C{10 + column} r" for column in range(len(sums[0]))]
     links = []
     for row, cells in enumerate(sums):

@@ -1,4 +1,4 @@
-"""The tables of counties and classes, computed independently by the package ``ecomplexity`` of Harvard's Growth Lab."""
+"""Reference results for tables of counties and classes, from the package ``ecomplexity`` of Harvard's Growth Lab."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAMES = {"time": "year", "loc": "county", "prod": "class", "val": "count"}
 
 
 def tables(seed: int = 7, count: int = 20) -> list[Numbers]:
-    """Random tables of all sizes that a measure meets, some half empty; no row and no column without anything."""
+    """Return random tables of various sizes, some half empty, without empty rows or columns."""
     chance = np.random.default_rng(seed)
     made: list[Numbers] = []
     while len(made) < count:
@@ -28,7 +28,7 @@ def tables(seed: int = 7, count: int = 20) -> list[Numbers]:
 
 
 def computed(sums: Numbers) -> dict[str, Numbers]:
-    """``rca``, ``mcp``, ``density`` as tables, ``eci`` by row and ``pci`` by column."""
+    """Return ``rca``, ``mcp``, ``density`` as tables, ``eci`` by row and ``pci`` by column."""
     with warnings.catch_warnings(), redirect_stdout(StringIO()):  # it prints the year
         warnings.simplefilter("ignore")
         rows = ecomplexity(_long(sums), NAMES, check_logsupermodularity=False).sort_values(["county", "class"])
@@ -37,7 +37,7 @@ def computed(sums: Numbers) -> dict[str, Numbers]:
 
 
 def near(sums: Numbers) -> Numbers:
-    """The proximity of the columns."""
+    """Return the proximity of the columns."""
     with warnings.catch_warnings(), redirect_stdout(StringIO()):  # it prints the year
         warnings.simplefilter("ignore")
         rows = proximity(_long(sums), NAMES)

@@ -1,4 +1,4 @@
-"""Candidates for an alliance, by how many and what share of its members have ties with them; worked out by hand."""
+"""Test candidates for an alliance, by the number and share of members with ties to them; computed by hand."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def found(view: View) -> dict[str, Figure]:
 
 
 def parts(figure: Figure) -> dict[str, float]:
-    """Points of each row."""
+    """Return the points of each evidence row."""
     return {row.id: row.amount for row in figure.evidence()}
 
 
@@ -127,17 +127,17 @@ def test_amounts(found: dict[str, Figure]) -> None:
         assert amounts(found)[name] == pytest.approx(expected), name
 
 
-def test_with_more_members_come_first(found: dict[str, Figure]) -> None:
+def test_candidates_with_more_members_rank_first(found: dict[str, Figure]) -> None:
     ranks = {name: found[f"enterprise:{name}"].cells["rank"] for name in ("all", "two", "half", "one")}
     assert list(ranks.values()) == sorted(ranks.values())
     assert found["enterprise:two"].value == pytest.approx(WEIGHTS["members"] * TWO + WEIGHTS["inside"])
 
 
-def test_how_many_members_is_said(view: View, found: dict[str, Figure]) -> None:
-    said = {key: figure.cells["members"] for key, figure in found.items() if figure.cells["members"] is not None}
+def test_members_column(view: View, found: dict[str, Figure]) -> None:
+    members = {key: figure.cells["members"] for key, figure in found.items() if figure.cells["members"] is not None}
     two = {"enterprise:two|members": 2, "enterprise:two|inside": 2, "school:pair|people": 2, "school:people|people": 1}
-    assert two.items() <= said.items()
-    assert not {key for key in said if key.endswith(("|exclusive", "|simulated"))}
+    assert two.items() <= members.items()
+    assert not {key for key in members if key.endswith(("|exclusive", "|simulated"))}
     assert all(figure.cells["members"] is None for figure in asked(view, "school:a").values())
 
 
@@ -147,25 +147,25 @@ def test_one_row_for_each_member(found: dict[str, Figure]) -> None:
     assert parts(found["school:x|members"]) == {partnership("x-k"): pytest.approx(WEIGHTS["members"] / 2)}
 
 
-def test_a_share_opens_to_the_others_as_well(found: dict[str, Figure]) -> None:
+def test_evidence_of_inside_lists_other_partners_too(found: dict[str, Figure]) -> None:
     inside = {partnership("a-half"): pytest.approx(WEIGHTS["inside"] / 2), partnership("x-half"): 0}
     assert parts(found["enterprise:half|inside"]) == inside
     assert parts(found["enterprise:half|exclusive"]) == {partnership("x-half"): WEIGHTS["exclusive"]}
     assert set(parts(found["school:x|inside"])) == {partnership(f"x-{name}") for name in ("k", "one", "half", "away")}
 
 
-def test_rows_give_the_points(found: dict[str, Figure]) -> None:
+def test_evidence_sums_to_the_points(found: dict[str, Figure]) -> None:
     for key, figure in found.items():
         if figure.refused is None:
             assert recount(figure).get("part", 0) == pytest.approx(figure.value), key
 
 
-def test_a_simulated_tie_is_said_to_be_one(found: dict[str, Figure]) -> None:
+def test_simulated_tie_has_simulated_origin(found: dict[str, Figure]) -> None:
     assert found["school:mocked|members"].origin == "simulated"
     assert found["enterprise:all|members"].origin == "documented"
 
 
-def test_only_weights_that_count_are_listed(view: View) -> None:
+def test_note_lists_applicable_weights(view: View) -> None:
     def listed(known: str) -> str:
         return outcome(MEASURE, view, **{"for": known}).notes[0].text
 
@@ -177,8 +177,8 @@ def test_only_weights_that_count_are_listed(view: View) -> None:
         assert "members=" not in listed(known)
 
 
-def test_nobody_is_asked_to_have_partners(view: View) -> None:
-    """With the weights at nothing the members that are partners neither help nor harm."""
+def test_weights_of_member_partners_can_be_zero(view: View) -> None:
+    """With zero weights, members that are partners do not affect the score."""
     found = asked(view, "alliance:z", weights="members=0,inside=0")
     assert found["enterprise:all"].value == 0
     assert found["school:pair"].cells["rank"] == 1

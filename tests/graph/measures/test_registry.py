@@ -1,4 +1,4 @@
-"""Every measure keeps the form: a definition with its sections, columns and parameters that clash with nothing, both languages."""
+"""Test that every measure has all definition sections, non-conflicting columns and parameters, and both languages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RESERVED = {"origin", "as_of", "key", "format", "bom", "store", "chosen", "form"
 
 
 @each("measure", MEASURES, ids=lambda measure: measure.name)
-def test_a_measure_keeps_the_form(measure: Measure) -> None:
+def test_measure_is_well_formed(measure: Measure) -> None:
     assert all(f"## {name}\n" in measure.definition for name in SECTIONS)
     assert not RESERVED & set(measure.params)
     assert not (set(COMMON) | {"audit", "undated"}) & set(measure.returns)
@@ -28,14 +28,14 @@ def test_a_measure_keeps_the_form(measure: Measure) -> None:
     assert measure.title.endswith("?")
 
 
-def test_the_pages_are_what_the_measures_say(store: Store, run: Loop) -> None:
+def test_pages_are_up_to_date(store: Store, run: Loop) -> None:
     made = run(pages(store), timeout=120)
     assert {path.name for path in FOLDER.glob("*.md")} == set(made), "python -m tools.measure_pages"
     for name, text in made.items():
         assert Path(FOLDER / name).read_text(encoding="utf-8") == text, "python -m tools.measure_pages"
 
 
-def test_a_share_of_few_is_refused() -> None:
+def test_too_few_rows_are_refused() -> None:
     assert too_few(10, "programs", "专业点") is None
     refused = too_few(9, "programs", "专业点")
     assert refused is not None

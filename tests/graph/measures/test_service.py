@@ -1,4 +1,4 @@
-"""An outcome is computed once for all who ask for it, and a failure is forgotten."""
+"""Test that concurrent requests share one outcome and that failures are not cached."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def view() -> View:
 
 
 class Counted:
-    """A measure that waits until it is let go, and counts how often it is computed."""
+    """A measure that blocks until ``go`` is set and counts its computations."""
 
     def __init__(self, *, failures: int = 0) -> None:
         self.begun, self.failures, self.go = 0, failures, threading.Event()
@@ -35,34 +35,34 @@ class Counted:
         return Outcome([])
 
 
-def test_all_who_ask_at_once_get_one_outcome(view: View) -> None:
-    async def play() -> tuple[set[int], int]:
+def test_concurrent_requests_share_one_outcome(view: View) -> None:
+    async def scenario() -> tuple[set[int], int]:
         counted, measures = Counted(), Measures()
-        asking = [asyncio.create_task(measures.outcome(view, counted.measure, {"limit": number})) for number in range(1, 6)]
+        tasks = [asyncio.create_task(measures.outcome(view, counted.measure, {"limit": number})) for number in range(1, 6)]
         await asyncio.sleep(0)
-        asking[0].cancel()  # who goes away takes nothing from the others
+        tasks[0].cancel()  # one cancelled request must not cancel the others
         counted.go.set()
-        first, *others = await asyncio.gather(*asking, return_exceptions=True)
+        first, *others = await asyncio.gather(*tasks, return_exceptions=True)
         assert isinstance(first, asyncio.CancelledError)
         return {id(one) for one in others}, counted.begun
 
-    outcomes, begun = asyncio.run(play())
+    outcomes, begun = asyncio.run(scenario())
     assert (len(outcomes), begun) == (1, 1)
 
 
-def test_other_parameters_are_another_outcome(view: View) -> None:
-    async def play() -> int:
+def test_different_parameters_are_computed_separately(view: View) -> None:
+    async def scenario() -> int:
         counted, measures = Counted(), Measures()
         counted.go.set()
         for seed in (1, 2, 1):
             await measures.outcome(view, counted.measure, {"seed": seed})
         return counted.begun
 
-    assert asyncio.run(play()) == 2
+    assert asyncio.run(scenario()) == 2
 
 
-def test_a_failure_is_forgotten(view: View) -> None:
-    async def play() -> int:
+def test_failure_is_not_cached(view: View) -> None:
+    async def scenario() -> int:
         counted, measures = Counted(failures=1), Measures()
         counted.go.set()
         with pytest.raises(ArithmeticError):
@@ -70,4 +70,4 @@ def test_a_failure_is_forgotten(view: View) -> None:
         await measures.outcome(view, counted.measure, {})
         return counted.begun
 
-    assert asyncio.run(play()) == 2
+    assert asyncio.run(scenario()) == 2

@@ -1,4 +1,4 @@
-"""Small graphs for the tests of measures, written by hand as text; a snapshot is made of them without a database.
+"""Build snapshots for the tests of measures from small hand-written graphs, without a database.
 
     snapshot_of('''
     county:a r
@@ -8,8 +8,8 @@
     ''')
 
 A line is an id, the letter of its origin (documented, reference, inferred, simulated) and properties; a link begins with its type and
-both ends. The text format is that of :mod:`tests.graph.small_graph`; that a snapshot read from a server is the same is tested in
-``tests/graph/snapshot``.
+both ends. The text format is that of :mod:`tests.graph.small_graph`. ``tests/graph/snapshot`` tests that a snapshot read from a server is
+the same.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SAID = {"Claim": Claimed, "Coverage": Coverage}
 
 
 def snapshot_of(things: str, links: str = "", version: str = "by hand") -> Snapshot:
-    """The snapshot of a graph."""
+    """Return the snapshot of a graph."""
     rows = sorted((_words(line) for line in things.splitlines() if line.strip()), key=lambda row: row[0][0])
     columns: dict[str, list[Any]] = defaultdict(list)
     for (known, origin), values in rows:
@@ -46,7 +46,7 @@ def snapshot_of(things: str, links: str = "", version: str = "by hand") -> Snaps
         for name in _NODE:
             columns[name].append(values.get(name))
     place = {known: at for at, known in enumerate(columns["id"])}
-    assert len(place) == len(columns["id"]), "an id stands there twice"
+    assert len(place) == len(columns["id"]), "duplicate id"
     return Snapshot(version, nodes_of(columns), _edges(links, place), *_statements(rows, links))
 
 
@@ -92,21 +92,21 @@ def _statements(rows: list[Any], links: str) -> tuple[tuple[Claimed, ...], ...]:
 
 
 def outcome(measure: Measure, view: View, **given: Any) -> Outcome:
-    """What a measure finds; parameters that are not given have their defaults."""
+    """Compute a measure; missing parameters have their defaults."""
     values = {name: param.default for name, param in measure.params.items()} | {"limit": LIMIT} | given
     assert set(values) <= set(measure.params), given
     return measure.compute(view, values)
 
 
 def measure(wanted: Measure, view: View, **given: Any) -> dict[str, Figure]:
-    """Figures by key."""
+    """Compute a measure and return its figures by key."""
     found = outcome(wanted, view, **given).figures
-    assert len({figure.key for figure in found}) == len(found), "two figures of one key"
+    assert len({figure.key for figure in found}) == len(found), "duplicate key"
     return {figure.key: figure for figure in found}
 
 
 def recount(figure: Figure) -> dict[str, float]:
-    """Sums of the amounts of the rows behind a figure, by role."""
+    """Return the sums of the evidence amounts of a figure, by role."""
     sums: dict[str, float] = {}
     for row in figure.evidence():
         sums[row.role] = sums.get(row.role, 0.0) + row.amount
@@ -114,5 +114,5 @@ def recount(figure: Figure) -> dict[str, float]:
 
 
 def rows(figure: Figure, role: str) -> list[str]:
-    """Ids of the rows of a role, in order."""
+    """Return the sorted ids of the evidence rows with a role."""
     return sorted(row.id for row in figure.evidence() if row.role == role)

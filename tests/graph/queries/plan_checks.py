@@ -1,7 +1,7 @@
-"""Checks with the database's own planner what a question will do: reads only, and no scan of a whole label where a key was given.
+"""Check the plans of a question: it only reads, and it scans no label when a key is given.
 
-It runs in the tests and not at start-up: 308 EXPLAINs took 216 s on a cold server (2 cores, shared, 24 November 2026), and that a question
-cannot write is ensured anyway by the READ access mode of every session.
+The checks run in the tests, not at startup: 308 EXPLAINs took 216 s on a cold server (2 cores, shared, 24 November 2026). The READ access
+mode of every session already prevents a question from writing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SCANS = frozenset(
 
 @dataclass(frozen=True)
 class Complaint:
-    """What is wrong with one variant of a question."""
+    """A failed check of a variant of a question."""
 
     question: str
     given: tuple[str, ...]
@@ -37,40 +37,42 @@ class Complaint:
 
 
 def operators(plan: dict[str, Any]) -> Iterator[str]:
-    """Names of the operators of a plan, without the ``@neo4j`` behind them."""
+    """Yield the operators of a plan, without the suffix ``@neo4j``."""
     yield plan["operatorType"].partition("@")[0]
     for child in plan.get("children", ()):
         yield from operators(child)
 
 
 def keys(question: Question, given: frozenset[str]) -> list[str]:
-    """The given parameters that name a node: with one of them no label may be scanned."""
+    """Return the given parameters that identify a node: with one of them, no label may be scanned."""
     return sorted(name for name in given if name in question.params and question.params[name].type.is_node)
 
 
 async def complaints(store: Store, question: Question) -> list[Complaint]:
-    """What the planner says against a question, over all its variants."""
-    found = []
+    """Check all variants of a question."""
+    failures = []
     for given, origin, as_of in question.variants():
         kind, plan = await store.explain(question.compile(given, origin=origin, as_of=as_of))
         label = (*sorted(given), *(["origin"] if origin else []), *(["as_of"] if as_of else []))
         if kind != "r":
-            found.append(Complaint(question.name, label, f"it does not only read (type {kind})"))
+            failures.append(Complaint(question.name, label, f"not read-only (type {kind})"))
         scans = SCANS.intersection(operators(plan))
         if scans and keys(question, given):
-            found.append(
+            failures.append(
                 Complaint(question.name, label, f"{', '.join(sorted(scans))} although {', '.join(keys(question, given))} is given")
             )
-    return found + await _of_parts(store, question)
+    return failures + await _of_parts(store, question)
 
 
 async def _of_parts(store: Store, question: Question) -> list[Complaint]:
-    """The same for its parts, which are always given ids: none of them may scan a label."""
-    found = []
+    """Check the parts of a question. Their input is always ids, so none may scan a label."""
+    failures = []
     for name, text in (question.parts.texts() if question.parts is not None else {}).items():
         for chosen in (False, True):
             kind, plan = await store.explain(compiled(text, origin=chosen, as_of=chosen))
             scans = sorted(SCANS.intersection(operators(plan)))
             if kind != "r" or scans:
-                found.append(Complaint(question.name, (name, *(("origin", "as_of") if chosen else ())), f"type {kind}; {', '.join(scans)}"))
-    return found
+                failures.append(
+                    Complaint(question.name, (name, *(("origin", "as_of") if chosen else ())), f"type {kind}; {', '.join(scans)}")
+                )
+    return failures

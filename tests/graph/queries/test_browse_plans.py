@@ -1,4 +1,4 @@
-"""What the planner says of the files behind neighbours, relations, drawings and citations: they only read, and begin at an index."""
+"""The plans of the queries for neighbours, relations, subgraphs and citations: they only read and start with an index seek."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ SEEKS = {"NodeUniqueIndexSeek", "NodeIndexSeek", "NodeUniqueIndexSeek(Locking)",
 
 @each("asked", [False, True], ids=["any", "origin and date"])
 @each(("name", "given"), VARIANTS, ids=lambda value: value if isinstance(value, str) else "+".join(sorted(value)))
-def test_every_read_begins_at_an_index(store: Store, run: Loop, name: str, given: frozenset[str], asked: bool) -> None:
+def test_every_query_starts_with_an_index_seek(store: Store, run: Loop, name: str, given: frozenset[str], asked: bool) -> None:
     kind, plan = run(store.explain(compiled(name, given, origin=asked, as_of=asked)))
-    found = set(operators(plan))
+    used = set(operators(plan))
     assert kind == "r"
-    assert not SCANS & found
-    assert "NodeIndexScan" not in found, "what a planner without statistics takes when no index is named"
-    assert SEEKS & found, sorted(found)
-    assert not {operator for operator in found if "AllRelationships" in operator}
-    assert ("CartesianProduct" in found) <= (name == "between"), "two seeks side by side are no product of many"
+    assert not SCANS & used
+    assert "NodeIndexScan" not in used, "the choice of a planner without statistics and without an index hint"
+    assert SEEKS & used, sorted(used)
+    assert not {operator for operator in used if "AllRelationships" in operator}
+    assert ("CartesianProduct" in used) <= (name == "between"), "a product of two single-node seeks is cheap"

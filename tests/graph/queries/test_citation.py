@@ -1,4 +1,4 @@
-"""How citations are written, and what an answer is found to rest on."""
+"""The formats of citations, and the sources that are collected from a response."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CSL_FIELDS = {"id", "type", "title", "publisher", "issued", "URL", "version", "n
 
 
 def valid_csl(items: list[dict[str, Any]]) -> None:
-    """What the schema of CSL-JSON asks of the fields that are used here."""
+    """Check the fields that are used here against the schema of CSL-JSON."""
     assert len({item["id"] for item in items}) == len(items)
     for item in items:
         assert {"id", "type"} <= set(item) <= CSL_FIELDS
@@ -35,11 +35,11 @@ SOURCE = {
     "published": "2024-06",
     "url": "u",
 }
-MADE = Citation("/v1/schools?q=%E7%94%B2", "School", "学校", "feed", "2026-11-24T10:00:00+00:00", 1, False, {"documented": 1}, [SOURCE])
+CITATION = Citation("/v1/schools?q=%E7%94%B2", "School", "学校", "feed", "2026-11-24T10:00:00+00:00", 1, False, {"documented": 1}, [SOURCE])
 
 
 def test_csl_is_valid_and_dated() -> None:
-    items = citation.csl(MADE)
+    items = citation.csl(CITATION)
     valid_csl(items)
     assert items[0]["issued"] == {"date-parts": [[2026, 11, 24]]}
     assert items[1] == {
@@ -53,15 +53,15 @@ def test_csl_is_valid_and_dated() -> None:
 
 
 def test_bibtex_is_escaped_and_balanced() -> None:
-    text = citation.bibtex(Citation(**{**MADE.__dict__, "sources": [{**SOURCE, "name": "50% {of} A_B & C\\D", "name_zh": None}]}))
+    text = citation.bibtex(Citation(**{**CITATION.__dict__, "sources": [{**SOURCE, "name": "50% {of} A_B & C\\D", "name_zh": None}]}))
     assert r"title = {50\% \{of\} A\_B \& C\textbackslash{}D}" in text
     assert r"note = {GET /v1/schools?q=\%E7\%94\%B2}" in text
     bare = re.sub(r"\\[{}]", "", text)
     assert bare.count("{") == bare.count("}")
-    assert re.findall(r"^@misc\{([^,]+),$", text, re.MULTILINE) == [MADE.key, "source:n"]
+    assert re.findall(r"^@misc\{([^,]+),$", text, re.MULTILINE) == [CITATION.key, "source:n"]
 
 
-def test_what_an_answer_rests_on_is_read_wherever_it_stands() -> None:
+def test_sources_are_collected_at_any_depth_of_a_response() -> None:
     rests = Rests()
     rests.add(
         {
@@ -74,22 +74,22 @@ def test_what_an_answer_rests_on_is_read_wherever_it_stands() -> None:
     assert rests.things == {"school:a"}
 
 
-def test_the_blocks_of_an_answer_are_added_up() -> None:
+def test_the_counts_of_all_blocks_are_added_up() -> None:
     edges = {"meta": {"count": 4, "truncated": True, "origins": {"inferred": 4}}, "results": []}
-    found = Tally.of({"meta": {"count": 1, "origins": {"inferred": 1}}, "results": [], "edges": edges, "ends": {"from": {}}})
-    assert found == Tally(5, True, {"documented": 0, "reference": 0, "inferred": 5, "simulated": 0})
+    tally = Tally.of({"meta": {"count": 1, "origins": {"inferred": 1}}, "results": [], "edges": edges, "ends": {"from": {}}})
+    assert tally == Tally(5, True, {"documented": 0, "reference": 0, "inferred": 5, "simulated": 0})
 
 
-def test_texts_hold_what_is_known_and_no_more() -> None:
-    assert citation.text(MADE) == (
+def test_texts_leave_out_unknown_parts() -> None:
+    assert citation.text(CITATION) == (
         "Alliance explorer. School. GET /v1/schools?q=%E7%94%B2. "
         "Data version feed, loaded 2026-11-24T10:00:00+00:00. 1 row (documented 1).\n"
         "Sources:\n[1] News & more. P. 2024-06. u (source:n)\n"
     )
-    assert citation.text_zh(MADE) == (
+    assert citation.text_zh(CITATION) == (
         "产教联合体图谱。学校。GET /v1/schools?q=%E7%94%B2。数据版本 feed，加载于 2026-11-24T10:00:00+00:00。共 1 行（有据 1）。\n"
         "来源：\n[1] 新闻。P。2024-06。u (source:n)\n"
     )
-    bare = Citation(**{**MADE.__dict__, "sources": [], "loaded_at": None, "count": 2, "truncated": True, "origins": {}})
-    assert citation.text(bare).splitlines()[0].endswith("Data version feed. 2 rows, and there are more.")
-    assert "name no sources" in citation.text(bare)
+    bare = Citation(**{**CITATION.__dict__, "sources": [], "loaded_at": None, "count": 2, "truncated": True, "origins": {}})
+    assert citation.text(bare).splitlines()[0].endswith("Data version feed. First 2 rows.")
+    assert "cite no sources" in citation.text(bare)

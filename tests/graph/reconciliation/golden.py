@@ -1,9 +1,9 @@
-"""The gold set: what is asked, what is meant, and how well the matching does on it.
+"""The gold set: queries, expected entities, and the matching quality.
 
-``gold.csv`` holds pairs made from the names of the bundled packages and from plainly artificial ones (``artificial.csv``): as they are,
-and changed mechanically (prefix, script, width, pinyin, typing errors drawn by chance). A third means nothing in the graph. Real places and
-words in those are strings to ask with; nothing is said of their existence. The rows of the part ``held-out`` (by a hash) were not looked at
-while the rules were made, only its totals.
+``gold.csv`` contains pairs derived from the names of the bundled packages and from clearly artificial names (``artificial.csv``):
+unchanged, and changed mechanically (prefix, script, width, pinyin, random spelling errors). One third has no counterpart in the graph;
+real places and words in these queries imply nothing about their existence. The rows of the part ``held-out`` (selected by a hash) were not
+inspected during development, only its totals.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Pair:
-    """A row of the gold set; ``expected`` is empty where nothing is meant."""
+    """A row of the gold set; ``expected`` is empty if no entity is expected."""
 
     query: str
     type: str
@@ -39,7 +39,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Result:
-    """Counts. A pair is right when its match is the expected thing; ``shown``: it is among the first candidates."""
+    """Counts. A pair is right if its match is the expected entity; ``shown``: the entity is among the first candidates."""
 
     pairs: int
     meant: int
@@ -82,7 +82,7 @@ def thing(row: dict[str, str], within: list[str]) -> Thing:
 
 @cache
 def index() -> Index:
-    """All names of the bundled packages and the artificial ones, as the database would give them."""
+    """Return an index of the names of the bundled packages and the artificial names, as read from the database."""
     folders = [Path(bundled(name) or "") for name in ("reference", "chenzhou")]
     within: dict[str, list[str]] = {}
     for folder in folders:
@@ -101,10 +101,10 @@ def query(pair: Pair) -> Query:
 
 
 def decided(pair: Pair) -> tuple[str, list[str]]:
-    """The id that is matched, empty when none is, and the ids of the first candidates."""
-    found = answer(index(), query(pair))
-    best = best_of(found)
-    return (best.thing.id if best else ""), [one.thing.id for one in found[:SHOWN]]
+    """Return the matched id, or an empty string, and the ids of the first candidates."""
+    candidates = answer(index(), query(pair))
+    best = best_of(candidates)
+    return (best.thing.id if best else ""), [one.thing.id for one in candidates[:SHOWN]]
 
 
 @cache
@@ -121,7 +121,7 @@ def result(part: str) -> Result:
 
 
 def table() -> str:
-    """The figures, as they stand in ``docs/matching.md``."""
+    """Return the figures in the format of ``docs/matching.md``."""
     lines = [
         "| part | pairs | mean something | matched rightly | matched wrongly | precision | recall | among the first 5 |",
         "|-|-|-|-|-|-|-|-|",

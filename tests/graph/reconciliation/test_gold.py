@@ -1,4 +1,4 @@
-"""How well the matching does on the gold set, and that the documentation says so."""
+"""Matching quality on the gold set, and its figures in the documentation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAIRS = golden.pairs()
 NONE = [pair for pair in PAIRS if not pair.expected]
 
 
-def test_the_gold_set_is_large_enough_and_a_third_means_nothing() -> None:
+def test_gold_set_size_and_share_without_counterpart() -> None:
     assert len(PAIRS) >= 200
     assert len(NONE) * 3 >= len(PAIRS)
     assert len({(pair.query, pair.type, pair.county) for pair in PAIRS}) == len(PAIRS)
@@ -27,14 +27,14 @@ def test_the_gold_set_is_large_enough_and_a_third_means_nothing() -> None:
     assert {pair.part for pair in PAIRS} == set(golden.PARTS)
 
 
-def test_what_is_expected_exists_and_is_of_the_type_that_is_asked_for() -> None:
+def test_expected_entities_exist_and_have_the_requested_type() -> None:
     for pair in PAIRS:
         assert pair.type in {"", *TYPES}
         if pair.expected:
             assert pair.type in {"", golden.index().things[golden.index().at[pair.expected]].label}
 
 
-def test_what_is_artificial_says_so() -> None:
+def test_artificial_names_are_labelled() -> None:
     for thing in golden.index().things:
         if thing.origin == "simulated":
             assert "sim" in thing.id
@@ -42,23 +42,23 @@ def test_what_is_artificial_says_so() -> None:
 
 
 @pytest.mark.parametrize("part", golden.PARTS)
-def test_no_match_is_wrong_and_most_are_found(part: str) -> None:
-    found = golden.result(part)
-    assert found.precision >= 0.99
-    assert found.recall >= 0.9
-    assert found.reach >= 0.98
+def test_precision_and_recall(part: str) -> None:
+    result = golden.result(part)
+    assert result.precision >= 0.99
+    assert result.recall >= 0.9
+    assert result.reach >= 0.98
 
 
 @each("pair", [pair for pair in NONE if pair.variant == "none-place"], ids=lambda pair: pair.query)
-def test_no_place_is_taken_for_another(pair: golden.Pair) -> None:
+def test_places_are_not_confused(pair: golden.Pair) -> None:
     assert golden.decided(pair)[0] == ""
 
 
-def test_the_figures_in_the_documentation_are_those_of_the_gold_set() -> None:
+def test_documented_figures_are_current() -> None:
     assert golden.table() in DOCS, golden.table()
 
 
-def test_every_reason_and_every_property_is_explained() -> None:
+def test_reasons_and_properties_are_documented() -> None:
     for code, text in REASONS.items():
         assert f"| `{code}` | {text} |" in DOCS
     for name in COMPARED:

@@ -1,4 +1,4 @@
-"""The index that is read from the database: the same as from the files, once for each data version."""
+"""The index read from the database equals the one from the files and is built once per data version."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def plain(index: Index) -> set[tuple[object, ...]]:
     }
 
 
-def test_the_database_gives_what_the_files_hold(store: Store, run: Loop) -> None:
+def test_index_from_database_equals_index_from_files(store: Store, run: Loop) -> None:
     found = run(Matcher().index(store))
     wanted = {(*row[:4], row[4] or _default(str(row[0])), *row[5:]) for row in plain(golden.index())}
     assert {(*row[:4], row[4] or _default(str(row[0])), *row[5:]) for row in plain(found)} == wanted
@@ -35,13 +35,13 @@ def _default(node_id: str) -> str | None:
     return "named" if node_id.startswith(("school:", "enterprise:")) else None
 
 
-def test_the_queries_only_read(store: Store, run: Loop) -> None:
+def test_queries_are_read_only(store: Store, run: Loop) -> None:
     for name in ("names_to_match", "extension"):
         kind, _ = run(store.explain(text_of("browse", name)))
         assert kind == "r"
 
 
-def test_many_at_once_build_one_index(store: Store, run: Loop) -> None:
+def test_concurrent_requests_build_one_index(store: Store, run: Loop) -> None:
     matcher = Matcher()
 
     async def together() -> list[Index]:
@@ -52,34 +52,34 @@ def test_many_at_once_build_one_index(store: Store, run: Loop) -> None:
     assert run(matcher.index(store)) is found[0]
 
 
-def test_one_who_leaves_does_not_take_the_index_along(store: Store, run: Loop) -> None:
+def test_cancelled_request_does_not_cancel_the_build(store: Store, run: Loop) -> None:
     matcher = Matcher()
 
-    async def leave() -> Index:
+    async def cancel_first() -> Index:
         first = asyncio.create_task(matcher.index(store))
         await asyncio.sleep(0)
         first.cancel()
         return await matcher.index(store)
 
-    assert len(run(leave())) > 100
+    assert len(run(cancel_first())) > 100
 
 
-def test_a_new_data_version_has_an_index_of_its_own(documented: GraphDB, store: Store, run: Loop) -> None:
+def test_new_data_version_builds_a_new_index(documented: GraphDB, store: Store, run: Loop) -> None:
     matcher = Matcher()
     before = run(matcher.index(store))
     kept = documented.run("MATCH (m:Meta {id: 'meta'}) RETURN m.data_version AS version")[0]["version"]
     try:
         documented.run("MATCH (m:Meta {id: 'meta'}) SET m.data_version = $version", version="beef" * 16)
-        run(store.look())
+        run(store.poll())
         after = run(matcher.index(store))
         assert after is not before
         assert len(after) == len(before)
     finally:
         documented.run("MATCH (m:Meta {id: 'meta'}) SET m.data_version = $version", version=kept)
-        run(store.look())
+        run(store.poll())
 
 
-def test_a_database_that_is_away_is_told_and_not_remembered(documented: GraphDB, store: Store, run: Loop) -> None:
+def test_unavailable_database_is_reported_and_not_cached(documented: GraphDB, store: Store, run: Loop) -> None:
     matcher = Matcher()
     away = run(Store.open("bolt://127.0.0.1:1", *documented.auth))
     try:
@@ -90,7 +90,7 @@ def test_a_database_that_is_away_is_told_and_not_remembered(documented: GraphDB,
     assert len(run(matcher.index(store))) > 100
 
 
-def test_every_type_has_properties_and_people_are_left_out() -> None:
+def test_every_type_has_properties_and_people_are_excluded() -> None:
     assert set(TYPES) <= set(NODES)
     assert not {"Person", "Source", "Claim"} & set(TYPES)
     for label in TYPES:
@@ -100,7 +100,7 @@ def test_every_type_has_properties_and_people_are_left_out() -> None:
     assert len(every_property()) > 50
 
 
-def test_columns_of_things_that_are_not_there_are_empty(store: Store, run: Loop) -> None:
+def test_properties_of_unknown_entities_are_empty(store: Store, run: Loop) -> None:
     index = run(Matcher().index(store))
     found = run(extend(store, index, ["county:431021", "county:999999", "county:431021"], ["code", "employees"], 5))
     assert found == {"county:431021": {"code": [{"str": "431021"}], "employees": []}, "county:999999": {"code": [], "employees": []}}

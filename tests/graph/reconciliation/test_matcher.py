@@ -1,4 +1,4 @@
-"""What is certain, what is left to a person, and what is never said."""
+"""Certain matches, candidates left for review, and matches that must never occur."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.reconciliation.index import BUDGET, Index, Thing
 from graph.reconciliation.matcher import Candidate, Query, answer
 from graph.reconciliation.names import Name
 from graph.reconciliation.properties import Given
-from graph.reconciliation.similarity import REASONS, Likeness
+from graph.reconciliation.similarity import REASONS, Similarity
 from tests.each import each
 from tests.graph.reconciliation import golden
 
@@ -26,8 +26,8 @@ def best(text: str, *types: str, **given: str) -> tuple[str, bool]:
     return (found[0].thing.id, found[0].match) if found else ("", False)
 
 
-def world(*rows: tuple[str, str, str]) -> Index:
-    """An index of things with an id, a Chinese name and the id of what they lie in."""
+def index_of(*rows: tuple[str, str, str]) -> Index:
+    """Build an index of entities, each with an id, a Chinese name and the id of its parent."""
     return Index(
         [
             Thing(
@@ -45,7 +45,7 @@ def world(*rows: tuple[str, str, str]) -> Index:
     )
 
 
-BOTH = world(
+BOTH = index_of(
     ("region:hunan", "湖南省", ""),
     ("region:guizhou", "贵州省", ""),
     ("region:guiyang", "贵阳市", "region:guizhou"),
@@ -67,19 +67,19 @@ BOTH = world(
         ("贵州省贵阳市职业技术学校", "school:2"),
     ],
 )
-def test_where_both_places_are_known_each_keeps_its_own(text: str, wanted: str) -> None:
+def test_places_with_the_same_pinyin_are_kept_apart(text: str, wanted: str) -> None:
     found = answer(BOTH, Query(text, ("School",)))
     assert (found[0].thing.id, found[0].match) == (wanted, True)
     assert all(not one.match for one in found[1:])
     assert found[1:] == [] or found[1].score <= 40
 
 
-def test_a_place_that_contradicts_itself_is_no_match() -> None:
+def test_contradictory_places_do_not_match() -> None:
     for text in ("湖南省贵阳职业技术学校", "贵州桂阳县职业技术学校"):
         assert not any(one.match for one in answer(BOTH, Query(text)))
 
 
-def test_the_place_that_is_given_tells_namesakes_apart() -> None:
+def test_given_place_resolves_identical_names() -> None:
     assert not answer(BOTH, Query("育才学校"))[0].match
     for place, wanted in (("桂阳县", "school:3"), ("贵阳", "school:4")):
         found = answer(BOTH, Query("育才学校", properties=(Given("county", (place,)),)))
@@ -87,16 +87,16 @@ def test_the_place_that_is_given_tells_namesakes_apart() -> None:
 
 
 @each("text", ["贵阳", "贵阳市", "貴陽市", "贵阳市职业技术教育学校", "湖南省贵阳县职业技术教育学校"])
-def test_what_only_sounds_like_a_place_is_not_even_a_candidate(text: str) -> None:
+def test_homophone_of_a_place_is_not_a_candidate(text: str) -> None:
     assert not any("guiyang" in one.thing.id or one.thing.id == "county:431021" for one in ask(text))
 
 
 @each("text", ["Guiyang", "guiyang", "gui yang", "guiyang xian", "Guiyang City", "Giyang County", "Guiyang District"])
-def test_a_romanised_place_without_its_level_is_never_certain(text: str) -> None:
+def test_romanised_place_without_its_level_is_never_certain(text: str) -> None:
     assert not any(one.match for one in ask(text))
 
 
-def test_a_place_with_another_level_is_not_the_place_around_it() -> None:
+def test_place_with_a_different_level_does_not_match() -> None:
     for text in ("Guiyang City", "Jiahe Prefecture", "桂阳市"):
         assert not any(one.match for one in ask(text, "Region") + ask(text))
 
@@ -122,7 +122,7 @@ def test_a_place_with_another_level_is_not_the_place_around_it() -> None:
         ("Hunan Province", "Region", "region:430000", "kind-word"),
     ],
 )
-def test_what_is_certain_and_why(text: str, kind: str, wanted: str, reason: str) -> None:
+def test_certain_matches_and_their_reasons(text: str, kind: str, wanted: str, reason: str) -> None:
     found = ask(text, *([kind] if kind else []))
     assert (found[0].thing.id, found[0].match) == (wanted, True)
     assert reason in found[0].reasons
@@ -148,19 +148,19 @@ def test_what_is_certain_and_why(text: str, kind: str, wanted: str, reason: str)
         ("IT Company", "Sector", "alias"),
     ],
 )
-def test_what_is_left_to_a_person_and_why(text: str, kind: str, reason: str) -> None:
+def test_uncertain_candidates_and_their_reasons(text: str, kind: str, reason: str) -> None:
     found = ask(text, kind)
     assert not found[0].match
     assert reason in found[0].reasons
 
 
-def test_two_names_that_sound_alike_are_two() -> None:
-    """电子, 电气 and 电器: the last two sound alike, and each has an enterprise of its own."""
+def test_homophones_are_different_names() -> None:
+    """电子, 电气 and 电器: the last two are homophones, and each belongs to a different enterprise."""
     for text, wanted in (("模拟星河电气科技有限公司", "xinghe2"), ("模拟星河电器科技有限公司", "xinghe3"), ("模拟星河电子科技", "xinghe1")):
         assert best(text, "Enterprise") == (f"enterprise:sim-{wanted}", True)
 
 
-def test_a_code_decides_only_with_a_name_that_is_like() -> None:
+def test_code_decides_only_with_a_similar_name() -> None:
     assert best("模具制造", "Major", code="660108") == ("major:660108", True)
     found = ask("宠物医疗", "Major", code="660108")
     assert (found[0].thing.id, found[0].match) == ("major:660108", False)
@@ -168,7 +168,7 @@ def test_a_code_decides_only_with_a_name_that_is_like() -> None:
 
 
 @each(
-    ("county", "sure"),
+    ("county", "certain"),
     [
         ("汝城县", True),
         ("431026", True),
@@ -179,11 +179,11 @@ def test_a_code_decides_only_with_a_name_that_is_like() -> None:
         ("", True),
     ],
 )
-def test_a_county_that_is_given_must_fit(county: str, sure: bool) -> None:
-    assert best("汝城县职业中专", "School", county=county) == ("school:rucheng-vocational", sure)
+def test_given_county_must_match(county: str, certain: bool) -> None:
+    assert best("汝城县职业中专", "School", county=county) == ("school:rucheng-vocational", certain)
 
 
-def test_a_place_makes_certain_what_is_pinyin() -> None:
+def test_given_place_makes_a_pinyin_match_certain() -> None:
     name = "ru cheng xian zhi ye zhong deng zhuan ye xue xiao"
     assert best(name, "School") == ("school:rucheng-vocational", False)
     assert best(name, "School", county="汝城县") == ("school:rucheng-vocational", True)
@@ -194,7 +194,7 @@ def test_a_place_makes_certain_what_is_pinyin() -> None:
     ("given", "fits"),
     [({"level": "高职"}, True), ({"level": "secondary"}, False), ({"region": "湖南省"}, True), ({"region": "贵州省"}, False)],
 )
-def test_other_properties(given: dict[str, str], fits: bool) -> None:
+def test_level_and_region(given: dict[str, str], fits: bool) -> None:
     assert best("郴州职业技术学院", "School", **given) == ("school:4143012847", fits)
 
 
@@ -205,11 +205,11 @@ def test_the_school_of_a_program() -> None:
 
 
 @each("text", ["", " ", "-", "。", "\x00", "学校", "有限公司", "的", "🙂", "a" * 500, "县" * 300, "(((", "%_*?\\"])
-def test_nothing_and_odd_things_match_nothing(text: str) -> None:
+def test_empty_and_meaningless_texts_do_not_match(text: str) -> None:
     assert not any(one.match for one in ask(text))
 
 
-def test_every_reason_is_known_and_at_most_one_candidate_is_certain() -> None:
+def test_reasons_are_documented_and_at_most_one_candidate_is_certain() -> None:
     for pair in golden.pairs():
         found = answer(golden.index(), golden.query(pair))
         assert {reason for one in found for reason in one.reasons} <= set(REASONS)
@@ -218,15 +218,15 @@ def test_every_reason_is_known_and_at_most_one_candidate_is_certain() -> None:
         assert all(0 <= one.score <= 100 for one in found)
 
 
-def test_an_empty_index_answers() -> None:
+def test_empty_index_has_no_candidates() -> None:
     assert answer(Index([]), Query("桂阳县")) == []
 
 
-def test_of_many_names_alike_few_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tens of thousands share all their characters but the number; what a query costs is how many of them it compares."""
+def test_number_of_comparisons_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """20,000 names differ only in a number. The cost of a query is the number of comparisons."""
     compared: list[str] = []
 
-    def counted(index: Index, thing: Thing, asked: Sequence[Name]) -> Likeness:
+    def counted(index: Index, thing: Thing, asked: Sequence[Name]) -> Similarity:
         compared.append(thing.id)
         return compare_names(index, thing, asked)
 

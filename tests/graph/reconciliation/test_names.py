@@ -1,11 +1,11 @@
-"""Names in one way of writing, and taken apart."""
+"""Normalising and parsing names."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.reconciliation.names import take_apart
+from graph.reconciliation.names import parse_name
 from graph.reconciliation.normalisation import languages, like_pinyin, numbers, plain, sound
 from graph.reconciliation.places import Gazetteer, stem
 from graph.reconciliation.vocabulary import kinds
@@ -43,40 +43,40 @@ PLACES = Gazetteer(
         ("-", ""),
     ],
 )
-def test_plain_is_one_way_of_writing(text: str, wanted: str) -> None:
+def test_plain_normalises_names(text: str, wanted: str) -> None:
     assert plain(text) == wanted
 
 
 @given(st.text(max_size=400))
-def test_plain_takes_anything_and_changes_nothing_twice(text: str) -> None:
+def test_plain_accepts_any_text_and_is_idempotent(text: str) -> None:
     once = plain(text)
     assert plain(once) == once
-    take_apart(text, PLACES)
+    parse_name(text, PLACES)
 
 
-def test_numbers_are_taken_out_in_their_order() -> None:
+def test_numbers_are_extracted_in_order() -> None:
     assert numbers("桂阳县第二中学") == (("2",), "桂阳县中学")
     assert numbers("第十二中学3班") == (("12", "3"), "中学班")
     assert numbers("simulated school 0001") == (("0001",), "simulated school")
 
 
-def test_languages_are_told_apart() -> None:
+def test_languages_are_separated() -> None:
     assert languages("京东集团jd com") == ("京东集团", "jd com")
     assert languages("京东集团") == languages("jd com") == ()
 
 
-def test_what_sounds_alike_sounds_alike() -> None:
+def test_homophones_have_the_same_sound() -> None:
     assert sound(plain("嘉禾县")) == sound(plain("Jia He Xian")) == "jiahexian"
     assert sound("贵阳") == sound("桂阳")
 
 
 @each(("word", "wanted"), [("tiancheng", True), ("chenzhou", True), ("vocational", False), ("hydrogen", False), ("batteries", False)])
-def test_what_can_be_read_as_pinyin(word: str, wanted: bool) -> None:
+def test_words_that_look_like_pinyin(word: str, wanted: bool) -> None:
     assert like_pinyin(word) is wanted
 
 
 @each(("name", "wanted"), [("嘉禾县", "嘉禾"), ("郴州市", "郴州"), ("沅县", "沅县"), ("恩施土家族苗族自治州", "恩施土家族苗族")])
-def test_the_stem_of_a_place(name: str, wanted: str) -> None:
+def test_stem_of_a_place(name: str, wanted: str) -> None:
     assert stem(name) == wanted
 
 
@@ -94,28 +94,28 @@ def test_the_stem_of_a_place(name: str, wanted: str) -> None:
         ("Hunan Greep New Energy Co., Ltd.", ["hunan"], "greep new energy", ()),
     ],
 )
-def test_a_name_is_taken_apart(text: str, places: list[str], core: str, kind: tuple[str, ...]) -> None:
-    name = take_apart(text, PLACES)
+def test_parse_name(text: str, places: list[str], core: str, kind: tuple[str, ...]) -> None:
+    name = parse_name(text, PLACES)
     assert [place.word for place in name.places] == places
     assert (name.core, name.kind) == (core, kind)
 
 
-def test_a_word_that_names_two_places_keeps_both() -> None:
-    assert take_apart("长沙", PLACES).places[0].ids == {"region:changsha", "county:changsha"}
-    assert take_apart("长沙县", PLACES).places[0].ids == {"county:changsha"}
+def test_ambiguous_place_keeps_all_ids() -> None:
+    assert parse_name("长沙", PLACES).places[0].ids == {"region:changsha", "county:changsha"}
+    assert parse_name("长沙县", PLACES).places[0].ids == {"county:changsha"}
 
 
-def test_a_simulated_place_with_a_number_is_no_word() -> None:
-    assert take_apart("模拟县企业", PLACES).places == ()
+def test_numbered_simulated_place_is_not_indexed_by_name() -> None:
+    assert parse_name("模拟县企业", PLACES).places == ()
 
 
-def test_places_lie_in_places() -> None:
+def test_surrounding_places() -> None:
     assert PLACES.around(["county:jiahe"]) == {"county:jiahe", "region:chenzhou", "region:hunan"}
     circle = Gazetteer([], {"a": ["b"], "b": ["a"]})
     assert circle.around(["a"]) == {"a", "b"}
 
 
-def test_no_word_for_a_kind_has_two_meanings() -> None:
+def test_words_for_kinds_are_unambiguous() -> None:
     assert all(len(word) >= 2 for word in kinds())
     assert kinds()["职业中等专业学校"] == kinds()["职业中专"] != kinds()["职业技术学院"]
     assert kinds()["职业学院"] != kinds()["职业技术学院"]

@@ -1,4 +1,4 @@
-"""Import, backup and restore with the server's own tool."""
+"""Import, backup and restore with Neo4j's admin tool."""
 
 from __future__ import annotations
 
@@ -55,17 +55,17 @@ EXPECTED = [
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory, jars: Jars) -> Path:
-    """A home with two schools; the path has a space in it."""
+    """A home with two schools. The path has a space."""
     folder = tmp_path_factory.mktemp("an import")
     calls: list[tuple[int, int | None, str]] = []
     home = folder / "home"
-    given = files(folder / "csv")
+    csv_files = files(folder / "csv")
     bulk_import(
         home,
         jars,
         folder / "csv",
-        given["node_files"],
-        given["rel_files"],
+        csv_files["node_files"],
+        csv_files["rel_files"],
         folder / "import.log",
         progress=lambda *call: calls.append(call),
     )
@@ -75,11 +75,11 @@ def imported(tmp_path_factory: pytest.TempPathFactory, jars: Jars) -> Path:
     return home
 
 
-def test_what_was_imported_is_there(imported: Path, jars: Jars) -> None:
+def test_the_store_contains_the_imported_rows(imported: Path, jars: Jars) -> None:
     assert rows(imported, jars) == EXPECTED
-    stated = read_store_info(imported)
-    assert stated is not None
-    assert stated.neo4j_version == jars.version
+    info = read_store_info(imported)
+    assert info is not None
+    assert info.neo4j_version == jars.version
 
 
 def test_a_backup_restores_into_another_folder_and_over_an_old_store(imported: Path, jars: Jars, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_backup_restores_into_another_folder_and_over_an_old_store(imported: P
     assert dump(imported, backup, jars=jars) == backup.stat().st_size > 0
     load(tmp_path / "other", backup, jars=jars)
     assert rows(tmp_path / "other", jars) == EXPECTED
-    load(tmp_path / "other", backup, jars=jars)  # over a store that has been used, with a password of its own
+    load(tmp_path / "other", backup, jars=jars)  # over a used store with its own password
     assert rows(tmp_path / "other", jars) == EXPECTED
     assert [path.name for path in backup.parent.iterdir()] == ["today.dump"]
     assert not (tmp_path / "other" / OLD_DATA).exists()
@@ -105,12 +105,12 @@ def test_a_store_in_use_is_neither_dumped_nor_replaced(imported: Path, jars: Jar
 def test_a_damaged_backup_changes_nothing(imported: Path, jars: Jars, tmp_path: Path) -> None:
     bad = tmp_path / "bad.dump"
     bad.write_bytes(b"this is no dump" * 1000)
-    with pytest.raises(LocalServerError, match=r"The restore failed(.|\n)*whole output is in"):
+    with pytest.raises(LocalServerError, match=r"The restore failed(.|\n)*See the full output"):
         load(imported, bad, jars=jars)
     assert rows(imported, jars) == EXPECTED
 
 
-def test_a_failed_backup_leaves_the_older_one(tmp_path: Path, jars: Jars) -> None:
+def test_a_failed_backup_keeps_the_older_file(tmp_path: Path, jars: Jars) -> None:
     (tmp_path / "home/data/databases/neo4j").mkdir(parents=True)
     (tmp_path / "old.dump").write_text("old")
     with pytest.raises(LocalServerError, match="The backup failed"):
@@ -118,7 +118,7 @@ def test_a_failed_backup_leaves_the_older_one(tmp_path: Path, jars: Jars) -> Non
     assert (tmp_path / "old.dump").read_text() == "old"
 
 
-def test_files_that_are_not_there_are_named(tmp_path: Path, jars: Jars) -> None:
+def test_missing_files_are_named(tmp_path: Path, jars: Jars) -> None:
     with pytest.raises(BadValueError, match="There is no file"):
         load(tmp_path / "home", tmp_path / "none.dump", jars=jars)
     with pytest.raises(LocalServerError, match="There is no data in"):
@@ -128,7 +128,7 @@ def test_files_that_are_not_there_are_named(tmp_path: Path, jars: Jars) -> None:
 
 
 @pytest.mark.parametrize(
-    ("nodes", "edges", "said"),
+    ("nodes", "edges", "reason"),
     [
         (PEOPLE, "学校:1,学校:9,2024\n", "学校:9"),
         (PEOPLE + "学校:1,Again,,\n", FEEDS, "学校:1"),
@@ -136,23 +136,23 @@ def test_files_that_are_not_there_are_named(tmp_path: Path, jars: Jars) -> None:
     ],
     ids=["dangling", "duplicate", "type"],
 )
-def test_a_bad_row_fails_the_import_with_its_reason(tmp_path: Path, jars: Jars, nodes: str, edges: str, said: str) -> None:
-    given = files(tmp_path, nodes, edges)
-    with pytest.raises(LocalServerError, match=rf"The import failed \(exit code \d+\): .*{said}"):
-        bulk_import(tmp_path / "home", jars, tmp_path, given["node_files"], given["rel_files"], tmp_path / "import.log")
+def test_a_bad_row_fails_the_import_with_its_reason(tmp_path: Path, jars: Jars, nodes: str, edges: str, reason: str) -> None:
+    csv_files = files(tmp_path, nodes, edges)
+    with pytest.raises(LocalServerError, match=rf"The import failed \(exit code \d+\): .*{reason}"):
+        bulk_import(tmp_path / "home", jars, tmp_path, csv_files["node_files"], csv_files["rel_files"], tmp_path / "import.log")
     assert read_store_info(tmp_path / "home") is None
 
 
-def test_a_disk_too_full_is_said_before_the_import(tmp_path: Path, jars: Jars, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = files(tmp_path)
+def test_a_full_disk_is_reported_before_the_import(tmp_path: Path, jars: Jars, monkeypatch: pytest.MonkeyPatch) -> None:
+    csv_files = files(tmp_path)
     monkeypatch.setattr("graph.system.files.free_bytes", lambda folder: 10)
-    with pytest.raises(LocalServerError, match="too full for the import"):
-        bulk_import(tmp_path / "home", jars, tmp_path, given["node_files"], given["rel_files"], tmp_path / "import.log")
+    with pytest.raises(LocalServerError, match="Not enough disk space for the import"):
+        bulk_import(tmp_path / "home", jars, tmp_path, csv_files["node_files"], csv_files["rel_files"], tmp_path / "import.log")
     assert not (tmp_path / "home").exists()
 
 
 @pytest.mark.parametrize("cut", ["after the first rename", "after the second"])
-def test_a_restore_that_was_cut_off_is_made_good(tmp_path: Path, cut: str) -> None:
+def test_an_interrupted_restore_is_completed_or_undone(tmp_path: Path, cut: str) -> None:
     prepare(tmp_path)
     (tmp_path / "data/mark").write_text("old")
     (tmp_path / "data").rename(tmp_path / OLD_DATA)
@@ -164,16 +164,16 @@ def test_a_restore_that_was_cut_off_is_made_good(tmp_path: Path, cut: str) -> No
     assert not (tmp_path / OLD_DATA).exists()
 
 
-def test_old_data_is_not_removed_for_an_empty_folder(tmp_path: Path) -> None:
+def test_old_data_is_not_replaced_by_an_empty_folder(tmp_path: Path) -> None:
     prepare(tmp_path)
     (tmp_path / "data").rename(tmp_path / OLD_DATA)
     (tmp_path / "data").mkdir()
-    with pytest.raises(LocalServerError, match="holds no database"):
+    with pytest.raises(LocalServerError, match="contains no database"):
         prepare(tmp_path)
     assert (tmp_path / OLD_DATA).is_dir()
 
 
-def test_how_far_the_tool_is_is_read_from_what_it_prints() -> None:
+def test_progress_is_parsed_from_the_output() -> None:
     text = (
         "(1/4) Node import 2026-11-24 15:52:04.026+0000\n....  50% ∆1s\n.... 100% ∆1s\n(2/4) Relationship import 2026-11-24\n...  40% ∆0ms"
     )

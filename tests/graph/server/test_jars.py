@@ -1,4 +1,4 @@
-"""Jars are fetched once, checked, and mended. The registry here is a small one of our own."""
+"""JAR files are downloaded once, verified, and repaired. The registry is a local test server."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ TOTAL = sum(jar.size for jar in JARS)
 
 
 class Registry(ThreadingHTTPServer):
-    """Answers what `files` holds and counts what was asked."""
+    """Serve `files` and record the requested paths."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.files = {f"/{jar.path}": CONTENTS[jar.artifact] for jar in JARS}
-        self.asked: list[str] = []
+        self.requested: list[str] = []
         self.cut_first = False
 
     @property
@@ -43,8 +43,8 @@ class Registry(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         registry = cast("Registry", self.server)
-        again = self.path in registry.asked
-        registry.asked.append(self.path)
+        again = self.path in registry.requested
+        registry.requested.append(self.path)
         body = registry.files.get(self.path)
         self.send_response(200 if body is not None else 404)
         self.send_header("Content-Length", str(len(body or b"")))
@@ -53,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body[: len(body) // 2] if registry.cut_first and not again else body)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Be quiet."""
+        """Print no log."""
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def point_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str) -> None:
     monkeypatch.setattr(jars_module, "lock_entries", lambda version=VERSION: JARS)
 
 
-def test_all_are_fetched_checked_and_counted(registry: Registry, tmp_path: Path) -> None:
+def test_all_files_are_downloaded_verified_and_counted(registry: Registry, tmp_path: Path) -> None:
     calls: list[tuple[int, int | None, str]] = []
     jars = ensure_jars(tmp_path / "cache", lambda *call: calls.append(call))
     assert [file.name for file in jars.files] == [jar.filename for jar in JARS]
@@ -91,47 +91,47 @@ def test_all_are_fetched_checked_and_counted(registry: Registry, tmp_path: Path)
     assert manifest["files"][JARS[0].filename] == {"size": JARS[0].size, "sha256": JARS[0].sha256}
 
 
-def test_the_second_time_asks_nobody(registry: Registry, tmp_path: Path) -> None:
+def test_a_second_call_downloads_nothing(registry: Registry, tmp_path: Path) -> None:
     first = ensure_jars(tmp_path)
-    registry.asked.clear()
+    registry.requested.clear()
     assert ensure_jars(tmp_path) == first == installed(tmp_path)
-    assert registry.asked == []
+    assert registry.requested == []
 
 
-def test_only_what_is_missing_or_damaged_is_fetched_again(registry: Registry, tmp_path: Path) -> None:
+def test_only_missing_or_damaged_files_are_downloaded_again(registry: Registry, tmp_path: Path) -> None:
     jars = ensure_jars(tmp_path)
-    registry.asked.clear()
+    registry.requested.clear()
     jars.files[1].unlink()
     jars.files[3].write_bytes(jars.files[3].read_bytes()[:-1])
     assert installed(tmp_path) is None
     ensure_jars(tmp_path)
-    assert sorted(registry.asked) == [f"/{JARS[1].path}", f"/{JARS[3].path}"]
+    assert sorted(registry.requested) == [f"/{JARS[1].path}", f"/{JARS[3].path}"]
 
 
-def test_a_byte_turned_over_is_found_by_its_hash(registry: Registry, tmp_path: Path) -> None:
+def test_a_flipped_bit_is_detected_by_the_hash(registry: Registry, tmp_path: Path) -> None:
     jars = ensure_jars(tmp_path)
     content = bytearray(jars.files[2].read_bytes())
     content[10] ^= 1
     jars.files[2].write_bytes(content)
     assert list(damaged(tmp_path)) == [JARS[2].filename]
-    registry.asked.clear()
+    registry.requested.clear()
     forget_manifest(tmp_path)
     ensure_jars(tmp_path)
-    assert registry.asked == [f"/{JARS[2].path}"]
+    assert registry.requested == [f"/{JARS[2].path}"]
     assert list(damaged(tmp_path)) == []
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"files": {}}', '{"files": []}'])
-def test_a_damaged_manifest_costs_no_download(registry: Registry, tmp_path: Path, text: str) -> None:
+def test_a_damaged_manifest_causes_no_download(registry: Registry, tmp_path: Path, text: str) -> None:
     ensure_jars(tmp_path)
     (jars_folder(tmp_path) / "manifest.json").write_text(text)
-    registry.asked.clear()
+    registry.requested.clear()
     ensure_jars(tmp_path)
-    assert registry.asked == []
+    assert registry.requested == []
     assert installed(tmp_path) is not None
 
 
-def test_a_download_cut_in_the_middle_is_tried_again(registry: Registry, tmp_path: Path) -> None:
+def test_an_interrupted_download_is_retried(registry: Registry, tmp_path: Path) -> None:
     registry.cut_first = True
     calls: list[int] = []
     jars = ensure_jars(tmp_path, lambda done, total, text: calls.append(done))
@@ -140,54 +140,54 @@ def test_a_download_cut_in_the_middle_is_tried_again(registry: Registry, tmp_pat
     assert not list(jars.folder.glob("*.part"))
 
 
-def test_what_a_killed_download_left_is_cleared_and_what_it_finished_is_kept(registry: Registry, tmp_path: Path) -> None:
+def test_partial_files_of_a_killed_download_are_removed_and_complete_ones_kept(registry: Registry, tmp_path: Path) -> None:
     folder = jars_folder(tmp_path)
     folder.mkdir()
     (folder / JARS[0].filename).write_bytes(CONTENTS["part-0"])
     (folder / f"{JARS[1].filename}.part").write_bytes(b"half")
     ensure_jars(tmp_path)
-    assert f"/{JARS[0].path}" not in registry.asked
+    assert f"/{JARS[0].path}" not in registry.requested
     assert not list(folder.glob("*.part"))
 
 
-def test_whole_files_of_a_local_repository_are_copied_damaged_ones_are_not(registry: Registry, tmp_path: Path) -> None:
+def test_valid_files_of_a_local_repository_are_copied_and_damaged_ones_are_not(registry: Registry, tmp_path: Path) -> None:
     local = tmp_path / "local-repository"
     for jar in JARS:
         (local / jar.path).parent.mkdir(parents=True, exist_ok=True)
         (local / jar.path).write_bytes(CONTENTS[jar.artifact])
     (local / JARS[4].path).write_bytes(b"x" * JARS[4].size)
     ensure_jars(tmp_path / "cache")
-    assert registry.asked == [f"/{JARS[4].path}"]
+    assert registry.requested == [f"/{JARS[4].path}"]
 
 
-def test_a_file_that_is_not_what_it_should_be_is_refused(registry: Registry, tmp_path: Path) -> None:
+def test_a_file_with_a_wrong_hash_is_rejected(registry: Registry, tmp_path: Path) -> None:
     registry.files[f"/{JARS[0].path}"] = b"x" * JARS[0].size
-    with pytest.raises(LocalServerError, match=rf"part-0-1\.0\.jar could not be fetched: its SHA-256 is .*, expected {JARS[0].sha256}"):
+    with pytest.raises(LocalServerError, match=rf"part-0-1\.0\.jar could not be downloaded: its SHA-256 is .*, expected {JARS[0].sha256}"):
         ensure_jars(tmp_path)
     assert installed(tmp_path) is None
     assert not (jars_folder(tmp_path) / JARS[0].filename).exists()
 
 
-def test_a_file_the_registry_lacks_is_named(registry: Registry, tmp_path: Path) -> None:
+def test_a_file_that_the_registry_lacks_is_named(registry: Registry, tmp_path: Path) -> None:
     del registry.files[f"/{JARS[5].path}"]
-    with pytest.raises(LocalServerError, match=r"part-5-1\.0\.jar could not be fetched: the registry answered 404"):
+    with pytest.raises(LocalServerError, match=r"part-5-1\.0\.jar could not be downloaded: the registry returned HTTP 404"):
         ensure_jars(tmp_path)
 
 
-def test_a_registry_out_of_reach_is_said_with_the_mend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_error_for_an_unreachable_registry_has_a_hint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     point_at(monkeypatch, tmp_path, "http://127.0.0.1:1")
-    with pytest.raises(LocalServerError, match=r"out of reach .*Connection refused.*NEO4J_URI"):
+    with pytest.raises(LocalServerError, match=r"unreachable .*Connection refused.*NEO4J_URI"):
         ensure_jars(tmp_path)
 
 
-def test_a_full_disk_is_said_before_the_first_byte(registry: Registry, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_before_the_download(registry: Registry, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("graph.system.files.free_bytes", lambda folder: 1000)
-    with pytest.raises(LocalServerError, match=r"too full for the server's jars"):
+    with pytest.raises(LocalServerError, match=r"Not enough disk space for the server's JAR files"):
         ensure_jars(tmp_path)
-    assert registry.asked == []
+    assert registry.requested == []
 
 
-def test_a_disk_that_fills_up_on_the_way_is_no_registry_out_of_reach(
+def test_a_disk_that_fills_up_during_the_download_is_reported_as_full(
     registry: Registry, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def full(self: Path, *args: Any, **options: Any) -> Any:
@@ -198,16 +198,16 @@ def test_a_disk_that_fills_up_on_the_way_is_no_registry_out_of_reach(
         ensure_jars(tmp_path)
 
 
-def test_two_at_once_fetch_once(registry: Registry, tmp_path: Path) -> None:
+def test_concurrent_calls_download_once(registry: Registry, tmp_path: Path) -> None:
     threads = [threading.Thread(target=ensure_jars, args=(tmp_path,)) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(registry.asked) == sorted(f"/{jar.path}" for jar in JARS)
+    assert sorted(registry.requested) == sorted(f"/{jar.path}" for jar in JARS)
 
 
-def test_the_lock_file_is_whole_and_reads_back_as_it_was_written() -> None:
+def test_the_lock_file_is_complete_and_round_trips() -> None:
     jars = lock_entries(VERSION)
     assert len({jar.filename for jar in jars}) == len(jars) > 200
     assert any(jar.artifact == "neo4j" and jar.version == VERSION for jar in jars)

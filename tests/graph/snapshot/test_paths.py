@@ -1,4 +1,4 @@
-"""Chains as arrays against chains as loops, on generated relationships."""
+"""Test chains as arrays against plain loops on generated relationships."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def listed(links: Links) -> list[Row]:
 
 
 @given(LINKS, LINKS)
-def test_a_chain_is_as_weak_as_its_weakest_part(one: list[Row], other: list[Row]) -> None:
+def test_join_has_the_weakest_origin(one: list[Row], other: list[Row]) -> None:
     wanted = sorted((a, d, max(o, p)) for a, b, o in one for c, d, p in other if b == c)
     assert listed(made(one).join(made(other))) == wanted
 
 
 @given(LINKS)
-def test_the_strongest_of_each_pair_stays(rows: list[Row]) -> None:
+def test_best_keeps_the_strongest_chain_of_each_pair(rows: list[Row]) -> None:
     wanted = sorted({(a, b, min(o for c, d, o in rows if (c, d) == (a, b))) for a, b, _ in rows})
     assert listed(made(rows).best()) == wanted
 
@@ -38,7 +38,7 @@ def test_a_union_has_both(one: list[Row], other: list[Row]) -> None:
     assert listed(made(one).union(made(other))) == sorted(one + other)
 
 
-def test_the_trail_says_which_relationships_were_used() -> None:
+def test_trail_lists_the_relationships() -> None:
     places = np.array([[0], [1]], dtype=np.int32)
     first = Links(np.array([0, 1], np.int32), np.array([2, 3], np.int32), np.array([1, 1], np.int8), places)
     chain = first.join(Links(np.array([3], np.int32), np.array([4], np.int32), np.array([2], np.int8), np.array([[7]], np.int32)))

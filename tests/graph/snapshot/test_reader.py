@@ -1,4 +1,4 @@
-"""A snapshot read from a server is the graph that was written; other origins and dates see less of it."""
+"""Test that a snapshot read from a server equals the graph that was written."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def compare(found: Snapshot, wanted: Snapshot) -> None:
     assert {claim.id: claim.about for claim in found.claims} == {claim.id: claim.about for claim in wanted.claims}
 
 
-def test_what_is_read_is_what_was_written(small: Store, run: Loop) -> None:
+def test_snapshot_equals_the_written_graph(small: Store, run: Loop) -> None:
     found = run(read_snapshot(small))
     compare(found, snapshot_of(small_graph.THINGS, small_graph.LINKS))
     assert found.version == "by hand"
@@ -54,20 +54,20 @@ def test_what_is_read_is_what_was_written(small: Store, run: Loop) -> None:
 def test_the_size_of_the_chunks_does_not_matter(small: Store, run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "NODES_AT_ONCE", 7)
     monkeypatch.setattr(reader, "STARTS_AT_ONCE", 3)
-    told: list[int] = []
-    found = run(read_snapshot(small, told.append))
+    progress: list[int] = []
+    found = run(read_snapshot(small, progress.append))
     compare(found, snapshot_of(small_graph.THINGS, small_graph.LINKS))
-    assert told == sorted(told)
-    assert told[-1] == found.size[1]
+    assert progress == sorted(progress)
+    assert progress[-1] == found.size[1]
 
 
 def test_a_version_is_read_once(small: Store, run: Loop) -> None:
-    keeper = SnapshotCache()
-    assert run(keeper.snapshot(small)) is run(keeper.snapshot(small))
-    assert run(keeper.view(small, ("documented",), "2024")) is run(keeper.view(small, ("documented",), "2024"))
+    cache = SnapshotCache()
+    assert run(cache.snapshot(small)) is run(cache.snapshot(small))
+    assert run(cache.view(small, ("documented",), "2024")) is run(cache.view(small, ("documented",), "2024"))
 
 
-def test_ids_are_those_of_the_declaration(small: Store, run: Loop) -> None:
+def test_relationship_ids(small: Store, run: Loop) -> None:
     found = run(read_snapshot(small))
     ids = [known for kind in found.edges for known in found.of(kind).ids(found.nodes)]
     assert len(set(ids)) == len(ids) == found.size[1]
@@ -76,7 +76,7 @@ def test_ids_are_those_of_the_declaration(small: Store, run: Loop) -> None:
     assert {known.partition("~")[0] for known in ids} <= set(EDGES)
 
 
-def test_a_thing_is_found_by_its_id(small: Store, run: Loop) -> None:
+def test_node_lookup_by_id(small: Store, run: Loop) -> None:
     found = run(read_snapshot(small))
     assert [found.nodes.ids[at] for at in [found.at("school:one")] if at is not None] == ["school:one"]
     assert found.at("school:none") is None

@@ -1,4 +1,4 @@
-"""What an origin and a date leave of a snapshot, and what schools, programs and industries belong to."""
+"""Test filters by origin and date, and the hierarchies of schools, programs and industries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def pairs(view: View, links: Links) -> set[tuple[str, str]]:
     return {(ids[start], ids[end]) for start, end in zip(links.start, links.end, strict=True)}
 
 
-def test_documented_brings_what_stands_in_public_tables() -> None:
+def test_documented_includes_reference_data() -> None:
     view = View(SNAPSHOT, ("documented",))
     assert set(view.edges("FEEDS").ids(view.nodes)) == {
         "FEEDS~program:metal~enterprise:smelter~2022",
@@ -27,7 +27,7 @@ def test_documented_brings_what_stands_in_public_tables() -> None:
     assert [view.nodes.ids[at] for at in view.places("County")] == ["county:a", "county:b"]
 
 
-def test_a_date_keeps_what_is_undated_and_what_holds_then() -> None:
+def test_as_of_keeps_undated_and_valid_relationships() -> None:
     view = View(SNAPSHOT, None, "2022")
     assert set(view.edges("FEEDS").ids(view.nodes)) == {
         "FEEDS~program:metal~enterprise:smelter~2022",
@@ -38,14 +38,14 @@ def test_a_date_keeps_what_is_undated_and_what_holds_then() -> None:
     assert len(View(SNAPSHOT, None, "2025").edges("OFFERS")) == 4, "what ended in 2024 is gone"
 
 
-def test_a_program_is_where_its_school_is_also_over_a_unit() -> None:
+def test_program_inherits_the_location_of_its_school() -> None:
     view = View(SNAPSHOT)
     assert ("program:metal", "county:a") in pairs(view, view.located("Program"))
     assert ("school:one.unit", "county:a") in pairs(view, view.located("School"))
     assert pairs(view, view.programs_of_schools()) >= {("program:metal", "school:one"), ("program:metal", "school:one.unit")}
 
 
-def test_industries_belong_to_sectors_over_classes() -> None:
+def test_industries_map_to_sectors_through_parent_classes() -> None:
     view = View(SNAPSHOT)
     links = view.to_sectors(trail=True)
     assert {pair for pair in pairs(view, links) if pair[0].startswith("industry:")} == {
@@ -59,7 +59,7 @@ def test_industries_belong_to_sectors_over_classes() -> None:
     }
 
 
-def test_groups_are_not_named() -> None:
+def test_named_excludes_unnamed_groups() -> None:
     view = View(SNAPSHOT)
     assert "school:some" not in [view.nodes.ids[at] for at in view.named("School")]
     assert "school:some" in [view.nodes.ids[at] for at in view.places("School")]

@@ -1,4 +1,4 @@
-"""The files of a store that no server made: enough for the check of files, for tests of the folder alone."""
+"""Fake files of a store, without a server. They pass the check of files, which is enough for tests of the data folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.server.store_check import DATABASES, PAGE, ROWS, TABLES
 
 
 def fill(home: Path, rows: int | None = None) -> None:
-    """Write the files of a store into ``home``; ``rows`` leaves ``rows.npy`` to the caller when None."""
+    """Write the files of a store to ``home``, without ``rows.npy`` when ``rows`` is None."""
     for name in DATABASES:
         tables, logs = home / "data/databases" / name, home / "data/transactions" / name
         for folder in (tables, logs):

@@ -1,4 +1,4 @@
-"""A data folder whose ``current`` is lost or damaged: nothing is loaded into it or removed from it, and a store can be adopted."""
+"""A data folder whose ``current`` is lost or damaged: commands change nothing in it, and a store can be adopted."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def stores(tmp_path: Path) -> Stores:
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:
-    """Everything below a folder with its content, without the locks."""
+    """Return all paths below a folder with their content, without lock files."""
     return {
         str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None for path in folder.rglob("*") if path.name != "lock"
     }
@@ -71,7 +71,7 @@ ACTIONS: dict[str, Callable[[Stores, Path], object]] = {
 
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_nothing_is_changed_where_current_is_lost(stores: Stores, tmp_path: Path, damage: str, action: str) -> None:
+def test_commands_change_nothing_without_a_valid_current(stores: Stores, tmp_path: Path, damage: str, action: str) -> None:
     DAMAGES[damage](stores)
     before = tree(stores.data)
     with pytest.raises(LocalServerError, match=r"Nothing was changed(.|\n)*aaaa1  loaded 2026-01-01(.|\n)*p 1  2 rows") as refused:
@@ -80,7 +80,7 @@ def test_nothing_is_changed_where_current_is_lost(stores: Stores, tmp_path: Path
     assert "alliance db adopt" in str(refused.value)
 
 
-def test_a_restore_is_refused_where_current_is_lost(stores: Stores, tmp_path: Path) -> None:
+def test_a_restore_is_refused_without_a_valid_current(stores: Stores, tmp_path: Path) -> None:
     (tmp_path / "backup.tar").write_bytes(b"")
     (stores.data / "current").unlink()
     with pytest.raises(LocalServerError, match="alliance db adopt"):
@@ -88,7 +88,7 @@ def test_a_restore_is_refused_where_current_is_lost(stores: Stores, tmp_path: Pa
 
 
 @pytest.mark.parametrize("lost", [False, True])
-def test_a_package_that_is_not_there_changes_nothing_at_all(stores: Stores, tmp_path: Path, lost: bool) -> None:
+def test_a_missing_package_changes_nothing(stores: Stores, tmp_path: Path, lost: bool) -> None:
     if lost:
         (stores.data / "current").unlink()
     before = sorted(stores.data.rglob("*"))
@@ -97,13 +97,13 @@ def test_a_package_that_is_not_there_changes_nothing_at_all(stores: Stores, tmp_
     assert sorted(stores.data.rglob("*")) == before
 
 
-def test_a_package_that_is_not_there_makes_no_data_folder(tmp_path: Path) -> None:
+def test_a_missing_package_creates_no_data_folder(tmp_path: Path) -> None:
     with pytest.raises(PackageProblems, match="no folder or zip"):
         load_local(tmp_path / "new", CACHE, [tmp_path / "nonexistent"])
     assert not (tmp_path / "new").exists()
 
 
-def test_where_every_store_is_damaged_the_commands_that_rebuild_one_are_named(stores: Stores, tmp_path: Path) -> None:
+def test_the_error_names_the_rebuild_commands_when_all_stores_are_damaged(stores: Stores, tmp_path: Path) -> None:
     (stores.data / "current").unlink()
     for store in stores.names():
         (stores.home(store) / "password").unlink()
@@ -118,7 +118,7 @@ def test_where_every_store_is_damaged_the_commands_that_rebuild_one_are_named(st
         adopt(stores.data)
 
 
-def test_without_a_store_the_copies_are_named(stores: Stores, tmp_path: Path) -> None:
+def test_the_error_names_the_copies_when_there_is_no_store(stores: Stores, tmp_path: Path) -> None:
     (stores.data / "current").unlink()
     shutil.rmtree(stores.folder)
     before = tree(stores.data)
@@ -132,14 +132,14 @@ def test_without_a_store_the_copies_are_named(stores: Stores, tmp_path: Path) ->
         adopt(stores.data)
 
 
-def test_one_whole_store_is_adopted_without_a_name(stores: Stores) -> None:
+def test_a_single_intact_store_is_adopted_without_a_name(stores: Stores) -> None:
     DAMAGES["folder gone"](stores)
     adopted = adopt(stores.data)
     assert (adopted.store, adopted.missing) == ("aaaa1", ())
     assert stores.current() == Current("aaaa1", "aaaa1", None)
 
 
-def test_of_several_whole_stores_one_is_named(stores: Stores) -> None:
+def test_a_name_is_required_when_several_stores_are_intact(stores: Stores) -> None:
     (stores.data / "current").unlink()
     with pytest.raises(BadValueError, match=r"name one(.|\n)*bbbb2(.|\n)*aaaa1"):
         adopt(stores.data)
@@ -156,7 +156,7 @@ def test_a_renamed_store_is_adopted_with_its_data_version(stores: Stores) -> Non
 
 
 @pytest.mark.parametrize("name", ["bbbb2", "nothing", "", ".."])
-def test_a_store_that_is_not_whole_is_not_adopted(stores: Stores, name: str) -> None:
+def test_a_damaged_store_is_not_adopted(stores: Stores, name: str) -> None:
     (stores.home("bbbb2") / "loaded.json").write_text("{")
     before = tree(stores.data)
     with pytest.raises(BadValueError, match=r"aaaa1  loaded"):
@@ -171,7 +171,7 @@ def test_no_store_is_adopted_while_a_server_runs(stores: Stores) -> None:
     assert not (stores.data / "current").exists()
 
 
-def test_an_empty_folder_has_nothing_to_adopt(tmp_path: Path) -> None:
+def test_adopting_in_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LocalServerError, match="There is no data"):
         adopt(tmp_path / "empty")
     assert not (tmp_path / "empty").exists()
@@ -183,13 +183,13 @@ def test_missing_copies_are_named(stores: Stores) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"packages": 3}', json.dumps({"packages": [], "data_version": 1})])
-def test_a_damaged_record_is_no_record(stores: Stores, content: str) -> None:
+def test_a_damaged_record_is_ignored(stores: Stores, content: str) -> None:
     (stores.home("aaaa1") / "loaded.json").write_text(content)
     assert stores.record("aaaa1") is None
-    assert stores.whole_stores() == ["bbbb2"]
+    assert stores.intact_stores() == ["bbbb2"]
 
 
-def test_a_current_that_is_a_folder_is_named(stores: Stores) -> None:
+def test_a_folder_named_current_is_reported(stores: Stores) -> None:
     (stores.data / "current").unlink()
     (stores.data / "current").mkdir()
     with pytest.raises(AllianceError, match="Move it away"):

@@ -1,4 +1,4 @@
-"""Backup and restore, with the server's own tool."""
+"""Backup and restore with Neo4j's admin tool."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def small(data: Path) -> Settings:
     return Settings(data=data, cache=CACHE, heap="512m", page_cache="64m")
 
 
-def test_a_restored_store_is_served_and_the_next_load_is_compared_with_it(jars: object, tmp_path: Path) -> None:
+def test_a_restored_store_is_current_and_the_next_load_is_compared_with_it(jars: object, tmp_path: Path) -> None:
     first, second, elsewhere = world(tmp_path / "one", 1), world(tmp_path / "two", 2), tmp_path / "elsewhere"
     settings = small(tmp_path / "data")
     version = load_local(settings.data, CACHE, [first], settings=settings).data_version
@@ -37,10 +37,10 @@ def test_a_restored_store_is_served_and_the_next_load_is_compared_with_it(jars: 
     assert (again.created, again.changed, again.removed) == (0, 0, 0)
 
 
-def test_what_is_no_backup_changes_nothing(tmp_path: Path) -> None:
+def test_an_invalid_backup_changes_nothing(tmp_path: Path) -> None:
     settings = small(tmp_path / "data")
     (tmp_path / "text.tar").write_text("no backup")
-    with pytest.raises(BadValueError, match="is no backup"):
+    with pytest.raises(BadValueError, match="is not a backup"):
         restore(settings, tmp_path / "text.tar")
     with tarfile.open(tmp_path / "empty.tar", "w") as tar:
         tar.add(tmp_path / "text.tar", "neo4j.dump")
@@ -52,6 +52,6 @@ def test_what_is_no_backup_changes_nothing(tmp_path: Path) -> None:
     assert not list((settings.data / "stores").glob(".*"))
 
 
-def test_without_data_there_is_nothing_to_back_up(tmp_path: Path) -> None:
+def test_a_backup_without_data_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LocalServerError, match="There is no data"):
         backup(small(tmp_path / "data"), tmp_path / "backup.tar")

@@ -1,4 +1,4 @@
-"""Damaged stores: what is said, and that the advice works. The stores are real, and so is the damage."""
+"""Damaged stores: the messages, and that their hints work. Stores and damages are real."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graph.server.diagnostics import Finding, examine
 from graph.server.exit_diagnosis import NoAnswerError
 from graph.server.jars import Jars
 from graph.server.local_server import LocalServer
-from graph.server.start_check import look
+from graph.server.start_check import find_faults
 from graph.server.store_check import failure, faults, mark_failed
 from graph.settings import DatabaseSettings, Settings
 from graph.storage.adoption import adopt
@@ -42,7 +42,7 @@ REBUILT = [
     "missing system database",
 ]
 SLOW_MACHINE = "import socket, time; s = socket.create_server(('127.0.0.1', {port})); time.sleep(300)"
-"""A process that listens and never answers."""
+"""A process that listens and never responds."""
 
 
 def small(data: Path) -> Settings:
@@ -51,7 +51,7 @@ def small(data: Path) -> Settings:
 
 @pytest.fixture(scope="module")
 def built(jars: Jars, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with two data versions, and the packages they were made of."""
+    """A data folder with two data versions, and their packages."""
     root = tmp_path_factory.mktemp("built")
     for number in (1, 2):
         load_local(root / "data", CACHE, [world(root / f"world{number}", number)], settings=small(root / "data"))
@@ -60,15 +60,15 @@ def built(jars: Jars, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settings(built: Path, tmp_path: Path) -> Settings:
-    """A copy of it."""
+    """Settings for a copy of that data folder."""
     shutil.copytree(built / "data", tmp_path / "data")
     return small(tmp_path / "data")
 
 
 def current(settings: Settings) -> Current:
-    found = Stores(settings.data).current()
-    assert found is not None
-    return found
+    pointer = Stores(settings.data).current()
+    assert pointer is not None
+    return pointer
 
 
 def home_of(settings: Settings) -> Path:
@@ -87,13 +87,13 @@ def stores_of(settings: Settings) -> dict[str, Finding]:
     return {finding.name: finding for finding in examine(settings, DatabaseSettings(uri=None), hashes=False) if "store" in finding.name}
 
 
-def test_the_files_of_whole_stores_show_no_fault(settings: Settings) -> None:
+def test_intact_stores_have_no_faults(settings: Settings) -> None:
     assert faults(home_of(settings)) == []
     assert faults(previous_of(settings)) == []
     assert all(finding.ok for finding in stores_of(settings).values())
 
 
-def test_a_store_without_relationships_shows_no_fault(tmp_path: Path, jars: Jars) -> None:
+def test_a_store_without_relationships_has_no_faults(tmp_path: Path, jars: Jars) -> None:
     settings = small(tmp_path / "data")
     root = world(tmp_path / "world", 1)
     for file in (root / "relationships").glob("*.csv"):
@@ -102,45 +102,45 @@ def test_a_store_without_relationships_shows_no_fault(tmp_path: Path, jars: Jars
     assert faults(home_of(settings)) == []
 
 
-@pytest.mark.parametrize("name", damages.SEEN)
-def test_the_files_show_a_damage_and_the_doctor_names_the_command(settings: Settings, name: str) -> None:
-    damage, said = damages.SEEN[name]
+@pytest.mark.parametrize("name", damages.VISIBLE)
+def test_the_doctor_detects_the_damage_and_names_the_rebuild_command(settings: Settings, name: str) -> None:
+    damage, message = damages.VISIBLE[name]
     for home, role in ((home_of(settings), "current"), (previous_of(settings), "previous")):
         damage(home)
         finding = stores_of(settings)[f"store {home.name[:12]}"]
         assert not finding.ok
         assert finding.value.startswith(role)
-        assert re.search(said, " ".join(faults(home)))
+        assert re.search(message, " ".join(faults(home)))
         assert f"alliance db rebuild {home.name[:12]} --data" in (finding.hint or "")
 
 
-@pytest.mark.parametrize("name", [*damages.SEEN, *damages.HIDDEN])
-def test_a_damaged_store_is_refused_with_the_command_that_rebuilds_it(settings: Settings, jars: Jars, name: str) -> None:
-    damage, said = {**damages.SEEN, **damages.HIDDEN}[name]
+@pytest.mark.parametrize("name", [*damages.VISIBLE, *damages.HIDDEN])
+def test_a_damaged_store_is_refused_with_the_rebuild_command(settings: Settings, jars: Jars, name: str) -> None:
+    damage, message = {**damages.VISIBLE, **damages.HIDDEN}[name]
     home = home_of(settings)
     damage(home)
-    with pytest.raises(LocalServerError, match=rf"{said}(.|\n)*alliance db rebuild {home.name[:12]} --data") as refused:
+    with pytest.raises(LocalServerError, match=rf"{message}(.|\n)*alliance db rebuild {home.name[:12]} --data") as refused:
         server(settings, jars).start()
-    assert not isinstance(refused.value, NoAnswerError), "a verdict, not the limit"
+    assert not isinstance(refused.value, NoAnswerError), "the fault is reported, not a timeout"
     assert not is_held(home)
-    assert not Stores(settings.data).whole(home.name)
+    assert not Stores(settings.data).intact(home.name)
     if name == "deleted data":
-        assert not (home / "data").exists(), "no empty database was made"
+        assert not (home / "data").exists(), "no empty database was created"
 
 
 @pytest.mark.parametrize("name", REBUILT)
 def test_a_damaged_store_is_rebuilt_from_its_packages(settings: Settings, name: str) -> None:
-    damage, said = {**damages.SEEN, **damages.HIDDEN}[name]
+    damage, message = {**damages.VISIBLE, **damages.HIDDEN}[name]
     before, home = current(settings), home_of(settings)
     damage(home)
     done = rebuild(settings)
     assert (done.store, done.version) == (before.store, before.data_version)
-    assert re.search(said, " ".join(done.faults))
+    assert re.search(message, " ".join(done.faults))
     assert current(settings) == before
     assert faults(home) == []
 
 
-def test_without_current_and_a_whole_store_one_is_rebuilt_and_adopted(settings: Settings) -> None:
+def test_a_damaged_store_is_rebuilt_and_adopted_when_current_is_missing(settings: Settings) -> None:
     version = current(settings).data_version
     (settings.data / "current").unlink()
     for home in Stores(settings.data).folder.iterdir():
@@ -154,36 +154,36 @@ def test_without_current_and_a_whole_store_one_is_rebuilt_and_adopted(settings: 
 
 
 def test_a_store_that_opens_is_not_rebuilt(settings: Settings) -> None:
-    made = (home_of(settings) / "data/server_id").stat().st_mtime_ns
+    created = (home_of(settings) / "data/server_id").stat().st_mtime_ns
     assert rebuild(settings).faults == ()
-    assert (home_of(settings) / "data/server_id").stat().st_mtime_ns == made
+    assert (home_of(settings) / "data/server_id").stat().st_mtime_ns == created
 
 
 @pytest.mark.parametrize("name", ["truncated rows.npy", "random bytes"])
-def test_loading_what_is_there_rebuilds_a_store_that_does_not_open(settings: Settings, built: Path, jars: Jars, name: str) -> None:
-    damage, _ = {**damages.SEEN, **damages.HIDDEN}[name]
+def test_loading_the_same_data_rebuilds_a_store_that_does_not_open(settings: Settings, built: Path, jars: Jars, name: str) -> None:
+    damage, _ = {**damages.VISIBLE, **damages.HIDDEN}[name]
     damage(home_of(settings))
     with pytest.raises(LocalServerError):
         server(settings, jars).start()
     again = load_local(settings.data, CACHE, [built / "world2"], settings=settings)
     assert again.data_version == current(settings).data_version
-    assert look(home_of(settings), settings) == []
+    assert find_faults(home_of(settings), settings) == []
 
 
-def test_a_start_that_failed_on_a_slow_machine_rebuilds_nothing(settings: Settings, built: Path) -> None:
+def test_a_start_that_timed_out_does_not_cause_a_rebuild(settings: Settings, built: Path) -> None:
     home = home_of(settings)
-    mark_failed(home, "The local server did not answer within 120 s.", damaged=False)
-    assert Stores(settings.data).whole(home.name)
-    made = (home / "data/server_id").stat().st_mtime_ns
+    mark_failed(home, "The local server did not respond within 120 s.", damaged=False)
+    assert Stores(settings.data).intact(home.name)
+    created = (home / "data/server_id").stat().st_mtime_ns
     assert load_local(settings.data, CACHE, [built / "world2"], settings=settings).unchanged == ROWS
-    assert (home / "data/server_id").stat().st_mtime_ns == made
+    assert (home / "data/server_id").stat().st_mtime_ns == created
     assert failure(home) is None
 
 
-def test_a_server_that_hangs_gets_a_verdict_and_leaves_nothing(settings: Settings, jars: Jars, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_hangs_is_reported_and_stopped(settings: Settings, jars: Jars, monkeypatch: pytest.MonkeyPatch) -> None:
     hanging = server(settings, jars, start_limit=3.0, stop_limit=3.0)
     monkeypatch.setattr(LocalServer, "command", lambda self: [sys.executable, "-c", SLOW_MACHINE.format(port=self.port)])
-    with pytest.raises(NoAnswerError, match=r"did not answer within 3 s(.|\n)*alliance db rebuild"):
+    with pytest.raises(NoAnswerError, match=r"did not respond within 3 s(.|\n)*alliance db rebuild"):
         hanging.start()
     assert not hanging.alive()
     assert not is_held(home_of(settings))
@@ -197,7 +197,7 @@ def test_a_server_that_hangs_gets_a_verdict_and_leaves_nothing(settings: Setting
 
 @pytest.mark.parametrize("name", ["deleted store files", "wrong password file"])
 def test_going_back_to_a_damaged_store_is_refused_until_it_is_rebuilt(settings: Settings, name: str) -> None:
-    damage, _ = {**damages.SEEN, **damages.HIDDEN}[name]
+    damage, _ = {**damages.VISIBLE, **damages.HIDDEN}[name]
     before, previous = current(settings), previous_of(settings)
     damage(previous)
     with pytest.raises(LocalServerError, match=rf"previous store .* is damaged: (.|\n)*alliance db rebuild {previous.name[:12]} --data"):
@@ -208,17 +208,17 @@ def test_going_back_to_a_damaged_store_is_refused_until_it_is_rebuilt(settings: 
     assert load_back(settings.data, settings).data_version == previous.name
 
 
-def test_going_back_to_a_store_that_is_gone_is_refused_and_the_doctor_says_so(settings: Settings) -> None:
+def test_going_back_to_a_missing_store_is_refused_and_the_doctor_reports_it(settings: Settings) -> None:
     before = current(settings)
     shutil.rmtree(previous_of(settings))
     with pytest.raises(LocalServerError, match=r"is damaged: The folder .* is missing") as refused:
         load_back(settings.data, settings)
-    assert "db rebuild" not in str(refused.value)  # its record is gone with it
+    assert "db rebuild" not in str(refused.value)  # its record is missing too
     assert current(settings) == before
     assert not stores_of(settings)["previous store"].ok
 
 
-def test_a_damaged_store_that_nothing_names_is_a_hint(settings: Settings) -> None:
+def test_a_damaged_store_that_is_not_used_passes_with_a_hint(settings: Settings) -> None:
     shutil.copytree(previous_of(settings), Stores(settings.data).home("cccc"))
     (Stores(settings.data).home("cccc") / "rows.npy").unlink()
     finding = stores_of(settings)["store cccc"]
@@ -227,14 +227,14 @@ def test_a_damaged_store_that_nothing_names_is_a_hint(settings: Settings) -> Non
     assert "alliance db rebuild cccc" in (finding.hint or "")
 
 
-def test_a_password_that_others_can_read_is_named(settings: Settings) -> None:
+def test_a_password_file_that_others_can_read_fails(settings: Settings) -> None:
     (home_of(settings) / "password").chmod(0o644)
     finding = stores_of(settings)[f"store {home_of(settings).name[:12]}"]
     assert not finding.ok
     assert "chmod 600" in (finding.hint or "")
 
 
-def test_rebuilding_names_what_is_missing(settings: Settings) -> None:
+def test_the_error_of_a_rebuild_names_what_is_missing(settings: Settings) -> None:
     before = current(settings)
     (home_of(settings) / "password").unlink()
     shutil.rmtree(settings.data / "packages")
@@ -242,9 +242,9 @@ def test_rebuilding_names_what_is_missing(settings: Settings) -> None:
         rebuild(settings)
     (home_of(settings) / "loaded.json").unlink()
     damages.noise(home_of(settings), "data/databases/neo4j/neostore*")
-    with pytest.raises(LocalServerError, match=r"packages of the store .* are not known"):
+    with pytest.raises(LocalServerError, match=r"packages of the store .* are unknown"):
         rebuild(settings)
-    with pytest.raises(BadValueError, match="'nothing' names no store"):
+    with pytest.raises(BadValueError, match="'nothing' matches no store"):
         rebuild(settings, "nothing")
     assert current(settings) == before
 
@@ -257,7 +257,7 @@ def test_a_damaged_store_is_not_backed_up(settings: Settings, tmp_path: Path) ->
     assert (tmp_path / "backup.tar").read_text() == "an older one"
 
 
-def test_damaged_backups_are_refused_and_nothing_is_lost(settings: Settings, tmp_path: Path) -> None:
+def test_damaged_backups_are_refused_and_change_nothing(settings: Settings, tmp_path: Path) -> None:
     good, before = tmp_path / "good.tar", current(settings)
     backup(settings, good)
     with tarfile.open(good) as tar:
@@ -301,12 +301,12 @@ def test_damaged_backups_are_refused_and_nothing_is_lost(settings: Settings, tmp
     assert restore(settings, good) == before.data_version
 
 
-def test_a_restore_replaces_a_damaged_store_and_keeps_a_whole_one(settings: Settings, tmp_path: Path) -> None:
+def test_a_restore_replaces_a_damaged_store_and_keeps_an_intact_one(settings: Settings, tmp_path: Path) -> None:
     file, home = tmp_path / "backup.tar", home_of(settings)
     backup(settings, file)
     password = (home / "password").read_text()
     restore(settings, file)
-    assert (home / "password").read_text() == password, "the whole store stayed"
+    assert (home / "password").read_text() == password, "the intact store was kept"
     damages.zeros(home, "data/databases/neo4j/neostore")
     restore(settings, file)
-    assert look(home, settings) == []
+    assert find_faults(home, settings) == []

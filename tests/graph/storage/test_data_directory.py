@@ -1,4 +1,4 @@
-"""The data folder: what is current, what is kept, what is removed. No server runs here."""
+"""The data folder: the current store, and which files are kept or removed. No server runs."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def names(stores: Stores) -> set[str]:
     return {home.name for home in stores.folder.iterdir()}
 
 
-def test_an_empty_folder_has_nothing_and_is_not_created(stores: Stores) -> None:
+def test_an_empty_folder_has_no_current_store_and_is_not_created(stores: Stores) -> None:
     assert stores.current() is None
     clean(stores)
     assert not stores.data.exists()
 
 
-def test_the_current_store_and_the_one_before(stores: Stores) -> None:
+def test_a_switch_keeps_the_previous_store(stores: Stores) -> None:
     build(stores, "a")
     assert stores.current() == Current("a", "a", None)
     build(stores, "b")
@@ -50,7 +50,7 @@ def test_the_current_store_and_the_one_before(stores: Stores) -> None:
     assert (record.rows, record.packages) == (2, (Loaded("p"),))
 
 
-def test_what_nothing_names_is_removed(stores: Stores) -> None:
+def test_unused_stores_are_removed(stores: Stores) -> None:
     for version in "abc":
         build(stores, version)
     stores.write_record(stores.new_building(), Record("x", ()))
@@ -58,7 +58,7 @@ def test_what_nothing_names_is_removed(stores: Stores) -> None:
     assert names(stores) == {"b", "c"}
 
 
-def test_a_store_that_is_served_or_used_stays(stores: Stores) -> None:
+def test_a_store_that_is_served_or_locked_is_kept(stores: Stores) -> None:
     for version in "abcd":
         build(stores, version)
     owner = FolderLock(stores.data)
@@ -72,7 +72,7 @@ def test_a_store_that_is_served_or_used_stays(stores: Stores) -> None:
     assert names(stores) == {"c", "d"}
 
 
-def test_half_a_store_is_never_taken_for_a_whole_one(stores: Stores) -> None:
+def test_a_store_without_loaded_json_has_no_record(stores: Stores) -> None:
     build(stores, "a")
     (stores.home("a") / "loaded.json").unlink()
     assert stores.record("a") is None
@@ -83,7 +83,7 @@ def test_one_load_at_a_time(stores: Stores) -> None:
         pytest.fail("two loads at once")
 
 
-def test_copies_are_whole_and_only_of_what_belongs_to_the_package(tmp_path: Path) -> None:
+def test_a_copy_contains_the_files_of_the_package_only(tmp_path: Path) -> None:
     root = world(tmp_path / "world", 1)
     (root / "diary.txt").write_text("private")
     copies = Copies(tmp_path / "data")
@@ -112,7 +112,7 @@ def test_copies_are_kept_as_long_as_a_store_names_them(stores: Stores, tmp_path:
     assert (stores.data / third).is_dir()
 
 
-def test_what_this_product_did_not_write_stays(stores: Stores) -> None:
+def test_folders_of_other_origin_are_kept(stores: Stores) -> None:
     for version in "abcd":
         build(stores, version)
     stores.home("a").rename(stores.home("kept by hand"))
@@ -122,7 +122,7 @@ def test_what_this_product_did_not_write_stays(stores: Stores) -> None:
     assert names(stores) == {"kept by hand", "notes", ".building-by-hand", "c", "d"}
 
 
-def test_no_store_goes_while_a_server_starts_on_one_that_is_not_known(stores: Stores) -> None:
+def test_all_stores_are_kept_while_a_server_is_starting(stores: Stores) -> None:
     for version in "abc":
         build(stores, version)
     owner = FolderLock(stores.data)
@@ -133,7 +133,7 @@ def test_no_store_goes_while_a_server_starts_on_one_that_is_not_known(stores: St
     assert names(stores) == {"a", "b", "c"}
 
 
-def test_no_copy_goes_while_a_record_cannot_be_read(stores: Stores, tmp_path: Path) -> None:
+def test_all_copies_are_kept_while_a_record_is_unreadable(stores: Stores, tmp_path: Path) -> None:
     root = world(tmp_path / "world", 1)
     places = [stores.copies.keep(root, "world") for _ in range(3)]
     for version, place in zip("abc", places, strict=True):
@@ -143,19 +143,19 @@ def test_no_copy_goes_while_a_record_cannot_be_read(stores: Stores, tmp_path: Pa
     assert stores.copies.places() == sorted(places)
 
 
-def test_a_copy_with_a_name_of_its_own_stays(stores: Stores, tmp_path: Path) -> None:
+def test_a_copy_with_another_name_is_kept(stores: Stores, tmp_path: Path) -> None:
     place = stores.copies.keep(world(tmp_path / "world", 1), "world")
     build(stores, "a", place)
-    mine = stores.data / "packages/world/mine"
-    mine.mkdir()
-    (stores.data / "packages/notes.txt").write_text("mine")
+    other = stores.data / "packages/world/other"
+    other.mkdir()
+    (stores.data / "packages/notes.txt").write_text("notes")
     stores.copies.clean(set())
-    assert mine.is_dir()
+    assert other.is_dir()
     assert (stores.data / "packages/notes.txt").is_file()
     assert not (stores.data / place).exists()
 
 
-def test_a_whole_store_of_the_same_name_is_kept_and_a_damaged_one_replaced(stores: Stores) -> None:
+def test_an_intact_store_of_the_same_name_is_kept_and_a_damaged_one_replaced(stores: Stores) -> None:
     build(stores, "a")
     (stores.home("a") / "mark").write_text("first")
     build(stores, "a")
@@ -166,7 +166,7 @@ def test_a_whole_store_of_the_same_name_is_kept_and_a_damaged_one_replaced(store
     assert names(stores) == {"a"}
 
 
-def test_a_damaged_store_that_is_used_is_not_replaced(stores: Stores) -> None:
+def test_a_damaged_store_in_use_is_not_replaced(stores: Stores) -> None:
     build(stores, "a")
     (stores.home("a") / "password").unlink()
     with FolderLock(stores.home("a")), pytest.raises(LocalServerError, match="in use"):

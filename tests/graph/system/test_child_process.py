@@ -1,4 +1,4 @@
-"""A child ends with its parent. The child is `sleep`, so that this costs nothing."""
+"""A child process ends with its parent. The child is `sleep`, which uses no resources."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ ROOT = Path(__file__).parents[3]
 STUBBORN = "import signal,time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(300)"
 PARENT = """
 import signal, sys, time
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it, and so would its children
+signal.signal(signal.SIGINT, signal.default_int_handler)  # background processes ignore SIGINT, and their children inherit that
 from pathlib import Path
 from graph.system.child_process import Child
 child = Child(sys.argv[2:], Path(sys.argv[1]), stop_limit=1)
-print(child.pid, child.keeper, flush=True)
+print(child.pid, child.supervisor_pid, flush=True)
 time.sleep(300)
 """
 
@@ -46,7 +46,7 @@ child = Child(sys.argv[2:], Path(sys.argv[1]), stop_limit=200, abandoned_limit=0
 while "ready" not in Path(sys.argv[1]).read_text():
     time.sleep(0.01)
 threading.Thread(target=child.stop, daemon=True).start()
-print(child.pid, child.keeper, flush=True)
+print(child.pid, child.supervisor_pid, flush=True)
 time.sleep(300)
 """
 
@@ -56,12 +56,12 @@ def parent_of(tmp_path: Path, *command: str, script: str = PARENT) -> tuple[subp
     arguments = [sys.executable, "-c", script, str(tmp_path / "log"), *command]
     parent = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment)
     assert parent.stdout is not None
-    child, keeper = map(int, parent.stdout.readline().split())
+    child, supervisor = map(int, parent.stdout.readline().split())
     parent.stdout.close()
-    return parent, child, keeper
+    return parent, child, supervisor
 
 
-def eventually_a_number(file: Path) -> int:
+def wait_for_number(file: Path) -> int:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         if file.exists() and (text := file.read_text().strip()):
@@ -69,58 +69,58 @@ def eventually_a_number(file: Path) -> int:
     raise AssertionError(f"{file} was not written")
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_a_child_ends_with_its_parent(tmp_path: Path, how: signal.Signals) -> None:
-    parent, child, keeper = parent_of(tmp_path, "sleep", "300")
-    parent.send_signal(how)
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_child_ends_with_its_parent(tmp_path: Path, sent: signal.Signals) -> None:
+    parent, child, supervisor = parent_of(tmp_path, "sleep", "300")
+    parent.send_signal(sent)
     parent.wait()
-    assert gone(child, keeper)
+    assert gone(child, supervisor)
 
 
-def test_a_child_that_ignores_the_polite_signal_is_killed(tmp_path: Path) -> None:
-    parent, child, keeper = parent_of(tmp_path, sys.executable, "-c", STUBBORN)
+def test_a_child_that_ignores_sigterm_is_killed(tmp_path: Path) -> None:
+    parent, child, supervisor = parent_of(tmp_path, sys.executable, "-c", STUBBORN)
     parent.kill()
     parent.wait()
-    assert gone(child, keeper)
+    assert gone(child, supervisor)
 
 
-def test_patience_with_a_child_that_is_ending_ends_with_the_parent(tmp_path: Path) -> None:
-    parent, child, keeper = parent_of(tmp_path, sys.executable, "-c", STUBBORN, script=STOPPING)
+def test_a_child_that_is_being_stopped_is_killed_when_the_parent_ends(tmp_path: Path) -> None:
+    parent, child, supervisor = parent_of(tmp_path, sys.executable, "-c", STUBBORN, script=STOPPING)
     assert not gone(child, within=1)
     parent.kill()
     parent.wait()
-    assert gone(child, keeper)
+    assert gone(child, supervisor)
 
 
-@pytest.mark.parametrize("how", ["the parent is killed", "the child ends", "stop"])
-def test_what_the_child_started_ends_with_it(tmp_path: Path, how: str) -> None:
-    script = "sleep 300 & echo $! > grandchild; " + ("exit 0" if how == "the child ends" else "wait")
+@pytest.mark.parametrize("event", ["the parent is killed", "the child ends", "stop"])
+def test_grandchildren_end_with_the_child(tmp_path: Path, event: str) -> None:
+    script = "sleep 300 & echo $! > grandchild; " + ("exit 0" if event == "the child ends" else "wait")
     command = ["sh", "-c", f"cd {tmp_path}; {script}"]
-    note = tmp_path / "grandchild"
-    if how == "the parent is killed":
+    pid_file = tmp_path / "grandchild"
+    if event == "the parent is killed":
         parent, child, _ = parent_of(tmp_path, *command)
-        grandchild = eventually_a_number(note)
+        grandchild = wait_for_number(pid_file)
         parent.kill()
         parent.wait()
         assert gone(child, grandchild)
     else:
-        ours = Child(command, tmp_path / "log", stop_limit=1)
-        grandchild = eventually_a_number(note)
-        if how == "stop":
-            ours.stop()
+        owned = Child(command, tmp_path / "log", stop_limit=1)
+        grandchild = wait_for_number(pid_file)
+        if event == "stop":
+            owned.stop()
         assert gone(grandchild)
-        ours.stop()
+        owned.stop()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the kernel does this on Linux only")
-def test_a_child_ends_when_its_keeper_is_killed(tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has PR_SET_PDEATHSIG")
+def test_a_child_ends_when_its_supervisor_is_killed(tmp_path: Path) -> None:
     child = Child(["sleep", "300"], tmp_path / "log", stop_limit=1)
-    os.kill(child.keeper, signal.SIGKILL)
+    os.kill(child.supervisor_pid, signal.SIGKILL)
     assert gone(child.pid)
     child.stop()
 
 
-def test_a_child_outlives_the_thread_that_started_it(tmp_path: Path) -> None:
+def test_a_child_survives_the_end_of_the_thread_that_started_it(tmp_path: Path) -> None:
     started: list[Child] = []
     thread = threading.Thread(target=lambda: started.append(Child(["sleep", "300"], tmp_path / "log", stop_limit=1)))
     thread.start()
@@ -130,7 +130,7 @@ def test_a_child_outlives_the_thread_that_started_it(tmp_path: Path) -> None:
     assert gone(started[0].pid, within=0)
 
 
-def test_the_exit_code_and_the_output_are_kept(tmp_path: Path) -> None:
+def test_exit_code_and_output_are_recorded(tmp_path: Path) -> None:
     child = Child(["sh", "-c", "echo out; echo err >&2; exit 7"], tmp_path / "log", stop_limit=1)
     assert gone(child.pid)
     child.stop()
@@ -138,7 +138,7 @@ def test_the_exit_code_and_the_output_are_kept(tmp_path: Path) -> None:
     assert (tmp_path / "log").read_text() == "out\nerr\n"
 
 
-def test_a_signal_shows_in_the_exit_code(tmp_path: Path) -> None:
+def test_the_exit_code_of_a_killed_child_is_the_negative_signal(tmp_path: Path) -> None:
     child = Child(["sleep", "300"], tmp_path / "log", stop_limit=1)
     os.kill(child.pid, signal.SIGKILL)
     assert gone(child.pid)
@@ -146,7 +146,7 @@ def test_a_signal_shows_in_the_exit_code(tmp_path: Path) -> None:
     assert child.returncode == -signal.SIGKILL
 
 
-def test_stop_is_polite_then_firm_and_can_be_repeated(tmp_path: Path) -> None:
+def test_stop_sends_sigterm_then_sigkill_and_is_idempotent(tmp_path: Path) -> None:
     child = Child([sys.executable, "-c", STUBBORN], tmp_path / "log", stop_limit=0.2)
     while "ready" not in (tmp_path / "log").read_text():
         assert child.alive()
@@ -156,6 +156,6 @@ def test_stop_is_polite_then_firm_and_can_be_repeated(tmp_path: Path) -> None:
     child.stop()
 
 
-def test_a_command_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_missing_command_is_named_in_the_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="no-such-program"):
         Child([str(tmp_path / "no-such-program")], tmp_path / "log", stop_limit=1)

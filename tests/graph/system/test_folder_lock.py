@@ -1,4 +1,4 @@
-"""One holder of a folder at a time; the second is told who it is."""
+"""A folder has one holder at a time. The error for a second one names the holder."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def holder(folder: Path, child_seconds: str) -> tuple[subprocess.Popen[str], int
     return process, child
 
 
-def test_the_second_is_told_who_holds_the_folder(tmp_path: Path) -> None:
+def test_the_error_for_a_second_holder_names_the_first(tmp_path: Path) -> None:
     process, child = holder(tmp_path, "300")
     try:
         with pytest.raises(LocalServerError, match=rf"in use by process {process.pid} \(since 20\d\d-.*alliance stop"):
@@ -53,18 +53,18 @@ def test_the_second_is_told_who_holds_the_folder(tmp_path: Path) -> None:
         assert is_held(tmp_path)
 
 
-def test_a_killed_holder_leaves_the_folder_free(tmp_path: Path) -> None:
+def test_a_killed_holder_releases_the_lock(tmp_path: Path) -> None:
     process, _ = holder(tmp_path, "0")
     process.kill()
     process.wait()
-    assert read_owner(tmp_path) is not None, "the file is left over"
-    assert owner(tmp_path) is None, "but nobody holds it"
+    assert read_owner(tmp_path) is not None, "owner.json is left over"
+    assert owner(tmp_path) is None, "but the folder is not locked"
     with FolderLock(tmp_path):
-        stated = json.loads((tmp_path / "owner.json").read_text())
-        assert stated["pid"] == os.getpid()
+        content = json.loads((tmp_path / "owner.json").read_text())
+        assert content["pid"] == os.getpid()
 
 
-def test_a_child_of_a_killed_holder_is_waited_for(tmp_path: Path) -> None:
+def test_acquire_waits_for_a_child_of_a_killed_holder(tmp_path: Path) -> None:
     process, child = holder(tmp_path, "300")
     process.kill()
     process.wait()
@@ -79,7 +79,7 @@ def test_a_child_of_a_killed_holder_is_waited_for(tmp_path: Path) -> None:
         assert ended.is_set()
 
 
-def test_waiting_as_long_as_was_asked(tmp_path: Path) -> None:
+def test_acquire_waits_for_the_given_time(tmp_path: Path) -> None:
     first = FolderLock(tmp_path)
     first.acquire()
     threading.Timer(0.3, first.release).start()
@@ -88,7 +88,7 @@ def test_waiting_as_long_as_was_asked(tmp_path: Path) -> None:
     assert not is_held(tmp_path)
 
 
-def test_release_takes_the_owner_file_away_and_can_be_repeated(tmp_path: Path) -> None:
+def test_release_removes_the_owner_file_and_is_idempotent(tmp_path: Path) -> None:
     lock = FolderLock(tmp_path)
     lock.acquire(data_version="abc")
     assert (read_owner(tmp_path) or {})["data_version"] == "abc"
@@ -103,14 +103,14 @@ def test_release_takes_the_owner_file_away_and_can_be_repeated(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": "x"}', "\x00\xff"])
-def test_a_damaged_owner_file_stops_nobody(tmp_path: Path, text: str) -> None:
+def test_a_damaged_owner_file_does_not_prevent_locking(tmp_path: Path, text: str) -> None:
     (tmp_path / "owner.json").write_text(text)
     assert read_owner(tmp_path) is None
     with FolderLock(tmp_path):
         assert owner(tmp_path) is not None
 
 
-def test_the_owner_is_unknown_when_its_file_is_gone(tmp_path: Path) -> None:
+def test_the_holder_is_unknown_without_the_owner_file(tmp_path: Path) -> None:
     with FolderLock(tmp_path):
         (tmp_path / "owner.json").unlink()
         assert owner(tmp_path) == {"pid": 0}
@@ -118,7 +118,7 @@ def test_the_owner_is_unknown_when_its_file_is_gone(tmp_path: Path) -> None:
             FolderLock(tmp_path).acquire()
 
 
-def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises((LocalServerError, NotADirectoryError), match="file"):
         FolderLock(tmp_path / "file" / "below").acquire()

@@ -1,4 +1,4 @@
-"""A small package that is right, and ways to break it. The smallest data set that can fail."""
+"""A small valid package, and functions that break it."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ Change = Callable[[dict[str, bytes]], None]
 
 
 def descriptor(paths: list[str], name: str = "p", **more: object) -> bytes:
-    """The text of a ``datapackage.json``."""
+    """Return the content of a ``datapackage.json``."""
     resources = [{"name": path.replace("/", "-"), "path": path} for path in paths]
     return json.dumps({"name": name, "title": "P", "version": "1", "resources": resources, **more}).encode()
 
 
 def files(texts: dict[str, str] | None = None, name: str = "p", **more: object) -> dict[str, bytes]:
-    """All files of a package."""
+    """Return all files of a package."""
     texts = GOOD if texts is None else texts
     return {"datapackage.json": descriptor(list(texts), name, **more), **{path: text.encode() for path, text in texts.items()}}
 
@@ -56,15 +56,15 @@ def lay(root: Path, content: dict[str, bytes]) -> Path:
 
 
 def report_of(*roots: Path, limit: int = 1000) -> Report:
-    """Check packages with what they require."""
+    """Check packages together with their requirements."""
     return check(resolve(roots), limit=limit)
 
 
 def swap(path: str, old: str, new: str) -> Change:
-    """Replace a text that stands once in a file."""
+    """Replace a text that occurs once in a file."""
 
     def change(content: dict[str, bytes]) -> None:
-        assert content[path].count(old.encode()) == 1, f"{old!r} must stand once in {path}"
+        assert content[path].count(old.encode()) == 1, f"{old!r} must occur once in {path}"
         content[path] = content[path].replace(old.encode(), new.encode())
 
     return change
@@ -89,7 +89,7 @@ def raw(path: str, make: Callable[[bytes], bytes]) -> Change:
 
 
 def drop(path: str) -> Change:
-    """Take a file away."""
+    """Remove a file."""
 
     def change(content: dict[str, bytes]) -> None:
         del content[path]

@@ -1,4 +1,4 @@
-"""Broken packages: each is named with its code, file, row and column, and nothing else is complained of."""
+"""Invalid packages: each fault is reported with its code, file, row and column, and nothing else is reported."""
 
 from __future__ import annotations
 
@@ -62,21 +62,29 @@ CASES = [
         None,
         "UTF-8",
     ),
-    Case("no name", listed("name", None), "bad-descriptor", JSON, None, "name", "Lower-case"),
-    Case("a name in capitals", listed("name", "Chenzhou!"), "bad-descriptor", JSON, None, "name", "Lower-case"),
+    Case("no name", listed("name", None), "bad-descriptor", JSON, None, "name", "lower-case"),
+    Case("a name in capitals", listed("name", "Chenzhou!"), "bad-descriptor", JSON, None, "name", "lower-case"),
     Case("requires is a text", listed("requires", "reference"), "bad-descriptor", JSON, None, "requires", "list"),
     Case("requires a path", listed("requires", ["../p"]), "bad-descriptor", JSON, None, "requires", "names"),
-    Case("a title of two lines", listed("title", "A\nB"), "bad-descriptor", JSON, None, "title", "one line"),
-    Case("requires what is not there", listed("requires", ["atlantis"]), "missing-requirement", JSON, None, "requires", "atlantis"),
+    Case("a title of two lines", listed("title", "A\nB"), "bad-descriptor", JSON, None, "title", "single-line"),
+    Case(
+        "requires a package that does not exist",
+        listed("requires", ["atlantis"]),
+        "missing-requirement",
+        JSON,
+        None,
+        "requires",
+        "atlantis",
+    ),
     Case("requires itself", listed("requires", ["p"]), "cyclic-requires", JSON, None, "requires", "p -> p"),
     Case("resources are missing", listed("resources", None), "bad-descriptor", JSON, None, "resources", "resources"),
     Case("an unknown resource", resource("nodes/schools.csv"), "unknown-file", JSON, None, "resources", "nodes/school.csv"),
-    Case("a resource outside", resource("../secret.csv"), "unsafe-path", JSON, None, "resources", "below"),
+    Case("a resource outside", resource("../secret.csv"), "unsafe-path", JSON, None, "resources", "inside the package folder"),
     Case("a resource that is listed twice", resource(SCHOOL), "bad-descriptor", JSON, None, "resources", "twice"),
-    Case("a resource without a file", resource("nodes/major.csv"), "missing-file", "nodes/major.csv", None, "resources", "not there"),
-    Case("a listed file is gone", drop(COVERAGE), "missing-file", COVERAGE, None, "resources", "not there"),
+    Case("a resource without a file", resource("nodes/major.csv"), "missing-file", "nodes/major.csv", None, "resources", "does not exist"),
+    Case("a listed file is gone", drop(COVERAGE), "missing-file", COVERAGE, None, "resources", "does not exist"),
     Case("an unknown file", raw("nodes/shcool.csv", lambda _: b"id\n"), "unknown-file", "nodes/shcool.csv", None, None, "nodes/school.csv"),
-    Case("a file in the wrong room", raw("nodes/feeds.csv", lambda _: b"id\n"), "unknown-file", "nodes/feeds.csv", None, None, FEEDS),
+    Case("a file in the wrong folder", raw("nodes/feeds.csv", lambda _: b"id\n"), "unknown-file", "nodes/feeds.csv", None, None, FEEDS),
     Case(
         "a file that is not listed",
         raw("nodes/major.csv", lambda _: b"id,name\n"),
@@ -89,8 +97,16 @@ CASES = [
     # the file as a whole
     Case("an empty file", raw(COVERAGE, lambda _: b""), "empty-file", COVERAGE, 1, None, "id,name"),
     Case("GB18030", raw(COUNTY, lambda text: text.decode().encode("gb18030")), "encoding", COUNTY, 1, None, "GB18030"),
-    Case("UTF-16 with a mark", raw(COUNTY, lambda text: text.decode().encode("utf-16")), "encoding", COUNTY, 1, None, "UTF-16"),
-    Case("UTF-16 without a mark", raw(COUNTY, lambda text: text.decode().encode("utf-16-le")), "encoding", COUNTY, 1, None, "UTF-16"),
+    Case("UTF-16 with a byte order mark", raw(COUNTY, lambda text: text.decode().encode("utf-16")), "encoding", COUNTY, 1, None, "UTF-16"),
+    Case(
+        "UTF-16 without a byte order mark",
+        raw(COUNTY, lambda text: text.decode().encode("utf-16-le")),
+        "encoding",
+        COUNTY,
+        1,
+        None,
+        "UTF-16",
+    ),
     Case("Latin-1 in one cell", damage(SCHOOL, b"School B", b"Caf\xe9 B"), "encoding", SCHOOL, 3, "name", "not UTF-8"),
     Case("semicolons", raw(SCHOOL, lambda text: text.replace(b",", b";")), "separator", SCHOOL, 1, None, "semicolon"),
     Case("full-width commas", raw(SCHOOL, lambda text: text.replace(b",", "，".encode())), "separator", SCHOOL, 1, None, "full-width"),
@@ -102,14 +118,14 @@ CASES = [
     # the header
     Case("an unknown column", swap(SCHOOL, "aliases", "alaises"), "unknown-column", SCHOOL, 1, "alaises", "aliases"),
     Case(
-        "a needed column is missing",
+        "a required column is missing",
         raw(COVERAGE, lambda text: text.replace(b"period,", b"").replace(b"2024,", b"")),
         "missing-column",
         COVERAGE,
         1,
         "period",
     ),
-    Case("a column twice", swap(SCHOOL, "aliases", "name"), "duplicate-column", SCHOOL, 1, "name", "twice"),
+    Case("a duplicate column", swap(SCHOOL, "aliases", "name"), "duplicate-column", SCHOOL, 1, "name", "twice"),
     Case("white space in the header", swap(SCHOOL, "aliases", " aliases"), "white-space", SCHOOL, 1, "aliases", "'aliases'"),
     # rows and quotes
     Case("a cell too many", append(SCHOOL, f"school:c,C,,,{D},"), "cells", SCHOOL, 5, None, "11 cells"),
@@ -125,33 +141,33 @@ CASES = [
     Case("white space in a choice", swap(SCHOOL, "secondary", "secondary "), "white-space", SCHOOL, 2, "level"),
     Case("no name for a node", swap(SCHOOL, "School B", ""), "required", SCHOOL, 3, "name"),
     Case("a cell too long", swap(SCHOOL, "School B", "x" * 10_001), "too-long", SCHOOL, 3, "name", "10,001"),
-    Case("a choice that is none", swap(SCHOOL, "secondary", "secundary"), "choice", SCHOOL, 2, "level", "Nearest: secondary"),
+    Case("an unknown choice", swap(SCHOOL, "secondary", "secundary"), "choice", SCHOOL, 2, "level", "Did you mean 'secondary'?"),
     Case("a number with a unit", swap(PROGRAM, ",120,", ",120 students,"), "type", PROGRAM, 2, "enrolment", "digits"),
     Case("a fraction of a student", swap(PROGRAM, ",120,", ",120.5,"), "type", PROGRAM, 2, "enrolment", "whole"),
     Case("a negative count", swap(PROGRAM, ",120,", ",-1,"), "range", PROGRAM, 2, "enrolment", "at least 0"),
     Case("a thousands separator", swap(REGION, "19387", '"19,387"'), "type", REGION, 2, "area_km2", "separators"),
     Case("not a number", swap(CLAIM, "83.6", "nan"), "type", CLAIM, 2, "value", "number"),
     Case("a year out of range", swap(FEEDS, "2023", "20233"), "range", FEEDS, 2, "year", "1900"),
-    Case("a date with strokes", swap(PROGRAM, "2024-06", "06/2024"), "date", PROGRAM, 2, "closed", "2024-10"),
-    Case("a month that is none", swap(PROGRAM, "2024-06", "2024-13"), "date", PROGRAM, 2, "closed"),
-    Case("a day that is none", swap(PROGRAM, "2024-06", "2023-02-29"), "date", PROGRAM, 2, "closed", "no such day"),
+    Case("a date with slashes", swap(PROGRAM, "2024-06", "06/2024"), "date", PROGRAM, 2, "closed", "2024-10"),
+    Case("an invalid month", swap(PROGRAM, "2024-06", "2024-13"), "date", PROGRAM, 2, "closed"),
+    Case("an invalid day", swap(PROGRAM, "2024-06", "2023-02-29"), "date", PROGRAM, 2, "closed", "does not exist"),
     Case("closed before opened", swap(PROGRAM, "2024-06", "2018"), "date-order", PROGRAM, 2, "closed", "after"),
     Case("valid_to before valid_from", swap(OFFERS, "2019,2024", "2019,2018-12"), "date-order", OFFERS, 2, "valid_to", "after"),
-    Case("more than all", swap(CLAIM, "83.6", "183.6"), "percentage", CLAIM, 2, "value", "Between 0 and 100"),
-    Case("less than none", swap(CLAIM, "83.6", "-3"), "percentage", CLAIM, 2, "value", "Between 0 and 100"),
-    Case("an empty word", swap(SCHOOL, "A|The A", "A||The A"), "words", SCHOOL, 2, "aliases"),
-    Case("a word twice", swap(SCHOOL, "A|The A", "A|A"), "words", SCHOOL, 2, "aliases", "twice"),
-    Case("a scope that is not there", swap(COVERAGE, "county:431021", "county:431022"), "dangling", COVERAGE, 2, "scope", "County"),
-    Case("a type that is none", swap(COVERAGE, "FEEDS", "FEED"), "unknown-type", COVERAGE, 2, "sought", "FEEDS"),
+    Case("more than 100 %", swap(CLAIM, "83.6", "183.6"), "percentage", CLAIM, 2, "value", "between 0 and 100"),
+    Case("less than 0 %", swap(CLAIM, "83.6", "-3"), "percentage", CLAIM, 2, "value", "between 0 and 100"),
+    Case("an empty list item", swap(SCHOOL, "A|The A", "A||The A"), "words", SCHOOL, 2, "aliases"),
+    Case("a duplicate list item", swap(SCHOOL, "A|The A", "A|A"), "words", SCHOOL, 2, "aliases", "twice"),
+    Case("a scope that does not exist", swap(COVERAGE, "county:431021", "county:431022"), "dangling", COVERAGE, 2, "scope", "County"),
+    Case("an unknown type", swap(COVERAGE, "FEEDS", "FEED"), "unknown-type", COVERAGE, 2, "sought", "FEEDS"),
     # ids, keys and ends
     Case("an id without a prefix", swap(SCHOOL, "school:b", "b"), "id", SCHOOL, 3, "id", "prefix"),
     Case("an id with a blank", swap(SCHOOL, "school:b", "school:b c"), "id", SCHOOL, 3, "id", "malformed"),
-    Case("an unknown prefix", swap(SCHOOL, "school:b", "scool:b"), "id", SCHOOL, 3, "id", "Nearest: school"),
-    Case("an id of another type", swap(SCHOOL, "school:b", "county:b"), "id", SCHOOL, 3, "id", "start with school:"),
-    Case("a node twice", append(SCHOOL, f"school:a,Again,,,{D}"), "duplicate", SCHOOL, 5, "id", "row 2"),
-    Case("a relationship twice", append(FEEDS, f"program:a.x,enterprise:e,2024,1,{D}"), "duplicate", FEEDS, 4, "start", "row 3"),
-    Case("a start that is not there", append(OFFERS, f"school:z,program:a.x,,,{D}"), "dangling", OFFERS, 4, "start", "School"),
-    Case("an end that is not there", append(FEEDS, f"program:a.x,enterprise:z,2024,,{D}"), "dangling", FEEDS, 4, "end", "Enterprise"),
+    Case("an unknown prefix", swap(SCHOOL, "school:b", "scool:b"), "id", SCHOOL, 3, "id", "Did you mean 'school'?"),
+    Case("an id of another type", swap(SCHOOL, "school:b", "county:b"), "id", SCHOOL, 3, "id", "start with 'school:'"),
+    Case("a duplicate node", append(SCHOOL, f"school:a,Again,,,{D}"), "duplicate", SCHOOL, 5, "id", "row 2"),
+    Case("a duplicate relationship", append(FEEDS, f"program:a.x,enterprise:e,2024,1,{D}"), "duplicate", FEEDS, 4, "start", "row 3"),
+    Case("a start that does not exist", append(OFFERS, f"school:z,program:a.x,,,{D}"), "dangling", OFFERS, 4, "start", "School"),
+    Case("an end that does not exist", append(FEEDS, f"program:a.x,enterprise:z,2024,,{D}"), "dangling", FEEDS, 4, "end", "Enterprise"),
     Case("no end", append(FEEDS, f"program:a.x,,2024,,{D}"), "required", FEEDS, 4, "end"),
     Case("an end with white space", append(FEEDS, f"program:a.x, enterprise:e,2022,,{D}"), "white-space", FEEDS, 4, "end"),
     Case(
@@ -174,11 +190,11 @@ CASES = [
         3,
         "end",
     ),
-    Case("an unknown form", swap(PARTNERS, "order class", "order clas"), "choice", PARTNERS, 2, "form", "Nearest: order class"),
+    Case("an unknown form", swap(PARTNERS, "order class", "order clas"), "choice", PARTNERS, 2, "form", "Did you mean 'order class'?"),
     # provenance
     Case("no source", append(SCHOOL, "school:c,C,,,,,p. 1,seen,documented,"), "sources", SCHOOL, 5, "sources", "names no source"),
     Case(
-        "a source that is not there",
+        "a source that does not exist",
         append(SCHOOL, f"school:c,C,,,{D.replace('source:s,', 'source:t,')}"),
         "sources",
         SCHOOL,
@@ -187,7 +203,7 @@ CASES = [
         "source:s",
     ),
     Case(
-        "one source of two is not there",
+        "one of two sources does not exist",
         append(SCHOOL, f"school:c,C,,,{D.replace(':s,', ':s|source:t,')}"),
         "sources",
         SCHOOL,
@@ -195,14 +211,22 @@ CASES = [
         "sources",
     ),
     Case(
-        "a source cites what is not there",
+        "a source cites a source that does not exist",
         raw(SOURCE, lambda _: b"id,name,kind,sources,origin\nsource:s,A,article,source:x,\nsource:sim,S,simulation,,simulated\n"),
         "sources",
         SOURCE,
         2,
         "sources",
     ),
-    Case("documented by nothing", append(SCHOOL, "school:c,C,,,source:s,,,seen,documented,"), "evidence", SCHOOL, 5, "quotes", "locator"),
+    Case(
+        "documented without evidence",
+        append(SCHOOL, "school:c,C,,,source:s,,,seen,documented,"),
+        "evidence",
+        SCHOOL,
+        5,
+        "quotes",
+        "locator",
+    ),
     Case(
         "a quote of 13 words",
         append(SCHOOL, "school:c,C,,,source:s,a b c d e f g h i j k l m,,,documented,"),
@@ -214,13 +238,13 @@ CASES = [
     ),
     Case("inferred without a rule", append(SCHOOL, "school:c,C,,,source:s,,,seen,inferred,"), "rule", SCHOOL, 5, "rule"),
     Case(
-        "an origin that is none",
+        "an unknown origin",
         append(SCHOOL, "school:c,C,,,source:s,,p,seen,document,"),
         "choice",
         SCHOOL,
         5,
         "origin",
-        "Nearest: documented",
+        "Did you mean 'documented'?",
     ),
     Case(
         "documented by a simulation",
@@ -244,7 +268,7 @@ CASES = [
         "stronger than a simulated end", append(OFFERS, f"school:sim-1,program:sim-1,,,{D}"), "strength", OFFERS, 4, "origin", "simulated"
     ),
     Case(
-        "a simulated row at a real school",
+        "a simulated row refers to a real school",
         append(OFFERS, f"school:b,program:sim-1,,,{S}"),
         "simulated-touches-real",
         OFFERS,
@@ -253,7 +277,7 @@ CASES = [
         "School",
     ),
     Case(
-        "a simulated row at a real enterprise",
+        "a simulated row refers to a real enterprise",
         append(FEEDS, f"program:sim-1,enterprise:e,2024,,{S}"),
         "simulated-touches-real",
         FEEDS,
@@ -261,8 +285,8 @@ CASES = [
         "end",
     ),
 ]
-TWO_FAULTS = {"a column twice", "stronger than a simulated end", "a NUL", "an id of another type"}
-"""Cases in which the one mistake is rightly named at two places."""
+TWO_FAULTS = {"a duplicate column", "stronger than a simulated end", "a NUL", "an id of another type"}
+"""Cases in which one mistake is correctly reported at two places."""
 
 
 @each("case", CASES, ids=lambda case: case.name)
@@ -287,7 +311,7 @@ def test_there_are_enough_cases() -> None:
     assert len({case.name for case in CASES}) == len(CASES)
 
 
-def test_the_good_package_is_good(tmp_path: Path) -> None:
+def test_the_valid_package_has_no_problems(tmp_path: Path) -> None:
     report = report_of(lay(tmp_path / "p", files()))
     assert report.problems == []
     assert report.rows["School"] == 3
@@ -296,13 +320,13 @@ def test_the_good_package_is_good(tmp_path: Path) -> None:
 
 def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
     content = files()
-    for name in ("a blank line", "a negative count", "a start that is not there", "more than all", "an unknown file"):
+    for name in ("a blank line", "a negative count", "a start that does not exist", "more than 100 %", "an unknown file"):
         next(case for case in CASES if case.name == name).change(content)
     codes = {problem.code for problem in report_of(lay(tmp_path / "p", content)).problems}
     assert codes == {"blank-row", "range", "dangling", "percentage", "unknown-file"}
 
 
-def test_past_the_limit_problems_are_counted(tmp_path: Path) -> None:
+def test_problems_beyond_the_limit_are_only_counted(tmp_path: Path) -> None:
     content = files()
     append(SCHOOL, *(f"school:n{i},,,,{D}" for i in range(50)))(content)
     report = report_of(lay(tmp_path / "p", content), limit=7)
@@ -310,14 +334,14 @@ def test_past_the_limit_problems_are_counted(tmp_path: Path) -> None:
     assert report.problem_count == 50
 
 
-def test_a_broken_file_of_nodes_does_not_make_every_end_dangle(tmp_path: Path) -> None:
+def test_a_damaged_file_of_nodes_does_not_make_all_ends_dangle(tmp_path: Path) -> None:
     content = files()
     content[SCHOOL] = b"name\nx\n"
     codes = {problem.code for problem in report_of(lay(tmp_path / "p", content)).problems}
     assert codes == {"missing-column", "sources", "evidence"}
 
 
-def test_a_damaged_row_far_down_has_its_row_number(tmp_path: Path) -> None:
+def test_a_damaged_row_is_reported_with_its_row_number(tmp_path: Path) -> None:
     count = 30_000
     rows = "".join(f"enterprise:n{i},Enterprise number {i},{D}\n" for i in range(count))
     content = files()
@@ -327,7 +351,7 @@ def test_a_damaged_row_far_down_has_its_row_number(tmp_path: Path) -> None:
     assert found == [("quotes", count + 5, None), ("choice", count + 6, "certainty")]
 
 
-def test_gb18030_that_begins_far_down_is_named(tmp_path: Path) -> None:
+def test_gb18030_after_many_utf8_rows_is_detected(tmp_path: Path) -> None:
     content = files()
     content[ENTERPRISE] += b"".join(f"enterprise:n{i},Enterprise number {i},{D}\n".encode() for i in range(20_000))
     content[ENTERPRISE] += f"enterprise:zh,郴州职业技术学院,{D}\n".encode("gb18030")
@@ -336,17 +360,17 @@ def test_gb18030_that_begins_far_down_is_named(tmp_path: Path) -> None:
     assert "郴州职业技术学院" in problem.expected
 
 
-def test_files_that_no_resource_lists_are_not_passed_over(tmp_path: Path) -> None:
+def test_unlisted_files_are_reported(tmp_path: Path) -> None:
     content = files()
     content[JSON] = descriptor([], name="p")
     report = report_of(lay(tmp_path / "p", content))
     assert {problem.code for problem in report.problems} == {"unlisted-file"}
 
 
-def test_where_and_text_of_a_problem(tmp_path: Path) -> None:
+def test_location_and_text_of_a_problem(tmp_path: Path) -> None:
     content = files()
     swap(SCHOOL, "secondary", "secundary")(content)
     (problem,) = report_of(lay(tmp_path / "p", content)).problems
     assert problem.where == "p/nodes/school.csv, row 2, column level"
-    assert str(problem).startswith("p/nodes/school.csv, row 2, column level: This is not one of the choices. Nearest: secondary.")
+    assert str(problem).startswith("p/nodes/school.csv, row 2, column level: This value is not allowed. Did you mean 'secondary'?")
     assert problem.value == "secundary"

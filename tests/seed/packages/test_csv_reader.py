@@ -1,4 +1,4 @@
-"""The reader on whatever bytes there are, and round trips: what is written is what is read."""
+"""The reader on arbitrary bytes, and round trips of writing and reading."""
 
 from __future__ import annotations
 
@@ -98,10 +98,10 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), mi
 )
 WORD = TEXT.filter(lambda text: "|" not in text and text.strip())
 DATE = st.one_of(st.dates().map(str), st.from_regex(r"(19|20)[0-9]{2}(-(0[1-9]|1[0-2]))?", fullmatch=True))
-WHENCE = {"sources": st.just(["source:s"]), "locator": TEXT, "certainty": st.sampled_from(["seen", "weak"])}
+PROVENANCE_VALUES = {"sources": st.just(["source:s"]), "locator": TEXT, "certainty": st.sampled_from(["seen", "weak"])}
 SCHOOLS = st.lists(
     st.fixed_dictionaries(
-        {"id": SLUG.map("school:{}".format), "name": TEXT, **WHENCE},
+        {"id": SLUG.map("school:{}".format), "name": TEXT, **PROVENANCE_VALUES},
         optional={
             "name_zh": TEXT,
             "aliases": st.lists(WORD, min_size=1, max_size=3, unique=True),
@@ -112,7 +112,7 @@ SCHOOLS = st.lists(
 )
 PROGRAMS = st.lists(
     st.fixed_dictionaries(
-        {"id": SLUG.map("program:{}".format), "name": TEXT, **WHENCE},
+        {"id": SLUG.map("program:{}".format), "name": TEXT, **PROVENANCE_VALUES},
         optional={"opened": DATE, "enrolment": st.integers(0, 10**9), "note": TEXT},
     ),
     unique_by=lambda row: row["id"],
@@ -127,7 +127,7 @@ CLAIMS = st.lists(
             "unit": st.just("yuan"),
             "scope": TEXT,
             "period": TEXT,
-            **WHENCE,
+            **PROVENANCE_VALUES,
         }
     ),
     unique_by=lambda row: row["id"],
@@ -135,7 +135,7 @@ CLAIMS = st.lists(
 
 
 class Collect:
-    """A sink that keeps the values."""
+    """A sink that collects the values."""
 
     def __init__(self) -> None:
         self.got: dict[type[Row], list[dict[str, object]]] = {}
@@ -152,14 +152,14 @@ class Collect:
 
 
 def stated(cls: type[Row], values: dict[str, object]) -> dict[str, object]:
-    """The values without derived bounds and without defaults."""
+    """Return the values without derived bounds and defaults."""
     defaults = {column.name: column.default for column in columns(cls) if column.default}
     return {key: value for key, value in values.items() if key in names(cls) and value != defaults.get(key)}
 
 
 @given(SCHOOLS, PROGRAMS, CLAIMS)
 @settings(suppress_health_check=[HealthCheck.too_slow])
-def test_what_is_written_is_checked_and_read_back(schools: list[Any], programs: list[Any], claims: list[Any]) -> None:
+def test_a_written_package_passes_the_check_and_reads_back(schools: list[Any], programs: list[Any], claims: list[Any]) -> None:
     source = {"id": "source:s", "name": "S", "kind": "article"}
     given_rows: list[tuple[type[Row], list[Any]]] = [(Source, [source]), (School, schools), (Program, programs), (Claim, claims)]
     with TemporaryDirectory() as folder:
@@ -172,23 +172,23 @@ def test_what_is_written_is_checked_and_read_back(schools: list[Any], programs: 
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xy"), st.sampled_from([None, 2023, 2024])), max_size=14))
-def test_a_key_is_reported_each_time_it_comes_again(triples: list[tuple[str, str, int | None]]) -> None:
-    whence = {"sources": "source:s", "locator": "1"}
+def test_each_repetition_of_a_key_is_reported(triples: list[tuple[str, str, int | None]]) -> None:
+    provenance = {"sources": "source:s", "locator": "1"}
     nodes: list[tuple[type[Row], list[dict[str, Any]]]] = [
         (Source, [{"id": "source:s", "name": "S", "kind": "article"}]),
-        (Program, [{"id": f"program:{key}", "name": key, **whence} for key in "ab"]),
+        (Program, [{"id": f"program:{key}", "name": key, **provenance} for key in "ab"]),
     ]
-    nodes.append((Enterprise, [{"id": f"enterprise:{key}", "name": key, **whence} for key in "xy"]))
-    feeds = [{"start": f"program:{a}", "end": f"enterprise:{x}", "year": year, **whence} for a, x, year in triples]
+    nodes.append((Enterprise, [{"id": f"enterprise:{key}", "name": key, **provenance} for key in "xy"]))
+    feeds = [{"start": f"program:{a}", "end": f"enterprise:{x}", "year": year, **provenance} for a, x, year in triples]
     with TemporaryDirectory() as folder:
         report = check(resolve([write_package(Path(folder) / "w", name="w", title="W", rows=[*nodes, (Feeds, feeds)])]))
     first: set[tuple[str, str, int | None]] = set()
-    again = [row for row, triple in enumerate(triples, start=2) if triple in first or first.add(triple)]
-    assert [(problem.code, problem.row) for problem in report.problems] == [("duplicate", row) for row in again]
+    repeated = [row for row, triple in enumerate(triples, start=2) if triple in first or first.add(triple)]
+    assert [(problem.code, problem.row) for problem in report.problems] == [("duplicate", row) for row in repeated]
 
 
 @each("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_the_encoding_is_recognised(encoding: str) -> None:
+def test_the_encoding_is_detected(encoding: str) -> None:
     text = "id,name,name_zh\n" + "school:a,School,郴州职业技术学院\n" * 20
     want = {"utf-8-sig": "utf-8", "gbk": "gb18030"}.get(encoding, encoding)
     raw = text.encode(encoding)
@@ -198,13 +198,13 @@ def test_the_encoding_is_recognised(encoding: str) -> None:
     assert problems.count == (want != "utf-8")
 
 
-def test_damaged_utf8_stays_utf8() -> None:
+def test_damaged_utf8_is_detected_as_utf8() -> None:
     text = "郴州职业技术学院".encode() * 20
     assert sniff(text[:30] + b"\xff" + text[30:]) == "utf-8"
     assert sniff(text[:-1]) == "utf-8"
 
 
-def test_a_line_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_overlong_line_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "PIECE", 1000)
     monkeypatch.setattr(decoding, "LINE_LIMIT", 5000)
     _, rows, problems = read(HEAD + b"x" * 20_000)
@@ -212,7 +212,7 @@ def test_a_line_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None
     assert [problem.code for problem in problems.kept] == ["too-long"]
 
 
-def test_a_file_that_cannot_be_opened_is_a_problem() -> None:
+def test_an_unreadable_file_is_a_problem() -> None:
     def refuse() -> io.BytesIO:
         raise PermissionError("no")
 

@@ -1,4 +1,4 @@
-"""Packages are Frictionless data packages: the library finds nothing wrong with them."""
+"""Packages are valid Frictionless data packages according to the library."""
 
 from __future__ import annotations
 
@@ -19,38 +19,38 @@ with warnings.catch_warnings():
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
-def complaints(root: Path) -> list[str]:
+def error_messages(root: Path) -> list[str]:
     report = frictionless.Package(str(root / "datapackage.json")).validate()
     errors = [*report.errors, *(error for task in report.tasks for error in task.errors)]
     return [error.message for error in errors]
 
 
 def test_a_written_package_is_valid(tmp_path: Path) -> None:
-    whence = {"sources": ["source:s"], "locator": "p. 1"}
+    provenance = {"sources": ["source:s"], "locator": "p. 1"}
     rows = [
         (Source, [{"id": "source:s", "name": "S", "kind": "article"}]),
-        (Program, [{"id": "program:a", "name": "A, b", "opened": "2024", "enrolment": 3, **whence}]),
-        (Enterprise, [{"id": "enterprise:e", "name": "E", **whence}]),
+        (Program, [{"id": "program:a", "name": "A, b", "opened": "2024", "enrolment": 3, **provenance}]),
+        (Enterprise, [{"id": "enterprise:e", "name": "E", **provenance}]),
         (
             Feeds,
             [
-                {"start": "program:a", "end": "enterprise:e", **whence},
-                {"start": "program:a", "end": "enterprise:e", "year": 2024, **whence},
+                {"start": "program:a", "end": "enterprise:e", **provenance},
+                {"start": "program:a", "end": "enterprise:e", "year": 2024, **provenance},
             ],
         ),
     ]
-    assert complaints(write_package(tmp_path / "p", name="p", title="P", requires=["reference"], rows=rows)) == []
+    assert error_messages(write_package(tmp_path / "p", name="p", title="P", requires=["reference"], rows=rows)) == []
 
 
-def test_it_is_held_against_the_schema(tmp_path: Path) -> None:
+def test_an_invalid_value_violates_the_schema(tmp_path: Path) -> None:
     root = write_package(tmp_path / "p", name="p", title="P", rows=[(Source, [{"id": "source:s", "name": "S", "kind": "novel"}])])
-    assert any("enum" in message for message in complaints(root))
+    assert any("enum" in message for message in error_messages(root))
 
 
 def test_a_new_package_is_valid(tmp_path: Path) -> None:
-    assert complaints(new_package(tmp_path / "new")) == []
+    assert error_messages(new_package(tmp_path / "new")) == []
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in BUNDLED.iterdir() if (path / "datapackage.json").is_file()))
 def test_a_bundled_package_is_valid(name: str) -> None:
-    assert complaints(BUNDLED / name) == []
+    assert error_messages(BUNDLED / name) == []

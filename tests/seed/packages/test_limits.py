@@ -1,4 +1,4 @@
-"""Packages and zips that are too large, and keys that an index of the database could not hold."""
+"""Size limits of packages and zips, and of keys in database indexes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_zip_over_a_limit_is_one_problem(tmp_path: Path, limits: dict[str, int
     opened.close()
 
 
-def test_a_package_that_states_too_many_members_is_refused_before_its_directory_is_parsed(tmp_path: Path) -> None:
+def test_too_many_stated_members_are_refused_before_the_directory_is_parsed(tmp_path: Path) -> None:
     path = zipped(tmp_path / "p.zip")
     raw = bytearray(path.read_bytes())
     struct.pack_into("<2H", raw, raw.rfind(b"PK\x05\x06") + 8, 60_000, 60_000)
@@ -48,7 +48,7 @@ def test_a_package_that_states_too_many_members_is_refused_before_its_directory_
     assert "60,000 members; the limit is 10,000" in report_of(path).problems[0].detail
 
 
-def test_a_package_may_be_larger_than_a_spreadsheet() -> None:
+def test_packages_have_higher_limits_than_spreadsheets() -> None:
     spreadsheet = ArchiveBudgets()
     assert PACKAGE_ARCHIVE.file_bytes > spreadsheet.file_bytes
     assert PACKAGE_ARCHIVE.unpacked_bytes > spreadsheet.unpacked_bytes
@@ -70,7 +70,7 @@ def test_an_id_may_have_512_bytes(tmp_path: Path, length: int, codes: set[str]) 
     assert {problem.code for problem in report_of(lay(tmp_path / "p", content)).problems} == codes
 
 
-def test_a_code_counts_in_bytes(tmp_path: Path) -> None:
+def test_the_limit_of_a_code_is_in_bytes(tmp_path: Path) -> None:
     content = files()
     header, *rows = content["nodes/school.csv"].decode().splitlines()
     names = header.split(",")

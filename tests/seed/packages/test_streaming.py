@@ -1,4 +1,4 @@
-"""A package may be larger than memory: what a check keeps per row is a few bytes."""
+"""The check keeps a few bytes per row, so a package can be larger than memory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from seed.packages.package import resolve
 from seed.packages.writer import write_package
 
 EDGES, NODES = 60_000, 1_000
-WHENCE = {"sources": "source:s", "origin": "simulated"}
+PROVENANCE_VALUES = {"sources": "source:s", "origin": "simulated"}
 
 
 def feeds() -> Iterator[dict[str, object]]:
@@ -25,15 +25,15 @@ def feeds() -> Iterator[dict[str, object]]:
             "end": f"enterprise:{i * 7 % NODES}",
             "year": 1950 + i // NODES,
             "graduates": i % 500,
-            **WHENCE,
+            **PROVENANCE_VALUES,
         }
 
 
 def test_memory_does_not_grow_with_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [
         (Source, [{"id": "source:s", "name": "S", "kind": "simulation", "origin": "simulated"}]),
-        (Program, [{"id": f"program:{i}", "name": str(i), **WHENCE} for i in range(NODES)]),
-        (Enterprise, [{"id": f"enterprise:{i}", "name": str(i), **WHENCE} for i in range(NODES)]),
+        (Program, [{"id": f"program:{i}", "name": str(i), **PROVENANCE_VALUES} for i in range(NODES)]),
+        (Enterprise, [{"id": f"enterprise:{i}", "name": str(i), **PROVENANCE_VALUES} for i in range(NODES)]),
         (Feeds, feeds()),
     ]
     root = write_package(tmp_path / "big", name="big", title="Big", rows=rows)
@@ -47,6 +47,6 @@ def test_memory_does_not_grow_with_the_rows(tmp_path: Path, monkeypatch: pytest.
         tracemalloc.stop()
     assert report.ok
     assert report.rows["FEEDS"] == EDGES
-    # Kept whole, the texts of these rows take over 20 MB; hashes take 8 bytes a row, twice while they are sorted.
+    # The texts of these rows would take more than 20 MB. Hashes take 8 bytes per row, twice that while they are sorted.
     assert (root / "relationships" / "feeds.csv").stat().st_size > 3_000_000
     assert peak < 12_000_000, peak

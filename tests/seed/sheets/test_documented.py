@@ -1,4 +1,4 @@
-"""The page of limits says what the limits are."""
+"""The documentation states the current limits."""
 
 from __future__ import annotations
 

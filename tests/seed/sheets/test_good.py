@@ -1,4 +1,4 @@
-"""Workbooks and CSV files that are right: values, places, notes, and what is skipped."""
+"""Valid workbooks and CSV files: values, positions, notes, and skipped parts."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ TYPICAL: dict[int, Cells] = {
 }
 
 
-def test_values_keep_their_types_and_places(typical: Path) -> None:
+def test_values_keep_their_types_and_positions(typical: Path) -> None:
     assert rows_of(typical) == TYPICAL
 
 
@@ -72,7 +72,7 @@ def test_a_sheet_is_chosen_by_name(typical: Path) -> None:
         assert (opened.sheet, opened.sheets) == ("数据", ("数据", "second"))
 
 
-def test_an_unknown_sheet_is_refused_with_the_names_that_exist(typical: Path) -> None:
+def test_an_unknown_sheet_is_refused_with_the_existing_names(typical: Path) -> None:
     with pytest.raises(SheetError) as refused, open_table(typical, "third"):
         pass
     assert refused.value.fault.code == "unknown-sheet"
@@ -80,21 +80,21 @@ def test_an_unknown_sheet_is_refused_with_the_names_that_exist(typical: Path) ->
 
 
 @pytest.mark.parametrize(("name", "place"), [("Z1048576", (1_048_576, 25)), ("XFD1048576", (1_048_576, 16_383))])
-def test_one_far_cell_is_one_cell(tmp_path: Path, name: str, place: tuple[int, int]) -> None:
+def test_one_distant_cell_is_read(tmp_path: Path, name: str, place: tuple[int, int]) -> None:
     path = workbook(tmp_path / "far.xlsx", row(1_048_576, text(name, "x")))
     assert rows_of(path) == {place[0]: {place[1]: "x"}}
 
 
 @pytest.mark.parametrize(("name", "place"), [("Z1048576", (1_048_576, 25)), ("XFD1048576", (1_048_576, 16_383))])
-def test_cells_far_apart_keep_their_places(tmp_path: Path, name: str, place: tuple[int, int]) -> None:
+def test_distant_cells_keep_their_positions(tmp_path: Path, name: str, place: tuple[int, int]) -> None:
     path = workbook(tmp_path / "far.xlsx", row(1, text("A1", "name")), row(1_048_576, text(name, "a &lt; b\nc")))
     assert rows_of(path) == {1: {0: "name"}, place[0]: {place[1]: "a < b\nc"}}
 
 
-def test_cells_far_apart_have_the_values_they_have_close_together(tmp_path: Path) -> None:
-    """Dates, shared strings, booleans, formulas and rich text are the same when the workbook is rewritten without its empty rows."""
+def test_distant_cells_keep_their_values(tmp_path: Path) -> None:
+    """Dates, shared strings, booleans, formulas and rich text are unchanged if the workbook is rewritten without empty rows."""
 
-    def made(path: Path, last: str) -> Path:
+    def write(path: Path, last: str) -> Path:
         with xlsxwriter.Workbook(str(path)) as book:
             sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
             sheet.write_row(0, 0, ["name", 0.25, True, "  spaced  "])
@@ -105,26 +105,26 @@ def test_cells_far_apart_have_the_values_they_have_close_together(tmp_path: Path
             sheet.write(last, "end")
         return path
 
-    near, far = rows_of(made(tmp_path / "near.xlsx", "E5")), rows_of(made(tmp_path / "far.xlsx", "XFD1048576"))
+    near, far = rows_of(write(tmp_path / "near.xlsx", "E5")), rows_of(write(tmp_path / "far.xlsx", "XFD1048576"))
     assert far.pop(1_048_576) == {16_383: "end"}
     assert near.pop(5) == {4: "end"}
     assert far == near
     assert len(near) == 3
 
 
-def test_cells_without_names_follow_each_other(tmp_path: Path) -> None:
+def test_cells_without_names_are_consecutive(tmp_path: Path) -> None:
     path = workbook(tmp_path / "bare.xlsx", '<row><c t="inlineStr"><is><t>a</t></is></c><c><v>1</v></c></row><row><c><v>2</v></c></row>')
     assert rows_of(path) == {1: {0: "a", 1: 1}, 2: {0: 2}}
 
 
-def test_what_the_rewritten_workbook_reads_is_what_the_reader_reads(typical: Path) -> None:
+def test_values_match_a_direct_read_with_calamine(typical: Path) -> None:
     with CalamineWorkbook.from_path(typical) as book:
         direct: list[list[Any]] = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     kept = {number: {at: value for at, value in enumerate(line) if value != ""} for number, line in enumerate(direct, 1)}
     assert rows_of(typical) == {number: cells for number, cells in kept.items() if cells}
 
 
-def test_formulas_give_their_saved_values(tmp_path: Path) -> None:
+def test_formulas_have_their_saved_values(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "f.xlsx", row(1, '<c r="A1"><f>1+1</f><v>2</v></c>'), row(2, '<c r="A2"><f>A1*2</f></c><c r="B2"><f>1</f></c>')
     )
@@ -132,7 +132,7 @@ def test_formulas_give_their_saved_values(tmp_path: Path) -> None:
     assert "2 formulas have no saved value (the first is A2)" in notes_of(path)
 
 
-def test_macros_links_and_embedded_files_are_left_alone_and_said_so(tmp_path: Path) -> None:
+def test_macros_links_and_embedded_files_are_skipped_with_a_note(tmp_path: Path) -> None:
     members = {
         **parts(sheet_xml(row(1, text("A1", "x")))),
         "xl/vbaProject.bin": "macro",
@@ -147,7 +147,7 @@ def test_macros_links_and_embedded_files_are_left_alone_and_said_so(tmp_path: Pa
     assert rows_of(path) == {1: {0: "x"}}
 
 
-def test_an_ods_is_read_with_its_repeated_cells(tmp_path: Path) -> None:
+def test_repeated_cells_of_an_ods_are_read(tmp_path: Path) -> None:
     table = ods_row(ods_cell("a", 2), ods_cell("b")) + ods_row("<table:table-cell/>", repeated=3) + ods_row(ods_cell("c"), repeated=2)
     assert rows_of(ods(tmp_path / "a.ods", table)) == {1: {0: "a", 1: "a", 2: "b"}, 5: {0: "c"}, 6: {0: "c"}}
 
@@ -165,7 +165,7 @@ def test_a_line_separator_inside_a_csv_cell_is_part_of_the_cell(tmp_path: Path) 
     assert rows_of(path) == {1: {0: "a\u2028b", 1: "c\x0bd"}}
 
 
-def test_rows_need_not_all_be_taken(typical: Path) -> None:
+def test_reading_can_stop_early(typical: Path) -> None:
     with open_table(typical) as opened:
         assert next(opened.rows)[0] == 1
 
@@ -174,5 +174,5 @@ def test_columns_are_named_as_in_a_spreadsheet() -> None:
     assert [column_letters(index) for index in (0, 25, 26, 701, 702, 16_383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
 
 
-def test_the_limits_survive_the_way_to_the_child() -> None:
+def test_limits_round_trip_as_dict() -> None:
     assert type(SHEETS).from_dict(SHEETS.as_dict()) == SHEETS

@@ -1,4 +1,4 @@
-"""Hostile and damaged files: each is refused with what is wrong, where, and what to do; none ends this process or fills its memory."""
+"""Hostile and damaged files are refused with a reason, a location and a hint. None ends this process or exhausts its memory."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def with_sheet(path: Path, content: str, **more: str) -> Path:
     return pack(path, {**parts(content), **more})
 
 
-def test_a_compression_bomb_is_refused_by_its_stated_size(tmp_path: Path) -> None:
+def test_a_zip_bomb_is_refused_by_its_stated_size(tmp_path: Path) -> None:
     packed = zeros(3_200, b"<worksheet><sheetData>", b"<row/>" * 1024, b"</sheetData></worksheet>")
     path = pack_raw(tmp_path / "bomb.xlsx", parts(sheet_xml()), SHEET, *packed)
     assert path.stat().st_size < 32 << 20
@@ -44,26 +44,26 @@ def test_a_compression_bomb_is_refused_by_its_stated_size(tmp_path: Path) -> Non
     assert "bytes when unpacked; the limit is 536,870,912" in error.fault.detail
 
 
-def test_a_bomb_within_the_total_is_refused_by_its_ratio(tmp_path: Path) -> None:
+def test_a_zip_bomb_within_the_total_is_refused_by_its_ratio(tmp_path: Path) -> None:
     packed = zeros(100, b"<worksheet>", b" " * 4096, b"</worksheet>")
     error = refusal(pack_raw(tmp_path / "bomb.xlsx", parts(sheet_xml()), SHEET, *packed))
-    assert "over 250 times its packed size" in error.fault.detail
+    assert "more than 250 times its packed size" in error.fault.detail
     assert SHEET in error.where
 
 
 @pytest.mark.parametrize("member", [SHEET, "xl/sharedStrings.xml"])
 def test_a_zip_that_understates_a_size_is_refused_at_that_size(tmp_path: Path, member: str) -> None:
     data, _, checksum = zeros(600, b"<worksheet>", b" " * 4096, b"</worksheet>")
-    error = refusal(pack_raw(tmp_path / "lies.xlsx", parts(sheet_xml(row(1, text("A1", "x")))), member, data, 5_000, checksum))
+    error = refusal(pack_raw(tmp_path / "wrong-size.xlsx", parts(sheet_xml(row(1, text("A1", "x")))), member, data, 5_000, checksum))
     assert error.fault.code == "damaged"
-    assert "more than the 5,000 bytes that the zip states" in error.fault.detail
+    assert "more than the 5,000 bytes stated in the zip" in error.fault.detail
     assert member in str(error) or "Sheet1" in str(error)
 
 
 def test_a_zip_that_overstates_a_size_is_refused(tmp_path: Path) -> None:
     data, size, checksum = zeros(0, sheet_xml(row(1, text("A1", "x"))).encode(), b"-", b"")
-    error = refusal(pack_raw(tmp_path / "lies.xlsx", parts(sheet_xml()), SHEET, data, size + 1, checksum))
-    assert "not what the zip states" in error.fault.detail
+    error = refusal(pack_raw(tmp_path / "wrong-size.xlsx", parts(sheet_xml()), SHEET, data, size + 1, checksum))
+    assert "differs from the one stated in the zip" in error.fault.detail
 
 
 def test_a_wrong_checksum_is_refused(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_too_many_members_are_refused_before_the_directory_is_parsed(tmp_path: P
     assert "60,000 members; the limit is 5,000" in refusal(path).fault.detail
 
 
-def test_a_directory_larger_than_its_members_need_is_refused(tmp_path: Path) -> None:
+def test_an_oversized_zip_directory_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "wide.xlsx", row(1, text("A1", "x")))
     raw = bytearray(path.read_bytes())
     struct.pack_into("<L", raw, raw.rfind(b"PK\x05\x06") + 12, 1 << 30)
@@ -100,7 +100,7 @@ def test_a_document_type_declaration_is_refused_in_every_part(tmp_path: Path, me
     assert "DTD" in error.fault.detail
 
 
-def test_ten_thousand_columns_are_refused_at_the_first_one_too_many(tmp_path: Path) -> None:
+def test_ten_thousand_columns_are_refused_at_the_first_one_over_the_limit(tmp_path: Path) -> None:
     path = workbook(tmp_path / "wide.xlsx", "<row>" + "<c><v>1</v></c>" * 10_000 + "</row>")
     error = refusal(path)
     assert error.fault.detail == "It has more than 1,000 columns with a value; the limit is 1,000."
@@ -125,12 +125,12 @@ def test_more_cells_than_the_limit_are_refused(tmp_path: Path) -> None:
 def test_cells_scattered_over_many_rows_and_columns_are_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "diagonal.xlsx", *("<row>" + "<c/>" * n + "<c><v>1</v></c></row>" for n in range(900)))
     error = refusal(path, dataclasses.replace(SHEETS, area=500_000))
-    assert "810,000 positions" in error.fault.detail
+    assert "810,000 cells in its rows and columns" in error.fault.detail
 
 
 def test_a_cell_of_100_megabytes_is_refused(tmp_path: Path) -> None:
     head = f'<worksheet xmlns="{MAIN}"><sheetData><row r="7"><c r="B7" t="inlineStr"><is><t>'.encode()
-    noise = random.Random(1).randbytes(1 << 18).hex().encode()  # hardly packs, so that the ratio does not refuse it first
+    noise = random.Random(1).randbytes(1 << 18).hex().encode()  # hardly compressible, so that the ratio limit does not apply first
     packed = zeros(100, head, noise, b"</t></is></c></row></sheetData></worksheet>")
     error = refusal(pack_raw(tmp_path / "cell.xlsx", parts(sheet_xml()), SHEET, *packed), wider(packed[1]))
     assert error.where == "sheet Sheet1, cell B7"
@@ -141,7 +141,7 @@ def wider(ratio: int) -> Budgets:
     return dataclasses.replace(SHEETS, archive=dataclasses.replace(SHEETS.archive, ratio=ratio))
 
 
-def test_a_shared_string_that_many_cells_repeat_counts_every_time(tmp_path: Path) -> None:
+def test_a_shared_string_counts_for_each_cell(tmp_path: Path) -> None:
     strings = f'<sst xmlns="{MAIN}"><si><t>{"x" * 30_000}</t></si></sst>'
     content = sheet_xml(*(['<row><c t="s"><v>0</v></c></row>'] * 4_000))
     error = refusal(with_sheet(tmp_path / "shared.xlsx", content, **{"xl/sharedStrings.xml": strings}))
@@ -158,18 +158,18 @@ def test_a_reader_that_needs_too_much_memory_is_an_error(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["A0", "ZZZZ1", "XFE1", "A1048577", "A99999999999999999999", "1", "é1", ""])
-def test_a_cell_that_no_sheet_has_is_refused(tmp_path: Path, name: str) -> None:
+def test_an_invalid_cell_name_is_refused(tmp_path: Path, name: str) -> None:
     error = refusal(workbook(tmp_path / "ref.xlsx", f'<row><c r="{name}"><v>1</v></c></row>'))
     assert error.fault.code == "damaged"
     assert error.where == "sheet Sheet1"
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "1048577", "99999999999", "x"])
-def test_a_row_that_no_sheet_has_is_refused(tmp_path: Path, number: str) -> None:
-    assert "There is no row" in refusal(workbook(tmp_path / "row.xlsx", f'<row r="{number}"><c><v>1</v></c></row>')).fault.detail
+def test_an_invalid_row_number_is_refused(tmp_path: Path, number: str) -> None:
+    assert "Invalid row number" in refusal(workbook(tmp_path / "row.xlsx", f'<row r="{number}"><c><v>1</v></c></row>')).fault.detail
 
 
-def test_every_truncation_of_a_workbook_is_refused(tmp_path: Path) -> None:
+def test_truncated_workbooks_are_refused(tmp_path: Path) -> None:
     raw = workbook(tmp_path / "whole.xlsx", row(1, text("A1", "x"))).read_bytes()
     for length in (0, 3, 4, 100, len(raw) // 2, len(raw) - 30, len(raw) - 1):
         (tmp_path / "cut.xlsx").write_bytes(raw[:length])
@@ -184,7 +184,7 @@ def test_an_encrypted_member_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_workbook_with_a_password_is_refused(tmp_path: Path) -> None:
-    """Office puts an encrypted .xlsx into the container of .xls."""
+    """Office stores an encrypted .xlsx in the container format of .xls."""
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 2000)
     error = refusal(path)
@@ -195,11 +195,11 @@ def test_a_workbook_with_a_password_is_refused(tmp_path: Path) -> None:
     ("name", "says"),
     [("a.xls", "Rename it to a.xlsx."), ("a.ods", "Rename it to a.xlsx."), ("a.txt", "Use one of"), ("a.csv", "Save it again as CSV")],
 )
-def test_a_workbook_with_the_wrong_ending_is_refused_with_the_right_one(tmp_path: Path, name: str, says: str) -> None:
+def test_a_wrong_extension_is_refused_with_a_hint(tmp_path: Path, name: str, says: str) -> None:
     assert says in refusal(workbook(tmp_path / name, row(1, text("A1", "x")))).fault.expected
 
 
-def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
+def test_a_zip_that_is_not_a_workbook_is_refused(tmp_path: Path) -> None:
     assert "not a workbook" in refusal(pack(tmp_path / "a.xlsx", {"inner.xlsx": "x", "readme.txt": "x"})).fault.detail
 
 
@@ -224,18 +224,18 @@ def test_text_named_as_a_workbook_is_refused(tmp_path: Path) -> None:
         ods_row("<table:table-cell table:number-columns-repeated='1000000000'/>", ods_cell("x")),
     ],
 )
-def test_an_ods_that_repeats_cells_without_end_is_refused(tmp_path: Path, table: str) -> None:
+def test_an_ods_with_excessive_repeat_counts_is_refused(tmp_path: Path, table: str) -> None:
     error = refusal(ods(tmp_path / "a.ods", table))
     assert error.fault.code == "too-large"
     assert error.where.startswith("sheet T, row ")
 
 
-def test_an_ods_with_a_number_that_is_none_is_refused(tmp_path: Path) -> None:
+def test_an_ods_with_an_invalid_repeat_count_is_refused(tmp_path: Path) -> None:
     error = refusal(ods(tmp_path / "a.ods", '<table:table-row table:number-rows-repeated="many"/>'))
     assert "'many'" in error.fault.detail
 
 
-def test_symbolic_links_and_paths_that_lead_out_are_refused(tmp_path: Path) -> None:
+def test_symbolic_links_and_paths_outside_are_refused(tmp_path: Path) -> None:
     link = zipfile.ZipInfo("xl/media/link")
     link.external_attr = 0o120777 << 16
     for member in (link, "../../etc/passwd", "/etc/passwd"):
@@ -245,7 +245,7 @@ def test_symbolic_links_and_paths_that_lead_out_are_refused(tmp_path: Path) -> N
         assert refusal(path).fault.code == "unsafe-path"
 
 
-def test_a_path_twice_is_refused(tmp_path: Path) -> None:
+def test_a_duplicate_path_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", row(1, text("A1", "x")))
     with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(path, "a") as archive:
         archive.writestr(SHEET, sheet_xml(row(1, text("A1", "y"))))
@@ -280,19 +280,19 @@ def test_a_file_over_the_limit_is_refused_without_being_opened(tmp_path: Path) -
             "from seed.sheets import child\n"
             "class PanicException(BaseException): pass\n"
             "def panic(self): raise PanicException('index out of bounds')\n"
-            "child._Reading.messages = panic\nchild.main()",
+            "child._WorkbookReader.messages = panic\nchild.main()",
             "reader-failed",
         ),
     ],
     ids=["abort", "silent exit", "garbage", "hang", "endless loop", "panic"],
 )
-def test_however_the_reader_ends_it_is_an_error_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, code: str) -> None:
+def test_any_failure_of_the_reader_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, code: str) -> None:
     monkeypatch.setattr(process_module, "_PROGRAM", ("-c", program))
     error = refusal(workbook(tmp_path / "a.xlsx", row(1, text("A1", "x"))), dataclasses.replace(SHEETS, seconds=3))
     assert error.fault.code == code
 
 
-def test_leaving_early_ends_the_child(tmp_path: Path) -> None:
+def test_leaving_the_context_ends_the_child(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", *(["<row><c><v>1</v></c></row>"] * 50_000))
     with Child(path, None, SHEETS) as child:
         messages = child.messages()
@@ -318,14 +318,14 @@ CSV: list[tuple[str, Callable[[], bytes], str, str]] = [
 
 @pytest.fixture
 def unlimited_fields() -> Iterator[None]:
-    """As after the import of a library that lifts the limit of :mod:`csv` for the whole process."""
+    """Raise the field limit of :mod:`csv` for the whole process, as some libraries do on import."""
     before = csv.field_size_limit(2**31 - 1)
     yield
     csv.field_size_limit(before)
 
 
 @pytest.mark.usefixtures("unlimited_fields")
-def test_an_open_quote_is_refused_whatever_limit_csv_has(tmp_path: Path) -> None:
+def test_an_open_quote_is_refused_for_any_csv_field_limit(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b'a,b\n"' + b"x\n" * 200_000)
     assert refusal(path).fault.code == "too-large"
@@ -346,8 +346,8 @@ def test_two_million_rows_of_csv_are_refused(tmp_path: Path) -> None:
     assert refusal(path).where == "row 1000001"
 
 
-def test_random_damage_never_raise_anything_else(tmp_path: Path) -> None:
-    """Random bytes of a workbook are changed. It is read or refused, in at most one way per file."""
+def test_random_damage_raises_only_sheet_errors(tmp_path: Path) -> None:
+    """Change random bytes of a workbook. It is either read or refused with a SheetError."""
     raw = workbook(tmp_path / "whole.xlsx", *(row(n, text(f"A{n}", "x"), f'<c r="B{n}"><v>{n}</v></c>') for n in range(1, 50))).read_bytes()
     chance = random.Random(7)
     refused = 0

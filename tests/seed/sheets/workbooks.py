@@ -1,4 +1,4 @@
-"""Workbooks made by hand, good and hostile ones, a few lines of XML each."""
+"""Build valid and hostile workbooks from a few lines of XML."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RELS = (
 
 
 def text(name: str, value: str) -> str:
-    """A cell with a text of its own."""
+    """Return a cell with an inline text."""
     return f'<c r="{name}" t="inlineStr"><is><t>{value}</t></is></c>'
 
 
@@ -36,7 +36,7 @@ def sheet_xml(*rows: str, prolog: str = "") -> str:
 
 
 def parts(*sheets: str, names: Iterable[str] = ()) -> dict[str, str]:
-    """The members of a workbook with these worksheets."""
+    """Return the members of a workbook with these worksheets."""
     given = list(names) or [f"Sheet{number}" for number in range(1, len(sheets) + 1)]
     listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(given, 1))
     related = "".join(
@@ -59,7 +59,7 @@ def pack(path: Path, members: dict[str, str] | dict[str, bytes] | dict[str, str 
 
 
 def workbook(path: Path, *rows: str) -> Path:
-    """A workbook with one worksheet."""
+    """Write a workbook with one worksheet."""
     return pack(path, parts(sheet_xml(*rows)))
 
 
@@ -90,9 +90,9 @@ def ods_row(*cells: str, repeated: int = 1) -> str:
 
 
 def zeros(count: int, head: bytes, unit: bytes, tail: bytes) -> tuple[bytes, int, int]:
-    """``head``, ``count`` times a megabyte of ``unit``, and ``tail``, as deflated data, with its size and checksum.
+    """Deflate ``head``, ``count`` megabytes of ``unit``, and ``tail``. Return the data with its size and checksum.
 
-    A block that ends in a full flush refers to nothing before it, so it is packed once and repeated.
+    A block that ends in a full flush does not refer to earlier blocks, so it is compressed once and repeated.
     """
     block = unit * ((1 << 20) // len(unit))
     pieces, size, checksum = [], len(head) + count * len(block) + len(tail), zlib.crc32(head)
@@ -105,7 +105,7 @@ def zeros(count: int, head: bytes, unit: bytes, tail: bytes) -> tuple[bytes, int
 
 
 def pack_raw(path: Path, members: dict[str, str], name: str, packed: bytes, size: int, checksum: int) -> Path:
-    """A zip whose member ``name`` has this deflated data, and states this size and checksum, true or not."""
+    """Write a zip whose member ``name`` has this deflated data, size and checksum, correct or not."""
     pack(path, {**members, name: b"-"} if name not in members else members)
     with zipfile.ZipFile(path) as archive:
         contents = {info.filename: archive.read(info) for info in archive.infolist()}

@@ -92,7 +92,7 @@ def test_reading_level_and_year_apply_to_all_sections(page: Page, settled: Settl
     settled(page)
     query = parse_qs(urlsplit(page.url).query)
     assert (query["crosswalk"], query["level"], query["as_of"]) == (["catalogue"], ["secondary"], ["2023"])
-    expect(page.get_by_text("No program of this choice has a stated year of opening or closing.").first).to_be_visible()
+    expect(page.get_by_text("No selected program has a stated opening or closing year.").first).to_be_visible()
     expect(page.get_by_role("region", name="The ten largest gaps, each way").locator("tbody tr").first).to_be_visible()
 
 

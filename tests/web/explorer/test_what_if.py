@@ -179,7 +179,7 @@ def test_impossible_change_shows_an_error(page: Page, settled: Settled, watched:
     twice = {"changes": [PARTNER, PARTNER], "measures": [{"name": "alignment"}]}
     page.goto(f"/what-if?lang=en&scenario={quote(json.dumps(twice))}")
     steps = page.locator(".plan-changes li")
-    expect(steps.nth(1).locator(".step-refused")).to_contain_text("are linked by PARTNERS_WITH already")
+    expect(steps.nth(1).locator(".step-refused")).to_contain_text("are already linked by PARTNERS_WITH")
     expect(steps.nth(0).locator(".step-refused")).to_have_count(0)
     page.get_by_role("button", name="Take out change 2").click()
     expect(page.locator(".step-refused")).to_have_count(0)

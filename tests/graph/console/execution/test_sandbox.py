@@ -1,4 +1,4 @@
-"""The script that confines the console's processes."""
+"""The sandbox script."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ print(json.dumps({"stream": attempt(socket.SOCK_STREAM), "datagram": attempt(soc
 
 
 def run(*command: str) -> dict[str, object]:
-    found = subprocess.run([*command, "-c", PROBE], check=True, capture_output=True, text=True)
-    return dict(json.loads(found.stdout))
+    completed = subprocess.run([*command, "-c", PROBE], check=True, capture_output=True, text=True)
+    return dict(json.loads(completed.stdout))
 
 
-def test_a_confined_program_is_modest_and_can_still_listen() -> None:
-    said = run(sys.executable, "-I", "-S", str(Path(sandbox.__file__)), sys.executable)
-    assert int(str(said["nice"])) == min(19, os.nice(0) + sandbox.NICE)
-    assert said["cores"] == 1
+def test_confined_program_has_low_priority_and_can_listen() -> None:
+    result = run(sys.executable, "-I", "-S", str(Path(sandbox.__file__)), sys.executable)
+    assert int(str(result["nice"])) == min(19, os.nice(0) + sandbox.NICE)
+    assert result["cores"] == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux" or platform.machine() not in sandbox._SYSTEMS, reason="no system call filter here")
-def test_a_confined_program_reaches_nothing() -> None:
+def test_confined_program_cannot_connect() -> None:
     assert run(sys.executable)["stream"] == "ConnectionRefusedError"
-    said = run(sys.executable, "-I", "-S", str(Path(sandbox.__file__)), sys.executable)
-    assert (said["stream"], said["datagram"]) == ("refused", "refused")
+    result = run(sys.executable, "-I", "-S", str(Path(sandbox.__file__)), sys.executable)
+    assert (result["stream"], result["datagram"]) == ("refused", "refused")

@@ -1,4 +1,4 @@
-"""The scanner: what is a word, held against what the server itself makes of the same text."""
+"""The lexer; expected tokens are those of the server's own scanner."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.console.validation.lexer import tokens
+from graph.console.validation.lexer import tokenize
 from graph.errors import ConsoleRefusedError
 from tests.each import each
 
@@ -14,13 +14,13 @@ B = "\\"
 
 
 def read(text: str) -> list[str]:
-    """Words as they are, names and strings in brackets that say what they are."""
+    """Return tokens as text: words unchanged, strings, names and parameters with their delimiters."""
     shown = {"string": "'{}'", "name": "`{}`", "parameter": "${}"}
-    return [shown.get(token.kind, "{}").format(token.text) for token in tokens(text)]
+    return [shown.get(token.kind, "{}").format(token.text) for token in tokenize(text)]
 
 
 @each(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("RETURN 'a // b' AS x // c", ["RETURN", "'a // b'", "AS", "x"]),
         ("RETURN 1 // c \n + 1", ["RETURN", "1", "+", "1"]),
@@ -43,31 +43,31 @@ def read(text: str) -> list[str]:
         ("RETURN 学校.名称", ["RETURN", "学校", ".", "名称"]),
     ],
 )
-def test_words_and_what_only_looks_like_words(text: str, found: list[str]) -> None:
-    assert read(text) == found
+def test_tokens(text: str, expected: list[str]) -> None:
+    assert read(text) == expected
 
 
 @each("text", ["'a", '"a', "`a", "`a``", "/* a", f"'{B}u12'", f"{B}u", "1 \u200b", "1 \x00", "'a\\'", "1 \ufeff"])
-def test_what_does_not_end_or_cannot_be_seen_is_refused(text: str) -> None:
+def test_unterminated_tokens_and_invisible_characters_are_refused(text: str) -> None:
     with pytest.raises(ConsoleRefusedError):
-        tokens(text)
+        tokenize(text)
 
 
 @given(st.text(alphabet="ab '\"`\\/*\nu0027$.;(){}[]1", max_size=60))
-def test_the_places_of_tokens_are_those_in_the_text(text: str) -> None:
+def test_token_offsets_refer_to_the_original_text(text: str) -> None:
     try:
-        found = tokens(text)
+        tokens = tokenize(text)
     except ConsoleRefusedError:
         return
-    ends = [0, *(token.end for token in found)]
-    assert all(end <= token.start < token.end for end, token in zip(ends, found, strict=False))
-    assert all(text[token.start : token.end] == token.text for token in found if token.kind in {"word", "number"} and "\\" not in text)
+    ends = [0, *(token.end for token in tokens)]
+    assert all(end <= token.start < token.end for end, token in zip(ends, tokens, strict=False))
+    assert all(text[token.start : token.end] == token.text for token in tokens if token.kind in {"word", "number"} and "\\" not in text)
 
 
 @pytest.mark.parametrize("size", [100_000])
-def test_reading_takes_no_longer_than_the_text_is_long(size: int) -> None:
+def test_tokenizing_takes_linear_time(size: int) -> None:
     for part in ("`", "'", "``", "\\", "/*", "a.", "1.", "$"):
         try:
-            tokens(part * size)
+            tokenize(part * size)
         except ConsoleRefusedError:
             continue

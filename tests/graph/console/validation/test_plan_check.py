@@ -1,4 +1,4 @@
-"""What plans lead to, and how failures are told, without a database."""
+"""Plan checks and failure messages, without a database."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def step(name: str, details: str | None = None, *children: dict[str, Any]) -> di
         ("r", step("ShowSettings"), "ShowSettings"),
         ("s", step("AdministrationCommand"), "AdministrationCommand"),
         ("r", step("ProcedureCall", "db.stats.retrieve($x) :: (section :: STRING)"), "db.stats.retrieve"),
-        ("s", step("ProduceResults"), "writes or administers"),
+        ("s", step("ProduceResults"), "writes data or administers"),
         ("r", step("Projection", '[x IN $l | COLLECT {   LOAD CSV FROM "http://a" AS l   RETURN l AS l }] AS x'), "LOAD CSV"),
         (
             "r",
@@ -39,12 +39,12 @@ def step(name: str, details: str | None = None, *children: dict[str, Any]) -> di
         ("r", step("SomethingNew"), "SomethingNew"),
     ],
 )
-def test_a_plan_that_does_more_than_read_is_refused(kind: str, tree: dict[str, Any], part: str) -> None:
+def test_plan_that_is_not_read_only_is_refused(kind: str, tree: dict[str, Any], part: str) -> None:
     with pytest.raises(ConsoleRefusedError, match=part):
         plan_check.check(kind, tree)
 
 
-def test_a_plan_that_reads_is_let_through() -> None:
+def test_read_only_plan_is_accepted() -> None:
     plan_check.check("r", step("ProduceResults", "n", step("VarLengthExpand(Pruning,BFS,All)", "(a)-[:OFFERS*..3]->(b)", step("Argument"))))
     plan_check.check("r", step("ProcedureCall", "db.labels() :: (label :: STRING)"))
     plan_check.check("s", step("ProcedureCall", "dbms.components() :: (name :: STRING)"))
@@ -52,7 +52,7 @@ def test_a_plan_that_reads_is_let_through() -> None:
     assert plain("StatefulShortestPath(Into, Trail)@neo4j") == "StatefulShortestPath"
 
 
-def test_a_plan_of_any_depth_is_read_and_shown() -> None:
+def test_deep_plans_are_checked_and_shown() -> None:
     tree = step("Argument")
     for _ in range(5_000):
         tree = step("Filter", "x", tree)
@@ -85,19 +85,19 @@ def error(code: str, message: str = "m") -> driver.Neo4jError:
         (KeyError("x"), "refused"),
     ],
 )
-def test_every_failure_has_its_kind(problem: Exception, kind: str) -> None:
+def test_failures_are_classified(problem: Exception, kind: str) -> None:
     assert failures.failure_of(problem)["failure"] == kind
 
 
-def test_a_message_of_the_server_is_cut_and_repeats_no_query() -> None:
+def test_server_messages_are_shortened_and_do_not_repeat_the_query() -> None:
     echoed = "Invalid input 'x': expected y (line 1, column 20 (offset: 19))\n\"CYPHER 5 RETURN secret\"\n   ^"
-    found = failures.failure_of(error("Neo.ClientError.Statement.SyntaxError", echoed))
-    assert found == {"failure": "refused", "detail": "The database refused the query: Invalid input 'x': expected y", "offset": 19}
+    failure = failures.failure_of(error("Neo.ClientError.Statement.SyntaxError", echoed))
+    assert failure == {"failure": "refused", "detail": "The database refused the query: Invalid input 'x': expected y", "offset": 19}
     assert len(failures.failure_of(error("Neo.ClientError.Statement.SyntaxError", "a" * 1_700_000))["detail"]) < 500
     assert "bbbb" not in failures.brief(f"Variable `{'b' * 5_000}` not defined")
 
 
-def test_values_have_room_and_depth() -> None:
+def test_value_size_and_depth_are_limited() -> None:
     assert Shaper(3, 10_000).value({"a": [1, {"b": None}]}) == {"a": [1, {"b": None}]}
     with pytest.raises(ConsoleLimitError, match="deeper than 2"):
         Shaper(2, 10_000).value([[[[1]]]])

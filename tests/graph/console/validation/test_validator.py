@@ -1,4 +1,4 @@
-"""What is checked before there is a database."""
+"""Checks that need no database."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.graph.console import harmless, hostile
 
 
 @each("query", harmless.ALL)
-def test_no_harmless_read_is_refused(query: str) -> None:
+def test_harmless_queries_are_accepted(query: str) -> None:
     validator.check(query)
     parameters.check(harmless.PARAMETERS)
 
 
 @each("case", [case for case in hostile.ALL if case.kind in {"procedures", "administration", "other databases", "LOAD CSV"}])
-def test_what_no_plan_need_show_is_seen_here(case: hostile.Hostile) -> None:
+def test_queries_that_plans_may_not_reveal_are_refused(case: hostile.Hostile) -> None:
     with pytest.raises(ConsoleRefusedError):
         validator.check(case.query)
 
@@ -32,18 +32,18 @@ def test_what_no_plan_need_show_is_seen_here(case: hostile.Hostile) -> None:
         ("EXPLAIN CYPHER 5 /* x */ RETURN 'a;b'", "5", "explain", "RETURN 'a;b'"),
     ],
 )
-def test_prefixes_are_read(query: str, version: str, mode: str, body: str) -> None:
-    found = validator.check(query)
-    assert (found.version, found.mode, found.body) == (version, mode, body)
-    assert query[found.start :].startswith(body)
+def test_prefixes_are_parsed(query: str, version: str, mode: str, body: str) -> None:
+    statement = validator.check(query)
+    assert (statement.version, statement.mode, statement.body) == (version, mode, body)
+    assert query[statement.start :].startswith(body)
 
 
-def test_the_text_that_is_sent_has_our_prefix() -> None:
+def test_sent_text_starts_with_the_normalised_prefix() -> None:
     assert validator.check("EXPLAIN RETURN 1").text("explain") == "CYPHER 5 EXPLAIN RETURN 1"
     assert validator.check("CYPHER 25 RETURN 1").text("run") == "CYPHER 25 RETURN 1"
 
 
-def test_what_was_escaped_is_sent_as_it_was_written() -> None:
+def test_escapes_are_sent_unchanged() -> None:
     text = "RETURN '\\u005Cu0027' AS x"
     assert validator.check(text).body == text
 
@@ -64,7 +64,7 @@ def test_what_was_escaped_is_sent_as_it_was_written() -> None:
         ("`" + "x" * 10_000 + "`", "x"),
     ],
 )
-def test_a_refusal_names_the_part(query: str, part: str) -> None:
+def test_refusal_names_the_offending_part(query: str, part: str) -> None:
     with pytest.raises(ConsoleRefusedError) as caught:
         validator.check(query)
     assert part in str(caught.value)
@@ -72,15 +72,15 @@ def test_a_refusal_names_the_part(query: str, part: str) -> None:
     assert caught.value.pointer == "/body/query"
 
 
-def test_half_a_surrogate_pair_is_refused() -> None:
+def test_unpaired_surrogate_is_refused() -> None:
     with pytest.raises(ConsoleRefusedError, match="surrogate"):
         validator.check("RETURN '\ud800'")
 
 
-def test_limits_are_as_given() -> None:
-    with pytest.raises(ConsoleRefusedError, match="9 bytes; 8"):
+def test_limits_are_enforced() -> None:
+    with pytest.raises(ConsoleRefusedError, match="9 bytes; the limit is 8 bytes"):
         validator.check("RETURN 11", Limits(query_bytes=8))
-    with pytest.raises(ConsoleRefusedError, match="1 are allowed"):
+    with pytest.raises(ConsoleRefusedError, match="2; the limit is 1"):
         parameters.check({"a": 1, "b": 2}, Limits(parameters=1))
     with pytest.raises(ConsoleRefusedError, match="nested too deeply"):
         parameters.check({"a": {"b": {"c": 1}}}, Limits(parameter_depth=1))

@@ -1,4 +1,4 @@
-"""The share of aligned programs, on a graph whose answers were worked out by hand, and its interval against statsmodels."""
+"""Test the aligned share on a graph computed by hand, and its interval against statsmodels."""
 
 from __future__ import annotations
 
@@ -105,15 +105,15 @@ ALL = View(WORLD)
 Counts = tuple[int, int, int]
 
 
-def counts(reading: str, view: View = ALL, **given: object) -> dict[str, Counts]:
+def counts(crosswalk: str, view: View = ALL, **given: object) -> dict[str, Counts]:
     """By group: aligned, known, unknown."""
-    found = measure(MEASURE, view, crosswalk=reading, **given)
+    found = measure(MEASURE, view, crosswalk=crosswalk, **given)
     names = ("numerator", "denominator", "unknown")
     return {key.partition("|")[2]: tuple(one.cells[name] for name in names) for key, one in found.items()}  # type: ignore[misc]
 
 
 @each(
-    ("reading", "secondary", "higher"),
+    ("crosswalk", "secondary", "higher"),
     [
         # Active: p1 p2 p3 p4 p11 p12 (secondary), p5 p6 p7 (higher). p8 is of unknown status, p9 closed, p10 of a group alone.
         # p1 silver, p2 c2 -> c1 -> silver, p11 silver (simulated, of a simulated program); p3 art. p4 says nothing, nor does a
@@ -127,8 +127,8 @@ def counts(reading: str, view: View = ALL, **given: object) -> dict[str, Counts]
         ("names", (1, 5, 1), (0, 3, 0)),
     ],
 )
-def test_four_readings(reading: str, secondary: Counts, higher: Counts) -> None:
-    assert counts(reading) == {"secondary": secondary, "higher vocational": higher}
+def test_counts_by_crosswalk(crosswalk: str, secondary: Counts, higher: Counts) -> None:
+    assert counts(crosswalk) == {"secondary": secondary, "higher vocational": higher}
 
 
 @each(
@@ -153,7 +153,7 @@ def test_groups(by: str, expected: dict[str, Counts]) -> None:
     assert counts("declared", by=by) == expected
 
 
-def test_parameters_narrow_what_is_counted() -> None:
+def test_parameters_filter_programs() -> None:
     one, two = WORLD.nodes.ids[WORLD.at("school:one") or 0], "school:two"
     assert counts("declared", by="all", school=one) == {"all": (2, 3, 0)}
     assert counts("catalogue", by="all", school=two) == {"all": (2, 3, 2)}
@@ -163,12 +163,12 @@ def test_parameters_narrow_what_is_counted() -> None:
     assert counts("flows", by="all", flow_share=49.0) == {"all": (2, 2, 7)}  # p1 sent 1 of 2
 
 
-def test_a_level_that_is_not_stated_is_a_row_of_its_own() -> None:
+def test_programs_without_a_level_form_their_own_row() -> None:
     world = snapshot_of("sector:a r\nframework:f r\nprogram:x d status=active", "PRIORITISES framework:f sector:a r")
     assert counts("declared", View(world)) == {"not stated": (0, 0, 1)}
 
 
-def test_a_date_brings_back_what_was_closed_later() -> None:
+def test_as_of_includes_programs_that_closed_later() -> None:
     # In mid-2020 p9 (2019 to 2023) was run, p2 (2021) was not.
     assert counts("declared", View(WORLD, as_of="2020-06-30"), by="all") == {"all": (3, 4, 5)}
     assert rows(measure(MEASURE, View(WORLD, as_of="2020-06-30"), by="all", crosswalk="declared")["declared|all"], "numerator") == [
@@ -178,31 +178,31 @@ def test_a_date_brings_back_what_was_closed_later() -> None:
     ]
 
 
-def test_documented_alone() -> None:
+def test_documented_origin_only() -> None:
     # The map from c1 to silver is inferred, p11 simulated: p1 is left, of p1, p2 and p3; p4 to p7 and p12 are unknown.
     figure = measure(MEASURE, View(WORLD, origin=("documented",)), by="all", crosswalk="declared")["declared|all"]
     assert (figure.cells["numerator"], figure.cells["denominator"], figure.cells["unknown"]) == (1, 3, 5)
     assert figure.origin == "documented"
 
 
-def test_origin_is_that_of_the_weakest_row() -> None:
+def test_figure_has_the_weakest_origin() -> None:
     real = View(WORLD, origin=("documented", "inferred"))
     found = measure(MEASURE, real, by="all")
     origins = {key.partition("|")[0]: figure.origin for key, figure in found.items()}
     assert origins == {"declared": "inferred", "catalogue": "inferred", "flows": "inferred", "names": "inferred"}
-    # Only p6 is known there, through an inferred reading of its major, and is not aligned: that is inferred too.
+    # Only p6 is known there, through an inferred link of its major, and is not aligned: that is inferred too.
     figure = measure(MEASURE, real, by="all", crosswalk="catalogue", framework="framework:g")["catalogue|all"]
     assert (figure.cells["numerator"], figure.origin) == (0, "inferred")
 
 
-def test_a_simulated_priority_of_a_real_framework_is_no_priority() -> None:
+def test_simulated_priority_of_a_real_framework_is_ignored() -> None:
     links = "PRIORITISES framework:f sector:a s\nSERVES program:x sector:a d crosswalk=stated"
     world = snapshot_of("sector:a r\nframework:f r\nprogram:x d level=secondary status=active", links)
     assert counts("declared", View(world)) == {"secondary": (0, 1, 0)}
-    assert "No sector is prioritised" in outcome(MEASURE, View(world)).notes[0].text
+    assert "no prioritised sectors" in outcome(MEASURE, View(world)).notes[0].text
 
 
-def test_the_weakest_priority_weakens_the_figure() -> None:
+def test_figure_has_the_origin_of_its_weakest_priority() -> None:
     links = "PRIORITISES framework:f sector:a i\nSERVES program:x sector:a d crosswalk=stated"
     world = snapshot_of("sector:a r\nframework:f r\nprogram:x d level=secondary status=active", links)
     assert measure(MEASURE, View(world), crosswalk="declared")["declared|secondary"].origin == "inferred"
@@ -213,7 +213,7 @@ def test_refusal_left_out_notes_and_claims() -> None:
     assert found.left_out == {"unknown": 1}  # p8
     assert found.claims == ["claim:share"]
     assert outcome(MEASURE, View(WORLD, origin=("simulated",))).claims == []
-    assert found.notes[0].text.startswith("1 programs that only unnamed groups")
+    assert found.notes[0].text.startswith("Programs offered only by unnamed groups of schools, not counted: 1")
     for figure in found.figures:
         assert figure.value is None
         assert figure.refused is not None
@@ -250,7 +250,7 @@ def test_evidence_gives_the_counts(by: str, view: View) -> None:
         assert set(rows(figure, "numerator")) <= set(rows(figure, "denominator"))
 
 
-def test_path_leads_from_the_program_to_what_is_prioritised() -> None:
+def test_paths_lead_from_programs_to_priorities() -> None:
     figure = measure(MEASURE, ALL, by="all", crosswalk="declared", school="school:one")["declared|all"]
     assert rows(figure, "path") == [
         "MAPS_TO~industry:c1~sector:silver~hand-made",
@@ -262,7 +262,7 @@ def test_path_leads_from_the_program_to_what_is_prioritised() -> None:
 
 
 def largest_difference() -> float:
-    """Between our Wilson interval and that of statsmodels, over all shares of up to 60 and some of 20,010."""
+    """Return the largest difference from the Wilson interval of statsmodels, for all shares up to 60 and some of 20,010."""
     pairs = [(part, whole) for whole in range(1, 61) for part in range(whole + 1)] + [(part, 20010) for part in range(0, 20011, 667)]
     ours = np.array([wilson(part, whole) for part, whole in pairs])
     theirs = np.array([proportion_confint(part, whole, alpha=0.05, method="wilson") for part, whole in pairs])

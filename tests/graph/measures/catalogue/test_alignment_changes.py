@@ -1,4 +1,4 @@
-"""The change of the aligned share in parts, by hand with fractions, and on random graphs: the parts add up."""
+"""Test the decomposition of the aligned share by hand with fractions, and that its parts add up on random graphs."""
 
 from __future__ import annotations
 
@@ -67,15 +67,15 @@ def test_by_hand() -> None:
     assert (found["2023|closed"].cells["programs"], found["2023|closed"].cells["aligned"]) == (2, 1)
 
 
-def test_left_out_counts_what_is_not_known() -> None:
+def test_left_out_counts_unknown_programs() -> None:
     assert outcome(MEASURE, View(WORLD)).left_out == {"unknown": 3}  # gone, odd and mute
     assert outcome(MEASURE, View(WORLD), county="county:a").left_out == {"unknown": 1}  # gone
     found = outcome(MEASURE, View(WORLD), county="county:a")
     assert found.figures == []
-    assert "No program" in found.notes[0].text
+    assert "No selected program" in found.notes[0].text
 
 
-def test_years_are_chosen() -> None:
+def test_since_until_and_as_of_select_years() -> None:
     keys = {key.partition("|")[0] for key in measure(MEASURE, View(WORLD), since=2022, until=2024)}
     assert keys == {"2022", "2023", "2024", "2022-2024"}
     assert {key.partition("|")[0] for key in measure(MEASURE, View(WORLD, as_of="2022"), since=2021)} == {"2021", "2022", "2021-2022"}

@@ -1,4 +1,4 @@
-"""An alliance of seven members, of which the documented record says different things."""
+"""Test the measure on an alliance of seven members with different evidence."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_ties(found: dict[str, Figure]) -> None:
     assert rows(found["tied|facility"], "part") == rows(found["tied|people"], "part") == []
 
 
-def test_a_longer_time_counts_more(view: View) -> None:
+def test_a_longer_period_includes_older_evidence(view: View) -> None:
     # Ten years: the ties of 2015 to 2017 and of 2021, and the founding in 2018
     found = measure(MEASURE, view, alliance="alliance:x", years=10)
     assert rows(found["tied"], "part") == [f"enterprise:{name}" for name in ("a", "c", "old")] + [
@@ -157,12 +157,12 @@ def test_without_a_date_the_latest_year_counts() -> None:
     notes = [note.text for note in outcome(MEASURE, view, alliance="alliance:x").notes]
     assert notes == [
         "As of 2026-12-31, the end of the latest year in the data.",
-        "Members that stand for unnamed groups and are not counted: 1.",
+        "Members that stand for unnamed groups, not counted: 1.",
         "Activities without a date, not counted: 1.",
     ]
 
 
-def test_an_alliance_of_which_nothing_is_known(view: View) -> None:
+def test_alliance_without_data(view: View) -> None:
     found = measure(MEASURE, view, alliance="alliance:empty")
     assert found["known"].value == found["activities"].value == 0
     assert {key for key, one in found.items() if one.refused} == {"last evidence", "active", "quiet", "unknown"} | {
@@ -175,7 +175,7 @@ def test_a_graph_without_dates() -> None:
     assert (found["unknown"].value, found["last evidence"].value) == (1, None)
 
 
-def test_rows_give_the_figures(found: dict[str, Figure]) -> None:
+def test_evidence_sums_to_the_figures(found: dict[str, Figure]) -> None:
     for figure in found.values():
         if figure.refused is None:
             assert recount(figure).get("part", 0) == pytest.approx(figure.value), figure.key

@@ -1,4 +1,4 @@
-"""An alliance of six members in a line and a seventh apart; random graphs against all graphs that there are."""
+"""Test an alliance of six connected members and one isolated member, and random graphs against an enumeration of all graphs."""
 
 from __future__ import annotations
 
@@ -87,14 +87,14 @@ def test_density(found: dict[str, Figure]) -> None:
     assert len({row.id for row in density.evidence() if row.role == "numerator"}) == 4
 
 
-def test_too_few_partnerships_to_draw(found: dict[str, Figure]) -> None:
+def test_percentile_is_refused_for_few_partnerships(found: dict[str, Figure]) -> None:
     # p1 p2 q2 q3 far1 far4: six
     assert found["percentile"].value is None
     assert found["percentile"].refused
-    assert found["percentile"].refused.text == "Too little data: 6 partnerships in all, at least 10 are needed."
+    assert found["percentile"].refused.text == "Too little data: 6 partnerships in total; at least 10 are needed."
 
 
-def test_who_holds_it_together(found: dict[str, Figure]) -> None:
+def test_articulation_points_and_betweenness(found: dict[str, Figure]) -> None:
     assert rows(found["articulation points"], "part") == ["enterprise:2", "school:p", "school:q"]
     assert found["connected"].value == 6
     betweenness = {key.partition("|")[2]: one.value for key, one in found.items() if key.startswith("betweenness|")}
@@ -102,7 +102,7 @@ def test_who_holds_it_together(found: dict[str, Figure]) -> None:
     assert betweenness == pytest.approx({f"enterprise:{n}": 0 for n in "134"} | {"school:r": 0} | expected)
 
 
-def test_what_is_lost(found: dict[str, Figure]) -> None:
+def test_loss_of_a_member(found: dict[str, Figure]) -> None:
     loss = {key.partition("|")[2]: one for key, one in found.items() if key.startswith("loss|")}
     assert {known: one.value for known, one in loss.items() if one.value} == {"school:p": 7, "enterprise:2": 6, "school:q": 4}
     # p and 1 both cover silver and county a; gems and county b are covered by 3 alone, for q1 is closed
@@ -110,31 +110,31 @@ def test_what_is_lost(found: dict[str, Figure]) -> None:
     assert (loss["school:p"].cells["sectors"], loss["school:p"].cells["counties"]) == ([], [])
 
 
-def test_what_is_covered(found: dict[str, Figure]) -> None:
+def test_covered_sectors_and_counties(found: dict[str, Figure]) -> None:
     assert rows(found["sectors"], "part") == ["sector:gems", "sector:silver"]
     assert "SERVES~program:p1~sector:silver~stated" in rows(found["sectors"], "path")
     assert rows(found["counties"], "part") == ["county:a", "county:b"]
 
 
-def test_rows_give_the_figures(found: dict[str, Figure]) -> None:
+def test_evidence_sums_to_the_figures(found: dict[str, Figure]) -> None:
     for key, figure in found.items():
         if key not in {"density", "percentile"}:
             assert recount(figure).get("part", 0) == pytest.approx(figure.value, abs=1e-12), key
     assert recount(found["percentile"])["part"] == found["percentile"].cells["ties"]
 
 
-def test_an_alliance_of_one_or_none() -> None:
+def test_alliance_with_one_or_no_members() -> None:
     view = View(snapshot_of(THINGS, LINKS))
     small = measure(MEASURE, view, alliance="alliance:small")
     assert small["density"].refused
     assert small["betweenness|school:far"].refused
     none = View(snapshot_of("alliance:x d"))
     assert measure(MEASURE, none, alliance="alliance:x")["connected"].value == 0
-    assert outcome(MEASURE, none, alliance="alliance:x").notes[0].text == "No member is known by name."
+    assert outcome(MEASURE, none, alliance="alliance:x").notes[0].text == "No named members are known."
 
 
 def dense(seed: int = 0) -> View:
-    """Twelve schools and twelve enterprises; the first six of each are members and partners of each other, the others by chance."""
+    """Return twelve schools and twelve enterprises; the first six of each are members and partners, the others have random partners."""
     random = np.random.default_rng(seed)
     things = ["alliance:x s", *(f"{kind}:{n:02} s kind=named" for kind in ("school", "enterprise") for n in range(12))]
     inside = {(a, b) for a, b in random.integers(0, 6, (20, 2))}
@@ -144,7 +144,7 @@ def dense(seed: int = 0) -> View:
     return View(snapshot_of("\n".join(things), "\n".join(links)))
 
 
-def test_percentile_of_an_alliance_that_works_together() -> None:
+def test_percentile_of_a_dense_alliance() -> None:
     figure = measure(MEASURE, dense(), alliance="alliance:x")["percentile"]
     again = measure(MEASURE, dense(), alliance="alliance:x")["percentile"]
     other = measure(MEASURE, dense(), alliance="alliance:x", seed=2)["percentile"]
@@ -157,7 +157,7 @@ def test_percentile_of_an_alliance_that_works_together() -> None:
 
 
 def graphs(degrees: tuple[int, ...], columns: tuple[int, ...]) -> list[frozenset[tuple[int, int]]]:
-    """All bipartite graphs of these degrees."""
+    """Return all bipartite graphs with these degrees."""
     found: list[frozenset[tuple[int, int]]] = [frozenset()]
     for row, degree in enumerate(degrees):
         found = [one | {(row, end) for end in ends} for one in found for ends in combinations(range(len(columns)), degree)]
@@ -209,7 +209,7 @@ def test_against_networkx() -> None:
     assert largest < 1e-12
 
 
-def test_paths_from_one() -> None:
+def test_dependencies_of_one_source() -> None:
     square: rx.PyGraph[None, None] = rx.PyGraph()
     square.add_nodes_from([None] * 4)
     square.add_edges_from_no_data([(0, 1), (1, 2), (2, 3), (3, 0)])

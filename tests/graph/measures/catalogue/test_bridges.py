@@ -1,4 +1,4 @@
-"""Pairs that people alone connect, by hand; nothing simulated ever fills up what is documented."""
+"""Test pairs connected only by people, by hand; simulated people never count as documented ones."""
 
 from __future__ import annotations
 
@@ -132,11 +132,11 @@ def test_evidence_gives_the_figures_and_origins_stay_apart(by: str, origin: tupl
             assert ("person:s" in row.id) == (figure.origin == "simulated")
 
 
-def test_documented_people_alone() -> None:
+def test_documented_origin_only() -> None:
     assert list(measure(MEASURE, View(WORLD, ("documented",)))) == ["documented"]
 
 
-def test_what_is_left_out() -> None:
+def test_left_out() -> None:
     found = outcome(MEASURE, VIEW)
     # The guests with c are unknown; of who is advised by people of two, such as t4, nobody collected the names
     assert found.left_out == {"unknown": 1, "not collected": 1}
@@ -146,13 +146,13 @@ def test_what_is_left_out() -> None:
     assert "no documented person" in outcome(MEASURE, VIEW, school="school:sim").notes[-1].text
 
 
-def test_choices() -> None:
+def test_filters() -> None:
     assert measure(MEASURE, VIEW, school="school:one.unit", enterprise="enterprise:a")["documented"].value == 1
     assert rows(measure(MEASURE, VIEW, role="lecturer")["inferred"], "part") == ["WORKS_FOR~person:l2~enterprise:d"]
     assert measure(MEASURE, VIEW, role="lecturer")["documented"].value == 0
 
 
-def test_before_the_partnership_it_was_a_bridge() -> None:
+def test_as_of_before_the_partnership_counts_a_bridge() -> None:
     assert measure(MEASURE, View(WORLD, as_of="2021"))["documented"].value == 2  # one-a, and one-b
 
 
@@ -163,22 +163,22 @@ def test_a_person_in_both_roles_counts_once() -> None:
     assert recount(figure)["part"] == 1
 
 
-def test_an_empty_graph_has_none() -> None:
+def test_empty_graph_is_refused() -> None:
     found = measure(MEASURE, View(snapshot_of("school:one d kind=named")))["documented"]
     assert found.value is None
     assert found.refused is not None
-    assert "it does not say that there is none" in found.refused.text
+    assert "does not mean that there are none" in found.refused.text
     assert outcome(MEASURE, View(snapshot_of("school:one d kind=named"), ("simulated",))).figures == []
 
 
-def test_simulated_people_do_not_stand_in_for_documented_ones() -> None:
+def test_simulated_people_do_not_replace_documented_ones() -> None:
     links = "\n".join(line for line in LINKS.splitlines() if "person:s" in line or "firms" in line or "person:t4" in line)
     found = measure(MEASURE, View(snapshot_of(THINGS, links)))
     assert {key: figure.value for key, figure in found.items()} == {"documented": None, "simulated": 1}
     assert rows(found["documented"], "not collected") == ["CONSULTS_FOR~person:t4~enterprise:firms"]
 
 
-def test_an_activity_of_both_is_a_tie() -> None:
+def test_shared_activity_is_a_tie() -> None:
     there = f"{THINGS}activity:fair d kind=fair\nactivity:other d kind=fair"
     links = f"{LINKS}TOOK_PART_IN school:one.unit activity:fair d\nTOOK_PART_IN enterprise:c activity:fair d\n"
     links += "TOOK_PART_IN enterprise:a activity:other d\nTOOK_PART_IN person:t1 activity:fair d\n"
@@ -189,7 +189,7 @@ def test_an_activity_of_both_is_a_tie() -> None:
 
 
 def by_sets(links: str) -> set[tuple[str, str]]:
-    """Bridges of a documented graph without units or groups, worked out with plain sets."""
+    """Return the bridges of a documented graph without units or groups, computed with plain sets."""
     ties: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for line in links.splitlines():
         kind, start, end, *_ = line.split()

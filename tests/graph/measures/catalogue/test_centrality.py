@@ -1,4 +1,4 @@
-"""Centralities on a network worked out by hand, and against networkx."""
+"""Test centralities on a network computed by hand, and against networkx."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KINDS = ("degree", "pagerank", "betweenness")
 
 
 def world(pairs: list[tuple[int, int]], schools: int, enterprises: int) -> View:
-    """The origin of a tie is inferred where both numbers are even; a tie of which both are 0 has two forms."""
+    """Return a network of partnerships. A tie is inferred where both numbers are even; the tie between 0 and 0 has two forms."""
     things = [f"school:{n:02} d kind=named" for n in range(schools)] + [f"enterprise:{n:02} d kind=named" for n in range(enterprises)]
     links = [
         f"PARTNERS_WITH school:{one:02} enterprise:{other:02} {'d' if one % 2 or other % 2 else 'i'} form={form}"
@@ -29,7 +29,7 @@ def world(pairs: list[tuple[int, int]], schools: int, enterprises: int) -> View:
 
 @pytest.fixture(scope="module")
 def star() -> View:
-    """Enterprise 0 with nine schools, school 0 with one more enterprise: eleven things; two forms between the two."""
+    """Return enterprise 0 with nine schools, and school 0 with one more enterprise: eleven entities; two forms between these two."""
     return world([*((n, 0) for n in range(9)), (0, 1)], 10, 2)
 
 
@@ -90,13 +90,13 @@ def test_one_type_only(star: View) -> None:
     assert set(measure(MEASURE, star, type="Enterprise")) == {"enterprise:00", "enterprise:01"}
 
 
-def test_where_there_is_no_number(star: View, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_small_and_large_networks_are_refused(star: View, monkeypatch: pytest.MonkeyPatch) -> None:
     small = outcome(MEASURE, world([(0, 0), (0, 1)], 1, 2))
     assert {figure.value for figure in small.figures} == {None}
-    assert small.notes[0].text == "Too little data: 3 things that are tied, at least 10 are needed."
+    assert small.notes[0].text == "Too little data: 3 entities with ties; at least 10 are needed."
     monkeypatch.setattr(centrality, "MOST_WORK", 100)
     large = outcome(MEASURE, star, kind="betweenness")  # 11 things with 10 ties
-    assert large.notes[0].text.startswith("Too large: all shortest paths of 11 things with 10 ties")
+    assert large.notes[0].text.startswith("Too large for all shortest paths: 11 entities, 10 ties")
     assert {figure.refused for figure in large.figures} == {large.notes[0]}
     assert outcome(MEASURE, star).notes == []
 

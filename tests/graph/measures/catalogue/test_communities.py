@@ -1,4 +1,4 @@
-"""Communities and their modularity on a network worked out by hand, and against networkx."""
+"""Test communities and their modularity on a network computed by hand, and against networkx."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_the_audit_gives_the_figure(view: View) -> None:
 def test_too_few() -> None:
     found = measure(MEASURE, world([(0, 0), (1, 0)], 2, 1))
     assert found["all"].refused is not None
-    assert found["all"].refused.text == "Too little data: 3 things that are tied, at least 10 are needed."
+    assert found["all"].refused.text == "Too little data: 3 entities with ties; at least 10 are needed."
     assert outcome(MEASURE, world([], 1, 1)).left_out == {"unknown": 2}
 
 

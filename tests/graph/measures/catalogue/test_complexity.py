@@ -1,4 +1,4 @@
-"""Complexity on a table worked out by hand, where it is refused, and against an independent implementation."""
+"""Test complexity on a table computed by hand, its refusals, and against an independent implementation."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ def why(has: list[list[int]]) -> str:
     return found.text
 
 
-def test_where_it_says_nothing() -> None:
+def test_undefined_indices_are_refused() -> None:
     assert why([*[[1, 0, 0]] * 5, *[[0, 1, 1]] * 5]).startswith("The table falls into 2 parts")
-    assert why([[1, 1, 0], [0, 1, 1], [1, 0, 1]] * 4).startswith("No single pattern")  # a turn of the classes changes nothing
-    assert why([[1, 1, 1]] * 10).startswith("No single pattern")
+    assert why([[1, 1, 0], [0, 1, 1], [1, 0, 1]] * 4).startswith("No unique second eigenvector")  # a turn of the classes changes nothing
+    assert why([[1, 1, 1]] * 10).startswith("No unique second eigenvector")
     # The pattern is A against C: counties AB are 1/2, BC -1/2, B 0; AB and BC have two classes each.
-    assert why([*[[1, 1, 0]] * 4, *[[0, 1, 1]] * 4, *[[0, 1, 0]] * 2]).startswith("Index and number of classes")
+    assert why([*[[1, 1, 0]] * 4, *[[0, 1, 1]] * 4, *[[0, 1, 0]] * 2]).startswith("The index is not correlated")
 
 
 def test_refusals_are_figures() -> None:
@@ -78,12 +78,12 @@ def test_refusals_are_figures() -> None:
     assert not outcome(MEASURE, View(counted([[0, 0]]))).figures
 
 
-def test_a_county_without_a_speciality_is_left_out() -> None:
+def test_county_without_specialisation_is_left_out() -> None:
     # All but one of its enterprises are of a class that is too small to count; without the county nine are left, too few.
     sums = [[*row, 0] for row in BY_HAND]
     sums[0] = [1, 0, 0, 0, 9]
     small = outcome(MEASURE, View(counted(sums)))
-    assert small.notes[0].text == "Too little data: 9 counties and 4 classes with a specialisation; needed are 10 and 3."
+    assert small.notes[0].text == "Too little data: 9 counties and 4 classes with a specialisation; at least 10 and 3 are needed."
     assert len(small.figures) == 9
 
 

@@ -1,4 +1,4 @@
-"""A small call in a graph with a lead, what is near it and what is far; random calls against a search of all lists."""
+"""Test a small call in a graph with near and far organisations, and random calls against an exhaustive search."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def chosen(found: dict[str, Figure], lead: str = "school:s") -> list[str]:
     return sorted(key.split("|")[2] for key in found if key.startswith(f"member|{lead}|"))
 
 
-def test_a_call_that_can_be_met(view: View) -> None:
+def test_call_that_can_be_met(view: View) -> None:
     # Two schools: s and t. Two enterprises: 1 and 2, which are nearest. One county: a. One centre: that of t.
     found = lists(view, schools=2, enterprises=2, counties=1, centres=1)
     assert chosen(found) == ["enterprise:1", "enterprise:2", "school:s", "school:t"]
@@ -82,14 +82,14 @@ def test_a_call_that_can_be_met(view: View) -> None:
     assert rows(found["has|school:s|centres"], "path") == ["RUNS~school:t~facility:lab"]
 
 
-def test_a_second_county_brings_a_farther_enterprise(view: View) -> None:
+def test_second_county_requires_a_farther_enterprise(view: View) -> None:
     found = lists(view, schools=1, enterprises=2, counties=2, centres=0)
     assert "enterprise:3" in chosen(found)
     assert len(chosen(found)) == 3
     assert rows(found["has|school:s|counties"], "part") == ["county:a", "county:b"]
 
 
-def test_what_is_missing(view: View) -> None:
+def test_missing_requirements(view: View) -> None:
     # Three schools: far is four steps away; three enterprises are within reach, two counties and one centre
     found = lists(view, schools=3, enterprises=10, counties=3, centres=2)
     short = {name: found[f"has|school:s|{name}"].cells["missing"] for name in ("schools", "enterprises", "counties", "centres")}
@@ -98,24 +98,24 @@ def test_what_is_missing(view: View) -> None:
     assert not {"school:s.unit", "enterprise:some", "school:far", "enterprise:alone"} & set(chosen(found))
 
 
-def test_only_those_who_work_in_a_field(view: View) -> None:
+def test_fields_restrict_the_members(view: View) -> None:
     found = lists(view, schools=1, enterprises=2, counties=0, centres=0, fields="sector:silver")
     assert chosen(found) == ["enterprise:1", "school:s"]
     assert found["has|school:s|enterprises"].cells["missing"] == 1
-    with pytest.raises(BadValueError, match="no industry"):
+    with pytest.raises(BadValueError, match="not an industry"):
         lists(view, fields="county:a")
 
 
-def test_without_a_lead_the_best_tied_schools_lead(view: View) -> None:
+def test_default_leads_are_schools_with_most_ties(view: View) -> None:
     # far is tied to 3 and 4, s to 1 and 2, t to 2 and 3: two each, and of equals the first by id
     found = measure(MEASURE, view, lists=2)
     assert [key for key in found if key.startswith("list|")] == ["list|school:far", "list|school:s"]
-    assert outcome(MEASURE, View(snapshot_of("school:s d"))).notes[0].text == "No school is tied to an enterprise."
+    assert outcome(MEASURE, View(snapshot_of("school:s d"))).notes[0].text == "No school has a tie to an enterprise."
 
 
 @pytest.mark.parametrize("lead", ["county:a", "enterprise:some", "school:none"])
-def test_who_cannot_lead(view: View, lead: str) -> None:
-    with pytest.raises(BadValueError, match="A lead is"):
+def test_invalid_lead_is_rejected(view: View, lead: str) -> None:
+    with pytest.raises(BadValueError, match="cannot lead"):
         lists(view, lead=lead)
 
 
@@ -123,14 +123,14 @@ def test_members_without_a_county_are_counted(view: View) -> None:
     assert outcome(MEASURE, view, lead="school:far", schools=1, enterprises=2, counties=0, centres=0).left_out == {"unknown": 2}
 
 
-def test_no_time_is_said(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_time_limit_is_reported(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consortium, "milp", lambda *_, **__: OptimizeResult(x=None, status=1))
     found = outcome(MEASURE, view, lead="school:s", schools=1, enterprises=1, counties=0, centres=0)
-    assert found.notes[0].text == "The time limit ended a search: a better list may exist."
+    assert found.notes[0].text == "A search reached its time limit: a better list may exist."
     assert {figure.key: figure.value for figure in found.figures}["list|school:s"] == 1
 
 
-def test_rows_give_the_figures(view: View) -> None:
+def test_evidence_sums_to_the_figures(view: View) -> None:
     for key, figure in lists(view).items():
         assert recount(figure).get("part", 0) == figure.value, key
 
@@ -148,7 +148,7 @@ def world(seed: int) -> View:
 
 
 @each("seed", range(30))
-def test_against_all_lists(seed: int) -> None:
+def test_against_exhaustive_search(seed: int) -> None:
     view = world(seed)
     random = np.random.default_rng(seed + 100)
     limits = {"schools": 4, "enterprises": 5, "counties": 4, "centres": 3}

@@ -1,4 +1,4 @@
-"""Agreement of the readings: by hand, and kappa with its interval against statsmodels."""
+"""Test agreement of crosswalks by hand, and kappa with its interval against statsmodels."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_by_hand() -> None:
     assert figure.origin == "inferred"
 
 
-def test_audit_lists_those_that_disagree() -> None:
+def test_audit_lists_disagreements() -> None:
     figure = measure(MEASURE, VIEW)["declared|flows"]
     assert [(row.id, row.of) for row in figure.evidence() if row.role == "part"] == [
         ("program:p5", "declared"),
@@ -68,11 +68,11 @@ def test_evidence_gives_the_figure() -> None:
             assert figure.value == pytest.approx(1 - counted.get("part", 0) / figure.cells["expected_disagreements"], abs=1e-14)
 
 
-def test_refusals_and_what_is_left_out() -> None:
+def test_refusals_and_left_out() -> None:
     found = measure(MEASURE, VIEW)
     # No program is of a major, so the catalogue knows none.
     assert found["declared|catalogue"].value is None
-    assert "0 programs of which both" in (found["declared|catalogue"].refused.text if found["declared|catalogue"].refused else "")
+    assert "0 programs with data in both" in (found["declared|catalogue"].refused.text if found["declared|catalogue"].refused else "")
     # Known to names are all; to two readings all but p14.
     assert outcome(MEASURE, VIEW).left_out == {"unknown": 1}
     # Nothing prioritised: all call all programs not aligned.
@@ -83,7 +83,7 @@ def test_refusals_and_what_is_left_out() -> None:
 
 
 def largest_differences() -> tuple[float, float]:
-    """Between our kappa and statsmodels', and between our standard error and theirs, over all small tables and some large ones."""
+    """Return the largest differences of kappa and its standard error from statsmodels, for all small tables and some large ones."""
     tables = [*product(range(5), repeat=4), (6711, 300, 1000, 16), (5000, 1, 2, 9000), (123, 456, 789, 1011)]
     kappas, errors = [0.0], [0.0]
     for both, first_only, second_only, neither in tables:

@@ -1,4 +1,4 @@
-"""Gaps and surplus, on a graph whose answers were worked out by hand."""
+"""Test gaps and surplus on a graph computed by hand."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_weights_by_hand(weight: str, whole: int, silver: int, surplus: int) -> 
     assert recount(found["gap|sector:silver"]).get("unknown", 0) == unknown
 
 
-def test_three_kinds_of_none() -> None:
+def test_reasons_for_absence() -> None:
     found = measure(MEASURE, VIEW)
     answers = {key: (one.cells["absent"], one.cells["absent_enterprises"]) for key, one in found.items() if one.cells["kind"] == "gap"}
     assert answers == {
@@ -140,7 +140,7 @@ def test_three_kinds_of_none() -> None:
         ("not collected", True, "not collected"),
     ],
 )
-def test_a_county_where_all_was_collected(status: str, known: bool, answer: str) -> None:
+def test_absence_in_a_county_by_coverage_status(status: str, known: bool, answer: str) -> None:
     things = THINGS.replace("scope=county:a sought=OFFERS status='not collected'", f"scope=region:z sought=Program status='{status}'")
     links = LINKS + ("SERVES program:p10 sector:tea d crosswalk=stated\n" if known else "")
     world = View(snapshot_of(things, links))
@@ -150,7 +150,7 @@ def test_a_county_where_all_was_collected(status: str, known: bool, answer: str)
     assert measure(MEASURE, world)["gap|sector:fluorite"].cells["absent"] == whole
 
 
-def test_a_county_narrows_enterprises_too() -> None:
+def test_county_filters_enterprises_too() -> None:
     found = measure(MEASURE, VIEW, county="county:a", weight="enterprises")
     assert rows(found["gap|sector:silver"], "part") == ["enterprise:smelter"]
 
@@ -160,7 +160,7 @@ def test_few_is_a_parameter() -> None:
     assert states["gap|sector:silver"] == "few"
 
 
-def test_too_little_is_refused() -> None:
+def test_too_few_programs_are_refused() -> None:
     for figure in measure(MEASURE, VIEW, crosswalk="flows").values():
         assert figure.value is None
         assert figure.refused is not None
@@ -173,7 +173,7 @@ def test_origins(weight: str) -> None:
     assert figure.origin == ("inferred" if weight == "enterprises" else "documented")
 
 
-def test_without_priorities_it_says_so() -> None:
+def test_note_without_priorities() -> None:
     found = outcome(MEASURE, View(snapshot_of("sector:a r\nprogram:x d status=active")))
-    assert "No sector is prioritised" in found.notes[0].text
+    assert "no prioritised sectors" in found.notes[0].text
     assert found.figures == []

@@ -1,4 +1,4 @@
-"""Candidates for a school, an enterprise and an alliance in a graph in which each reason stands once."""
+"""Test candidates for a school, an enterprise and an alliance in a graph in which each reason occurs once."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_points_are_weight_times_amount(view: View) -> None:
     assert found["enterprise:theirs|exclusive"].cells["what"] == "counter-reason"
 
 
-def test_only_some_candidates_are_listed_and_keep_their_rank(view: View) -> None:
+def test_filtered_candidates_keep_their_rank(view: View) -> None:
     def ranks(**given: Any) -> dict[str, int]:
         found = asked(view, "school:s", **given).values()
         return {figure.cells["candidate"]: figure.cells["rank"] for figure in found if figure.cells["what"] == "candidate"}
@@ -143,18 +143,18 @@ def test_only_some_candidates_are_listed_and_keep_their_rank(view: View) -> None
     assert ranks(kind="school") == ranks(in_county="county:c") == {}
     assert {known.partition(":")[0] for known in ranks(kind="enterprise")} == {"enterprise"}
     listed = outcome(MEASURE, view, **{"for": "school:s"}, in_county="county:c")
-    assert "Nobody who was asked for has a documented reason." in [note.text for note in listed.notes]
+    assert "No candidate in the selection has a documented reason." in [note.text for note in listed.notes]
     assert listed.figures[0].value == outcome(MEASURE, view, **{"for": "school:s"}).figures[0].value
 
 
-def test_rows_give_the_points(seated: View) -> None:
+def test_evidence_sums_to_the_points(seated: View) -> None:
     for known in ("school:s", "school:t", "school:s.unit", "enterprise:near", "enterprise:theirs", "alliance:x", "alliance:y"):
         for key, figure in asked(seated, known).items():
             if figure.refused is None:
                 assert recount(figure).get("part", 0) == pytest.approx(figure.value), key
 
 
-def test_each_reason_opens_to_its_evidence(view: View) -> None:
+def test_each_reason_has_its_evidence(view: View) -> None:
     found = asked(view, "school:s")
     path = {
         "enterprise:near|industry": {"OPERATES_IN~enterprise:near~sector:silver", "SERVES~program:q~sector:silver~stated"},
@@ -181,7 +181,7 @@ SEATS = {"county:a r": "113 25", "county:b r": "113 25.45", "county:c r": "113 2
 
 @pytest.fixture(scope="module")
 def seated() -> View:
-    """The same with seats of the counties: b is 0.45 degrees to the north of a, 50.04 km; c is 222 km away; school:u is in b."""
+    """Return the graph with county seats: b is 0.45 degrees north of a, 50.04 km; c is 222 km away; school:u is in b."""
     things = THINGS
     for line, seat in SEATS.items():
         longitude, latitude = seat.split()
@@ -192,7 +192,7 @@ def seated() -> View:
 NEAR_B = 1 - 0.45 * 111.1951 / 100
 
 
-def test_distance_is_that_of_the_seats(seated: View) -> None:
+def test_distance_is_between_county_seats(seated: View) -> None:
     found = asked(seated, "school:s")
     assert amounts(found)["enterprise:near"]["distance"] == pytest.approx(1)
     assert amounts(found)["enterprise:next"]["distance"] == pytest.approx(NEAR_B, abs=1e-5)
@@ -209,7 +209,7 @@ def test_an_alliance_is_as_near_as_its_nearest_member(seated: View) -> None:
     assert rows(found["school:u|distance"], "part") == ["LOCATED_IN~enterprise:next~county:b", "LOCATED_IN~school:u~county:b"]
 
 
-def test_who_is_said_to_be_in_a_region_is_in_the_region_of_its_counties() -> None:
+def test_stated_region_matches_the_region_of_a_county() -> None:
     lines = f"{LINKS}LOCATED_IN school:u region:z d\nLOCATED_IN enterprise:none region:z d"
     view = View(snapshot_of(THINGS, lines))
     found = asked(view, "school:u")
@@ -219,7 +219,7 @@ def test_who_is_said_to_be_in_a_region_is_in_the_region_of_its_counties() -> Non
     assert rows(found["enterprise:near|region"], "part") == path
 
 
-def test_the_other_side_sees_the_same(view: View) -> None:
+def test_reasons_are_the_same_from_both_sides(view: View) -> None:
     # enterprise:near and school:s: as above, but for capacity (1000 students of p, none known of q); the unit has p alone: 1/2 x 7/9
     found = amounts(asked(view, "enterprise:near"))
     assert found["school:s"] == pytest.approx({"industry": 14 / 27, "county": 1, "region": 1, "exclusive": 1})
@@ -242,10 +242,10 @@ def test_an_alliance(view: View) -> None:
     assert found_rows["exclusive"] == ["PARTNERS_WITH~school:t~enterprise:mine~internship"]
 
 
-def test_what_is_said_beside(view: View) -> None:
+def test_notes_left_out_and_refusal(view: View) -> None:
     found = outcome(MEASURE, view, **{"for": "school:s"}, top=2)
     assert found.notes[0].text.startswith("Weights: industry=1, flows=0.5, county=1")
-    assert found.notes[1].text == "Already partners or members, and no candidates: 1."
+    assert found.notes[1].text == "Already partners or members, not candidates: 1."
     # enterprise:none
     assert found.left_out == {"unknown": 1}
     assert found.figures[0].refused
@@ -253,24 +253,24 @@ def test_what_is_said_beside(view: View) -> None:
     assert max(figure.cells["rank"] or 0 for figure in found.figures) == 2
 
 
-def test_nobody_knows_of_any(view: View) -> None:
+def test_note_without_candidates(view: View) -> None:
     assert outcome(MEASURE, view, **{"for": "enterprise:none"}).notes[2].text == "No candidate has a documented reason."
 
 
 @each("text", ["industry", "industry=", "industry=much", "length=2", "county=nan"])
-def test_weights_that_are_none(text: str) -> None:
-    with pytest.raises(BadValueError, match="sets no weight"):
+def test_invalid_weights_are_rejected(text: str) -> None:
+    with pytest.raises(BadValueError, match="is not a valid weight"):
         read_weights(text)
 
 
 @pytest.mark.parametrize("known", ["county:a", "enterprise:some", "school:nowhere"])
-def test_partners_for_what_has_none(view: View, known: str) -> None:
-    with pytest.raises(BadValueError, match="has a name"):
+def test_invalid_requester_is_rejected(view: View, known: str) -> None:
+    with pytest.raises(BadValueError, match="is not a named school, enterprise or alliance"):
         asked(view, known)
 
 
 def many(count: int) -> View:
-    """One school; enterprise n has n graduates, and every third stands in the county."""
+    """Return one school and ``count`` enterprises: enterprise n has n graduates, and every third is in the county."""
     things = [
         "school:s s kind=named",
         "program:p s status=active",
@@ -283,14 +283,14 @@ def many(count: int) -> View:
     return View(snapshot_of("\n".join(things), "\n".join(links)))
 
 
-def test_stability_of_an_order_that_one_reason_decides() -> None:
+def test_stability_with_one_decisive_reason() -> None:
     # With flows alone no other weight changes the order
     found = asked(many(30), "school:s", weights="county=0")
     assert found["stability"].value == pytest.approx(100)
     assert all(figure.cells["stays"] == 1 for figure in found.values() if figure.cells["what"] == "candidate")
 
 
-def test_stability_of_an_order_between_two_reasons() -> None:
+def test_stability_with_two_reasons() -> None:
     first, again, other = (asked(many(60), "school:s", weights="flows=1,county=0.02", seed=seed)["stability"] for seed in (1, 1, 2))
     assert first.value == again.value
     assert first.value is not None

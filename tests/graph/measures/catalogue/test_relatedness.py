@@ -1,4 +1,4 @@
-"""Proximity and density on a table worked out by hand, and against an independent implementation."""
+"""Test proximity and density on a table computed by hand, and against an independent implementation."""
 
 from __future__ import annotations
 
@@ -56,31 +56,31 @@ def test_the_audit_gives_the_figure(view: View) -> None:
     assert rows(measure(MEASURE, view)["county:00|C11"], "numerator") == ["industry:C10"]
 
 
-def test_what_is_too_small_has_no_figure() -> None:
+def test_small_counties_and_classes_are_refused() -> None:
     # an eleventh county with three enterprises, and a class of two that only it has
     found = outcome(MEASURE, View(counted([*[[*row, 0] for row in BY_HAND], [1, 0, 0, 2]])), include="all")
     refused = {figure.key: figure.refused.text for figure in found.figures if figure.refused}
-    assert refused["county:10|C10"] == "Too little data: 3 enterprises, at least 10 are needed."
-    assert refused["county:00|C13"] == "Too little data: 2 enterprises, at least 10 are needed."
+    assert refused["county:10|C10"] == "Too little data: 3 enterprises; at least 10 are needed."
+    assert refused["county:00|C13"] == "Too little data: 2 enterprises; at least 10 are needed."
     assert len(refused) == 4 + 10
     assert len(found.figures) == 44
-    assert found.notes[0].text == "1 counties and 1 classes with fewer than 10 items are left out."
+    assert found.notes[0].text == "Left out with fewer than 10 items: counties 1, classes 1."
 
 
 def test_a_small_table_is_refused() -> None:
     found = outcome(MEASURE, View(counted(BY_HAND[1:])))
     assert all(figure.refused is not None for figure in found.figures)
-    assert found.notes[0].text.startswith("Too little data: 9 counties, 3 classes")
+    assert found.notes[0].text.startswith("Too little data: 9 counties and 3 classes")
     assert not measure(MEASURE, View(counted([[5, 6], [7, 8]])), show="proximity")["C10|C11"].value
 
 
-def test_a_class_that_nobody_who_counts_has() -> None:
+def test_class_found_only_in_small_counties_is_refused() -> None:
     # The ten enterprises of the fourth class are all in small counties.
     sums = [*[[*row, 0] for row in BY_HAND], *[[0, 0, 0, 5]] * 2]
     figure = measure(MEASURE, View(counted(sums)))["county:00|C13"]
     assert figure.value is None
     assert figure.refused is not None
-    assert figure.refused.text.startswith("No county that counts")
+    assert figure.refused.text.startswith("No county in the comparison")
 
 
 def test_against_ecomplexity() -> None:

@@ -1,4 +1,4 @@
-"""Possible denominators of a printed share, against known answers and against rounding in decimal arithmetic."""
+"""Test possible denominators of a published share against known answers and decimal arithmetic."""
 
 from __future__ import annotations
 
@@ -45,21 +45,21 @@ def test_figures() -> None:
         assert round(100 * counted["numerator"] / counted["denominator"], 1) == figure.cells["printed"]
 
 
-def test_it_says_that_it_is_arithmetic_and_what_it_cannot_use() -> None:
+def test_notes_name_unusable_claims() -> None:
     found = outcome(MEASURE, VIEW)
-    assert [note.text[:12] for note in found.notes] == ["Arithmetic o", "claim:more i"]
+    assert [note.text[:12] for note in found.notes] == ["Arithmetic o", "claim:more c"]
     assert found.claims == ["claim:higher", "claim:more", "claim:secondary"]  # and nothing that is made up
     assert found.left_out == {}
 
 
-def test_a_claim_may_be_named_and_decimals_matter() -> None:
+def test_claim_and_decimals_parameters() -> None:
     # 68 % without decimals, up to 20: 17 of 25 is beyond; 11/16 = 68.75 rounds to 69; 13/19 = 68.42 and 15/22 = 68.18 do.
     assert [f.value for f in outcome(MEASURE, VIEW, claim="claim:staying", decimals=0, most=22).figures] == [19, 22]
     assert [f.value for f in outcome(MEASURE, VIEW, claim="claim:staying", decimals=1, most=25).figures] == [25]
     assert outcome(MEASURE, VIEW, claim="claim:secondary", decimals=0).figures == []
 
 
-def test_without_inferred_there_is_none() -> None:
+def test_no_figures_without_inferred_origin() -> None:
     found = outcome(MEASURE, View(WORLD, origin=("documented",)))
     assert found.figures == []
     assert "inferred" in found.notes[0].text
@@ -69,7 +69,7 @@ MODES = {"half up": ROUND_HALF_UP, "half even": ROUND_HALF_EVEN, "cut off": ROUN
 
 
 def rounded(k: int, n: int, decimals: int, rule: str) -> Decimal:
-    """By decimal arithmetic, exact: with 60 digits a tie is a tie, and what is none is on its side."""
+    """Round with 60-digit decimal arithmetic, so that only exact ties are treated as ties."""
     with localcontext() as context:
         context.prec = 60
         return (Decimal(100 * k) / Decimal(n)).quantize(Decimal(1).scaleb(-decimals), rounding=MODES[rule])

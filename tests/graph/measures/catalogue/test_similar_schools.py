@@ -1,4 +1,4 @@
-"""Schools that are alike, on a graph worked out by hand and by a loop over plain dictionaries."""
+"""Test similar schools on a graph computed by hand, and against a loop over dictionaries."""
 
 from __future__ import annotations
 
@@ -93,14 +93,14 @@ def test_the_audit_gives_the_cosine(view: View) -> None:
     assert rows(measure(MEASURE, view, school="school:a")["school:b"], "part") == ["enterprise:y", "major:m", "major:n"]
 
 
-def test_one_with_too_little_is_told_so(view: View) -> None:
+def test_school_with_too_little_data_is_refused(view: View) -> None:
     found = outcome(MEASURE, view, school="school:d")
     assert [figure.key for figure in found.figures] == ["school:d"]
     assert found.figures[0].refused is found.notes[0]
-    assert found.notes[0].text == "Too little data: 9 ties of programs to majors, sectors and industries, at least 10 are needed."
-    seen = View(view.snapshot, ("documented",))
-    assert "school:sim" not in measure(MEASURE, seen, school="school:a")
-    assert outcome(MEASURE, seen, school="school:sim").notes[0].text == "The school is not in what is looked at."
+    assert found.notes[0].text == "Too little data: 9 ties of programs to majors, sectors and industries; at least 10 are needed."
+    documented = View(view.snapshot, ("documented",))
+    assert "school:sim" not in measure(MEASURE, documented, school="school:a")
+    assert outcome(MEASURE, documented, school="school:sim").notes[0].text == "The selection does not contain the school."
 
 
 def test_against_a_loop() -> None:

@@ -1,4 +1,4 @@
-"""A handful of partners of which two cover all, and random ones against a search of all sets."""
+"""Test a small graph in which two partners cover everything, and random instances against an exhaustive search."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_two_cover_all(view: View) -> None:
         assert recount(figure).get("part", 0) == pytest.approx(figure.value)
 
 
-def test_the_strongest_evidence_stands_for_those_that_cover_the_same(view: View) -> None:
+def test_equivalent_partners_are_named_by_strongest_evidence(view: View) -> None:
     # 3 and 4 both cover silver and gems; 3 is inferred, 4 simulated
     found = measure(MEASURE, view, fields=WANTED["fields"])
     assert chosen(found) == {"enterprise:3"}
@@ -108,14 +108,14 @@ def test_each_field_in_each_county(view: View) -> None:
     assert rows(found["uncovered"], "part") == ["county:b", "sector:silver"]
 
 
-def test_what_nobody_covers_is_said(view: View) -> None:
+def test_uncovered_and_unknown_requirements_are_reported(view: View) -> None:
     found = outcome(MEASURE, view, fields="sector:art,sector:tea,sector:gems,sector:nowhere,school:s")
     assert found.left_out == {"unknown": 2}
-    assert [note.text for note in found.notes] == ["Not in the data, and left out: sector:nowhere, school:s."]
+    assert [note.text for note in found.notes] == ["Not in the data and left out: sector:nowhere, school:s."]
     assert {figure.key: figure.value for figure in found.figures}["uncovered"] == 2
 
 
-def test_who_may_be_chosen(view: View) -> None:
+def test_kind_and_alliance_restrict_partners(view: View) -> None:
     assert chosen(measure(MEASURE, view, fields="sector:gems", kind="school")) <= {"school:s", "school:s.unit"}
     assert chosen(measure(MEASURE, view, framework="framework:f", alliance="alliance:x", counties="all")) == {"enterprise:1"}
 
@@ -127,8 +127,8 @@ def test_prioritised_fields_when_none_are_given(view: View) -> None:
 
 
 def test_nothing_can_be_covered(view: View) -> None:
-    assert measure(MEASURE, view, fields="sector:tea")["size"].refused.text == "Nobody covers any of what is wanted."  # type: ignore[union-attr]
-    assert measure(MEASURE, view, fields="sector:none")["size"].refused.text == "Nothing is wanted."  # type: ignore[union-attr]
+    assert measure(MEASURE, view, fields="sector:tea")["size"].refused.text == "Nobody covers any of the requirements."  # type: ignore[union-attr]
+    assert measure(MEASURE, view, fields="sector:none")["size"].refused.text == "There are no requirements."  # type: ignore[union-attr]
 
 
 def instances() -> list[np.ndarray]:
@@ -149,13 +149,13 @@ def brute(covers: np.ndarray) -> int:
 
 
 @each("covers", instances())
-def test_against_all_sets(covers: np.ndarray) -> None:
+def test_against_exhaustive_search(covers: np.ndarray) -> None:
     found = smallest_cover(csr_array(covers), 10)
     assert covers[found.chosen].any(axis=0).all()
     assert len(found.chosen) == found.bound == brute(covers)
 
 
-def test_no_time_leaves_a_gap() -> None:
+def test_time_limit_leaves_a_gap() -> None:
     # Steiner triples, a family that is hard for branch and bound: 27 triples cover at least 18 of 27 points
     covers = steiner(27).T
     found = smallest_cover(csr_array(covers), 1e-3)
@@ -178,4 +178,4 @@ def test_the_gap_is_reported(view: View, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(smallest_partner_set, "smallest_cover", lambda *_: smallest_partner_set.Cover([0, 1], 1))
     found = outcome(MEASURE, view, **WANTED)
     assert found.figures[0].cells | {"gap": 0.5, "proven": False, "bound": 1} == found.figures[0].cells
-    assert found.notes[0].text == "The time limit ended the search: a smaller set may exist."
+    assert found.notes[0].text == "The search reached its time limit: a smaller set may exist."

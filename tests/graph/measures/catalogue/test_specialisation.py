@@ -1,4 +1,4 @@
-"""Specialisation on a graph worked out by hand, and against an independent implementation."""
+"""Test specialisation on a graph computed by hand, and against an independent implementation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from graph.measures.catalogue.specialisation import MEASURE
-from graph.measures.components.contingency_tables import DETAIL, OF, drawn, rca, specialised, table
+from graph.measures.components.contingency_tables import DETAIL, OF, bootstrap, rca, specialised, table
 from graph.snapshot.columns import Snapshot
 from graph.snapshot.view import View
 from tests.graph.measures import rival
@@ -80,7 +80,7 @@ def test_by_division(view: View) -> None:
         "county:b|C32": None,
     }
     assert found["county:a|C32"].refused is not None
-    assert found["county:a|C32"].refused.text == "Too little data: 9 enterprises, at least 10 are needed."
+    assert found["county:a|C32"].refused.text == "Too little data: 9 enterprises; at least 10 are needed."
     assert list(found) == ["county:b|C13", "county:a|C13", "county:a|C32", "county:b|C32"]  # the greatest first, those refused last
     cells = found["county:b|C13"].cells
     assert (cells["count"], cells["county_total"], cells["column_total"], cells["total"]) == (7, 10, 11, 20)
@@ -88,10 +88,10 @@ def test_by_division(view: View) -> None:
     assert found["county:b|C13"].origin == "inferred"
 
 
-def test_what_is_left_out(view: View) -> None:
+def test_left_out(view: View) -> None:
     # nowhere (no county), sector (no industry), section (no division), real (simulated industry): four; the group is never counted.
     assert outcome(MEASURE, view).left_out == {"unknown": 4}
-    assert "1 counties have nothing" in outcome(MEASURE, view).notes[0].text
+    assert "Counties without countable data, not in the table: 1" in outcome(MEASURE, view).notes[0].text
 
 
 def test_the_audit_gives_the_quotient(view: View) -> None:
@@ -114,7 +114,7 @@ def test_rows_and_paths(view: View) -> None:
     assert "OPERATES_IN~enterprise:a-c323-1~industry:C323" in paths
 
 
-def test_employment_counts_people_where_they_are_known(view: View) -> None:
+def test_employment_counts_known_employees(view: View) -> None:
     found = measure(MEASURE, view, of="employment", detail="fine")
     # a: C322 30, C323 10, C13 30 = 70; b: C322 20, C13 60 = 80; known of 7 and 8 enterprises, which is too few.
     assert {key: figure.cells["count"] for key, figure in found.items() if figure.cells["count"]} == {
@@ -164,12 +164,12 @@ def test_one_county_is_still_compared_with_all(view: View) -> None:
     assert set(measure(MEASURE, view, county="county:b")) == {"county:b|C13", "county:b|C32"}
 
 
-def test_nothing_is_no_table() -> None:
+def test_empty_table_is_refused() -> None:
     found = outcome(MEASURE, View(snapshot_of("county:a r")))
-    assert (list(found.figures), found.notes[0].text) == ([], "Too little data: 0 enterprises, at least 10 are needed.")
+    assert (list(found.figures), found.notes[0].text) == ([], "Too little data: 0 enterprises; at least 10 are needed.")
 
 
-def test_the_interval_is_that_of_drawing_anew(view: View) -> None:
+def test_interval_matches_a_plain_bootstrap(view: View) -> None:
     figure = measure(MEASURE, view, draws=2000, seed=3)["county:b|C13"]
     again, other = measure(MEASURE, view, draws=2000, seed=3), measure(MEASURE, view, draws=2000, seed=4)
     assert figure.cells == again["county:b|C13"].cells
@@ -189,11 +189,11 @@ def test_the_interval_is_that_of_drawing_anew(view: View) -> None:
     assert figure.cells["low"] < figure.value < figure.cells["high"]
 
 
-def test_drawing_people_draws_the_enterprises_that_employ_them(view: View) -> None:
+def test_employment_bootstrap_resamples_enterprises(view: View) -> None:
     found = table(view, "employment", "fine")
-    sums = drawn(found, 500, 1)
+    sums = bootstrap(found, 500, 1)
     assert set(np.unique(sums % 10)) == {0.0}
-    assert np.all(sums.sum(axis=(1, 2)) == 10 * len(found.things))  # all have the same size, and as many are drawn as there are
+    assert np.all(sums.sum(axis=(1, 2)) == 10 * len(found.places))  # all have the same size, and as many are drawn as there are
     assert sums.mean(axis=0) == pytest.approx(found.sums, abs=3)
 
 
@@ -208,6 +208,6 @@ def test_against_ecomplexity() -> None:
     assert same
 
 
-def test_a_quotient_of_exactly_one_counts() -> None:
+def test_quotient_of_exactly_one_is_specialised() -> None:
     sums = np.array([[1.0, 2.0, 6.0], [3.0, 6.0, 18.0], [7.0, 14.0, 42.0]])  # rows in proportion: every quotient is 1
     assert specialised(sums).all()

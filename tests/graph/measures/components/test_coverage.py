@@ -1,4 +1,4 @@
-"""Nobody looked, somebody looked and there is none, or not known which: by coverage rows of a thing, of its county and of its regions."""
+"""Test the reasons for missing data, by coverage rows of an entity, of its county and of its regions."""
 
 from __future__ import annotations
 
@@ -69,13 +69,13 @@ def test_by_hand(school: str, flows: str, partners: str) -> None:
     assert why(school, ("FEEDS",), ("PARTNERS_WITH",)) == weakest
 
 
-def test_a_type_that_nobody_speaks_of_is_unknown() -> None:
+def test_type_without_coverage_rows_is_unknown() -> None:
     assert absences(VIEW, VIEW.places("School"), ("SUPPORTS",)) == {"unknown": 5}
     assert absences(VIEW, VIEW.places("School"), ("FEEDS",)) == {"unknown": 3, "not collected": 1, "checked, none": 1}
     assert why("school:b1", ("TOOK_PART_IN",), scopes=("alliance:x",)) == "not collected"
 
 
-def test_members_that_are_not_named() -> None:
+def test_unnamed_members() -> None:
     assert unnamed(VIEW, "alliance:x", 2) == Counter(unknown=2)
     said = View(snapshot_of(f"{THINGS}coverage:8 d scope=alliance:x sought=MEMBER_OF status='not collected'", LINKS))
     assert unnamed(said, "alliance:x", 2) == {"not collected": 2}
@@ -117,5 +117,5 @@ WORLD = View(snapshot_of(f"{test_partners.THINGS}sector:gold r\nsector:tea r\n{T
         ),
     ],
 )
-def test_measures_say_why(name: str, given: dict[str, Any], expected: dict[str, int]) -> None:
+def test_measures_report_left_out_reasons(name: str, given: dict[str, Any], expected: dict[str, int]) -> None:
     assert dict(outcome(load_measures()[name], WORLD, **given).left_out) == expected

@@ -1,4 +1,4 @@
-"""Filters as plain Python: made at random, written as text, and judged row by row. Knows nothing of the parser and the compiler."""
+"""A reference implementation of filters: random filters as text and as a tree, evaluated row by row without the parser and the compiler."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ODD = set(',|()"')
 
 @dataclass(frozen=True)
 class Rules:
-    """Which relationships count."""
+    """The relationships to include, by origin and date."""
 
     origin: tuple[str, ...] | None = None
     as_of: str | None = None
@@ -45,7 +45,7 @@ class Rules:
 
 
 def ways(label: str, name: str) -> list[tuple[str, bool]]:
-    """Relationship types and directions that a name means from a type; more than one when it means none."""
+    """Return the relationship types and directions of a name from a type. More than one: the name is ambiguous and invalid."""
     found = []
     for kind, cls in EDGES.items():
         out, back = any(a == label for a, _ in cls.pairs), any(b == label for _, b in cls.pairs)
@@ -122,7 +122,7 @@ def holds(world: World, tree: Any, node: str, edge: Edge | None, rules: Rules) -
 
 
 class Maker:
-    """Makes filters. ``text`` is what a client writes, ``tree`` is what it means."""
+    """Generates random filters: ``text`` is the request of a client, ``tree`` its meaning."""
 
     def __init__(self, world: World, seed: int) -> None:
         self.world, self.draw = world, random.Random(seed)

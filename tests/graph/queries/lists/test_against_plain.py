@@ -1,6 +1,6 @@
-"""The answers of the database against a plain evaluation of the same filters on the same rows.
+"""Compare the results of the database with the reference implementation of filters on the same rows.
 
-``ALLIANCE_FILTERS=6000 pytest tests/graph/queries/lists/test_against_plain.py`` tries more than the usual number.
+``ALLIANCE_FILTERS=6000 pytest tests/graph/queries/lists/test_against_plain.py`` runs more filters than the default.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def made() -> world.World:
 
 @pytest.fixture(scope="module")
 def store(graph_db: GraphDB, made: world.World, run: Loop) -> Iterator[Store]:
-    """Nothing is loaded meanwhile, so a look at the data version may be late without harm."""
+    """A store with ``fixed``: no data is loaded during the tests, so late polls are harmless."""
     world.write(graph_db, made)
     opened = run(Store.open(graph_db.uri, *graph_db.auth, database=graph_db.database, settings=FAST, fixed=True))
     yield opened
@@ -53,7 +53,7 @@ def expected(made: world.World, label: str, tree: Any, rules: plain.Rules) -> li
 
 
 def in_order(made: world.World, ids: list[str], label: str, sort: tuple[SortKey, ...]) -> list[str]:
-    """The ids sorted: by the last key first, as a stable sort allows; what is not known last in both directions."""
+    """Sort the ids with a stable sort, last key first; unknown values come last in both directions."""
     kinds = {column.name: column.kind for column in columns(NODES[label])}
     made_ids = sorted(ids)
     for key in reversed(sort):
@@ -78,7 +78,7 @@ def random_sort(draw: random.Random, label: str) -> tuple[SortKey, ...]:
 
 
 @each("chunk", range(FILTERS // CHUNK))
-def test_filters_give_what_plain_python_gives(store: Store, made: world.World, run: Loop, chunk: int) -> None:
+def test_filters_match_the_reference(store: Store, made: world.World, run: Loop, chunk: int) -> None:
     draw, maker = random.Random(chunk), plain.Maker(made, chunk)
     tried = refused = found = 0
 
@@ -91,8 +91,8 @@ def test_filters_give_what_plain_python_gives(store: Store, made: world.World, r
             sort = random_sort(draw, label)
             try:
                 conditions = parser.parse(text, label)
-            except BadValueError as problem:  # a path that reads several ways, which a client is told of
-                if "reads several ways" not in str(problem):
+            except BadValueError as problem:  # an ambiguous path, which is an error for a client too
+                if "is ambiguous" not in str(problem):
                     raise
                 refused += 1
                 continue
@@ -109,11 +109,11 @@ def test_filters_give_what_plain_python_gives(store: Store, made: world.World, r
                 assert {row["id"] for row in page.rows if row["undated"]} == set(ids) - dated, text
 
     run(compare(), timeout=280)
-    assert found, "some filters should let something through"
+    assert found, "at least one filter must match rows"
     assert refused < tried
 
 
-def test_a_filter_and_its_negation_give_the_whole(store: Store, made: world.World, run: Loop) -> None:
+def test_a_filter_and_its_negation_match_the_whole_list(store: Store, made: world.World, run: Loop) -> None:
     maker, draw = plain.Maker(made, 99), random.Random(99)
 
     async def compare() -> None:
@@ -131,7 +131,7 @@ def test_a_filter_and_its_negation_give_the_whole(store: Store, made: world.Worl
 
 
 def values_of(made: world.World, node: str, path: str) -> set[Any]:
-    """The values that a row has by a key, dates by their years."""
+    """Return the values of a row for a group key; dates as years."""
     *steps, last = path.split(".")
     places: list[tuple[Any, str]] = [(None, node)]
     for name in steps:
@@ -159,7 +159,7 @@ KEYS = {
 }
 
 
-def test_groups_add_up_and_hold_what_plain_python_counts(store: Store, made: world.World, run: Loop) -> None:
+def test_groups_match_the_reference_and_add_up(store: Store, made: world.World, run: Loop) -> None:
     draw, maker, compared = random.Random(3), plain.Maker(made, 3), 0
 
     async def compare() -> None:
@@ -199,7 +199,7 @@ def test_groups_add_up_and_hold_what_plain_python_counts(store: Store, made: wor
     run(compare(), timeout=280)
 
 
-def test_every_page_walk_sees_each_row_once(store: Store, made: world.World, run: Loop) -> None:
+def test_paging_returns_each_row_once(store: Store, made: world.World, run: Loop) -> None:
     draw, maker, walks = random.Random(8), plain.Maker(made, 8), 0
 
     async def compare() -> None:
@@ -243,7 +243,7 @@ def test_every_page_walk_sees_each_row_once(store: Store, made: world.World, run
 
 
 def edge_filter(maker: plain.Maker, kind: str) -> tuple[str, Callable[[world.Edge, plain.Rules], bool]]:
-    """One condition on a relationship or on what stands at one of its ends, and the same in plain Python."""
+    """Return a random condition on a relationship or on one of its ends, and the same as a Python predicate."""
     made, place = maker.world, maker.draw.choice([None, 0, 1])
     if place is None:
         text, tree = maker.property([], set(), kind)
@@ -259,7 +259,7 @@ def edge_filter(maker: plain.Maker, kind: str) -> tuple[str, Callable[[world.Edg
     return f"{name}({text})", lambda edge, rules: plain.holds(made, tree, (edge.start, edge.end)[place], edge, rules)
 
 
-def test_relationships_are_walked_as_plain_python_lists_them(store: Store, made: world.World, run: Loop) -> None:
+def test_relationship_lists_match_the_reference(store: Store, made: world.World, run: Loop) -> None:
     draw, maker, walks = random.Random(21), plain.Maker(made, 21), 0
 
     async def compare() -> None:
@@ -271,7 +271,7 @@ def test_relationships_are_walked_as_plain_python_lists_them(store: Store, made:
             try:
                 request = EdgeRequest(kind, parser.parse_edge(text, kind) if text else (), origin, as_of)
             except BadValueError as problem:
-                if "reads several ways" not in str(problem):
+                if "is ambiguous" not in str(problem):
                     raise
                 continue
             walks += 1

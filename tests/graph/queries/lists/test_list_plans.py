@@ -1,4 +1,4 @@
-"""What the planner says of lists: they only read, keys are sought by an index, and pages in the order of ids sort nothing to its end."""
+"""The plans of lists: they only read, keys use an index seek, and pages in the order of ids need no full sort."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KEYED = [
 
 
 MANY = 3000
-"""Things of a type beside those of the small world: of fourteen the planner looks at all, and is right."""
+"""Additional nodes per type: with only the fourteen of the small graph, a scan is the best plan."""
 FILL = """
 UNWIND range(1, $many) AS i
 CREATE (s:Thing:School {id: 'school:more' + i, code: 'm' + i, origin: 'simulated'})-[:OFFERS {origin: 'simulated'}]->
@@ -58,7 +58,7 @@ def plan(store: Store, run: Loop, text: str) -> list[str]:
 
 
 @each(("label", "text"), KEYED, ids=[text for _, text in KEYED])
-def test_no_label_is_scanned_where_a_key_is_given(store: Store, run: Loop, label: str, text: str) -> None:
+def test_a_list_with_a_key_scans_no_label(store: Store, run: Loop, label: str, text: str) -> None:
     request = ListRequest(label, parser.parse(text, label))
     for made, _ in (
         entities.page_text(request),
@@ -69,19 +69,19 @@ def test_no_label_is_scanned_where_a_key_is_given(store: Store, run: Loop, label
 
 
 @pytest.mark.parametrize("after", [None, ["school:x"]])
-def test_a_page_by_id_is_in_the_order_of_the_index(store: Store, run: Loop, after: list[str] | None) -> None:
+def test_a_page_by_id_uses_the_order_of_the_index(store: Store, run: Loop, after: list[str] | None) -> None:
     found = plan(store, run, entities.page_text(ListRequest("School", parser.parse("!has:offers", "School")), after=after)[0])
     assert "NodeIndexSeekByRange" in found
     assert not {"Top", "Sort"} & set(found)
 
 
-def test_all_of_a_type_are_counted_without_a_look(store: Store, run: Loop) -> None:
+def test_the_count_of_a_type_comes_from_the_count_store(store: Store, run: Loop) -> None:
     assert "NodeCountFromCountStore" in plan(store, run, entities.count_text(ListRequest("School"))[0])
     assert "RelationshipCountFromCountStore" in plan(store, run, relationships.count_text(EdgeRequest("FEEDS"))[0])
 
 
 @pytest.mark.parametrize("kind", ["FEEDS", "PARTNERS_WITH", "LOCATED_IN"])
-def test_relationships_are_sorted_a_start_at_a_time(store: Store, run: Loop, kind: str) -> None:
+def test_relationships_are_sorted_per_start_node(store: Store, run: Loop, kind: str) -> None:
     request = EdgeRequest(kind)
     for after in (None, ["program:x", "enterprise:x", *([None] if EDGES[kind].discriminators else [])]):
         found = plan(store, run, relationships.page_text(request, after)[0])
@@ -91,7 +91,7 @@ def test_relationships_are_sorted_a_start_at_a_time(store: Store, run: Loop, kin
 
 
 @each("text", ["end:enterprise:x", "start:program:x", "end.county:431024", "start.school.code:1"])
-def test_relationships_of_a_named_thing_are_found_from_there(store: Store, run: Loop, text: str) -> None:
+def test_relationships_of_a_given_node_start_at_that_node(store: Store, run: Loop, text: str) -> None:
     request = EdgeRequest("FEEDS", parser.parse_edge(text, "FEEDS"))
     assert not {"NodeIndexSeekByRange", *SCANS} & set(plan(store, run, relationships.page_text(request)[0]))
 

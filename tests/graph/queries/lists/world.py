@@ -1,4 +1,4 @@
-"""A made-up graph of all types, small and nasty: nulls, dates as stated, lists of words, odd letters, several relationships between two."""
+"""A small random graph of all types with edge cases: nulls, partial dates, lists, special characters, parallel relationships."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def make(seed: int) -> World:
 
 
 def stored(cls: Any, row: dict[str, Any]) -> dict[str, Any]:
-    """The row as a load writes it: what is empty is absent, a date comes with its bounds."""
+    """Return the row as a load writes it: empty values are absent, a date has its bounds."""
     made = {name: value for name, value in row.items() if value is not None and value != []}
     for column in columns(cls):
         if column.kind == "date" and column.name in made:
@@ -100,7 +100,7 @@ def stored(cls: Any, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def write(db: GraphDB, world: World, version: str = "made up") -> None:
-    """Write it in one transaction."""
+    """Write the graph in one transaction."""
     with db.driver() as driver:
         ensure(driver, db.database)
         nodes = [{"label": kind, "row": _node(world, node)} for node, kind in world.labels.items()]

@@ -1,4 +1,4 @@
-"""Questions about training, on the small graph; each answer was worked out by hand from the lines in `small_graph`."""
+"""Questions about training, on the small graph; the expected rows were derived by hand from `small_graph`."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def ask(graph_db: GraphDB, open_store: Callable[[GraphDB], Store], run: Loop) ->
     return asker(graph_db, open_store, run)
 
 
-def test_the_graph_obeys_the_model() -> None:
+def test_the_small_graph_matches_the_model() -> None:
     ids = {line.split()[0] for line in THINGS.split("\n") if line}
     assert all(label_of(node) in NODES for node in ids)
     assert {end for line in LINKS.split("\n") if line for end in line.split()[1:3]} <= ids
 
 
-def test_all_twenty_questions_are_here() -> None:
+def test_all_twenty_questions_are_documented() -> None:
     assert len(QUESTIONS) >= 20
     for question in QUESTIONS.values():
         assert all(param.help and param.help_zh for param in question.params.values()), question.name
@@ -61,13 +61,13 @@ class TestEnterprisesFedByPrograms:
         assert table(answer, *self.columns) == [self.jd, self.metal[0], self.shop]
         assert [row.get("undated", False) for row in answer.rows] == [True, True, False]
 
-    def test_the_place_is_part_of_the_evidence(self, ask: Ask) -> None:
+    def test_the_location_is_part_of_the_evidence(self, ask: Ask) -> None:
         [row] = ask(self.name, county="county:b").rows
         assert row["origin"] == "simulated"
         assert [edge["type"] for edge in row["evidence"]] == ["FEEDS", "LOCATED_IN", "OFFERS"]
         assert [school["id"] for school in row["schools"]] == ["school:sim"]
 
-    def test_the_limit_is_honest(self, ask: Ask) -> None:
+    def test_a_limit_sets_truncated(self, ask: Ask) -> None:
         answer = ask(self.name, limit=2)
         assert (len(answer.rows), answer.truncated) == (2, True)
         assert ask(self.name, limit=7).truncated is False
@@ -77,14 +77,14 @@ class TestProgramsFeedingEnterprise:
     name = "programs-feeding-enterprise"
     columns = ("program", "schools", "flows", "stated", "graduates", "first_year", "last_year", "unnamed", "origin")
 
-    def test_an_inferred_flow_is_never_added_to_documented_ones(self, ask: Ask) -> None:
+    def test_inferred_and_documented_flows_are_not_summed(self, ask: Ask) -> None:
         assert table(ask(self.name, enterprise="enterprise:smelter"), *self.columns) == [
             ("program:metal", ["school:one.unit"], 2, 1, 10, 2022, 2023, False, "d"),
             ("program:metal", ["school:one.unit"], 1, 1, 5, 2024, 2024, False, "i"),
             ("program:shop", ["school:two"], 1, 1, 3, 2021, 2021, False, "d"),
         ]
 
-    def test_no_number_is_not_zero(self, ask: Ask) -> None:
+    def test_an_unknown_number_is_null(self, ask: Ask) -> None:
         assert table(ask(self.name, enterprise="enterprise:jd"), *self.columns) == [
             ("program:metal", ["school:one.unit"], 1, 0, None, None, None, False, "d")
         ]
@@ -143,7 +143,7 @@ class TestGraduatesStayingLocal:
     name = "graduates-staying-local"
     columns = ("county", "programs", "local", "elsewhere", "place_unknown", "local_share", "without_number", "reported", "origin")
 
-    def test_by_origin_beside_what_is_reported(self, ask: Ask) -> None:
+    def test_counts_by_origin_with_reported_figures(self, ask: Ask) -> None:
         answer = ask(self.name)
         assert table(answer, *self.columns) == [
             ("county:a", 1, 10, 0, 0, 100.0, 2, ["claim:stay"], "d"),
@@ -158,7 +158,7 @@ class TestGraduatesStayingLocal:
             ("county:a", 1, 10, 0, 0, 100.0, 0, ["claim:stay"], "d")
         ]
 
-    def test_nothing_to_count_is_not_zero(self, ask: Ask) -> None:
+    def test_counts_without_data_are_null(self, ask: Ask) -> None:
         assert table(ask(self.name, year=1999), *self.columns) == [("county:a", 0, None, None, None, None, 0, ["claim:stay"], "d")]
 
     def test_origin_and_date(self, ask: Ask) -> None:
@@ -189,7 +189,7 @@ class TestProgramsForIndustry:
             ("program:mold",),
         ]
 
-    def test_without_a_key_everything_that_is_served(self, ask: Ask) -> None:
+    def test_without_parameters_all_targets(self, ask: Ask) -> None:
         assert table(ask(self.name), "program", "target") == [
             ("program:art", "sector:art"),
             ("program:art", "sector:gems"),
@@ -212,7 +212,7 @@ class TestProgramsOutsidePriorities:
     shop: Row = ("program:shop", [], False, False, "d")
     sim = ("program:sim", ["industry:x", "sector:gems"], True, False, "s")
 
-    def test_a_county_s_priority_is_for_its_own_programs(self, ask: Ask) -> None:
+    def test_county_priorities_apply_to_programs_of_the_county(self, ask: Ask) -> None:
         assert table(ask(self.name), *self.columns) == [self.shop, self.sim], "art serves gems, and its own county prioritises gems"
 
     def test_one_framework(self, ask: Ask) -> None:
@@ -236,22 +236,22 @@ class TestIndustriesWithoutPrograms:
     name = "industries-without-programs"
     columns = ("target", "enterprises", "groups", "wanted_by", "simulated_programs", "origin")
 
-    def test_a_simulated_program_fills_no_real_gap(self, ask: Ask) -> None:
+    def test_a_simulated_program_does_not_fill_a_real_gap(self, ask: Ask) -> None:
         assert table(ask(self.name), *self.columns) == [
             ("industry:x", 1, 1, [], True, "d"),
             ("sector:tea", 0, 0, ["framework:f"], False, "r"),
         ]
 
-    def test_a_county_has_its_own_demand_and_supply(self, ask: Ask) -> None:
+    def test_demand_and_supply_of_a_county(self, ask: Ask) -> None:
         assert table(ask(self.name, county="county:b"), *self.columns) == [("industry:x", 1, 0, [], False, "s")]
-        assert table(ask(self.name, county="county:a"), *self.columns) == [], "an unnamed group alone is no demand of an enterprise"
+        assert table(ask(self.name, county="county:a"), *self.columns) == [], "an unnamed group is not counted as demand"
 
     def test_origin_and_date(self, ask: Ask) -> None:
         assert table(ask(self.name, origin="d"), *self.columns) == [
             ("industry:c322", 1, 0, [], False, "d"),
             ("industry:x", 1, 1, [], False, "d"),
             ("sector:tea", 0, 0, ["framework:f"], False, "r"),
-        ], "what a public table prioritises comes along with the documented"
+        ], "documented includes the priorities of public tables"
         assert len(ask(self.name, as_of="2020").rows) == 2
 
 
@@ -285,14 +285,14 @@ class TestFrameworkCoverage:
     columns = ("prioritised_by", "tier", "sector", "programs", "enterprises", "groups", "origin")
     tea = ("framework:f", "future", "sector:tea", 0, 0, 0, "r")
 
-    def test_each_origin_in_a_row_of_its_own_and_groups_uncounted(self, ask: Ask) -> None:
+    def test_one_row_per_origin_without_groups(self, ask: Ask) -> None:
         assert table(ask(self.name, framework="framework:f"), *self.columns) == [
             ("framework:f", "emerging", "sector:silver", 1, 0, 0, "d"),
             ("framework:f", "emerging", "sector:silver", 0, 1, 1, "i"),
             self.tea,
         ]
 
-    def test_counties_prioritise_too(self, ask: Ask) -> None:
+    def test_priorities_of_counties(self, ask: Ask) -> None:
         assert table(ask(self.name), *self.columns)[:2] == [
             ("county:b", None, "sector:gems", 1, 0, 0, "d"),
             ("county:b", None, "sector:gems", 1, 0, 0, "s"),

@@ -1,6 +1,6 @@
-"""The counts beside the claims on the bundled data and with the simulated overlay.
+"""The counts of claims on the bundled data and with the simulated overlay.
 
-The expected counts are those of one text that counted all metrics together; the whole rows were the same, byte by byte.
+The expected counts were recorded with a single query that counted all metrics; the complete rows were byte-identical.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ def loaded(
 
 
 @pytest.mark.parametrize("selection", SELECTIONS)
-def test_the_counts_are_the_recorded_ones(loaded: tuple[str, Store], run: Loop, selection: str) -> None:
+def test_the_counts_match_the_recording(loaded: tuple[str, Store], run: Loop, selection: str) -> None:
     name, store = loaded
     answer = run(ask(store, QUESTION, {"limit": 1000}, **SELECTIONS[selection]))
     assert counts(answer.rows) == RECORDED[name][selection]
 
 
-def test_a_limit_cuts_the_rows_and_says_so(loaded: tuple[str, Store], run: Loop) -> None:
+def test_a_limit_truncates_the_rows(loaded: tuple[str, Store], run: Loop) -> None:
     store = loaded[1]
     whole, cut = (run(ask(store, QUESTION, {"limit": limit})) for limit in (1000, 7))
     assert (cut.rows, cut.truncated, whole.truncated) == (whole.rows[:7], True, False)

@@ -1,4 +1,4 @@
-"""The files of ``cypher/claims``: what is checked, and what a new one needs."""
+"""The files of ``cypher/claims``: validation, and the addition of a metric."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def folder(tmp_path: Path) -> Path:
         ("scope: about", "scope: about\nshare: 'yes'", "share is 'yes'"),
         ("scope: about", "scope: [", "not YAML"),
         ("/*", "//", "no header"),
-        ("1 AS weight, ", "", "it returns claim, unit, amount, origin"),
+        ("1 AS weight, ", "", "the query returns claim, unit, amount, origin"),
         ("$scopes", "$scope", "unknown parameter \\$scope"),
         (" WHERE visible(b)", "", "without visible"),
     ],
 )
-def test_a_file_that_breaks_the_format_is_refused_by_name(folder: Path, old: str, new: str, complaint: str) -> None:
+def test_an_invalid_metric_file_is_an_error_that_names_the_file(folder: Path, old: str, new: str, complaint: str) -> None:
     assert old in GOOD
     (folder / "initiatives.cypher").write_text(GOOD.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(QueryFileError, match=rf"claims/initiatives\.cypher: .*{complaint}"):
@@ -58,18 +58,18 @@ def test_a_file_that_breaks_the_format_is_refused_by_name(folder: Path, old: str
 @pytest.mark.parametrize(
     ("rows", "complaint"),
     [
-        ("- {reason: a, reason_zh: b, metrics: [partnerships]}\n", "metric 'partnerships' stands twice"),
-        ("- {reason: a, reason_zh: b, metrics: [x, x]}\n", "metric 'x' stands twice"),
-        ("- {reason: a, metrics: [x]}\n", "Give each row|a row is"),
+        ("- {reason: a, reason_zh: b, metrics: [partnerships]}\n", "metric 'partnerships' is listed twice"),
+        ("- {reason: a, reason_zh: b, metrics: [x, x]}\n", "metric 'x' is listed twice"),
+        ("- {reason: a, metrics: [x]}\n", "Each row requires metrics, reason, reason_zh"),
     ],
 )
-def test_a_reason_that_breaks_the_format_is_refused(folder: Path, rows: str, complaint: str) -> None:
+def test_an_invalid_reason_is_an_error(folder: Path, rows: str, complaint: str) -> None:
     (folder / "not-countable.yaml").write_text(rows, encoding="utf-8")
     with pytest.raises(QueryFileError, match=complaint):
         load_metrics(folder)
 
 
-def test_one_new_file_is_a_new_metric(folder: Path, graph_db: GraphDB, open_store: Callable[[GraphDB], Store], run: Loop) -> None:
+def test_a_new_file_adds_a_metric(folder: Path, graph_db: GraphDB, open_store: Callable[[GraphDB], Store], run: Loop) -> None:
     reasons = folder / "not-countable.yaml"
     reasons.write_text(reasons.read_text(encoding="utf-8").replace("metrics: [graduates]", "metrics: []"), encoding="utf-8")
     (folder / "graduates.cypher").write_text(GOOD, encoding="utf-8")
@@ -85,7 +85,9 @@ def test_one_new_file_is_a_new_metric(folder: Path, graph_db: GraphDB, open_stor
     )
 
 
-def test_a_metric_without_file_or_reason_says_so(graph_db: GraphDB, open_store: Callable[[GraphDB], Store], run: Loop) -> None:
+def test_a_metric_without_file_and_reason_has_a_default_reason(
+    graph_db: GraphDB, open_store: Callable[[GraphDB], Store], run: Loop
+) -> None:
     graph_db.run("MATCH (k:Claim {metric: 'graduates'}) SET k.metric = 'unheard_of'")
     (row,) = run(ask(open_store(graph_db), QUESTION, {"metric": "unheard_of"})).rows
     assert (row["countable"], row["reason"]) == (False, "no count is defined for this metric")
@@ -95,20 +97,20 @@ def metric(*, share: bool) -> Metric:
     return dataclasses.replace(next(iter(QUESTION.parts.countable.values())), share=share)
 
 
-def part(unit: str, amount: int, weight: int, origin: str) -> dict[str, object]:
+def row(unit: str, amount: int, weight: int, origin: str) -> dict[str, object]:
     return {"claim": "claim:x", "unit": unit, "amount": amount, "weight": weight, "origin": origin}
 
 
 def test_a_unit_counts_once_with_its_strongest_origin() -> None:
-    rows = [part("a", 1, 1, "inferred"), part("a", 1, 1, "documented"), part("b", 1, 1, "simulated"), part("c", 1, 1, "documented")]
+    rows = [row("a", 1, 1, "inferred"), row("a", 1, 1, "documented"), row("b", 1, 1, "simulated"), row("c", 1, 1, "documented")]
     assert tally(metric(share=False), rows)["claim:x"] == [
         {"counted": 2.0, "base": 2, "origin": "documented"},
         {"counted": 1.0, "base": 1, "origin": "simulated"},
     ]
 
 
-def test_a_share_is_as_weak_as_its_weakest_part_and_leaves_out_what_is_simulated() -> None:
-    rows = [part("a", 1, 1, "documented"), part("b", 0, 1, "inferred"), part("c", 1, 1, "reference"), part("d", 1, 1, "simulated")]
+def test_a_share_has_its_weakest_origin_and_excludes_simulated_units() -> None:
+    rows = [row("a", 1, 1, "documented"), row("b", 0, 1, "inferred"), row("c", 1, 1, "reference"), row("d", 1, 1, "simulated")]
     assert tally(metric(share=True), rows)["claim:x"] == [
         {"counted": 66.7, "base": 3, "origin": "inferred"},
         {"counted": 100.0, "base": 1, "origin": "simulated"},
@@ -116,5 +118,5 @@ def test_a_share_is_as_weak_as_its_weakest_part_and_leaves_out_what_is_simulated
 
 
 def test_a_tie_is_rounded_up() -> None:
-    rows = [part("a", 1, 16, "documented")]
+    rows = [row("a", 1, 16, "documented")]
     assert tally(metric(share=True), rows)["claim:x"][0]["counted"] == 6.3

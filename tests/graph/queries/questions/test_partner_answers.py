@@ -1,4 +1,4 @@
-"""Questions about partners, alliances and evidence, on the small graph; each answer was worked out by hand."""
+"""Questions about partners, alliances and evidence, on the small graph; the expected rows were derived by hand."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class TestCoCultivation:
     one = ("school:one", "enterprise:smelter", "2020", "2023", ["facility:lab"], False, "d")
     some: Row = ("school:some", "enterprise:firms", None, None, [], True, "i")
 
-    def test_the_facility_is_run_by_the_school_s_unit(self, ask: Ask) -> None:
+    def test_a_facility_of_a_unit_belongs_to_its_school(self, ask: Ask) -> None:
         assert table(ask(self.name), *self.columns) == [self.one, self.some]
 
     def test_parameters(self, ask: Ask) -> None:
@@ -62,7 +62,7 @@ class TestFacilitiesAndBeneficiaries:
         ("facility:lab", "research centre", ["school:one.unit"], "enterprise:smelter", ["claim:supported"], False, "d"),
     )
 
-    def test_a_facility_without_known_beneficiary_is_a_row(self, ask: Ask) -> None:
+    def test_a_facility_without_known_beneficiary_has_a_row(self, ask: Ask) -> None:
         assert table(ask(self.name), *self.columns) == [self.base, *self.lab]
 
     def test_parameters(self, ask: Ask) -> None:
@@ -82,7 +82,7 @@ class TestEnterprisesWithOneFeeder:
     jd = ("enterprise:jd", "program:metal", False, "d")
     sim = ("enterprise:sim", "program:sim", False, "s")
 
-    def test_two_programs_are_no_dependence(self, ask: Ask) -> None:
+    def test_enterprises_with_two_programs_are_left_out(self, ask: Ask) -> None:
         assert table(ask(self.name), *self.columns) == [self.firms, self.jd, self.sim]
         assert table(ask(self.name, county="county:a"), *self.columns) == [self.firms]
 
@@ -99,7 +99,7 @@ class TestAllianceMembers:
     simulated: Row = ("alliance:x", 1, 0, 1, ["enterprise:sim"], [], ["claim:members"], "s")
     y: Row = ("alliance:y", 2, 1, 1, ["enterprise:jd", "school:one"], ["enterprise:firms"], [], "d")
 
-    def test_simulated_members_never_swell_a_documented_number(self, ask: Ask) -> None:
+    def test_simulated_members_are_counted_separately(self, ask: Ask) -> None:
         answer = ask(self.name)
         assert table(answer, *self.columns) == [self.x, self.simulated, self.y]
         assert answer.rows[0]["reported_values"] == ["exact 107 entities"]
@@ -111,7 +111,7 @@ class TestAllianceMembers:
         assert table(ask(self.name, origin="d"), *self.columns) == [self.x, self.y]
         assert table(ask(self.name, as_of="2022", alliance="alliance:y"), "known", "members") == [(1, ["school:one"])]
 
-    def test_an_alliance_without_members_is_still_a_row(self, ask: Ask) -> None:
+    def test_an_alliance_without_members_has_a_row(self, ask: Ask) -> None:
         assert table(ask(self.name, origin="i"), "alliance", "known", "reported") == [("alliance:x", 0, []), ("alliance:y", 0, [])]
 
 
@@ -131,10 +131,10 @@ class TestAllianceTies:
         ("school:two", "enterprise:smelter", "teacher-consultant", False, "i"),
     )
 
-    def test_a_council_meeting_is_no_tie(self, ask: Ask) -> None:
+    def test_council_meetings_are_not_ties(self, ask: Ask) -> None:
         assert table(ask(self.name, alliance="alliance:x"), *self.columns) == list(self.rows)
 
-    def test_ties_to_those_outside_do_not_count(self, ask: Ask) -> None:
+    def test_ties_to_non_members_are_left_out(self, ask: Ask) -> None:
         assert table(ask(self.name, alliance="alliance:y"), *self.columns) == [
             ("school:one", "enterprise:firms", "facility", True, "d"),
             ("school:one", "enterprise:firms", "teacher-consultant", True, "d"),
@@ -184,7 +184,7 @@ class TestClaimsAgainstGraph:
     stay = ("claim:stay", 68.0, True, 100.0, 15, "i")
     supported = ("claim:supported", 20.0, True, 1.0, 1, "d")
 
-    def test_what_can_be_counted_and_what_cannot(self, ask: Ask) -> None:
+    def test_countable_and_uncountable_claims(self, ask: Ask) -> None:
         answer = ask(self.name)
         assert table(answer, *self.columns) == [*self.aligned, self.graduates, *self.members, self.stay, self.supported]
         for row in answer.rows:
@@ -197,7 +197,7 @@ class TestClaimsAgainstGraph:
         assert table(ask(self.name, metric="graduates"), *self.columns) == [self.graduates]
         assert table(ask(self.name, about="alliance:x", metric="graduates"), *self.columns) == []
 
-    def test_nothing_recorded_is_not_zero(self, ask: Ask) -> None:
+    def test_counts_without_data_are_null(self, ask: Ask) -> None:
         assert table(ask(self.name, origin="dr", as_of="2021", metric="staying_local_share"), *self.columns) == [
             ("claim:stay", 68.0, True, None, None, "d")
         ]
@@ -249,7 +249,7 @@ class TestConnectionsBetween:
         ]
         assert [edge["type"] for edge in answer.rows[0]["evidence"]] == ["TOOK_PART_IN", "TOOK_PART_IN"]
 
-    def test_places_may_be_left_out(self, ask: Ask) -> None:
+    def test_chains_without_places(self, ask: Ask) -> None:
         ends = {"one": "school:some", "other": "school:one"}
         assert table(ask(self.name, **ends), *self.columns) == [(2, ["school:some", "county:a", "school:one"], "i")]
         firms = ["school:some", "enterprise:firms"]
@@ -276,7 +276,7 @@ class TestInitiativesAndOutcomes:
     farm = ("county:a", "initiative:farm", "2018", "claim:graduates", 1427.0, "people", "d")
     skills = ("county:b", "initiative:skills", None, None, None, None, "d")
 
-    def test_an_initiative_without_figure_is_a_row(self, ask: Ask) -> None:
+    def test_an_initiative_without_figure_has_a_row(self, ask: Ask) -> None:
         assert table(ask(self.name), *self.columns) == [self.farm, self.skills]
 
     def test_parameters(self, ask: Ask) -> None:
@@ -289,7 +289,7 @@ class TestInitiativesAndOutcomes:
         assert ask(self.name, as_of="2020").undated == 2
 
 
-def test_every_example_names_parameters_that_are_there() -> None:
+def test_every_example_has_the_required_parameters() -> None:
     for question in QUESTIONS.values():
         required = {name for name, param in question.params.items() if not param.optional}
         assert required <= set(question.example), question.name

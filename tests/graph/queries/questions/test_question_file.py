@@ -1,4 +1,4 @@
-"""The format of question files: what is refused, with file and line, and what is compiled."""
+"""The format of question files: errors with file and line, and the compiled queries."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def test_a_line_with_a_switch_is_kept_only_when_its_parameter_is_given(tmp_path: Path) -> None:
+def test_an_optional_line_requires_its_parameter(tmp_path: Path) -> None:
     question = read_question(write(tmp_path, GOOD))
     assert "$county" in question.compile({"county"})
     assert "$county" not in question.compile(set())
     assert len(list(question.variants())) == 4
 
 
-def test_visible_asks_only_what_was_asked(tmp_path: Path) -> None:
+def test_visible_contains_only_requested_conditions(tmp_path: Path) -> None:
     question = read_question(write(tmp_path, GOOD))
     assert "WHERE true" in question.compile()
     assert "f.origin IN $origin" in question.compile(origin=True)
@@ -71,7 +71,7 @@ def test_visible_asks_only_what_was_asked(tmp_path: Path) -> None:
         ("group: training", "group: [", 8, "not YAML"),
     ],
 )
-def test_what_breaks_the_format_is_named_with_file_and_line(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
+def test_an_invalid_file_is_an_error_with_file_and_line(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
     assert old in GOOD
     with pytest.raises(QueryFileError) as caught:
         read_question(write(tmp_path, GOOD.replace(old, new, 1)))
@@ -80,12 +80,12 @@ def test_what_breaks_the_format_is_named_with_file_and_line(tmp_path: Path, old:
     assert text.startswith(f"a-question.cypher:{line}:"), text
 
 
-def test_an_unused_parameter_is_refused(tmp_path: Path) -> None:
+def test_an_unused_parameter_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(QueryFileError, match="'county' is declared but not used"):
         read_question(write(tmp_path, "\n".join(line for line in GOOD.splitlines() if "$county" not in line)))
 
 
-def test_a_word_in_a_string_or_a_comment_is_no_parameter_and_no_relationship() -> None:
+def test_strings_and_comments_are_ignored() -> None:
     text = "RETURN 1 AS one // $not --> a\n"
     assert "$" not in cypher_macros.blank_out(text)
     assert cypher_macros.hidden_relationships("MATCH (a) WHERE a.name = '(a)-->(b)' RETURN a AS a") == []
@@ -96,7 +96,7 @@ def test_a_union_is_limited_as_a_whole() -> None:
     assert text.index("LIMIT") > text.index("}")
 
 
-def test_every_question_of_the_house_is_good() -> None:
+def test_every_bundled_question_is_valid() -> None:
     questions = load_questions()
     assert len(questions) >= 20
     for question in questions.values():

@@ -1,4 +1,4 @@
-"""What is indexed beside a name, and what a stranger's words become."""
+"""The additional text in the full-text index, and the queries for user input."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NAMES = {
         ('  "*?~:/\\ ', ""),
     ],
 )
-def test_a_query_says_what_was_meant(text: str, query: str) -> None:
+def test_query_text(text: str, query: str) -> None:
     assert query_text(text) == query
 
 
@@ -55,22 +55,22 @@ def test_a_query_says_what_was_meant(text: str, query: str) -> None:
         ("moni", "firm", True),
     ],
 )
-def test_a_forgiven_typing_error_is_a_near_miss(text: str, name: str, spelt: bool) -> None:
+def test_a_hit_with_a_typing_error_is_a_near_miss(text: str, name: str, spelt: bool) -> None:
     english, chinese, aliases = NAMES[name]
     assert fits(text, (english, chinese, *aliases, search_text(english, chinese, aliases))) is spelt
 
 
-def test_search_text_holds_pinyin_initials_pairs_and_simplified() -> None:
+def test_search_text_contains_pinyin_initials_pairs_and_simplified_characters() -> None:
     words = search_text("x", "郴州職業", ("郴职",)).split()
     assert words == ["chenzhouzhiye", "czzy", "chenzhou", "zhouzhi", "zhiye", "ye", "郴州职业", "chenzhi", "cz", "zhi"]
     assert search_text("Only Latin", None, ()) == ""
 
 
-def test_a_polyphone_is_read_in_its_word() -> None:
+def test_a_polyphone_is_read_in_context() -> None:
     assert "changsha" in search_text("x", "长沙", ()).split()
 
 
-def test_simplified_leaves_the_rest() -> None:
+def test_simplified_keeps_other_characters() -> None:
     assert simplified("桂陽 abc") == "桂阳 abc"
 
 
@@ -126,17 +126,17 @@ def found(db: GraphDB, text: str) -> set[str]:
         ("name:guiyang OR *:*", set()),
     ],
 )
-def test_it_finds(named: GraphDB, text: str, ids: set[str]) -> None:
+def test_the_index_finds(named: GraphDB, text: str, ids: set[str]) -> None:
     assert found(named, text) == ids
 
 
 @given(st.text(max_size=30))
-def test_any_text_is_a_query_that_only_quotes_letters_and_digits(text: str) -> None:
+def test_any_text_gives_a_query_without_lucene_syntax(text: str) -> None:
     query = query_text(text)
     assert query.count('"') % 2 == 0
     assert not set(query) & set("\\{}[]?/&|!:")
 
 
-def test_the_server_takes_any_text(named: GraphDB) -> None:
+def test_the_server_accepts_any_text(named: GraphDB) -> None:
     for text in ("a AND", "((", "~~~~", "x^y", 'say "hi', "_", "'", "a.b.c.", "桂*阳", "NOT", "𠀀", "ß", "x" * 5000, "a b " * 500):
         found(named, text)

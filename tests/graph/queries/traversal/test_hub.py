@@ -1,4 +1,4 @@
-"""A thing with ten thousand relationships: pages, counts and drawings stay true, and no page looks at more than it must."""
+"""An entity with ten thousand relationships: pages, counts and subgraphs are complete and correct."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def store(graph_db: GraphDB, open_store: Callable[..., Store]) -> Store:
     return open_store(graph_db, Settings(read_timeout=30))
 
 
-def test_a_walk_through_all_pages_sees_each_relationship_once(store: Store, run: Loop) -> None:
+def test_paging_returns_each_relationship_once(store: Store, run: Loop) -> None:
     seen: list[str] = []
     after = None
     while True:
@@ -37,7 +37,7 @@ def test_a_walk_through_all_pages_sees_each_relationship_once(store: Store, run:
     assert Counter(name.partition("~")[0] for name in seen) == TOTALS
 
 
-def test_the_counts_are_those_of_the_walk(store: Store, run: Loop) -> None:
+def test_the_counts_match_the_pages(store: Store, run: Loop) -> None:
     rows, _ = run(neighbours.neighbour_counts(store, HUB, Wanted()))
     assert [(row["type"], row["relationships"], row["things"]) for row in rows] == [
         ("FEEDS", 7500, 2500),
@@ -46,10 +46,10 @@ def test_the_counts_are_those_of_the_walk(store: Store, run: Loop) -> None:
     ]
 
 
-def test_a_drawing_says_how_much_it_leaves_out(store: Store, run: Loop) -> None:
+def test_a_subgraph_counts_what_it_leaves_out(store: Store, run: Loop) -> None:
     part = run(subgraph.draw(store, Plan((HUB,), nodes=50)))
     assert len(part.nodes) == 50
     assert part.more_nodes
     drawn = Counter(edge["type"] for edge in part.edges if HUB in {edge["start"], edge["end"]})
     assert {kind: drawn[kind] + part.nodes[0]["left_out"].get(kind, 0) for kind in TOTALS} == TOTALS
-    assert {node["type"] for node in part.nodes} == {"Enterprise", "Program", "School", "County"}, "no type is starved by another"
+    assert {node["type"] for node in part.nodes} == {"Enterprise", "Program", "School", "County"}, "every relationship type is represented"

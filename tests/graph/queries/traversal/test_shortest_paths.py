@@ -1,4 +1,4 @@
-"""Shortest chains: by hand on the hand-written graph, and against networkx on random graphs."""
+"""Shortest chains: derived by hand on the hand-written graph, and compared with networkx on random graphs."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def ways(found: shortest_paths.Chains) -> list[list[str]]:
 
 def test_parallel_relationships_are_one_step(find: Find) -> None:
     found = find("school:one.unit", "enterprise:smelter")
-    # by way of the lab, the program or the school: all of two steps
+    # through the lab, the program or the school: two steps each
     assert ways(found) == [
         ["school:one.unit", "facility:lab", "enterprise:smelter"],
         ["school:one.unit", "program:metal", "enterprise:smelter"],
@@ -55,11 +55,13 @@ def test_parallel_relationships_are_one_step(find: Find) -> None:
     assert [edge["id"] for edge in found.rows[1]["evidence"][1]] == [
         f"FEEDS~program:metal~enterprise:smelter~{year}" for year in (2022, 2023, 2024)
     ]
-    assert {row["origin"] for row in found.rows} == {"documented"}, "the inferred flow of 2024 does not weaken a step that 2022 carries"
+    assert {row["origin"] for row in found.rows} == {"documented"}, (
+        "the documented flow of 2022 determines the origin of the step, not the inferred one of 2024"
+    )
 
 
-def test_a_direct_relationship_is_no_chain_but_hides_none(find: Find) -> None:
-    # school:one works with the smelter directly; besides: the course, the alliance, the county, the guest, all of two steps
+def test_a_direct_relationship_is_not_a_chain_and_does_not_hide_chains(find: Find) -> None:
+    # school:one is a direct partner of the smelter; chains of two steps: course, alliance, county, guest
     assert ways(find("school:one", "enterprise:smelter")) == [
         ["school:one", "activity:course", "enterprise:smelter"],
         ["school:one", "alliance:x", "enterprise:smelter"],
@@ -68,7 +70,7 @@ def test_a_direct_relationship_is_no_chain_but_hides_none(find: Find) -> None:
     ]
 
 
-def test_places_can_be_passed_by_but_may_be_an_end(find: Find) -> None:
+def test_places_can_be_excluded_except_as_ends(find: Find) -> None:
     assert ["school:one", "county:a", "enterprise:smelter"] not in ways(find("school:one", "enterprise:smelter", places=False))
     assert ways(find("county:b", "alliance:x", places=False)) == [
         ["county:b", "enterprise:sim", "alliance:x"],
@@ -82,9 +84,9 @@ def test_a_chain_is_as_weak_as_its_weakest_step(find: Find) -> None:
     assert [row["origin"] for row in find("industry:c322", "sector:silver").rows] == ["inferred"]
 
 
-def test_origin_and_date_decide_which_steps_there_are(find: Find) -> None:
+def test_origin_and_date_filter_the_steps(find: Find) -> None:
     assert ways(find("county:b", "alliance:x", places=False, origin=["documented"])) == [["county:b", "school:two", "alliance:x"]]
-    # documented takes reference along: county a is part of region z by a public table
+    # documented includes reference: county a is part of region z according to a public table
     assert ways(find("school:one", "region:z", origin=["documented"]))[0] == ["school:one", "county:a", "region:z"]
     assert find("school:one", "region:z", origin=["inferred"]).total == 0
     as_of = find("person:guest", "county:a", as_of="2023")
@@ -92,19 +94,19 @@ def test_origin_and_date_decide_which_steps_there_are(find: Find) -> None:
     assert all(row["undated"] is True for row in as_of.rows), "WORKS_FOR and LOCATED_IN have no dates"
 
 
-def test_a_limit_leaves_the_total_true(find: Find) -> None:
+def test_a_limit_does_not_change_the_total(find: Find) -> None:
     found = find("school:one", "enterprise:smelter", limit=2)
     assert (len(found.rows), found.total) == (2, 4)
 
 
-def test_steps_bound_the_search(find: Find) -> None:
+def test_steps_limit_the_search(find: Find) -> None:
     # person:q - school:two - county:b - initiative:skills
     assert [row["steps"] for row in find("person:q", "initiative:skills").rows] == [3]
     assert find("person:q", "initiative:skills", steps=2) == shortest_paths.Chains([], 0)
     assert find("source:s", "school:one") == shortest_paths.Chains([], 0)
 
 
-def test_a_search_that_would_look_at_too_much_ends_and_says_so(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_over_the_limits_is_incomplete(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shortest_paths, "MOST_THINGS", 2)
     assert find("person:q", "initiative:skills") == shortest_paths.Chains([], None)
     monkeypatch.undo()
@@ -112,8 +114,8 @@ def test_a_search_that_would_look_at_too_much_ends_and_says_so(find: Find, monke
     assert find("school:one", "enterprise:smelter").total is None
 
 
-def scattered(db: GraphDB, seed: int) -> nx.MultiGraph:
-    """A random graph, in the database and in networkx."""
+def random_graph(db: GraphDB, seed: int) -> nx.MultiGraph:
+    """Create a random graph in the database and in networkx."""
     draw = random.Random(seed)
     links = [
         (f"school:r{a}", f"school:r{b}") for a, b in (draw.sample(range(THINGS), 2) for _ in range(int(THINGS * draw.uniform(0.8, 2))))
@@ -124,14 +126,14 @@ def scattered(db: GraphDB, seed: int) -> nx.MultiGraph:
     )
     ends = "MATCH (a:Thing {id: link[0]}) MATCH (b:Thing {id: link[1]})"
     db.run(f"UNWIND $links AS link {ends} CREATE (a)-[:PART_OF {{origin: 'simulated'}}]->(b)", links=links)
-    made = nx.MultiGraph(links)
-    made.add_nodes_from(f"school:r{i}" for i in range(THINGS))
-    return made
+    graph = nx.MultiGraph(links)
+    graph.add_nodes_from(f"school:r{i}" for i in range(THINGS))
+    return graph
 
 
 @each("seed", range(4))
-def test_the_chains_are_those_of_networkx(graph_db: GraphDB, find: Find, seed: int) -> None:
-    whole = scattered(graph_db, seed)
+def test_the_chains_match_networkx(graph_db: GraphDB, find: Find, seed: int) -> None:
+    whole = random_graph(graph_db, seed)
     draw = random.Random(seed)
     longest = 0
     for _ in range(12):
@@ -148,4 +150,4 @@ def test_the_chains_are_those_of_networkx(graph_db: GraphDB, find: Find, seed: i
         for row, way in zip(found.rows, expected, strict=True):
             assert [len(edges) for edges in row["evidence"]] == [whole.number_of_edges(*pair) for pair in pairwise(way)]
             longest = max(longest, row["steps"])
-    assert longest >= 3, "the graphs are such that the search has to go several layers"
+    assert longest >= 3, "the random graphs must require several layers"

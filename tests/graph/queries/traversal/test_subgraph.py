@@ -1,4 +1,4 @@
-"""Parts of the graph for drawing, on the hand-written graph: nodes, edges and what was left out, by hand and by counting anew."""
+"""Subgraphs of the hand-written graph: nodes, edges and the counts of what was left out, derived by hand and recounted."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def ids(part: Part) -> list[str]:
     return [node["id"] for node in part.nodes]
 
 
-def test_seeds_alone_have_what_is_between_them(draw: Draw) -> None:
+def test_depth_zero_returns_the_seeds_and_their_relationships(draw: Draw) -> None:
     part = draw("school:two", "enterprise:jd", "county:a", depth=0)
     assert ids(part) == ["school:two", "enterprise:jd", "county:a"]
     assert [edge["id"] for edge in part.edges] == ["PARTNERS_WITH~school:two~enterprise:jd~curriculum"]
@@ -60,29 +60,29 @@ def test_a_type_may_be_followed_in_one_direction_only(draw: Draw) -> None:
     assert [node["depth"] for node in part.nodes] == [0, 1, 2, 2]
 
 
-def test_where_not_all_fits_each_type_comes_first_once(draw: Draw) -> None:
+def test_over_the_limit_each_relationship_type_contributes_in_turn(draw: Draw) -> None:
     part = draw("county:a", nodes=6)
-    # county:a in the order of the declaration's types: PART_OF region:z, KNOWN_FOR silver, LOCATED_IN enterprise:firms, RUNS farm; then the
+    # county:a in the declared order of types: PART_OF region:z, KNOWN_FOR silver, LOCATED_IN enterprise:firms, RUNS farm; then the
     # second of each: LOCATED_IN enterprise:smelter
     assert ids(part) == ["county:a", "region:z", "sector:silver", "enterprise:firms", "initiative:farm", "enterprise:smelter"]
     assert part.more_nodes
     assert part.nodes[0]["left_out"] == {"LOCATED_IN": 3}
 
 
-def test_edges_have_a_limit_and_what_is_cut_is_left_out(draw: Draw) -> None:
+def test_edges_over_the_limit_are_counted_as_left_out(draw: Draw) -> None:
     whole = draw("enterprise:smelter", depth=1)
     cut = draw("enterprise:smelter", depth=1, edges=3)
     assert cut.more_edges
     assert not whole.more_edges
     assert cut.edges == whole.edges[:3]
     lost = sum(sum(node["left_out"].values()) for node in cut.nodes) - sum(sum(node["left_out"].values()) for node in whole.nodes)
-    assert lost == 2 * (len(whole.edges) - 3), "each edge that is not drawn is left out at both its ends"
+    assert lost == 2 * (len(whole.edges) - 3), "each missing edge is counted at both its ends"
 
 
 @each("nodes", [3, 7, 15, 40, 500])
 @each("depth", [0, 1, 2, 3])
 @each("seeds", [("county:a",), ("enterprise:smelter", "school:two"), ("source:s", "alliance:x")])
-def test_drawn_and_left_out_add_up_to_the_graph(draw: Draw, seeds: tuple[str, ...], depth: int, nodes: int) -> None:
+def test_edges_and_left_out_counts_add_up(draw: Draw, seeds: tuple[str, ...], depth: int, nodes: int) -> None:
     part = draw(*seeds, depth=depth, nodes=nodes)
     there = Counter()
     for line in filter(None, LINKS.split("\n")):
@@ -98,10 +98,10 @@ def test_drawn_and_left_out_add_up_to_the_graph(draw: Draw, seeds: tuple[str, ..
         assert counted == total
         assert set(node["left_out"]) <= set(total)
     assert {edge["start"] for edge in part.edges} | {edge["end"] for edge in part.edges} <= set(ids(part))
-    assert draw(*seeds, depth=depth, nodes=nodes) == part, "the same request draws the same graph"
+    assert draw(*seeds, depth=depth, nodes=nodes) == part, "the same request returns the same subgraph"
 
 
-def test_origin_and_date_hold_for_edges_and_counts(draw: Draw) -> None:
+def test_origin_and_date_apply_to_edges_and_counts(draw: Draw) -> None:
     part = draw("enterprise:sim", chosen=Chosen.of(["documented"], None))
     assert ids(part) == ["enterprise:sim"]
     assert part.nodes[0]["left_out"] == {}
@@ -110,7 +110,7 @@ def test_origin_and_date_hold_for_edges_and_counts(draw: Draw) -> None:
     assert part.edges[0]["undated"] is True
 
 
-def test_missing_seeds_are_named(draw: Draw) -> None:
+def test_missing_seeds_are_listed(draw: Draw) -> None:
     part = draw("school:nobody", "school:two", depth=0)
     assert part.missing == ("school:nobody",)
     assert ids(part) == ["school:two"]

@@ -1,4 +1,4 @@
-// Row types of the questions and measures on these pages (docs/measures, docs/questions.md).
+// Row types of the questions and measures on these pages (docs/reference/measures, docs/reference/questions.md).
 
 import type { Origin, Ref, Relationship } from "@/shared/api/types.ts";
 import type { FigureRow } from "@/shared/figures/figure.tsx";
