@@ -1,10 +1,10 @@
-"""Fixtures. The policy: a real Neo4j, one for the whole run; each module gets it empty and loads the smallest data set that can fail.
+"""Shared fixtures. Tests use one real Neo4j per process; each module starts with an empty database and loads a minimal data set.
 
-Three targets run the same tests: ``--neo4j local`` (the default, a server of our own), ``--neo4j container`` (testcontainers) and
-``--neo4j uri`` (the server that ``NEO4J_URI`` names; ITS DATA IS DELETED).
+Three targets run the same tests: ``--neo4j local`` (default, a local server), ``--neo4j container`` (testcontainers) and ``--neo4j uri``
+(the server at ``NEO4J_URI``; ITS DATA IS DELETED).
 
-The tests run in two processes, each with a server of its own. A module that needs the same data as the module before it gets them without
-another load: :meth:`GraphDB.hold` loads only when something was committed since.
+Tests run in two processes, each with its own server. Consecutive modules with the same data share one load: :meth:`GraphDB.hold` reloads
+only if something was committed since.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ documents: list[tuple[object, bytes]] = []
 
 
 def one_document(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document, computed once for all applications with the same questions: it takes two seconds and depends on them alone."""
-    known = next((content for questions, content in documents if questions == app.state.questions), None)
-    if known is None:
-        known = orjson.dumps(real_document(app))
-        documents.append((app.state.questions, known))
-    made: dict[str, Any] = orjson.loads(known)
-    return made
+    """Return the OpenAPI document, computed once per set of questions: it takes two seconds and depends only on the questions."""
+    cached = next((content for questions, content in documents if questions == app.state.questions), None)
+    if cached is None:
+        cached = orjson.dumps(real_document(app))
+        documents.append((app.state.questions, cached))
+    document: dict[str, Any] = orjson.loads(cached)
+    return document
 
 
 openapi.document = one_document
@@ -62,7 +62,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Run in one process where two cannot: on one shared database, and in the debugger."""
+    """Use a single process with a shared database or a debugger."""
     if config.getoption("--neo4j") == "uri" or config.getoption("usepdb"):
         config.option.numprocesses = 0
 
@@ -73,13 +73,13 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 OUTSIDE = {"graph_server", "jars", "data", "console", "workspace", "explorer_built", "browser", "names"}
-"""Fixtures that start a server, a build or a browser."""
+"""Fixtures that start a server, a build or a browser; their tests are not quick."""
 STARTS = {"subprocess", "LocalServer", "load_local", "sync_playwright"}
-"""What a module imports that starts processes."""
+"""Imports that start processes; tests of modules with them are not quick."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as ``quick`` what needs no database, no browser and no other process."""
+    """Mark tests as ``quick`` if they need no database, browser or other process."""
     for item in items:
         slow = item.get_closest_marker("slow") or not isinstance(item, pytest.Function)
         if not slow and not OUTSIDE & set(item.fixturenames) and not STARTS & set(vars(item.module)):
@@ -88,13 +88,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass
 class GraphDB:
-    """The server of the run."""
+    """The Neo4j server of the test run."""
 
     uri: str
     auth: tuple[str, str]
     database: str = "neo4j"
     held: tuple[str, frozenset[str]] | None = None
-    """The name of the data that were loaded last, and the last commit of that load."""
+    """Name of the last loaded data set, and the bookmark of its last commit."""
 
     def driver(self) -> neo4j.Driver:
         return neo4j.GraphDatabase.driver(self.uri, auth=self.auth)
@@ -113,7 +113,7 @@ class GraphDB:
                 session.run(f"DROP INDEX `{row['name']}`").consume()
 
     def hold(self, data: str, load: Callable[[GraphDB], object]) -> GraphDB:
-        """Make the database hold ``data`` and nothing else; ``load`` is called unless it does already."""
+        """Ensure that the database contains exactly ``data``; call ``load`` if it does not."""
         if self.held != (data, self.last_commit()):
             self.clean()
             load(self)
@@ -122,13 +122,13 @@ class GraphDB:
         return self
 
     def last_commit(self) -> frozenset[str]:
-        """The bookmark of the last commit: the same as long as nothing was written."""
+        """Return the bookmark of the last commit; it changes with every write."""
         with self.driver() as driver, driver.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session:
             session.run("RETURN 1").consume()
             return session.last_bookmarks().raw_values
 
     def settle(self) -> None:
-        """Give the planner the same statistics, whatever ran before: every index online and sampled, no plan left in the caches."""
+        """Make query planning reproducible: wait for all indexes, resample statistics and clear cached plans."""
         self.run("CALL db.awaitIndexes(120)")
         self.run("CALL db.prepareForReplanning(120)")
 
@@ -147,7 +147,7 @@ def graph_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     if target == "uri":
         database = DatabaseSettings()
         if database.uri is None:
-            pytest.exit("--neo4j uri needs NEO4J_URI and a password; the data of that server is deleted.", returncode=2)
+            pytest.exit("--neo4j uri requires NEO4J_URI and a password. The data on that server is deleted.", returncode=2)
         yield GraphDB(database.uri, (database.username, database.secret()), database.database)
     elif target == "container":
         yield from _container()
@@ -173,17 +173,17 @@ def graph_db(graph_server: GraphDB) -> GraphDB:
 
 
 FAST = Settings(poll_interval=1.0, read_timeout=30.0)
-"""Patient: on a busy machine a slow answer must not look like a database that went away."""
+"""Long timeouts: on a busy machine, a slow response must not be treated as a database failure."""
 
 
 @pytest.fixture(scope="module")
 def fast() -> Settings:
-    """Settings with a short lease, so that a load need not wait long for readers."""
+    """Settings with a short lease, so that a load does not wait long for readers."""
     return FAST
 
 
 IMPATIENT = Settings(poll_interval=0.05, read_timeout=0.1)
-"""For a load that has no readers to wait for."""
+"""Short timeouts, for a load without readers to wait for."""
 
 
 @pytest.fixture(scope="module")
@@ -195,7 +195,7 @@ def documented(graph_server: GraphDB) -> GraphDB:
 
 
 class Loop:
-    """An event loop in a thread of its own, so that background tasks go on between two calls."""
+    """An event loop in its own thread, so that background tasks continue between calls."""
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
@@ -216,7 +216,7 @@ class Loop:
 
 @pytest.fixture(scope="session")
 def run() -> Iterator[Loop]:
-    """Runs a coroutine: ``run(store.ask(...))``."""
+    """Return a function that runs a coroutine: ``run(store.ask(...))``."""
     loop = Loop()
     yield loop
     loop.close()
@@ -224,7 +224,7 @@ def run() -> Iterator[Loop]:
 
 @pytest.fixture(scope="module")
 def open_store(run: Loop) -> Iterator[Callable[[GraphDB], Store]]:
-    """Opens stores that are closed at the end of the module."""
+    """Return a function that opens stores; they are closed at the end of the module."""
     opened: list[Store] = []
 
     def make(db: GraphDB, settings: Settings | None = None) -> Store:

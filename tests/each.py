@@ -1,4 +1,4 @@
-"""One test over many cases: every case is checked, and the report names each case that fails."""
+"""Run one test over many cases and report every case that fails."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Case = tuple[str, dict[str, Any]]
 
 
 def each(names: str | Sequence[str], cases: Iterable[Any], ids: Ids = None) -> Callable[..., Any]:
-    """Check every case in one test, where ``pytest.mark.parametrize`` would make a test of each.
+    """Check all cases in one test, where ``pytest.mark.parametrize`` would create one test per case.
 
-    The arguments are those of ``parametrize``, and decorators can be stacked. All cases share the fixtures of the test, so a case must
-    not leave anything behind in a fixture of function scope.
+    The arguments are those of ``parametrize``; decorators can be stacked. All cases share the fixtures of the test, so a case must not
+    modify a fixture of function scope.
     """
     words = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
     rows = [(case,) if len(words) == 1 else tuple(case) for case in cases]
@@ -26,25 +26,25 @@ def each(names: str | Sequence[str], cases: Iterable[Any], ids: Ids = None) -> C
 
     def decorate(test: Callable[..., None]) -> Callable[..., None]:
         body, inner = getattr(test, "cases_of", (test, [("", {})]))
-        both = [(f"{label}-{more}".strip("-"), {**given, **rest}) for label, given in outer for more, rest in inner]
+        combined = [(f"{label}-{more}".strip("-"), {**given, **rest}) for label, given in outer for more, rest in inner]
 
         @functools.wraps(body)
         def run(*args: Any, **fixtures: Any) -> None:
-            _check(both, functools.partial(body, *args, **fixtures))
+            _check(combined, functools.partial(body, *args, **fixtures))
 
         signature = inspect.signature(test)
         kept = [parameter for name, parameter in signature.parameters.items() if name not in words]
         run.__signature__ = signature.replace(parameters=kept)  # type: ignore[attr-defined]
-        run.cases_of = (body, both)  # type: ignore[attr-defined]
+        run.cases_of = (body, combined)  # type: ignore[attr-defined]
         return run
 
     return decorate
 
 
 def _check(cases: list[Case], body: Callable[..., None]) -> None:
-    """Run all cases, then fail with all that failed; skip when every case was skipped."""
+    """Run all cases, then raise an ExceptionGroup with every failure; skip if all cases were skipped."""
     assert cases, "there is no case"
-    wrong: list[Exception] = []
+    failures: list[Exception] = []
     skipped: list[str] = []
     for label, given in cases:
         try:
@@ -52,14 +52,14 @@ def _check(cases: list[Case], body: Callable[..., None]) -> None:
         except pytest.skip.Exception as reason:
             skipped.append(str(reason))
         except pytest.fail.Exception as failure:
-            if str(failure).startswith("Timeout"):  # of the whole test, not of this case
+            if str(failure).startswith("Timeout"):  # the timeout of the whole test, not of this case
                 raise
-            wrong.append(_named(AssertionError(str(failure)).with_traceback(failure.__traceback__), label))
-        except Exception as problem:  # whatever goes wrong is reported at the end
-            wrong.append(_named(problem, label))
-    if wrong:
-        offenders = ", ".join(str(problem.__notes__[-1]) for problem in wrong)
-        raise ExceptionGroup(f"{len(wrong)} of {len(cases)} cases failed: {offenders}", wrong)
+            failures.append(_named(AssertionError(str(failure)).with_traceback(failure.__traceback__), label))
+        except Exception as problem:  # all failures are reported at the end
+            failures.append(_named(problem, label))
+    if failures:
+        offenders = ", ".join(str(problem.__notes__[-1]) for problem in failures)
+        raise ExceptionGroup(f"{len(failures)} of {len(cases)} cases failed: {offenders}", failures)
     if len(skipped) == len(cases):
         pytest.skip(skipped[0])
 

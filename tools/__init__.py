@@ -1,1 +1,1 @@
-"""Programs that write derived files: reference pages, examples, the OpenAPI document."""
+"""Tools that generate files: reference pages, examples, the OpenAPI document."""

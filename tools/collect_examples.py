@@ -1,4 +1,4 @@
-"""Asks an API for the example of each operation, and for one problem of each status."""
+"""Request the example of each operation from an API, and collect one problem per status."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from api.responses.problem_catalogue import kinds
 from graph.errors import AllianceError
 
 ADDRESS = "http://127.0.0.1:8000"
-"""Stands for the server that was asked, where an answer names it."""
+"""Replaces the URL of the actual server in responses."""
 LOADED = "2026-01-01T00:00:00+00:00"
 VOLATILE = {"loaded_at": LOADED, "request_id": "example", "ms": 1.0}
-"""What differs from one day to the next, and what stands in the file in its place."""
+"""Values that change between runs, and the fixed values that replace them."""
 PATIENCE = 180.0
-"""Seconds that the query console may take to make its copy of the data."""
+"""Seconds to wait for the query console to copy the data."""
 
 
 def stable(value: Any, loaded: str = LOADED) -> Any:
-    """An answer without what differs each time.
+    """Return a response with its volatile values replaced.
 
-    :param loaded: when the data was loaded, which citations say in words and as a date.
+    :param loaded: load time of the data, which citations contain as text and as a date.
     """
     if isinstance(value, Mapping):
         kept = {key: VOLATILE[key] if key in VOLATILE and item is not None else stable(item, loaded) for key, item in value.items()}
@@ -40,71 +40,71 @@ def stable(value: Any, loaded: str = LOADED) -> Any:
     return value
 
 
-def one(client: httpx.Client, template: str, method: str, call: Call, loaded: str = LOADED) -> dict[str, Any]:
-    """Ask, and keep what was asked and what came.
+def example(client: httpx.Client, template: str, method: str, call: Call, loaded: str = LOADED) -> dict[str, Any]:
+    """Send a request and return it with its response, as stored in an example file.
 
-    :raises RuntimeError: the answer is no success; an example must be one.
+    :raises RuntimeError: the status is not 200.
     """
     target = call.target(template)
-    answered = _patiently(client, client.build_request(method.upper(), target, json=call.body))
-    if answered.status_code != 200:
-        raise RuntimeError(f"{method.upper()} {target}: {answered.status_code} {answered.text[:500]}")
+    response = _send_with_retries(client, client.build_request(method.upper(), target, json=call.body))
+    if response.status_code != 200:
+        raise RuntimeError(f"{method.upper()} {target}: {response.status_code} {response.text[:500]}")
     asked: dict[str, Any] = {"method": method.upper(), "target": target}
     if call.body is not None:
         asked["body"] = call.body
-    kind = answered.headers["content-type"].partition(";")[0]
-    text = answered.text.replace(str(client.base_url).rstrip("/"), ADDRESS)
+    kind = response.headers["content-type"].partition(";")[0]
+    text = response.text.replace(str(client.base_url).rstrip("/"), ADDRESS)
     content = stable(orjson.loads(text) if kind.endswith("json") else text, loaded)
-    return {"asked": asked, "status": answered.status_code, "type": kind, "answer": content}
+    return {"asked": asked, "status": response.status_code, "type": kind, "answer": content}
 
 
-def _patiently(client: httpx.Client, request: httpx.Request) -> httpx.Response:
-    """Ask, and again as long as the answer is 503 and says when."""
+def _send_with_retries(client: httpx.Client, request: httpx.Request) -> httpx.Response:
+    """Send a request; retry on 503 as ``Retry-After`` says."""
     end = time.monotonic() + PATIENCE
-    while (answered := client.send(request)).status_code == 503 and time.monotonic() < end:
-        time.sleep(int(answered.headers["Retry-After"]))
-    return answered
+    while (response := client.send(request)).status_code == 503 and time.monotonic() < end:
+        time.sleep(int(response.headers["Retry-After"]))
+    return response
 
 
 def _real_problems(client: httpx.Client, bare: httpx.Client) -> dict[str, Any]:
-    """Problems that are easily had: no such thing, a parameter misspelt, another's host name, no database yet."""
+    """Collect problems that are easy to cause: unknown id, misspelt parameter, foreign host, no database."""
     asked = {
         "404": client.get("/v1/counties/county:999999"),
         "421": client.get("/v1/meta", headers={"Host": "example.org"}),
         "422": client.get("/v1/schools", params={"per_pag": 5}),
         "503": bare.get("/v1/schools"),
     }
-    for status, answered in asked.items():
-        if str(answered.status_code) != status:
-            raise RuntimeError(f"{answered.url}: {answered.status_code}, not {status}")
-    return {status: stable(answered.json()) for status, answered in asked.items()}
+    for status, response in asked.items():
+        if str(response.status_code) != status:
+            raise RuntimeError(f"{response.url}: {response.status_code}, not {status}")
+    return {status: stable(response.json()) for status, response in asked.items()}
 
 
-def made_problem(kind: type[AllianceError], detail: str) -> dict[str, Any]:
-    """The body that a kind of error becomes; built by the code that answers with it."""
+def built_problem(kind: type[AllianceError], detail: str) -> dict[str, Any]:
+    """Return the problem body of an error class, built by the code that the API uses."""
     response = problems.problem(kind.code, kind.title, kind.title_zh, kind.status, detail, instance="/v1/schools", request_id="example")
     body: dict[str, Any] = orjson.loads(bytes(response.body))
     return body
 
 
-def _made_problems() -> dict[str, Any]:
-    """One for each other status in the error tree, with the first sentence of its class."""
-    found: dict[str, Any] = {}
+def _built_problems() -> dict[str, Any]:
+    """Build a problem for each status of the error classes, with the first line of the class docstring as detail."""
+    by_status: dict[str, Any] = {}
     for kind in kinds():
-        found.setdefault(str(kind.status), made_problem(kind, (kind.__doc__ or kind.title).strip().partition("\n")[0]))
+        by_status.setdefault(str(kind.status), built_problem(kind, (kind.__doc__ or kind.title).strip().partition("\n")[0]))
     for status, (code, title, title_zh) in problems.HTTP_PROBLEMS.items():
         plain = type("Plain", (), {"code": code, "title": title, "title_zh": title_zh, "status": status})
-        found.setdefault(str(status), made_problem(plain, title + "."))
-    return found
+        by_status.setdefault(str(status), built_problem(plain, title + "."))
+    return by_status
 
 
 def calls(name: str, first: Call) -> dict[str, Call]:
-    """All calls of an operation, by the name of the file that they fill."""
+    """Return all example requests of an operation, by file name."""
     return {name: first, **{f"{name}.{word}": call for word, call in MORE.get(name, {}).items()}}
 
 
 def _with_key(client: httpx.Client, template: str, call: Call) -> Call:
-    """An audit is asked of the first figure that its measure gives."""
+    """Set the key of an audit request to the first figure of its measure."""
     if not (template.startswith(MEASURES) and template.endswith(AUDIT)):
         return call
     query = {name: value for name, value in call.query.items() if name != "key"}
@@ -113,18 +113,18 @@ def _with_key(client: httpx.Client, template: str, call: Call) -> Call:
 
 
 def everything(document: Mapping[str, Any], client: httpx.Client, bare: httpx.Client, *, without: Collection[str] = ()) -> dict[str, Any]:
-    """The content of every file, by name.
+    """Return the content of every example file, by name.
 
-    :param client: an API on the documented data.
-    :param bare: an API that has no database.
-    :param without: operations that are left out.
+    :param client: client of an API with the documented data.
+    :param bare: client of an API without a database.
+    :param without: operations to skip.
     """
-    found: dict[str, Any] = {}
+    examples: dict[str, Any] = {}
     loaded = client.get("/v1/meta").json()["results"][0]["loaded_at"]
     for template, method, operation in operations(document):
         name = operation["operationId"]
         for key, call in calls(name, call_of(template, operation)).items():
             if name not in without:
-                found[key] = one(client, template, method, _with_key(client, template, call), loaded)
-    problems_by_status = _made_problems() | _real_problems(client, bare)
-    return found | {PROBLEMS: dict(sorted(problems_by_status.items()))}
+                examples[key] = example(client, template, method, _with_key(client, template, call), loaded)
+    problems_by_status = _built_problems() | _real_problems(client, bare)
+    return examples | {PROBLEMS: dict(sorted(problems_by_status.items()))}

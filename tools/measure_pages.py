@@ -1,6 +1,6 @@
-"""The pages in ``docs/reference/measures``, derived from the measures and from what they answer about the documented data.
+"""Generate the pages in ``docs/reference/measures`` from the measures and their results on the documented data.
 
-``python -m tools.measure_pages`` writes them, with a server of its own that holds the documented data.
+``python -m tools.measure_pages`` starts its own server with the documented data and writes the pages.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from seed.packages.package import bundled
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference" / "measures"
 ROWS, CELLS = 5, 60
-"""Rows of an example, and letters of a cell."""
+"""Maximum number of rows in an example, and of characters in a cell."""
 _OF_ALL = ("key", "value", "origin", "refused")
 
 
 def page(measure: Measure, found: Measured) -> str:
-    """The page of a measure, in Markdown.
+    """Return the page of a measure in Markdown.
 
-    ValueError when its definition lacks one of the sections.
+    :raises ValueError: the definition lacks a required section.
     """
     missing = [name for name in SECTIONS if f"## {name}\n" not in measure.definition]
     if missing:
@@ -93,7 +93,7 @@ def _cell(value: Any) -> str:
 
 
 def index(measures: Iterable[Measure]) -> str:
-    """The list of all, in Markdown."""
+    """Return the index of all measures in Markdown."""
     lines = ["# The measures", "", "Each is a route `/v1/measures/NAME` (and `/audit`, the rows behind a figure) and a command"]
     lines += ["`alliance measure NAME`. How to add one: a file in `graph/measures` with a `MEASURE`; this folder is derived from them.", ""]
     lines += ["| measure | question | group |", "|-|-|-|"]
@@ -102,33 +102,33 @@ def index(measures: Iterable[Measure]) -> str:
 
 
 async def pages(store: Store) -> dict[str, str]:
-    """All pages by file name, from a store with the documented data."""
-    measures, made = Measures(), {"README.md": index(load_measures().values())}
+    """Return all pages by file name, computed on a store with the documented data."""
+    measures, page_by_name = Measures(), {"README.md": index(load_measures().values())}
     for measure in load_measures().values():
-        given = {name: param.default for name, param in measure.params.items()} | dict(measure.example)
+        values = {name: param.default for name, param in measure.params.items()} | dict(measure.example)
         for name, value in measure.example.items():
             if measure.params[name].type.is_node:
-                given[name] = await resolve(store, measure.params[name].type.name, str(value))
-        made[f"{measure.name}.md"] = page(measure, await measures.measure(store, measure, given))
-    return made
+                values[name] = await resolve(store, measure.params[name].type.name, str(value))
+        page_by_name[f"{measure.name}.md"] = page(measure, await measures.measure(store, measure, values))
+    return page_by_name
 
 
 async def _write(uri: str, auth: tuple[str, str]) -> None:
     store = await Store.open(uri, *auth, settings=Settings(read_timeout=60), fixed=True)
-    while store.state != "ready":  # the first look may have been in vain on a busy machine
+    while store.state != "ready":  # on a busy machine the first check can time out
         await asyncio.sleep(0.1)
-    made = await pages(store)
+    texts = await pages(store)
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.md"):
-        if old.name not in made:
+        if old.name not in texts:
             old.unlink()
-    for name, text in made.items():
+    for name, text in texts.items():
         (FOLDER / name).write_text(text, encoding="utf-8")
     await store.close()
 
 
 def main() -> None:
-    """Write the pages, from a server of our own with the documented data."""
+    """Start a server with the documented data and write the pages."""
     with tempfile.TemporaryDirectory() as folder, LocalServer(Path(folder) / "home", ensure_jars(Settings().cache), heap="512m") as server:
         database = DatabaseSettings.model_validate({"uri": server.uri, "username": server.auth[0], "password": server.auth[1]})
         load_remote(database, Settings(poll_interval=0.05, read_timeout=0.1), [bundled("chenzhou") or ""], merge=False, progress=None)

@@ -1,4 +1,4 @@
-"""The page `docs/reference/questions.md`, derived from the headers of the question files.
+"""Generate `docs/reference/questions.md` from the headers of the question files.
 
 Run ``python -m tools.questions_page > docs/reference/questions.md``.
 """
@@ -13,7 +13,7 @@ _TITLES = {"training": "Training and industry", "partners": "Partners", "allianc
 
 
 def page() -> str:
-    """The page, in Markdown."""
+    """Return the page in Markdown."""
     lines = [
         "# The named questions",
         "",

@@ -1,4 +1,4 @@
-"""``python -m api.openapi``: load the documented data into a database of its own, ask, write the files."""
+"""``python -m tools.write_examples``: load the documented data into a temporary database, request all examples, write the files."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ def _serving(database: DatabaseSettings | None) -> Iterator[httpx.Client]:
 
 
 def main() -> None:
-    """Write the files."""
+    """Write the example files."""
     logs.configure("console", level="WARNING")
     with tempfile.TemporaryDirectory() as folder, LocalServer(Path(folder), ensure_jars(Settings().cache), heap="512m") as server:
-        # The console makes its copy of the data from the packages of the database that the environment names.
+        # The console copies the packages of the database that the environment names.
         os.environ |= {"NEO4J_URI": server.uri, "NEO4J_USERNAME": server.auth[0], "NEO4J_PASSWORD": server.auth[1]}
         database = DatabaseSettings(uri=server.uri, username=server.auth[0], password=SecretStr(server.auth[1]))
         quick = Settings(poll_interval=0.05, read_timeout=0.1)
         load_remote(database, quick, [bundled("chenzhou") or ""], merge=False, progress=None)
         with _serving(database) as client, _serving(None) as bare:
-            found = collect_examples.everything(client.get("/openapi.json").json(), client, bare)
-    example_store.write(found)
-    sys.stdout.write(f"{len(found)} files in {example_store.FOLDER}\n")
+            examples = collect_examples.everything(client.get("/openapi.json").json(), client, bare)
+    example_store.write(examples)
+    sys.stdout.write(f"{len(examples)} files in {example_store.FOLDER}\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Print the document of the application as it stands."""
+"""``python -m tools.write_openapi``: print the current OpenAPI document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may come instead of an answer: which problem, by which operation, with a real one as its example."""
+"""Error responses: the problems each operation can return, each with a real example."""
 
 from __future__ import annotations
 
@@ -15,62 +15,62 @@ from api.responses import problem_catalogue
 from api.responses.problems import MEDIA_TYPE
 
 _REFUSALS: dict[str, tuple[str, str]] = {
-    "400": ("BadRequest", "The request cannot be understood."),
-    "401": ("KeyNeeded", "A key is needed, or this one is not known."),
-    "403": ("KeyTooWeak", "The key may not do this."),
-    "404": ("NotFound", "There is no such thing; `nearest` has the nearest names."),
-    "406": ("NotAcceptable", "None of the formats that `Accept` names is given here."),
+    "400": ("BadRequest", "The request is malformed."),
+    "401": ("KeyNeeded", "An API key is required, or the key is not valid."),
+    "403": ("KeyTooWeak", "The key does not have the required scope."),
+    "404": ("NotFound", "Not found. `nearest` lists similar names."),
+    "406": ("NotAcceptable", "None of the formats in `Accept` is supported here."),
     "408": ("TooSlow", "The request did not arrive in time."),
-    "409": ("DataChanged", "The data changed since this cursor was given: begin again with `cursor=*`."),
-    "413": ("TooLarge", "The body of the request is too large."),
-    "414": ("AddressTooLong", "The address is too long."),
-    "415": ("WrongMediaType", "The body is of a kind that is not taken here."),
-    "421": ("UnknownHost", "This server does not answer to that host."),
-    "422": ("Unprocessable", "The input does not fit; `errors` says where, and what would be right."),
-    "429": ("TooMany", "Too many requests; see Retry-After."),
-    "431": ("HeadersTooLarge", "The headers of the request are too large."),
-    "500": ("Unforeseen", "Something unforeseen; the log has it under `request_id`."),
-    "503": ("Unavailable", "The database is away or being loaded, or all places are taken; see Retry-After."),
-    "504": ("TimedOut", "The time limit ended it."),
+    "409": ("DataChanged", "The data changed after this cursor was issued. Start again with `cursor=*`."),
+    "413": ("TooLarge", "The request body is too large."),
+    "414": ("AddressTooLong", "The URL is too long."),
+    "415": ("WrongMediaType", "The media type of the request body is not supported."),
+    "421": ("UnknownHost", "The host name is not allowed on this server."),
+    "422": ("Unprocessable", "The input is not valid. `errors` lists each invalid field and what is valid."),
+    "429": ("TooMany", "Too many requests. See `Retry-After`."),
+    "431": ("HeadersTooLarge", "The request headers are too large."),
+    "500": ("Unforeseen", "Internal error. The server log has the details under `request_id`."),
+    "503": ("Unavailable", "The database is unavailable or loading, or the server is at capacity. See `Retry-After`."),
+    "504": ("TimedOut", "The query exceeded its time limit."),
 }
 ALWAYS = ("401", "403", "408", "414", "421", "422", "429", "431", "500", "503")
-"""What stands in front of every route can refuse with these: hosts, keys, limits, the clock of slow clients, names of parameters."""
+"""Statuses that middleware can return for every route: host, key, size, rate and time limits, parameter names."""
 OPEN = frozenset({"/healthz", "/readyz"})
-"""Probes are asked without a key and are not counted."""
+"""Probes need no key and have no rate limit."""
 _GUARDED = frozenset({"401", "403", "429"})
 
 
 def declare(components: dict[str, Any]) -> None:
-    """Put each refusal into the components, once."""
+    """Declare each error response once, in the components."""
     examples = example_store.read(example_store.PROBLEMS) or {}
     responses = components.setdefault("responses", {})
     for status in sorted(_possible()):
-        name, about = _REFUSALS[status]
+        name, description = _REFUSALS[status]
         content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/Problem"}}
         if status in examples:
             content["examples"] = {"problem": {"summary": examples[status]["title"], "value": examples[status]}}
-        responses[name] = {"description": about, "headers": headers.of_refusal(name), "content": {MEDIA_TYPE: content}}
+        responses[name] = {"description": description, "headers": headers.of_refusal(name), "content": {MEDIA_TYPE: content}}
 
 
 def add(path: str, operation: dict[str, Any], *, database: bool) -> None:
-    """Name what an operation may refuse with; what its route declares itself stays, with our body when it has none."""
+    """Add the error responses of an operation. Responses declared by its route are kept and get the problem body if they have none."""
     declared = operation["responses"]
     for status in _possible() & set(_statuses(path, operation, database=database)):
         declared.setdefault(status, {"$ref": f"#/components/responses/{_REFUSALS[status][0]}"})
     for status, response in declared.items():
-        if status in _possible() and "$ref" not in response and not _is_ours(response):
-            about = response.get("description") or _REFUSALS[status][1]
-            declared[status] = {"$ref": f"#/components/responses/{_REFUSALS[status][0]}", "description": about}
+        if status in _possible() and "$ref" not in response and not _is_problem(response):
+            description = response.get("description") or _REFUSALS[status][1]
+            declared[status] = {"$ref": f"#/components/responses/{_REFUSALS[status][0]}", "description": description}
     operation["responses"] = dict(sorted(declared.items()))
 
 
 @cache
 def _possible() -> frozenset[str]:
-    """Statuses that some kind of problem of ours has; the others cannot come."""
+    """Return the statuses that at least one problem type uses."""
     return frozenset(_REFUSALS) & {str(page.status) for page in problem_catalogue.ALL.values()}
 
 
-def _is_ours(response: dict[str, Any]) -> bool:
+def _is_problem(response: dict[str, Any]) -> bool:
     return MEDIA_TYPE in response.get("content", {})
 
 
@@ -90,14 +90,14 @@ def _statuses(path: str, operation: dict[str, Any], *, database: bool) -> Iterat
 
 
 def paths_with_database(app: FastAPI) -> set[str]:
-    """Paths whose routes take a store."""
-    found = set()
+    """Return the paths whose routes depend on a store."""
+    paths = set()
     for route in iter_route_contexts(app.routes):
         dependant = getattr(route, "dependant", None)
-        if dependant is not None and _takes_store(dependant):
-            found.add(str(route.path_format))
-    return found
+        if dependant is not None and _depends_on_store(dependant):
+            paths.add(str(route.path_format))
+    return paths
 
 
-def _takes_store(dependant: Any) -> bool:
-    return dependant.call is leased or any(_takes_store(below) for below in dependant.dependencies)
+def _depends_on_store(dependant: Any) -> bool:
+    return dependant.call is leased or any(_depends_on_store(sub) for sub in dependant.dependencies)

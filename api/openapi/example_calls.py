@@ -1,7 +1,7 @@
-"""Which call stands for an operation: what is asked for its example, and the example of each parameter.
+"""The example request of each operation. It also supplies the example value of each parameter.
 
-Calls follow from the document: a thing of the type that an address is about, the example that a question's file gives, a small page.
-Only what cannot follow from it stands in :data:`SPECIAL`.
+Most requests are derived from the document: an entity of the type in the path, the example in a question's file, a small page.
+:data:`SPECIAL` lists only those that cannot be derived.
 """
 
 from __future__ import annotations
@@ -40,28 +40,28 @@ THINGS = {
     "Claim": "claim:aligned-share.secondary",
     "Coverage": "coverage:alliance-members",
 }
-"""A thing of each type in the documented data."""
+"""One entity of each type in the documented data, by type."""
 RELATIONSHIP = "MEMBER_OF~enterprise:alliance-members~alliance:chenzhou-ftz-new-materials-it"
 MEASURES, AUDIT = "/v1/measures/", "/audit"
 SMALL = {"limit": 2, "per_page": 1}
-"""An example is read by people: it has a row or two."""
+"""Page sizes that keep the examples short."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """One request: values for the places in the path, query parameters, and a body."""
+    """One request: path parameters, query parameters and a body."""
 
     path: Mapping[str, Any] = field(default_factory=dict)
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Any = None
 
     def target(self, template: str) -> str:
-        """Address and query, as a client sends them."""
-        address = template
+        """Return the path and query string that a client sends."""
+        path = template
         for name, value in self.path.items():
-            address = address.replace(f"{{{name}}}", quote(str(value), safe=":"))
+            path = path.replace(f"{{{name}}}", quote(str(value), safe=":"))
         text = urlencode({name: _text(value) for name, value in self.query.items()}, safe=":,*|")
-        return f"{address}?{text}" if text else address
+        return f"{path}?{text}" if text else path
 
 
 SPECIAL: dict[str, Call] = {
@@ -77,7 +77,7 @@ SPECIAL: dict[str, Call] = {
     "getQuestionText": Call({"name": "enterprises-fed-by-programs"}),
     "getRelations": Call(query={"from": "school:jiahe-vocational", "to": "county:431024", "limit": 1}),
 }
-"""Calls by operation id."""
+"""Requests that cannot be derived, by operation id."""
 MORE: dict[str, dict[str, Call]] = {
     "listSchools": {
         "grouped": Call(query={"group_by": "level"}),
@@ -85,13 +85,13 @@ MORE: dict[str, dict[str, Call]] = {
         "chosen": Call(query={"ids": "school:jiahe-vocational,school:none", "select": "name,level"}),
     },
 }
-"""Further examples of an operation, by a word for what they show."""
+"""Additional examples of an operation, by a short name."""
 ELSEWHERE = frozenset({"runCypher"})
-"""Operations that need a process of their own to answer: asked when the files are written, not by the test that asks again."""
+"""Operations that need a separate process: called when the example files are written, not by the test that compares them."""
 
 
 _questions = cache(load_questions)
-"""Read once: reading them anew for each operation took more than half of the time in which an application is made."""
+"""Cached: loading the questions for each operation took more than half of the application's start-up time."""
 
 
 def _text(value: Any) -> str:
@@ -99,13 +99,13 @@ def _text(value: Any) -> str:
 
 
 def label_at(template: str) -> str | None:
-    """The type that an address is about: ``/v1/schools/{id}`` -> ``School``."""
+    """Return the entity type of a path: ``/v1/schools/{id}`` -> ``School``."""
     parts = template.split("/")
     return next((label for label, cls in NODES.items() if cls.path in parts), None)
 
 
 def call_of(template: str, operation: Mapping[str, Any]) -> Call:
-    """The call that stands for an operation of the document."""
+    """Return the example request of an operation."""
     name = operation["operationId"]
     if name in SPECIAL:
         return SPECIAL[name]
@@ -113,21 +113,21 @@ def call_of(template: str, operation: Mapping[str, Any]) -> Call:
     if template.startswith("/v1/questions/"):
         query = dict(_questions()[template.rpartition("/")[2]].example)
     elif template.startswith(MEASURES):
-        query = _of_measure(name, template)
+        query = _measure_query(name, template)
     label = label_at(template)
     for item in operation.get("parameters", ()):
         if item["in"] == "path":
-            path[item["name"]] = THINGS[label or "School"] if item["name"] == "id" else _given(item)
+            path[item["name"]] = THINGS[label or "School"] if item["name"] == "id" else _declared_example(item)
         elif item["name"] in SMALL:
             query[item["name"]] = SMALL[item["name"]]
         elif item.get("required"):
-            query.setdefault(item["name"], _given(item))
+            query.setdefault(item["name"], _declared_example(item))
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
     return Call(path, query, body)
 
 
-def _of_measure(operation: str, template: str) -> dict[str, Any]:
-    """What a measure's own example gives; an audit is of the figure that its stored example names."""
+def _measure_query(operation: str, template: str) -> dict[str, Any]:
+    """Return the query of a measure's example; for an audit, with the figure key of its stored example."""
     query = dict(load_measures()[template.removeprefix(MEASURES).partition("/")[0]].example)
     if template.endswith(AUDIT):
         target = (example_store.read(operation) or {"asked": {"target": ""}})["asked"]["target"]
@@ -135,7 +135,7 @@ def _of_measure(operation: str, template: str) -> dict[str, Any]:
     return query
 
 
-def _given(item: Mapping[str, Any]) -> Any:
-    """The example that a route gives for a parameter."""
+def _declared_example(item: Mapping[str, Any]) -> Any:
+    """Return the example that a route declares for a parameter."""
     examples = item["schema"].get("examples") or [item.get("example")]
     return examples[0]

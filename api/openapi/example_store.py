@@ -1,4 +1,4 @@
-"""The files with the answers: one or more per operation, and one with a problem for each status."""
+"""Stored examples: one or more files per operation, and one file with a problem for each status."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ PROBLEMS = "problems"
 
 @cache
 def read(name: str) -> dict[str, Any] | None:
-    """What was asked and answered for an operation; None when there is no file of that name."""
+    """Return the stored request and response of a file; None if the file does not exist."""
     path = FOLDER / f"{name}.json"
-    found: dict[str, Any] | None = orjson.loads(path.read_bytes()) if path.exists() else None
-    return found
+    example: dict[str, Any] | None = orjson.loads(path.read_bytes()) if path.exists() else None
+    return example
 
 
 def names() -> set[str]:
-    """Files of answers: ``listSchools``, and ``listSchools.grouped`` for a further one."""
+    """Return the names of the example files: ``listSchools``, and ``listSchools.grouped`` for an additional example."""
     return {path.stem for path in FOLDER.glob("*.json")} - {PROBLEMS}
 
 
 def of(operation: str) -> dict[str, dict[str, Any]]:
-    """The answers of an operation, by the word for what they show; the first is called ``answer``."""
-    found = {"answer": read(operation)}
-    found |= {name.partition(".")[2]: read(name) for name in sorted(names()) if name.startswith(f"{operation}.")}
-    return {word: content for word, content in found.items() if content is not None}
+    """Return the examples of an operation by short name; the main example is called ``answer``."""
+    examples = {"answer": read(operation)}
+    examples |= {name.partition(".")[2]: read(name) for name in sorted(names()) if name.startswith(f"{operation}.")}
+    return {name: content for name, content in examples.items() if content is not None}
 
 
 def render(content: Any) -> bytes:
-    """A file's bytes: indented, keys in the order of the answer."""
+    """Return the bytes of a file: indented JSON, keys in response order."""
     return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def write(found: dict[str, Any]) -> None:
-    """Write all files, and delete those of operations that are gone."""
+def write(examples: dict[str, Any]) -> None:
+    """Write all example files and delete those of removed operations."""
     FOLDER.mkdir(exist_ok=True)
     for path in FOLDER.glob("*.json"):
-        if path.stem not in found:
+        if path.stem not in examples:
             path.unlink()
-    for name, content in found.items():
+    for name, content in examples.items():
         (FOLDER / f"{name}.json").write_bytes(render(content))
     read.cache_clear()

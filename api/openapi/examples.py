@@ -1,4 +1,4 @@
-"""Examples in the document: of every parameter, of every body that is sent, and of every answer (a real one)."""
+"""Add examples to the document: of every parameter, request body and response. Response examples are real responses."""
 
 from __future__ import annotations
 
@@ -26,43 +26,43 @@ _BY_NAME: dict[str, Any] = {
     "in_county": "county:431024",
 }
 SHOWN, LONG = 2, 6000
-"""Items of each list in an answer of more than so many bytes that the document shows; ``api/openapi/answers`` has all of it."""
-_SAID = frozenset({"title", "description", "examples"})
-"""What a parameter says itself; FastAPI writes it into its schema a second time."""
+"""Responses over ``LONG`` bytes show ``SHOWN`` items per list; the full response is in ``api/openapi/answers``."""
+_DUPLICATED = frozenset({"title", "description", "examples"})
+"""Keys of a parameter that FastAPI repeats in its schema."""
 
 
 def add(path: str, operation: dict[str, Any]) -> None:
-    """Add the examples of an operation."""
+    """Add the examples of an operation: parameters, request body and responses."""
     call = call_of(path, operation)
     for item in operation.get("parameters", ()):
         if "example" not in item and "examples" not in item:
             item["example"] = _of_parameter(path, item, call)
         item.setdefault("description", item["schema"].get("description", ""))
-        item["schema"] = {key: value for key, value in item["schema"].items() if key not in _SAID}
+        item["schema"] = {key: value for key, value in item["schema"].items() if key not in _DUPLICATED}
     if call.body is not None and "requestBody" in operation:
         _body(operation["requestBody"], call.body)
-    for word, found in example_store.of(operation["operationId"]).items():
-        _answer(operation, word, found)
+    for name, example in example_store.of(operation["operationId"]).items():
+        _response(operation, name, example)
 
 
 def _of_parameter(path: str, item: dict[str, Any], call: Call) -> Any:
-    """The value of the call that stands for the operation, else what the route gives, else what fits its name or its type."""
+    """Return the value in the example request, else the route's example, else a value for the name or the type."""
     schema, name = item["schema"], item["name"]
-    given = {"path": call.path, "query": call.query}.get(item["in"], {})
-    if name in given:
-        return given[name]
+    values = {"path": call.path, "query": call.query}.get(item["in"], {})
+    if name in values:
+        return values[name]
     if schema.get("examples"):
         return schema["examples"][0]
-    known = _of_name(path, name)
-    return _of_schema(schema) if known is None else known
+    value = _of_name(path, name)
+    return _of_schema(schema) if value is None else value
 
 
 def _of_name(path: str, name: str) -> Any:
     if name == "ids":
         return THINGS[label_at(path) or "School"]
     if name == "data_version":
-        served = example_store.read("getMeta")
-        return served and served["answer"]["meta"]["data_version"]
+        example = example_store.read("getMeta")
+        return example and example["answer"]["meta"]["data_version"]
     return _BY_NAME.get(name) or next((value for label, value in THINGS.items() if label.lower() == name), None)
 
 
@@ -83,16 +83,16 @@ def _body(body: dict[str, Any], value: Any) -> None:
             content["example"] = value
 
 
-def _answer(operation: dict[str, Any], word: str, found: dict[str, Any]) -> None:
-    content = operation["responses"].get(str(found["status"]), {}).get("content", {}).get(found["type"])
+def _response(operation: dict[str, Any], name: str, example: dict[str, Any]) -> None:
+    content = operation["responses"].get(str(example["status"]), {}).get("content", {}).get(example["type"])
     if content is not None:
-        asked, (value, cut) = found["asked"], _shortened(found["answer"])
-        summary = f"{asked['method']} {asked['target']}" + (f" (lists are cut to {SHOWN} items here)" if cut else "")
-        content.setdefault("examples", {})[word] = {"summary": summary, "value": value}
+        request, (value, shortened) = example["asked"], _shortened(example["answer"])
+        summary = f"{request['method']} {request['target']}" + (f" (lists shortened to {SHOWN} items)" if shortened else "")
+        content.setdefault("examples", {})[name] = {"summary": summary, "value": value}
 
 
 def _shortened(value: Any) -> tuple[Any, bool]:
-    """An answer as it is; a long one with the first items of each list, and whether anything was left out."""
+    """Return a response, its lists shortened if it exceeds ``LONG`` bytes, and whether it was shortened."""
     if len(orjson.dumps(value)) <= LONG:
         return value, False
     return _cut(value), True

@@ -1,4 +1,4 @@
-"""Answers as files: what an operation with ``format`` gives besides JSON."""
+"""File exports: the media types that an operation with ``format`` returns besides JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _FORMAT = "#/components/schemas/Format"
 
 
 def add(operation: dict[str, Any]) -> None:
-    """Name the media types of an operation that takes a format of exports."""
+    """Add the media types of an operation that has an export ``format`` parameter."""
     if not any(item["name"] == "format" and _FORMAT in str(item["schema"]) for item in operation.get("parameters", ())):
         return
     content = operation["responses"]["200"].setdefault("content", {})

@@ -1,4 +1,4 @@
-"""The headers that answers carry."""
+"""Response headers."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from typing import Any
 
 _STRING = {"type": "string"}
 _HEADERS: dict[str, tuple[str, str, dict[str, Any], Any]] = {
-    "RequestId": ("X-Request-ID", "The id of this request in the log: the one sent with it, or a new one.", _STRING, "6f1c2a"),
+    "RequestId": ("X-Request-ID", "Id of this request in the server log: the one the client sent, or a new one.", _STRING, "6f1c2a"),
     "ETag": (
         "ETag",
-        "Changes with the data version and the request. Send it back as `If-None-Match`: 304 says that nothing has changed.",
+        "Depends on the data version and the request. Send it as `If-None-Match`; 304 means the response has not changed.",
         _STRING,
         '"2b944f0952cb-1f0c"',
     ),
-    "CacheControl": ("Cache-Control", "How long a copy may be used without asking.", _STRING, "no-cache"),
+    "CacheControl": ("Cache-Control", "How long a cached response may be used without revalidation.", _STRING, "no-cache"),
     "Link": (
         "Link",
-        "The next page, relative to this server; absent on the last one.",
+        "URL of the next page, relative to this server. Absent on the last page.",
         _STRING,
         '</v1/schools?cursor=c2Nob29sOmE>; rel="next"',
     ),
-    "RateLimit": ("RateLimit", "What is left: `r` requests, renewed after `t` seconds.", _STRING, '"minute";r=599;t=60'),
+    "RateLimit": ("RateLimit", "Remaining quota: `r` requests; the quota resets after `t` seconds.", _STRING, '"minute";r=599;t=60'),
     "RateLimitPolicy": ("RateLimit-Policy", "The limit: `q` requests in `w` seconds.", _STRING, '"minute";q=600;w=60'),
-    "RetryAfter": ("Retry-After", "Seconds to wait before asking again.", {"type": "integer", "minimum": 1}, 2),
-    "Allow": ("Allow", "The methods that the address takes.", _STRING, "GET, HEAD, OPTIONS"),
+    "RetryAfter": ("Retry-After", "Seconds to wait before the next request.", {"type": "integer", "minimum": 1}, 2),
+    "Allow": ("Allow", "Methods allowed for this path.", _STRING, "GET, HEAD, OPTIONS"),
     "Authenticate": ("WWW-Authenticate", "How to authenticate.", _STRING, "Bearer"),
 }
-_EVERY = ("RequestId",)
-_COUNTED = ("RateLimit", "RateLimitPolicy")
-_REFUSED = {"TooMany": ("RetryAfter", *_COUNTED), "Unavailable": ("RetryAfter",), "KeyNeeded": ("Authenticate",)}
+_ALWAYS = ("RequestId",)
+_RATE_LIMITED = ("RateLimit", "RateLimitPolicy")
+_OF_ERROR = {"TooMany": ("RetryAfter", *_RATE_LIMITED), "Unavailable": ("RetryAfter",), "KeyNeeded": ("Authenticate",)}
 
 
 def _refs(*names: str) -> dict[str, Any]:
@@ -36,22 +36,23 @@ def _refs(*names: str) -> dict[str, Any]:
 
 
 def declare(components: dict[str, Any]) -> None:
-    """Put each header into the components, once."""
+    """Declare each header once, in the components."""
     components["headers"] = {
-        name: {"description": about, "schema": schema, "example": example} for name, (_, about, schema, example) in _HEADERS.items()
+        name: {"description": description, "schema": schema, "example": example}
+        for name, (_, description, schema, example) in _HEADERS.items()
     }
 
 
 def of_refusal(name: str) -> dict[str, Any]:
-    """Headers of a refusal."""
-    return _refs(*_EVERY, *_REFUSED.get(name, ()))
+    """Return the headers of an error response."""
+    return _refs(*_ALWAYS, *_OF_ERROR.get(name, ()))
 
 
 def add(path: str, method: str, operation: dict[str, Any]) -> None:
-    """Name the headers of a success, and the answer that has headers only (304)."""
-    names = [*_EVERY]
+    """Add the headers of a successful response, and the 304 response, which has no body."""
+    names = [*_ALWAYS]
     if path.startswith("/v1") or path.startswith("/reconcile"):
-        names += _COUNTED
+        names += _RATE_LIMITED
     read = method == "get" and path.startswith("/v1/")
     if read:
         names += ["ETag", "CacheControl"]
@@ -61,7 +62,7 @@ def add(path: str, method: str, operation: dict[str, Any]) -> None:
         if status.startswith("2"):
             response["headers"] = _refs(*names) | response.get("headers", {})
     if read:
-        about = "Nothing has changed since the answer whose ETag was sent."
-        unchanged = {"description": about, "headers": _refs("RequestId", "ETag", "CacheControl")}
+        description = "Not modified: the response still matches the ETag in `If-None-Match`."
+        unchanged = {"description": description, "headers": _refs("RequestId", "ETag", "CacheControl")}
         operation["responses"].setdefault("304", unchanged)
         operation["responses"] = dict(sorted(operation["responses"].items()))

@@ -1,4 +1,4 @@
-"""From an answer to the next call: a list leads to a thing, a thing to its relationships, a page to the next one."""
+"""Links from a response to follow-up requests: list to entity, entity to relationships, page to next page."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _FIRST = "$response.body#/results/0/id"
 _NEXT = "$response.body#/meta/next_cursor"
 
 
-def add(made: dict[str, Any]) -> None:
-    """Add the links of every list and every thing."""
-    by_path = {path: operation for path, method, operation in operations(made) if method == "get"}
+def add(spec: dict[str, Any]) -> None:
+    """Add the links of every list and every entity."""
+    by_path = {path: operation for path, method, operation in operations(spec) if method == "get"}
     for cls in NODES.values():
         base, one = f"/v1/{cls.path}", f"/v1/{cls.path}/{{id}}"
         below = {path: operation for path, operation in by_path.items() if path.startswith(one)}
@@ -26,8 +26,8 @@ def add(made: dict[str, Any]) -> None:
 
 
 def _link(operation: dict[str, Any], targets: dict[str, dict[str, str]]) -> None:
-    found = operation["responses"].get("200")
-    if found is None or "$ref" in found:
+    response = operation["responses"].get("200")
+    if response is None or "$ref" in response:
         return
-    for name, given in targets.items():
-        found.setdefault("links", {})[name] = {"operationId": name, "parameters": given}
+    for name, parameters in targets.items():
+        response.setdefault("links", {})[name] = {"operationId": name, "parameters": parameters}

@@ -1,4 +1,4 @@
-"""Walks over the operations of a document."""
+"""Iterate over the operations of a document."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
-def operations(made: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Path, method and operation of everything that is documented."""
-    for path, item in made["paths"].items():
+def operations(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield the path, method and operation of every documented operation."""
+    for path, item in spec["paths"].items():
         for method in METHODS:
             if method in item:
                 yield path, method, item[method]

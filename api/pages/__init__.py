@@ -1,1 +1,1 @@
-"""HTML pages: landing page, API documentation, explorer."""
+"""HTML pages: landing page, API documentation and explorer."""

@@ -1,6 +1,6 @@
-"""``/docs``: Swagger UI on the API's own document, built from ``api/web`` together with the explorer, whose assets stand beside its own.
+"""``/docs``: Swagger UI for the API's own document, built from ``api/web`` together with the explorer; both share one assets folder.
 
-No browser asks another host, and the strict policy of all pages holds. Without a build a plain page says so and names the document.
+The page loads nothing from other hosts and keeps the strict content security policy. Without a build, a plain page links to the document.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from api.pages import explorer, landing
 
 _UNBUILT = (
     "<h1>API <span lang=zh>接口文档</span></h1>"
-    "<p>This page is built together with the explorer, and neither has been built here: <code>uv sync</code> builds both. "
-    "<span lang=zh>本页面与浏览页面一同构建，此处尚未构建：运行 <code>uv sync</code> 即可构建。</span></p>"
-    '<p><a href="/openapi.json">/openapi.json</a> describes every address with its parameters and answers. '
-    "<span lang=zh>该文件描述每个地址的参数与返回内容。</span></p>"
+    "<p>This page is built together with the explorer and has not been built yet. Run <code>uv sync</code> to build both. "
+    "<span lang=zh>本页面与浏览页面一同构建，目前尚未构建。请运行 <code>uv sync</code> 完成构建。</span></p>"
+    '<p><a href="/openapi.json">/openapi.json</a> describes every path with its parameters and responses. '
+    "<span lang=zh>该文件列出每个接口的参数与返回内容。</span></p>"
 )
 
 
 async def unbuilt() -> HTMLResponse:
-    """The page without a build."""
+    """Return the placeholder page shown without a build."""
     return landing.page("API 接口文档 - Alliance explorer", _UNBUILT)
 
 
 def install(app: FastAPI) -> None:
-    """Add the page; its assets came with the explorer's."""
+    """Add the page. The explorer already mounts its assets."""
     built = explorer.DIST / "docs.html"
     ready = explorer.is_built() and built.is_file()
-    made = APIRouter(include_in_schema=False)
-    made.add_api_route("/docs", explorer.page(built.read_bytes()) if ready else unbuilt)
-    app.include_router(made)
+    api_router = APIRouter(include_in_schema=False)
+    api_router.add_api_route("/docs", explorer.page(built.read_bytes()) if ready else unbuilt)
+    app.include_router(api_router)

@@ -1,7 +1,7 @@
-"""The explorer: one page, built from ``api/web``, at all its addresses; its assets with long caching.
+"""The explorer: one page, built from ``api/web``, served at all its paths; its assets have long cache lifetimes.
 
-The addresses are those of ``api/web/src/app/routes.tsx``; a test asks for each. Without a build there is none of it, and ``/`` is the plain
-page of :mod:`api.pages.landing`.
+The paths match ``api/web/src/app/routes.tsx``; a test requests each of them. Without a build none is served, and ``/`` is the plain page
+of :mod:`api.pages.landing`.
 """
 
 from __future__ import annotations
@@ -41,65 +41,65 @@ FIXED = (
 )
 ADDRESSES = (*FIXED, *(f"/{cls.path}/{{id:path}}" for cls in NODES.values()))
 FOREVER = "public, max-age=31536000, immutable"
-"""The name of an asset holds the digest of its content."""
+"""Safe because the file name of an asset contains the digest of its content."""
 
 
 class Assets(StaticFiles):
-    """Files whose names change with their content; as Brotli where the browser reads it and the build made it."""
+    """Static files whose names change with their content; sent as Brotli if the browser accepts it and a compressed file exists."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Answer one file."""
-        packed = "br" in [item.strip().split(";")[0] for item in Headers(scope=scope).get("accept-encoding", "").split(",")]
-        if packed and self.lookup_path(f"{path}.br")[1] is not None:
-            answered = await super().get_response(f"{path}.br", scope)
-            answered.headers["Content-Encoding"] = "br"
-            if "content-type" in answered.headers:
-                answered.headers["Content-Type"] = self.lookup_type(path)
+        """Return one file, compressed if possible."""
+        brotli = "br" in [item.strip().split(";")[0] for item in Headers(scope=scope).get("accept-encoding", "").split(",")]
+        if brotli and self.lookup_path(f"{path}.br")[1] is not None:
+            response = await super().get_response(f"{path}.br", scope)
+            response.headers["Content-Encoding"] = "br"
+            if "content-type" in response.headers:
+                response.headers["Content-Type"] = self.lookup_type(path)
         else:
-            answered = await super().get_response(path, scope)
-        answered.headers["Cache-Control"] = FOREVER
-        answered.headers["Vary"] = "Accept-Encoding"
-        return answered
+            response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = FOREVER
+        response.headers["Vary"] = "Accept-Encoding"
+        return response
 
     @staticmethod
     def lookup_type(path: str) -> str:
-        """The media type by the ending; those that the build makes."""
+        """Return the media type for a file extension that the build produces."""
         return {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}.get(Path(path).suffix, "image/svg+xml")
 
 
 def is_built() -> bool:
-    """Whether the explorer was built."""
+    """Return whether the explorer has been built."""
     return (DIST / "index.html").is_file()
 
 
 def index(report_to: str) -> bytes:
-    """The page; it says where errors in facts are reported to, when somebody said so."""
+    """Return the page, with the address for error reports in a meta element if one is configured."""
     text = (DIST / "index.html").read_text(encoding="utf-8")
     if report_to:
         text = text.replace("</head>", f'<meta name="report-to" content="{escape(report_to)}"></head>')
     return text.encode()
 
 
-def page(whole: bytes) -> Callable[[Request], Awaitable[Response]]:
-    """The route of a built page: asked for each time, since it names its assets, and sent again only when it changed."""
-    headers = {"ETag": f'"{hashlib.sha256(whole).hexdigest()[:32]}"', "Cache-Control": "no-cache"}
-    is_known = StaticFiles().is_not_modified
+def page(content: bytes) -> Callable[[Request], Awaitable[Response]]:
+    """Return the endpoint of a built page: revalidated on every request, because it names its assets, and sent only if changed."""
+    headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:32]}"', "Cache-Control": "no-cache"}
+    is_not_modified = StaticFiles().is_not_modified
 
     async def answer(request: Request) -> Response:
-        if is_known(Headers(headers), request.headers):
+        if is_not_modified(Headers(headers), request.headers):
             return Response(status_code=304, headers=headers)
-        return HTMLResponse(whole, headers=headers)
+        return HTMLResponse(content, headers=headers)
 
     return answer
 
 
 def install(app: FastAPI, report_to: str = "") -> None:
-    """Add the page and its assets, if they were built."""
+    """Add the page and its assets, if they have been built."""
     if not is_built():
         return
     answer = page(index(report_to))
-    made = APIRouter(include_in_schema=False)
+    api_router = APIRouter(include_in_schema=False)
     for address in ADDRESSES:
-        made.add_api_route(address, answer)
-    app.include_router(made)
+        api_router.add_api_route(address, answer)
+    app.include_router(api_router)
     app.mount("/assets", Assets(directory=DIST / "assets"), name="assets")

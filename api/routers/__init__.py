@@ -1,1 +1,1 @@
-"""Routers are thin: check, call one thing, shape the answer."""
+"""Routers. Each endpoint validates its input, calls one query or service, and shapes the response."""

@@ -1,4 +1,4 @@
-"""``/v1/{things}/{id}/neighbours`` and ``/v1/relations``: what a thing is related to, and how two things are connected."""
+"""``/v1/{things}/{id}/neighbours`` and ``/v1/relations``: the neighbours of an entity, and how two entities are connected."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ from graph.queries.traversal.selection import Chosen
 from seed.model import EDGES, LABEL_BY_PATH, NODES, ORIGINS
 
 ThingsPath = Annotated[
-    str, Path(description="A type, as in the addresses of lists.", examples=["schools"], json_schema_extra={"enum": list(LABEL_BY_PATH)})
+    str, Path(description="Entity type, as in the paths of lists.", examples=["schools"], json_schema_extra={"enum": list(LABEL_BY_PATH)})
 ]
-IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Its id, its bare code, or its exact name.")]
+IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Id, code or exact name.")]
 _TYPE = Query(
     alias="type",
-    description="Only relationships of these types, separated by commas.",
+    description="Only relationships of these types, comma-separated.",
     examples=["FEEDS"],
     json_schema_extra={"pattern": listed(EDGE_TYPES)},
 )
 _NODE_TYPE = Query(
-    description="Only things of these types at the other end, separated by commas.",
+    description="Only entities of these types at the other end, comma-separated.",
     examples=["Enterprise"],
     json_schema_extra={"pattern": listed(NODE_TYPES)},
 )
-_DIRECTION = Query(description="`out`: that start from the thing; `in`: that lead to it; `both`.")
-_END = {"min_length": 1, "max_length": 200, "description": "An id, or an exact name in either language."}
+_DIRECTION = Query(description="Direction of the relationships: `out` starts at the entity, `in` ends at it, `both` includes all.")
+_END = {"min_length": 1, "max_length": 200, "description": "Id, or exact name in English or Chinese."}
 
 
 async def wanted(
@@ -52,7 +52,7 @@ async def wanted(
     direction: Annotated[Direction, _DIRECTION] = "both",
     node_type: Annotated[str | None, _NODE_TYPE] = None,
 ) -> Wanted:
-    """Read which neighbours are asked for."""
+    """Return the selection of neighbours from the query parameters."""
     return Wanted(
         check_names(types, EDGES, "/query/type", "type of relationship"),
         direction,
@@ -65,43 +65,43 @@ WantedDep = Annotated[Wanted, Depends(wanted)]
 
 
 async def get_neighbours(
-    request: Request, store: StoreDep, *, things: ThingsPath, id: IdPath, paging: PagingDep, asked: WantedDep, format: FormatDep
+    request: Request, store: StoreDep, *, things: ThingsPath, id: IdPath, paging: PagingDep, selection: WantedDep, format: FormatDep
 ) -> Response:
-    """The relationships of one thing, each with its evidence and the thing at its other end, page by page: by type, then by other end.
+    """Return a page of the relationships of one entity, each with its evidence and the entity at its other end.
 
-    As a file (`format`) all of them, whatever the page.
+    Rows are sorted by type, then by the other end. A file (`format`) contains all rows, not one page.
     """
     label = label_at(things)
     if wanted_as_file(format):
         async with store.reading() as version:
             node = await find(store, label, id)
-        return await exported(request, format, _file(store, node, asked, format, version))
+        return await exported(request, format, _file(store, node, selection, format, version))
     async with store.reading():
         node = await find(store, label, id)
-        page, cursor = await neighbour_pages.page_of(store, node["id"], asked, paging)
-    undated = envelope.count_undated(page.rows, asked.chosen.as_of)
+        page, cursor = await neighbour_pages.page_of(store, node["id"], selection, paging)
+    undated = envelope.count_undated(page.rows, selection.chosen.as_of)
     response = envelope.send(envelope.body(page.rows, version=page.data_version, next_cursor=cursor, undated=undated))
     link_next(request, response, cursor)
     return response
 
 
-def _file(store: Store, node: dict[str, Any], asked: Wanted, format: ExportFormat, version: str) -> Table | Drawing:
-    about = {"data_version": version, "of": node["id"], "as_of": asked.chosen.as_of, "origin": asked.chosen.origin}
-    rows = neighbour_export.stream(store, node["id"], asked, version)
+def _file(store: Store, node: dict[str, Any], selection: Wanted, format: ExportFormat, version: str) -> Table | Drawing:
+    about = {"data_version": version, "of": node["id"], "as_of": selection.chosen.as_of, "origin": selection.chosen.origin}
+    rows = neighbour_export.stream(store, node["id"], selection, version)
     title = f"{node['name']}: neighbours"
     if format.name in GRAPHS:
-        return Drawing(neighbour_export.nodes(store, node["id"], asked, version), rows, "neighbours", title, about)
-    return Table("neighbours", title, neighbour_export.columns_of(asked), rows, about)
+        return Drawing(neighbour_export.nodes(store, node["id"], selection, version), rows, "neighbours", title, about)
+    return Table("neighbours", title, neighbour_export.columns_of(selection), rows, about)
 
 
-async def count_neighbours(things: ThingsPath, id: IdPath, store: StoreDep, asked: WantedDep) -> Response:
-    """How many relationships one thing has, by type, direction and type of the other end: what is behind the pages, counted."""
+async def count_neighbours(things: ThingsPath, id: IdPath, store: StoreDep, selection: WantedDep) -> Response:
+    """Count the relationships of one entity by type, direction and type of the other end."""
     label = label_at(things)
     async with store.reading():
         node = await find(store, label, id)
-        rows, version = await neighbours.neighbour_counts(store, node["id"], asked)
+        rows, version = await neighbours.neighbour_counts(store, node["id"], selection)
     origins: dict[str, int] = {origin: sum(row["origins"][origin] for row in rows) for origin in ORIGINS}
-    undated = None if asked.chosen.as_of is None else sum(row["undated"] for row in rows)
+    undated = None if selection.chosen.as_of is None else sum(row["undated"] for row in rows)
     return envelope.send(envelope.body(rows, version=version, truncated=False, counts=origins, undated=undated))
 
 
@@ -111,60 +111,62 @@ async def get_relations(
     *,
     one: Annotated[str, Query(alias="from", examples=["school:jiahe-vocational"], **_END)],
     other: Annotated[str, Query(alias="to", examples=["enterprise:jd"], **_END)],
-    steps: Annotated[int, Query(ge=2, le=shortest_paths.MOST_STEPS, description="Steps of a chain at most.")] = shortest_paths.MOST_STEPS,
-    limit: Annotated[int, Query(ge=1, le=100, description="Chains at most.")] = 20,
-    places: Annotated[bool, Query(description="Whether a chain may go through counties and regions.")] = True,
+    steps: Annotated[
+        int, Query(ge=2, le=shortest_paths.MOST_STEPS, description="Maximum number of steps in a chain.")
+    ] = shortest_paths.MOST_STEPS,
+    limit: Annotated[int, Query(ge=1, le=100, description="Maximum number of chains.")] = 20,
+    places: Annotated[bool, Query(description="Allow chains through counties and regions.")] = True,
 ) -> Response:
-    """All relationships between two things, and the shortest chains of two steps or more by which they are connected besides.
+    """Return all direct relationships between two entities, and the shortest chains of two or more steps that connect them.
 
-    With `origin=documented` a chain may also rest on `reference` rows, such as which county belongs to which region: they weaken nothing.
+    With `origin=documented` a chain may also use `reference` rows, for example which region a county belongs to.
     """
     strict = Chosen.of(chosen.origin, chosen.as_of)
     first = await resolve(store, "Thing", one, pointer="/query/from")
     second = await resolve(store, "Thing", other, pointer="/query/to")
     if first == second:
-        raise BadValueError(f"'{one}' and '{other}' are the same thing.", pointer="/query/to", hint="Name two different things.")
+        raise BadValueError(f"'{one}' and '{other}' are the same entity.", pointer="/query/to", hint="Name two different entities.")
     async with store.reading() as version:
         ends = await neighbours.briefs(store, (first, second))
         rows, more = await neighbours.direct(store, first, second, strict)
         whole = Chosen.of(chosen.origin, chosen.as_of, whole=True)
-        found = await shortest_paths.chains(store, first, second, whole, steps=steps, limit=limit, places=places)
+        chains = await shortest_paths.chains(store, first, second, whole, steps=steps, limit=limit, places=places)
     undated = envelope.count_undated(rows, chosen.as_of)
     content = envelope.body(rows, version=version, truncated=more, undated=undated)
     content["ends"] = {"from": ends[first], "to": ends[second]}
-    content["chains"] = _chains(found, version, chosen.as_of, limit)
+    content["chains"] = _chains(chains, version, chosen.as_of, limit)
     return envelope.send(content)
 
 
-def _chains(found: shortest_paths.Chains, version: str, as_of: str | None, limit: int) -> dict[str, Any]:
-    more = found.total is None or found.total > len(found.rows)
-    undated = envelope.count_undated(found.rows, as_of)
-    return envelope.body(found.rows, version=version, truncated=more, undated=undated, total=found.total, limit=limit)
+def _chains(chains: shortest_paths.Chains, version: str, as_of: str | None, limit: int) -> dict[str, Any]:
+    more = chains.total is None or chains.total > len(chains.rows)
+    undated = envelope.count_undated(chains.rows, as_of)
+    return envelope.body(chains.rows, version=version, truncated=more, undated=undated, total=chains.total, limit=limit)
 
 
 def router() -> APIRouter:
-    """Three routes."""
-    made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["relations"])
-    made.add_api_route(
+    """Return the router of neighbours and relations."""
+    api_router = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["relations"])
+    api_router.add_api_route(
         "/{things}/{id}/neighbours",
         get_neighbours,
         operation_id="getNeighbours",
         response_model=answer("Neighbours", Tie),
         responses=RESPONSES,
-        summary="What one thing is related to",
+        summary="List the neighbours of an entity",
     )
-    made.add_api_route(
+    api_router.add_api_route(
         "/{things}/{id}/neighbours/counts",
         count_neighbours,
         operation_id="countNeighbours",
         response_model=answer("NeighbourCounts", NeighbourCount),
-        summary="How many relationships of each type one thing has",
+        summary="Count the relationships of an entity by type",
     )
-    made.add_api_route(
+    api_router.add_api_route(
         "/relations",
         get_relations,
         operation_id="getRelations",
         response_model=RelationsAnswer,
-        summary="How two things are connected",
+        summary="Find connections between two entities",
     )
-    return made
+    return api_router

@@ -1,7 +1,7 @@
-"""``POST /v1/cypher``: read-only Cypher for people who know it, and ``/v1/schema``: what there is to ask it about.
+"""``POST /v1/cypher``: read-only Cypher, ``/v1/console``: availability and limits, ``/v1/schema``: labels, properties and patterns.
 
-The body is read by hand: its size and depth are bounded before it is parsed, and a page of another origin cannot send it without asking
-the browser first, because nothing but ``application/json`` is taken.
+The body is read manually: its size and depth are limited before it is parsed. Only ``application/json`` is accepted, so a page of
+another origin cannot send it without a CORS preflight.
 """
 
 from __future__ import annotations
@@ -25,14 +25,12 @@ from graph.console.validation.limits import LIMITS
 from graph.errors import BadValueError, ConsoleOffError, ConsoleRefusedError
 
 SCOPE = "console"
-_CLOSED = "The query console is open on a loopback address, or to a key with the scope 'console'."
+_CLOSED = "The query console is available from a loopback address, or with a key that has the scope 'console'."
 _EXAMPLE = {
     "query": EXAMPLE,
     "parameters": {"status": "active"},
 }
-_QUERY = (
-    f"One reading statement of Cypher, at most {LIMITS.query_bytes} bytes. It may begin with CYPHER 5 or CYPHER 25, EXPLAIN or PROFILE."
-)
+_QUERY = f"One read-only Cypher statement of at most {LIMITS.query_bytes} bytes. It may start with CYPHER 5, CYPHER 25, EXPLAIN or PROFILE."
 _SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
@@ -42,26 +40,26 @@ _SCHEMA: dict[str, Any] = {
         "parameters": {
             "type": "object",
             "maxProperties": LIMITS.parameters,
-            "description": f"Values of the query's parameters; at most {LIMITS.parameter_bytes} bytes as JSON.",
+            "description": f"Query parameters by name, at most {LIMITS.parameter_bytes} bytes as JSON.",
         },
     },
 }
 _BODY: dict[str, Any] = {"required": True, "content": {"application/json": {"schema": _SCHEMA, "example": _EXAMPLE}}}
 
 
-def _may(request: Request) -> bool:
+def _allowed(request: Request) -> bool:
     scopes = getattr(request.state, "scopes", None)
     return is_loopback(request.client.host if request.client else "") if scopes is None else SCOPE in scopes
 
 
 async def _admitted(request: Request) -> None:
-    """Only on a loopback address, or with a key that may."""
-    if not _may(request):
+    """Admit loopback clients and keys with the scope ``console``; raise ConsoleOffError otherwise."""
+    if not _allowed(request):
         raise ConsoleOffError(_CLOSED)
 
 
 def _why_off(console: SharedConsole, version: str, packages: Any) -> str | None:
-    """Why nobody at all can ask queries; None when they can be asked."""
+    """Return why the console is unavailable to all clients; None if it is available."""
     try:
         console.offered(version, packages)
     except ConsoleOffError as off:
@@ -70,87 +68,92 @@ def _why_off(console: SharedConsole, version: str, packages: Any) -> str | None:
 
 
 async def _body(request: Request) -> tuple[str, dict[str, Any]]:
-    """The query and its parameters."""
+    """Read the request body; return the query and its parameters."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise HTTPException(415, "Send application/json.")
+        raise HTTPException(415, "The content type must be application/json.")
     content = bytearray()
     async for part in request.stream():
         content += part
         if len(content) > LIMITS.body_bytes:
-            raise ConsoleRefusedError(f"The body has more than {LIMITS.body_bytes} bytes.", pointer="/body")
+            raise ConsoleRefusedError(f"The body exceeds {LIMITS.body_bytes} bytes.", pointer="/body")
     try:
-        given = orjson.loads(content)
+        body = orjson.loads(content)
     except ValueError as problem:
-        raise BadValueError("The body is no JSON, or is nested too deeply.", pointer="/body", hint='Send {"query": "..."}.') from problem
-    return _read(given)
+        raise BadValueError(
+            "The body is not valid JSON, or it is nested too deeply.", pointer="/body", hint='Send {"query": "..."}.'
+        ) from problem
+    return _read(body)
 
 
-def _read(given: Any) -> tuple[str, dict[str, Any]]:
-    if not isinstance(given, dict) or not isinstance(given.get("query"), str):
-        raise BadValueError("The body must be an object with a text 'query'.", pointer="/body/query", hint='Send {"query": "..."}.')
-    odd = sorted(set(given) - {"query", "parameters"})
-    if odd:
-        raise BadValueError(f"The body has no '{odd[0][:40]}'.", pointer="/body", hint="It has query and parameters.")
-    parameters = given.get("parameters")
+def _read(body: Any) -> tuple[str, dict[str, Any]]:
+    if not isinstance(body, dict) or not isinstance(body.get("query"), str):
+        raise BadValueError("The body must be an object with a string 'query'.", pointer="/body/query", hint='Send {"query": "..."}.')
+    unknown = sorted(set(body) - {"query", "parameters"})
+    if unknown:
+        raise BadValueError(f"Unknown field '{unknown[0][:40]}' in the body.", pointer="/body", hint="Valid fields: query, parameters.")
+    parameters = body.get("parameters")
     if parameters is not None and not isinstance(parameters, dict):
-        raise BadValueError("The parameters must be an object.", pointer="/body/parameters", hint='Send {"name": value}.')
-    return given["query"], parameters or {}
+        raise BadValueError("'parameters' must be an object.", pointer="/body/parameters", hint='Send {"name": value}.')
+    return body["query"], parameters or {}
 
 
 def router(console: SharedConsole) -> APIRouter:
-    """The console and its schema."""
+    """Return the router of the console and its schema."""
     overviews = Overview()
 
-    async def cypher(store: StoreDep, given: Annotated[tuple[str, dict[str, Any]], Depends(_body)]) -> Response:
-        """Run one reading statement on a copy of the data, within limits of time, memory and size.
+    async def cypher(store: StoreDep, body: Annotated[tuple[str, dict[str, Any]], Depends(_body)]) -> Response:
+        """Run one read-only statement on a copy of the data, with limits on time, memory and size.
 
-        The copy is made and started with the first query: until it is ready, a query waits, and gets 503 with Retry-After when that takes
-        longer than half a minute.
+        The first query creates and starts the copy. Queries wait until it is ready; after 30 seconds they get 503 with Retry-After.
         """
-        began = time.monotonic()
-        query, parameters = given
+        started = time.monotonic()
+        query, parameters = body
         version, packages = store.version, (await store.meta())["packages"]
         answer = await console.ask(query, parameters, version, packages)
-        meta = {"count": answer.rows, "data_version": version, "ms": round(1000 * (time.monotonic() - began), 1)}
+        meta = {"count": answer.rows, "data_version": version, "ms": round(1000 * (time.monotonic() - started), 1)}
         headers = {"Cache-Control": "no-store"}
         content = b'{"meta":' + orjson.dumps(meta) + b"," + answer.content[1:]
         return Response(content, media_type="application/json", headers=headers)
 
-    async def offered(request: Request, store: StoreDep) -> Response:
-        """Whether `POST /v1/cypher` takes a query from who asks this, and why not. It starts nothing."""
+    async def availability(request: Request, store: StoreDep) -> Response:
+        """Return whether this client may use `POST /v1/cypher`, the reason if not, and the limits. Does not start the console."""
         version, packages = store.version, (await store.meta())["packages"]
-        off, may = _why_off(console, version, packages), _may(request)
-        detail = off if may else _CLOSED
-        scope = SCOPE if off is None and not may else None
+        off, allowed = _why_off(console, version, packages), _allowed(request)
+        detail = off if allowed else _CLOSED
+        scope = SCOPE if off is None and not allowed else None
         limits = {name: getattr(LIMITS, name) for name in ConsoleLimits.model_fields}
         row = {"allowed": detail is None, "detail": detail, "scope": scope, "limits": limits}
-        # It depends on the caller, which no kept answer may.
+        # The response depends on the client and must not be cached.
         headers = {"Cache-Control": "no-store"}
         content = orjson.dumps({"meta": {"count": 1}, "results": [row]})
         return Response(content, media_type="application/json", headers=headers)
 
     async def schema(store: StoreDep) -> Response:
-        """Labels, properties and relationship patterns with their counts, and example queries for each."""
-        version, found = await overviews.get(store)
+        """Return labels, properties and relationship patterns with their counts, and example queries for each."""
+        version, schema_row = await overviews.get(store)
         meta = {"count": 1, "data_version": version, "cite": cite_link(version)}
-        return Response(orjson.dumps({"meta": meta, "results": [found]}), media_type="application/json")
+        return Response(orjson.dumps({"meta": meta, "results": [schema_row]}), media_type="application/json")
 
-    made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["console"])
-    made.add_api_route(
+    api_router = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["console"])
+    api_router.add_api_route(
         "/cypher",
         cypher,
         methods=["POST"],
         operation_id="runCypher",
         response_model=CypherAnswer,
-        summary="Ask in Cypher",
+        summary="Run a Cypher query",
         dependencies=[Depends(_admitted)],
         openapi_extra={"requestBody": _BODY},
     )
-    made.add_api_route(
-        "/console", offered, operation_id="getConsole", response_model=ConsoleAnswer, summary="Whether Cypher may be asked, and the limits"
+    api_router.add_api_route(
+        "/console", availability, operation_id="getConsole", response_model=ConsoleAnswer, summary="Get console availability and limits"
     )
-    made.add_api_route(
-        "/schema", schema, operation_id="getSchema", response_model=SchemaAnswer, summary="Labels, properties, patterns, example queries"
+    api_router.add_api_route(
+        "/schema",
+        schema,
+        operation_id="getSchema",
+        response_model=SchemaAnswer,
+        summary="Get labels, properties, patterns and example queries",
     )
-    return made
+    return api_router

@@ -1,4 +1,4 @@
-"""``/v1/schools``, ``/v1/programs``, ...: a list, its filters and each thing, per type of the declaration; single relationships."""
+"""``/v1/schools``, ``/v1/programs``, ...: a list, its filters and single entities for each declared type; single relationships."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from seed.model import EDGES, NODES
 from seed.suggestions import nearest
 
 Endpoint = Callable[..., Awaitable[Response]]
-IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Its id, its bare code, or its exact name.")]
-EdgePath = Annotated[str, Path(min_length=1, max_length=600, description="TYPE~start~end~discriminators")]
+IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Id, code or exact name.")]
+EdgePath = Annotated[str, Path(min_length=1, max_length=600, description="Id of the relationship: TYPE~start~end~discriminators")]
 
 
-def _thing_endpoint(label: str) -> Endpoint:
-    async def get_thing(request: Request, id: IdPath, store: StoreDep, paging: PagingDep, chosen: SelectionDep) -> Response:
+def _entity_endpoint(label: str) -> Endpoint:
+    async def get_entity(request: Request, id: IdPath, store: StoreDep, paging: PagingDep, chosen: SelectionDep) -> Response:
         wanted = Wanted(chosen=Chosen.of(chosen.origin, chosen.as_of))
         async with store.reading():
             node = await find(store, label, id)
@@ -40,45 +40,45 @@ def _thing_endpoint(label: str) -> Endpoint:
         link_next(request, response, cursor)
         return response
 
-    return get_thing
+    return get_entity
 
 
 async def get_relationship(id: EdgePath, store: StoreDep) -> Response:
-    """One relationship with its evidence and both its ends."""
-    found = await entities.relationship(store, id) if id.partition("~")[0] in EDGES else None
-    if found is None:
-        raise NotFoundError(f"There is no relationship '{id}'.", nearest=nearest(id.partition("~")[0], EDGES))
-    return envelope.send(envelope.body([found], version=store.version))
+    """Return one relationship with its evidence and both ends."""
+    row = await entities.relationship(store, id) if id.partition("~")[0] in EDGES else None
+    if row is None:
+        raise NotFoundError(f"Relationship '{id}' does not exist.", nearest=nearest(id.partition("~")[0], EDGES))
+    return envelope.send(envelope.body([row], version=store.version))
 
 
-def _thing_model(label: str) -> type[BaseModel]:
+def _entity_model(label: str) -> type[BaseModel]:
     results: Any = (list[full(label)], ...)  # type: ignore[misc]
     ties: Any = (answer("Ties", Tie), ...)
     return create_model(f"{label}Thing", __config__=ConfigDict(extra="forbid"), meta=(Meta, ...), results=results, relationships=ties)
 
 
 def router() -> APIRouter:
-    """Three routes per type of the declaration."""
-    made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)])
+    """Return the router of all entity types and of relationships."""
+    api_router = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)])
     for label, cls in NODES.items():
         about = f"{(cls.__doc__ or '').strip()} {cls.title_zh}."
-        entity_lists.add_routes(made, label, about)
-        made.add_api_route(
+        entity_lists.add_routes(api_router, label, about)
+        api_router.add_api_route(
             f"/{cls.path}/{{id}}",
-            _thing_endpoint(label),
+            _entity_endpoint(label),
             operation_id=f"get{label}",
-            response_model=_thing_model(label),
-            summary=f"One {cls.title.lower()} and its relationships",
-            description=f"{about} `cursor`, `per_page`, `origin` and `as_of` concern the relationships.",
-            tags=["things"],
+            response_model=_entity_model(label),
+            summary=f"Get one {cls.title.lower()} and its relationships",
+            description=f"{about} `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.",
+            tags=["entities"],
         )
-    relationship_lists.add_route(made)
-    made.add_api_route(
+    relationship_lists.add_route(api_router)
+    api_router.add_api_route(
         "/relationships/{id}",
         get_relationship,
         operation_id="getRelationship",
         response_model=answer("Relationship", Between),
-        summary="One relationship, its evidence and its ends",
-        tags=["things"],
+        summary="Get one relationship with its evidence and ends",
+        tags=["entities"],
     )
-    return made
+    return api_router

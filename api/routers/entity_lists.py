@@ -1,4 +1,4 @@
-"""The list of a type, its groups, and what it can be filtered by."""
+"""The list of each entity type, its groups and its filterable fields."""
 
 from __future__ import annotations
 
@@ -21,63 +21,63 @@ from graph.queries.lists import entities, groups
 from seed.model import NODES
 
 Endpoint = Callable[..., Awaitable[Response]]
-_EVERY = 1_000_000
-"""Groups of a file at most: as many as an answer of the database may have."""
+_MAX_GROUPS = 1_000_000
+"""Maximum number of groups in a file, equal to the row limit of a database result."""
 
 
-async def _rows(store: Store, asked: ListQuery) -> dict[str, Any]:
-    resume = asked.resume
-    after, version, known = (None, None, None) if resume is None else (resume.keys, resume.version, resume.total)
+async def _rows(store: Store, query: ListQuery) -> dict[str, Any]:
+    resume = query.resume
+    after, version, known_total = (None, None, None) if resume is None else (resume.keys, resume.version, resume.total)
     page = await entities.page(
-        store, asked.request, limit=asked.per_page, after=after, version=version, total=asked.total and known is None
+        store, query.request, limit=query.per_page, after=after, version=version, total=query.total and known_total is None
     )
-    total = page.total if page.total is not None else known
-    more: dict[str, Any] = {"missing": list(page.missing)} if asked.request.ids else {}
-    cursor = seal(asked.fingerprint, page.data_version, page.after, total)
+    total = page.total if page.total is not None else known_total
+    more: dict[str, Any] = {"missing": list(page.missing)} if query.request.ids else {}
+    cursor = seal(query.fingerprint, page.data_version, page.after, total)
     return envelope.body(page.rows, version=page.data_version, next_cursor=cursor, undated=page.undated, total=total, **more)
 
 
-async def _groups(store: Store, asked: ListQuery) -> dict[str, Any]:
-    skip, version = (0, None) if asked.resume is None else (asked.resume.keys[0], asked.resume.version)
-    found = await groups.groups(store, asked.request, asked.groups, skip=skip, limit=asked.per_page, version=version)
-    end = skip + len(found.groups)
-    cursor = seal(asked.fingerprint, found.data_version, [end] if end < found.groups_total else None)
+async def _groups(store: Store, query: ListQuery) -> dict[str, Any]:
+    skip, version = (0, None) if query.resume is None else (query.resume.keys[0], query.resume.version)
+    page = await groups.groups(store, query.request, query.groups, skip=skip, limit=query.per_page, version=version)
+    end = skip + len(page.groups)
+    cursor = seal(query.fingerprint, page.data_version, [end] if end < page.groups_total else None)
     content = envelope.body(
-        [], version=found.data_version, next_cursor=cursor, counts=found.origins, total=found.rows, groups_total=found.groups_total
+        [], version=page.data_version, next_cursor=cursor, counts=page.origins, total=page.rows, groups_total=page.groups_total
     )
-    return {**content, "groups": found.groups}
+    return {**content, "groups": page.groups}
 
 
-async def _table(store: Store, asked: ListQuery) -> Table:
-    """All rows of a list, or all groups of it, whatever the page."""
-    refuse_in_file(asked.resume)
-    version, request, cls = store.version, asked.request, NODES[asked.request.label]
+async def _table(store: Store, query: ListQuery) -> Table:
+    """Return all rows or all groups of a list, not one page."""
+    refuse_in_file(query.resume)
+    version, request, cls = store.version, query.request, NODES[query.request.label]
     about = {"data_version": version, "as_of": request.as_of, "origin": request.origin}
-    if asked.groups:
-        columns = groups.columns_of(asked.groups)
-        rows: AsyncIterator[Mapping[str, Any]] = _group_rows(store, asked, version)
+    if query.groups:
+        columns = groups.columns_of(query.groups)
+        rows: AsyncIterator[Mapping[str, Any]] = _group_rows(store, query, version)
     else:
         columns, rows = entities.columns_of(request), entities.stream(store, request, version=version)
     return Table(cls.path, f"{cls.title} {cls.title_zh}", columns, rows, about)
 
 
-async def _group_rows(store: Store, asked: ListQuery, version: str) -> AsyncIterator[Mapping[str, Any]]:
-    found = await groups.groups(store, asked.request, asked.groups, skip=0, limit=_EVERY, version=version)
-    for group in found.groups:
+async def _group_rows(store: Store, query: ListQuery, version: str) -> AsyncIterator[Mapping[str, Any]]:
+    page = await groups.groups(store, query.request, query.groups, skip=0, limit=_MAX_GROUPS, version=version)
+    for group in page.groups:
         yield groups.row_of(group)
 
 
 def _list_endpoint(label: str) -> Endpoint:
-    async def list_things(request: Request, store: StoreDep, form: FormatDep, asked: ListQuery) -> Response:
+    async def list_entities(request: Request, store: StoreDep, form: FormatDep, query: ListQuery) -> Response:
         if wanted(form):
-            return await exported(request, form, await _table(store, asked))
-        content = await (_groups if asked.groups else _rows)(store, asked)
+            return await exported(request, form, await _table(store, query))
+        content = await (_groups if query.groups else _rows)(store, query)
         response = envelope.send(content)
         link_next(request, response, content["meta"]["next_cursor"])
         return response
 
-    list_things.__annotations__["asked"] = query_dep(label)
-    return list_things
+    list_entities.__annotations__["query"] = query_dep(label)
+    return list_entities
 
 
 def _filters_endpoint(label: str) -> Endpoint:
@@ -90,25 +90,25 @@ def _filters_endpoint(label: str) -> Endpoint:
     return list_filters
 
 
-def add_routes(made: APIRouter, label: str, about: str) -> None:
-    """Add the list of a type and what it can be filtered by; before the route of its things, or ``filters`` would be one."""
+def add_routes(api_router: APIRouter, label: str, about: str) -> None:
+    """Add the list of a type and its filters. Call this before adding ``/{id}``, which would match ``filters``."""
     cls = NODES[label]
-    made.add_api_route(
+    api_router.add_api_route(
         f"/{cls.path}",
         _list_endpoint(label),
         operation_id=f"list{cls.path.capitalize()}",
         response_model=list_answer(label),
         responses=RESPONSES,
-        summary=f"All of type {cls.title.lower()}, filtered, sorted, grouped, drawn",
+        summary=f"List entities of type {cls.title.lower()}: filter, sort, group, sample",
         description=about,
-        tags=["things"],
+        tags=["entities"],
     )
-    made.add_api_route(
+    api_router.add_api_route(
         f"/{cls.path}/filters",
         _filters_endpoint(label),
         operation_id=f"filtersOf{cls.path.capitalize()}",
         response_model=FiltersAnswer,
-        summary=f"What the list of type {cls.title.lower()} can be filtered by",
-        description="Properties with their kinds and operators, relationships with where they lead, each with an example.",
-        tags=["things"],
+        summary=f"List the filterable fields of type {cls.title.lower()}",
+        description="Properties with their value types and operators, and relationships with their target types. Each has an example.",
+        tags=["entities"],
     )

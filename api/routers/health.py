@@ -1,4 +1,4 @@
-"""``/healthz`` (the process lives) and ``/readyz`` (it can answer questions)."""
+"""``/healthz`` (the process is running) and ``/readyz`` (it can answer requests)."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from api.schemas.service import Alive, Ready
 
 
 async def healthz() -> Alive:
-    """Whether the process lives; says nothing about the database."""
+    """Report that the process is running. Does not check the database."""
     return Alive()
 
 
 async def readyz(store: StoreDep) -> Ready:
-    """Whether questions are answered; 503 with Retry-After while not."""
+    """Report that the data is ready; returns 503 with Retry-After until it is."""
     async with store.reading() as version:
         return Ready(data_version=version)
 
 
 def router() -> APIRouter:
-    """The two probes."""
-    made = APIRouter(dependencies=[Depends(refuse_unknown)], tags=["service"])
-    made.add_api_route("/healthz", healthz, operation_id="healthz", response_model=Alive, summary="Does the process live?")
-    made.add_api_route("/readyz", readyz, operation_id="readyz", response_model=Ready, summary="Are questions answered?")
-    return made
+    """Return the router of the two probes."""
+    api_router = APIRouter(dependencies=[Depends(refuse_unknown)], tags=["service"])
+    api_router.add_api_route("/healthz", healthz, operation_id="healthz", response_model=Alive, summary="Liveness probe")
+    api_router.add_api_route("/readyz", readyz, operation_id="readyz", response_model=Ready, summary="Readiness probe")
+    return api_router

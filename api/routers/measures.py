@@ -1,6 +1,6 @@
-"""``/v1/measures``: each measure is a route of its own, made from its file, with another that lists the rows behind a figure.
+"""``/v1/measures``: one route per measure, generated from its file, and one for the rows behind a figure.
 
-``/v1/partners`` answers what ``/v1/measures/partners`` answers.
+``/v1/partners`` returns the same as ``/v1/measures/partners``.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from graph.value_types import ReturnType
 from seed.suggestions import nearest
 
 ROWS, MOST_ROWS = 1000, 10_000
-SHORT = {"partners": (("/partners", "findPartners"),)}
-"""Further paths at which a measure is answered, with their operation ids."""
-_OF_THE_PAGE = frozenset({"limit", "format", "bom"})
-_KEY = Query(min_length=1, max_length=400, description="`key` of a figure.", examples=["declared|secondary"])
+ALIASES = {"partners": (("/partners", "findPartners"),)}
+"""Additional paths of a measure, with their operation ids."""
+_NOT_IN_AUDIT = frozenset({"limit", "format", "bom"})
+_KEY = Query(min_length=1, max_length=400, description="Key of a figure, from its `key` column.", examples=["declared|secondary"])
 KeyDep = Annotated[str, _KEY]
 _AUDIT = columns(
     role="str", amount="float", id="str", type="str", name="str?", name_zh="str?", start="str?", end="str?", of="str?", origin="Origin"
@@ -43,13 +43,13 @@ _AUDIT = columns(
 
 
 def example_href(measure: Measure, path: str | None = None) -> str:
-    """Address of the example that the measure gives, at its own path or at another that answers the same."""
+    """Return the URL of the measure's example, at its own path or at an additional one."""
     given = urlencode({name: str(value) for name, value in measure.example.items()})
     return f"/v1{path or f'/measures/{measure.name}'}" + (f"?{given}" if given else "")
 
 
 def describe(measure: Measure) -> dict[str, Any]:
-    """A measure as an item of the list."""
+    """Return a measure as an item of ``/v1/measures``."""
     return {
         "name": measure.name,
         "title": measure.title,
@@ -72,9 +72,9 @@ def _columns(measure: Measure) -> dict[str, ReturnType]:
 
 
 def _audit_href(request: Request, measure: Measure, key: str) -> str:
-    """Address of the rows behind a figure, with what was asked for it."""
-    asked = [(name, value) for name, value in request.query_params.multi_items() if name not in _OF_THE_PAGE]
-    return canonical(f"/v1/measures/{measure.name}/audit", urlencode([*asked, ("key", key)]))
+    """Return the URL of the rows behind a figure, with the parameters of the request."""
+    params = [(name, value) for name, value in request.query_params.multi_items() if name not in _NOT_IN_AUDIT]
+    return canonical(f"/v1/measures/{measure.name}/audit", urlencode([*params, ("key", key)]))
 
 
 def _about(version: str, chosen: Selection) -> dict[str, Any]:
@@ -82,40 +82,40 @@ def _about(version: str, chosen: Selection) -> dict[str, Any]:
 
 
 class _Routes:
-    """The endpoints of all measures, around what computes them."""
+    """The endpoints of all measures."""
 
     def __init__(self, measures: Measures) -> None:
         self.measures = measures
 
     def figures(self, measure: Measure) -> Endpoint:
-        """The endpoint of a measure's figures."""
+        """Return the endpoint for the figures of a measure."""
 
         async def measured(request: Request, store: Store, chosen: Selection, form: ExportFormat, **given: Any) -> Response:
             values = await checked(store, measure.params, named(given))
-            found = await self.measures.measure(store, measure, values, origin=chosen.origin, as_of=chosen.as_of)
-            rows = [{**row, "audit": _audit_href(request, measure, row["key"])} for row in found.rows]
+            result = await self.measures.measure(store, measure, values, origin=chosen.origin, as_of=chosen.as_of)
+            rows = [{**row, "audit": _audit_href(request, measure, row["key"])} for row in result.rows]
             if wanted(form):
                 sheet = Sheet(measure.name, f"{measure.title} {measure.title_zh}", _columns(measure), rows)
-                return await exported(request, form, sheet.table(store, _about(found.data_version, chosen)))
-            return envelope.send(await figures_body(store, self.measures, replace(found, rows=rows)))
+                return await exported(request, form, sheet.table(store, _about(result.data_version, chosen)))
+            return envelope.send(await figures_body(store, self.measures, replace(result, rows=rows)))
 
         return declare(
             measured, f"measure-{measure.name}", measure.params, request=Request, store=StoreDep, chosen=SelectionDep, form=FormatDep
         )
 
     def audit(self, measure: Measure) -> Endpoint:
-        """The endpoint of the rows behind a figure of a measure."""
+        """Return the endpoint for the rows behind a figure of a measure."""
         rows = {**measure.params, "limit": replace(measure.params["limit"], default=ROWS, maximum=MOST_ROWS)}
 
         async def audited(request: Request, store: Store, chosen: Selection, form: ExportFormat, key: str, **given: Any) -> Response:
             values = await checked(store, measure.params, named(given))
             limit = 2**31 - 1 if wanted(form) and "limit" not in request.query_params else int(values["limit"])
-            found = await self.measures.audit(store, measure, values, key, limit=limit, origin=chosen.origin, as_of=chosen.as_of)
+            result = await self.measures.audit(store, measure, values, key, limit=limit, origin=chosen.origin, as_of=chosen.as_of)
             if wanted(form):
-                about = _about(found.data_version, chosen) | {"measure": measure.name, "key": key}
-                sheet = Sheet(f"{measure.name}-audit", f"{measure.title} {key}", _AUDIT, found.rows)
+                about = _about(result.data_version, chosen) | {"measure": measure.name, "key": key}
+                sheet = Sheet(f"{measure.name}-audit", f"{measure.title} {key}", _AUDIT, result.rows)
                 return await exported(request, form, sheet.table(store, about))
-            return envelope.send(_audit_body(found))
+            return envelope.send(_audit_body(result))
 
         return declare(
             audited,
@@ -129,46 +129,46 @@ class _Routes:
         )
 
 
-def _audit_body(found: Audit) -> dict[str, Any]:
+def _audit_body(result: Audit) -> dict[str, Any]:
     return envelope.body(
-        found.rows,
-        version=found.data_version,
-        truncated=found.truncated,
-        undated=found.undated,
-        figure=found.figure,
-        sums=found.sums,
-        behind=found.counts,
+        result.rows,
+        version=result.data_version,
+        truncated=result.truncated,
+        undated=result.undated,
+        figure=result.figure,
+        sums=result.sums,
+        behind=result.counts,
     )
 
 
 async def list_measures(stores: StoresDep) -> Response:
-    """All measures with definition, parameters, columns and an example call. Answers without a database."""
+    """Return all measures with definition, parameters, columns and an example. Needs no database."""
     rows = [describe(measure) for measure in load_measures().values()]
     version = stores.current.version if stores.current is not None else None
     return envelope.send({"meta": {"count": len(rows), "data_version": version or None, "cite": cite_link(version)}, "results": rows})
 
 
 async def unknown_measure(name: str) -> Response:
-    """Say that there is no such measure, and which are nearest."""
-    raise NotFoundError(f"There is no measure '{name}'; /v1/measures lists all.", nearest=nearest(name, load_measures()))
+    """Raise NotFoundError with similar names."""
+    raise NotFoundError(f"Unknown measure '{name}'. See /v1/measures for all measures.", nearest=nearest(name, load_measures()))
 
 
 def router(measures: Measures) -> APIRouter:
-    """Routes for all measures; a new file in ``graph/measures`` is all it takes to add one."""
-    made, routes = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)]), _Routes(measures)
-    made.add_api_route("/measures", list_measures, operation_id="listMeasures", response_model=MeasuresAnswer, tags=["measures"])
+    """Return the router of all measures. A new file in ``graph/measures`` adds a measure."""
+    api_router, routes = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)]), _Routes(measures)
+    api_router.add_api_route("/measures", list_measures, operation_id="listMeasures", response_model=MeasuresAnswer, tags=["measures"])
     for measure in load_measures().values():
-        _add(made, routes, measure)
-    made.add_api_route("/measures/{name}", unknown_measure, include_in_schema=False)
-    return made
+        _add(api_router, routes, measure)
+    api_router.add_api_route("/measures/{name}", unknown_measure, include_in_schema=False)
+    return api_router
 
 
-def _add(made: APIRouter, routes: _Routes, measure: Measure) -> None:
+def _add(api_router: APIRouter, routes: _Routes, measure: Measure) -> None:
     title = f"{measure.title} {measure.title_zh}"
     tags: list[Any] = [f"measures: {measure.group}"]
     endpoint, answer = routes.figures(measure), measured_answer(measure)
-    for path, operation in ((f"/measures/{measure.name}", f"measure{pascal(measure.name)}"), *SHORT.get(measure.name, ())):
-        made.add_api_route(
+    for path, operation in ((f"/measures/{measure.name}", f"measure{pascal(measure.name)}"), *ALIASES.get(measure.name, ())):
+        api_router.add_api_route(
             path,
             endpoint,
             operation_id=operation,
@@ -178,14 +178,14 @@ def _add(made: APIRouter, routes: _Routes, measure: Measure) -> None:
             tags=tags,
             responses=RESPONSES,
         )
-    missing: dict[int | str, dict[str, Any]] = {404: {"description": "The measure has no such figure with these parameters."}}
-    made.add_api_route(
+    missing: dict[int | str, dict[str, Any]] = {404: {"description": "The measure has no figure with this key for these parameters."}}
+    api_router.add_api_route(
         f"/measures/{measure.name}/audit",
         routes.audit(measure),
         operation_id=f"audit{pascal(measure.name)}",
         response_model=AuditAnswer,
-        summary=f"The rows behind a figure: {title}",
-        description="The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.",
+        summary=f"List the rows behind a figure: {title}",
+        description="The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.",
         tags=tags,
         responses=RESPONSES | missing,
     )

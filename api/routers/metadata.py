@@ -1,4 +1,4 @@
-"""``/v1/meta``: what is served, from which packages, and how much of it is documented, reference, inferred or simulated."""
+"""``/v1/meta``: versions, packages, and counts by origin (documented, reference, inferred, simulated)."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ PRODUCT = version("alliance-explorer")
 
 
 async def get_meta(store: StoreDep) -> Response:
-    """Versions, packages, and counts of nodes and relationships by type and origin."""
-    found = await store.meta()
+    """Return versions, packages, and counts of nodes and relationships by type and origin."""
+    stored = await store.meta()
     row = {
-        "data_version": found["data_version"],
-        "model_version": found.get("model_version"),
-        "loaded_at": found.get("loaded_at"),
-        "packages": [{name: package.get(name) for name in ("name", "title", "version")} for package in found["packages"]],
-        "counts": found["counts"],
+        "data_version": stored["data_version"],
+        "model_version": stored.get("model_version"),
+        "loaded_at": stored.get("loaded_at"),
+        "packages": [{name: package.get(name) for name in ("name", "title", "version")} for package in stored["packages"]],
+        "counts": stored["counts"],
         "versions": {"application": PRODUCT, "api": "v1", "model": MODEL_VERSION},
     }
-    meta = {"count": 1, "data_version": found["data_version"], "cite": cite_link(found["data_version"])}
+    meta = {"count": 1, "data_version": stored["data_version"], "cite": cite_link(stored["data_version"])}
     return envelope.send({"meta": meta, "results": [row]})
 
 
 def router() -> APIRouter:
-    """The description of the data."""
-    made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)])
-    made.add_api_route(
+    """Return the router of ``/v1/meta``."""
+    api_router = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)])
+    api_router.add_api_route(
         "/meta",
         get_meta,
         operation_id="getMeta",
         response_model=MetaAnswer,
-        summary="What is served: versions, packages, counts",
+        summary="Get versions, packages and counts",
         tags=["data"],
     )
-    return made
+    return api_router

@@ -1,4 +1,4 @@
-"""``/v1/questions``: each named question is a route of its own, made from the file that it stands in."""
+"""``/v1/questions``: one route per named question, generated from its file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NameDep = Annotated[str, Path(max_length=200, description="Name of a question.",
 
 
 def _table(store: Store, question: Question, values: dict[str, Any], chosen: Selection, *, limited: bool) -> Table:
-    """All rows of a question, unless the request itself limits them."""
+    """Return all rows of a question, or as many as ``limit`` in the request allows."""
     version, dated = store.version, chosen.as_of is not None
     rows = ask_stream(
         store, question, values, origin=chosen.origin, as_of=chosen.as_of, limit=int(values["limit"]) if limited else None, version=version
@@ -38,11 +38,11 @@ def _table(store: Store, question: Question, values: dict[str, Any], chosen: Sel
     columns = (*of_returns(question.returns), *((ExportColumn("undated", "bool"),) if dated else ()))
     about = {"data_version": version, "as_of": chosen.as_of, "origin": chosen.origin, "limit": values["limit"] if limited else None}
 
-    async def things(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    async def entities(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         async with store.reading():
             return await briefs(store, ids)
 
-    return Table(question.name, f"{question.title} {question.title_zh}", columns, rows, about, things)
+    return Table(question.name, f"{question.title} {question.title_zh}", columns, rows, about, entities)
 
 
 def _endpoint(question: Question) -> Endpoint:
@@ -50,50 +50,52 @@ def _endpoint(question: Question) -> Endpoint:
         values = await checked(store, question.params, named(given))
         if wanted(form):
             return await exported(request, form, _table(store, question, values, chosen, limited="limit" in request.query_params))
-        found = await ask(store, question, values, origin=chosen.origin, as_of=chosen.as_of)
-        undated = found.undated if chosen.as_of is not None else None
-        content = envelope.body(found.rows, version=found.data_version, truncated=found.truncated, counts=found.origins, undated=undated)
+        answer = await ask(store, question, values, origin=chosen.origin, as_of=chosen.as_of)
+        undated = answer.undated if chosen.as_of is not None else None
+        content = envelope.body(
+            answer.rows, version=answer.data_version, truncated=answer.truncated, counts=answer.origins, undated=undated
+        )
         return envelope.send(content)
 
     return declare(answer_question, question.name, question.params, request=Request, store=StoreDep, chosen=SelectionDep, form=FormatDep)
 
 
 async def list_questions(questions: QuestionsDep, stores: StoresDep) -> Response:
-    """All named questions with their parameters, columns and an example call. Answers without a database."""
-    return _sent([describe(question) for question in questions.values()], stores)
+    """Return all named questions with parameters, columns and an example. Needs no database."""
+    return _respond([describe(question) for question in questions.values()], stores)
 
 
 async def question_text(name: NameDep, questions: QuestionsDep, stores: StoresDep) -> Response:
-    """The file in which a question stands, word by word: its header and its Cypher. Answers without a database."""
+    """Return the source file of a question, verbatim: its header and its Cypher. Needs no database."""
     if name not in questions:
         raise _unknown(name, questions)
     path = questions[name].path
     row = {"name": name, "file": f"cypher/{path.parent.name}/{path.name}", "text": questions[name].source()}
-    return _sent([row], stores)
+    return _respond([row], stores)
 
 
-def _sent(rows: list[dict[str, Any]], stores: Stores) -> Response:
+def _respond(rows: list[dict[str, Any]], stores: Stores) -> Response:
     version = stores.current.version if stores.current is not None else None
     meta = {"count": len(rows), "data_version": version or None, "cite": cite_link(version)}
     return envelope.send({"meta": meta, "results": rows})
 
 
 def _unknown(name: str, questions: Mapping[str, Question]) -> NotFoundError:
-    return NotFoundError(f"There is no question '{name}'; /v1/questions lists all.", nearest=nearest(name, questions))
+    return NotFoundError(f"Unknown question '{name}'. See /v1/questions for all questions.", nearest=nearest(name, questions))
 
 
 async def unknown_question(name: str, questions: QuestionsDep) -> Response:
-    """Say that there is no such question, and which are nearest."""
+    """Raise NotFoundError with similar names."""
     raise _unknown(name, questions)
 
 
 def router(questions: dict[str, Question]) -> APIRouter:
-    """Routes for all questions; a new file in ``cypher/ask`` is all it takes to add one."""
-    made = APIRouter(prefix="/v1/questions", dependencies=[Depends(refuse_unknown)])
-    made.add_api_route("", list_questions, operation_id="listQuestions", response_model=QuestionsAnswer, tags=["questions"])
+    """Return the router of all questions. A new file in ``cypher/ask`` adds a question."""
+    api_router = APIRouter(prefix="/v1/questions", dependencies=[Depends(refuse_unknown)])
+    api_router.add_api_route("", list_questions, operation_id="listQuestions", response_model=QuestionsAnswer, tags=["questions"])
     for question in questions.values():
         about = f"{question.about.strip()}\n\n{question.about_zh.strip()}\n\nExample: `GET {example_href(question)}`"
-        made.add_api_route(
+        api_router.add_api_route(
             f"/{question.name}",
             _endpoint(question),
             operation_id=f"ask{pascal(question.name)}",
@@ -103,13 +105,13 @@ def router(questions: dict[str, Question]) -> APIRouter:
             tags=[f"questions: {question.group}"],
             responses=RESPONSES,
         )
-    made.add_api_route(
+    api_router.add_api_route(
         "/{name}/text",
         question_text,
         operation_id="getQuestionText",
         response_model=QuestionTextAnswer,
-        summary="The file of a question",
+        summary="Get the source file of a question",
         tags=["questions"],
     )
-    made.add_api_route("/{name}", unknown_question, include_in_schema=False)
-    return made
+    api_router.add_api_route("/{name}", unknown_question, include_in_schema=False)
+    return api_router

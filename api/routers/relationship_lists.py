@@ -25,7 +25,7 @@ from seed.suggestions import nearest
 TypeParam = Annotated[
     str,
     Query(
-        description="Type of the relationships, one.",
+        description="Relationship type; exactly one.",
         examples=["FEEDS"],
         min_length=1,
         max_length=50,
@@ -37,7 +37,7 @@ FilterParam = Annotated[
     Query(
         min_length=1,
         max_length=parser.LONGEST,
-        description="Conditions as in lists of things: properties of the relationship, and paths from its `start` and its `end`: "
+        description="Filter, in the syntax of entity lists, on properties of the relationship and on paths from its `start` and `end`: "
         "`year:>2022,start.level:secondary,end.county:431024`.",
         examples=["start.origin:documented"],
     ),
@@ -45,22 +45,22 @@ FilterParam = Annotated[
 
 
 def check_type(text: str) -> str:
-    """A type of relationships.
+    """Return the text if it names a relationship type.
 
-    :raises UnknownNameError: there is none of that name; carries the nearest.
+    :raises UnknownNameError: the type does not exist; carries similar names.
     """
     if text not in EDGES:
         near = nearest(text, EDGES)
-        known = "" if near else f" Known: {', '.join(EDGES)}."
-        raise UnknownNameError(f"There is no type of relationships '{text}'.{known}", nearest=near, pointer="/query/type")
+        valid = "" if near else f" Valid types: {', '.join(EDGES)}."
+        raise UnknownNameError(f"Unknown relationship type '{text}'.{valid}", nearest=near, pointer="/query/type")
     return text
 
 
-def _table(store: Store, asked: EdgeRequest) -> Table:
-    cls, version = EDGES[asked.kind], store.version
-    about = {"data_version": version, "as_of": asked.as_of, "origin": asked.origin}
-    rows = relationships.stream(store, asked, version=version)
-    return Table(asked.kind.lower(), f"{asked.kind} {cls.title_zh}", relationships.columns_of(asked), rows, about)
+def _table(store: Store, edge_request: EdgeRequest) -> Table:
+    cls, version = EDGES[edge_request.kind], store.version
+    about = {"data_version": version, "as_of": edge_request.as_of, "origin": edge_request.origin}
+    rows = relationships.stream(store, edge_request, version=version)
+    return Table(edge_request.kind.lower(), f"{edge_request.kind} {cls.title_zh}", relationships.columns_of(edge_request), rows, about)
 
 
 async def list_relationships(
@@ -75,9 +75,9 @@ async def list_relationships(
     per_page: PerPageParam = 50,
     cursor: CursorParam = START,
 ) -> Response:
-    """All relationships of one type with both their ends, in the order of their ids. `origin` and `as_of` concern the relationships."""
+    """Return the relationships of one type with both ends, sorted by id. `origin` and `as_of` apply to the relationships."""
     kind = check_type(type)
-    asked = EdgeRequest(kind, parser.parse_edge(filter, kind) if filter is not None else (), chosen.origin, chosen.as_of)
+    edge_request = EdgeRequest(kind, parser.parse_edge(filter, kind) if filter is not None else (), chosen.origin, chosen.as_of)
     mark = fingerprint(kind, filter, chosen)
     resume = unseal(cursor, mark)
     orders = relationships.orders_of(kind)
@@ -85,25 +85,27 @@ async def list_relationships(
         raise refused()
     if wanted(format):
         refuse_in_file(resume)
-        return await exported(request, format, _table(store, asked))
-    after, version, known = (None, None, None) if resume is None else (resume.keys, resume.version, resume.total)
-    page = await relationships.page(store, asked, limit=per_page, after=after, version=version, total=total and known is None)
-    counted = page.total if page.total is not None else known
-    following = seal(mark, page.data_version, page.after, counted)
+        return await exported(request, format, _table(store, edge_request))
+    after, version, known_total = (None, None, None) if resume is None else (resume.keys, resume.version, resume.total)
+    page = await relationships.page(store, edge_request, limit=per_page, after=after, version=version, total=total and known_total is None)
+    total_count = page.total if page.total is not None else known_total
+    next_cursor = seal(mark, page.data_version, page.after, total_count)
     undated = envelope.count_undated(page.rows, chosen.as_of)
-    response = envelope.send(envelope.body(page.rows, version=page.data_version, next_cursor=following, undated=undated, total=counted))
-    link_next(request, response, following)
+    response = envelope.send(
+        envelope.body(page.rows, version=page.data_version, next_cursor=next_cursor, undated=undated, total=total_count)
+    )
+    link_next(request, response, next_cursor)
     return response
 
 
-def add_route(made: APIRouter) -> None:
-    """Add the list of relationships."""
-    made.add_api_route(
+def add_route(api_router: APIRouter) -> None:
+    """Add ``/relationships``."""
+    api_router.add_api_route(
         "/relationships",
         list_relationships,
         operation_id="listRelationships",
         response_model=EdgesAnswer,
         responses=RESPONSES,
-        summary="All relationships of a type, filtered",
-        tags=["things"],
+        summary="List relationships of one type",
+        tags=["entities"],
     )

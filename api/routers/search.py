@@ -1,4 +1,4 @@
-"""``/v1/search``: things by name, in both languages."""
+"""``/v1/search``: search entities by name in English and Chinese."""
 
 from __future__ import annotations
 
@@ -16,39 +16,47 @@ from seed.model import NODES
 
 _TYPE = Query(
     alias="type",
-    description="Only things of these types, separated by commas: County,School.",
+    description="Only entities of these types, comma-separated.",
     examples=["County,School"],
     json_schema_extra={"pattern": f"^({'|'.join(NODES)})(,({'|'.join(NODES)}))*$"},
 )
 _Q = Query(
-    min_length=1, max_length=200, description="Chinese, English, pinyin or its initials, or the beginning of a word.", examples=["桂阳"]
+    min_length=1,
+    max_length=200,
+    description="Name in Chinese, English, pinyin or pinyin initials, or the beginning of a word.",
+    examples=["桂阳"],
 )
 
 
 def check_types(text: str | None) -> tuple[str, ...] | None:
-    """The types that a comma-separated list names.
+    """Parse a comma-separated list of types.
 
-    :raises BadValueError: names the odd one and the nearest known.
+    :raises BadValueError: a type does not exist; the hint lists similar names.
     """
     return check_names(text, NODES, "/query/type", "type")
 
 
-async def search_things(
+async def search_entities(
     store: StoreDep,
     q: Annotated[str, _Q],
     origin: OriginsDep,
     types: Annotated[str | None, _TYPE] = None,
-    limit: Annotated[int, Query(ge=1, le=200, description="Rows at most.")] = 20,
+    limit: Annotated[int, Query(ge=1, le=200, description="Maximum number of rows.")] = 20,
 ) -> Response:
-    """Find things by name, alias, pinyin or a part of them. Typing errors are forgiven in Latin letters only: 桂阳 never finds 贵阳."""
+    """Find entities by name, alias, pinyin or part of one. Typing errors are tolerated in Latin letters only: 桂阳 never finds 贵阳."""
     rows = await name_lookup.search(store, q, labels=check_types(types), limit=limit + 1, origin=origin)
     return envelope.send(envelope.body(rows[:limit], version=store.version, truncated=len(rows) > limit))
 
 
 def router() -> APIRouter:
-    """The search."""
-    made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)])
-    made.add_api_route(
-        "/search", search_things, operation_id="search", response_model=answer("Search", Found), summary="Search by name", tags=["things"]
+    """Return the router of ``/v1/search``."""
+    api_router = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)])
+    api_router.add_api_route(
+        "/search",
+        search_entities,
+        operation_id="search",
+        response_model=answer("Search", Found),
+        summary="Search entities by name",
+        tags=["entities"],
     )
-    return made
+    return api_router

@@ -1,4 +1,4 @@
-"""``/v1/sources/{id}/counts``: how much of the data rests on a source, by type, in one answer."""
+"""``/v1/sources/{id}/counts``: count the rows based on a source, by type."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from graph.queries.traversal.selection import Chosen
 from graph.queries.traversal.source_usage import Resting, resting
 from seed.model import NODES, ORIGINS
 
-IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Its id, its bare code, or its exact name.")]
+IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Id, code or exact name.")]
 
 
 async def count_resting(id: IdPath, store: StoreDep, chosen: SelectionDep) -> Response:
-    """How many things and relationships of each type name the source, by origin, each with the address of their list.
+    """Count the entities and relationships of each type that cite the source, by origin, each with the URL of their list.
 
-    `origin` counts rows that have it themselves; `as_of` concerns the relationships, as in lists.
+    `origin` applies to the rows themselves. `as_of` applies to the relationships, as in lists.
     """
     async with store.reading() as version:
         source = (await find(store, "Source", id))["id"]
-    found = await resting(store, source, Chosen.of(chosen.origin, chosen.as_of), version=version)
-    rows = [_row(one, source, chosen) for one in found]
-    counts: dict[str, int] = {origin: sum(one.origins[origin] for one in found) for origin in ORIGINS}
-    undated = None if chosen.as_of is None else sum(one.undated for one in found)
+    usage = await resting(store, source, Chosen.of(chosen.origin, chosen.as_of), version=version)
+    rows = [_row(one, source, chosen) for one in usage]
+    counts: dict[str, int] = {origin: sum(one.origins[origin] for one in usage) for origin in ORIGINS}
+    undated = None if chosen.as_of is None else sum(one.undated for one in usage)
     return envelope.send(envelope.body(rows, version=version, truncated=False, counts=counts, undated=undated))
 
 
@@ -47,7 +47,7 @@ def _row(one: Resting, source: str, chosen: Selection) -> dict[str, Any]:
 
 
 def _list(one: Resting, source: str, chosen: Selection) -> str:
-    """Where the rows are listed, by the same origins and date."""
+    """Return the URL of the list of these rows, with the same `origin` and `as_of`."""
     path, kind = (f"/v1/{NODES[one.type].path}", {}) if one.what == "thing" else ("/v1/relationships", {"type": one.type})
     origin = {} if chosen.origin is None else {"origin": ",".join(chosen.origin)}
     as_of = {} if chosen.as_of is None else {"as_of": chosen.as_of}
@@ -55,13 +55,13 @@ def _list(one: Resting, source: str, chosen: Selection) -> str:
 
 
 def router() -> APIRouter:
-    """One route."""
-    made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["things"])
-    made.add_api_route(
+    """Return the router of source counts."""
+    api_router = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["entities"])
+    api_router.add_api_route(
         "/sources/{id}/counts",
         count_resting,
         operation_id="countResting",
         response_model=answer("RestingCounts", RestingCount),
-        summary="How many rows of each type rest on one source",
+        summary="Count the rows based on a source",
     )
-    return made
+    return api_router

@@ -1,4 +1,4 @@
-"""``/v1/graph``: a part of the graph for drawing, never more than can be drawn, with a count of what was left out of it."""
+"""``/v1/graph``: a subgraph of limited size for drawing, with counts of the omitted relationships."""
 
 from __future__ import annotations
 
@@ -29,31 +29,31 @@ _EXPAND_PATTERN = rf"^({EDGE_TYPES})(:(in|out))?(,({EDGE_TYPES})(:(in|out))?)*$"
 _SEED = Query(
     min_length=1,
     max_length=4000,
-    description=f"Where to start: ids or exact names, separated by commas, {MOST_SEEDS} at most.",
+    description=f"Entities to start from: ids or exact names, comma-separated, at most {MOST_SEEDS}.",
     examples=["school:jiahe-vocational"],
 )
 _EXPAND = Query(
-    description="Types of relationship to follow and to draw, separated by commas; `FEEDS:in` follows one only against its direction. "
-    "All types when left out.",
+    description="Relationship types to follow and draw, comma-separated. `FEEDS:in` follows a type only against its direction. "
+    "Default: all types.",
     examples=["OFFERS,FEEDS:out"],
     json_schema_extra={"pattern": _EXPAND_PATTERN},
 )
 
 
 async def seeds_of(store: Store, text: str) -> tuple[str, ...]:
-    """Ids of the things that a comma-separated list names, in its order, each once."""
-    given = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    if len(given) > MOST_SEEDS:
-        raise BadValueError(f"{len(given)} seeds are too many.", pointer="/query/seed", hint=f"Give {MOST_SEEDS} at most.")
-    if not all(given):
-        raise BadValueError("A seed is empty.", pointer="/query/seed", hint="Separate ids by one comma.")
-    return tuple([await resolve(store, "Thing", name, pointer="/query/seed") for name in given])
+    """Resolve a comma-separated list of ids or names; return the ids in order, without duplicates."""
+    names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    if len(names) > MOST_SEEDS:
+        raise BadValueError(f"Too many seeds: {len(names)}.", pointer="/query/seed", hint=f"The maximum is {MOST_SEEDS}.")
+    if not all(names):
+        raise BadValueError("A seed is empty.", pointer="/query/seed", hint="Separate ids with a single comma.")
+    return tuple([await resolve(store, "Thing", name, pointer="/query/seed") for name in names])
 
 
 def ways_of(text: str | None) -> tuple[frozenset[str] | None, frozenset[str] | None]:
-    """Types that are followed outwards and inwards: ``OFFERS,FEEDS:in`` -> ``{OFFERS}``, ``{OFFERS, FEEDS}``; None and None for all.
+    """Return the types to follow outwards and inwards: ``OFFERS,FEEDS:in`` -> ``{OFFERS}``, ``{OFFERS, FEEDS}``; None means all.
 
-    :raises BadValueError: names the odd one and the nearest known.
+    :raises BadValueError: a type or direction does not exist; the hint lists valid values.
     """
     if text is None:
         return None, None
@@ -62,9 +62,9 @@ def ways_of(text: str | None) -> tuple[frozenset[str] | None, frozenset[str] | N
         kind, colon, way = part.strip().partition(":")
         if kind not in EDGES:
             hint = suggestion(kind, EDGES)
-            raise BadValueError(f"'{kind}' is not a valid type of relationship.", pointer="/query/expand", hint=hint)
+            raise BadValueError(f"Unknown relationship type '{kind}'.", pointer="/query/expand", hint=hint)
         if colon and way not in ways:
-            raise BadValueError(f"'{part}' has no direction.", pointer="/query/expand", hint=f"Give {kind}, {kind}:out or {kind}:in.")
+            raise BadValueError(f"Unknown direction in '{part}'.", pointer="/query/expand", hint=f"Valid: {kind}, {kind}:out, {kind}:in.")
         for name in (way,) if colon else ways:
             ways[name].add(kind)
     return frozenset(ways["out"]), frozenset(ways["in"])
@@ -73,7 +73,7 @@ def ways_of(text: str | None) -> tuple[frozenset[str] | None, frozenset[str] | N
 async def _part(store: Store, plan: Plan) -> Part:
     part = await subgraph.draw(store, plan)
     if part.missing:
-        raise UnknownNameError(f"There is no thing '{part.missing[0]}'.", pointer="/query/seed")
+        raise UnknownNameError(f"Entity '{part.missing[0]}' does not exist.", pointer="/query/seed")
     return part
 
 
@@ -86,7 +86,7 @@ def _body(part: Part, plan: Plan, chosen: Selection) -> dict[str, Any]:
     return content
 
 
-async def _each(items: Iterable[dict[str, Any]]) -> AsyncIterator[dict[str, Any]]:
+async def _iterate(items: Iterable[dict[str, Any]]) -> AsyncIterator[dict[str, Any]]:
     for item in items:
         yield item
 
@@ -94,7 +94,7 @@ async def _each(items: Iterable[dict[str, Any]]) -> AsyncIterator[dict[str, Any]
 def _file(part: Part, plan: Plan, chosen: Selection) -> Drawing:
     about: dict[str, Any] = {"data_version": part.data_version, "seeds": list(plan.seeds), "as_of": chosen.as_of, "origin": chosen.origin}
     about |= {"truncated": part.more_nodes or part.more_edges}
-    return Drawing(_each(part.nodes), _each(part.edges), about=about)
+    return Drawing(_iterate(part.nodes), _iterate(part.edges), about=about)
 
 
 async def get_graph(
@@ -105,20 +105,22 @@ async def get_graph(
     seed: Annotated[str, _SEED],
     format: FormatDep,
     expand: Annotated[str | None, _EXPAND] = None,
-    depth: Annotated[int, Query(ge=0, le=MOST_DEPTH, description="Relationships from a seed at most; 0 draws the seeds.")] = 1,
-    nodes: Annotated[int, Query(ge=1, le=MOST_NODES, description="Nodes at most, the seeds among them.")] = 100,
-    edges: Annotated[int, Query(ge=1, le=MOST_EDGES, description="Edges at most.")] = 500,
+    depth: Annotated[int, Query(ge=0, le=MOST_DEPTH, description="Maximum number of steps from a seed. 0 returns only the seeds.")] = 1,
+    nodes: Annotated[int, Query(ge=1, le=MOST_NODES, description="Maximum number of nodes, including the seeds.")] = 100,
+    edges: Annotated[int, Query(ge=1, le=MOST_EDGES, description="Maximum number of edges.")] = 500,
 ) -> Response:
-    """What lies around some things: nodes and the relationships among them, and for each node how many were left out, by type.
+    """Return the nodes around the seeds, the relationships between them, and for each node the number of omitted relationships by type.
 
-    Where not all fits, the first thing of each type of relationship of each node comes first, then the second of each, in the order of ids:
-    the same request draws the same graph.
+    If not everything fits, neighbours are added in rounds: the first neighbour of each relationship type of each node, then the second,
+    in id order. The same request always returns the same graph.
     """
     outward, inward = ways_of(expand)
     async with store.reading():
         seeds = tuple(dict.fromkeys(await seeds_of(store, seed)))
         if len(seeds) > nodes:
-            raise BadValueError(f"{len(seeds)} seeds do not fit.", pointer="/query/nodes", hint=f"Allow {len(seeds)} nodes or more.")
+            raise BadValueError(
+                f"'nodes' is less than the {len(seeds)} seeds.", pointer="/query/nodes", hint=f"Set nodes to at least {len(seeds)}."
+            )
         plan = Plan(seeds, outward, inward, depth, nodes, edges, Chosen.of(chosen.origin, chosen.as_of))
         part = await _part(store, plan)
     if wanted(format):
@@ -127,14 +129,14 @@ async def get_graph(
 
 
 def router() -> APIRouter:
-    """One route."""
-    made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["relations"])
-    made.add_api_route(
+    """Return the router of ``/v1/graph``."""
+    api_router = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["relations"])
+    api_router.add_api_route(
         "/graph",
         get_graph,
         operation_id="getGraph",
         response_model=GraphAnswer,
         responses=RESPONSES,
-        summary="A part of the graph, for drawing",
+        summary="Get a subgraph for drawing",
     )
-    return made
+    return api_router

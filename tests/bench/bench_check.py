@@ -1,7 +1,7 @@
-"""How fast a check with a sink is, and how much memory it takes: ``python -m tests.bench.bench_check [nodes] [edges]``.
+"""Benchmark a check with a sink, time and memory: ``python -m tests.bench.bench_check [nodes] [edges]``.
 
-Writes a simulated package of enterprises and FEEDS into a temporary folder, and prints rows per second of processor time (so that a busy
-machine does not mislead) and the peak of resident memory.
+Writes a simulated package of enterprises and FEEDS to a temporary folder. Prints rows per second of CPU time, which is robust on a busy
+machine, and peak resident memory.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ WHENCE = {"sources": "source:bench", "origin": "simulated", "certainty": "unveri
 
 
 class Counter:
-    """A sink that only counts; when a file ends it says how fast it was read."""
+    """A sink that counts rows and prints the reading speed at the end of each file."""
 
     def begin(self, cls: type[Row], package: str, columns: tuple[str, ...]) -> None:
         self.cls, self.count, self.started = cls, 0, time.process_time()
@@ -38,12 +38,12 @@ class Counter:
 
 
 def peak() -> float:
-    """Peak resident memory of this process in megabytes."""
+    """Return the peak resident memory of this process in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main(nodes: int = 200_000, edges: int = 1_000_000) -> None:
-    """Write, then check."""
+    """Write the package, then check it."""
     programs = max(nodes // 10, 1)
     enterprises = nodes - programs
 

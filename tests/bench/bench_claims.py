@@ -1,10 +1,10 @@
-"""What the planner takes for ``claims-against-graph`` after a start of the database, text by text, and what a call takes afterwards.
+"""Measure the planning time of ``claims-against-graph`` after a database start, per query text, and the time of later calls.
 
     uv run python -m tests.bench.bench_claims [--text OLD.cypher] [--calls 50]
 
-Loads the documented data into a folder of its own, starts the server again, and sends ``EXPLAIN`` of every text that a call for all metrics
-needs, each for the first time. ``cpu`` is the time of the whole Java process, its compiler included. ``--text`` is a question file to
-compare with; it gets a start of its own.
+Loads the documented data into a temporary folder, restarts the server, and sends ``EXPLAIN`` for each query text of a call for all
+metrics, each for the first time. ``cpu`` is the CPU time of the whole Java process, including its compiler. ``--text`` names a question
+file to compare with; it is measured after its own restart.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ PATIENT = Settings(read_timeout=60)
 
 
 def texts(question: Question) -> dict[str, str]:
-    """Every text that a call needs, by its file."""
+    """Return every query text of a call, by file name."""
     parts = question.parts.texts() if question.parts is not None else {}
     return {question.name: question.compile(), **{name: compiled(text, origin=False, as_of=False) for name, text in parts.items()}}
 
@@ -47,7 +47,7 @@ def fill(server: LocalServer) -> None:
 
 
 async def measure(server: LocalServer, question: Question, calls: int) -> None:
-    """Print a table."""
+    """Measure one question and print a table."""
     store = await Store.open(server.uri, *server.auth, settings=PATIENT)
     java = psutil.Process(server.pid)
     print(f"\n{question.path}\n\n| text | wall ms | cpu ms |\n|-|-|-|")

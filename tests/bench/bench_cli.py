@@ -1,8 +1,8 @@
-"""CPU seconds of the command line: ``--version`` and ``--help``, and ``ask`` beside a running server when its address is given.
+"""Measure the CPU time of the command line: ``--version``, ``--help``, and ``ask`` if the URL of a running server is given.
 
     uv run python -m tests.bench.bench_cli [http://127.0.0.1:8000] [--runs 10]
 
-Prints the median and the largest of the user and system time of the process, and the machine's load.
+Prints the median and maximum of the user plus system time of the process, and the load of the machine.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ALLIANCE = str(Path(sys.executable).with_name("alliance"))
 
 
 def seconds(words: list[str], env: dict[str, str]) -> float:
-    """CPU seconds of one run."""
+    """Return the CPU seconds of one run."""
     with subprocess.Popen([ALLIANCE, *words], env=env, stdout=subprocess.DEVNULL) as process:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -1,9 +1,9 @@
-"""What `/v1` notices of 20 resource bombs at once in the query console: p50 and p95 of questions before, during and after.
+"""Measure how 20 simultaneous resource bombs in the query console affect `/v1`: p50 and p95 before, during and after.
 
     uv run python -m tests.bench.bench_console http://127.0.0.1:8000
 
-Questions are asked one after another on one connection, each with a `limit` that was not asked before, so that none is answered from the
-cache. The bombs are those of the tests: expressions and patterns without end, strings and lists that grow. Prints a Markdown table.
+Questions are requested one at a time on one connection, each with a new `limit`, so that none comes from the cache. The bombs are those of
+the tests: unbounded expressions and patterns, growing strings and lists. Prints a Markdown table.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WARM_UP = 60
 
 
 def addresses() -> Iterator[str]:
-    """Questions whose limit may be chosen, each time with another one."""
+    """Yield question URLs with a `limit` that changes every time."""
     known = [
         (question.name, question.params["limit"].maximum or 1000) for question in load_questions().values() if "limit" in question.params
     ]
@@ -39,7 +39,7 @@ def addresses() -> Iterator[str]:
 
 
 def timed(client: httpx.Client, targets: Iterator[str], more: Callable[[int], bool]) -> list[float]:
-    """Milliseconds of each answer, while `more` says so."""
+    """Return the milliseconds of each response; stop when `more` returns False."""
     took: list[float] = []
     while more(len(took)):
         began = time.perf_counter()
@@ -49,12 +49,12 @@ def timed(client: httpx.Client, targets: Iterator[str], more: Callable[[int], bo
 
 
 def bomb(url: str, number: int) -> int:
-    """Ask one bomb; its status."""
+    """Send one bomb and return the status."""
     return httpx.post(f"{url}/v1/cypher", json={"query": BOMBS[number % len(BOMBS)].query}, timeout=120, trust_env=False).status_code
 
 
 def row(name: str, took: list[float]) -> str:
-    """A line of the table."""
+    """Return one row of the table."""
     ordered = sorted(took)
     return (
         f"| {name} | {len(took)} | {statistics.median(ordered):.1f} | {ordered[int(0.95 * (len(ordered) - 1))]:.1f} | {ordered[-1]:.1f} |"
@@ -62,7 +62,7 @@ def row(name: str, took: list[float]) -> str:
 
 
 def start(url: str) -> float:
-    """Wait until the console answers; seconds."""
+    """Wait until the console responds; return the seconds."""
     began = time.monotonic()
     while httpx.post(f"{url}/v1/cypher", json={"query": "RETURN 1"}, timeout=120, trust_env=False).status_code != 200:
         time.sleep(0.5)
@@ -77,7 +77,7 @@ def main() -> None:
     targets = addresses()
     with httpx.Client(base_url=url, timeout=60, trust_env=False) as client, ThreadPoolExecutor(NUMBER) as pool:
         for target in itertools.islice(targets, WARM_UP):
-            client.get(target)  # a server that has just started may let one run out of time
+            client.get(target)  # requests to a newly started server can time out
         cold = timed(client, targets, lambda done: done < CALLS)
         waited = start(url)
         before = timed(client, targets, lambda done: done < CALLS)

@@ -1,11 +1,11 @@
-"""Exports one list or question in every format from a running server: seconds, size, memory of the server, and each file opened again.
+"""Export one list or question in every format and measure time, size and server memory; then read each file back.
 
     uv run python -m tests.bench.bench_export http://127.0.0.1:8000 --pid 4242
-    uv run python -m tests.bench.bench_export --package build/province     # starts a database and a server of its own
+    uv run python -m tests.bench.bench_export --package build/province     # starts its own database and server
 
-Each file goes to disk as it comes; then the library that its users use opens it and counts the rows (nodes and edges of a drawing). The
-memory is the largest resident size of the server's process and its children while the file was made, seen twenty times a second; ``before``
-is what it had when the format began. Prints a Markdown table. Run it on a quiet machine.
+Each file is streamed to disk, then opened with a common library that counts its rows (nodes and edges for graphs). Memory is the largest
+resident size of the server process and its children during the export, sampled 20 times per second; ``before`` is the size at the start.
+Prints a Markdown table. Run it on an idle machine.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from tests.bench.rig import rig
 
 MB = 1024 * 1024
 QUESTION = "/v1/questions/enterprises-fed-by-programs"
-"""One row for each flow of graduates: as many as there are FEEDS."""
+"""Returns one row per flow of graduates, as many as there are FEEDS relationships."""
 CSV_FIELD = 10_000_000
 
 
 @dataclass
 class Memory:
-    """Resident size of a process and its children, MB; None when no process was named."""
+    """Resident memory of a process and its children in MB; 0 if there is no process."""
 
     process: psutil.Process | None
     before: float = 0
@@ -106,7 +106,7 @@ READERS: dict[str, Callable[[Path], str]] = {
 
 
 def fetch(client: httpx.Client, path: str, format: str, file: Path) -> tuple[float, float]:
-    """Seconds to the first byte and to the last."""
+    """Download a file; return the seconds to the first and the last byte."""
     began = time.perf_counter()
     with client.stream(
         "GET", path, params={"format": format}, headers={"Accept-Encoding": "identity", "Cache-Control": "no-cache"}
@@ -145,11 +145,11 @@ def measure(url: str, pid: int | None, path: str, formats: list[str]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("url", nargs="?", help="address of a server that runs; one is started when left out")
-    parser.add_argument("--pid", type=int, help="process of that server, whose memory is watched")
-    parser.add_argument("--path", default=QUESTION, help="what is exported")
+    parser.add_argument("url", nargs="?", help="URL of a running server; one is started if omitted")
+    parser.add_argument("--pid", type=int, help="process id of that server, to measure its memory")
+    parser.add_argument("--path", default=QUESTION, help="path to export")
     parser.add_argument("--formats", default=",".join(READERS))
-    parser.add_argument("--package", default="chenzhou", help="package that the own server is started with")
+    parser.add_argument("--package", default="chenzhou", help="package to load if a server is started")
     options = parser.parse_args()
     formats = options.formats.split(",")
     if options.url:

@@ -1,10 +1,10 @@
-"""How long a load takes, step by step, and what memory it needs.
+"""Measure the time of each step of a load, and its memory.
 
 ``python -m tests.bench.bench_load [chenzhou|province|nation] [--remote] [--package DIR]``
 
-Generates the simulated overlay of the scale in a process of its own (or takes the one given), loads it with the documented packages, then
-loads the same again. Prints seconds a step, rows a second from CSV to answering, and the peaks of resident memory of this process and of
-the Java processes it started.
+Generates the simulated overlay of the scale in a separate process (or uses the given one), loads it with the documented packages, then
+loads the same data again. Prints seconds per step, rows per second from CSV to a ready server, and the peak resident memory of this
+process and of its Java child processes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MAKE = "import sys, pathlib, seed.simulate as it; print(it.simulate(pathlib.Path
 
 
 class Watch:
-    """Tells the steps of a load as they end, with seconds, and follows the memory of child processes."""
+    """Prints each step of a load with its seconds, and tracks the memory of child processes."""
 
     def __init__(self) -> None:
         self.step, self.since, self.children = "", time.monotonic(), 0
@@ -65,12 +65,12 @@ class Watch:
 
 
 def peak() -> float:
-    """Peak resident memory of this process in megabytes."""
+    """Return the peak resident memory of this process in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def cpu() -> float:
-    """Processor seconds of this process and of the children that have ended."""
+    """Return the CPU seconds of this process and of its finished children."""
     own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
@@ -91,15 +91,15 @@ def main() -> None:
     parser.add_argument("scale", nargs="?", default="chenzhou", choices=["chenzhou", "province", "nation"])
     parser.add_argument("--package", type=Path)
     parser.add_argument("--remote", action="store_true")
-    given = parser.parse_args()
+    options = parser.parse_args()
     documented = bundled("chenzhou")
     assert documented is not None
     settings = Settings()
     with tempfile.TemporaryDirectory() as folder:
-        root = given.package or Path(folder) / "overlay"
-        if given.package is None:
-            subprocess.run([sys.executable, "-c", MAKE, str(root), given.scale], check=True)
-        for what in ("first load", "second load") if not given.remote else ():
+        root = options.package or Path(folder) / "overlay"
+        if options.package is None:
+            subprocess.run([sys.executable, "-c", MAKE, str(root), options.scale], check=True)
+        for what in ("first load", "second load") if not options.remote else ():
             watch, started = Watch(), cpu()
             report(
                 what,
@@ -107,7 +107,7 @@ def main() -> None:
                 watch,
                 started,
             )
-        if given.remote:
+        if options.remote:
             with LocalServer(
                 Path(folder) / "home", ensure_jars(settings.cache), heap=settings.heap, page_cache=settings.page_cache
             ) as server:

@@ -1,11 +1,11 @@
-"""Times the snapshot and every measure, and two of them against plain Cypher on the same data in the same run.
+"""Measure the time of the snapshot and of every measure, and compare two measures with plain Cypher on the same data.
 
     uv run python -m tests.bench.bench_measures --data DIR                       # a data folder of `alliance up` that is not in use
-    uv run python -m tests.bench.bench_measures --uri bolt://127.0.0.1:7687 --user neo4j --password PASSWORD       # a server that runs
+    uv run python -m tests.bench.bench_measures --uri bolt://127.0.0.1:7687 --user neo4j --password PASSWORD       # a running server
 
-``cold`` is the first call on a view that nobody has used, ``warm`` the median of some more on the same view (what is derived from a view is
-kept; the served route keeps the figures too, which is not counted here). A measure that must be told of a thing is told of the one with
-most relationships. In Cypher each statement runs once before it is timed, and what it says must be what the measure says. Prints Markdown.
+``cold`` is the first call on a new view, ``warm`` the median of further calls on the same view. A view caches derived data; the cache of
+the HTTP route is not used here. A measure that requires an entity gets the one with the most relationships. Each Cypher statement runs
+once before it is timed, and its results must equal those of the measure. Prints Markdown.
 """
 
 from __future__ import annotations
@@ -71,19 +71,19 @@ Ask = Callable[..., list[dict[str, Any]]]
 
 
 def resident() -> float:
-    """Resident memory of this process, MB."""
+    """Return the resident memory of this process in MB."""
     return psutil.Process().memory_info().rss / MB
 
 
 def timed(work: Callable[[], Any], clock: Callable[[], float] = time.perf_counter) -> tuple[float, Any]:
-    """Seconds, and what came of it."""
+    """Return the seconds and the result of a call."""
     began = clock()
-    made = work()
-    return clock() - began, made
+    result = work()
+    return clock() - began, result
 
 
 async def read(uri: str, user: str, password: str, readings: int) -> Snapshot:
-    """Read the snapshot some times, print how long it takes and what it weighs, and give the last."""
+    """Read the snapshot several times, print the times and its size, and return the last one."""
     store = await Store.open(uri, user, password, settings=Settings(read_timeout=PATIENCE), fixed=True)
     try:
         before, seconds = resident(), []
@@ -100,22 +100,22 @@ async def read(uri: str, user: str, password: str, readings: int) -> Snapshot:
 
 
 def arrays(snapshot: Snapshot) -> int:
-    """Bytes of the arrays of a snapshot; ids and names come on top."""
+    """Return the bytes of the arrays of a snapshot, without ids and names."""
     columns = [value for held in (snapshot.nodes, *snapshot.edges.values()) for value in vars(held).values()]
     columns += [value.codes for value in columns if hasattr(value, "codes")]
     return sum(value.nbytes for value in columns if isinstance(value, np.ndarray))
 
 
 def busiest(view: View, label: str) -> str:
-    """The thing of a type that has most relationships."""
+    """Return the entity of a type with the most relationships."""
     ends = [end for edges in view.snapshot.edges.values() for end in (edges.start, edges.end)]
     ties = np.bincount(np.concatenate(ends), minlength=len(view.nodes))
     places = view.named(label) if label != "Thing" else view.named("School")
     return view.nodes.ids[int(places[np.argmax(ties[places])])]
 
 
-def given(measure: Measure, view: View) -> dict[str, Any]:
-    """Values to call a measure with: its example, and the busiest thing where one must be named."""
+def parameters(measure: Measure, view: View) -> dict[str, Any]:
+    """Return parameters for a measure: its example, and the busiest entity where one is required."""
     values = {name: one.default for name, one in measure.params.items()} | {"limit": LIMIT} | dict(measure.example)
     return values | {name: busiest(view, one.type.name) for name, one in measure.params.items() if one.type.is_node and not one.optional}
 
@@ -126,7 +126,7 @@ def measures(snapshot: Snapshot, repeats: int, only: set[str]) -> None:
         if only and name not in only:
             continue
         view, before = View(snapshot), resident()
-        values = given(measure, view)
+        values = parameters(measure, view)
         began = time.process_time()
         cold, found = timed(lambda measure=measure, view=view, values=values: measure.compute(view, values))
         used, often = time.process_time() - began, repeats if cold < 5 else 1
@@ -154,7 +154,7 @@ def again(measure: Measure, view: View, values: dict[str, Any], repeats: int, cl
 
 
 def cypher(ask: Ask, texts: list[str], repeats: int, **params: Any) -> tuple[float, list[list[dict[str, Any]]]]:
-    """Seconds of all statements together (median), and their rows; each ran once before."""
+    """Return the median seconds of all statements together, and their rows. Each statement runs once before."""
     rows = [ask(text, **params) for text in texts]
     return median(timed(lambda: [ask(text, **params) for text in texts])[0] for _ in range(repeats)), rows
 
@@ -162,7 +162,7 @@ def cypher(ask: Ask, texts: list[str], repeats: int, **params: Any) -> tuple[flo
 def quotients(snapshot: Snapshot, ask: Ask, repeats: int) -> Iterator[tuple[str, float, float]]:
     view = View(snapshot)
     theirs, (rows,) = cypher(ask, [RCA], repeats)
-    values = given(specialisation.MEASURE, view)
+    values = parameters(specialisation.MEASURE, view)
     found = specialisation.compute(view, values)
     check({row["key"].replace("industry:", ""): row["value"] for row in rows}, found, lambda figure: figure.cells["count"] > 0)
     bare = median(timed(lambda: rca(table(View(snapshot), "enterprises", "broad").sums))[0] for _ in range(repeats))
@@ -178,7 +178,7 @@ def similar(snapshot: Snapshot, ask: Ask, repeats: int) -> Iterator[tuple[str, f
     mine = OFFERED.replace("(s:School)", "(s:School {id: $school})")
     texts = [text.format(OFFERED, tied, mine) for tied in TIED.values() for text in (LENGTHS, SHARED)]
     theirs, rows = cypher(ask, texts, repeats, school=school)
-    values = given(similar_schools.MEASURE, view)
+    values = parameters(similar_schools.MEASURE, view)
     cold, found = timed(lambda: similar_schools.compute(view, values))
     check(cosines(rows, school), found, lambda figure: figure.value > 0)
     yield f"similar schools of {school}, cold", theirs, cold
@@ -186,7 +186,7 @@ def similar(snapshot: Snapshot, ask: Ask, repeats: int) -> Iterator[tuple[str, f
 
 
 def cosines(rows: list[list[dict[str, Any]]], school: str) -> dict[str, float]:
-    """Half of each cosine, by school; of those of which enough is known in both parts."""
+    """Return the mean of the two cosines by school, for schools with enough data in both parts."""
     found: dict[str, list[float]] = {}
     for lengths, dots in (rows[:2], rows[2:]):
         length = {row["school"]: row["length"] for row in lengths if row["ties"] >= LEAST}
@@ -197,16 +197,16 @@ def cosines(rows: list[list[dict[str, Any]]], school: str) -> dict[str, float]:
 
 
 def check(theirs: dict[str, float], found: Outcome, counts: Callable[[Any], bool]) -> None:
-    """End when Cypher and the measure do not say the same."""
+    """Exit if Cypher and the measure return different values."""
     ours = {figure.key: figure.value for figure in found.figures if figure.value is not None and counts(figure)}
     if not ours or not set(ours) <= set(theirs):
         raise SystemExit(
             f"the measure has {len(ours)} figures, Cypher {len(theirs)}: {sorted(set(ours) - set(theirs))[:5]} are missing there"
         )
     worst = max(abs(value - theirs[key]) for key, value in ours.items())
-    print(f"{len(ours):,} figures are those of Cypher; largest difference {worst:.1e}", file=sys.stderr)
+    print(f"{len(ours):,} figures match Cypher; largest difference {worst:.1e}", file=sys.stderr)
     if worst > 1e-9:
-        raise SystemExit("which is too much")
+        raise SystemExit("the difference exceeds 1e-9")
 
 
 def compare(uri: str, user: str, password: str, snapshot: Snapshot, repeats: int) -> None:
@@ -229,11 +229,11 @@ def main() -> None:
     parser.add_argument("--user", default="neo4j")
     parser.add_argument("--password", default="")
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--readings", type=int, default=3, help="how often the snapshot is read")
+    parser.add_argument("--readings", type=int, default=3, help="number of times to read the snapshot")
     parser.add_argument("--only", nargs="*", default=[], help="names of measures")
     options = parser.parse_args()
     if (options.data is None) == (options.uri is None):
-        parser.error("give either --data or --uri")
+        parser.error("pass either --data or --uri")
     print(f"{platform.platform()}, {psutil.cpu_count()} CPUs, load {psutil.getloadavg()[0]:.1f}\n")
     with contextlib.ExitStack() as stack:
         where = (options.uri, options.user, options.password)

@@ -1,19 +1,18 @@
-"""Times the explorer's pages in a real browser, scrolls through a table, draws a graph, and clicks at random for as long as is asked.
+"""Measure the explorer in a real browser: page load times, table scrolling, graph drawing, and random clicks.
 
     uv run alliance up --data DIR                                          # a province, in another terminal
-    uv run python -m tests.bench.bench_pages http://127.0.0.1:8000                     # from an address to its first rows, ten times each
-    uv run python -m tests.bench.bench_pages http://127.0.0.1:8000 --clicks 30         # half an hour of random clicks, and the memory
+    uv run python -m tests.bench.bench_pages http://127.0.0.1:8000                     # load time of each page, ten times
+    uv run python -m tests.bench.bench_pages http://127.0.0.1:8000 --clicks 30         # 30 minutes of random clicks, with memory
     uv run python -m tests.bench.bench_pages http://127.0.0.1:8000 --scroll enterprises --rows 50000
     uv run python -m tests.bench.bench_pages http://127.0.0.1:8000 --draw county:431021
 
-`--scroll` goes through a table of a type a screen at a time, so that each row was drawn once, and waits at the end of what was read for
-more. `--draw` opens the 299 neighbours of a thing (300 things are the most that are drawn one by one; with fewer neighbours it is what
-there is), each time on a page that was just opened, and takes the time from the last byte of the API's answer to the moment when the
-drawing stands on the screen: reading the answer, the places of the things, and loading the code that draws, from the browser's own cache,
-are in it.
+`--scroll` scrolls through the table of a type one screen at a time, so that each row is rendered once, and waits for more rows at the end
+of the loaded ones. `--draw` opens up to 299 neighbours of an entity (at most 300 entities are drawn individually), each time on a newly
+opened page. It measures the time from the last byte of the API response to the finished drawing: parsing the response, computing the
+layout, and loading the drawing code from the browser cache.
 
-A page counts as there when its heading and its first row, card or tile are, and nothing is being loaded any more. Each time the answers
-of the API are asked anew, while the page's own files come from the browser's cache.
+A page counts as loaded when its heading and its first row, card or tile are present and no loading indicator remains. API responses are
+requested every time; the page's own files come from the browser cache.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from tests.web.explorer.conftest import chromium, with_sandbox
+from tests.web.explorer.conftest import browser_arguments, chromium
 
 PAGES = (
     "/",
@@ -52,7 +51,7 @@ DRAWN = """() => {
   const drawn = performance.getEntriesByName('graph-drawn').at(-1);
   const answers = performance.getEntriesByType('resource').filter((one) => new URL(one.name).pathname === '/v1/graph');
   const answered = Math.max(...answers.map((one) => one.responseEnd));
-  // Before the answer the thing stands alone.
+  // Before the response only the seed is drawn.
   return drawn !== undefined && answers.length > 0 && drawn.startTime > answered && drawn.detail.nodes > 1
     ? { ms: drawn.startTime - answered, ...drawn.detail } : null;
 }"""
@@ -68,27 +67,27 @@ SCROLLED = """async ({ wanted, patience }) => {
     const last = drawn.filter((row) => row.querySelector('a.thing') !== null).at(-1)?.getAttribute('aria-rowindex') ?? 1;
     most = Math.max(most, drawn.length);
     if (Number(last) - 1 > rows) [rows, moved] = [Number(last) - 1, performance.now()];
-    if (performance.now() - moved > patience) throw new Error(`Nothing came after row ${rows} of ${whole}.`);
+    if (performance.now() - moved > patience) throw new Error(`No rows loaded after row ${rows} of ${whole}.`);
   }
   return { seconds: (performance.now() - began) / 1000, rows, whole, most };
 }"""
 PATIENCE = 120_000
 THINGS = 300
-"""Things that the page draws one by one at most."""
+"""Maximum number of entities that the page draws individually."""
 
 
 @contextmanager
 def browsing() -> Iterator[Browser]:
-    """A browser as the tests use it."""
+    """Start the browser that the tests use."""
     path, around = chromium()
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=with_sandbox(), env=around)
-        yield made
-        made.close()
+        launched = playwright.chromium.launch(executable_path=path, args=browser_arguments(), env=around)
+        yield launched
+        launched.close()
 
 
 def timed(page: Page, address: str) -> float:
-    """Milliseconds from asking for the address until its first rows are there."""
+    """Return the milliseconds from navigation until the page has loaded."""
     began = time.perf_counter()
     page.goto(address)
     page.wait_for_function(THERE)
@@ -96,14 +95,14 @@ def timed(page: Page, address: str) -> float:
 
 
 def opened(browser: Browser, url: str) -> Page:
-    """A page of an ordinary size. To look again and again, Playwright evaluates in it, which the page's own policy forbids."""
+    """Open a page of desktop size. Polling evaluates code in the page, so the content security policy is bypassed."""
     context = browser.new_context(base_url=url, viewport={"width": 1440, "height": 900}, locale="zh-CN", bypass_csp=True)
     context.set_default_timeout(PATIENCE)
     return context.new_page()
 
 
 def times(browser: Browser, url: str, rounds: int) -> None:
-    """Print the median and the slowest of each page."""
+    """Print the median and the maximum load time of each page."""
     print("| page | median ms | slowest ms |\n|-|-|-|")
     page = opened(browser, url)
     for address in PAGES:
@@ -112,13 +111,13 @@ def times(browser: Browser, url: str, rounds: int) -> None:
 
 
 def heap(session: CDPSession) -> float:
-    """Megabytes that the page holds after the rubbish is gone."""
+    """Return the heap size of the page in MB, after garbage collection."""
     session.send("HeapProfiler.collectGarbage")
     return float(session.send("Runtime.getHeapUsage")["usedSize"]) / 1e6
 
 
 def scroll(browser: Browser, url: str, kind: str, rows: int) -> None:
-    """Go through rows of a table; print how long it took, how many rows the document held at most, and the memory before and after."""
+    """Scroll through a table; print the time, the largest number of rows in the document, and the memory before and after."""
     page = opened(browser, url)
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.enable")
@@ -131,19 +130,19 @@ def scroll(browser: Browser, url: str, kind: str, rows: int) -> None:
 
 
 def draw(browser: Browser, url: str, seed: str, rounds: int) -> None:
-    """Draw a thing and what is around it; print the median and the slowest time from the answer to the drawing."""
+    """Draw an entity with its neighbours; print the median and maximum time from the response to the drawing."""
     page, taken, found = opened(browser, url), list[float](), dict[str, float]()
     for _ in range(rounds + 1):
         page.goto(f"/explore?seed={seed}&open={seed}~*~{THINGS - 1}")
         found = page.wait_for_function(DRAWN).json_value()
         taken.append(found["ms"])
-    print(f"{seed}: {found['nodes']:.0f} things, {found['edges']:.0f} relationships; from the answer to the drawing ", end="")
+    print(f"{seed}: {found['nodes']:.0f} entities, {found['edges']:.0f} relationships; from response to drawing ", end="")
     print(f"{statistics.median(taken[1:]):.0f} ms (median of {rounds}), {max(taken[1:]):.0f} ms at most")
 
 
 def clicks(browser: Browser, url: str, minutes: float, seed: int) -> None:
-    """Click links and buttons of the page at random; print the memory now and then, and what went wrong."""
-    dice, made, complaints = random.Random(seed), 0, list[str]()
+    """Click links and buttons at random; print the memory periodically, and script errors at the end."""
+    dice, clicked, complaints = random.Random(seed), 0, list[str]()
     page = browser.new_page(base_url=url, locale="zh-CN")
     page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -153,25 +152,27 @@ def clicks(browser: Browser, url: str, minutes: float, seed: int) -> None:
     end, next_look, strayed = time.monotonic() + minutes * 60, 0.0, 0
     while time.monotonic() < end:
         if time.monotonic() > next_look:
-            print(f"{made} clicks, {heap(session):.1f} MB, at {page.url.removeprefix(url)[:90]}", flush=True)
+            print(f"{clicked} clicks, {heap(session):.1f} MB, at {page.url.removeprefix(url)[:90]}", flush=True)
             next_look = time.monotonic() + max(minutes * 6, 5)
         if step(page, dice):
-            made += 1
+            clicked += 1
         else:
             strayed += 1
             begin(page)
-    print(f"{made} clicks in {minutes} minutes; {heap(session):.1f} MB at the end; errors of scripts: {len(complaints)} {complaints[:3]}")
-    print(f"begun anew, because there was nothing to click: {strayed} times")
+    print(
+        f"{clicked} clicks in {minutes} minutes; {heap(session):.1f} MB at the end; errors of scripts: {len(complaints)} {complaints[:3]}"
+    )
+    print(f"restarted because there was nothing to click: {strayed} times")
 
 
 def begin(page: Page) -> None:
-    """The first page, once it is there."""
+    """Open the start page and wait for it."""
     page.goto("/")
     page.wait_for_selector("main a")
 
 
 def step(page: Page, dice: random.Random) -> bool:
-    """One click on something of the page that leads nowhere else and takes nothing along, if any; now and then back to the start."""
+    """Click a random element that neither leaves the explorer nor downloads; sometimes return to the start page."""
     if dice.random() < 0.05:
         page.evaluate("history.pushState({}, '', '/'); dispatchEvent(new PopStateEvent('popstate'))")
     chosen = page.evaluate(
@@ -186,7 +187,7 @@ def step(page: Page, dice: random.Random) -> bool:
         }""",
         dice.random(),
     )
-    page.wait_for_timeout(dice.uniform(50, 400))  # a person looks, too
+    page.wait_for_timeout(dice.uniform(50, 400))  # a user pauses, too
     return chosen is not None
 
 
@@ -195,20 +196,20 @@ def main() -> None:
     parser.add_argument("url")
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--clicks", type=float, metavar="MINUTES")
-    parser.add_argument("--seed", type=int, default=1, help="of the random clicks")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the random clicks")
     parser.add_argument("--scroll", metavar="TYPE", help="scroll through /table/TYPE")
-    parser.add_argument("--rows", type=int, default=50_000, help="how far to scroll")
-    parser.add_argument("--draw", metavar="ID", help="draw what is around a thing")
-    given = parser.parse_args()
+    parser.add_argument("--rows", type=int, default=50_000, help="number of rows to scroll")
+    parser.add_argument("--draw", metavar="ID", help="draw the neighbours of an entity")
+    options = parser.parse_args()
     with browsing() as browser:
-        if given.scroll is not None:
-            scroll(browser, given.url, given.scroll, given.rows)
-        if given.draw is not None:
-            draw(browser, given.url, given.draw, given.rounds)
-        if given.clicks is not None:
-            clicks(browser, given.url, given.clicks, given.seed)
-        if given.scroll is given.draw is given.clicks is None:
-            times(browser, given.url, given.rounds)
+        if options.scroll is not None:
+            scroll(browser, options.url, options.scroll, options.rows)
+        if options.draw is not None:
+            draw(browser, options.url, options.draw, options.rounds)
+        if options.clicks is not None:
+            clicks(browser, options.url, options.clicks, options.seed)
+        if options.scroll is options.draw is options.clicks is None:
+            times(browser, options.url, options.rounds)
 
 
 if __name__ == "__main__":

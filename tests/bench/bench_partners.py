@@ -1,15 +1,15 @@
-"""How well candidates foresee partners and members that were hidden, against rankings that know the graph alone.
+"""Evaluate how well partner candidates predict hidden partners and members, compared with rankings from the graph structure alone.
 
     NEO4J_URI=... NEO4J_PASSWORD=... uv run python -m tests.bench.bench_partners
 
-The graph is the one that the server holds: load the province first. A fifth of the pairs that are partners is hidden: the latest where
-dates exist (of one year by chance, seeded), a fifth of the undated by chance. Each school with a hidden partner then asks for enterprises
-that are not its partners yet, and each enterprise for schools. Of the members of alliances a fifth is hidden in the same way, and each
-alliance asks for both. Prints a Markdown table for each: the mean over those that ask of precision at 10, recall at 50 and the reciprocal
-rank of the first that was hidden. Equal scores are ordered by chance, for everybody by the same.
+The graph is the one on the server: load the province first. One fifth of the partner pairs is hidden: the latest dated ones (random with
+a seed within one year) and a random fifth of the undated ones. Each school with a hidden partner then requests enterprises that are not
+its partners yet, and each enterprise requests schools. One fifth of alliance members is hidden in the same way, and each alliance requests
+both. Prints a Markdown table for each case: precision at 10, recall at 50 and the reciprocal rank of the first hidden pair, as means over
+the requesters. Equal scores are ordered randomly, with the same order for all rankings.
 
-``before`` hides what began earlier than that, with the rest of the hidden pairs gone too and a seed of its own: weights may be chosen
-there, never on the table. Those of ``members`` and ``inside`` were, with ``--who alliance --before 11`` to ``18``.
+``--before`` also removes the hidden pairs and then hides earlier ones with another seed. Use it to choose weights; never choose them on
+the evaluation table. The weights of ``members`` and ``inside`` were chosen with ``--who alliance --before 11`` to ``18``.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ from tests.bench.snapshots import served
 FIFTH, SEED = 0.2, 1
 RESTART, STEPS = 0.15, 20
 INDEPENDENT = ("industry", "flows", "county", "region", "distance", "shared", "capacity")
-"""Reasons that the simulator does not make from partnerships; of alliances, see :func:`of_alliances`, they are fewer."""
+"""Reasons that the simulator does not derive from partnerships. For alliances there are fewer, see :func:`of_alliances`."""
 WHO = ("school", "enterprise", "alliance")
 Pairs = set[tuple[int, int]]
 Ranking = Callable[[np.ndarray], np.ndarray]
-"""Scores of all candidates, one row for each of some that ask."""
+"""Returns scores of all candidates, one row per requester."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """Who asks, who may be found, and who is known already (rows that ask, columns that may be found); rankings by their names."""
+    """Requesters, candidates, known pairs (rows: requesters, columns: candidates), and rankings by name."""
 
     asking: Places
     candidates: Places
@@ -47,7 +47,7 @@ class Task:
     rankings: Mapping[str, Ranking]
 
     def wanted(self, hidden: Pairs) -> dict[int, list[int]]:
-        """Numbers of the hidden candidates of each that asks; a pair of which one is not looked at is left out."""
+        """Return the hidden candidates of each requester, as row and column numbers. Pairs outside the task are ignored."""
         rows, columns = ({int(place): number for number, place in enumerate(places)} for places in (self.asking, self.candidates))
         found: dict[int, list[int]] = {}
         for first, second in sorted(hidden):
@@ -57,7 +57,7 @@ class Task:
 
 
 def hide(snapshot: Snapshot, seed: int, kind: str = "PARTNERS_WITH") -> tuple[Snapshot, Pairs]:
-    """The snapshot without a fifth of the pairs, and these."""
+    """Return the snapshot without one fifth of the pairs, and the hidden pairs."""
     edges = snapshot.of(kind)
     pairs, at = np.unique(np.stack([edges.start, edges.end], axis=1), axis=0, return_inverse=True)
     year = np.full(len(pairs), 9999)
@@ -72,13 +72,13 @@ def hide(snapshot: Snapshot, seed: int, kind: str = "PARTNERS_WITH") -> tuple[Sn
 
 
 def weighted(view: View, asking: Places, names: tuple[str, ...] = tuple(WEIGHTS)) -> Ranking:
-    """By the measure, with these reasons."""
+    """Return the ranking of the measure, limited to some reasons."""
     weights = {name: WEIGHTS[name] if name in names else 0.0 for name in WEIGHTS}
     return lambda rows: np.stack([score(view, int(asking[row])).scores(weights) for row in rows])
 
 
 def contexts(reasons: Reasons) -> tuple[csr_array, csr_array]:
-    """Schools, and enterprises, by all that they may have in common: fields, counties, regions, alliances."""
+    """Return incidence tables of schools and of enterprises with their fields, counties, regions and alliances."""
     taught = reasons.taught.copy()
     taught.data[:] = 1
     own = [taught, reasons.where["County", "School"], reasons.where["Region", "School"], reasons.members[0]]
@@ -87,7 +87,7 @@ def contexts(reasons: Reasons) -> tuple[csr_array, csr_array]:
 
 
 def rare(first: csr_array, second: csr_array) -> np.ndarray:
-    """1 / ln of how many have each, as Adamic and Adar weigh it."""
+    """Return the Adamic-Adar weight of each column: 1 / ln(number of rows that have it)."""
     count = np.asarray(first.sum(axis=0)).ravel() + np.asarray(second.sum(axis=0)).ravel()
     return 1 / np.log(np.maximum(count, 2))
 
@@ -98,7 +98,7 @@ def dense(table: Any) -> np.ndarray:
 
 
 def of_partners(view: View, school: bool) -> Task:
-    """Schools that look for enterprises, or the other way round: every table is turned round with them."""
+    """Return the task of schools that request enterprises, or the reverse with all tables transposed."""
     reasons = Reasons.of(view)
 
     def turned(table: Any) -> csr_array:
@@ -113,7 +113,7 @@ def of_partners(view: View, school: bool) -> Task:
     flows, people, facility = (turned(one > 0) for one in (reasons.flows, reasons.people, reasons.facility))
     rankings: dict[str, Ranking] = {
         "the measure": weighted(view, asking),
-        "the measure, without what partnerships bring": weighted(view, asking, INDEPENDENT),
+        "the measure, without reasons derived from partnerships": weighted(view, asking, INDEPENDENT),
         "popularity": lambda rows: np.tile(popular, (len(rows), 1)),
         "common neighbours, partnerships": lambda rows: dense(partners[rows] @ partners.T @ partners),
         "Adamic-Adar, partnerships": lambda rows: dense(adamic[rows] @ partners.T @ partners),
@@ -121,7 +121,7 @@ def of_partners(view: View, school: bool) -> Task:
         "common neighbours, whole graph": lambda rows: dense(own[rows] @ other.T + partners[rows] @ partners.T @ partners),
         "Adamic-Adar, whole graph": lambda rows: dense(own[rows] @ weigh @ other.T + adamic[rows] @ partners.T @ partners),
         "personalised PageRank, whole graph": pagerank(csr_array(partners + flows + people + facility), [own, other]),
-        "personalised PageRank, without what partnerships bring": pagerank(
+        "personalised PageRank, without relations derived from partnerships": pagerank(
             csr_array(partners + flows), [csr_array(own[:, :plain]), csr_array(other[:, :plain])]
         ),
     }
@@ -129,7 +129,7 @@ def of_partners(view: View, school: bool) -> Task:
 
 
 def of_alliances(view: View) -> Task:
-    """Alliances that look for members among schools and enterprises. The simulator makes members from partnerships and ties like them."""
+    """Return the task of alliances that request members. The simulator derives members from partnerships and similar ties."""
     reasons, asking = Reasons.of(view), view.places("Alliance")
     partners, (schools, firms), (own, other) = reasons.partners, reasons.members, contexts(reasons)
     tied = csr_array(hstack([(partners @ firms).T, (partners.T @ schools).T]))
@@ -140,7 +140,9 @@ def of_alliances(view: View) -> Task:
     first = sum(partners.shape) + own.shape[1] - len(asking)
     rankings: dict[str, Ranking] = {
         "the measure": weighted(view, asking),
-        "the measure, without what partnerships bring": weighted(view, asking, ("industry", "county", "region", "distance", "capacity")),
+        "the measure, without reasons derived from partnerships": weighted(
+            view, asking, ("industry", "county", "region", "distance", "capacity")
+        ),
         "popularity": lambda rows: np.tile(popular, (len(rows), 1)),
         "members that are partners": lambda rows: dense(tied[rows]),
         "members that are partners, of all partners": lambda rows: dense(inside[rows]),
@@ -151,9 +153,10 @@ def of_alliances(view: View) -> Task:
 
 
 def pagerank(between: csr_array, more: list[csr_array], first: int = 0, found: slice | None = None) -> Ranking:
-    """Random walks that return to the one that asks. Nodes: rows, columns, and what both have in common.
+    """Return a ranking by random walks with restart at the requester. Nodes: rows, columns, and shared contexts.
 
-    :param first: node of the first that may ask, a row when left out; ``found``: nodes of the candidates, the columns when left out.
+    :param first: node of the first requester; default: the first row.
+    :param found: nodes of the candidates; default: the columns.
     """
     schools, firms = between.shape
     width = more[0].shape[1] if more else 0
@@ -175,13 +178,13 @@ def pagerank(between: csr_array, more: list[csr_array], first: int = 0, found: s
 
 
 def evaluate(task: Task, ranking: Ranking, wanted: Mapping[int, list[int]], seed: int) -> tuple[float, float, float]:
-    """Precision at 10, recall at 50, mean reciprocal rank."""
+    """Return precision at 10, recall at 50 and mean reciprocal rank."""
     chance = np.random.default_rng(seed).permutation(len(task.candidates))
     found = []
     rows = np.array(sorted(wanted))
     for some in np.array_split(rows, max(len(rows) // 50, 1)):
-        for row, given in zip(some, ranking(some), strict=True):
-            scores = given.astype(np.float64)
+        for row, row_scores in zip(some, ranking(some), strict=True):
+            scores = row_scores.astype(np.float64)
             scores[task.known[[int(row)]].indices] = -np.inf
             mine = np.array(wanted[int(row)])
             ahead = [(scores > scores[at]).sum() + ((scores == scores[at]) & (chance < chance[at])).sum() for at in mine]
@@ -192,7 +195,7 @@ def evaluate(task: Task, ranking: Ranking, wanted: Mapping[int, list[int]], seed
 
 def table(task: Task, hidden: Pairs, seed: int) -> None:
     wanted = task.wanted(hidden)
-    print(f"\n{sum(map(len, wanted.values()))} hidden pairs of {len(wanted)} that ask; {len(task.candidates)} candidates\n")
+    print(f"\n{sum(map(len, wanted.values()))} hidden pairs of {len(wanted)} requesters; {len(task.candidates)} candidates\n")
     print("| ranking | precision at 10 | recall at 50 | MRR |\n|-|-|-|-|")
     for name, ranking in task.rankings.items():
         precision, recall, reciprocal = evaluate(task, ranking, wanted, seed)
@@ -202,18 +205,18 @@ def table(task: Task, hidden: Pairs, seed: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--who", choices=WHO, action="append", help="only these ask")
-    parser.add_argument("--before", type=int, metavar="SEED", help="on what began before the hidden pairs, to choose weights")
-    given = parser.parse_args()
+    parser.add_argument("--who", choices=WHO, action="append", help="only these requesters")
+    parser.add_argument("--before", type=int, metavar="SEED", help="evaluate on pairs before the hidden ones, to choose weights")
+    options = parser.parse_args()
     snapshot = served()
-    for who in given.who or WHO:
+    for who in options.who or WHO:
         kind = "MEMBER_OF" if who == "alliance" else "PARTNERS_WITH"
-        rest, hidden = hide(snapshot, given.seed, kind)
-        if given.before is not None:
-            rest, hidden = hide(rest, given.before, kind)
+        rest, hidden = hide(snapshot, options.seed, kind)
+        if options.before is not None:
+            rest, hidden = hide(rest, options.before, kind)
         task = of_alliances(View(rest)) if who == "alliance" else of_partners(View(rest), who == "school")
         # A relationship leads from the school to the enterprise, and from the member to the alliance
-        table(task, hidden if who == "school" else {(end, start) for start, end in hidden}, given.seed)
+        table(task, hidden if who == "school" else {(end, start) for start, end in hidden}, options.seed)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""Times every question over HTTP: rows, p50 and p95 of N calls, with keys drawn from the data.
+"""Measure every question over HTTP: rows, p50 and p95 of N calls, with random keys from the data.
 
     uv run python -m tests.bench.bench_questions http://127.0.0.1:8000 --calls 100
 
-Each parameter that names a node gets a new random node at each call, so that nothing is answered from a warm page alone. The first
-ten calls of each question are not counted. Prints a Markdown table.
+Each parameter that names a node gets a new random node on every call, so that responses do not come from warm pages alone. The first ten
+calls of each question are not counted. Prints a Markdown table.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ WARM_UP = 10
 
 
 def sample(client: httpx.Client, label: str, size: int = 200) -> list[str]:
-    """Ids of a type, from one page."""
+    """Return ids of a type, from one page."""
     found = client.get(f"/v1/{NODES[label].path}", params={"per_page": size}).raise_for_status().json()["results"]
     return [item["id"] for item in found]
 
 
 def values(question: Question, ids: dict[str, list[str]], rng: random.Random) -> dict[str, Any]:
-    """Parameters of one call: the example's keys, each with a random node of the same type."""
+    """Return the parameters of one call: those of the example, each with a random node of the same type."""
     chosen = dict(question.example)
     for name in chosen:
         label = str(chosen[name]).partition(":")[0]

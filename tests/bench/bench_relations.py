@@ -1,6 +1,7 @@
-"""Neighbours, relations, drawings and citations around a thing with ten thousand relationships: ``python -m tests.bench.bench_relations``.
+"""Measure requests around an entity with 10,000 relationships: ``python -m tests.bench.bench_relations``.
 
-It starts a Neo4j of its own and asks the application without a socket and without its cache: what is measured is making the answer.
+Covers neighbours, relations, subgraphs and citations. Starts its own Neo4j and calls the application without a socket and without its
+cache, so that only the creation of the response is measured.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ ASKED = (
 
 
 async def measure(db: GraphDB) -> None:
-    """Print the median and the 95th percentile of each."""
+    """Print the median and the 95th percentile of each path."""
     stores = Stores()
     app = create_app(stores, settings=Settings(cache_bytes=0, rate_limit="off"))
     store = await Store.open(db.uri, *db.auth, settings=Settings(read_timeout=30))
@@ -51,17 +52,17 @@ async def measure(db: GraphDB) -> None:
             took = []
             for place in range(WARM + ROUNDS):
                 began = time.perf_counter()
-                answered = await client.get(path)
-                answered.raise_for_status()
+                response = await client.get(path)
+                response.raise_for_status()
                 if place >= WARM:
                     took.append(1000 * (time.perf_counter() - began))
             cuts = statistics.quantiles(took, n=20)
-            print(f"{statistics.median(took):8.1f} ms  {cuts[-1]:8.1f} ms  {len(answered.content):9,} bytes  {path}")
+            print(f"{statistics.median(took):8.1f} ms  {cuts[-1]:8.1f} ms  {len(response.content):9,} bytes  {path}")
     await store.close()
 
 
 def main() -> None:
-    """Measure on a server of our own; says how busy the machine was."""
+    """Start a server, print the load of the machine and measure."""
     logs.route()
     with tempfile.TemporaryDirectory() as folder, LocalServer(Path(folder), ensure_jars(Settings().cache), heap="512m") as server:
         db = GraphDB(server.uri, server.auth)

@@ -1,9 +1,9 @@
-"""Peak memory and time of reading three hostile workbooks, by the reader alone and by ``seed.sheets``.
+"""Measure peak memory and time of reading hostile workbooks, with the reader alone and with ``seed.sheets``.
 
     uv run python -m tests.bench.bench_sheets
 
-Each reading is a process of its own. Its peak is that of the process or of its child, whichever is larger. Both are stopped at 8 GiB of
-address space. A peak is never below the size of this script itself (about 50 MiB), from which the process is forked.
+Each run is a separate process, limited to 8 GiB of address space. The peak is that of the process or of its child, whichever is larger. A
+peak is never below the size of this script (about 50 MiB), from which the process is forked.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ exec(compile(sys.argv[2], "bench", "exec"))
 """
 
 
-def made(folder: Path) -> dict[str, Path]:
-    """The three files."""
+def workbooks(folder: Path) -> dict[str, Path]:
+    """Create the workbooks; return their paths by description."""
     bomb = zeros(3_200, f'<worksheet xmlns="{MAIN}"><sheetData>'.encode(), b"<row><c><v>1</v></c></row>", b"</sheetData></worksheet>")
     return {
         "one cell at Z1048576": workbook(folder / "z.xlsx", row(1_048_576, text("Z1048576", "x"))),
@@ -53,7 +53,7 @@ def made(folder: Path) -> dict[str, Path]:
 
 
 def measure(program: str, path: Path) -> tuple[float, float, str]:
-    """Seconds, peak in MiB, and what it said or how it ended."""
+    """Return the seconds, the peak in MiB, and the output or exit reason."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
         began = time.perf_counter()
         process = subprocess.Popen(
@@ -76,7 +76,7 @@ def measure(program: str, path: Path) -> tuple[float, float, str]:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for name, path in made(Path(folder)).items():
+        for name, path in workbooks(Path(folder)).items():
             print(f"{name} ({path.stat().st_size:,} bytes)")
             for title, program in (("reader alone", _ALONE), ("seed.sheets", _HERE)):
                 seconds, peak, said = measure(program, path)

@@ -1,12 +1,12 @@
-"""A database that hangs, is slow, or dies under load.
+"""Test the API while its database hangs, is slow or dies under load.
 
 ``python -m tests.bench.drill_health [hung slow dead remote] [--seconds S] [--connections C] [--workers W]``
 
-Each case starts ``alliance up`` on a data folder of its own, with the simulated data and ``--workers W``, and keeps C connections reading
-pages that no cache holds. Then the server's Java process is stopped with SIGSTOP (``hung``; ``remote`` does the same to a server that
-``NEO4J_URI`` names, and continues it after S seconds), stopped for most of the time (``slow``), or ended with SIGKILL (``dead``). Each
-second it prints what ``/readyz``, ``/metrics`` and ``alliance status`` say, how many requests ended with which status, and the slowest
-of them. ``hung`` and ``dead`` end 5 s after the recovery, or after S seconds; a process that still hangs is then continued.
+Each case starts ``alliance up`` on a separate data folder with the simulated data and ``--workers W``. C connections keep reading pages
+that are not cached. Then the Java process of the server is stopped with SIGSTOP (``hung``; ``remote`` does the same to the server at
+``NEO4J_URI`` and continues it after S seconds), stopped most of the time (``slow``), or killed with SIGKILL (``dead``). Every second it
+prints the output of ``/readyz``, ``/metrics`` and ``alliance status``, the number of finished requests by status, and the slowest of each.
+``hung`` and ``dead`` end 5 s after the recovery or after S seconds; a process that still hangs is then continued.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ from tests.bench.wire import Wire
 START_LIMIT = 240.0
 WARM_LIMIT = 60.0
 IMPATIENCE = 0.5
-"""Seconds that a connection waits after an error: less than Retry-After says."""
+"""Seconds that a connection waits after an error; less than Retry-After."""
 CALM = 5
 """Seconds of load before the fault, and after the recovery."""
 STOPPED, RUNNING = 1.5, 0.15
-"""Seconds that a slow database is stopped, then runs, again and again."""
+"""Seconds that a slow database is stopped and then running, repeatedly."""
 READS = (
     "/v1/enterprises?sample=5&seed={n}",
     "/v1/programs?sample=5&seed={n}",
@@ -56,7 +56,7 @@ RESTARTS = re.compile(r"alliance_database_restarts_total (\d+)")
 
 @dataclass(frozen=True)
 class Place:
-    """What is drilled: the API, the data folder of ``alliance status`` (None: not asked), and how to find the database's process."""
+    """The target: the API, the data folder for ``alliance status`` (None to skip it), and a function that finds the database process."""
 
     host: str
     port: int
@@ -65,7 +65,7 @@ class Place:
 
 
 class Load:
-    """Connections that read without pause; what came since the last look."""
+    """Connections that read continuously, and the results since the last call of :meth:`take`."""
 
     def __init__(self, place: Place, connections: int) -> None:
         self._place, self._stop, self._lock = place, threading.Event(), threading.Lock()
@@ -83,7 +83,7 @@ class Load:
             thread.join()
 
     def take(self) -> tuple[Counter[str], dict[str, float]]:
-        """Requests by status and the slowest of each status (s), since the last call."""
+        """Return the requests by status and the slowest of each status in seconds, since the last call."""
         with self._lock:
             taken = self._statuses, self._slowest
             self._statuses, self._slowest = Counter(), {}
@@ -96,8 +96,8 @@ class Load:
             raw = f"GET {target} HTTP/1.1\r\nHost: {self._place.host}:{self._place.port}\r\n\r\n"
             began = time.monotonic()
             try:
-                answered = wire.ask(raw.encode())
-                status = str(answered.status) if answered.status != 503 or "retry-after" in answered.headers else "503 bare"
+                response = wire.ask(raw.encode())
+                status = str(response.status) if response.status != 503 or "retry-after" in response.headers else "503 bare"
             except (OSError, http.client.HTTPException) as problem:
                 wire.close()
                 status = type(problem).__name__
@@ -113,7 +113,7 @@ class Load:
 
 
 class Saying:
-    """What ``alliance status`` says, asked again and again beside the rest: each call is a process."""
+    """The latest output of ``alliance status``, which runs repeatedly in the background, each time as a new process."""
 
     def __init__(self, place: Place) -> None:
         self.last, self._data, self._stop = "-", place.data, threading.Event()
@@ -139,7 +139,7 @@ class Saying:
 
 
 def looked(client: httpx.Client) -> tuple[str, str]:
-    """What ``/readyz`` and ``/metrics`` say."""
+    """Return the states reported by ``/readyz`` and ``/metrics``."""
     try:
         ready = client.get("/readyz")
         text = client.get("/metrics").text
@@ -151,7 +151,7 @@ def looked(client: httpx.Client) -> tuple[str, str]:
 
 
 def watch(place: Place, load: Load, saying: Saying, seconds: float, done: Callable[[int], bool]) -> None:
-    """Print a line a second until ``done`` (given the seconds that /readyz has said 200 since it did not) or the time is over."""
+    """Print one line per second until ``done`` returns True or the time is over. ``done`` gets the seconds since the recovery."""
     client = httpx.Client(base_url=f"http://{place.host}:{place.port}", trust_env=False, timeout=20)
     began, second, away, good = time.monotonic(), 0, False, 0
     while second < seconds and not done(good):
@@ -168,7 +168,7 @@ def watch(place: Place, load: Load, saying: Saying, seconds: float, done: Callab
 
 
 def warm_up(load: Load) -> None:
-    """Wait until the database has planned what is read: until it has answered in each of :data:`CALM` seconds."""
+    """Wait until the queries are planned: until every request of :data:`CALM` consecutive seconds has succeeded."""
     end, good = time.monotonic() + WARM_LIMIT, 0
     while good < CALM and time.monotonic() < end:
         time.sleep(1)
@@ -178,7 +178,7 @@ def warm_up(load: Load) -> None:
 
 @contextlib.contextmanager
 def fault(case: str, pid: int) -> Iterator[None]:
-    """Hang, slow down or kill a process while the body runs; a process that still lives runs on afterwards."""
+    """Hang, slow down or kill a process while the body runs; continue the process afterwards if it exists."""
     stop, thread = threading.Event(), None
     if case == "slow":
 
@@ -204,7 +204,7 @@ def fault(case: str, pid: int) -> Iterator[None]:
 
 
 def drill(case: str, place: Place, seconds: float, connections: int) -> None:
-    """One case."""
+    """Run one case."""
     print(f"\n## {case}\n\n| s | /readyz | metrics | status | requests that ended |\n|-|-|-|-|-|", flush=True)
     with Load(place, connections) as load, Saying(place) as saying:
         warm_up(load)
@@ -219,7 +219,7 @@ def drill(case: str, place: Place, seconds: float, connections: int) -> None:
 
 
 def java_of(process: subprocess.Popen[bytes]) -> int | None:
-    """The local server's process; others of the family make the ahead-of-time cache or answer the query console."""
+    """Return the process id of the local server; other Java children create the ahead-of-time cache or serve the query console."""
     for child in psutil.Process(process.pid).children(recursive=True):
         with contextlib.suppress(psutil.Error):
             if child.name() == "java" and any("--home-dir=" in word and "/stores/" in word for word in child.cmdline()):
@@ -229,7 +229,7 @@ def java_of(process: subprocess.Popen[bytes]) -> int | None:
 
 @contextlib.contextmanager
 def local(folder: Path, workers: int) -> Iterator[Place]:
-    """``alliance up`` with the simulated data."""
+    """Start ``alliance up`` with the simulated data."""
     data = folder / "data"
     env = {**os.environ, "ALLIANCE_CACHE": str(Settings().cache), "ALLIANCE_HEAP": "512m"}
     env.pop("NEO4J_URI", None)
@@ -247,7 +247,7 @@ def local(folder: Path, workers: int) -> Iterator[Place]:
 
 
 def started(data: Path, process: subprocess.Popen[bytes], log: Path) -> int:
-    """The port, once it is ready."""
+    """Return the port when the server is ready."""
     end = time.monotonic() + START_LIMIT
     while time.monotonic() < end and process.poll() is None:
         with contextlib.suppress(OSError, ValueError, KeyError, httpx.HTTPError):
@@ -264,15 +264,15 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--workers", type=int, default=1)
-    given = parser.parse_args()
-    for case in given.cases:
+    options = parser.parse_args()
+    for case in options.cases:
         with tempfile.TemporaryDirectory(prefix="drill-") as folder:
             if case == "remote":
                 with rig(Path(folder)) as place:
-                    drill(case, Place(place.host, place.port, None, lambda: place.database.pid), given.seconds, given.connections)
+                    drill(case, Place(place.host, place.port, None, lambda: place.database.pid), options.seconds, options.connections)
             else:
-                with local(Path(folder), given.workers) as found:
-                    drill(case, found, given.seconds, given.connections)
+                with local(Path(folder), options.workers) as found:
+                    drill(case, found, options.seconds, options.connections)
 
 
 if __name__ == "__main__":

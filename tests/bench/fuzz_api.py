@@ -1,9 +1,9 @@
-"""Throws fuzzed requests at a running API, by raw sockets: ``python -m tests.bench.fuzz_api [--requests N] [--seed S] [--threads T]``.
+"""Send fuzzed requests to a running API over raw sockets: ``python -m tests.bench.fuzz_api [--requests N] [--seed S] [--threads T]``.
 
-It starts a database with the documented data and the API in a process of its own, and watches that process. An answer is wrong when it is
-a 500 or worse (503 with Retry-After and 504 are promises of the API), when it breaks off or does not come, when an error is no problem
-document, when JSON cannot be read, or when it shows a stack trace. Ends with 1 when one was wrong or when memory grew: the second half
-of the run may add a tenth to what the server had in the middle, and 20 MB.
+Starts a database with the documented data and the API in a separate process, and monitors that process. A response fails if it has a
+status of 500 or more (except 503 with Retry-After, and 504), is incomplete or missing, is an error without a problem document, contains
+invalid JSON, or shows a stack trace. Exits with 1 if a response failed or memory grew: in the second half of the run, memory may grow by
+10 % plus 20 MB.
 """
 
 from __future__ import annotations
@@ -28,29 +28,29 @@ SAMPLES = 20
 PROMISED = {503, 504}
 
 
-def wrong_with(answered: Answered, *, head: bool) -> str | None:
-    """What an answer breaks, or None."""
-    kind = answered.headers.get("content-type", "")
-    if answered.status >= 500 and answered.status not in PROMISED:
-        return f"status {answered.status}"
-    if answered.status in {429, 503} and not answered.headers.get("retry-after", "").isdigit():
-        return f"{answered.status} without Retry-After"
-    if b"Traceback (most recent" in answered.body or b'.py", line' in answered.body:
+def wrong_with(response: Answered, *, head: bool) -> str | None:
+    """Return the rule that a response violates, or None."""
+    kind = response.headers.get("content-type", "")
+    if response.status >= 500 and response.status not in PROMISED:
+        return f"status {response.status}"
+    if response.status in {429, 503} and not response.headers.get("retry-after", "").isdigit():
+        return f"{response.status} without Retry-After"
+    if b"Traceback (most recent" in response.body or b'.py", line' in response.body:
         return "a stack trace"
-    if answered.status >= 400 and not head and kind != "application/problem+json":
-        return f"{answered.status} as {kind or 'nothing'}"
-    if "x-request-id" not in answered.headers:
-        return f"{answered.status} without X-Request-ID"
-    if kind.endswith("json") and not head and "content-encoding" not in answered.headers:
+    if response.status >= 400 and not head and kind != "application/problem+json":
+        return f"{response.status} as {kind or 'nothing'}"
+    if "x-request-id" not in response.headers:
+        return f"{response.status} without X-Request-ID"
+    if kind.endswith("json") and not head and "content-encoding" not in response.headers:
         try:
-            json.loads(answered.body)
+            json.loads(response.body)
         except ValueError:
-            return "no JSON"
+            return "invalid JSON"
     return None
 
 
 class Run:
-    """One run: how many came, what was wrong, how much memory the server had."""
+    """One run: responses by status, failures, and the memory of the server."""
 
     def __init__(self, place: Rig, document: dict[str, object], total: int, seed: int) -> None:
         self.place, self.document, self.total, self.seed = place, document, total, seed
@@ -60,7 +60,7 @@ class Run:
         self._every = max(1, total // SAMPLES)
 
     def work(self, number: int) -> None:
-        """What one thread does until all requests are sent."""
+        """Send requests in one thread until all have been sent."""
         maker = Maker(self.document, f"{self.place.host}:{self.place.port}", self.seed * 1000 + number)
         wire = Wire(self.place.host, self.place.port)
         while (turn := next(self._count)) <= self.total:
@@ -73,16 +73,16 @@ class Run:
 
     def _one(self, wire: Wire, raw: bytes, head: bool) -> None:
         try:
-            answered = wire.ask(raw, head=head)
+            response = wire.ask(raw, head=head)
         except (OSError, http.client.HTTPException) as problem:
             wire.close()
-            self._note(f"no answer: {type(problem).__name__} {problem}", raw)
+            self._note(f"no response: {type(problem).__name__} {problem}", raw)
             return
         with self._lock:
-            self.statuses[answered.status] += 1
-        complaint = wrong_with(answered, head=head)
+            self.statuses[response.status] += 1
+        complaint = wrong_with(response, head=head)
         if complaint is not None:
-            self._note(complaint, raw + b"\n<- " + answered.body[:300])
+            self._note(complaint, raw + b"\n<- " + response.body[:300])
 
     def _note(self, complaint: str, raw: bytes) -> None:
         with self._lock:
@@ -90,7 +90,7 @@ class Run:
 
 
 def fuzz(place: Rig, total: int, seed: int, threads: int) -> Run:
-    """Send all requests."""
+    """Send all requests and return the run."""
     document = httpx.get(f"{place.url}/openapi.json", trust_env=False, timeout=60).json()
     run = Run(place, document, total, seed)
     workers = [threading.Thread(target=run.work, args=(number,)) for number in range(threads)]
@@ -104,7 +104,7 @@ def fuzz(place: Rig, total: int, seed: int, threads: int) -> Run:
 
 
 def verdict(run: Run, seconds: float) -> bool:
-    """Print what came of it; whether it is good."""
+    """Print the results; return whether the run passed."""
     run.memory.sort()
     start, middle, end = run.memory[0][1], run.memory[len(run.memory) // 2][1], run.memory[-1][1]
     print(f"{sum(run.statuses.values())} answers in {seconds:.0f} s, by status {dict(sorted(run.statuses.items()))}")
@@ -125,10 +125,10 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=8)
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder, rig(Path(folder)) as place:
         began = time.monotonic()
-        run = fuzz(place, given.requests, given.seed, given.threads)
+        run = fuzz(place, options.requests, options.seed, options.threads)
         good = verdict(run, time.monotonic() - began)
         if not good:
             print(f"the server's log ends with\n{place.log.read_text(errors='replace')[-2000:]}")

@@ -1,4 +1,4 @@
-"""Makes requests out of the OpenAPI document that are half right: paths, queries, filters, cursors, bodies, headers, encodings."""
+"""Generate partly valid requests from the OpenAPI document: paths, queries, filters, cursors, bodies, headers, encodings."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ METHODS = ["GET"] * 12 + ["POST"] * 5 + ["HEAD", "HEAD", "OPTIONS", "PUT", "DELE
 
 
 class Maker:
-    """Makes requests; the same seed makes the same ones."""
+    """Generates requests; the same seed gives the same requests."""
 
     def __init__(self, document: dict[str, Any], host: str, seed: int) -> None:
         self.dice, self.host = random.Random(seed), host
@@ -125,7 +125,7 @@ class Maker:
         self.cursors = ["*", base64.urlsafe_b64encode(b"school:a").decode().rstrip("=")]
 
     def request(self) -> tuple[bytes, bool]:
-        """One request, and whether its answer has no body (HEAD)."""
+        """Return one request, and whether its response has no body (HEAD)."""
         path, method, operation, call = self.dice.choice(self.operations)
         verb = method.upper() if self.chance(0.6) else self.dice.choice(METHODS)
         target = self.target(path, operation, call)
@@ -149,13 +149,13 @@ class Maker:
                 path = path.replace(f"{{{item['name']}}}", self.encoded(value, ":~"))
         if self.chance(0.03):
             path = self.damaged(path)
-        given = {} if self.chance(0.2) else dict(call.query)
+        query = {} if self.chance(0.2) else dict(call.query)
         for item in operation.get("parameters", ()):
             if item["in"] == "query" and self.chance(0.25):
-                given[item["name"]] = item.get("example") if self.chance(0.4) else self.value(item["name"])
+                query[item["name"]] = item.get("example") if self.chance(0.4) else self.value(item["name"])
         if self.chance(0.1):
-            given[self.dice.choice(self.names)] = self.text()
-        parts = [f"{self.encoded(name)}={self.encoded(str(value))}" for name, value in given.items()]
+            query[self.dice.choice(self.names)] = self.text()
+        parts = [f"{self.encoded(name)}={self.encoded(str(value))}" for name, value in query.items()]
         if parts and self.chance(0.04):
             parts.append(self.dice.choice(parts))
         if self.chance(0.02):
@@ -185,13 +185,13 @@ class Maker:
         )
 
     def damaged(self, text: str) -> str:
-        """A text with a place changed, doubled or gone."""
+        """Return a text with characters inserted, replaced or removed at one position."""
         where = self.dice.randrange(len(text) + 1)
         insert = self.dice.choice(["", "/", "~", "A", "=", "-", "\u4e00", chr(self.dice.randrange(1, 0x250))])
         return text[:where] + insert + text[where + self.dice.choice((0, 1, 1, 3)) :]
 
     def encoded(self, text: str, safe: str = "") -> str:
-        """Percent-encoded as it should be, mostly; else by another encoding, doubly, or raw where that can be sent."""
+        """Percent-encode a text, usually correctly; sometimes with another charset, twice, as random bytes, or not at all."""
         kind = self.dice.random()
         if kind < 0.85:
             return quote(text, safe=safe, errors="replace")
@@ -204,7 +204,7 @@ class Maker:
         return "".join(char for char in text if "!" <= char <= "\xff")
 
     def body(self, call: Call) -> tuple[bytes, list[bytes]]:
-        """A body and the headers that speak of it."""
+        """Return a body and its headers."""
         content = self.content(call)
         if self.chance(0.05):
             content = content[: self.dice.randrange(len(content) + 1)]
@@ -231,8 +231,8 @@ class Maker:
     def shaken(self, value: Any) -> Any:
         """A body with some of its values changed."""
         if isinstance(value, dict):
-            made = {key: self.shaken(item) for key, item in value.items() if not self.chance(0.1)}
-            return made | ({self.text(): self.text()} if self.chance(0.1) else {})
+            shaken = {key: self.shaken(item) for key, item in value.items() if not self.chance(0.1)}
+            return shaken | ({self.text(): self.text()} if self.chance(0.1) else {})
         if isinstance(value, list):
             return [self.shaken(item) for item in value] * self.dice.choice((1, 1, 1, 0, 50))
         odd: list[Any] = [None, True, -1, 2**70, 1.5, "", [], {}, self.text()]

@@ -1,8 +1,8 @@
-"""Says where the time of an answer that is not cached goes, in our own process: by part, and the costliest functions.
+"""Profile uncached responses in the API process: share of time by component, and the most expensive functions.
 
     uv run python -m tests.bench.profile_api --data DIR      # a data folder of `alliance up` that is not in use
 
-The profiler makes many small calls look dearer than they are; the milliseconds of CPU at the head of each block are measured without it.
+The profiler overstates the cost of small calls; the CPU milliseconds in each heading are measured without it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ PARTS = {
 
 
 def part(where: tuple[str, int, str]) -> str:
-    """The part that a function belongs to."""
+    """Return the component that a function belongs to."""
     text = f"{where[0]} {where[2]}"
     if "packstream" in text and "unpack" in text:
         return PARTS["packstream"]
@@ -49,7 +49,7 @@ def part(where: tuple[str, int, str]) -> str:
 
 
 async def measure(app: Any, kind: Set, calls: int) -> None:
-    """Warm up, measure without the profiler, then with it; print."""
+    """Warm up, measure without and then with the profiler, and print the results."""
     paths = [kind.paths[number % len(kind.paths)] for number in range(calls)]
     for path in paths:
         await get(app, path)

@@ -1,11 +1,10 @@
-"""Recounts figures of measures in plain Cypher: ``NEO4J_URI=... NEO4J_PASSWORD=... python -m tests.bench.recount_measures [--figures 20]``.
+"""Recount figures of measures in plain Cypher: ``NEO4J_URI=... NEO4J_PASSWORD=... python -m tests.bench.recount_measures [--figures 20]``.
 
-For random figures of each measure, asked for random things and with random choices, on the data that the server holds, the rows of the
-audit are looked up in the database itself, role by role, by texts that know nothing of measures: how many of the things and relationships
-that the audit names are there. A role whose rows all count one must give the sum that the audit gives, and a share must be numerator /
-denominator of what was counted. For the shares of
-``alignment`` by declared service, numerator and denominator are also counted by a query that does not use the audit at all. Prints a table;
-ends with 1 when a number differs.
+Takes random figures of each measure, with random entities and choices, on the data of the server. For each figure and role, it counts in
+the database how many of the entities and relationships of the audit exist, with queries that are independent of the measures. If all rows
+of a role have the amount 1, their count must equal the sum of the audit, and a share must equal numerator / denominator. For the shares of
+``alignment`` by declared service, numerator and denominator are also counted by a query that does not use the audit. Prints a table; exits
+with 1 if a number differs.
 """
 
 from __future__ import annotations
@@ -26,9 +25,9 @@ from seed.model import EDGES
 from tests.bench.snapshots import served
 
 CALLS, EACH = 60, 5
-"""Calls of a measure at most, and figures of each that are recounted."""
+"""Maximum number of calls per measure, and of figures recounted per call."""
 ASKERS = ("School", "Enterprise", "Alliance")
-"""Types of things that a measure may be asked for that takes any thing."""
+"""Types used for parameters that accept any entity."""
 THINGS = "UNWIND $ids AS id MATCH (n:Thing {id: id}) RETURN count(DISTINCT n) AS found"
 LINKS = """
 UNWIND $rows AS row
@@ -52,19 +51,19 @@ RETURN count(p) AS denominator, sum(CASE WHEN aligned THEN 1 ELSE 0 END) AS nume
 
 
 class Recounter:
-    """Counts in the database."""
+    """Counts rows in the database."""
 
     def __init__(self, session: neo4j.Session, snapshot: Snapshot) -> None:
         self.session, self.snapshot = session, snapshot
 
     def count(self, rows: list[Evidence]) -> int:
-        """Things and relationships of these ids that are there."""
+        """Count the entities and relationships of these rows that exist."""
         things = sorted({row.id for row in rows if "~" not in row.id})
         links = [_parts(known) for known in sorted({row.id for row in rows if "~" in row.id})]
         return self._one(THINGS, ids=things)["found"] + self._one(LINKS, rows=links)["found"]
 
     def declared(self, county: str) -> tuple[int, int]:
-        """Numerator and denominator of a county's share, by a query of its own."""
+        """Return numerator and denominator of the share of a county, from a separate query."""
         row = self._one(DECLARED, county=county)
         return row["numerator"], row["denominator"]
 
@@ -72,7 +71,7 @@ class Recounter:
         return self.session.run(f"CYPHER 5 {text}", values).single(strict=True)
 
     def wrong(self, figure: Figure) -> list[str]:
-        """What differs between a figure and what the database holds."""
+        """Return the differences between a figure and the database."""
         by_role: dict[str, list[Evidence]] = defaultdict(list)
         for row in figure.evidence():
             by_role[row.role].append(row)
@@ -95,7 +94,7 @@ def _parts(known: str) -> dict[str, Any]:
 
 
 def _figures(measure: Measure, view: View, draw: random.Random, most: int) -> list[Figure]:
-    """Figures with a number, a few of each call; calls are about random things and with random choices."""
+    """Return figures with a value, a few per call, for random entities and choices."""
     found: list[Figure] = []
     for _ in range(CALLS):
         known = [figure for figure in measure.compute(view, _given(measure, view, draw)).figures if figure.value is not None]
@@ -106,14 +105,14 @@ def _figures(measure: Measure, view: View, draw: random.Random, most: int) -> li
 
 
 def _given(measure: Measure, view: View, draw: random.Random) -> dict[str, Any]:
-    given = {name: param.default for name, param in measure.params.items()} | dict(measure.example)
+    params = {name: param.default for name, param in measure.params.items()} | dict(measure.example)
     for name, param in measure.params.items():
         if param.choices:
-            given[name] = draw.choice(list(param.choices))
+            params[name] = draw.choice(list(param.choices))
         elif param.type.is_node and not param.optional:
             label = draw.choice(ASKERS) if param.type.name == "Thing" else param.type.name
-            given[name] = view.nodes.ids[draw.choice(view.named(label).tolist())]
-    return given
+            params[name] = view.nodes.ids[draw.choice(view.named(label).tolist())]
+    return params
 
 
 def main() -> None:
@@ -139,8 +138,8 @@ def main() -> None:
 
 
 def _declared(counter: Recounter, view: View, draw: random.Random, most: int) -> int:
-    given = {"by": "county", "crosswalk": "declared", "limit": 1000}
-    figures = list(load_measures()["alignment"].compute(view, given).figures)
+    params = {"by": "county", "crosswalk": "declared", "limit": 1000}
+    figures = list(load_measures()["alignment"].compute(view, params).figures)
     bad = 0
     for figure in draw.sample(figures, min(most, len(figures))):
         said = (figure.cells["numerator"], figure.cells["denominator"])
@@ -148,7 +147,7 @@ def _declared(counter: Recounter, view: View, draw: random.Random, most: int) ->
         bad += said != counted
         if said != counted:
             print(f"{figure.key}: {said} said, {counted} counted")
-    print(f"alignment of {min(most, len(figures))} counties by a query of its own: {bad} differ")
+    print(f"alignment of {min(most, len(figures))} counties by a separate query: {bad} differ")
     return bad
 
 

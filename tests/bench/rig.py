@@ -1,4 +1,4 @@
-"""A database with the documented data, and the API in a process of its own, for the tools that fuzz, soak and measure."""
+"""Start a database with the documented data and the API in a separate process, for fuzzing, soak tests and benchmarks."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from seed.packages.package import bundled
 PATIENCE = 120
 MB = 1024 * 1024
 _CONSOLE = ("java", "graph.console", "graph/console", "graph/system/child_process.py")
-"""What stands in the command lines of the console's processes."""
+"""Parts of command lines that identify processes of the console."""
 
 
 @dataclass(frozen=True)
 class Rig:
-    """What runs: the database's server, and the process of the API."""
+    """The running database server and API process."""
 
     database: LocalServer
     process: subprocess.Popen[bytes]
@@ -42,12 +42,12 @@ class Rig:
         return f"http://{self.host}:{self.port}"
 
     def memory(self) -> float:
-        """Resident memory of the API with its workers, MB; the query console's own processes, which come and go, do not count."""
+        """Return the resident memory of the API and its workers in MB, without the short-lived processes of the query console."""
         whole = psutil.Process(self.process.pid)
         return sum(map(_resident, (whole, *whole.children(recursive=True)))) / MB
 
     def wait(self) -> float:
-        """Wait until questions are answered; seconds."""
+        """Wait until the API is ready; return the seconds."""
         began = time.monotonic()
         with httpx.Client(trust_env=False, timeout=5) as client:
             while not self._ready(client):
@@ -67,7 +67,7 @@ def _resident(process: psutil.Process) -> int:
     try:
         words = " ".join(process.cmdline())
         return 0 if any(part in words for part in _CONSOLE) else int(process.memory_info().rss)
-    except psutil.Error:  # it has just ended
+    except psutil.Error:  # the process has ended
         return 0
 
 
@@ -79,9 +79,9 @@ def free_port() -> int:
 
 @contextmanager
 def rig(folder: Path, *, package: str = "chenzhou", options: tuple[str, ...] = (), heap: str = "512m") -> Iterator[Rig]:
-    """Start everything, load, wait, and end everything.
+    """Start the database, load the data, start the API and wait until it is ready; stop both at the end.
 
-    :param options: more options of ``alliance serve``.
+    :param options: additional options of ``alliance serve``.
     """
     jars, port = ensure_jars(Settings().cache), free_port()
     with LocalServer(folder / "home", jars, heap=heap, page_cache="64m", port=free_port()) as server:
@@ -95,9 +95,9 @@ def rig(folder: Path, *, package: str = "chenzhou", options: tuple[str, ...] = (
             around = {**os.environ, **where, "ALLIANCE_DATA": str(folder / "data"), "ALLIANCE_LOG_FORMAT": "json"}
             process = subprocess.Popen(words, env=around, stdout=out, stderr=subprocess.STDOUT)
         try:
-            found = Rig(server, process, "127.0.0.1", port, log)
-            found.wait()
-            yield found
+            running = Rig(server, process, "127.0.0.1", port, log)
+            running.wait()
+            yield running
         finally:
             process.terminate()
             process.wait(PATIENCE)

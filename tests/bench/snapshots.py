@@ -1,4 +1,4 @@
-"""The snapshot of the graph that the server named by ``NEO4J_URI`` holds, for the tools that measure on it."""
+"""Read a snapshot of the graph on the server at ``NEO4J_URI``, for benchmarks."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from graph.snapshot.reader import read_snapshot
 
 
 def served() -> Snapshot:
-    """Read it."""
+    """Return the snapshot."""
     return asyncio.run(_read())
 
 
 async def _read() -> Snapshot:
     database = DatabaseSettings()
     if database.uri is None:
-        raise SystemExit("Set NEO4J_URI and NEO4J_PASSWORD: the graph of that server is read.")
+        raise SystemExit("Set NEO4J_URI and NEO4J_PASSWORD to the server whose graph is to be read.")
     settings = Settings(read_timeout=60)
     store = await Store.open(
         database.uri, database.username, database.secret(), database=database.database, settings=settings, fixed=True
-    )  # nothing is loaded meanwhile, and a busy machine must not look like a database that went away
+    )  # the data does not change; a slow response on a busy machine is not a database failure
     while store.state != "ready":
         await asyncio.sleep(0.1)
     found = await read_snapshot(store)

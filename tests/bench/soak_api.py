@@ -1,10 +1,10 @@
-"""Mixed load while the database is killed: ``python -m tests.bench.soak_api [--minutes M] [--kills K] [--connections C]``.
+"""Run a mixed load while the database is killed repeatedly: ``python -m tests.bench.soak_api [--minutes M] [--kills K] [--connections C]``.
 
-It starts a database with the documented data and the API in a process of its own. Each connection asks on and on: lists, things,
-questions, searches, exports, some of them with the ETag of the last answer. K times, evenly spread, the database's process is killed with
-SIGKILL and started again some seconds later. The only error that may come is 503 with Retry-After, and after each start everything must
-be answered again, to one who comes back when told to. Prints what came by the state of the database, the seconds of each recovery, memory
-at the start and at the end, and a verdict; ends with 1 when it is bad.
+Starts a database with the documented data and the API in a separate process. Each connection sends requests continuously: lists, entities,
+questions, searches, exports, some with the ETag of the last response. K times, evenly spaced, the database process is killed with SIGKILL
+and restarted some seconds later. The only allowed error is 503 with Retry-After, and after each restart every request must succeed again
+for a client that follows Retry-After. Prints the responses by database state, the seconds of each recovery, the memory at the start and
+the end, and a verdict; exits with 1 if the verdict is bad.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ from tests.bench.rig import Rig, rig
 from tests.bench.wire import Answered, Wire
 
 PUT_OFF = 60.0
-"""Seconds that an address may be put off with 503 and Retry-After beside the load."""
+"""Maximum seconds of 503 with Retry-After for one URL under load."""
 AWAY = 6.0
-"""Seconds that the database stays away after it was killed."""
+"""Seconds between kill and restart of the database."""
 GROWTH = 1.25
-"""Memory at the end may be so many times that before the first kill, when the caches had filled."""
+"""Maximum ratio of the memory at the end to that before the first kill, when the caches were full."""
 FORMATS = ("csv", "jsonl", "xlsx")
 SIZE = re.compile(r"(per_page|limit)=\d+")
 NOT_READ = ("/metrics", "/healthz", "/reconcile")
 
 
 def targets(document: dict[str, Any]) -> list[str]:
-    """What is asked: each operation that reads, with the call of its example; lists also as files."""
+    """Return the example request of each GET operation; lists also as files."""
     found = []
     for path, method, operation in operations(document):
         if method != "get" or path.startswith(NOT_READ):
@@ -54,23 +54,23 @@ def targets(document: dict[str, Any]) -> list[str]:
     return found
 
 
-def complaint_about(answered: Answered) -> str | None:
-    """What an answer breaks, or None."""
-    if answered.status in {200, 304}:
+def complaint_about(response: Answered) -> str | None:
+    """Return the rule that a response violates, or None."""
+    if response.status in {200, 304}:
         return None
-    if answered.status == 503:
-        return None if answered.headers.get("retry-after", "").isdigit() else "503 without Retry-After"
-    kind = re.search(rb'"type":"([^"]+)"', answered.body)
-    return f"status {answered.status} {kind[1].decode() if kind else answered.body[:80]!r}"
+    if response.status == 503:
+        return None if response.headers.get("retry-after", "").isdigit() else "503 without Retry-After"
+    kind = re.search(rb'"type":"([^"]+)"', response.body)
+    return f"status {response.status} {kind[1].decode() if kind else response.body[:80]!r}"
 
 
 def varied(target: str, dice: random.Random) -> str:
-    """Another size of page for half of the requests, so that not all answers are kept ones."""
+    """Change the page size of half of the requests, so that not all responses come from the cache."""
     return SIZE.sub(lambda found: f"{found[1]}={dice.randrange(1, 101)}", target) if dice.random() < 0.5 else target
 
 
 class Soak:
-    """The load, and what came of it."""
+    """The load and its results."""
 
     def __init__(self, place: Rig, asked: list[str]) -> None:
         self.place, self.asked = place, asked
@@ -80,7 +80,7 @@ class Soak:
         self._lock = threading.Lock()
 
     def work(self, number: int) -> None:
-        """One connection."""
+        """Send requests on one connection until the run stops."""
         dice, wire, tags = random.Random(number), Wire(self.place.host, self.place.port), dict[str, str]()
         while not self.stop.is_set():
             target = varied(dice.choice(self.asked), dice)
@@ -88,17 +88,17 @@ class Soak:
             raw = f"GET {target} HTTP/1.1\r\nHost: {self.place.host}:{self.place.port}\r\n{condition}\r\n"
             state, began = self.state, time.monotonic()
             try:
-                answered = wire.ask(raw.encode())
+                response = wire.ask(raw.encode())
             except (OSError, http.client.HTTPException) as problem:
                 wire.close()
-                self._note(state, 0, f"no answer: {type(problem).__name__} {problem} ({target})", began)
+                self._note(state, 0, f"no response: {type(problem).__name__} {problem} ({target})", began)
                 continue
-            if "etag" in answered.headers:
-                tags[target] = answered.headers["etag"]
-            complaint = complaint_about(answered)
-            self._note(state, answered.status, complaint and f"{complaint} ({target})", began)
-            if answered.status == 503:
-                self.stop.wait(0.2)  # a client that keeps to Retry-After would ask less; this one is impatient
+            if "etag" in response.headers:
+                tags[target] = response.headers["etag"]
+            complaint = complaint_about(response)
+            self._note(state, response.status, complaint and f"{complaint} ({target})", began)
+            if response.status == 503:
+                self.stop.wait(0.2)  # shorter than Retry-After, on purpose
         wire.close()
 
     def _note(self, state: str, status: int, complaint: str | None, began: float) -> None:
@@ -109,7 +109,7 @@ class Soak:
                 self.wrong[f"[{state}] {complaint}"] += 1
 
     def kill(self) -> tuple[float, float, int]:
-        """Kill the database, start it again; seconds until it is ready again, and until everything was answered once more, and put off."""
+        """Kill and restart the database; return the seconds until ready, the seconds until every request succeeded, and the retries."""
         self.state = "away"
         os.kill(self.place.database.pid, signal.SIGKILL)
         self.stop.wait(AWAY)
@@ -124,23 +124,23 @@ class Soak:
         return ready, time.monotonic() - began, back
 
     def all_answered(self) -> int:
-        """Ask for everything, again where a 503 says when to come back; what is not answered is wrong. How often it had to come back."""
+        """Send every request, with retries as Retry-After says; record failures. Return the number of retries."""
         back = 0
         with httpx.Client(base_url=self.place.url, trust_env=False, timeout=60) as client:
             for target in self.asked:
-                answered = client.get(target, headers={"Cache-Control": "no-cache"})
+                response = client.get(target, headers={"Cache-Control": "no-cache"})
                 until = time.monotonic() + PUT_OFF
-                while answered.status_code == 503 and "retry-after" in answered.headers and time.monotonic() < until:
+                while response.status_code == 503 and "retry-after" in response.headers and time.monotonic() < until:
                     back += 1
-                    self.stop.wait(int(answered.headers["retry-after"]))
-                    answered = client.get(target, headers={"Cache-Control": "no-cache"})
-                if answered.status_code != 200:
-                    self.wrong[f"[after the start] {answered.status_code} {target}"] += 1
+                    self.stop.wait(int(response.headers["retry-after"]))
+                    response = client.get(target, headers={"Cache-Control": "no-cache"})
+                if response.status_code != 200:
+                    self.wrong[f"[after the start] {response.status_code} {target}"] += 1
         return back
 
 
 def soak(place: Rig, seconds: float, kills: int, connections: int) -> tuple[Soak, list[float], tuple[float, float]]:
-    """Run it; what came, the recoveries, and the memory before the first kill and at the end (MB)."""
+    """Run the test; return the results, the recoveries, and the memory in MB before the first kill and at the end."""
     run = Soak(place, targets(httpx.get(f"{place.url}/openapi.json", trust_env=False, timeout=60).json()))
     run.all_answered()
     workers = [threading.Thread(target=run.work, args=(number,)) for number in range(connections)]
@@ -151,10 +151,10 @@ def soak(place: Rig, seconds: float, kills: int, connections: int) -> tuple[Soak
     for number in range(1, kills + 1):
         run.stop.wait(max(0.0, began + number * every - time.monotonic()))
         first = place.memory() if number == 1 else first  # the caches have filled by then
-        ready, answered, back = run.kill()
+        ready, complete, retries = run.kill()
         recoveries.append(ready)
-        every_one = f"all {len(run.asked)} addresses, one after the other beside the load, {answered:.1f} s after it, {back} times put off"
-        print(f"kill {number}: ready {ready:.1f} s after the start, {every_one}; memory {place.memory():.0f} MB", flush=True)
+        progress = f"all {len(run.asked)} requests succeeded one by one under load after {complete:.1f} s, with {retries} retries"
+        print(f"kill {number}: ready {ready:.1f} s after the restart, {progress}; memory {place.memory():.0f} MB", flush=True)
     run.stop.wait(max(0.0, began + seconds - time.monotonic()))
     run.stop.set()
     for worker in workers:
@@ -164,7 +164,7 @@ def soak(place: Rig, seconds: float, kills: int, connections: int) -> tuple[Soak
 
 
 def verdict(run: Soak, recoveries: list[float], memory: tuple[float, float]) -> bool:
-    """Print what came of it; whether it is good."""
+    """Print the results; return whether the run passed."""
     for state, seen in run.seen.items():
         print(f"{state:12} {sum(seen.values()):>8} answers {dict(sorted(seen.items()))}, slowest {run.slowest[state]} ms")
     print(f"recoveries: {' '.join(f'{seconds:.1f}' for seconds in recoveries)} s; memory {memory[0]:.0f} MB -> {memory[1]:.0f} MB")
@@ -181,9 +181,9 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--connections", type=int, default=32)
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="soak-") as folder, rig(Path(folder)) as place:
-        good = verdict(*soak(place, given.minutes * 60, given.kills, given.connections))
+        good = verdict(*soak(place, options.minutes * 60, options.kills, options.connections))
         if not good:
             print(f"the server's log ends with\n{place.log.read_text(errors='replace')[-2000:]}")
     raise SystemExit(0 if good else 1)

@@ -1,4 +1,4 @@
-"""A client that can say anything: bytes out, an answer in. It keeps its connection as long as the server does."""
+"""An HTTP client that sends raw bytes and parses the response. Connections are kept alive as long as the server allows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TIMEOUT = 40.0
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer as it came; header names in small letters, the last of equal names."""
+    """A raw response. Header names are lower case; of repeated headers the last one is kept."""
 
     status: int
     headers: dict[str, str]
@@ -27,9 +27,9 @@ class Wire:
         self._socket: socket.socket | None = None
 
     def ask(self, raw: bytes, *, head: bool = False) -> Answered:
-        """Send bytes, read one answer.
+        """Send bytes and read one response. If the server has closed the connection, reconnect once.
 
-        :raises OSError: no answer, or half of one. A connection that the server had closed meanwhile is opened once more.
+        :raises OSError: no response, or an incomplete one.
         """
         kept = self._socket is not None
         try:
@@ -43,7 +43,7 @@ class Wire:
     def _ask(self, raw: bytes, head: bool) -> Answered:
         if self._socket is None:
             self._socket = socket.create_connection(self.where, self.timeout)
-        with contextlib.suppress(ConnectionError):  # it may refuse a long request before all of it is sent, and says why
+        with contextlib.suppress(ConnectionError):  # the server can reject a long request before it is sent completely
             self._socket.sendall(raw)
         answer = http.client.HTTPResponse(self._socket, method="HEAD" if head else "GET")
         try:
@@ -51,7 +51,7 @@ class Wire:
             body = answer.read()
         except http.client.IncompleteRead as problem:
             self.close()
-            raise ConnectionAbortedError(f"the answer breaks off: {problem}") from problem
+            raise ConnectionAbortedError(f"incomplete response: {problem}") from problem
         except (OSError, http.client.HTTPException):
             self.close()
             raise
@@ -61,7 +61,7 @@ class Wire:
         return Answered(answer.status, headers, body)
 
     def close(self) -> None:
-        """Close it; the next request opens another."""
+        """Close the connection; the next request opens a new one."""
         if self._socket is not None:
             self._socket.close()
             self._socket = None

@@ -1,4 +1,4 @@
-"""The TypeScript client in a folder of its own, with Node from a Python package: nothing has to be installed by hand."""
+"""The TypeScript client in a separate folder. Node comes from a Python package, so nothing needs manual installation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LIMIT = 240
 
 
 def node(*words: str | Path, cwd: Path, **environment: str) -> str:
-    """Run Node; what it printed. Fails with all of it when it fails."""
+    """Run Node and return its output; fail with the output if Node fails."""
     around = {**os.environ, "NO_COLOR": "1", **environment}
     done = subprocess.run([NODE, *words], check=False, cwd=cwd, env=around, capture_output=True, text=True, timeout=LIMIT)
     assert done.returncode == 0, f"node {' '.join(map(str, words))}\n{done.stdout}\n{done.stderr}"
@@ -37,7 +37,7 @@ def node(*words: str | Path, cwd: Path, **environment: str) -> str:
 
 
 def packages() -> Path:
-    """``node_modules`` for the lock file as it stands, installed once into the cache folder."""
+    """Return ``node_modules`` for the current lock file, installed once into the cache folder."""
     lock = (CLIENT / "package-lock.json").read_bytes()
     home = CACHE / "node" / hashlib.sha256(lock).hexdigest()[:16]
     if not home.exists():
@@ -48,7 +48,7 @@ def packages() -> Path:
         node(NPM, "ci", "--no-update-notifier", cwd=fresh)
         try:
             fresh.rename(home)
-        except OSError:  # somebody else was faster
+        except OSError:  # another process installed it first
             shutil.rmtree(fresh)
     return home / "node_modules"
 
@@ -79,7 +79,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.fixture(scope="session")
 def explorer_built() -> Path:
-    """The explorer as it is built; ``uv sync`` builds it, and a change of its sources builds it again. One process builds at a time."""
+    """The built explorer, rebuilt if its sources have changed. Only one process builds at a time."""
     with FolderLock(CACHE / "explorer", what="explorer's build", wait=280):
         done = subprocess.run(
             [sys.executable, "-c", "import hatch_build, pathlib; hatch_build.build(pathlib.Path('.').resolve())"],

@@ -1,6 +1,6 @@
-"""The recipes of docs/api.md: each is run on the documented data, and prints what the page says it prints.
+"""The recipes in docs/api.md: each runs on the documented data and prints the output shown on the page.
 
-``curl`` is played by a small stand-in, so that the test needs no curl; it keeps to ``Retry-After`` as the page advises.
+A small substitute replaces ``curl``, so the tests do not need it. It respects ``Retry-After``, as the page recommends.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ def url(documented: GraphDB, serve: Callable[[GraphDB], str]) -> str:
 
 @pytest.fixture
 def around(documented: GraphDB, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The console makes its copy from the packages of the database that the environment names."""
+    """Point the environment at the database: the console copies the packages of that database."""
     monkeypatch.setenv("NEO4J_URI", documented.uri)
     monkeypatch.setenv("NEO4J_PASSWORD", documented.auth[1])
 
 
 def python(*words: str) -> str:
-    """Run Python beside the example; what it printed."""
+    """Run Python in the examples folder and return its output."""
     around = {**os.environ, "NO_PROXY": "*"}
     done = subprocess.run([sys.executable, *words], cwd=EXAMPLES, check=False, capture_output=True, text=True, timeout=240, env=around)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -53,7 +53,7 @@ def python(*words: str) -> str:
 
 
 def agree(printed: str, shown: str) -> None:
-    """``...`` stands for anything."""
+    """Assert that the output matches; ``...`` matches any text."""
     checker = doctest.OutputChecker()
     assert checker.check_output(shown + "\n", printed.replace("\r\n", "\n").strip() + "\n", doctest.ELLIPSIS), (
         f"{printed[:3000]}\n\nis not\n\n{shown}"
@@ -77,12 +77,12 @@ def curl(words: list[str]) -> str:
             "GET" if given.G else "POST", target, headers=headers, content=None if given.G else "&".join(parts).encode()
         )
         end = time.monotonic() + PATIENCE
-        while (answered := client.send(request)).status_code == 503 and time.monotonic() < end:
-            time.sleep(int(answered.headers["Retry-After"]))
-        return answered.text
+        while (response := client.send(request)).status_code == 503 and time.monotonic() < end:
+            time.sleep(int(response.headers["Retry-After"]))
+        return response.text
 
 
-def test_there_are_ten_recipes_and_each_is_run() -> None:
+def test_all_ten_recipes_are_run() -> None:
     titles = re.findall(r"^### (\d+)\. ", PAGE, re.MULTILINE)
     assert titles == [str(number) for number in range(1, len(titles) + 1)]
     assert len(titles) >= 10
@@ -91,7 +91,7 @@ def test_there_are_ten_recipes_and_each_is_run() -> None:
 
 @pytest.mark.usefixtures("around")
 @pytest.mark.parametrize(("words", "shown"), CONSOLE, ids=[words[:70] for words, _ in CONSOLE])
-def test_a_command(words: str, shown: str, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_recipe(words: str, shown: str, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     tool, *rest = shlex.split(words.replace(ADDRESS, url))
     if tool == "curl":
         agree(curl(rest), shown)
@@ -103,7 +103,7 @@ def test_a_command(words: str, shown: str, url: str, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(("language", "text", "shown"), CODE, ids=[f"{language}-{number}" for number, (language, *_) in enumerate(CODE)])
-def test_a_piece_of_code(language: str, text: str, shown: str, url: str, workspace: Workspace) -> None:
+def test_code_recipe(language: str, text: str, shown: str, url: str, workspace: Workspace) -> None:
     text = text.replace(ADDRESS, url)
     if language == "python":
         agree(python("-c", text), shown)
@@ -115,21 +115,21 @@ def test_a_piece_of_code(language: str, text: str, shown: str, url: str, workspa
     agree(workspace.run("recipe.ts"), shown)
 
 
-def test_the_python_example_is_typed() -> None:
+def test_python_example_type_checks() -> None:
     python("-m", "mypy", "--strict", "--config-file=", f"--cache-dir={os.devnull}", "explorer.py")
 
 
-def test_the_python_example_runs(url: str) -> None:
+def test_python_example_runs(url: str) -> None:
     printed = python("explorer.py", url)
     assert "E-commerce -> JD.com: no number given" in printed
     assert "422 unknown-name: In 'filter'" in printed
     assert printed.count("documented)") >= 3
 
 
-def test_the_python_example_waits_and_gives_up(serve: Callable[[GraphDB | None], str]) -> None:
+def test_python_example_retries_then_gives_up(serve: Callable[[GraphDB | None], str]) -> None:
     text = (
         "import sys, time; from explorer import Explorer, ProblemError\n"
-        "clock = [0.0]\n"  # moved by waiting alone, so a slow machine changes nothing
+        "clock = [0.0]\n"  # advanced only by sleep, so a slow machine has no effect
         "time.monotonic = lambda: clock[0]\n"
         "time.sleep = lambda seconds: clock.append(clock.pop() + seconds)\n"
         "try:\n    Explorer(sys.argv[1], patience=3).get('/v1/schools')\n"

@@ -19,7 +19,7 @@ def files(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.ts")}
 
 
-def test_the_generated_part_is_what_the_document_says(workspace: Workspace, tmp_path: Path) -> None:
+def test_generated_code_matches_the_document(workspace: Workspace, tmp_path: Path) -> None:
     where = {"OPENAPI": str(ROOT / "tests" / "api" / "openapi.json"), "OUTPUT": str(tmp_path / "generated")}
     workspace.tool("@hey-api/openapi-ts/bin/run.js", environment=where)
     again, committed = files(tmp_path / "generated"), files(GENERATED)
@@ -28,11 +28,11 @@ def test_the_generated_part_is_what_the_document_says(workspace: Workspace, tmp_
     assert not odd, f"{odd} differ: npm run generate in api/web/client"
 
 
-def test_it_type_checks_strictly(workspace: Workspace) -> None:
+def test_client_type_checks_strictly(workspace: Workspace) -> None:
     workspace.tool("typescript/bin/tsc", "--noEmit")
 
 
-def test_the_type_check_would_find_a_wrong_type(workspace: Workspace) -> None:
+def test_type_check_detects_a_wrong_type(workspace: Workspace) -> None:
     wrong = workspace.home / "src" / "wrong.ts"
     wrong.write_text(
         'import { listSchools } from "./index.ts";\nexport const bad = listSchools({ query: { per_page: "many" } });\n', encoding="utf-8"
@@ -48,15 +48,15 @@ def passed(report: str) -> int:
     return int(found[1])
 
 
-def test_its_layers_around_fetch(workspace: Workspace) -> None:
+def test_fetch_layers(workspace: Workspace) -> None:
     assert passed(workspace.test("tests/fetching.test.ts")) >= 8
 
 
-def test_it_asks_a_running_api(workspace: Workspace, small: GraphDB, serve: Callable[[GraphDB], str]) -> None:
+def test_client_against_a_running_api(workspace: Workspace, small: GraphDB, serve: Callable[[GraphDB], str]) -> None:
     assert passed(workspace.test("tests/client.test.ts", ALLIANCE_URL=serve(small))) >= 7
 
 
-def test_no_lock_file_names_a_host() -> None:
+def test_lock_files_contain_no_hosts() -> None:
     locks = [path for path in ROOT.rglob("package-lock.json") if "node_modules" not in path.parts]
     assert CLIENT / "package-lock.json" in locks
     for path in locks:

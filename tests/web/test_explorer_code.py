@@ -1,4 +1,4 @@
-"""The explorer's code: types, rules, format, and the tests of its pure functions; as they are run by who works on it."""
+"""Static checks and unit tests of the explorer: the same commands that developers run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WEB = ROOT / "api" / "web"
 
 @pytest.fixture(scope="module")
 def packages(explorer_built: Path) -> Path:
-    """``node_modules`` of the explorer, which its build filled."""
+    """``node_modules`` of the explorer, installed by its build."""
     return explorer_built.parent / "node_modules"
 
 
@@ -27,17 +27,17 @@ def packages(explorer_built: Path) -> Path:
     ],
     ids=["types", "rules", "format"],
 )
-def test_it_keeps_the_rules(packages: Path, script: str, words: list[str]) -> None:
+def test_explorer_passes_static_checks(packages: Path, script: str, words: list[str]) -> None:
     node(packages / script, *words, cwd=WEB)
 
 
-def test_its_pure_functions(packages: Path) -> None:
+def test_explorer_unit_tests_pass(packages: Path) -> None:
     found = re.search(r"Tests\s+(\d+) passed", node(packages / "vitest" / "vitest.mjs", "run", cwd=WEB))
     assert found is not None
     assert int(found[1]) >= 44
 
 
-def test_an_import_against_the_direction_is_found(packages: Path) -> None:
+def test_import_against_the_layer_order_is_detected(packages: Path) -> None:
     wrong = WEB / "src" / "shared" / "wrong.ts"
     wrong.write_text('export { shellTexts } from "@/app/texts.ts";\n', encoding="utf-8")
     try:

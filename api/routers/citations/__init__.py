@@ -1,1 +1,1 @@
-"""Citations: every answer as a reference in the common formats."""
+"""Citations: a reference to any response, in the common formats."""

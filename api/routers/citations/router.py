@@ -1,4 +1,4 @@
-"""``/v1/cite``: how an answer is cited. Every answer links here, with the data version that it was made from."""
+"""``/v1/cite``: cite a response. Every response links here, with the data version it was computed from."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from graph.queries.questions.question_file import Question
 from seed.model import LABEL_BY_PATH, NODES, ORIGINS
 
 _TITLES = {
-    "graph": ("A part of the graph", "图谱的一部分"),
-    "match": ("Partners by a description", "按描述寻找合作方"),
-    "meta": ("What is served", "数据说明"),
+    "graph": ("A subgraph", "局部图谱"),
+    "match": ("Partners for a description", "按描述寻找合作方"),
+    "meta": ("About the served data", "数据说明"),
     "partners": ("Partners, with reasons and counter-reasons", "合作方及理由"),
     "questions": ("The named questions", "问题目录"),
-    "relations": ("How two things are connected", "两者之间的联系"),
+    "relations": ("How two entities are connected", "两者之间的联系"),
     "relationships": ("A relationship and its evidence", "一条关系及其依据"),
     "search": ("A search by name", "按名称检索"),
 }
@@ -39,52 +39,52 @@ Format = Literal["json", "text", "csl", "bibtex"]
 _OF = Query(
     min_length=1,
     max_length=subrequest.LONGEST,
-    description="Path and query of the answer, as its `meta.cite` has them; the answer is made again to read its sources.",
+    description="Path and query of the response to cite, as in its `meta.cite`. The request is repeated to read the sources.",
     examples=["/v1/counties/county:431024"],
 )
-_VERSION = Query(max_length=200, description="The data version of the answer: 409 when other data is served now.")
-_FORMAT = Query(description="`json`: all of it; `text`: in both languages; `csl`: CSL-JSON; `bibtex`.")
+_VERSION = Query(max_length=200, description="Data version of the response. Returns 409 if a different version is served now.")
+_FORMAT = Query(description="`json`: all fields; `text`: plain text in both languages; `csl`: CSL-JSON; `bibtex`: BibTeX.")
 
 
 def titles(path: str, questions: dict[str, Question]) -> tuple[str, str]:
-    """What an address answers, in both languages."""
+    """Return the title of what a path returns, in English and Chinese."""
     _, _, first, *rest = path.split("/")
     if first == "questions" and rest and rest[0] in questions:
         return questions[rest[0]].title, questions[rest[0]].title_zh
     if first in LABEL_BY_PATH:
         cls = NODES[LABEL_BY_PATH[first]]
         return cls.title, cls.title_zh
-    return _TITLES.get(first, ("An answer", "回答"))
+    return _TITLES.get(first, ("A response", "查询结果"))
 
 
 async def _basis(request: Request, store: Store, path: str, query: str) -> tuple[Tally, Rests]:
-    """Rows and what they rest on, read off the answer; of groups and of exports, read off all rows that they stand for."""
+    """Return the row counts of a response and the sources it rests on. For groups and exports, all underlying rows count."""
     rests = Rests()
     whole = await whole_list(path, query)
     lines = as_lines(path, query) if whole is None else None
     if lines is not None:
-        seen: Counter[str] = Counter()
+        by_origin: Counter[str] = Counter()
 
-        def see(row: dict[str, Any]) -> None:
-            seen[row.get("origin", "")] += 1
+        def count(row: dict[str, Any]) -> None:
+            by_origin[row.get("origin", "")] += 1
             rests.add(row)
 
-        await subrequest.each_line(request, path, lines, see)
-        return Tally(seen.total(), False, {origin: seen[origin] for origin in ORIGINS}), rests
-    found = await subrequest.ask(request, path, plain(query))
+        await subrequest.each_line(request, path, lines, count)
+        return Tally(by_origin.total(), False, {origin: by_origin[origin] for origin in ORIGINS}), rests
+    body = await subrequest.ask(request, path, plain(query))
     if whole is not None:
-        looked = await basis(store, whole)
-        return Tally(sum(looked.origins.values()), False, looked.origins), Rests(sources=set(looked.sources))
-    rests.add({name: part for name, part in found.items() if name != "meta"})
-    return Tally.of(found), rests
+        list_basis = await basis(store, whole)
+        return Tally(sum(list_basis.origins.values()), False, list_basis.origins), Rests(sources=set(list_basis.sources))
+    rests.add({name: part for name, part in body.items() if name != "meta"})
+    return Tally.of(body), rests
 
 
 async def _cited(request: Request, store: Store, questions: dict[str, Question], of: str, version: str | None) -> Citation:
     path, query = subrequest.checked(of)
     async with store.reading() as served:
         if version is not None and version != served:
-            detail = f"The answer was made from the data {version[:12]}, and {served[:12]} is served now."
-            raise DataChangedError(detail, hint="Ask again: the new answer says how it is cited.")
+            detail = f"The response has the data version {version[:12]}, but {served[:12]} is served now."
+            raise DataChangedError(detail, hint="Repeat the request and use the `meta.cite` of the new response.")
         tally, rests = await _basis(request, store, path, query)
         sources = await citation.sources_of(store, rests)
         loaded_at = (await store.meta()).get("loaded_at")
@@ -102,34 +102,34 @@ async def _cited(request: Request, store: Store, questions: dict[str, Question],
     )
 
 
-def _item(cited: Citation) -> dict[str, Any]:
+def _item(reference: Citation) -> dict[str, Any]:
     return {
-        "key": cited.key,
-        "query": cited.address,
-        "title": cited.title,
-        "title_zh": cited.title_zh,
-        "data_version": cited.data_version,
-        "loaded_at": cited.loaded_at,
-        "count": cited.count,
-        "truncated": cited.truncated,
-        "origins": dict(cited.origins),
-        "text": citation.text(cited),
-        "text_zh": citation.text_zh(cited),
-        "csl": citation.csl(cited),
-        "bibtex": citation.bibtex(cited),
-        "sources": [source_item(source) for source in cited.sources],
+        "key": reference.key,
+        "query": reference.address,
+        "title": reference.title,
+        "title_zh": reference.title_zh,
+        "data_version": reference.data_version,
+        "loaded_at": reference.loaded_at,
+        "count": reference.count,
+        "truncated": reference.truncated,
+        "origins": dict(reference.origins),
+        "text": citation.text(reference),
+        "text_zh": citation.text_zh(reference),
+        "csl": citation.csl(reference),
+        "bibtex": citation.bibtex(reference),
+        "sources": [source_item(source) for source in reference.sources],
     }
 
 
-def _written(cited: Citation, form: Format) -> Response:
+def _formatted(reference: Citation, form: Format) -> Response:
     if form == "text":
-        return Response(f"{citation.text(cited)}\n{citation.text_zh(cited)}", media_type="text/plain; charset=utf-8")
+        return Response(f"{citation.text(reference)}\n{citation.text_zh(reference)}", media_type="text/plain; charset=utf-8")
     if form == "csl":
-        return Response(orjson.dumps(citation.csl(cited)), media_type=CSL)
+        return Response(orjson.dumps(citation.csl(reference)), media_type=CSL)
     if form == "bibtex":
-        return Response(citation.bibtex(cited), media_type="application/x-bibtex; charset=utf-8")
-    row = _item(cited)
-    return envelope.send(envelope.body([row], version=cited.data_version, counts=row["origins"]))
+        return Response(citation.bibtex(reference), media_type="application/x-bibtex; charset=utf-8")
+    row = _item(reference)
+    return envelope.send(envelope.body([row], version=reference.data_version, counts=row["origins"]))
 
 
 async def cite(
@@ -141,24 +141,24 @@ async def cite(
     data_version: Annotated[str | None, _VERSION] = None,
     format: Annotated[Format, _FORMAT] = "json",
 ) -> Response:
-    """How an answer is cited: the query, the data version, when it was loaded, and the sources that its rows and their evidence rest on."""
-    return _written(await _cited(request, store, questions, of, data_version), format)
+    """Return a citation of a response: its query, the data version, the load time, and the sources of its rows and their evidence."""
+    return _formatted(await _cited(request, store, questions, of, data_version), format)
 
 
 def router() -> APIRouter:
-    """One route."""
-    made = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["data"])
-    kinds: dict[str, Any] = {
+    """Return the router of ``/v1/cite``."""
+    api_router = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["data"])
+    formats: dict[str, Any] = {
         CSL: {"schema": {"type": "array", "items": {"type": "object", "required": ["id", "type"]}}},
         "text/plain": {"schema": {"type": "string"}},
         "application/x-bibtex": {"schema": {"type": "string"}},
     }
-    made.add_api_route(
+    api_router.add_api_route(
         "/cite",
         cite,
         operation_id="cite",
         response_model=CitationAnswer,
-        responses={200: {"content": kinds}},
-        summary="How an answer is cited",
+        responses={200: {"content": formats}},
+        summary="Cite a response",
     )
-    return made
+    return api_router

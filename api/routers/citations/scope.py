@@ -1,4 +1,4 @@
-"""Addresses whose answer stands for more rows than it shows: groups of a list, and exports of a whole list."""
+"""URLs that represent more rows than the response shows: groups of a list, and exports of a whole list."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from graph.queries.lists.entities import ListRequest
 from seed.model import LABEL_BY_PATH
 
 _FORM = ("format", "bom")
-"""Parameters that say how an answer is written, not what it says."""
+"""Parameters that affect the format of a response, not its content."""
 _BOUNDED = frozenset({"/v1/graph"})
-"""What gives the same rows in each form."""
+"""Paths that return the same rows in every format."""
 _PLACE = ("per_page", "cursor", "total")
 
 
 def plain(query: str) -> str:
-    """A query without the parameters that say how the answer is written."""
+    """Return a query string without the format parameters."""
     return urlencode([item for item in parse_qsl(query, keep_blank_values=True) if item[0] not in _FORM], quote_via=quote)
 
 
 def as_lines(path: str, query: str) -> str | None:
-    """The query that gives all rows of an export as JSON Lines; None where the answer itself is meant, or a file has no more than it.
+    """Return the query string that exports all rows as JSON Lines; None if the JSON response already contains all rows.
 
-    :raises BadValueError: there is no such format.
+    :raises BadValueError: the format does not exist.
     """
     if not _as_file(query) or path in _BOUNDED:
         return None
@@ -38,23 +38,22 @@ def as_lines(path: str, query: str) -> str | None:
 def _as_file(query: str) -> bool:
     form = dict(parse_qsl(query, keep_blank_values=True)).get("format", Format.json)
     if form not in set(Format):
-        known = ", ".join(Format)
-        raise BadValueError(f"'{form[:50]}' is no format.", pointer="/query/of", hint=f"Known: {known}.")
+        raise BadValueError(f"Unknown format '{form[:50]}'.", pointer="/query/of", hint=f"Valid formats: {', '.join(Format)}.")
     return form != Format.json
 
 
 async def whole_list(path: str, query: str) -> ListRequest | None:
-    """The list that an address stands for as a whole; None when it stands for a page, or for no list.
+    """Return the complete list that a URL represents; None for a single page and for anything but a list.
 
-    :raises UserError: the parameters do not fit, as when the list itself is asked for.
+    :raises UserError: the parameters are not valid, for the same reasons as in a request for the list.
     """
     label = LABEL_BY_PATH.get(path.removeprefix("/v1/"))
-    given: dict[str, Any] = dict(parse_qsl(query, keep_blank_values=True))
+    params: dict[str, Any] = dict(parse_qsl(query, keep_blank_values=True))
     as_file = _as_file(query)
-    if label is None or ("group_by" not in given and not as_file):
+    if label is None or ("group_by" not in params and not as_file):
         return None
-    origin, as_of = given.pop("origin", None), given.pop("as_of", None)
+    origin, as_of = params.pop("origin", None), params.pop("as_of", None)
     chosen = Selection(None if origin is None else check_origins(origin), None if as_of is None else check_date(as_of, "/query/as_of"))
-    rest = {name: value for name, value in given.items() if name not in (*_FORM, *_PLACE)}
+    rest = {name: value for name, value in params.items() if name not in (*_FORM, *_PLACE)}
     rest |= {name: int(rest[name]) for name in ("sample", "seed") if name in rest}
     return (await list_query(label)(chosen=chosen, **rest)).request

@@ -1,7 +1,7 @@
-"""Asks the application itself, without a socket: for a citation, which needs the answer that it is the citation of.
+"""Send a request to the application itself, without a socket. A citation needs the response that it cites.
 
-Only what could be asked from outside as well: GET, an address under ``/v1``, no other host. What stands in front of the router has judged
-the request that we answer already, and is not gone through again: one request is counted once.
+Only requests that a client could send are allowed: GET, a path under ``/v1``, no other host. The middleware has already checked the outer
+request and is not run again, so a request counts once towards the rate limit.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ POINTER = "/query/of"
 LONGEST = 8000
 MOST_BYTES = 30_000_000
 _PLAIN = re.compile(r"/v1/[!-~]*")
-_OWN = ("router", "route", "endpoint", "path_params", "starlette.exception_handlers")
-"""Entries of a scope that belong to the request under way and not to the one that is asked inside of it."""
-_EXAMPLE = "Give the path and query of an answer, as `meta.cite` does: /v1/schools?per_page=5."
+_OUTER_ONLY = ("router", "route", "endpoint", "path_params", "starlette.exception_handlers")
+"""Scope entries of the outer request that must not be passed to the inner one."""
+_EXAMPLE = "Pass the path and query of a response, as in its `meta.cite`: /v1/schools?per_page=5."
 
 
 def checked(text: str) -> tuple[str, str]:
-    """Path (not escaped) and query (escaped) of an address of ours.
+    """Return the path (unescaped) and the query string (escaped) of a URL under ``/v1``.
 
-    :raises BadValueError: another host, another part of this server, a way out of ``/v1``, or a citation of a citation.
+    :raises BadValueError: another host, a path outside ``/v1``, a path traversal, or a citation of a citation.
     """
     address = "".join(char if char.isascii() else _escaped(char) for char in text.replace(" ", "%20"))
     parts = urlsplit(address)
     path = unquote(parts.path)
     odd = {".", "..", ""} & set(path.split("/")[1:])
     if not _PLAIN.fullmatch(address) or parts.netloc or parts.scheme or parts.fragment or odd or not path.isprintable():
-        raise BadValueError(f"'{text[:200]}' is no address of an answer.", pointer=POINTER, hint=_EXAMPLE)
+        raise BadValueError(f"'{text[:200]}' is not the path of a response.", pointer=POINTER, hint=_EXAMPLE)
     if path == CITE or path.startswith(f"{CITE}/"):
-        raise BadValueError("A citation is not cited.", pointer=POINTER, hint=_EXAMPLE)
+        raise BadValueError("A citation cannot be cited.", pointer=POINTER, hint=_EXAMPLE)
     return path, parts.query
 
 
@@ -52,38 +52,38 @@ def _escaped(char: str) -> str:
 
 
 async def ask(request: Request, path: str, query: str) -> dict[str, Any]:
-    """The answer, ``{"meta": ..., "results": ...}``, at an address that was checked.
+    """Return the response, ``{"meta": ..., "results": ...}``, of a path that passed :func:`checked`.
 
-    :raises BadValueError: there is nothing at that address, it refuses the query, or what it says is no such answer.
-    :raises DataChangedError: it goes on in data that is not served any more.
+    :raises BadValueError: nothing exists at the path, the query is rejected, or the response has another shape.
+    :raises DataChangedError: the cursor belongs to a data version that is no longer served.
     """
-    body = _Held()
+    body = _BoundedBody()
     await _run(request, path, query, body.take)
     try:
-        found = orjson.loads(b"".join(body.parts))
+        content = orjson.loads(b"".join(body.parts))
     except orjson.JSONDecodeError as problem:
-        raise _nothing(path) from problem
-    if not isinstance(found, dict) or not isinstance(found.get("meta"), dict):
-        raise _nothing(path)
-    return found
+        raise _not_citable(path) from problem
+    if not isinstance(content, dict) or not isinstance(content.get("meta"), dict):
+        raise _not_citable(path)
+    return content
 
 
-async def each_line(request: Request, path: str, query: str, see: Callable[[Any], None]) -> None:
-    """Show each row of an answer in JSON Lines, as they come; memory does not grow with their number. Raises as :func:`ask` does."""
+async def each_line(request: Request, path: str, query: str, handle: Callable[[Any], None]) -> None:
+    """Call ``handle`` with each row of a JSON Lines response as it arrives; memory use is constant. Raises like :func:`ask`."""
     rest = b""
 
     def take(part: bytes) -> None:
         nonlocal rest
         *lines, rest = (rest + part).split(b"\n")
         for line in filter(None, lines):
-            see(orjson.loads(line))
+            handle(orjson.loads(line))
 
     await _run(request, path, query, take)
     take(b"\n")
 
 
-class _Held:
-    """A body that is kept, up to a limit."""
+class _BoundedBody:
+    """A response body in memory, limited to ``MOST_BYTES`` bytes."""
 
     def __init__(self) -> None:
         self.parts: list[bytes] = []
@@ -92,23 +92,25 @@ class _Held:
     def take(self, part: bytes) -> None:
         self.size += len(part)
         if self.size > MOST_BYTES:
-            raise BadValueError("The answer is too large to be cited.", pointer=POINTER, hint="Cite a page of it.")
+            raise BadValueError(
+                f"The response exceeds {MOST_BYTES:,} bytes and cannot be cited.", pointer=POINTER, hint="Cite a single page."
+            )
         self.parts.append(part)
 
 
 async def _run(request: Request, path: str, query: str, take: Callable[[bytes], None]) -> None:
-    scope = {key: value for key, value in request.scope.items() if key not in _OWN and not key.startswith("fastapi_")}
+    scope = {key: value for key, value in request.scope.items() if key not in _OUTER_ONLY and not key.startswith("fastapi_")}
     scope |= {"path": path, "raw_path": canonical(path, "").encode(), "query_string": query.encode(), "method": "GET"}
     scope["headers"] = [(name, value) for name, value in request.scope["headers"] if name == b"host"]
     status = 0
     bodies: Iterator[Message] = iter([{"type": "http.request", "body": b"", "more_body": False}])
 
     async def receive() -> Message:
-        """No body; then nothing more, as of a client who stays."""
+        """Return an empty body, then wait forever, like a client that stays connected."""
         for message in bodies:
             return message
-        stays: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
-        return await stays
+        never: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        return await never
 
     async def send(message: Message) -> None:
         nonlocal status
@@ -121,15 +123,15 @@ async def _run(request: Request, path: str, query: str, take: Callable[[bytes], 
     except DataChangedError:
         raise
     except UserError as problem:
-        raise BadValueError(f"What is to be cited is refused: {problem}", pointer=POINTER) from problem
+        raise BadValueError(f"The cited request is not valid: {problem}", pointer=POINTER) from problem
     except RequestValidationError as problem:
-        words = "; ".join(f"{'/'.join(map(str, error['loc']))}: {error['msg']}" for error in problem.errors())
-        raise BadValueError(f"What is to be cited is refused: {words}.", pointer=POINTER) from problem
+        details = "; ".join(f"{'/'.join(map(str, error['loc']))}: {error['msg']}" for error in problem.errors())
+        raise BadValueError(f"The cited request is not valid: {details}.", pointer=POINTER) from problem
     except HTTPException as problem:
-        raise _nothing(path) from problem
+        raise _not_citable(path) from problem
     if status != 200:
-        raise _nothing(path)
+        raise _not_citable(path)
 
 
-def _nothing(path: str) -> BadValueError:
-    return BadValueError(f"There is no answer at '{path[:200]}' that could be cited.", pointer=POINTER, hint=_EXAMPLE)
+def _not_citable(path: str) -> BadValueError:
+    return BadValueError(f"'{path[:200]}' returns no response that can be cited.", pointer=POINTER, hint=_EXAMPLE)

@@ -1,1 +1,1 @@
-"""The reconciliation service (Reconciliation Service API 0.2)."""
+"""Reconciliation service (W3C Reconciliation Service API 0.2)."""

@@ -1,6 +1,6 @@
-"""What a client of the reconciliation service sends, read and checked: ``queries`` and ``extend``, in an address, a form or JSON.
+"""Parse and validate reconciliation requests: ``queries`` and ``extend``, from the URL, a form or JSON.
 
-Unknown parameters beside them are let pass: clients of this protocol send more than it says (``callback``, ``_``, ``spell``, ``exact``).
+Unknown parameters are ignored: clients send parameters outside the protocol (``callback``, ``_``, ``spell``, ``exact``).
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ from seed.suggestions import nearest
 
 FORM = "application/x-www-form-urlencoded"
 MOST_QUERIES = 200
-"""Queries in a batch."""
+"""Maximum number of queries in a batch."""
 MOST_CANDIDATES = 50
 MOST_TEXT = 500
-"""Characters of a query."""
+"""Maximum length of a query, in characters."""
 MOST_GIVEN = 20
-"""Properties of a query, and values of a property."""
+"""Maximum number of properties per query, and of values per property."""
 MOST_IDS = 200
 MOST_COLUMNS = 20
 MOST_VALUES = 100
-"""Things at most that a relationship gives for one row; 10 unless asked."""
+"""Maximum number of values of a relationship property in one row; the default is 10."""
 MOST_CELLS = 50_000
-"""Ids times properties times values at most."""
+"""Maximum product of ids, properties and values."""
 _FIELDS = ("query", "type", "limit", "properties", "type_strict")
-_FEW = 10
+_DEFAULT_LIMIT = 10
 _STRICT = ("any", "should", "all")
 
 
 @dataclass(frozen=True)
 class Extension:
-    """Columns to fetch: ids of things, ids of properties, and values at most for each relationship."""
+    """A data extension request: entity ids, property ids, and the maximum number of values per relationship."""
 
     ids: tuple[str, ...]
     properties: tuple[str, ...]
@@ -49,167 +49,177 @@ class Extension:
 
 
 async def payload(request: Request) -> dict[str, Any]:
-    """``queries`` and ``extend`` of a POST: a form whose fields hold JSON, as the protocol has it, or one JSON object with both.
+    """Return ``queries`` and ``extend`` of a POST body: a form with JSON in its fields, as in the protocol, or one JSON object.
 
     :raises BadValueError: the body is neither.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    raw = await request.body()
+    content_bytes = await request.body()
     if kind == "application/json":
-        found = parsed(raw, "")
-        if not isinstance(found, dict):
-            raise BadValueError("The body is no JSON object.", pointer="/body", hint='Send {"queries": {...}} or {"extend": {...}}.')
-        return found
+        content = parsed(content_bytes, "")
+        if not isinstance(content, dict):
+            raise BadValueError("The body must be a JSON object.", pointer="/body", hint='Send {"queries": {...}} or {"extend": {...}}.')
+        return content
     if kind != FORM:
-        hint = f"Send {FORM}, with queries or extend as a field that holds JSON."
-        raise BadValueError(f"The body is of type '{kind[:100]}'.", pointer="/header/content-type", hint=hint)
+        hint = f"Send {FORM} with the field queries or extend, which contains JSON."
+        raise BadValueError(f"Unsupported content type '{kind[:100]}'.", pointer="/header/content-type", hint=hint)
     try:
-        fields = dict(parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=50, errors="strict"))
+        fields = dict(parse_qsl(content_bytes.decode("utf-8"), keep_blank_values=True, max_num_fields=50, errors="strict"))
     except ValueError as problem:
-        raise BadValueError("The form cannot be read as UTF-8.", pointer="/body", hint="Escape it as a browser does.") from problem
+        raise BadValueError("The form is not valid UTF-8.", pointer="/body", hint="Percent-encode the fields.") from problem
     return {name: parsed(text, f"/{name}") for name, text in fields.items() if name in {"queries", "extend"}}
 
 
 def parsed(text: str | bytes, pointer: str) -> Any:
-    """JSON.
+    """Parse JSON.
 
-    :raises BadValueError: it is none; says where it breaks.
+    :raises BadValueError: the text is not valid JSON; the message contains the position.
     """
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as problem:
-        raise BadValueError(f"'{pointer.strip('/') or 'body'}' is no JSON: {problem}.", pointer=f"/body{pointer}") from problem
+        raise BadValueError(f"'{pointer.strip('/') or 'body'}' is not valid JSON: {problem}.", pointer=f"/body{pointer}") from problem
 
 
-def queries(found: Any) -> dict[str, Query]:
-    """A batch of queries by their keys.
+def queries(raw: Any) -> dict[str, Query]:
+    """Parse a batch of queries; return them by key.
 
-    :raises BadValueError: with the place of the first thing that does not fit.
-    :raises UnknownNameError: a type or a property that does not exist.
+    :raises BadValueError: a query is not valid; carries a pointer to the first error.
+    :raises UnknownNameError: a type or a property does not exist.
     """
-    if not isinstance(found, Mapping):
-        hint = 'Give {"q0": {"query": "..."}}.'
-        raise BadValueError("'queries' is no JSON object.", pointer="/queries", hint=hint)
-    if len(found) > MOST_QUERIES:
-        raise BadValueError(f"{len(found)} queries are too many.", pointer="/queries", hint=f"Give {MOST_QUERIES} at most in a batch.")
-    return {key: _query(one, f"/queries/{key}") for key, one in found.items()}
+    if not isinstance(raw, Mapping):
+        hint = 'Send {"q0": {"query": "..."}}.'
+        raise BadValueError("'queries' must be a JSON object.", pointer="/queries", hint=hint)
+    if len(raw) > MOST_QUERIES:
+        raise BadValueError(f"Too many queries: {len(raw)}.", pointer="/queries", hint=f"The maximum is {MOST_QUERIES} per batch.")
+    return {key: _query(one, f"/queries/{key}") for key, one in raw.items()}
 
 
-def _query(found: Any, at: str) -> Query:
-    if not isinstance(found, Mapping):
-        raise BadValueError("A query is a JSON object.", pointer=at, hint='Give {"query": "..."}.')
-    for name in found:
+def _query(raw: Any, at: str) -> Query:
+    if not isinstance(raw, Mapping):
+        raise BadValueError("A query must be a JSON object.", pointer=at, hint='Send {"query": "..."}.')
+    for name in raw:
         if name not in _FIELDS:
-            raise BadValueError(f"A query has no '{name}'.", pointer=f"{at}/{name}", hint=f"Known: {', '.join(_FIELDS)}.")
-    given = _properties(found.get("properties"), f"{at}/properties")
-    if found.get("query") is None and not given:
-        raise BadValueError("A query needs a text or a property.", pointer=at, hint='Give "query" or "properties".')
-    text = _text(found.get("query") or "", f"{at}/query")
-    strict = found.get("type_strict") or "any"
+            raise BadValueError(
+                f"Unknown field '{name}' in the query.", pointer=f"{at}/{name}", hint=f"Valid fields: {', '.join(_FIELDS)}."
+            )
+    properties = _properties(raw.get("properties"), f"{at}/properties")
+    if raw.get("query") is None and not properties:
+        raise BadValueError("A query requires a text or a property.", pointer=at, hint='Set "query" or "properties".')
+    text = _text(raw.get("query") or "", f"{at}/query")
+    strict = raw.get("type_strict") or "any"
     if strict not in _STRICT:
-        raise BadValueError(f"'{str(strict)[:50]}' is no type_strict.", pointer=f"{at}/type_strict", hint=f"Give {', '.join(_STRICT)}.")
-    return Query(text, types(found.get("type"), f"{at}/type"), cast("Strict", strict), given, _limit(found.get("limit"), f"{at}/limit"))
+        raise BadValueError(
+            f"Unknown type_strict '{str(strict)[:50]}'.", pointer=f"{at}/type_strict", hint=f"Valid values: {', '.join(_STRICT)}."
+        )
+    return Query(text, types(raw.get("type"), f"{at}/type"), cast("Strict", strict), properties, _limit(raw.get("limit"), f"{at}/limit"))
 
 
-def _text(found: Any, at: str) -> str:
-    if not isinstance(found, str) or len(found) > MOST_TEXT:
-        raise BadValueError("This is no text of suitable length.", pointer=at, hint=f"Give {MOST_TEXT} characters at most.")
-    return found
+def _text(raw: Any, at: str) -> str:
+    if not isinstance(raw, str) or len(raw) > MOST_TEXT:
+        raise BadValueError(f"The value must be a string of at most {MOST_TEXT} characters.", pointer=at)
+    return raw
 
 
-def _limit(found: Any, at: str) -> int:
-    if found is None:
-        return _FEW
-    whole = isinstance(found, int) and not isinstance(found, bool)
-    if not (whole or (isinstance(found, float) and found.is_integer())) or found < 1:
-        raise BadValueError("A limit is a whole number from 1.", pointer=at, hint=f"More than {MOST_CANDIDATES} give {MOST_CANDIDATES}.")
-    return min(int(found), MOST_CANDIDATES)
+def _limit(raw: Any, at: str) -> int:
+    if raw is None:
+        return _DEFAULT_LIMIT
+    whole = isinstance(raw, int) and not isinstance(raw, bool)
+    if not (whole or (isinstance(raw, float) and raw.is_integer())) or raw < 1:
+        raise BadValueError(
+            "'limit' must be a whole number of at least 1.", pointer=at, hint=f"Values over {MOST_CANDIDATES} count as {MOST_CANDIDATES}."
+        )
+    return min(int(raw), MOST_CANDIDATES)
 
 
-def types(found: Any, at: str) -> tuple[str, ...]:
-    """The types that are asked for; none and an empty text mean any.
+def types(raw: Any, at: str) -> tuple[str, ...]:
+    """Return the requested types; an empty tuple means any type.
 
-    :raises UnknownNameError: one that things are not matched to, with the nearest.
+    :raises UnknownNameError: a type does not exist or is not matched; carries similar names.
     """
-    if found is None or found in ("", []):
+    if raw is None or raw in ("", []):
         return ()
-    given = found if isinstance(found, list) else [found]
-    for name in given:
+    names = raw if isinstance(raw, list) else [raw]
+    for name in names:
         if name not in TYPES:
             raise UnknownNameError(
-                f"'{str(name)[:50]}' is no type that is matched.", nearest=nearest(str(name)[:50], TYPES) or TYPES, pointer=at
+                f"Entities of type '{str(name)[:50]}' cannot be matched.", nearest=nearest(str(name)[:50], TYPES) or TYPES, pointer=at
             )
-    return tuple(given)
+    return tuple(names)
 
 
-def _properties(found: Any, at: str) -> tuple[Given, ...]:
-    if found is None:
+def _properties(raw: Any, at: str) -> tuple[Given, ...]:
+    if raw is None:
         return ()
-    if not isinstance(found, list) or len(found) > MOST_GIVEN:
-        raise BadValueError("'properties' is a list.", pointer=at, hint=f'Give {MOST_GIVEN} at most, as {{"pid": "county", "v": "..."}}.')
-    return tuple(_property(one, f"{at}/{number}") for number, one in enumerate(found))
+    if not isinstance(raw, list) or len(raw) > MOST_GIVEN:
+        raise BadValueError(
+            f"'properties' must be a list of at most {MOST_GIVEN}.", pointer=at, hint='Send [{"pid": "county", "v": "..."}].'
+        )
+    return tuple(_property(one, f"{at}/{number}") for number, one in enumerate(raw))
 
 
-def _property(found: Any, at: str) -> Given:
-    if not isinstance(found, Mapping) or not isinstance(found.get("pid"), str) or "v" not in found:
-        raise BadValueError("A property has pid and v.", pointer=at, hint='Give {"pid": "county", "v": "..."}.')
-    values = found["v"] if isinstance(found["v"], list) else [found["v"]]
+def _property(raw: Any, at: str) -> Given:
+    if not isinstance(raw, Mapping) or not isinstance(raw.get("pid"), str) or "v" not in raw:
+        raise BadValueError("A property requires 'pid' and 'v'.", pointer=at, hint='Send {"pid": "county", "v": "..."}.')
+    values = raw["v"] if isinstance(raw["v"], list) else [raw["v"]]
     if len(values) > MOST_GIVEN:
-        raise BadValueError(f"{len(values)} values are too many.", pointer=f"{at}/v", hint=f"Give {MOST_GIVEN} at most.")
-    return Given(known_property(found["pid"], f"{at}/pid"), tuple(_value(value, f"{at}/v") for value in values))
+        raise BadValueError(f"Too many values: {len(values)}.", pointer=f"{at}/v", hint=f"The maximum is {MOST_GIVEN}.")
+    return Given(known_property(raw["pid"], f"{at}/pid"), tuple(_value(value, f"{at}/v") for value in values))
 
 
-def _value(found: Any, at: str) -> str:
-    if isinstance(found, Mapping):
-        found = found.get("id")
-    if isinstance(found, bool | int | float):
-        return str(found)
-    return _text(found, at)
+def _value(raw: Any, at: str) -> str:
+    if isinstance(raw, Mapping):
+        raw = raw.get("id")
+    if isinstance(raw, bool | int | float):
+        return str(raw)
+    return _text(raw, at)
 
 
 def known_property(name: str, at: str) -> str:
-    """The id of a property.
+    """Return the id of a property.
 
-    :raises UnknownNameError: there is none, with the nearest.
+    :raises UnknownNameError: the property does not exist; carries similar names.
     """
-    known = {**dict.fromkeys(COMPARED), **every_property()}
-    if name not in known:
-        raise UnknownNameError(f"There is no property '{name[:50]}'.", nearest=nearest(name[:50], known) or COMPARED, pointer=at)
+    known_properties = {**dict.fromkeys(COMPARED), **every_property()}
+    if name not in known_properties:
+        raise UnknownNameError(f"Unknown property '{name[:50]}'.", nearest=nearest(name[:50], known_properties) or COMPARED, pointer=at)
     return name
 
 
-def extension(found: Any) -> Extension:
-    """What is to be fetched.
+def extension(raw: Any) -> Extension:
+    """Parse a data extension request.
 
-    :raises BadValueError: with the place of the first thing that does not fit.
-    :raises UnknownNameError: a property that does not exist.
+    :raises BadValueError: the request is not valid; carries a pointer to the first error.
+    :raises UnknownNameError: a property does not exist.
     """
-    if not isinstance(found, Mapping):
-        hint = 'Give {"ids": [...], "properties": [{"id": "..."}]}.'
-        raise BadValueError("'extend' is no JSON object.", pointer="/extend", hint=hint)
-    ids, columns = found.get("ids"), found.get("properties")
+    if not isinstance(raw, Mapping):
+        hint = 'Send {"ids": [...], "properties": [{"id": "..."}]}.'
+        raise BadValueError("'extend' must be a JSON object.", pointer="/extend", hint=hint)
+    ids, columns = raw.get("ids"), raw.get("properties")
     if not isinstance(ids, list) or len(ids) > MOST_IDS:
-        raise BadValueError("'ids' is a list.", pointer="/extend/ids", hint=f"Give {MOST_IDS} at most.")
+        raise BadValueError(f"'ids' must be a list of at most {MOST_IDS} ids.", pointer="/extend/ids")
     if not isinstance(columns, list) or len(columns) > MOST_COLUMNS:
         raise BadValueError(
-            "'properties' is a list.", pointer="/extend/properties", hint=f'Give {MOST_COLUMNS} at most, as {{"id": "..."}}.'
+            f"'properties' must be a list of at most {MOST_COLUMNS}.", pointer="/extend/properties", hint='Send [{"id": "..."}].'
         )
     checked = [_column(one, f"/extend/properties/{number}") for number, one in enumerate(columns)]
-    most = max((limit for _, limit in checked), default=_FEW)
-    if len(ids) * len(checked) * most > MOST_CELLS:
-        raise BadValueError("This would be too much at once.", pointer="/extend", hint="Give fewer ids, properties or values at a time.")
+    max_values = max((limit for _, limit in checked), default=_DEFAULT_LIMIT)
+    if len(ids) * len(checked) * max_values > MOST_CELLS:
+        raise BadValueError(
+            f"Ids x properties x values exceeds {MOST_CELLS:,}.", pointer="/extend", hint="Request fewer ids, properties or values."
+        )
     names = tuple(dict.fromkeys(name for name, _ in checked))
-    return Extension(tuple(_text(one, f"/extend/ids/{number}") for number, one in enumerate(ids)), names, most)
+    return Extension(tuple(_text(one, f"/extend/ids/{number}") for number, one in enumerate(ids)), names, max_values)
 
 
-def _column(found: Any, at: str) -> tuple[str, int]:
-    if not isinstance(found, Mapping) or not isinstance(found.get("id"), str):
-        raise BadValueError("A property has an id.", pointer=at, hint='Give {"id": "county"}.')
-    settings = found.get("settings") or {}
+def _column(raw: Any, at: str) -> tuple[str, int]:
+    if not isinstance(raw, Mapping) or not isinstance(raw.get("id"), str):
+        raise BadValueError("A property requires an 'id'.", pointer=at, hint='Send {"id": "county"}.')
+    settings = raw.get("settings") or {}
     limit = settings.get("limit") if isinstance(settings, Mapping) else None
-    most = _FEW if limit in (None, "") else min(_limit(_number(limit), f"{at}/settings/limit"), MOST_VALUES)
-    return known_property(found["id"], f"{at}/id"), most
+    max_values = _DEFAULT_LIMIT if limit in (None, "") else min(_limit(_number(limit), f"{at}/settings/limit"), MOST_VALUES)
+    return known_property(raw["id"], f"{at}/id"), max_values
 
 
-def _number(found: Any) -> Any:
-    return int(found) if isinstance(found, str) and found.isdecimal() and len(found) < 10 else found
+def _number(raw: Any) -> Any:
+    return int(raw) if isinstance(raw, str) and raw.isdecimal() and len(raw) < 10 else raw

@@ -1,7 +1,7 @@
-"""``/reconcile``: the W3C Reconciliation Service API 0.2, with which OpenRefine and others match a spreadsheet to the graph.
+"""``/reconcile``: the W3C Reconciliation Service API 0.2, used by OpenRefine and other clients to match a spreadsheet to the graph.
 
-The addresses are the protocol's, not ours: answers have no ``meta``, parameters beside the known ones are let pass, and candidates carry
-their origin in their description and among their features. Errors are problems, as everywhere.
+Paths and shapes follow the protocol: responses have no ``meta``, unknown parameters are ignored, and candidates carry their origin in
+their description and their features. Errors are problem responses, as in the rest of the API.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ from graph.reconciliation.properties import COMPARED
 from seed.model import NODES
 
 _FRAMED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *"
-"""A preview stands in the page of another program; it has no script and no form."""
+"""A preview is embedded in pages of other programs; it has no scripts and no forms."""
 _QUERIES = Query(
-    description=f"JSON: queries by key, {requests.MOST_QUERIES} at most. Without it and without `extend` the manifest is answered.",
+    description=f"JSON object of queries by key, at most {requests.MOST_QUERIES}. Without `queries` and `extend`, returns the manifest.",
     examples=['{"q0": {"query": "桂阳县", "type": "County"}}'],
 )
 _EXTEND = Query(
-    description=f"JSON: `ids` of things, {requests.MOST_IDS} at most, and `properties` to fetch for them.",
+    description=f"JSON object with entity `ids`, at most {requests.MOST_IDS}, and the `properties` to fetch for them.",
     examples=['{"ids": ["county:431021"], "properties": [{"id": "code"}]}'],
 )
-_PREFIX = Query(max_length=200, description="What was typed so far.", examples=["桂阳"])
-_TYPE = Query(max_length=200, description="A type.", examples=["School"])
-_ID = Query(min_length=1, max_length=200, description="Id of a thing.", examples=["county:431021"])
-_LIMIT = Query(ge=1, le=200, description="Items at most.", examples=[10])
-_MISSING: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such thing."}}
+_PREFIX = Query(max_length=200, description="Beginning of the text to complete.", examples=["桂阳"])
+_TYPE = Query(max_length=200, description="Entity type.", examples=["School"])
+_ID = Query(min_length=1, max_length=200, description="Entity id.", examples=["county:431021"])
+_LIMIT = Query(ge=1, le=200, description="Maximum number of items.", examples=[10])
+_MISSING: dict[int | str, dict[str, Any]] = {404: {"description": "The entity does not exist."}}
 _BODY = {
     "required": True,
     "content": {
@@ -59,27 +59,27 @@ _BODY = {
 }
 
 
-def _matched(index: Index, asked: dict[str, MatchQuery]) -> dict[str, Any]:
-    return {key: {"result": [items.candidate(index, one) for one in answer_query(index, query)]} for key, query in asked.items()}
+def _matched(index: Index, queries_by_key: dict[str, MatchQuery]) -> dict[str, Any]:
+    return {key: {"result": [items.candidate(index, one) for one in answer_query(index, query)]} for key, query in queries_by_key.items()}
 
 
-async def _answer(store: Store, matcher: Matcher, given: dict[str, Any]) -> Response:
-    if ("queries" in given) == ("extend" in given):
-        raise BadValueError("Give either queries or extend.", pointer="/body", hint="One of them, as JSON.")
-    if "queries" in given:
-        asked = requests.queries(given["queries"])
+async def _answer(store: Store, matcher: Matcher, payload: dict[str, Any]) -> Response:
+    if ("queries" in payload) == ("extend" in payload):
+        raise BadValueError("Send either 'queries' or 'extend', not both.", pointer="/body", hint="Send one of them, as JSON.")
+    if "queries" in payload:
+        queries_by_key = requests.queries(payload["queries"])
         index = await matcher.index(store)
-        return send(await asyncio.to_thread(_matched, index, asked))
-    wanted = requests.extension(given["extend"])
+        return send(await asyncio.to_thread(_matched, index, queries_by_key))
+    extension_request = requests.extension(payload["extend"])
     index = await matcher.index(store)
-    rows = await extension.extend(store, index, wanted.ids, wanted.properties, wanted.most)
-    known = extension.every_property()
-    return send({"meta": [items.column(known[name]) for name in wanted.properties], "rows": rows})
+    rows = await extension.extend(store, index, extension_request.ids, extension_request.properties, extension_request.most)
+    by_id = extension.every_property()
+    return send({"meta": [items.column(by_id[name]) for name in extension_request.properties], "rows": rows})
 
 
 def _thing(index: Index, id: str) -> Thing:
     if id not in index.at:
-        raise NotFoundError(f"There is no thing '{id}' that a spreadsheet is matched to.")
+        raise NotFoundError(f"'{id}' is not an entity that can be matched.")
     return index.things[index.at[id]]
 
 
@@ -88,7 +88,7 @@ def _contains(prefix: str, *texts: str) -> bool:
 
 
 class _Service:
-    """The endpoints, around one matcher."""
+    """The endpoints, which share one matcher."""
 
     def __init__(self) -> None:
         self.matcher = Matcher()
@@ -99,18 +99,18 @@ class _Service:
         queries: Annotated[str | None, _QUERIES] = None,
         extend: Annotated[str | None, _EXTEND] = None,
     ) -> Response:
-        """The manifest; with `queries` or `extend` the answer to them, for clients that ask by address. POST takes longer ones."""
-        given = {name: text for name, text in (("queries", queries), ("extend", extend)) if text is not None}
-        if not given:
+        """Return the manifest, or the results of `queries` or `extend` in the URL. Use POST for longer requests."""
+        payload = {name: text for name, text in (("queries", queries), ("extend", extend)) if text is not None}
+        if not payload:
             return send(items.manifest(str(request.base_url).rstrip("/")))
-        return await self._read({name: requests.parsed(text, f"/{name}") for name, text in given.items()}, request)
+        return await self._read({name: requests.parsed(text, f"/{name}") for name, text in payload.items()}, request)
 
     async def post(self, request: Request) -> Response:
-        """A batch of queries, or columns for things that were matched: a form whose field holds JSON, or JSON."""
+        """Match a batch of queries, or fetch columns for matched entities. The body is a form with a JSON field, or JSON."""
         return await self._read(await requests.payload(request), request)
 
-    async def _read(self, given: dict[str, Any], request: Request) -> Response:
-        return await _answer(await leased(request), self.matcher, given)
+    async def _read(self, payload: dict[str, Any], request: Request) -> Response:
+        return await _answer(await leased(request), self.matcher, payload)
 
     async def entities(
         self,
@@ -119,40 +119,40 @@ class _Service:
         type: Annotated[str | None, _TYPE] = None,
         limit: Annotated[int, _LIMIT] = 10,
     ) -> Response:
-        """Things whose name begins with, holds or sounds like what was typed."""
-        wanted = requests.types(type, "/query/type") or TYPES
+        """Return entities whose name starts with, contains or sounds like the prefix."""
+        labels = requests.types(type, "/query/type") or TYPES
         index = await self.matcher.index(store)
-        found = await name_lookup.search(store, prefix, labels=wanted, limit=limit * 2) if prefix.strip() else []
-        things = [index.things[index.at[row["id"]]] for row in found if row["id"] in index.at][:limit]
+        hits = await name_lookup.search(store, prefix, labels=labels, limit=limit * 2) if prefix.strip() else []
+        things = [index.things[index.at[row["id"]]] for row in hits if row["id"] in index.at][:limit]
         return send({"result": [items.suggested(index, thing) for thing in things]})
 
     async def kinds(self, prefix: Annotated[str, _PREFIX] = "", limit: Annotated[int, _LIMIT] = 50) -> Response:
-        """Types that things are matched to."""
-        found = [items.kind(label) for label in TYPES if _contains(prefix, label, NODES[label].title, NODES[label].title_zh)]
-        return send({"result": found[:limit]})
+        """Return the types that can be matched."""
+        matching = [items.kind(label) for label in TYPES if _contains(prefix, label, NODES[label].title, NODES[label].title_zh)]
+        return send({"result": matching[:limit]})
 
     async def properties(
         self, prefix: Annotated[str, _PREFIX] = "", type: Annotated[str | None, _TYPE] = None, limit: Annotated[int, _LIMIT] = 50
     ) -> Response:
-        """Properties, those that count in a match first."""
+        """Return properties; those used in matching come first."""
         labels = requests.types(type, "/query/type") or TYPES
-        known = {item.id: item for label in labels for item in extension.properties_of(label)}
-        found = [item for item in known.values() if _contains(prefix, item.id, item.name)]
-        return send({"result": items.listed(sorted(found, key=lambda item: item.id not in COMPARED)[:limit])})
+        by_id = {item.id: item for label in labels for item in extension.properties_of(label)}
+        matching = [item for item in by_id.values() if _contains(prefix, item.id, item.name)]
+        return send({"result": items.listed(sorted(matching, key=lambda item: item.id not in COMPARED)[:limit])})
 
     async def propose(self, type: Annotated[str | None, _TYPE] = None, limit: Annotated[int, _LIMIT] = 50) -> Response:
-        """Properties that can be fetched for things of a type."""
+        """Return the properties that can be fetched for a type."""
         labels = requests.types(type, "/query/type") or TYPES
-        known = {item.id: item for label in labels for item in extension.properties_of(label)}
-        return send({"type": type or "", "limit": limit, "properties": items.listed(list(known.values())[:limit])})
+        by_id = {item.id: item for label in labels for item in extension.properties_of(label)}
+        return send({"type": type or "", "limit": limit, "properties": items.listed(list(by_id.values())[:limit])})
 
     async def flyout(self, store: StoreDep, id: Annotated[str, _ID]) -> Response:
-        """A thing in a few words of HTML."""
+        """Return a short HTML summary of an entity."""
         index = await self.matcher.index(store)
         return send({"id": id, "html": items.html(index, _thing(index, id))})
 
     async def preview(self, store: StoreDep, id: Annotated[str, _ID]) -> Response:
-        """A page about a thing, small enough to be shown beside a cell."""
+        """Return a small HTML page about an entity, for display beside a spreadsheet cell."""
         index = await self.matcher.index(store)
         thing = _thing(index, id)
         head = f'<meta charset="utf-8"><title>{escape(thing.title)}</title>'
@@ -161,12 +161,14 @@ class _Service:
 
 
 def router() -> APIRouter:
-    """The service."""
-    made, service = APIRouter(prefix="/reconcile", tags=["reconciliation"]), _Service()
+    """Return the router of the reconciliation service."""
+    api_router, service = APIRouter(prefix="/reconcile", tags=["reconciliation"]), _Service()
     whole: Any = shapes.Manifest | shapes.Extended | shapes.Batch
     part: Any = shapes.Extended | shapes.Batch
-    made.add_api_route("", service.ask, operation_id="reconcile", response_model=whole, summary="Manifest, or matches by address")
-    made.add_api_route(
+    api_router.add_api_route(
+        "", service.ask, operation_id="reconcile", response_model=whole, summary="Get the manifest, or match names by URL"
+    )
+    api_router.add_api_route(
         "",
         service.post,
         methods=["POST"],
@@ -176,15 +178,15 @@ def router() -> APIRouter:
         openapi_extra={"requestBody": _BODY},
     )
     for path, endpoint, name, model, summary in (
-        ("/suggest/entity", service.entities, "suggestEntity", shapes.Entities, "Complete the name of a thing"),
-        ("/suggest/type", service.kinds, "suggestType", shapes.Kinds, "Complete the name of a type"),
-        ("/suggest/property", service.properties, "suggestProperty", shapes.Properties, "Complete the name of a property"),
-        ("/properties", service.propose, "proposeProperties", shapes.Proposed, "Columns that can be fetched for a type"),
+        ("/suggest/entity", service.entities, "suggestEntity", shapes.Entities, "Complete an entity name"),
+        ("/suggest/type", service.kinds, "suggestType", shapes.Kinds, "Complete a type name"),
+        ("/suggest/property", service.properties, "suggestProperty", shapes.Properties, "Complete a property name"),
+        ("/properties", service.propose, "proposeProperties", shapes.Proposed, "List the properties that can be fetched for a type"),
     ):
-        made.add_api_route(path, endpoint, operation_id=name, response_model=model, summary=summary)
+        api_router.add_api_route(path, endpoint, operation_id=name, response_model=model, summary=summary)
     for path, about, name, more, summary in (
-        ("/flyout/entity", service.flyout, "flyoutEntity", {"response_model": shapes.Flyout}, "A thing in a few words"),
-        ("/preview", service.preview, "previewEntity", {"response_class": HTMLResponse}, "A small page about a thing"),
+        ("/flyout/entity", service.flyout, "flyoutEntity", {"response_model": shapes.Flyout}, "Get a short summary of an entity"),
+        ("/preview", service.preview, "previewEntity", {"response_class": HTMLResponse}, "Get a preview page of an entity"),
     ):
-        made.add_api_route(path, about, operation_id=name, summary=summary, responses=_MISSING, **more)
-    return made
+        api_router.add_api_route(path, about, operation_id=name, summary=summary, responses=_MISSING, **more)
+    return api_router

@@ -1,4 +1,4 @@
-"""Things, candidates and the manifest in the shapes of :mod:`api.schemas.reconciliation`."""
+"""Serialize entities, candidates and the manifest to the shapes of :mod:`api.schemas.reconciliation`."""
 
 from __future__ import annotations
 
@@ -20,55 +20,55 @@ WIDTH, HEIGHT = 420, 220
 
 
 def kind(label: str) -> dict[str, Any]:
-    """A type in the shape of the protocol."""
+    """Return a type as the protocol defines it."""
     cls = NODES[label]
     return {"id": label, "name": f"{cls.title} {cls.title_zh}", "description": (cls.__doc__ or "").strip()}
 
 
 def column(item: Property) -> dict[str, Any]:
-    """A property as the head of a column."""
+    """Return a property as a column header."""
     leads = {} if item.leads_to is None else {"type": {"id": item.leads_to, "name": NODES[item.leads_to].title}}
     return {"id": item.id, "name": item.name, **leads}
 
 
 def listed(items: Iterable[Property]) -> list[dict[str, str]]:
-    """Properties in the shape of the protocol."""
+    """Return properties as the protocol defines them."""
     return [{"id": item.id, "name": item.name, "description": item.about} for item in items]
 
 
 def described(index: Index, thing: Thing) -> str:
-    """What tells namesakes apart: its other name, type, place, code and origin."""
+    """Return the text that distinguishes namesakes: other name, type, place, level, code and origin."""
     other = thing.names[0] if len(thing.names) > 1 else ""
     inside = [index.things[index.at[one]].title for one in thing.within if one in index.at]
     parts = [other, NODES[thing.label].title_zh, "、".join(inside), thing.level or "", thing.code or "", thing.origin]
     return " · ".join(part for part in parts if part)
 
 
-def candidate(index: Index, found: Candidate) -> dict[str, Any]:
-    """A candidate in the shape of the protocol; the origin is among its features, so that nothing simulated passes for documented."""
-    thing = found.thing
-    reasons = [*dict.fromkeys(found.reasons), f"origin-{thing.origin}"]
+def candidate(index: Index, match: Candidate) -> dict[str, Any]:
+    """Return a candidate as the protocol defines it. Its features include the origin, so simulated entities are recognisable."""
+    thing = match.thing
+    reasons = [*dict.fromkeys(match.reasons), f"origin-{thing.origin}"]
     return {
         "id": thing.id,
         "name": thing.title,
         "description": described(index, thing),
-        "score": found.score,
-        "match": found.match,
+        "score": match.score,
+        "match": match.match,
         "features": [{"id": reason, "value": True} for reason in reasons],
         "type": [{"id": thing.label, "name": NODES[thing.label].title}],
     }
 
 
 def manifest(base: str) -> dict[str, Any]:
-    """The manifest of a service at ``base``/reconcile."""
+    """Return the manifest of the service at ``base``/reconcile."""
     here = f"{base}/reconcile"
 
     def at(path: str, flyout: str | None = None) -> dict[str, str]:
-        found = {"service_url": here, "service_path": path}
-        return found if flyout is None else {**found, "flyout_service_url": here, "flyout_service_path": flyout}
+        service = {"service_url": here, "service_path": path}
+        return service if flyout is None else {**service, "flyout_service_url": here, "flyout_service_path": flyout}
 
-    help_text = "Things at most that a relationship gives for one row."
-    limit = {"name": "limit", "label": "Values at most 最多取值", "type": "number", "default": 10, "help_text": help_text}
+    help_text = "Maximum number of values of a relationship in one row."
+    limit = {"name": "limit", "label": "Maximum values 最多取值", "type": "number", "default": 10, "help_text": help_text}
     return {
         "versions": ["0.2"],
         "name": "Alliance explorer 产教联合体",
@@ -89,13 +89,13 @@ def manifest(base: str) -> dict[str, Any]:
 
 
 def suggested(index: Index, thing: Thing) -> dict[str, Any]:
-    """A thing that completes what was typed."""
+    """Return an entity as a completion suggestion."""
     kinds = [{"id": thing.label, "name": NODES[thing.label].title}]
     return {"id": thing.id, "name": thing.title, "description": described(index, thing), "notable": kinds}
 
 
 def html(index: Index, thing: Thing) -> str:
-    """A thing in a few words. Whoever sees it sees its origin."""
+    """Return a short HTML summary of an entity, including its origin."""
     names = " ".join(f"<span lang={'en' if name.isascii() else 'zh'}>{escape(name)}</span>" for name in reversed(thing.names))
     aliases = f"<p>{escape('、'.join(thing.aliases))}</p>" if thing.aliases else ""
     about = escape(described(index, thing))

@@ -15,7 +15,7 @@ interface Item {
 }
 
 function listed(name: string): readonly Item[] {
-  const file = new URL(`../../examples/answers/${name}.json`, import.meta.url);
+  const file = new URL(`../../openapi/answers/${name}.json`, import.meta.url);
   const kept = JSON.parse(readFileSync(file, "utf8")) as { readonly answer: { readonly results: readonly Item[] } };
   return kept.answer.results;
 }

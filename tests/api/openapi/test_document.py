@@ -1,4 +1,4 @@
-"""The OpenAPI document is committed; drift fails. Every question is a route of its own, with typed parameters."""
+"""The committed OpenAPI document matches the served one and is complete: every operation, parameter and response is described."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ OPERATIONS = [(f"{method.upper()} {path}", operation) for path, method, operatio
 every_operation = each("operation", [operation for _, operation in OPERATIONS], ids=[name for name, _ in OPERATIONS])
 
 
-def test_the_committed_document_is_the_one_that_is_served() -> None:
-    assert orjson.loads(COMMITTED.read_bytes()) == DOCUMENT, "the API changed: python -m api.openapi > tests/api/openapi.json"
+def test_committed_document_matches_the_served_one() -> None:
+    assert orjson.loads(COMMITTED.read_bytes()) == DOCUMENT, "the API changed: python -m tools.write_openapi > tests/api/openapi.json"
 
 
-def test_operation_ids_are_unique_and_plain() -> None:
+def test_operation_ids_are_unique_identifiers() -> None:
     found = [operation["operationId"] for _, operation in OPERATIONS]
     assert len(found) == len(set(found))
     assert all(name.isidentifier() for name in found)
 
 
-def test_every_question_is_a_route_with_its_parameters() -> None:
+def test_every_question_has_a_route_with_its_parameters() -> None:
     for name, question in load_questions().items():
         operation = DOCUMENT["paths"][f"/v1/questions/{name}"]["get"]
         given = {parameter["name"]: parameter for parameter in operation["parameters"]}
@@ -43,21 +43,21 @@ def test_every_question_is_a_route_with_its_parameters() -> None:
             assert given[param.name]["required"] is not param.optional
 
 
-def test_every_type_has_its_two_routes() -> None:
+def test_every_type_has_a_list_and_an_entity_route() -> None:
     for cls in NODES.values():
         assert {f"/v1/{cls.path}", f"/v1/{cls.path}/{{id}}"} <= set(DOCUMENT["paths"])
 
 
 @every_operation
-def test_an_operation_says_what_it_is(operation: dict[str, Any]) -> None:
+def test_every_operation_has_summary_description_and_tag(operation: dict[str, Any]) -> None:
     assert operation["summary"].strip()
     assert operation["description"].strip()
     assert len(operation["tags"]) == 1
-    assert operation["tags"][0] in TAGS, "describe the tag in api/openapi/tags.py"
+    assert operation["tags"][0] in TAGS, "add the tag to api/openapi/tags.py"
 
 
 @every_operation
-def test_every_parameter_has_a_meaning_and_an_example_that_fits_it(operation: dict[str, Any]) -> None:
+def test_every_parameter_has_a_description_and_a_valid_example(operation: dict[str, Any]) -> None:
     for item in operation.get("parameters", ()):
         assert item["description"].strip(), item["name"]
         assert "example" in item or "examples" in item, item["name"]
@@ -67,7 +67,7 @@ def test_every_parameter_has_a_meaning_and_an_example_that_fits_it(operation: di
 
 
 @every_operation
-def test_every_body_that_is_sent_has_an_example_that_fits_it(operation: dict[str, Any]) -> None:
+def test_every_request_body_has_a_valid_example(operation: dict[str, Any]) -> None:
     for kind, content in operation.get("requestBody", {"content": {}})["content"].items():
         assert "example" in content or "examples" in content, kind
         for value in examples(content):
@@ -75,12 +75,12 @@ def test_every_body_that_is_sent_has_an_example_that_fits_it(operation: dict[str
 
 
 @every_operation
-def test_every_answer_has_a_real_example_that_fits_it(operation: dict[str, Any]) -> None:
+def test_every_response_has_a_valid_example(operation: dict[str, Any]) -> None:
     answers = [response for status, response in operation["responses"].items() if status.startswith("2")]
     assert answers
     for response in answers:
         kinds = response["content"]
-        assert any(examples(content) for content in kinds.values()), "python -m api.openapi"
+        assert any(examples(content) for content in kinds.values()), "run python -m tools.write_examples"
         for value in examples(kinds.get("application/json", {})):
             assert check(kinds["application/json"]["schema"], value) == []
 
@@ -101,19 +101,19 @@ def test_every_problem_is_documented(operation: dict[str, Any]) -> None:
     assert {"Retry-After", "RateLimit", "RateLimit-Policy"} <= set(found["429"]["headers"]) if "429" in found else True
 
 
-def test_every_kind_of_problem_in_the_components_has_an_example() -> None:
+def test_every_error_response_has_an_example() -> None:
     for name, response in DOCUMENT["components"]["responses"].items():
         assert examples(response["content"]["application/problem+json"]), name
 
 
-def test_every_reference_leads_somewhere() -> None:
+def test_every_reference_resolves() -> None:
     for target in references(DOCUMENT):
         found: Any = DOCUMENT
         for part in target.removeprefix("#/").split("/"):
             found = found[part]
 
 
-def test_every_link_names_an_operation_and_its_parameters() -> None:
+def test_every_link_refers_to_an_operation_and_its_parameters() -> None:
     known = {operation["operationId"]: {item["name"] for item in operation.get("parameters", ())} for _, operation in OPERATIONS}
     links = [
         link for _, operation in OPERATIONS for response in operation["responses"].values() for link in response.get("links", {}).values()
@@ -123,7 +123,7 @@ def test_every_link_names_an_operation_and_its_parameters() -> None:
         assert set(link["parameters"]) <= known[link["operationId"]]
 
 
-def test_tags_are_described_and_in_order() -> None:
+def test_tags_are_described_and_ordered() -> None:
     used = [tag["name"] for tag in DOCUMENT["tags"]]
     assert used == [name for name in TAGS if name in used]
 
@@ -132,7 +132,7 @@ def test_servers_are_relative() -> None:
     assert [server["url"] for server in DOCUMENT["servers"]] == ["/"]
 
 
-def test_no_example_is_left_of_an_operation_that_is_gone() -> None:
+def test_no_examples_of_removed_operations_remain() -> None:
     assert {name.partition(".")[0] for name in example_store.names()} == {operation["operationId"] for _, operation in OPERATIONS}
 
 
@@ -161,12 +161,12 @@ def references(value: Any) -> Iterator[str]:
 
 
 def check(schema: dict[str, Any], value: Any) -> list[str]:
-    """What is wrong with a value, in the eyes of a JSON Schema library."""
+    """Return the JSON Schema validation errors of a value."""
     return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in validator(orjson.dumps(schema)).iter_errors(value)]
 
 
 @cache
 def validator(schema: bytes) -> Any:
-    """Many operations share a schema, and to make a validator takes long."""
+    """Return a cached validator: many operations share a schema, and compiling one is slow."""
     whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", "components": DOCUMENT["components"], **orjson.loads(schema)}
     return validator_for(whole)

@@ -1,4 +1,4 @@
-"""The examples in the OpenAPI document are what the API answers today, on the documented data."""
+"""The examples in the OpenAPI document match the current responses on the documented data."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tools import collect_examples
 
 @pytest.fixture(scope="module")
 def again(documented: GraphDB, serve: Callable[[GraphDB | None], str]) -> dict[str, Any]:
-    """All of them, asked once more."""
+    """All examples, requested again."""
     with (
         httpx.Client(base_url=serve(documented), timeout=60, trust_env=False, limits=httpx.Limits(keepalive_expiry=2)) as client,
         httpx.Client(base_url=serve(None), timeout=60, trust_env=False, limits=httpx.Limits(keepalive_expiry=2)) as bare,
@@ -25,10 +25,10 @@ def again(documented: GraphDB, serve: Callable[[GraphDB | None], str]) -> dict[s
         return collect_examples.everything(client.get("/openapi.json").json(), client, bare, without=ELSEWHERE)
 
 
-def test_every_operation_has_an_example_and_nothing_else_has(again: dict[str, Any]) -> None:
+def test_every_operation_has_an_example_and_no_other_exists(again: dict[str, Any]) -> None:
     assert set(again) | ELSEWHERE == example_store.names() | {example_store.PROBLEMS}
 
 
 @each("name", sorted((example_store.names() - ELSEWHERE) | {example_store.PROBLEMS}))
-def test_an_example_is_what_is_answered(again: dict[str, Any], name: str) -> None:
-    assert again.get(name) == example_store.read(name), "python -m api.openapi"
+def test_examples_match_current_responses(again: dict[str, Any], name: str) -> None:
+    assert again.get(name) == example_store.read(name), "run python -m tools.write_examples"

@@ -1,8 +1,7 @@
-"""Schemathesis throws what the document allows, and what it does not, at the running API: no 500, always a promised shape.
+"""Schemathesis sends valid and invalid requests to a running API. There is no 500, and every response matches the document.
 
-In the suite a few cases of each operation; ``SCHEMATHESIS_EXAMPLES=200 pytest tests/api/openapi/test_schemathesis.py -s`` throws more, at
-the whole
-document, and prints how many.
+The suite runs a few cases per operation. ``SCHEMATHESIS_EXAMPLES=200 pytest tests/api/openapi/test_schemathesis.py -s`` runs more, on the
+whole document, and prints their number.
 """
 
 from __future__ import annotations
@@ -40,10 +39,10 @@ WANTED = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "0"))
 EXAMPLES = WANTED or 2
 load_all_checks()
 TYPES_ALIKE = "|".join(cls.path for label, cls in NODES.items() if label not in {"County", "Claim"})
-"""All types share the routes' code; in the suite two of them stand for the others."""
+"""All types share the code of their routes; the suite tests two of them."""
 QUESTIONS_ALIKE = "(?!enterprises-fed-by-programs|alliance-ties|connections-between|program-openings-and-closings).+"
 REFUSALS = ["400", "403", "404", "405", "406", "409", "413", "414", "415", "422", "431"]
-"""What may be said to input that the document does not allow: before a value is looked at, its size is."""
+"""Statuses allowed for invalid input. Sizes are checked before values, so 413, 414 and 431 are possible."""
 CONFIG = SchemathesisConfig.from_dict(
     {"checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}}, "phases": {"coverage": {"enabled": bool(WANTED)}}}
 )
@@ -51,7 +50,7 @@ whole = schemathesis.openapi.from_dict(served(), config=CONFIG)
 schema = whole if WANTED else whole.exclude(path_regex=f"^/v1/(({TYPES_ALIKE})(/|$)|questions/{QUESTIONS_ALIKE})")
 WALKED = ("GET /v1/counties", "GET /v1/counties/{id}")
 allowed = SchemathesisConfig.from_dict({"generation": {"mode": "positive"}, "phases": {"coverage": {"enabled": False}}})
-"""Whoever follows links sends what the document allows; refusals lead nowhere, and are thrown above."""
+"""Following links requires valid requests; invalid ones are tested above."""
 linked = schemathesis.openapi.from_dict(served(), config=allowed).include(path=[name.partition(" ")[2] for name in WALKED])
 COUNTS: Counter[int] = Counter()
 CHECKS: list[Any] = [
@@ -68,8 +67,8 @@ CHECKS: list[Any] = [
     use_after_free,
     ensure_resource_availability,
 ]
-"""All but two. `positive_data_acceptance`: that a name exists, or that a filter fits its field, no schema can say; 422 says it.
-`object_level_authorization`: a key opens all of the data or none."""
+"""All checks but two. `positive_data_acceptance`: a schema cannot express that a name exists or that a filter suits its field, so 422 is
+possible. `object_level_authorization`: a key grants access to all of the data or none."""
 QUIET = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), stateful_step_count=6, print_blob=False
 )
@@ -86,21 +85,21 @@ def counted() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def session() -> Iterator[requests.Session]:
     """One connection for all requests."""
-    with requests.Session() as made:
-        made.trust_env = False
-        yield made
+    with requests.Session() as opened:
+        opened.trust_env = False
+        yield opened
 
 
 @schema.parametrize()
 @QUIET
-def test_no_input_breaks_the_api(case: schemathesis.Case[Any], client: httpx.Client, session: requests.Session) -> None:
+def test_generated_requests_get_documented_responses(case: schemathesis.Case[Any], client: httpx.Client, session: requests.Session) -> None:
     answered = case.call(base_url=str(client.base_url).rstrip("/"), timeout=30, session=session)
     COUNTS[answered.status_code] += 1
     case.validate_response(answered, checks=CHECKS, transport_kwargs={"base_url": str(client.base_url).rstrip("/"), "session": session})
 
 
-def test_links_lead_from_answer_to_answer(client: httpx.Client, session: requests.Session) -> None:
-    """Lists lead to things and to their next page, things to their relationships, as the links of the document say."""
+def test_links_can_be_followed(client: httpx.Client, session: requests.Session) -> None:
+    """The documented links lead from lists to entities and next pages, and from entities to relationships."""
     base_url, followed = str(client.base_url).rstrip("/"), Counter[str]()
 
     class Walk(linked.as_state_machine()):  # type: ignore[misc]

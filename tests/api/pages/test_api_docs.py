@@ -1,4 +1,4 @@
-"""``/docs`` with and without a build, and with a key that is needed for everything else."""
+"""``/docs`` with and without a build, and on a server that requires a key."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ PAGE = '<!doctype html><script type="module" src="/assets/docs-1.js"></script>'
 
 @pytest.fixture
 def dist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder where the build would be."""
+    """An empty folder in place of the build."""
     monkeypatch.setattr(explorer, "DIST", tmp_path)
     return tmp_path
 
 
 def build(dist: Path, *pages: str) -> None:
-    """Put there what a build makes of the pages."""
+    """Write files like those of a build."""
     (dist / "assets").mkdir()
     (dist / "assets" / "docs-1.js").write_text("1", encoding="utf-8")
     for name in pages:
@@ -37,27 +37,27 @@ async def get(path: str, settings: Settings | None = None, **headers: str) -> ht
 
 
 @pytest.mark.parametrize("pages", [(), ("index.html",)], ids=["nothing is built", "an older build without this page"])
-def test_without_a_build_it_says_so_and_names_the_document(dist: Path, pages: tuple[str, ...], run: object) -> None:
+def test_placeholder_without_a_build_links_to_the_document(dist: Path, pages: tuple[str, ...], run: object) -> None:
     if pages:
         build(dist, *pages)
-    answered = run(get("/docs"))  # type: ignore[operator]
-    assert answered.status_code == 200
-    assert "uv sync" in answered.text
-    assert '<a href="/openapi.json">' in answered.text
-    assert "<script" not in answered.text
+    response = run(get("/docs"))  # type: ignore[operator]
+    assert response.status_code == 200
+    assert "uv sync" in response.text
+    assert '<a href="/openapi.json">' in response.text
+    assert "<script" not in response.text
 
 
-def test_a_built_page_is_sent_as_it_is_and_only_when_it_changed(dist: Path, run: object) -> None:
+def test_built_page_is_sent_unchanged_and_revalidated(dist: Path, run: object) -> None:
     build(dist, "index.html", "docs.html")
-    answered = run(get("/docs"))  # type: ignore[operator]
-    assert answered.text == PAGE
-    assert answered.headers["content-security-policy"] == POLICY
-    assert answered.headers["cache-control"] == "no-cache"
-    again = run(get("/docs", **{"if-none-match": answered.headers["etag"]}))  # type: ignore[operator]
+    response = run(get("/docs"))  # type: ignore[operator]
+    assert response.text == PAGE
+    assert response.headers["content-security-policy"] == POLICY
+    assert response.headers["cache-control"] == "no-cache"
+    again = run(get("/docs", **{"if-none-match": response.headers["etag"]}))  # type: ignore[operator]
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_its_files_need_no_key(dist: Path, run: object) -> None:
+def test_docs_and_assets_need_no_key(dist: Path, run: object) -> None:
     build(dist, "index.html", "docs.html")
     keyed = Settings(require_key=True)
     for path in ("/docs", "/assets/docs-1.js", "/openapi.json"):

@@ -1,4 +1,4 @@
-"""The explorer's page behind a key: it opens at all its addresses, and nothing else opens with it."""
+"""The explorer on a server that requires a key: its page opens at all its paths, and nothing else does."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def filled(address: str, value: str) -> str:
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The application with a built page, where everything needs a key."""
+    """The application with a built page and a required key."""
     dist = tmp_path_factory.mktemp("dist")
     (dist / "assets").mkdir()
     (dist / "index.html").write_text(PAGE, encoding="utf-8")
@@ -35,7 +35,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def asked(app: Any, path: str, method: str = "GET") -> tuple[int, bytes]:
-    """Status and body; the path goes there as it is, which clients do not let it."""
+    """Return status and body for a raw path; HTTP clients would normalise it."""
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -63,7 +63,7 @@ def asked(app: Any, path: str, method: str = "GET") -> tuple[int, bytes]:
 
 
 @each("address", explorer.ADDRESSES)
-def test_each_address_of_the_page_opens_without_a_key(app: Any, address: str) -> None:
+def test_every_explorer_path_opens_without_a_key(app: Any, address: str) -> None:
     path = filled(address, "school:a")
     assert asked(app, path) == (200, PAGE.encode())
     assert asked(app, path, "HEAD") == (200, b"")
@@ -71,7 +71,7 @@ def test_each_address_of_the_page_opens_without_a_key(app: Any, address: str) ->
 
 
 @each("path", ["/schools/../v1/meta", "/relationships//v1/meta", "/counties/v1/meta", "/sources/"])
-def test_whatever_stands_below_such_an_address_is_the_page(app: Any, path: str) -> None:
+def test_paths_below_an_entity_path_serve_the_page(app: Any, path: str) -> None:
     assert asked(app, path) == (200, PAGE.encode())
 
 
@@ -83,19 +83,19 @@ def test_whatever_stands_below_such_an_address_is_the_page(app: Any, path: str) 
         *("/questions/a/b", "/questionsx", "/schools", "/table", "/table/a/b", "/measures/a/b", "/searching", "/nothing", "/favicon.ico"),
     ],
 )
-def test_nothing_else_does(app: Any, path: str) -> None:
+def test_other_paths_require_a_key(app: Any, path: str) -> None:
     assert asked(app, path)[0] == 401
 
 
 @each("value", ["a", "..", "v1", "schools", "a/b"])
-def test_no_route_of_the_api_is_open_but_those_that_are_meant(app: Any, value: str) -> None:
+def test_only_the_probes_are_open_api_routes(app: Any, value: str) -> None:
     addresses = set(app.openapi()["paths"])
     assert len(addresses) > 40
     opened = {address for address in addresses if is_open(filled(address, value))}
     assert opened == {"/healthz", "/readyz"}
 
 
-def test_no_type_takes_the_place_of_the_api() -> None:
+def test_explorer_paths_do_not_shadow_the_api() -> None:
     words = {address.split("/")[1] for address in explorer.ADDRESSES}
     assert words.isdisjoint({"v1", "reconcile", "metrics"})
     assert {cls.path for cls in NODES.values()} <= words

@@ -1,4 +1,4 @@
-"""Citations: every answer links to its own, whose sources are those of its rows; nothing but answers of ours can be cited."""
+"""Citations: every response links to one, with the sources of its rows; only responses of this API can be cited."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tests.graph.queries.test_citation import valid_csl
 
 
 def get(client: httpx.Client, path: str, **params: Any) -> dict[str, Any]:
-    answered = client.get(path, params=params or None)
-    assert answered.status_code == 200, answered.text
-    return answered.json()
+    response = client.get(path, params=params or None)
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def cited(client: httpx.Client, path: str) -> dict[str, Any]:
-    """The citation that an answer itself points to."""
+    """Return the citation that a response links to."""
     return get(client, get(client, path)["meta"]["cite"])["results"][0]
 
 
@@ -63,18 +63,18 @@ FILES = {
 
 
 @each("path", ANSWERS)
-def test_the_sources_are_those_of_the_rows(client: httpx.Client, path: str) -> None:
+def test_citation_lists_the_sources_of_the_rows(client: httpx.Client, path: str) -> None:
     assert [source["id"] for source in cited(client, path)["sources"]] == ANSWERS[path]
 
 
 @each("path", FILES)
-def test_a_file_is_cited_with_all_rows_that_it_holds(client: httpx.Client, path: str) -> None:
+def test_citation_of_a_file_covers_all_its_rows(client: httpx.Client, path: str) -> None:
     found = get(client, "/v1/cite", of=path)["results"][0]
     assert ([source["id"] for source in found["sources"]], found["count"]) == FILES[path]
     assert found["truncated"] is False
 
 
-def test_a_citation_says_query_version_rows_and_sources(client: httpx.Client) -> None:
+def test_citation_states_query_version_rows_and_sources(client: httpx.Client) -> None:
     found = cited(client, "/v1/schools?per_page=2&origin=documented,simulated")
     assert found["query"] == "/v1/schools?origin=documented,simulated&per_page=2"
     assert found["data_version"] == VERSION
@@ -85,19 +85,19 @@ def test_a_citation_says_query_version_rows_and_sources(client: httpx.Client) ->
     assert f"GET {found['query']}。数据版本 {VERSION}。仅列前 2 行（有据 2）。\n来源：\n" in found["text_zh"]
 
 
-def test_the_blocks_of_an_answer_are_counted_together(client: httpx.Client) -> None:
+def test_all_blocks_of_a_response_count(client: httpx.Client) -> None:
     found = cited(client, "/v1/schools/school:a")
     assert found["count"] == 3  # the school and its two relationships
 
 
-def test_simulated_rows_are_never_taken_for_facts(client: httpx.Client) -> None:
+def test_citation_marks_simulated_rows(client: httpx.Client) -> None:
     found = cited(client, "/v1/schools?origin=simulated")
     assert "They are not real." in found["text"]
     assert "并非真实数据" in found["text_zh"]
     assert found["csl"][1]["note"] == "Simulated: generated, not real."
 
 
-def test_a_question_is_cited_by_its_title(client: httpx.Client) -> None:
+def test_question_is_cited_by_its_title(client: httpx.Client) -> None:
     found = cited(client, "/v1/questions/enterprises-fed-by-programs?county=桂阳县")
     assert found["title"].endswith("?")
     assert found["title_zh"].endswith("？")
@@ -105,7 +105,7 @@ def test_a_question_is_cited_by_its_title(client: httpx.Client) -> None:
     assert found["sources"][0]["name"] == "News"
 
 
-def test_the_forms_hold_the_same(client: httpx.Client) -> None:
+def test_all_formats_have_the_same_content(client: httpx.Client) -> None:
     link = get(client, "/v1/schools")["meta"]["cite"]
     whole = get(client, link)["results"][0]
     text = client.get(f"{link}&format=text")
@@ -119,13 +119,13 @@ def test_the_forms_hold_the_same(client: httpx.Client) -> None:
     assert client.get(f"{link}&format=ris").status_code == 422
 
 
-def test_other_data_than_the_answer_was_made_from_is_a_conflict(client: httpx.Client) -> None:
+def test_changed_data_version_is_a_conflict(client: httpx.Client) -> None:
     link = get(client, "/v1/schools")["meta"]["cite"]
     assert parse_qs(urlsplit(link).query)["data_version"] == [VERSION]
-    answered = client.get(link.replace(VERSION, "beef" * 16))
-    assert answered.status_code == 409
-    assert answered.json()["type"] == "/problems/data-changed"
-    assert client.get(f"/v1/cite?of={quote('/v1/schools')}").status_code == 200, "without a version the data that is served is meant"
+    response = client.get(link.replace(VERSION, "beef" * 16))
+    assert response.status_code == 409
+    assert response.json()["type"] == "/problems/data-changed"
+    assert client.get(f"/v1/cite?of={quote('/v1/schools')}").status_code == 200, "without a version, the served data is cited"
 
 
 @each(
@@ -162,25 +162,25 @@ def test_other_data_than_the_answer_was_made_from_is_a_conflict(client: httpx.Cl
         "/v1/questions/enterprises-fed-by-programs?format=docx",
     ],
 )
-def test_nothing_but_an_answer_of_ours_is_cited(client: httpx.Client, address: str) -> None:
-    answered = client.get("/v1/cite", params={"of": address})
-    assert answered.status_code == 422, answered.text
-    assert answered.json()["errors"][0]["pointer"] == "/query/of"
+def test_only_responses_of_this_api_can_be_cited(client: httpx.Client, address: str) -> None:
+    response = client.get("/v1/cite", params={"of": address})
+    assert response.status_code == 422, response.text
+    assert response.json()["errors"][0]["pointer"] == "/query/of"
 
 
 @pytest.mark.parametrize("address", ["/v1/schools?q=甲 校", "/v1/schools?q=%E7%94%B2%20%E6%A0%A1", "/v1/schools?q=%E7%94%B2+%E6%A0%A1"])
-def test_ways_of_writing_an_address_are_one(address: str) -> None:
+def test_equivalent_urls_have_one_canonical_form(address: str) -> None:
     assert canonical(*checked(address)) == "/v1/schools?q=%E7%94%B2%20%E6%A0%A1"
 
 
-def test_a_citation_has_none_itself(client: httpx.Client) -> None:
+def test_citation_has_no_cite_link(client: httpx.Client) -> None:
     assert get(client, "/v1/cite", of="/v1/schools")["meta"]["cite"] is None
 
 
-def test_without_a_database_there_is_nothing_to_cite(bare: httpx.Client) -> None:
+def test_cite_without_a_database_is_unavailable(bare: httpx.Client) -> None:
     assert bare.get("/v1/cite?of=/v1/schools").status_code == 503
 
 
-def test_a_path_that_is_not_one_is_refused_before_anything_is_asked() -> None:
+def test_invalid_path_is_rejected_before_any_request() -> None:
     with pytest.raises(BadValueError):
         checked("/v1/schools/\x00")

@@ -1,4 +1,4 @@
-"""Neighbours and relations over HTTP, on the graph that is small enough to count by hand."""
+"""Neighbours and relations over HTTP, on a graph small enough to check by hand."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tests.each import each
 
 
 def get(client: httpx.Client, path: str, **params: Any) -> dict[str, Any]:
-    answered = client.get(path, params=params)
-    assert answered.status_code == 200, answered.text
-    return answered.json()
+    response = client.get(path, params=params)
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def ids(body: dict[str, Any]) -> list[str]:
@@ -36,7 +36,7 @@ def test_neighbours_of_a_program(client: httpx.Client) -> None:
 
 
 @each("name", ["school:a", "4143012847", "School A", "甲校"])
-def test_the_thing_may_be_named_by_id_code_or_name(client: httpx.Client, name: str) -> None:
+def test_entity_is_resolved_by_id_code_or_name(client: httpx.Client, name: str) -> None:
     assert ids(get(client, f"/v1/schools/{name}/neighbours", type="OFFERS")) == ["OFFERS~school:a~program:a.mold"]
 
 
@@ -54,11 +54,11 @@ def test_the_thing_may_be_named_by_id_code_or_name(client: httpx.Client, name: s
         ({"type": "FEEDS", "direction": "in"}, []),
     ],
 )
-def test_neighbours_are_chosen(client: httpx.Client, given: dict[str, str], expected: list[str]) -> None:
+def test_neighbours_are_filtered(client: httpx.Client, given: dict[str, str], expected: list[str]) -> None:
     assert ids(get(client, "/v1/programs/program:a.mold/neighbours", **given)) == expected
 
 
-def test_undated_neighbours_are_counted_apart(client: httpx.Client) -> None:
+def test_undated_neighbours_are_counted_separately(client: httpx.Client) -> None:
     body = get(client, "/v1/schools/school:a/neighbours", as_of="2021")
     assert [(row["id"], row.get("undated")) for row in body["results"]] == [
         ("LOCATED_IN~school:a~county:431021", True),
@@ -66,20 +66,20 @@ def test_undated_neighbours_are_counted_apart(client: httpx.Client) -> None:
     ]
     assert body["meta"]["undated"] == 1
     thing = get(client, "/v1/schools/school:a", as_of="2021")
-    assert thing["relationships"]["results"] == body["results"], "a thing and its neighbours say the same"
+    assert thing["relationships"]["results"] == body["results"], "the entity response and its neighbours agree"
     assert thing["relationships"]["meta"]["undated"] == 1
 
 
-def test_pages_of_neighbours_follow_their_links(client: httpx.Client) -> None:
+def test_neighbour_pages_are_linked(client: httpx.Client) -> None:
     seen, path, params = [], "/v1/programs/program:a.mold/neighbours", {"per_page": 1}
-    answered = client.get(path, params=params)
+    response = client.get(path, params=params)
     while True:
-        seen += ids(answered.json())
-        link = answered.links.get("next")
+        seen += ids(response.json())
+        link = response.links.get("next")
         if link is None:
             break
-        assert answered.json()["meta"]["truncated"] is True
-        answered = client.get(link["url"])
+        assert response.json()["meta"]["truncated"] is True
+        response = client.get(link["url"])
     assert seen == MOLD
 
 
@@ -115,7 +115,7 @@ def test_direct_relations_and_chains(client: httpx.Client) -> None:
     assert ids(body) == [MOLD[0]]
     assert body["results"][0]["direction"] == "out"
     assert (body["ends"]["from"]["id"], body["ends"]["to"]["name"]) == ("program:a.mold", "Works X")
-    # besides: program - school a - county 431021 - enterprise x
+    # chain: program - school a - county 431021 - enterprise x
     chain = body["chains"]["results"]
     assert [[thing["id"] for thing in row["things"]] for row in chain] == [
         ["program:a.mold", "school:a", "county:431021", "enterprise:x"],
@@ -130,7 +130,7 @@ def test_direct_relations_and_chains(client: httpx.Client) -> None:
     assert body["chains"]["meta"]["truncated"] is False
 
 
-def test_the_other_way_round_it_is_the_same_evidence(client: httpx.Client) -> None:
+def test_swapped_ends_give_the_same_evidence(client: httpx.Client) -> None:
     there = get(client, "/v1/relations", **{"from": "school:a", "to": "enterprise:y"})
     back = get(client, "/v1/relations", **{"from": "enterprise:y", "to": "school:a"})
     assert there["results"] == back["results"] == []
@@ -140,7 +140,7 @@ def test_the_other_way_round_it_is_the_same_evidence(client: httpx.Client) -> No
     assert there["chains"]["results"][0]["origin"] == "simulated"
 
 
-def test_relations_keep_to_origin_date_places_and_steps(client: httpx.Client) -> None:
+def test_relations_respect_origin_date_places_and_steps(client: httpx.Client) -> None:
     ends = {"from": "school:a", "to": "enterprise:y"}
     assert get(client, "/v1/relations", **ends, origin="documented")["chains"]["results"] == []
     far = {"from": "program:a.mold", "to": "enterprise:x"}
@@ -168,10 +168,10 @@ def test_relations_keep_to_origin_date_places_and_steps(client: httpx.Client) ->
         ("/v1/relations?from=school:a&to=enterprise:x&limit=101", "/query/limit"),
     ],
 )
-def test_bad_values_are_refused_with_their_place(client: httpx.Client, path: str, pointer: str) -> None:
-    answered = client.get(path)
-    assert answered.status_code == 422, answered.text
-    problem = answered.json()
+def test_invalid_values_are_rejected_with_a_pointer(client: httpx.Client, path: str, pointer: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 422, response.text
+    problem = response.json()
     places = [error["pointer"] for error in problem.get("errors", [])] or [pointer for _ in problem["candidates"]]
     assert places == [pointer]
 
@@ -179,7 +179,7 @@ def test_bad_values_are_refused_with_their_place(client: httpx.Client, path: str
 @pytest.mark.parametrize(
     "path", ["/v1/skools/school:a/neighbours", "/v1/schools/school:nobody/neighbours", "/v1/schools/school:nobody/neighbours/counts"]
 )
-def test_what_is_not_there_is_not_found(client: httpx.Client, path: str) -> None:
+def test_unknown_type_or_entity_is_404(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""The console over HTTP: its answers and refusals as problems, the schema with examples that run, and ``/v1`` while bombs fall on it."""
+"""The console over HTTP: responses, rejections as problems, schema examples, and ``/v1`` during resource bombs."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ PATIENCE = 240.0
 
 
 class Served:
-    """An API on a store of the local server, as ``alliance up`` runs it."""
+    """An API on a store of a local server, as started by ``alliance up``."""
 
     def __init__(self, url: str) -> None:
-        once = httpx.Limits(max_keepalive_connections=0)  # between two tests a connection may have been given up by the server
+        once = httpx.Limits(max_keepalive_connections=0)  # the server may close an idle connection between two tests
         self.client = httpx.Client(base_url=url, timeout=PATIENCE, trust_env=False, limits=once)
 
     def ask(self, query: str, **parameters: Any) -> httpx.Response:
-        """Ask again while the console starts."""
+        """Run a query; retry while the console starts."""
         end = time.monotonic() + PATIENCE
         while True:
-            answered = self.client.post("/v1/cypher", json={"query": query, "parameters": parameters})
-            if answered.status_code != 503 or time.monotonic() > end:
-                return answered
-            assert int(answered.headers["retry-after"]) >= 1
+            response = self.client.post("/v1/cypher", json={"query": query, "parameters": parameters})
+            if response.status_code != 503 or time.monotonic() > end:
+                return response
+            assert int(response.headers["retry-after"]) >= 1
             time.sleep(0.5)
 
 
@@ -59,26 +59,26 @@ def served(jars: Jars, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
             while store.state != "ready" and time.monotonic() < end:
                 time.sleep(0.05)
             serving.call_soon(stores.swap, store)
-            made = Served(serving.url)
-            yield made
-            made.client.close()
+            running = Served(serving.url)
+            yield running
+            running.client.close()
         finally:
             serving.stop()
 
 
-def test_an_answer_has_columns_rows_and_truncated(served: Served) -> None:
-    answered = served.ask("MATCH (c:County {code: $code}) RETURN c.name AS name, c AS county", code="431021")
-    assert answered.status_code == 200
-    body = answered.json()
+def test_response_has_columns_rows_and_truncated(served: Served) -> None:
+    response = served.ask("MATCH (c:County {code: $code}) RETURN c.name AS name, c AS county", code="431021")
+    assert response.status_code == 200
+    body = response.json()
     assert (body["columns"], body["truncated"], len(body["rows"])) == (["name", "county"], False, 1)
     assert body["rows"][0][0] == "Guiyang County"
     assert body["rows"][0][1]["$type"] == "Node"
     assert set(body) == {"meta", "columns", "rows", "truncated"}
     assert body["meta"]["data_version"] == served.client.get("/v1/meta").json()["meta"]["data_version"]
-    assert answered.headers["cache-control"] == "no-store"
+    assert response.headers["cache-control"] == "no-store"
 
 
-def test_a_plan_is_answered(served: Served) -> None:
+def test_explain_returns_a_plan(served: Served) -> None:
     assert served.ask("EXPLAIN MATCH (c:County) RETURN c").json()["plan"]["children"][0]["operator"] == "NodeByLabelScan"
 
 
@@ -91,11 +91,11 @@ def test_a_plan_is_answered(served: Served) -> None:
         ("RETURN x", "`x`"),
     ],
 )
-def test_a_refusal_is_a_problem(served: Served, query: str, part: str) -> None:
-    answered = served.ask(query)
-    assert answered.status_code == 422
-    assert answered.headers["content-type"] == "application/problem+json"
-    body = answered.json()
+def test_rejected_query_is_a_problem(served: Served, query: str, part: str) -> None:
+    response = served.ask(query)
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
     assert body["type"] == "/problems/console-refused"
     assert body["errors"][0]["pointer"] == "/body/query"
     assert part in body["detail"]
@@ -115,24 +115,24 @@ def test_a_refusal_is_a_problem(served: Served, query: str, part: str) -> None:
         (b'{"query": "' + b"x" * 200_000 + b'"}', "/body"),
     ],
 )
-def test_a_body_that_does_not_fit_is_refused(served: Served, content: bytes, pointer: str) -> None:
-    answered = served.client.post("/v1/cypher", content=content, headers={"content-type": "application/json"})
-    assert answered.status_code == 422
-    assert answered.json()["errors"][0]["pointer"] == pointer
+def test_invalid_body_is_rejected(served: Served, content: bytes, pointer: str) -> None:
+    response = served.client.post("/v1/cypher", content=content, headers={"content-type": "application/json"})
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["pointer"] == pointer
 
 
-def test_only_json_is_taken_so_that_no_other_page_can_send_it(served: Served) -> None:
+def test_only_json_is_accepted(served: Served) -> None:
     for kind in ("text/plain", "application/x-www-form-urlencoded"):
         assert served.client.post("/v1/cypher", content=b'{"query": "RETURN 1"}', headers={"content-type": kind}).status_code == 415
     assert served.client.get("/v1/cypher").status_code == 405
     assert served.client.post("/v1/cypher?limit=1", json={"query": "RETURN 1"}).status_code == 422
 
 
-def test_it_says_whether_it_takes_queries_and_within_which_limits(served: Served) -> None:
-    answered = served.client.get("/v1/console")
-    assert answered.headers["cache-control"] == "no-store"
-    assert "etag" not in answered.headers
-    row = answered.json()["results"][0]
+def test_availability_and_limits(served: Served) -> None:
+    response = served.client.get("/v1/console")
+    assert response.headers["cache-control"] == "no-store"
+    assert "etag" not in response.headers
+    row = response.json()["results"][0]
     assert (row["allowed"], row["detail"], row["scope"]) == (True, None, None)
     assert row["limits"] == {"seconds": 5.0, "rows": 1000, "answer_bytes": 2_000_000, "query_bytes": 16_384, "memory": "64m"}
     proxied = served.client.get("/v1/console", headers={"X-Forwarded-For": "192.0.2.1"}).json()["results"][0]
@@ -140,18 +140,18 @@ def test_it_says_whether_it_takes_queries_and_within_which_limits(served: Served
     assert "console" in proxied["detail"]
 
 
-def test_it_is_not_for_everyone(tmp_path: Path) -> None:
+def test_public_console_requires_a_key(tmp_path: Path) -> None:
     serving = Serving("127.0.0.1", 0, Stores(), Settings(data=tmp_path, public=True, hosts="127.0.0.1"))
     serving.start()
     try:
-        answered = httpx.post(f"{serving.url}/v1/cypher", json={"query": "RETURN 1"}, trust_env=False)
-        assert answered.status_code == 401
-        assert "console" in answered.json()["detail"]
+        response = httpx.post(f"{serving.url}/v1/cypher", json={"query": "RETURN 1"}, trust_env=False)
+        assert response.status_code == 401
+        assert "console" in response.json()["detail"]
     finally:
         serving.stop()
 
 
-def test_the_schema_counts_what_is_there(served: Served) -> None:
+def test_schema_counts_match_the_data(served: Served) -> None:
     found = served.client.get("/v1/schema").json()["results"][0]
     labels = {item["label"]: item for item in found["labels"]}
     counted = served.ask("MATCH (n:County) RETURN count(n), count(n.seat_lon)").json()["rows"][0]
@@ -164,20 +164,20 @@ def test_the_schema_counts_what_is_there(served: Served) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_every_example_of_the_schema_runs(served: Served) -> None:
+def test_every_schema_example_runs(served: Served) -> None:
     found = served.client.get("/v1/schema").json()["results"][0]
     patterns = [pattern for item in found["relationships"] for pattern in item["patterns"]]
     things = [*found["labels"], *patterns]
     assert all(len(thing["examples"]) >= 3 for thing in things)
     for thing in [*things, {"count": 1, "examples": found["search"]["examples"]}]:
         for number, example in enumerate(thing["examples"]):
-            answered = served.ask(example, words="职业")
-            assert answered.status_code == 200, (example, answered.text)
-            assert answered.json()["rows"] or number or not thing["count"], example
+            response = served.ask(example, words="职业")
+            assert response.status_code == 200, (example, response.text)
+            assert response.json()["rows"] or number or not thing["count"], example
 
 
 @pytest.mark.slow
-def test_the_api_answers_while_bombs_fall(served: Served) -> None:
+def test_api_responds_during_resource_bombs(served: Served) -> None:
     served.ask("RETURN 1")
 
     def drop(number: int) -> int:
@@ -188,8 +188,8 @@ def test_the_api_answers_while_bombs_fall(served: Served) -> None:
         bombs = [pool.submit(drop, number) for number in range(20)]
         asked = 0
         while not all(bomb.done() for bomb in bombs):
-            answered = served.client.get(f"/v1/questions/alliance-members?limit={asked % 900 + 1}")
-            assert answered.status_code == 200, answered.text
+            response = served.client.get(f"/v1/questions/alliance-members?limit={asked % 900 + 1}")
+            assert response.status_code == 200, response.text
             asked += 1
         became = {bomb.result() for bomb in bombs}
     assert asked > 10

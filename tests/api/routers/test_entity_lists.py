@@ -1,4 +1,4 @@
-"""Lists over HTTP: filters, groups, order, pages, samples, ids, relationships, files; and what is refused."""
+"""Lists over HTTP: filters, groups, sorting, paging, samples, ids, relationships, files, and rejected requests."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from tests.each import each
 
 
 def get(client: httpx.Client, path: str, **params: str | int | bool) -> dict:
-    answered = client.get(path, params=params)
-    assert answered.status_code == 200, answered.text
-    return answered.json()
+    response = client.get(path, params=params)
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def ids(body: dict) -> list[str]:
@@ -30,10 +30,10 @@ def ids(body: dict) -> list[str]:
 
 
 def refused(client: httpx.Client, path: str, **params: str | int | bool) -> dict:
-    answered = client.get(path, params=params)
-    assert answered.status_code == 422, answered.text
-    assert answered.headers["content-type"] == "application/problem+json"
-    return answered.json()
+    response = client.get(path, params=params)
+    assert response.status_code == 422, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    return response.json()
 
 
 @each(
@@ -56,20 +56,20 @@ def test_filters(client: httpx.Client, path: str, filter: str, found: list[str])
     assert ids(get(client, f"/v1/{path}", filter=filter)) == found
 
 
-def test_origin_concerns_rows_and_what_conditions_go_through(client: httpx.Client) -> None:
+def test_origin_applies_to_rows_and_filter_relationships(client: httpx.Client) -> None:
     assert ids(get(client, "/v1/enterprises", filter="has:feeds")) == ["enterprise:x", "enterprise:y"]
     assert ids(get(client, "/v1/enterprises", filter="has:feeds", origin="documented")) == ["enterprise:x"]
 
 
-def test_as_of_concerns_the_relationships_of_conditions_and_counts_the_undated(client: httpx.Client) -> None:
+def test_as_of_applies_to_filter_relationships_and_counts_undated(client: httpx.Client) -> None:
     assert ids(get(client, "/v1/schools", filter="has:offers", as_of="2019")) == []
     body = get(client, "/v1/schools", filter="has:offers,has:located_in", as_of="2021")
-    assert [(row["id"], row["undated"]) for row in body["results"]] == [("school:a", True)]  # its place is not dated
+    assert [(row["id"], row["undated"]) for row in body["results"]] == [("school:a", True)]  # its LOCATED_IN is undated
     assert body["meta"]["undated"] == 1
     assert get(client, "/v1/schools", filter="has:offers", as_of="2021")["meta"]["undated"] == 0
 
 
-def test_groups_add_up_and_the_unknown_is_a_group_of_its_own(client: httpx.Client) -> None:
+def test_groups_add_up_and_unknown_is_a_group(client: httpx.Client) -> None:
     body = get(client, "/v1/schools", group_by="kind,county")
     list_answer("School").model_validate(body)
     found = {
@@ -93,34 +93,34 @@ def test_groups_are_paged(client: httpx.Client) -> None:
     assert seen == get(client, "/v1/schools", group_by="kind,county")["groups"]
 
 
-def test_what_is_not_known_is_last_in_both_directions(client: httpx.Client) -> None:
+def test_missing_values_sort_last_in_both_directions(client: httpx.Client) -> None:
     assert ids(get(client, "/v1/schools", sort="code")) == ["school:a", "school:group", "school:sim-1"]
     assert ids(get(client, "/v1/schools", sort="-code,-name")) == ["school:a", "school:sim-1", "school:group"]
 
 
-def test_selected_properties_and_no_others(client: httpx.Client) -> None:
+def test_select_returns_only_selected_properties(client: httpx.Client) -> None:
     body = get(client, "/v1/schools", select="name,code", sort="-kind")
     assert {tuple(row) for row in body["results"]} == {("id", "type", "name", "code", "origin", "href")}
     list_answer("School").model_validate(body)
 
 
-def test_ids_keep_their_order_and_name_the_missing(client: httpx.Client) -> None:
+def test_ids_keep_their_order_and_report_missing(client: httpx.Client) -> None:
     body = get(client, "/v1/schools", ids="school:sim-1,school:none,4143012847,school:sim-1")
     assert ids(body) == ["school:sim-1", "school:a"]
     assert body["meta"]["missing"] == ["school:none"]
     body = get(client, "/v1/schools", ids="school:sim-1,school:a", filter="origin:documented")
     assert ids(body) == ["school:a"]
-    assert body["meta"]["missing"] == [], "it is there, it only does not fit"
+    assert body["meta"]["missing"] == [], "the entity exists but does not match the filter"
 
 
-def test_the_same_seed_draws_the_same(client: httpx.Client) -> None:
+def test_sample_is_reproducible_by_seed(client: httpx.Client) -> None:
     first = ids(get(client, "/v1/enterprises", sample=2, seed=7))
     assert first == ids(get(client, "/v1/enterprises", sample=2, seed=7))
     assert len(first) == 2
     assert len({tuple(ids(get(client, "/v1/enterprises", sample=1, seed=seed))) for seed in range(20)}) > 1
 
 
-def test_a_search_is_best_first_and_can_be_filtered(client: httpx.Client) -> None:
+def test_search_ranks_results_and_can_be_filtered(client: httpx.Client) -> None:
     assert ids(get(client, "/v1/enterprises", q="works y")) == ["enterprise:y", "enterprise:z"]
     assert ids(get(client, "/v1/enterprises", q="works", filter="has:feeds", sort="-name")) == ["enterprise:y", "enterprise:x"]
     assert ids(get(client, "/v1/counties", q="贵阳")) == []
@@ -128,7 +128,7 @@ def test_a_search_is_best_first_and_can_be_filtered(client: httpx.Client) -> Non
     assert ids(get(client, "/v1/counties", q="guiyang")) == ["county:431021"]
 
 
-def test_the_total_is_counted_when_asked_or_when_it_costs_nothing(client: httpx.Client) -> None:
+def test_total_is_counted_on_request_or_when_free(client: httpx.Client) -> None:
     assert get(client, "/v1/enterprises", per_page=1)["meta"]["total"] == 3
     assert get(client, "/v1/enterprises", per_page=1, filter="has:feeds")["meta"]["total"] is None
     first = get(client, "/v1/enterprises", per_page=1, filter="has:feeds", total=True)
@@ -139,7 +139,7 @@ def test_the_total_is_counted_when_asked_or_when_it_costs_nothing(client: httpx.
 
 
 @each("label", list(NODES))
-def test_every_type_says_what_it_can_be_filtered_by(bare: httpx.Client, label: str) -> None:
+def test_every_type_lists_its_filters(bare: httpx.Client, label: str) -> None:
     body = get(bare, f"/v1/{NODES[label].path}/filters")
     FiltersAnswer.model_validate(body)
     assert {"id", "name", "origin"} <= {row["name"] for row in body["results"]}
@@ -165,13 +165,13 @@ def test_every_type_says_what_it_can_be_filtered_by(bare: httpx.Client, label: s
         ({"sample": 0}, "/query/sample", "greater"),
     ],
 )
-def test_what_does_not_fit_is_refused_with_what_would(client: httpx.Client, params: dict[str, str | int], pointer: str, says: str) -> None:
+def test_invalid_parameters_are_rejected_with_a_hint(client: httpx.Client, params: dict[str, str | int], pointer: str, says: str) -> None:
     error = refused(client, "/v1/schools", **params)["errors"][0]
     assert error["pointer"] == pointer
     assert says in error["detail"]
 
 
-def test_a_cursor_belongs_to_its_request(client: httpx.Client) -> None:
+def test_cursor_is_bound_to_its_request(client: httpx.Client) -> None:
     cursor = get(client, "/v1/schools", per_page=1, sort="name")["meta"]["next_cursor"]
     for params in ({"sort": "-name"}, {}, {"sort": "name", "origin": "documented"}, {"sort": "name", "filter": "has:code"}):
         assert "another request" in refused(client, "/v1/schools", cursor=cursor, per_page=1, **params)["detail"]
@@ -179,7 +179,7 @@ def test_a_cursor_belongs_to_its_request(client: httpx.Client) -> None:
     assert ids(get(client, "/v1/schools", cursor=cursor, per_page=200, sort="name", select="name")) == ["school:group", "school:sim-1"]
 
 
-def test_a_tampered_cursor_is_refused(client: httpx.Client) -> None:
+def test_tampered_cursor_is_rejected(client: httpx.Client) -> None:
     cursor = get(client, "/v1/schools", per_page=1, sort="name")["meta"]["next_cursor"]
     owner, version, keys, total = json.loads(base64.urlsafe_b64decode(cursor + "=="))
     odd = [
@@ -196,8 +196,8 @@ def test_a_tampered_cursor_is_refused(client: httpx.Client) -> None:
         None,
         ["\ud800", "x"],
     ]
-    for made in ([owner, version, one, total] for one in odd):
-        text = base64.urlsafe_b64encode(json.dumps(made).encode()).decode().rstrip("=")
+    for tampered in ([owner, version, one, total] for one in odd):
+        text = base64.urlsafe_b64encode(json.dumps(tampered).encode()).decode().rstrip("=")
         assert refused(client, "/v1/schools", per_page=1, sort="name", cursor=text)["errors"][0]["pointer"] == "/query/cursor"
 
 
@@ -213,7 +213,7 @@ def test_relationships_of_a_type_are_listed_and_paged(client: httpx.Client) -> N
 
 
 @each("kind", list(EDGES))
-def test_every_type_of_relationships_has_a_list(client: httpx.Client, kind: str) -> None:
+def test_every_relationship_type_has_a_list(client: httpx.Client, kind: str) -> None:
     EdgesAnswer.model_validate(get(client, "/v1/relationships", type=kind))
 
 
@@ -232,7 +232,7 @@ def test_relationships_are_filtered(client: httpx.Client, params: dict[str, str]
     assert ids(get(client, "/v1/relationships", **params)) == found
 
 
-def test_relationships_say_when_they_are_not_dated(client: httpx.Client) -> None:
+def test_undated_relationships_are_counted(client: httpx.Client) -> None:
     body = get(client, "/v1/relationships", type="LOCATED_IN", as_of="2024")
     assert body["meta"]["undated"] == len(body["results"]) == 3
 
@@ -241,15 +241,15 @@ def test_relationships_say_when_they_are_not_dated(client: httpx.Client) -> None
     ("params", "pointer"),
     [({"type": "FEED"}, "/query/type"), ({}, "/query/type"), ({"type": "FEEDS", "filter": "yer:2024"}, "/query/filter")],
 )
-def test_unfit_lists_of_relationships_are_refused(client: httpx.Client, params: dict[str, str], pointer: str) -> None:
+def test_invalid_relationship_lists_are_rejected(client: httpx.Client, params: dict[str, str], pointer: str) -> None:
     assert refused(client, "/v1/relationships", **params)["errors"][0]["pointer"] == pointer
 
 
 def test_lists_groups_and_relationships_as_files(client: httpx.Client) -> None:
     def rows(path: str, **params: str) -> list[dict[str, str]]:
-        answered = client.get(path, params={**params, "format": "csv"})
-        assert answered.status_code == 200, answered.text
-        return list(csv.DictReader(io.StringIO(answered.text)))
+        response = client.get(path, params={**params, "format": "csv"})
+        assert response.status_code == 200, response.text
+        return list(csv.DictReader(io.StringIO(response.text)))
 
     assert [row["id"] for row in rows("/v1/schools", sort="-name")] == ["school:sim-1", "school:group", "school:a"]
     assert [(row["kind"], row["count"]) for row in rows("/v1/schools", group_by="kind")] == [("named", "2"), ("unnamed group", "1")]
@@ -263,20 +263,22 @@ def test_lists_groups_and_relationships_as_files(client: httpx.Client) -> None:
 
 @pytest.fixture(scope="module")
 def moving(graph_server: GraphDB, client: httpx.Client, serve: Callable[..., str]) -> Iterator[httpx.Client]:
-    """A client of an API that looks often whether the data has changed."""
-    assert client is not None  # the data is there
-    with httpx.Client(base_url=serve(graph_server, Settings(poll_interval=0.1, read_timeout=30.0)), timeout=20, trust_env=False) as made:
-        yield made
+    """A client of an API that checks every 0.1 s whether the data has changed."""
+    assert client is not None  # ensures that the data is loaded
+    with httpx.Client(
+        base_url=serve(graph_server, Settings(poll_interval=0.1, read_timeout=30.0)), timeout=20, trust_env=False
+    ) as connected:
+        yield connected
 
 
-def test_a_walk_over_a_change_of_data_ends_with_a_clear_conflict(moving: httpx.Client, graph_server: GraphDB) -> None:
-    """While data is loaded 503, then 409 for the old cursor; begun again, the walk sees the new data alone."""
+def test_paging_across_a_data_change_is_a_conflict(moving: httpx.Client, graph_server: GraphDB) -> None:
+    """The API returns 503 during the load, then 409 for the old cursor; a new walk sees only the new data."""
 
     def patiently(cursor: str) -> httpx.Response:
         while True:
-            answered = moving.get("/v1/schools", params={"per_page": 1, "cursor": cursor})
-            if answered.status_code != 503:
-                return answered
+            response = moving.get("/v1/schools", params={"per_page": 1, "cursor": cursor})
+            if response.status_code != 503:
+                return response
 
     first = patiently("*").json()
     assert first["meta"]["data_version"] == VERSION
@@ -284,11 +286,11 @@ def test_a_walk_over_a_change_of_data_ends_with_a_clear_conflict(moving: httpx.C
     graph_server.run("CREATE (:Thing:School {id: 'school:new', name: 'New', kind: 'named', origin: 'documented'})")
     graph_server.run("MATCH (m:Meta) SET m.state = 'ready', m.data_version = $v", v="beef" * 16)
     try:
-        while (answered := patiently(first["meta"]["next_cursor"])).status_code == 200:
-            assert answered.json()["meta"]["data_version"] == VERSION  # not looked yet
-        assert answered.status_code == 409
-        assert answered.json()["type"] == "/problems/data-changed"
-        assert "cursor=*" in answered.json()["hint"]
+        while (response := patiently(first["meta"]["next_cursor"])).status_code == 200:
+            assert response.json()["meta"]["data_version"] == VERSION  # change not noticed yet
+        assert response.status_code == 409
+        assert response.json()["type"] == "/problems/data-changed"
+        assert "cursor=*" in response.json()["hint"]
         seen, cursor = [], "*"
         while cursor:
             body = patiently(cursor).json()

@@ -1,4 +1,4 @@
-"""Measures over HTTP and on the command line: every example keeps its model, and every figure opens to rows that add up to it."""
+"""Measures over HTTP and on the command line: every example matches its model, and audit rows add up to the figure."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def url(documented: GraphDB, serve: Callable[..., str]) -> str:
 
 @pytest.fixture(scope="module")
 def chenzhou(url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=url, timeout=90, trust_env=False) as made:
-        yield made
+    with httpx.Client(base_url=url, timeout=90, trust_env=False) as connected:
+        yield connected
 
 
 def described(client: httpx.Client, name: str) -> dict[str, Any]:
@@ -45,12 +45,12 @@ def test_the_list_describes_every_measure(chenzhou: httpx.Client) -> None:
 
 
 @each("name", list(MEASURES))
-def test_every_example_keeps_its_model_and_opens_to_its_rows(chenzhou: httpx.Client, name: str) -> None:
-    answered = chenzhou.get(described(chenzhou, name)["example"])
-    assert answered.status_code == 200, answered.text
-    body = answered.json()
+def test_every_example_matches_its_model_and_has_an_audit(chenzhou: httpx.Client, name: str) -> None:
+    response = chenzhou.get(described(chenzhou, name)["example"])
+    assert response.status_code == 200, response.text
+    body = response.json()
     measured_answer(MEASURES[name]).model_validate(body)
-    assert body["results"], "an example has at least one figure, if only one that is refused"
+    assert body["results"], "an example has at least one figure, even if its value is refused"
     for row in body["results"][:3]:
         assert (row["value"] is None) == (row["refused"] is not None)
         audit = chenzhou.get(row["audit"])
@@ -59,20 +59,20 @@ def test_every_example_keeps_its_model_and_opens_to_its_rows(chenzhou: httpx.Cli
         assert audit.json()["meta"]["figure"]["key"] == row["key"]
 
 
-def test_a_share_is_what_its_rows_say(chenzhou: httpx.Client) -> None:
+def test_share_matches_its_audit_sums(chenzhou: httpx.Client) -> None:
     for row in chenzhou.get("/v1/measures/alignment", params={"by": "level"}).json()["results"]:
         sums = chenzhou.get(row["audit"]).json()["meta"]["sums"]
         assert sums.get("numerator", 0) == row["numerator"]
         assert sums.get("denominator", 0) == row["denominator"]
 
 
-def test_claims_stand_beside_the_figures(chenzhou: httpx.Client) -> None:
+def test_claims_are_listed_with_the_figures(chenzhou: httpx.Client) -> None:
     meta = chenzhou.get("/v1/measures/alignment").json()["meta"]
     assert {claim["value"] for claim in meta["claims"]} == {83.6, 75.0}
     assert set(meta["left_out"]) == {"unknown", "not collected", "checked, none"}
 
 
-def test_a_measure_and_its_audit_come_as_files(chenzhou: httpx.Client) -> None:
+def test_measure_and_audit_as_csv(chenzhou: httpx.Client) -> None:
     body = chenzhou.get("/v1/measures/alignment", params={"by": "level"}).json()
     rows = list(csv.DictReader(io.StringIO(chenzhou.get("/v1/measures/alignment", params={"by": "level", "format": "csv"}).text)))
     assert [row["key"] for row in rows] == [row["key"] for row in body["results"]]
@@ -81,16 +81,16 @@ def test_a_measure_and_its_audit_come_as_files(chenzhou: httpx.Client) -> None:
     assert sum(line["role"] == "denominator" for line in lines) == found["denominator"]
 
 
-def test_a_misspelt_key_names_the_nearest(chenzhou: httpx.Client) -> None:
-    answered = chenzhou.get("/v1/measures/alignment/audit", params={"key": "declared|higher vocationl"})
-    assert answered.status_code == 404
-    assert "declared|higher vocational" in answered.json()["nearest"]
+def test_misspelt_key_suggests_similar_keys(chenzhou: httpx.Client) -> None:
+    response = chenzhou.get("/v1/measures/alignment/audit", params={"key": "declared|higher vocationl"})
+    assert response.status_code == 404
+    assert "declared|higher vocational" in response.json()["nearest"]
 
 
-def test_a_misspelt_measure_names_the_nearest(chenzhou: httpx.Client) -> None:
-    answered = chenzhou.get("/v1/measures/algnment")
-    assert answered.status_code == 404
-    assert "alignment" in answered.json()["nearest"]
+def test_misspelt_measure_suggests_similar_names(chenzhou: httpx.Client) -> None:
+    response = chenzhou.get("/v1/measures/algnment")
+    assert response.status_code == 404
+    assert "alignment" in response.json()["nearest"]
 
 
 @each(
@@ -102,23 +102,23 @@ def test_a_misspelt_measure_names_the_nearest(chenzhou: httpx.Client) -> None:
         ({"bye": 1}, "/query/bye"),
     ],
 )
-def test_odd_values_are_refused_where_they_stand(chenzhou: httpx.Client, params: dict[str, Any], pointer: str) -> None:
-    answered = chenzhou.get("/v1/measures/alignment", params=params)
-    assert answered.status_code == 422
-    assert pointer in [item["pointer"] for item in answered.json()["errors"]]
+def test_invalid_values_are_rejected_with_a_pointer(chenzhou: httpx.Client, params: dict[str, Any], pointer: str) -> None:
+    response = chenzhou.get("/v1/measures/alignment", params=params)
+    assert response.status_code == 422
+    assert pointer in [item["pointer"] for item in response.json()["errors"]]
 
 
-def test_the_citation_of_a_measure_names_what_it_rests_on(chenzhou: httpx.Client) -> None:
+def test_measure_can_be_cited(chenzhou: httpx.Client) -> None:
     cite = chenzhou.get("/v1/measures/alignment", params={"by": "framework"}).json()["meta"]["cite"]
     assert chenzhou.get(cite).status_code == 200
 
 
-def test_there_are_no_figures_without_a_database(bare: httpx.Client) -> None:
+def test_figures_require_a_database(bare: httpx.Client) -> None:
     assert bare.get("/v1/measures").status_code == 200
     assert bare.get("/v1/measures/alignment").status_code == 503
 
 
-def test_the_command_gives_what_the_address_gives(
+def test_command_and_url_return_the_same(
     chenzhou: httpx.Client, url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ALLIANCE_URL", url)
@@ -137,7 +137,7 @@ def test_the_command_gives_what_the_address_gives(
 
 
 @pytest.mark.parametrize(("format", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
-def test_an_audit_as_a_graph_has_its_things_as_nodes_and_its_relationships_as_edges(chenzhou: httpx.Client, format: str, read: Any) -> None:
+def test_audit_as_graph_has_entities_as_nodes_and_relationships_as_edges(chenzhou: httpx.Client, format: str, read: Any) -> None:
     found = next(row for row in chenzhou.get("/v1/measures/alignment", params={"by": "level"}).json()["results"] if row["denominator"])
     rows = [json.loads(line) for line in chenzhou.get(f"{found['audit']}&format=jsonl").text.splitlines()]
     graph = read(io.BytesIO(chenzhou.get(f"{found['audit']}&format={format}").content))
@@ -149,7 +149,7 @@ def test_an_audit_as_a_graph_has_its_things_as_nodes_and_its_relationships_as_ed
     assert {graph.nodes[one]["label"] for one in things} == {row["name_zh"] or row["name"] for row in rows if row["start"] is None}
 
 
-def test_an_audit_is_found_by_the_address_that_a_figure_gives(chenzhou: httpx.Client) -> None:
+def test_audit_url_contains_key_and_parameters(chenzhou: httpx.Client) -> None:
     row = chenzhou.get("/v1/measures/alignment", params={"by": "all", "crosswalk": "declared"}).json()["results"][0]
     assert quote(row["key"], safe=":") in row["audit"] or row["key"] in row["audit"]
     assert "crosswalk=declared" in row["audit"]

@@ -1,4 +1,4 @@
-"""Partners over HTTP and on the command line: of what is in the graph at the short address, and of what is not by its description."""
+"""Partners over HTTP and on the command line: for entities in the graph, and for descriptions of others."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ def url(documented: GraphDB, serve: Callable[..., str]) -> str:
 
 @pytest.fixture(scope="module")
 def chenzhou(url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=url, timeout=90, trust_env=False) as made:
-        yield made
+    with httpx.Client(base_url=url, timeout=90, trust_env=False) as connected:
+        yield connected
 
 
 def matched(client: httpx.Client, **fields: Any) -> dict[str, Any]:
-    answered = client.post("/v1/match", json=fields)
-    assert answered.status_code == 200, answered.text
-    matched_answer(MEASURE).model_validate(answered.json())
-    body: dict[str, Any] = answered.json()
+    response = client.post("/v1/match", json=fields)
+    assert response.status_code == 200, response.text
+    matched_answer(MEASURE).model_validate(response.json())
+    body: dict[str, Any] = response.json()
     return body
 
 
-def test_the_short_address_answers_what_the_measure_answers(chenzhou: httpx.Client) -> None:
+def test_short_path_returns_the_same_as_the_measure(chenzhou: httpx.Client) -> None:
     short, long = (chenzhou.get(path, params=ASKED).json() for path in ("/v1/partners", "/v1/measures/partners"))
     assert short["results"] == long["results"]
     assert short["results"]
@@ -56,7 +56,7 @@ def test_the_short_address_answers_what_the_measure_answers(chenzhou: httpx.Clie
     assert chenzhou.get("/v1/partners", params={"fro": "x", **ASKED}).status_code == 422
 
 
-def test_a_description_is_named_as_everywhere_and_told_by_ids(chenzhou: httpx.Client) -> None:
+def test_description_is_resolved_to_ids(chenzhou: httpx.Client) -> None:
     body = matched(chenzhou, type="enterprise", county="431025", sectors=["锂电", "industry:C3841"], majors=["660108"])
     told = body["meta"]["described"]
     assert told["county"] == "county:431025"
@@ -65,7 +65,7 @@ def test_a_description_is_named_as_everywhere_and_told_by_ids(chenzhou: httpx.Cl
     assert told["weights"]["industry"] == 1
 
 
-def test_every_reason_opens_to_rows_that_are_in_the_data(chenzhou: httpx.Client) -> None:
+def test_every_reason_lists_existing_rows(chenzhou: httpx.Client) -> None:
     body = matched(chenzhou, **EXAMPLE)
     reasons = [row for row in body["results"] if row["what"] == "reason"]
     assert {row["reason"] for row in reasons} >= {"industry", "region"}
@@ -76,21 +76,21 @@ def test_every_reason_opens_to_rows_that_are_in_the_data(chenzhou: httpx.Client)
             assert chenzhou.get(one["href"]).status_code == 200, one["id"]
 
 
-def test_a_match_can_be_a_link_and_is_cited(chenzhou: httpx.Client) -> None:
-    answered = chenzhou.get("/v1/match", params={"described": json.dumps(EXAMPLE)})
-    assert answered.status_code == 200, answered.text
-    assert answered.json()["results"] == matched(chenzhou, **EXAMPLE)["results"]
-    assert chenzhou.get(answered.json()["meta"]["cite"]).status_code == 200
+def test_match_by_url_can_be_cited(chenzhou: httpx.Client) -> None:
+    response = chenzhou.get("/v1/match", params={"described": json.dumps(EXAMPLE)})
+    assert response.status_code == 200, response.text
+    assert response.json()["results"] == matched(chenzhou, **EXAMPLE)["results"]
+    assert chenzhou.get(response.json()["meta"]["cite"]).status_code == 200
     odd = chenzhou.get("/v1/match", params={"described": '{"type": "college"}'})
     assert odd.json()["errors"][0]["pointer"] == "/query/described"
 
 
-def test_a_match_that_is_a_link_is_a_file_too(chenzhou: httpx.Client) -> None:
+def test_match_by_url_can_be_exported(chenzhou: httpx.Client) -> None:
     asked = {"described": json.dumps({**EXAMPLE, "limit": 7})}
     wanted = chenzhou.get("/v1/match", params=asked).json()["results"]
-    answered = chenzhou.get("/v1/match", params={**asked, "format": "csv", "bom": "true"})
-    assert answered.content.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(io.StringIO(answered.content.decode("utf-8-sig"))))
+    response = chenzhou.get("/v1/match", params={**asked, "format": "csv", "bom": "true"})
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert [row["candidate_id"] for row in rows] == [(row["candidate"] or {"id": ""})["id"] for row in wanted]
     assert [row["reason"] for row in rows] == [row["reason"] or "" for row in wanted]
     assert [int(row["rows"]) for row in rows] == [row["rows"] for row in wanted]
@@ -119,17 +119,17 @@ def test_a_match_that_is_a_link_is_a_file_too(chenzhou: httpx.Client) -> None:
         ({"type": "college"}, "/body/type"),
     ],
 )
-def test_what_is_odd_is_refused_where_it_stands(chenzhou: httpx.Client, given: dict[str, Any], pointer: str) -> None:
-    answered = chenzhou.post("/v1/match", json={"type": "enterprise", **given})
-    assert answered.status_code == 422, answered.text
-    assert pointer in [item["pointer"] for item in answered.json()["errors"]]
+def test_invalid_fields_are_rejected_with_a_pointer(chenzhou: httpx.Client, given: dict[str, Any], pointer: str) -> None:
+    response = chenzhou.post("/v1/match", json={"type": "enterprise", **given})
+    assert response.status_code == 422, response.text
+    assert pointer in [item["pointer"] for item in response.json()["errors"]]
 
 
-def test_a_misspelt_field_names_the_nearest(chenzhou: httpx.Client) -> None:
+def test_misspelt_field_suggests_similar_names(chenzhou: httpx.Client) -> None:
     assert chenzhou.post("/v1/match", json={"type": "enterprise", "conty": "431025"}).json()["nearest"][0] == "county"
 
 
-def test_the_command_asks_with_a_file(
+def test_command_reads_a_description_file(
     url: str, chenzhou: httpx.Client, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("ALLIANCE_URL", url)

@@ -1,4 +1,4 @@
-"""The Reconciliation Service API 0.2 on the documented data, as OpenRefine asks it."""
+"""The Reconciliation Service API 0.2 on the documented data, with requests as OpenRefine sends them."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ GUIYANG = "county:431021"
 @pytest.fixture(scope="module")
 def refine(documented: GraphDB, serve: Callable[[GraphDB | None], str]) -> Iterator[httpx.Client]:
     """A client of an API on the documented data."""
-    with httpx.Client(base_url=serve(documented), timeout=60, trust_env=False) as made:
-        yield made
+    with httpx.Client(base_url=serve(documented), timeout=60, trust_env=False) as connected:
+        yield connected
 
 
 def ask(client: httpx.Client, **queries: Any) -> dict[str, list[dict[str, Any]]]:
-    """A batch as OpenRefine sends it: a form with JSON in it."""
-    answered = client.post("/reconcile", data={"queries": json.dumps(queries)})
-    assert answered.status_code == 200, answered.text
-    shapes.Batch.model_validate(answered.json())
-    return {key: found["result"] for key, found in answered.json().items()}
+    """Send a batch as OpenRefine does: a form with a JSON field."""
+    response = client.post("/reconcile", data={"queries": json.dumps(queries)})
+    assert response.status_code == 200, response.text
+    shapes.Batch.model_validate(response.json())
+    return {key: found["result"] for key, found in response.json().items()}
 
 
 def first(client: httpx.Client, text: str, kind: str | None = None, **more: Any) -> tuple[str | None, bool]:
@@ -46,13 +46,13 @@ def first(client: httpx.Client, text: str, kind: str | None = None, **more: Any)
 
 def extend(client: httpx.Client, ids: list[str], *properties: Any) -> dict[str, Any]:
     wanted = [one if isinstance(one, dict) else {"id": one} for one in properties]
-    answered = client.post("/reconcile", data={"extend": json.dumps({"ids": ids, "properties": wanted})})
-    assert answered.status_code == 200, answered.text
-    shapes.Extended.model_validate(answered.json())
-    return answered.json()
+    response = client.post("/reconcile", data={"extend": json.dumps({"ids": ids, "properties": wanted})})
+    assert response.status_code == 200, response.text
+    shapes.Extended.model_validate(response.json())
+    return response.json()
 
 
-def test_the_manifest_says_what_the_service_can(refine: httpx.Client) -> None:
+def test_manifest_describes_the_service(refine: httpx.Client) -> None:
     found = refine.get("/reconcile").json()
     shapes.Manifest.model_validate(found)
     assert found["versions"] == ["0.2"]
@@ -64,7 +64,7 @@ def test_the_manifest_says_what_the_service_can(refine: httpx.Client) -> None:
     assert "${id}" in found["suggest"]["entity"]["flyout_service_path"]
 
 
-def test_what_the_manifest_names_is_there(refine: httpx.Client) -> None:
+def test_manifest_urls_exist(refine: httpx.Client) -> None:
     found = refine.get("/reconcile").json()
     for part in (*found["suggest"].values(), found["extend"]["propose_properties"]):
         assert refine.get(part["service_url"] + part["service_path"]).status_code == 200
@@ -80,7 +80,7 @@ def test_the_manifest_needs_no_database(bare: httpx.Client) -> None:
     assert int(refused.headers["Retry-After"]) >= 1
 
 
-def test_a_batch_is_answered_by_key_with_reasons_and_origin(refine: httpx.Client) -> None:
+def test_batch_is_keyed_with_reasons_and_origin(refine: httpx.Client) -> None:
     found = ask(refine, a={"query": "桂阳县"}, b={"query": "郴州职院", "type": "School"}, c={"query": "没有这个名字"})
     assert list(found) == ["a", "b", "c"]
     assert [found["a"][0][key] for key in ("id", "name", "score", "match")] == [GUIYANG, "桂阳县", 100, True]
@@ -93,7 +93,7 @@ def test_a_batch_is_answered_by_key_with_reasons_and_origin(refine: httpx.Client
 
 
 @each("text", ["贵阳", "贵阳市", "貴陽", "Guiyang", "guiyang", "Guiyang City", "贵阳县"])
-def test_guiyang_in_guizhou_is_never_taken_for_the_county(refine: httpx.Client, text: str) -> None:
+def test_guiyang_in_guizhou_never_matches_the_county(refine: httpx.Client, text: str) -> None:
     for kind in (None, "County"):
         assert first(refine, text, kind)[1] is False
     if not text.isascii():
@@ -112,29 +112,29 @@ def test_guiyang_in_guizhou_is_never_taken_for_the_county(refine: httpx.Client, 
         ("school:4143012847", None, "school:4143012847"),
     ],
 )
-def test_a_name_in_another_form_is_matched(refine: httpx.Client, text: str, kind: str | None, wanted: str) -> None:
+def test_name_variants_are_matched(refine: httpx.Client, text: str, kind: str | None, wanted: str) -> None:
     assert first(refine, text, kind) == (wanted, True)
 
 
-def test_of_two_that_fit_equally_none_is_matched_until_a_property_tells(refine: httpx.Client) -> None:
+def test_tie_is_not_matched_until_a_property_decides(refine: httpx.Client) -> None:
     assert first(refine, "电子商务", "Major")[1] is False
     told = [{"pid": "level", "v": "中职"}]
     assert first(refine, "电子商务", "Major", properties=told) == ("major:e-commerce.secondary", True)
     assert first(refine, "电子商务", "Major", properties=[{"pid": "code", "v": 530701}]) == ("major:530701", True)
 
 
-def test_a_property_that_differs_forbids_the_match(refine: httpx.Client) -> None:
+def test_conflicting_property_prevents_a_match(refine: httpx.Client) -> None:
     for value, sure in (("汝城县", True), ({"id": "county:431026"}, True), ("嘉禾县", False), (["嘉禾县", "汝城县"], True)):
         given = [{"pid": "county", "v": value}]
         assert first(refine, "汝城县职业中等专业学校", "School", properties=given) == ("school:rucheng-vocational", sure)
 
 
-def test_a_query_may_have_properties_only(refine: httpx.Client) -> None:
+def test_query_with_properties_only(refine: httpx.Client) -> None:
     found = ask(refine, q={"properties": [{"pid": "code", "v": "431021"}]})["q"]
     assert found[0]["id"] == GUIYANG
 
 
-def test_types_are_any_all_or_preferred(refine: httpx.Client) -> None:
+def test_type_strict_modes(refine: httpx.Client) -> None:
     both = ["School", "County"]
     assert first(refine, "桂阳县", "School")[0] != GUIYANG
     assert first(refine, "桂阳县", both) == (GUIYANG, True)  # type: ignore[arg-type]
@@ -143,12 +143,12 @@ def test_types_are_any_all_or_preferred(refine: httpx.Client) -> None:
     assert {"id": "type", "value": True} in next(one for one in preferred if one["id"] == GUIYANG)["features"]
 
 
-def test_the_limit_is_kept_and_bounded(refine: httpx.Client) -> None:
+def test_limit_is_applied_and_capped(refine: httpx.Client) -> None:
     assert len(ask(refine, q={"query": "制造", "limit": 2})["q"]) == 2
     assert len(ask(refine, q={"query": "制造", "limit": 1e6})["q"]) <= MOST_CANDIDATES
 
 
-def test_by_address_by_form_and_as_json_is_the_same(refine: httpx.Client) -> None:
+def test_url_form_and_json_give_the_same_result(refine: httpx.Client) -> None:
     queries = {"q0": {"query": "嘉禾", "type": "County"}}
     by_address = refine.get("/reconcile", params={"queries": json.dumps(queries), "callback": "ignored", "_": "1"})
     as_json = refine.post("/reconcile", json={"queries": queries})
@@ -180,14 +180,14 @@ def test_by_address_by_form_and_as_json_is_the_same(refine: httpx.Client) -> Non
         ("[" * 5000, "/body/queries"),
     ],
 )
-def test_what_does_not_fit_is_refused_with_its_place(refine: httpx.Client, queries: str, pointer: str) -> None:
+def test_invalid_queries_are_rejected_with_a_pointer(refine: httpx.Client, queries: str, pointer: str) -> None:
     refused = refine.post("/reconcile", data={"queries": queries})
     assert refused.status_code == 422, refused.text
     assert refused.headers["content-type"] == "application/problem+json"
     assert [error["pointer"] for error in refused.json()["errors"]] == [pointer]
 
 
-def test_a_type_that_is_not_matched_names_the_nearest(refine: httpx.Client) -> None:
+def test_unknown_type_suggests_similar_types(refine: httpx.Client) -> None:
     refused = refine.get("/reconcile", params={"queries": '{"q": {"query": "x", "type": "Schol"}}'})
     assert "School" in refused.json()["nearest"]
 
@@ -203,11 +203,11 @@ def test_a_type_that_is_not_matched_names_the_nearest(refine: httpx.Client) -> N
         {"content": b""},
     ],
 )
-def test_a_body_that_is_none_is_refused(refine: httpx.Client, body: dict[str, Any]) -> None:
+def test_invalid_body_is_rejected(refine: httpx.Client, body: dict[str, Any]) -> None:
     assert refine.post("/reconcile", **body).status_code == 422
 
 
-def test_an_empty_batch_has_an_empty_answer(refine: httpx.Client) -> None:
+def test_empty_batch_returns_an_empty_object(refine: httpx.Client) -> None:
     assert refine.post("/reconcile", data={"queries": "{}"}).json() == {}
 
 
@@ -249,7 +249,7 @@ def test_every_property_can_be_fetched(refine: httpx.Client) -> None:
         ([], "/extend"),
     ],
 )
-def test_columns_that_do_not_fit_are_refused(refine: httpx.Client, wanted: Any, pointer: str) -> None:
+def test_invalid_extension_requests_are_rejected(refine: httpx.Client, wanted: Any, pointer: str) -> None:
     refused = refine.post("/reconcile", data={"extend": json.dumps(wanted)})
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == pointer
@@ -276,14 +276,14 @@ def test_names_are_completed(refine: httpx.Client) -> None:
     assert properties["result"][0]["id"] == "county"
 
 
-def test_a_group_that_a_source_leaves_unnamed_is_no_candidate(refine: httpx.Client) -> None:
+def test_unnamed_groups_are_not_candidates(refine: httpx.Client) -> None:
     name = "Vocational schools of Jiahe County (not named)"
     assert all(one["id"] != "school:jiahe-schools" for one in ask(refine, q={"query": name})["q"])
     completed = refine.get("/reconcile/suggest/entity", params={"prefix": "Vocational schools of Jiahe", "type": "School"}).json()["result"]
     assert "school:jiahe-schools" not in {one["id"] for one in completed}
 
 
-def test_a_preview_may_stand_in_another_page_and_has_no_script(refine: httpx.Client) -> None:
+def test_preview_can_be_framed_and_has_no_scripts(refine: httpx.Client) -> None:
     shown = refine.get("/reconcile/preview", params={"id": "school:guiyang-vocational"})
     assert shown.headers["content-type"].startswith("text/html")
     assert "frame-ancestors *" in shown.headers["content-security-policy"]

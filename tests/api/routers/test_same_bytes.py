@@ -1,4 +1,4 @@
-"""The same link on the same data version gives the same bytes: asked twice, of two servers, and written in another order."""
+"""The same URL and data version return the same bytes: on repetition, on another server, with reordered parameters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.conftest import GraphDB
 from tests.each import each
 
 VOLATILE = {"/metrics", "/readyz"}
-"""What tells of a process and not of the data."""
+"""Paths whose responses depend on the process, not on the data."""
 MORE = [
     "/v1/schools?group_by=level",
     "/v1/programs?q=制造&sort=-opened",
@@ -37,7 +37,7 @@ MORE = [
 
 
 def addresses() -> list[str]:
-    """The example of every GET of the document, and some whose order could differ."""
+    """Return the example of every documented GET operation, and requests whose row order could vary."""
     paths = served()["paths"]
     found = [call_of(path, item["get"]).target(path) for path, item in paths.items() if "get" in item and path not in VOLATILE]
     return [*found, *MORE]
@@ -56,25 +56,25 @@ def servers(documented: GraphDB, serve: Callable[..., str]) -> Iterator[tuple[ht
 
 
 def turned(address: str) -> str:
-    """The same parameters, the last first."""
+    """Return the URL with its parameters in reverse order."""
     parts = urlsplit(address)
     items = parse_qsl(parts.query, keep_blank_values=True)
     return f"{parts.path}?{urlencode(items[::-1])}" if items else address
 
 
 @each("address", ADDRESSES)
-def test_the_same_link_gives_the_same_bytes(servers: tuple[httpx.Client, httpx.Client], address: str) -> None:
+def test_same_url_returns_the_same_bytes(servers: tuple[httpx.Client, httpx.Client], address: str) -> None:
     one, other = servers
     first = one.get(address)
     assert first.status_code in {200, 404, 503}, first.text
     if first.status_code != 200:
-        pytest.skip(f"no answer here: {first.status_code}")
-    assert one.get(address).content == first.content, "asked again"
+        pytest.skip(f"no successful response here: {first.status_code}")
+    assert one.get(address).content == first.content, "repeated request"
     elsewhere = other.get(turned(address)).content.replace(str(other.base_url).encode(), str(one.base_url).encode())
-    assert elsewhere == first.content, "of another server, the parameters the other way round"
+    assert elsewhere == first.content, "another server, reversed parameters"
 
 
-def test_every_answer_says_how_it_is_cited(servers: tuple[httpx.Client, httpx.Client]) -> None:
+def test_every_response_has_a_working_cite_link(servers: tuple[httpx.Client, httpx.Client]) -> None:
     without = set()
     for address in ADDRESSES:
         answered = servers[0].get(address)
@@ -91,5 +91,5 @@ def test_every_answer_says_how_it_is_cited(servers: tuple[httpx.Client, httpx.Cl
     assert not without
 
 
-def test_there_is_something_to_compare() -> None:
+def test_enough_urls_are_compared() -> None:
     assert len(ADDRESSES) > 60

@@ -1,4 +1,4 @@
-"""Scenarios over HTTP and on the command line; the database is the same before and after."""
+"""Scenarios over HTTP and on the command line; the database does not change."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def url(documented: GraphDB, serve: Callable[..., str]) -> str:
 
 @pytest.fixture(scope="module")
 def chenzhou(url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=url, timeout=90, trust_env=False) as made:
-        yield made
+    with httpx.Client(base_url=url, timeout=90, trust_env=False) as connected:
+        yield connected
 
 
 def everything(db: GraphDB) -> list[dict[str, Any]]:
@@ -38,15 +38,15 @@ def everything(db: GraphDB) -> list[dict[str, Any]]:
     )
 
 
-def test_nothing_is_written(documented: GraphDB, chenzhou: httpx.Client) -> None:
+def test_scenario_writes_nothing(documented: GraphDB, chenzhou: httpx.Client) -> None:
     before = everything(documented)
-    answered = chenzhou.post("/v1/scenarios", json=EXAMPLE)
-    assert answered.status_code == 200, answered.text
-    ScenarioAnswer.model_validate(answered.json())
+    response = chenzhou.post("/v1/scenarios", json=EXAMPLE)
+    assert response.status_code == 200, response.text
+    ScenarioAnswer.model_validate(response.json())
     assert everything(documented) == before
 
 
-def test_things_are_named_as_everywhere_and_told_by_their_ids(chenzhou: httpx.Client) -> None:
+def test_names_are_resolved_to_ids(chenzhou: httpx.Client) -> None:
     body = chenzhou.post("/v1/scenarios", content=FILE.read_bytes(), headers={"Content-Type": "application/json"}).json()
     assert body["meta"]["changes"][1]["enterprise"] == "enterprise:jd"
     [row] = [one for one in body["results"] if one["key"] == "declared|secondary"]
@@ -54,10 +54,10 @@ def test_things_are_named_as_everywhere_and_told_by_their_ids(chenzhou: httpx.Cl
     assert "program:scenario-001" in {one["id"] for one in row["entered"]}
 
 
-def test_a_scenario_can_be_a_link(chenzhou: httpx.Client) -> None:
-    answered = chenzhou.get("/v1/scenarios", params={"scenario": json.dumps(EXAMPLE)})
-    assert answered.status_code == 200, answered.text
-    assert answered.json()["results"] == chenzhou.post("/v1/scenarios", json=EXAMPLE).json()["results"]
+def test_scenario_by_url(chenzhou: httpx.Client) -> None:
+    response = chenzhou.get("/v1/scenarios", params={"scenario": json.dumps(EXAMPLE)})
+    assert response.status_code == 200, response.text
+    assert response.json()["results"] == chenzhou.post("/v1/scenarios", json=EXAMPLE).json()["results"]
 
 
 @each(
@@ -69,13 +69,13 @@ def test_a_scenario_can_be_a_link(chenzhou: httpx.Client) -> None:
         ({"do": "resize", "program": "program:czvtc.new-energy-materials", "enrolment": -1}, "/body/changes/0/resize/enrolment"),
     ],
 )
-def test_what_is_odd_is_refused_where_it_stands(chenzhou: httpx.Client, change: dict[str, Any], pointer: str) -> None:
-    answered = chenzhou.post("/v1/scenarios", json={"changes": [change]})
-    assert answered.status_code == 422, answered.text
-    assert pointer in [item["pointer"] for item in answered.json()["errors"]]
+def test_invalid_changes_are_rejected_with_a_pointer(chenzhou: httpx.Client, change: dict[str, Any], pointer: str) -> None:
+    response = chenzhou.post("/v1/scenarios", json={"changes": [change]})
+    assert response.status_code == 422, response.text
+    assert pointer in [item["pointer"] for item in response.json()["errors"]]
 
 
-def test_a_member_that_nobody_is_may_be_of_either_type(chenzhou: httpx.Client) -> None:
+def test_unknown_member_error_names_both_types(chenzhou: httpx.Client) -> None:
     change = {"do": "join", "member": "school:nobody", "alliance": "alliance:chenzhou-ftz-new-materials-it"}
     refused = chenzhou.post("/v1/scenarios", json={"changes": [change]}).json()
     assert refused["detail"] == "No school or enterprise is called 'school:nobody'."
@@ -86,11 +86,11 @@ def test_a_member_that_nobody_is_may_be_of_either_type(chenzhou: httpx.Client) -
     ("wanted", "status"),
     [({"name": "algnment"}, 422), ({"name": "alignment", "params": {"bye": 1}}, 422), ({"name": "alignment", "params": {"by": 1}}, 422)],
 )
-def test_an_odd_measure_is_refused(chenzhou: httpx.Client, wanted: dict[str, Any], status: int) -> None:
+def test_invalid_measure_is_rejected(chenzhou: httpx.Client, wanted: dict[str, Any], status: int) -> None:
     assert chenzhou.post("/v1/scenarios", json={**EXAMPLE, "measures": [wanted]}).status_code == status
 
 
-def test_the_command_asks_with_a_file(
+def test_command_reads_a_scenario_file(
     url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("ALLIANCE_URL", url)
@@ -104,5 +104,5 @@ def test_the_command_asks_with_a_file(
     assert cli.run(["scenario", str(odd)]) == 2
 
 
-def test_the_examples_are_scenarios() -> None:
+def test_documented_example_matches_the_api_example() -> None:
     assert Scenario.model_validate_json(FILE.read_bytes()).title == Scenario.model_validate(EXAMPLE).title

@@ -1,4 +1,4 @@
-"""What rests on a source, counted in one answer: the same as the lists of each type say one by one."""
+"""Source counts: they match the lists of each type."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from tests.each import each
 
 
 def counted(client: httpx.Client, source: str = "source:news", **params: str) -> dict[str, Any]:
-    answered = client.get(f"/v1/sources/{source}/counts", params=params)
-    assert answered.status_code == 200, answered.text
-    body: dict[str, Any] = answered.json()
+    response = client.get(f"/v1/sources/{source}/counts", params=params)
+    assert response.status_code == 200, response.text
+    body: dict[str, Any] = response.json()
     return body
 
 
-def test_things_and_relationships_by_type(client: httpx.Client) -> None:
+def test_entities_and_relationships_by_type(client: httpx.Client) -> None:
     body = counted(client)
     assert [(row["what"], row["type"], row["count"]) for row in body["results"]] == [
         ("thing", "County", 2),
@@ -34,7 +34,7 @@ def test_things_and_relationships_by_type(client: httpx.Client) -> None:
 
 @each("source", ["source:news", "source:sim"])
 @each("chosen", [{}, {"origin": "documented,reference"}, {"as_of": "2023"}, {"origin": "simulated", "as_of": "2024-06"}])
-def test_each_count_is_the_length_of_its_list(client: httpx.Client, source: str, chosen: dict[str, str]) -> None:
+def test_each_count_matches_its_list(client: httpx.Client, source: str, chosen: dict[str, str]) -> None:
     for row in counted(client, source, **chosen)["results"]:
         listed = client.get(row["href"]).json()
         assert row["count"] == len(listed["results"]) == sum(row["origins"].values()), row["href"]
@@ -44,14 +44,14 @@ def test_each_count_is_the_length_of_its_list(client: httpx.Client, source: str,
             assert row["undated"] == listed["meta"]["undated"]
 
 
-def test_a_date_leaves_the_things_and_counts_what_has_none(client: httpx.Client) -> None:
+def test_as_of_keeps_entities_and_counts_undated(client: httpx.Client) -> None:
     body = counted(client, as_of="2019")
     found = {row["type"]: row["count"] for row in body["results"]}
     assert found == {"County": 2, "School": 2, "Program": 1, "Enterprise": 3, "LOCATED_IN": 3}
     assert body["meta"]["undated"] == 3
 
 
-def test_a_source_is_named_as_everywhere_and_nothing_may_rest_on_it(client: httpx.Client) -> None:
+def test_source_is_resolved_by_name_and_may_have_no_rows(client: httpx.Client) -> None:
     assert counted(client, "News")["results"] == counted(client)["results"]
     assert counted(client, "source:sim", origin="documented")["results"] == []
     assert client.get("/v1/sources/source:none/counts").status_code == 404

@@ -1,4 +1,4 @@
-"""The graph for drawing over HTTP."""
+"""``/v1/graph`` over HTTP."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from tests.each import each
 
 
 def draw(client: httpx.Client, **params: Any) -> dict[str, Any]:
-    answered = client.get("/v1/graph", params=params)
-    assert answered.status_code == 200, answered.text
-    return answered.json()
+    response = client.get("/v1/graph", params=params)
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def nodes(body: dict[str, Any]) -> list[tuple[str, int]]:
@@ -35,7 +35,7 @@ def test_several_seeds_by_name(client: httpx.Client) -> None:
     assert body["edges"]["results"] == []
 
 
-def test_types_and_directions_are_followed(client: httpx.Client) -> None:
+def test_expand_types_and_directions(client: httpx.Client) -> None:
     assert nodes(draw(client, seed="school:a", expand="OFFERS,FEEDS", depth=2)) == [
         ("school:a", 0),
         ("program:a.mold", 1),
@@ -46,7 +46,7 @@ def test_types_and_directions_are_followed(client: httpx.Client) -> None:
     assert nodes(draw(client, seed="enterprise:x", expand="FEEDS:in")) == [("enterprise:x", 0), ("program:a.mold", 1)]
 
 
-def test_the_limit_holds_and_what_is_left_out_is_counted(client: httpx.Client) -> None:
+def test_limits_apply_and_omitted_relationships_are_counted(client: httpx.Client) -> None:
     body = draw(client, seed="program:a.mold", nodes=2)
     assert nodes(body) == [("program:a.mold", 0), ("school:a", 1)]
     assert body["meta"]["truncated"] is True
@@ -81,7 +81,7 @@ def test_origin_and_date(client: httpx.Client) -> None:
         ("seed=school:a&edges=0", "/query/edges"),
     ],
 )
-def test_bad_values_are_refused_with_their_place(client: httpx.Client, query: str, pointer: str) -> None:
-    answered = client.get(f"/v1/graph?{query}")
-    assert answered.status_code == 422, answered.text
-    assert [error["pointer"] for error in answered.json()["errors"]] == [pointer]
+def test_invalid_values_are_rejected_with_a_pointer(client: httpx.Client, query: str, pointer: str) -> None:
+    response = client.get(f"/v1/graph?{query}")
+    assert response.status_code == 422, response.text
+    assert [error["pointer"] for error in response.json()["errors"]] == [pointer]

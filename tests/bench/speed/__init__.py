@@ -1,1 +1,1 @@
-"""Parts of ``tests.bench.bench_api``: what asks, what is asked, and what is measured."""
+"""Parts of ``tests.bench.bench_api``: clients, requests and the baseline application."""

@@ -1,8 +1,8 @@
-"""The raw driver, in a process of its own: the statements of a question and nothing else.
+"""The raw driver in a separate process: runs only the statements of a request.
 
 Reads ``{"uri", "user", "password", "connections", "seconds", "jobs": [[[text, parameters], ...], ...]}`` from standard input; writes
-counts and times as :mod:`tests.bench.speed.http_client` does. Written as the documentation advises: a session a job, ``session.run``,
-every record.
+counts and times like :mod:`tests.bench.speed.http_client`. Follows the driver documentation: one session per job, ``session.run``, all
+records.
 """
 
 from __future__ import annotations

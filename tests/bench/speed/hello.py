@@ -1,4 +1,4 @@
-"""The least that Starlette can answer, under the same server and the same loop as the API: the yardstick for cached answers."""
+"""A minimal Starlette application on the same server and event loop as the API: the baseline for cached responses."""
 
 from __future__ import annotations
 

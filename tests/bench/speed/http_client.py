@@ -1,7 +1,7 @@
-"""A lean HTTP client for load, in a process of its own: raw requests in, counts and times out.
+"""A fast HTTP load client in a separate process: takes raw requests, returns counts and times.
 
-Reads one JSON object from standard input: ``{"port", "connections", "seconds", "requests": [base64, ...]}``; each connection sends one
-request after the other, beginning at another place of the list. Writes one JSON object: answers, statuses, seconds, latencies, own CPU.
+Reads one JSON object from standard input: ``{"port", "connections", "seconds", "requests": [base64, ...]}``; each connection sends the
+requests in order, starting at a different position. Writes one JSON object: responses, statuses, seconds, latencies, CPU time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 class Asker(asyncio.Protocol):
-    """One connection, one request under way."""
+    """One connection with one request at a time."""
 
     def __init__(self, requests: list[bytes], begin: int, tally: Tally) -> None:
         self.requests, self.at, self.tally = requests, begin, tally
@@ -64,7 +64,7 @@ class Asker(asyncio.Protocol):
 
 
 class Tally:
-    """What all connections together have seen."""
+    """Totals of all connections."""
 
     def __init__(self, seconds: float) -> None:
         self.end = time.perf_counter() + seconds

@@ -1,4 +1,4 @@
-"""What is asked: the requests of Q1 to Q4, and the very statements that the API makes out of them."""
+"""The requests Q1 to Q4 and the database statements that the API sends for them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TITLES = {
 
 @dataclass
 class Set:
-    """One kind of request: its paths, and for each the statements that the database gets (texts and parameters)."""
+    """One kind of request: its paths, and the database statements (text and parameters) of each path."""
 
     name: str
     paths: list[str]
@@ -37,31 +37,31 @@ class Set:
     size: int = 0
 
     def gets(self, *, tagged: bool = False) -> list[bytes]:
-        """Raw requests of the API."""
+        """Return raw requests to the API."""
         tags = [f"If-None-Match: {tag}\r\n" for tag in self.tags] if tagged else [""] * len(self.paths)
         return [f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{tag}\r\n".encode() for path, tag in zip(self.paths, tags, strict=True)]
 
     def posts(self, user: str, password: str) -> list[bytes]:
-        """Raw requests of Neo4j's Query API: one a statement."""
+        """Return raw requests to Neo4j's Query API, one per statement."""
         key = base64.b64encode(f"{user}:{password}".encode()).decode()
-        made = []
+        raw = []
         for text, parameters in (statement for statements in self.statements for statement in statements):
             body = json.dumps({"statement": text, "parameters": parameters, "accessMode": "READ"}).encode()
             head = (
                 f"POST /db/neo4j/query/v2 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic {key}\r\nAccept: application/json\r\n"
                 f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
             )
-            made.append(head.encode() + body)
-        return made
+            raw.append(head.encode() + body)
+        return raw
 
     @property
     def each(self) -> float:
-        """Statements of a request."""
+        """Mean number of statements per request."""
         return sum(map(len, self.statements)) / len(self.statements)
 
 
 async def collect(uri: str, user: str, password: str) -> list[Set]:
-    """Draw keys from the data, ask the application once for each, and note what it asks the database."""
+    """Choose random keys from the data, send one request for each, and record the database statements."""
     store = await Store.open(uri, user, password, settings=Settings(read_timeout=60), fixed=True)
     try:
         app = create_app(Stores(store), settings=Settings(cache_bytes=0, host="127.0.0.1"))
@@ -75,7 +75,7 @@ async def collect(uri: str, user: str, password: str) -> list[Set]:
 
         for kind in sets:
             for path in kind.paths:
-                await get(app, path)  # names are resolved once a data version; that is not part of the question
+                await get(app, path)  # names are resolved once per data version; this is not part of the measurement
                 store._run = listening  # type: ignore[method-assign]
                 heard.clear()
                 body, tag = await get(app, path)
@@ -107,7 +107,7 @@ async def _draw(store: Store, app: Any, rng: random.Random) -> list[Set]:
 
 
 async def get(app: Any, path: str) -> tuple[bytes, str]:
-    """Body and tag of an answer."""
+    """Return the body and the ETag of a response."""
     where, _, query = path.partition("?")
     scope: Scope = {
         "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "path": unquote(where), "raw_path": where.encode(),

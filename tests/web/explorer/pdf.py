@@ -1,7 +1,7 @@
-"""The words of a PDF that Chromium printed: enough of the format for that, and for nothing else.
+"""Extract the text of a PDF printed by Chromium. Supports only the parts of the format that Chromium uses.
 
-Chromium writes texts as numbers of glyphs, and for each font a table (``ToUnicode``) of what these stand for. Nothing is said of where a
-text stands, so words are looked for without blanks: :func:`text_of` leaves them out.
+Chromium writes text as glyph numbers, with a table (``ToUnicode``) per font that maps them to characters. Positions are ignored, so
+spaces are unreliable: :func:`text_of` removes them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj")
 
 
 def _streams(pdf: bytes) -> Iterator[tuple[int, bytes, bytes]]:
-    """Number, dictionary and unpacked content of each object; no content where it has none."""
+    """Yield number, dictionary and decompressed content of each object; the content may be empty."""
     for number, body in _OBJECT.findall(pdf):
         found = _STREAM.search(body)
         head = body if found is None else body[: found.start()]
@@ -30,7 +30,7 @@ def _streams(pdf: bytes) -> Iterator[tuple[int, bytes, bytes]]:
 
 
 def _table(content: bytes) -> tuple[int, dict[int, str]]:
-    """Hexadecimal digits of a glyph's number, and what each number stands for."""
+    """Return the number of hexadecimal digits per glyph, and the text of each glyph number."""
     space, found = _SPACE.search(content), dict[int, str]()
     for kind, lines in _SECTION.findall(content):
         numbers = _HEX.findall(lines)
@@ -44,7 +44,7 @@ def _table(content: bytes) -> tuple[int, dict[int, str]]:
 
 
 def text_of(pdf: bytes) -> str:
-    """All texts in the order in which they were drawn, without blanks."""
+    """Return all text in drawing order, without spaces."""
     parts = {number: (head, content) for number, head, content in _streams(pdf)}
     fonts = {name: int(number) for head, _ in parts.values() for name, number in _FONT.findall(head)}
     tables: dict[bytes, tuple[int, dict[int, str]]] = {}

@@ -1,4 +1,4 @@
-"""The page on alignment: figures, claims apart, matrix, gaps, changes; everything by its address and by the keyboard."""
+"""The alignment page: figures, claims, matrix, gaps, changes; state in the URL and keyboard use."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Settled = Callable[[Page], None]
 
 @pytest.fixture
 def gaps(site: str) -> list[dict[str, object]]:
-    """The prioritised sectors as the API has them."""
+    """The prioritised sectors from the API."""
     answer = httpx.get(f"{site}/v1/measures/gaps", params={"limit": 1000}, trust_env=False).json()
     return [row for row in answer["results"] if row["kind"] == "gap"]
 
 
-def test_shares_stand_beside_claims_and_are_not_mixed(page: Page, settled: Settled) -> None:
+def test_shares_and_claims_are_shown_separately(page: Page, settled: Settled) -> None:
     page.goto("/alignment?lang=zh")
     settled(page)
     claims = page.get_by_role("region", name="报道数据，并非计算所得")
@@ -38,7 +38,7 @@ def test_shares_stand_beside_claims_and_are_not_mixed(page: Page, settled: Settl
     expect(claims).to_contain_text("83.6%")
 
 
-def test_a_cell_opens_its_programs_and_is_a_link(page: Page, settled: Settled, gaps: list[dict[str, object]]) -> None:
+def test_cell_opens_its_programs_and_updates_the_url(page: Page, settled: Settled, gaps: list[dict[str, object]]) -> None:
     page.goto("/alignment?lang=zh&rows=level")
     settled(page)
     cells = page.locator("svg.matrix [role=button]")
@@ -64,7 +64,7 @@ def test_a_cell_opens_its_programs_and_is_a_link(page: Page, settled: Settled, g
     expect(panel.locator("tbody tr")).to_have_count(count)
 
 
-def test_the_table_has_what_the_matrix_has(page: Page, settled: Settled, gaps: list[dict[str, object]]) -> None:
+def test_table_matches_the_matrix(page: Page, settled: Settled, gaps: list[dict[str, object]]) -> None:
     page.goto("/alignment?lang=en&crosswalk=declared")
     settled(page)
     drawn = page.locator("svg.matrix .totals text").all_text_contents()[1:]
@@ -80,7 +80,7 @@ def test_the_table_has_what_the_matrix_has(page: Page, settled: Settled, gaps: l
     expect(dialog.get_by_text(f"part: {shown[0]} in {shown[0]} rows")).to_be_visible()
 
 
-def test_reading_level_and_year_change_all_parts(page: Page, settled: Settled) -> None:
+def test_reading_level_and_year_apply_to_all_sections(page: Page, settled: Settled) -> None:
     page.goto("/alignment?lang=en")
     settled(page)
     before = page.locator("svg.matrix .totals").text_content() or ""
@@ -96,7 +96,7 @@ def test_reading_level_and_year_change_all_parts(page: Page, settled: Settled) -
     expect(page.get_by_role("region", name="The ten largest gaps, each way").locator("tbody tr").first).to_be_visible()
 
 
-def test_the_picture_is_given_as_a_file(page: Page, settled: Settled) -> None:
+def test_picture_can_be_downloaded(page: Page, settled: Settled) -> None:
     page.goto("/alignment?lang=zh")
     settled(page)
     with page.expect_download() as given:

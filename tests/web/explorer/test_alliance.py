@@ -1,4 +1,4 @@
-"""The pages of the alliances: reported beside known, what is unknown stays unknown, members, ties and their evidence."""
+"""The alliance pages: reported and known members, unknown members, ties and their evidence."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def query(page: Page) -> dict[str, list[str]]:
 
 @pytest.fixture
 def figures(site: str) -> dict[str, float]:
-    """What the measure says, by what it is."""
+    """The figures of the measure, by key."""
     with httpx.Client(base_url=site, trust_env=False) as client:
         rows = client.get("/v1/measures/alliance-liveness", params={"alliance": ALLIANCE, "limit": 1000}).json()["results"]
     return {row["what"]: row["value"] for row in rows}
 
 
-def test_reported_and_known_members_stand_side_by_side(page: Page, settled: Settled) -> None:
+def test_reported_and_known_members_are_shown_side_by_side(page: Page, settled: Settled) -> None:
     page.goto(f"{ADDRESS}?lang=en")
     settled(page)
     reported = page.locator(".tile", has_text="Reported members")
@@ -46,7 +46,7 @@ def test_reported_and_known_members_stand_side_by_side(page: Page, settled: Sett
     expect(known.locator(".origin-simulated")).to_be_visible()
 
 
-def test_the_unknown_are_counted_apart_and_a_figure_opens(page: Page, settled: Settled, figures: dict[str, float]) -> None:
+def test_unknown_members_are_counted_separately_and_a_figure_opens(page: Page, settled: Settled, figures: dict[str, float]) -> None:
     page.goto(f"{ADDRESS}?lang=en")
     settled(page)
     states = page.locator(".states li")
@@ -64,7 +64,7 @@ def test_the_unknown_are_counted_apart_and_a_figure_opens(page: Page, settled: S
     expect(dialog).to_be_hidden()
 
 
-def test_dates_stand_as_the_source_states_them(page: Page, settled: Settled) -> None:
+def test_dates_are_shown_as_stated_by_the_source(page: Page, settled: Settled) -> None:
     page.goto(f"{ADDRESS}?lang=en&origin=documented")
     settled(page)
     last = page.locator(".tile", has_text="Last evidence")
@@ -72,7 +72,7 @@ def test_dates_stand_as_the_source_states_them(page: Page, settled: Settled) -> 
     expect(last).to_contain_text("Founding of the alliance")
 
 
-def test_a_number_shows_who_and_the_address_keeps_it(page: Page, settled: Settled) -> None:
+def test_number_lists_its_members_and_updates_the_url(page: Page, settled: Settled) -> None:
     page.goto(f"{ADDRESS}?lang=en")
     settled(page)
     cell = page.get_by_role("button", name="Linwu County, Enterprise:")
@@ -88,7 +88,7 @@ def test_a_number_shows_who_and_the_address_keeps_it(page: Page, settled: Settle
     expect(rows).to_have_count(count)
 
 
-def test_the_matrix_is_walked_by_keys_and_is_a_table_too(page: Page, settled: Settled, tmp_path: Path) -> None:
+def test_matrix_keyboard_navigation_and_table_view(page: Page, settled: Settled, tmp_path: Path) -> None:
     page.goto(f"{ADDRESS}?lang=en&ties=partnership")
     settled(page)
     matrix = page.get_by_role("application")
@@ -116,7 +116,7 @@ def test_the_matrix_is_walked_by_keys_and_is_a_table_too(page: Page, settled: Se
     expect(table.locator("tbody tr")).to_have_count(squares // 2)
 
 
-def test_all_alliances_lead_to_each(page: Page, settled: Settled) -> None:
+def test_alliance_list_links_to_each_alliance(page: Page, settled: Settled) -> None:
     page.goto("/alliances?lang=en")
     settled(page)
     card = page.locator(".alliance-cards .card")

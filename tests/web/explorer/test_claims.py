@@ -1,4 +1,4 @@
-"""Claims and sources: what is reported beside what the graph counts, and the facts that rest on a source."""
+"""Claims and sources: reported figures with the counts of the graph, and the facts based on a source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.web.explorer.test_question import asked
 Settled = Callable[[Page], None]
 
 
-def test_a_reported_share_stands_beside_what_is_counted_and_leads_to_its_source(page: Page, settled: Settled) -> None:
+def test_reported_share_is_shown_with_the_count_and_its_source(page: Page, settled: Settled) -> None:
     page.goto("/claims?lang=zh")
     settled(page)
     row = page.locator(".claims tbody tr").filter(has_text="Secondary programs aligned")
@@ -20,7 +20,7 @@ def test_a_reported_share_stands_beside_what_is_counted_and_leads_to_its_source(
     expect(row.locator(".counted-line")).to_have_count(2)
     expect(row.locator(".counted-line").nth(1)).to_contain_text("模拟")
     page.get_by_role("button", name="仅有据数据").click()
-    # The first time that this question is asked with an origin its plan is made, which takes a while.
+    # The first request with an origin plans the query, which is slow.
     expect(row.locator(".counted-line .origin-simulated")).to_have_count(0, timeout=60_000)
     expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=60_000)
     settled(page)
@@ -29,7 +29,7 @@ def test_a_reported_share_stands_beside_what_is_counted_and_leads_to_its_source(
     expect(page.locator(".popover:popover-open")).to_contain_text("Chenzhou Model")
 
 
-def test_filters_are_kept_in_the_address_and_can_be_taken_out(page: Page, settled: Settled) -> None:
+def test_filters_are_in_the_url_and_removable(page: Page, settled: Settled) -> None:
     page.goto("/claims?lang=en")
     settled(page)
     rows = page.locator(".claims tbody tr")
@@ -53,7 +53,7 @@ def test_filters_are_kept_in_the_address_and_can_be_taken_out(page: Page, settle
     expect(page.locator(".state.empty")).to_be_visible()
 
 
-def test_claims_about_a_thing(page: Page, settled: Settled) -> None:
+def test_claims_about_an_entity(page: Page, settled: Settled) -> None:
     page.goto("/claims?lang=zh")
     settled(page)
     page.get_by_role("combobox", name="关于").fill("free trade zone new")
@@ -63,7 +63,7 @@ def test_claims_about_a_thing(page: Page, settled: Settled) -> None:
     expect(page.locator(".claims tbody")).to_contain_text("107 家单位")
 
 
-def test_the_facts_of_a_source(page: Page, settled: Settled) -> None:
+def test_facts_of_a_source(page: Page, settled: Settled) -> None:
     page.goto("/claims?lang=zh&part=sources")
     settled(page)
     first = page.locator(".source-list > li").first
@@ -82,6 +82,6 @@ def test_the_facts_of_a_source(page: Page, settled: Settled) -> None:
     page.reload()
     settled(page)
     expect(claims.locator("tbody tr")).to_have_count(number)
-    # Another source begins closed.
+    # Another source starts closed.
     page.locator(".source-list > li").nth(1).get_by_role("button", name="以它为依据的事实").click()
     page.wait_for_url(lambda url: "all=" not in url)

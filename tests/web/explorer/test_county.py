@@ -1,4 +1,4 @@
-"""The counties as tiles: shaded by counts and measures, moved over with the arrow keys, the same in the table."""
+"""County tiles: shading by counts and measures, arrow keys, and the table view."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 Settled = Callable[[Page], None]
 
 
-def test_counts_are_those_of_the_api(page: Page, settled: Settled, site: str) -> None:
+def test_counts_match_the_api(page: Page, settled: Settled, site: str) -> None:
     page.goto("/counties?lang=zh&shade=Enterprise")
     settled(page)
     asked = {"group_by": "county", "per_page": 200}
@@ -24,7 +24,7 @@ def test_counts_are_those_of_the_api(page: Page, settled: Settled, site: str) ->
         expect(page.get_by_role("row", name=re.compile(f"^{name} {count} "))).to_be_visible()
 
 
-def test_unknown_is_not_none(page: Page, settled: Settled) -> None:
+def test_unknown_differs_from_zero(page: Page, settled: Settled) -> None:
     page.goto("/counties?lang=en&shade=Claim")
     settled(page)
     expect(page.locator("svg.tiles .tile-checked")).to_have_count(4)
@@ -32,7 +32,7 @@ def test_unknown_is_not_none(page: Page, settled: Settled) -> None:
     expect(page.locator("svg.tiles .tile-no-data")).to_have_attribute("aria-label", re.compile("Anren County: no data"))
 
 
-def test_arrows_move_and_enter_opens(page: Page, settled: Settled) -> None:
+def test_keyboard_navigation(page: Page, settled: Settled) -> None:
     page.goto("/counties?lang=zh")
     settled(page)
     page.locator("svg.tiles .tile[tabindex='0']").focus()
@@ -47,7 +47,7 @@ def test_arrows_move_and_enter_opens(page: Page, settled: Settled) -> None:
     expect(page.locator("svg.tiles .tile")).to_have_count(11)
 
 
-def test_a_measure_shades_and_opens_its_rows(page: Page, settled: Settled) -> None:
+def test_measure_shades_tiles_and_opens_its_rows(page: Page, settled: Settled) -> None:
     page.goto("/counties?lang=zh")
     settled(page)
     page.get_by_label("着色依据").select_option("alignment")
@@ -65,7 +65,7 @@ def test_a_measure_shades_and_opens_its_rows(page: Page, settled: Settled) -> No
     expect(page.locator("svg.tiles .tile-some")).to_have_count(0)
 
 
-def test_a_measure_that_names_no_counties_is_asked_for_each(page: Page, settled: Settled, site: str) -> None:
+def test_measure_without_county_keys_is_requested_per_county(page: Page, settled: Settled, site: str) -> None:
     page.goto("/counties?lang=en&shade=gaps&series=surplus")
     settled(page)
     asked = {"county": "county:431003", "limit": 1000}

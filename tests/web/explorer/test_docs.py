@@ -1,4 +1,4 @@
-"""The API's reference at ``/docs``: it opens, shows the operations and asks one, and is held to what every page is held to."""
+"""The API reference at ``/docs``: it shows and executes operations and meets the rules of all pages."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ NAMED = re.compile(r'(?:src|href)="(/assets/[^"]+\.(?:js|css))"')
 
 @pytest.fixture
 def asked(page: Page) -> list[str]:
-    """Paths of the assets that the page asked for."""
-    made: list[str] = []
+    """Paths of the assets that the page requested."""
+    paths: list[str] = []
 
     def note(path: str) -> None:
         if re.fullmatch(r"/assets/.+\.(?:js|css)", path):
-            made.append(path)
+            paths.append(path)
 
     page.on("request", lambda request: note(urlsplit(request.url).path))
-    return made
+    return paths
 
 
-def test_it_shows_every_operation_of_the_document(page: Page, site: str) -> None:
-    """One group at a time: of very many open ones Swagger UI draws only those in sight."""
+def test_every_operation_is_shown(page: Page, site: str) -> None:
+    """One group at a time: with many open groups, Swagger UI renders only the visible ones."""
     document = httpx.get(f"{site}/openapi.json", trust_env=False).json()
     methods = [one for path in document["paths"].values() for method, one in path.items() if method in {"get", "post"}]
     groups = Counter(tag for one in methods for tag in one["tags"])
@@ -46,7 +46,7 @@ def test_it_shows_every_operation_of_the_document(page: Page, site: str) -> None
         expect(page.locator(".opblock")).to_have_count(0)
 
 
-def test_an_address_opens_one_operation_and_it_can_be_asked(page: Page, site: str) -> None:
+def test_url_opens_one_operation_that_can_be_executed(page: Page, site: str) -> None:
     meta = httpx.get(f"{site}/openapi.json", trust_env=False).json()["paths"]["/v1/meta"]["get"]
     page.goto(f"/docs#/{meta['tags'][0]}/{meta['operationId']}")
     operation = page.locator(".opblock.is-open")
@@ -56,20 +56,20 @@ def test_an_address_opens_one_operation_and_it_can_be_asked(page: Page, site: st
     expect(operation.locator(".live-responses-table")).to_contain_text("data_version")
 
 
-def test_it_loads_nothing_of_the_explorer(page: Page, asked: list[str], explorer_built: Path) -> None:
+def test_docs_load_no_explorer_code(page: Page, asked: list[str], explorer_built: Path) -> None:
     page.goto("/docs")
     expect(page.locator(".opblock-tag").first).to_be_visible()
     assert sorted(asked) == sorted(NAMED.findall((explorer_built / "docs.html").read_text(encoding="utf-8")))
 
 
-def test_the_explorer_loads_nothing_of_it(page: Page, asked: list[str], explorer_built: Path) -> None:
+def test_explorer_loads_no_docs_code(page: Page, asked: list[str], explorer_built: Path) -> None:
     page.goto("/")
     expect(page.locator("main h1")).to_be_visible()
     assert asked
     assert not set(asked) & set(NAMED.findall((explorer_built / "docs.html").read_text(encoding="utf-8")))
 
 
-def test_what_is_sent(site: str) -> None:
+def test_headers_and_caching(site: str) -> None:
     with httpx.Client(base_url=site, trust_env=False) as client:
         first = client.get("/docs")
         assert first.headers["content-security-policy"] == POLICY

@@ -1,4 +1,4 @@
-"""Things and relationships: facts that open to their evidence, relations grouped and paged, as a drawing or a table, and as files."""
+"""Entities and relationships: facts with their evidence, grouped and paged relationships, drawing, table and files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 Settled = Callable[[Page], None]
 
 
-def test_a_fact_opens_to_its_quote_its_source_and_a_report(page: Page, settled: Settled) -> None:
+def test_fact_opens_its_quote_source_and_report_link(page: Page, settled: Settled) -> None:
     page.goto("/schools/school:jiahe-vocational?lang=zh")
     settled(page)
     place = page.locator(".facts dd", has_text="嘉禾县")
@@ -36,7 +36,7 @@ def test_a_fact_opens_to_its_quote_its_source_and_a_report(page: Page, settled: 
     expect(page.locator("main h1")).to_contain_text("位于")
 
 
-def test_a_relationship_whose_id_holds_a_blank_opens(page: Page, settled: Settled) -> None:
+def test_relationship_id_with_a_space_opens(page: Page, settled: Settled) -> None:
     page.goto("/schools/school:jiahe-vocational?lang=zh")
     settled(page)
     group = page.get_by_role("region", name="校企合作 · 企业").first
@@ -49,7 +49,7 @@ def test_a_relationship_whose_id_holds_a_blank_opens(page: Page, settled: Settle
     expect(page.locator("main")).to_contain_text("人才互聘")
 
 
-def test_groups_have_the_server_s_counts_and_page_to_the_end(page: Page, settled: Settled, site: str) -> None:
+def test_groups_match_server_counts_and_can_be_paged(page: Page, settled: Settled, site: str) -> None:
     answer = httpx.get(f"{site}/v1/counties/county:431025/neighbours/counts", trust_env=False).json()
     firms = next(row for row in answer["results"] if row["node_type"] == "Enterprise")
     assert firms["relationships"] > 8
@@ -70,7 +70,7 @@ def test_groups_have_the_server_s_counts_and_page_to_the_end(page: Page, settled
     expect(group.locator("tbody tr")).to_have_count(firms["relationships"])
 
 
-def test_neighbours_as_a_table_by_a_key_and_in_the_address(page: Page, settled: Settled) -> None:
+def test_neighbour_table_by_shortcut_and_url(page: Page, settled: Settled) -> None:
     page.goto("/schools/school:jiahe-vocational?lang=en")
     settled(page)
     picture = page.locator(".graph-canvas canvas").first
@@ -86,7 +86,7 @@ def test_neighbours_as_a_table_by_a_key_and_in_the_address(page: Page, settled: 
     expect(picture).to_be_visible()
 
 
-def test_what_can_be_done_next(page: Page, settled: Settled) -> None:
+def test_next_steps(page: Page, settled: Settled) -> None:
     page.goto("/schools/school:jiahe-vocational?lang=zh&origin=documented")
     settled(page)
     following = page.get_by_role("navigation", name="下一步")
@@ -98,7 +98,7 @@ def test_what_can_be_done_next(page: Page, settled: Settled) -> None:
     assert "origin=documented" in page.url
 
 
-def test_the_relationships_as_files(page: Page, settled: Settled, tmp_path: Path) -> None:
+def test_relationships_as_files(page: Page, settled: Settled, tmp_path: Path) -> None:
     page.goto("/schools/school:jiahe-vocational?lang=zh")
     settled(page)
     bar = page.get_by_role("group", name="导出").first
@@ -115,7 +115,7 @@ def test_the_relationships_as_files(page: Page, settled: Settled, tmp_path: Path
     assert any("嘉禾县" in map(str, row) for row in sheet)
 
 
-def test_a_source_shows_what_rests_on_it(page: Page, settled: Settled) -> None:
+def test_source_lists_the_rows_based_on_it(page: Page, settled: Settled) -> None:
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.goto("/sources/source:deep-news?lang=zh")
@@ -128,7 +128,7 @@ def test_a_source_shows_what_rests_on_it(page: Page, settled: Settled) -> None:
     assert "all=School" in page.url
 
 
-def test_what_does_not_exist_is_said_plainly(page: Page, watched: object) -> None:
+def test_missing_entity_shows_a_message(page: Page, watched: object) -> None:
     page.goto("/schools/school:nowhere?lang=zh")
     expect(page.get_by_role("alert")).to_contain_text("未找到")
     watched.complaints.clear()  # type: ignore[attr-defined]

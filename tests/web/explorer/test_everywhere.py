@@ -1,4 +1,4 @@
-"""What holds on every page: the address is the state, a small screen is enough, and paper shows what the screen showed."""
+"""Rules for every page: the URL holds the state, small screens work, and printing shows the screen content."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Settled = Callable[[Page], None]
 FILTERED = "/table/programs?filter=level:secondary&lang=en"
 
 
-def test_reload_back_and_another_browser_show_the_same(page: Page, browser: Browser, site: str, settled: Settled) -> None:
+def test_reload_back_and_another_browser_restore_the_state(page: Page, browser: Browser, site: str, settled: Settled) -> None:
     page.goto(FILTERED)
     settled(page)
     shown = page.get_by_role("main").locator("tbody tr").first.inner_text()
@@ -36,7 +36,7 @@ def test_reload_back_and_another_browser_show_the_same(page: Page, browser: Brow
     other.close()
 
 
-def test_language_origin_and_date_go_along_from_page_to_page(page: Page, settled: Settled) -> None:
+def test_language_origin_and_date_are_kept_across_pages(page: Page, settled: Settled) -> None:
     page.goto("/?lang=en&origin=documented&as_of=2024")
     settled(page)
     page.get_by_role("navigation").get_by_role("link", name="Counties", exact=True).click()
@@ -47,7 +47,7 @@ def test_language_origin_and_date_go_along_from_page_to_page(page: Page, settled
     expect(page.get_by_role("navigation").locator("[aria-current=page]")).to_have_text("Counties")
 
 
-def test_the_keys_of_a_page_are_shown(page: Page, settled: Settled) -> None:
+def test_shortcuts_are_listed(page: Page, settled: Settled) -> None:
     page.goto("/schools/school:jiahe-vocational?lang=en")
     settled(page)
     page.keyboard.press("?")
@@ -61,7 +61,7 @@ def test_the_keys_of_a_page_are_shown(page: Page, settled: Settled) -> None:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_phone_is_wide_enough(page: Page, settled: Settled, address: str) -> None:
+def test_pages_fit_a_phone(page: Page, settled: Settled, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(with_lang(address, "en"))
     settled(page)
@@ -69,7 +69,7 @@ def test_a_phone_is_wide_enough(page: Page, settled: Settled, address: str) -> N
     assert wide[0] <= wide[1], f"{wide[0]} px on a screen of {wide[1]} px"
 
 
-def test_it_prints_with_sources_date_and_data_version(page: Page, settled: Settled, tmp_path: Path) -> None:
+def test_print_contains_sources_date_and_data_version(page: Page, settled: Settled, tmp_path: Path) -> None:
     page.goto("/schools/school:jiahe-vocational?lang=en")
     settled(page)
     paper = page.pdf(path=str(tmp_path / "school.pdf"), format="A4")
@@ -82,7 +82,7 @@ def test_it_prints_with_sources_date_and_data_version(page: Page, settled: Settl
     expect(page.locator("footer")).to_contain_text("Data version")
 
 
-def test_paper_has_all_rows_of_a_long_table_that_are_loaded(page: Page, settled: Settled) -> None:
+def test_print_contains_all_loaded_rows_of_a_long_table(page: Page, settled: Settled) -> None:
     page.goto("/table/enterprises?lang=en")
     settled(page)
     scroller = page.locator(".table-scroll.long")
@@ -106,7 +106,7 @@ def test_paper_has_all_rows_of_a_long_table_that_are_loaded(page: Page, settled:
     assert wanted <= rows <= int(total[1].replace(",", ""))
     assert "".join(first.split()) in paper
     assert "".join(last.split()) in paper
-    # On the screen it is as it was.
+    # The screen is unchanged.
     expect(page.locator(".on-paper")).to_have_count(0)
     expect(page.locator("tr[aria-rowindex='2'] a.thing")).to_be_visible()
     assert page.locator("tbody tr").count() <= drawn
@@ -118,8 +118,8 @@ def test_paper_has_all_rows_of_a_long_table_that_are_loaded(page: Page, settled:
     expect(scroller).to_be_visible()
 
 
-def test_paper_has_all_rows_of_an_answer(page: Page, settled: Settled) -> None:
-    """A long answer is all there: its first and its last row are on paper, and it says so."""
+def test_print_contains_all_rows_of_an_answer(page: Page, settled: Settled) -> None:
+    """A long answer is printed completely: its first and last row and the row count are in the PDF."""
     page.goto("/questions/enterprises-fed-by-programs?lang=en&limit=1000")
     settled(page)
     rows = int(str(page.locator(".table-scroll.long table").get_attribute("aria-rowcount"))) - 1

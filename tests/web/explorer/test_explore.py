@@ -1,4 +1,4 @@
-"""Explore: expand, collapse, undo, pin, focus, paths and groups, all in the address; the table twin; files opened again."""
+"""Explore: expand, collapse, undo, pin, focus, paths and groups, all in the URL; table view; files."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from playwright.sync_api import Page, expect
 Settled = Callable[[Page], None]
 SEED = "/explore?seed=county:431024&lang=zh"
 MANY = "region:431000~*~60," + ",".join(f"county:4310{code}~*~90" for code in ("02", "03", "21", "22", "23", "24"))
-"""Expansions that bring more things than are drawn one by one."""
+"""Expansions that exceed the limit of individually drawn entities."""
 
 
 def drawn(page: Page) -> tuple[int, int]:
-    """Things and relationships, as the page says."""
+    """Return the numbers of entities and relationships shown on the page."""
     found = re.search(r"图中 ([\d,]+) 个对象、([\d,]+) 条关系", page.locator(".explore-bar").inner_text())
     assert found is not None
     return int(found[1].replace(",", "")), int(found[2].replace(",", ""))
@@ -28,7 +28,7 @@ def query(page: Page, name: str) -> str | None:
     return page.evaluate("name => new URLSearchParams(location.search).get(name)", name)
 
 
-def test_steps_by_keyboard_are_in_the_address_and_can_be_undone(page: Page, settled: Settled) -> None:
+def test_keyboard_steps_update_the_url_and_can_be_undone(page: Page, settled: Settled) -> None:
     page.goto(SEED)
     settled(page)
     first = drawn(page)
@@ -66,7 +66,7 @@ def test_steps_by_keyboard_are_in_the_address_and_can_be_undone(page: Page, sett
     assert drawn(page) == second
 
 
-def test_by_type_with_the_rest_counted_and_the_table_has_the_same(page: Page, settled: Settled, site: str) -> None:
+def test_expand_by_type_counts_the_rest_and_matches_the_table(page: Page, settled: Settled, site: str) -> None:
     page.goto(SEED)
     settled(page)
     panel = page.locator(".explore-panel")
@@ -92,7 +92,7 @@ def test_by_type_with_the_rest_counted_and_the_table_has_the_same(page: Page, se
     expect(page.locator(".explore-bar")).not_to_contain_text(f"{things} things")
 
 
-def test_a_path_with_its_evidence(page: Page, settled: Settled) -> None:
+def test_path_with_its_evidence(page: Page, settled: Settled) -> None:
     page.goto("/explore?seed=school:jiahe-vocational&lang=zh&view=table")
     settled(page)
     path = page.locator(".explore-path")
@@ -116,7 +116,7 @@ def test_a_path_with_its_evidence(page: Page, settled: Settled) -> None:
     assert drawn(page)[0] < things
 
 
-def test_focus_shows_what_is_near(page: Page, settled: Settled) -> None:
+def test_focus_shows_nearby_entities(page: Page, settled: Settled) -> None:
     page.goto(f"{SEED}&open=county:431024~*~20,region:431000~*~40")
     settled(page)
     all_things = drawn(page)[0]
@@ -128,7 +128,7 @@ def test_focus_shows_what_is_near(page: Page, settled: Settled) -> None:
     assert drawn(page)[0] == all_things
 
 
-def test_very_many_are_counted_in_groups_and_the_table_has_all(page: Page, settled: Settled) -> None:
+def test_large_graphs_are_grouped_and_the_table_has_all(page: Page, settled: Settled) -> None:
     page.goto(f"/explore?seed=region:431000&lang=zh&open={MANY}")
     settled(page)
     things, edges = drawn(page)
@@ -142,7 +142,7 @@ def test_very_many_are_counted_in_groups_and_the_table_has_all(page: Page, settl
     expect(page.locator("table[aria-rowcount]")).to_have_attribute("aria-rowcount", str(edges + 1))
 
 
-def test_files_hold_what_is_drawn_and_the_same_seed_draws_the_same(page: Page, settled: Settled) -> None:
+def test_files_match_the_drawing_and_the_seed_is_reproducible(page: Page, settled: Settled) -> None:
     pictures = []
     for _ in range(2):
         page.goto("/")
@@ -165,7 +165,7 @@ def test_files_hold_what_is_drawn_and_the_same_seed_draws_the_same(page: Page, s
     assert len(lines) == edges + 1
 
 
-def test_it_begins_with_a_search(page: Page, settled: Settled) -> None:
+def test_start_with_a_search(page: Page, settled: Settled) -> None:
     page.goto("/explore?lang=zh")
     settled(page)
     page.get_by_label("从哪里开始").fill("guiyang")

@@ -1,4 +1,4 @@
-"""The start: a name found while it is being typed, cards that lead to filled in questions, counts that follow the switch."""
+"""The start page: suggestions while typing, question cards with examples, counts that follow the origin switch."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ def number(text: str) -> int:
         ("xiangnan univ", "湘南学院", "/schools/school:4143010545"),
     ],
 )
-def test_a_name_is_found_while_it_is_typed_and_opened_by_the_keyboard(
-    page: Page, settled: Settled, typed: str, found: str, address: str
-) -> None:
+def test_suggestions_while_typing_and_keyboard_selection(page: Page, settled: Settled, typed: str, found: str, address: str) -> None:
     page.goto("/?lang=zh")
     settled(page)
     box = page.get_by_role("combobox")
@@ -44,7 +42,7 @@ def test_a_name_is_found_while_it_is_typed_and_opened_by_the_keyboard(
     expect(page.get_by_role("combobox")).to_be_visible()
 
 
-def test_enter_without_a_choice_asks_for_all_hits_and_escape_closes(page: Page, settled: Settled) -> None:
+def test_enter_without_selection_shows_all_hits_and_escape_closes(page: Page, settled: Settled) -> None:
     page.goto("/?lang=en&origin=documented")
     settled(page)
     box = page.get_by_role("combobox")
@@ -60,7 +58,7 @@ def test_enter_without_a_choice_asks_for_all_hits_and_escape_closes(page: Page, 
     assert "lang=en" in page.url
 
 
-def test_a_card_leads_to_its_question_with_the_example_filled_in(page: Page, settled: Settled) -> None:
+def test_card_opens_its_question_with_the_example(page: Page, settled: Settled) -> None:
     page.goto("/?lang=zh")
     settled(page)
     assert [heading.strip() for heading in page.locator(".home-group h3").all_inner_texts()] == [
@@ -75,7 +73,7 @@ def test_a_card_leads_to_its_question_with_the_example_filled_in(page: Page, set
     page.wait_for_url("**/questions/enterprises-fed-by-programs?**county=county:431024**")
 
 
-def test_the_counts_are_those_of_the_server_and_follow_the_switch(page: Page, settled: Settled, site: str) -> None:
+def test_counts_match_the_server_and_the_origin_switch(page: Page, settled: Settled, site: str) -> None:
     counts = httpx.get(f"{site}/v1/meta", trust_env=False).json()["results"][0]["counts"]
     page.goto("/?lang=zh")
     settled(page)

@@ -1,4 +1,4 @@
-"""A server that wants a key: the page opens, says so, takes one, sends it with everything, and forgets it with all that came with it."""
+"""A server that requires a key: the page asks for one, sends it with every request, and can forget it with all data."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
 
 
 def serving(explored: GraphDB, **changes: Any) -> Serving:
-    """The API on the data of these tests, under other settings."""
+    """Start the API on the test data with changed settings."""
     stores = Stores()
-    made = Serving("127.0.0.1", 0, stores, PATIENT.model_copy(update=changes))
-    made.start()
-    attach(made, stores, explored)
-    return made
+    running = Serving("127.0.0.1", 0, stores, PATIENT.model_copy(update=changes))
+    running.start()
+    attach(running, stores, explored)
+    return running
 
 
 @pytest.fixture(scope="module")
 def site(explorer_built: Path, explored: GraphDB, keys: Keys) -> Iterator[str]:
-    """The explorer of a server that wants a key for everything."""
-    made = serving(explored, require_key=True, keys=keys.path)
-    yield made.url
-    made.stop()
+    """The explorer on a server that requires a key."""
+    running = serving(explored, require_key=True, keys=keys.path)
+    yield running.url
+    running.stop()
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def key(keys: Keys) -> str:
 
 @pytest.fixture(autouse=True)
 def refusals(watched: Watched) -> Iterator[None]:
-    """The browser writes each refusal into its console; here they are meant, and nothing else is."""
+    """Ignore 401 and 403 in the browser console, which are expected here; other messages still fail the test."""
     yield
     watched.complaints[:] = [said for said in watched.complaints if not re.search(r"status of 40[13]", said)]
 
@@ -63,7 +63,7 @@ def form(page: Page) -> Locator:
 
 
 def give(page: Page, key: str) -> None:
-    """Write a key into the form, by the keyboard alone."""
+    """Enter a key into the form with the keyboard."""
     field = form(page).get_by_label("Key")
     field.focus()
     field.fill("")
@@ -72,7 +72,7 @@ def give(page: Page, key: str) -> None:
 
 
 def opened(page: Page, settled: Settled, address: str, key: str) -> None:
-    """A page with the key given to it."""
+    """Open a page and enter the key."""
     page.goto(address)
     give(page, key)
     expect(form(page)).to_have_count(0)
@@ -84,7 +84,7 @@ def stored(page: Page) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("address", ["/", "/questions", SCHOOL, "/table/programs?lang=en", "/counties", "/claims", "/query"])
-def test_without_a_key_every_page_opens_and_asks_for_one(page: Page, address: str) -> None:
+def test_every_page_asks_for_a_key(page: Page, address: str) -> None:
     page.goto(address.partition("?")[0] + "?lang=zh")
     zh = page.get_by_role("region", name="需要密钥")
     expect(zh.get_by_role("alert")).to_have_text("访问此服务器的数据需要密钥。")
@@ -97,7 +97,7 @@ def test_without_a_key_every_page_opens_and_asks_for_one(page: Page, address: st
     expect(page.locator("main a.thing")).to_have_count(0)
 
 
-def test_the_form_can_be_read_by_everyone_and_is_reached_from_what_was_refused(page: Page) -> None:
+def test_key_form_is_accessible_and_linked_from_errors(page: Page) -> None:
     page.goto(SCHOOL)
     page.get_by_role("main").get_by_role("button", name="Give a key").first.click()
     expect(form(page).get_by_label("Key")).to_be_focused()
@@ -108,7 +108,7 @@ def test_the_form_can_be_read_by_everyone_and_is_reached_from_what_was_refused(p
     assert not serious, json.dumps(bad, ensure_ascii=False, indent=1)
 
 
-def test_a_key_that_will_not_do_is_refused_with_the_reason_and_not_held(page: Page, keys: Keys) -> None:
+def test_invalid_key_is_rejected_and_not_stored(page: Page, keys: Keys) -> None:
     revoked, watcher = keys.create("gone"), keys.create("watcher", ["metrics"])
     keys.revoke("gone")
     page.goto(SCHOOL)
@@ -127,11 +127,11 @@ def test_a_key_that_will_not_do_is_refused_with_the_reason_and_not_held(page: Pa
     expect(page.get_by_role("button", name="Forget the key")).to_have_count(0)
 
 
-def test_the_right_key_opens_everything_and_stands_nowhere(page: Page, settled: Settled, key: str) -> None:
-    made: list[Request] = []
+def test_valid_key_opens_everything_and_is_not_exposed(page: Page, settled: Settled, key: str) -> None:
+    requests: list[Request] = []
 
     def note(request: Request) -> None:
-        made.append(request)
+        requests.append(request)
 
     page.on("request", note)
     opened(page, settled, QUESTION, key)
@@ -147,8 +147,8 @@ def test_the_right_key_opens_everything_and_stands_nowhere(page: Page, settled: 
     assert form(page).count() == 0
     shown = page.content() + page.evaluate("document.cookie")
     assert key not in shown
-    assert not [request.url for request in made if key in request.url or key in (request.post_data or "")]
-    asked = [request for request in made if "/v1/" in request.url]
+    assert not [request.url for request in requests if key in request.url or key in (request.post_data or "")]
+    asked = [request for request in requests if "/v1/" in request.url]
     sent = [request.headers.get("authorization") for request in asked]
     assert sent[-1] == f"Bearer {key}"
     first = sent.index(f"Bearer {key}")
@@ -156,7 +156,7 @@ def test_the_right_key_opens_everything_and_stands_nowhere(page: Page, settled: 
     assert set(sent[first:]) == {f"Bearer {key}"}
 
 
-def test_what_is_copied_does_not_hold_the_key(page: Page, settled: Settled, key: str) -> None:
+def test_copied_text_does_not_contain_the_key(page: Page, settled: Settled, key: str) -> None:
     opened(page, settled, QUESTION, key)
     page.locator("details.computed summary").click()
     expect(page.locator("pre", has_text="curl").first).to_contain_text('-H "Authorization: Bearer $ALLIANCE_KEY"')
@@ -171,7 +171,7 @@ def test_what_is_copied_does_not_hold_the_key(page: Page, settled: Settled, key:
     assert not [text for text in copied if key in text]
 
 
-def test_files_are_fetched_with_the_key_and_saved(page: Page, settled: Settled, key: str) -> None:
+def test_files_are_downloaded_with_the_key(page: Page, settled: Settled, key: str) -> None:
     opened(page, settled, "/table/schools?lang=en&filter=origin:documented", key)
     with page.expect_download(timeout=PATIENCE) as given:
         page.get_by_role("main").get_by_role("link", name="CSV").click()
@@ -186,7 +186,7 @@ def test_files_are_fetched_with_the_key_and_saved(page: Page, settled: Settled, 
     expect(page.get_by_text("The file is being fetched")).to_have_count(0)
 
 
-def test_a_file_that_is_refused_says_so_and_the_page_asks_for_another_key(page: Page, settled: Settled, keys: Keys) -> None:
+def test_rejected_download_shows_an_error_and_asks_for_a_key(page: Page, settled: Settled, keys: Keys) -> None:
     opened(page, settled, "/table/schools?lang=en", keys.create("short"))
     keys.revoke("short")
     page.get_by_role("main").get_by_role("link", name="CSV").click()
@@ -200,7 +200,7 @@ def test_a_file_that_is_refused_says_so_and_the_page_asks_for_another_key(page: 
     keys.revoke("other")
 
 
-def test_forgetting_takes_out_all_that_was_answered(page: Page, settled: Settled, key: str) -> None:
+def test_forgetting_the_key_clears_all_data(page: Page, settled: Settled, key: str) -> None:
     opened(page, settled, SCHOOL, key)
     page.get_by_role("navigation").get_by_role("link", name="Claims and sources").click()
     settled(page)
@@ -215,14 +215,14 @@ def test_forgetting_takes_out_all_that_was_answered(page: Page, settled: Settled
     expect(page).to_have_url(re.compile("/schools/"))
     expect(form(page)).to_be_visible()
     expect(page.get_by_role("main").get_by_text("Jiahe")).to_have_count(0)
-    # Nor does the browser's own cache give what it keeps.
-    assert page.evaluate("fetch('/v1/meta').then(answered => answered.status)") == 401
-    assert page.evaluate("fetch('/v1/meta', {cache: 'force-cache'}).then(answered => answered.status)") == 401
+    # The browser cache must not return stored responses either.
+    assert page.evaluate("fetch('/v1/meta').then(response => response.status)") == 401
+    assert page.evaluate("fetch('/v1/meta', {cache: 'force-cache'}).then(response => response.status)") == 401
     give(page, key)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Jiahe")
 
 
-def test_a_page_that_was_left_before_the_key_was_forgotten_shows_nothing_either(page: Page, settled: Settled, key: str) -> None:
+def test_back_after_forgetting_the_key_shows_no_data(page: Page, settled: Settled, key: str) -> None:
     opened(page, settled, SCHOOL, key)
     page.goto("/claims?lang=en")
     settled(page)
@@ -234,7 +234,7 @@ def test_a_page_that_was_left_before_the_key_was_forgotten_shows_nothing_either(
     expect(page.get_by_role("main").get_by_text("Jiahe")).to_have_count(0)
 
 
-def test_a_key_that_is_revoked_meanwhile_is_asked_for_again(page: Page, settled: Settled, keys: Keys, key: str) -> None:
+def test_revoked_key_is_requested_again(page: Page, settled: Settled, keys: Keys, key: str) -> None:
     opened(page, settled, "/?lang=en", keys.create("passing"))
     keys.revoke("passing")
     page.get_by_role("navigation").get_by_role("link", name="Measures").click()
@@ -245,15 +245,15 @@ def test_a_key_that_is_revoked_meanwhile_is_asked_for_again(page: Page, settled:
     expect(page.locator("main").get_by_role("link").first).to_be_visible()
 
 
-def test_the_console_of_a_public_server_takes_a_key_with_its_scope(
+def test_public_console_accepts_a_key_with_its_scope(
     explorer_built: Path, explored: GraphDB, browser: Browser, keys: Keys, key: str, settled: Settled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("NEO4J_URI", explored.uri)  # by it the server knows where a copy would be made from
+    monkeypatch.setenv("NEO4J_URI", explored.uri)  # the server needs it to copy the data
     monkeypatch.setenv("NEO4J_USERNAME", explored.auth[0])
     monkeypatch.setenv("NEO4J_PASSWORD", explored.auth[1])
     monkeypatch.setenv("NEO4J_DATABASE", explored.database)
-    made = serving(explored, public=True, hosts="127.0.0.1", keys=keys.path)
-    page = browser.new_page(base_url=made.url, locale="en-GB")
+    running = serving(explored, public=True, hosts="127.0.0.1", keys=keys.path)
+    page = browser.new_page(base_url=running.url, locale="en-GB")
     try:
         page.goto("/query?lang=en")
         settled(page)
@@ -269,5 +269,5 @@ def test_the_console_of_a_public_server_takes_a_key_with_its_scope(
         expect(page.locator("textarea.code")).to_have_count(0)
     finally:
         page.close()
-        made.stop()
+        running.stop()
         keys.revoke("asker")

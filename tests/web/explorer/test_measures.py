@@ -1,4 +1,4 @@
-"""Measures: figures with what is behind them, refusals with their reason, what is left out and what is reported beside them."""
+"""Measures: figures with their rows, refused values with reasons, excluded rows, and reported claims."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_each_measure_shows_its_figures(page: Page, settled: Settled, name: str)
     expect(page.locator(".definition h3").first).to_have_text("Formula")
 
 
-def test_a_figure_opens_to_its_rows_and_the_address_keeps_them(page: Page, settled: Settled) -> None:
+def test_figure_opens_its_rows_and_updates_the_url(page: Page, settled: Settled) -> None:
     page.goto("/measures/alignment?lang=en&by=all&crosswalk=declared")
     settled(page)
     page.locator(".figures tbody tr").first.get_by_role("button", name="The rows behind it").first.click()
@@ -68,7 +68,7 @@ def test_parameters_are_limited_and_change_the_figures(page: Page, settled: Sett
     expect(enough).to_have_count(before)
 
 
-def test_too_little_data_is_refused_with_the_reason_and_reports_stand_apart(page: Page, settled: Settled) -> None:
+def test_insufficient_data_shows_the_reason_and_claims_are_separate(page: Page, settled: Settled) -> None:
     page.goto("/measures/alignment?lang=zh&origin=documented")
     settled(page)
     rows = page.locator(".figures tbody tr")
@@ -84,7 +84,7 @@ def test_too_little_data_is_refused_with_the_reason_and_reports_stand_apart(page
     expect(rows.first).to_contain_text("数据不足")
 
 
-def test_what_needs_a_thing_asks_for_it(page: Page, settled: Settled) -> None:
+def test_required_entity_is_requested(page: Page, settled: Settled) -> None:
     page.goto("/measures/similar-schools?lang=zh")
     settled(page)
     expect(page.get_by_role("status").first).to_contain_text("学校")
@@ -92,7 +92,7 @@ def test_what_needs_a_thing_asks_for_it(page: Page, settled: Settled) -> None:
     expect(page.locator(".figures tbody tr").first).to_be_visible()
 
 
-def test_figures_are_sorted_as_numbers_and_keep_their_audits(page: Page, settled: Settled, site: str) -> None:
+def test_figures_sort_numerically_and_keep_their_audits(page: Page, settled: Settled, site: str) -> None:
     page.goto("/measures/alignment?lang=zh&by=level&origin=documented")
     settled(page)
     rows = page.request.get(f"{site}/v1/measures/alignment?by=level").json()["results"]

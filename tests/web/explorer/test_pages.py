@@ -1,4 +1,4 @@
-"""Every page: opens by its address in both languages, complains nowhere, asks no other host, and can be read by everyone."""
+"""Every page opens by URL in both languages, logs no errors, requests no other host and is accessible."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def with_lang(address: str, lang: str) -> str:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_opens_and_can_be_read_by_everyone(page: Page, settled: Callable[[Page], None], address: str, lang: str) -> None:
+def test_page_opens_and_is_accessible(page: Page, settled: Callable[[Page], None], address: str, lang: str) -> None:
     page.goto(with_lang(address, lang))
     settled(page)
     assert page.locator("html").get_attribute("lang") == lang
@@ -59,19 +59,19 @@ def test_a_page_opens_and_can_be_read_by_everyone(page: Page, settled: Callable[
     assert serious == [], json.dumps(serious, ensure_ascii=False, indent=1)
 
 
-def test_the_server_answers_the_addresses_of_the_routes(site: str) -> None:
+def test_server_paths_match_the_routes(site: str) -> None:
     routes = re.findall(r'page\("([^"]+)"', (WEB / "src" / "app" / "routes.tsx").read_text(encoding="utf-8"))
     plain = {re.sub(r"\{(\w+)(:path)?\}", r"$\1", address) for address in explorer.FIXED}
     kinds = {f"/{cls.path}/$id" for cls in NODES.values()}
     assert {route for route in routes if route not in kinds and route != "/$things/$id"} == plain
     with httpx.Client(base_url=site, trust_env=False) as client:
         for address in (*ADDRESSES, *(f"/{cls.path}/an-id" for cls in NODES.values())):
-            answered = client.get(address)
-            assert answered.status_code == 200, address
-            assert '<div id="root">' in answered.text
+            response = client.get(address)
+            assert response.status_code == 200, address
+            assert '<div id="root">' in response.text
 
 
-def test_what_is_sent(site: str) -> None:
+def test_headers_and_caching(site: str) -> None:
     with httpx.Client(base_url=site, trust_env=False) as client:
         first = client.get("/")
         assert "script-src 'self'" in first.headers["content-security-policy"]
@@ -85,13 +85,13 @@ def test_what_is_sent(site: str) -> None:
         assert script.headers["cache-control"] == explorer.FOREVER
 
 
-def test_it_says_where_errors_are_reported_to(explorer_built: Path) -> None:
+def test_error_report_address_is_included(explorer_built: Path) -> None:
     plain, named = explorer.index(""), explorer.index('facts@example.org"><script>')
     assert b"report-to" not in plain
     assert b'<meta name="report-to" content="facts@example.org&quot;&gt;&lt;script&gt;">' in named
 
 
-def test_little_is_loaded_at_first_and_the_drawing_not_at_all(page: Page, settled: Callable[[Page], None]) -> None:
+def test_initial_load_is_small_and_excludes_the_graph_library(page: Page, settled: Callable[[Page], None]) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     page.goto("/")
@@ -102,8 +102,8 @@ def test_little_is_loaded_at_first_and_the_drawing_not_at_all(page: Page, settle
     assert sum(path.with_suffix(".js.br").stat().st_size for path in scripts) < 150_000
 
 
-def test_no_file_names_another_host() -> None:
-    """Names of namespaces and of the specification that a library quotes in its errors are no addresses that are asked."""
+def test_files_reference_no_other_hosts() -> None:
+    """XML namespaces and specification links in error messages of libraries are allowed: they are never requested."""
     for path in (explorer.DIST / "index.html", *Path(WEB / "src").rglob("*.ts*")):
         assert not re.findall(
             r"https?://(?!www\.w3\.org/2000/svg|graphml\.graphdrawing\.org/xmlns|127\.0\.0\.1)", path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The partners page: who could join from a county and why, weights, descriptions, the shortlist, a call, the smallest set."""
+"""The partners page: candidates from a county with reasons, weights, descriptions, shortlist, call, smallest set."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-def test_who_could_join_from_linwu_and_why(page: Page, settled: Settled, site: str) -> None:
-    """From the list of alliances: its card, find partners, the county; a reason opens to its rows."""
+def test_candidates_from_linwu_with_reasons(page: Page, settled: Settled, site: str) -> None:
+    """Alliance card, find partners, county; a reason opens its rows."""
     page.goto("/alliances?lang=zh")
     page.locator(".alliance-cards a").first.click()
     page.get_by_role("link", name="为该联合体寻找合作方").click()
@@ -46,7 +46,7 @@ def test_who_could_join_from_linwu_and_why(page: Page, settled: Settled, site: s
     dialog = page.get_by_role("dialog", name="该数字背后的数据行")
     expect(dialog.locator("tbody tr").first).to_be_visible()
     page.keyboard.press("Escape")
-    # A real enterprise is marked as such, and that what speaks for it rests on simulated members beside its points.
+    # A real enterprise is labelled as such; a label next to its score says that the reasons rest on simulated members.
     real = cards.filter(has_text="安能")
     expect(real.locator("h3 .origin-documented")).to_be_visible()
     expect(real.locator(".weakest .origin-simulated")).to_be_visible()
@@ -59,7 +59,7 @@ def test_who_could_join_from_linwu_and_why(page: Page, settled: Settled, site: s
     expect(cards).to_have_count(len(wanted))
 
 
-def test_weights_stand_in_the_address_and_change_the_points(page: Page, settled: Settled) -> None:
+def test_weights_are_in_the_url_and_change_the_scores(page: Page, settled: Settled) -> None:
     page.goto(f"/partners?for={ALLIANCE}&lang=en")
     settled(page)
     points = page.locator(".candidate .points").first
@@ -79,7 +79,7 @@ def test_weights_stand_in_the_address_and_change_the_points(page: Page, settled:
     expect(points).to_have_text(after)
 
 
-def test_one_who_is_not_in_the_data_is_described(page: Page, settled: Settled, tmp_path: Path) -> None:
+def test_partner_search_by_description(page: Page, settled: Settled, tmp_path: Path) -> None:
     page.goto("/partners?lang=en")
     page.get_by_role("button", name="Describe one").click()
     page.get_by_role("combobox", name="It is in").fill("临武")
@@ -114,7 +114,7 @@ def test_one_who_is_not_in_the_data_is_described(page: Page, settled: Settled, t
     expect(cards).to_have_count(10)
 
 
-def test_the_shortlist_goes_along_and_answers_a_call(page: Page, settled: Settled, tmp_path: Path) -> None:
+def test_shortlist_is_kept_and_answers_a_call(page: Page, settled: Settled, tmp_path: Path) -> None:
     page.goto(f"/partners?for={ALLIANCE}&only=school&lang=en")
     settled(page)
     buttons = page.locator(".candidate .shortlist-button")
@@ -143,7 +143,7 @@ def test_the_shortlist_goes_along_and_answers_a_call(page: Page, settled: Settle
     expect(shortlist).to_contain_text("Nobody yet.")
 
 
-def test_the_smallest_set_says_whether_it_is_proven(page: Page, settled: Settled) -> None:
+def test_smallest_set_states_whether_it_is_proven(page: Page, settled: Settled) -> None:
     page.goto(f"/partners?tab=smallest&counties={LINWU}&lang=en")
     settled(page)
     expect(page.locator(".set-figures")).to_contain_text("proven smallest")

@@ -1,4 +1,4 @@
-"""The console: only where the server takes queries; table, graph and plan, suggestions, refusals, files, and the link keeps the query."""
+"""The console: availability, table, graph and plan, suggestions, rejected queries, files, and the query in the URL."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DRAWN = "MATCH (s:School)-[r:OFFERS]->(p:Program) WHERE s.origin = 'documented' 
 
 @pytest.fixture(scope="module")
 def console(site: str, explored: GraphDB) -> Iterator[str]:
-    """The site, whose server finds the packages to make its copy from, and has made it."""
+    """The site, after its server has created the console's copy of the data."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NEO4J_URI", explored.uri)
         patch.setenv("NEO4J_USERNAME", explored.auth[0])
@@ -32,23 +32,23 @@ def console(site: str, explored: GraphDB) -> Iterator[str]:
         end = time.monotonic() + 240
         with httpx.Client(base_url=site, timeout=240, trust_env=False) as client:
             while True:
-                answered = client.post("/v1/cypher", json={"query": "RETURN 1"})
-                if answered.status_code == 200:
+                response = client.post("/v1/cypher", json={"query": "RETURN 1"})
+                if response.status_code == 200:
                     break
-                assert answered.status_code == 503, answered.text
+                assert response.status_code == 503, response.text
                 assert time.monotonic() < end
         yield site
 
 
-def test_where_there_is_no_console_it_is_not_offered(page: Page, settled: Settled, site: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("NEO4J_URI", raising=False)  # by it the server would know where to make a copy from
+def test_console_is_hidden_when_unavailable(page: Page, settled: Settled, site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEO4J_URI", raising=False)  # the server needs it to copy the data
     page.goto("/query?lang=zh")
     settled(page)
     expect(page.get_by_text("此处未开放查询")).to_be_visible()
     assert page.get_by_role("navigation").get_by_role("link", name="查询").count() == 0
 
 
-def test_a_link_opens_the_answer_as_table_graph_and_plan(page: Page, settled: Settled, console: str) -> None:
+def test_link_opens_the_answer_as_table_graph_and_plan(page: Page, settled: Settled, console: str) -> None:
     page.goto(f"/query?lang=zh&q={quote(DRAWN)}")
     settled(page)
     expect(page.locator("textarea").first).to_have_value(DRAWN)
@@ -74,7 +74,7 @@ def test_a_link_opens_the_answer_as_table_graph_and_plan(page: Page, settled: Se
     assert [item["id"] for item in found["violations"] if item["impact"] in {"serious", "critical"}] == []
 
 
-def test_written_by_keyboard_with_suggestions(page: Page, settled: Settled, console: str) -> None:
+def test_keyboard_input_with_suggestions(page: Page, settled: Settled, console: str) -> None:
     page.goto("/query?lang=zh")
     settled(page)
     expect(page.locator(".overview")).to_contain_text("School")
@@ -102,11 +102,11 @@ def test_written_by_keyboard_with_suggestions(page: Page, settled: Settled, cons
     assert json.loads(Path(given.value.path()).read_text(encoding="utf-8"))["rows"] == [["431021"]]
 
 
-def test_what_writes_is_refused_and_what_is_cut_says_so(page: Page, settled: Settled, console: str, watched: object) -> None:
+def test_writes_are_rejected_and_truncation_is_shown(page: Page, settled: Settled, console: str, watched: object) -> None:
     page.goto(f"/query?lang=zh&q={quote('MATCH (n) DETACH DELETE n')}")
     expect(page.get_by_role("alert")).to_contain_text("查询被拒绝")
     expect(page.get_by_role("alert")).to_contain_text("DetachDelete")
-    watched.complaints.clear()  # type: ignore[attr-defined]  # the refusal is logged by the browser
+    watched.complaints.clear()  # type: ignore[attr-defined]  # the browser logs the rejected request
     page.get_by_text("限制与拒绝").click()
     expect(page.get_by_text("1,000 行")).to_be_visible()
     page.goto(f"/query?lang=zh&q={quote('UNWIND range(1, 2000) AS n RETURN n')}")
@@ -115,7 +115,7 @@ def test_what_writes_is_refused_and_what_is_cut_says_so(page: Page, settled: Set
     assert page.locator(".result tbody tr").count() < 80
 
 
-def test_an_example_of_the_schema_is_taken_over(page: Page, settled: Settled, console: str) -> None:
+def test_schema_example_can_be_inserted(page: Page, settled: Settled, console: str) -> None:
     page.goto("/query?lang=en")
     settled(page)
     page.locator(".overview summary", has_text="Alliance").click()

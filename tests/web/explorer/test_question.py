@@ -1,4 +1,4 @@
-"""Questions: an answer in a sentence, parameters edited in place, flows that filter, and how it is computed."""
+"""Questions: the answer as a sentence, parameters, flows that filter rows, and the computation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def asked(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-def test_every_question_is_listed_and_found_by_its_words(page: Page, settled: Settled) -> None:
+def test_every_question_is_listed_and_searchable(page: Page, settled: Settled) -> None:
     page.goto("/questions?lang=zh")
     settled(page)
     expect(page.locator(".question-card")).to_have_count(len(load_questions()))
@@ -30,7 +30,7 @@ def test_every_question_is_listed_and_found_by_its_words(page: Page, settled: Se
     expect(page.get_by_role("heading", level=1)).to_have_text("哪些教师兼任企业顾问？")
 
 
-def test_a_thing_is_picked_by_keyboard_and_stands_in_the_address(page: Page, settled: Settled) -> None:
+def test_entity_is_picked_by_keyboard_and_kept_in_the_url(page: Page, settled: Settled) -> None:
     page.goto(f"{FED}?lang=zh")
     settled(page)
     county = page.get_by_role("combobox", name="区县")
@@ -55,7 +55,7 @@ def test_a_thing_is_picked_by_keyboard_and_stands_in_the_address(page: Page, set
     expect(page.get_by_role("combobox", name="区县")).to_have_value("")
 
 
-def test_who_types_fast_gets_what_was_typed(page: Page, settled: Settled) -> None:
+def test_fast_typing_selects_the_typed_entity(page: Page, settled: Settled) -> None:
     page.goto(f"{FED}?lang=zh")
     settled(page)
     page.get_by_role("combobox", name="区县").click()
@@ -81,7 +81,7 @@ def test_documented_only_changes_the_sentence(page: Page, settled: Settled) -> N
     expect(page.locator("tbody tr")).to_have_count(documented[2])
 
 
-def test_a_flow_filters_its_rows_by_click_and_by_key(page: Page, settled: Settled) -> None:
+def test_flow_filters_rows_by_click_and_keyboard(page: Page, settled: Settled) -> None:
     page.goto("/questions/co-cultivation?lang=en&limit=30")
     settled(page)
     rows = page.locator(".question-rows tbody tr")
@@ -100,7 +100,7 @@ def test_a_flow_filters_its_rows_by_click_and_by_key(page: Page, settled: Settle
     expect(rows).to_have_count(whole)
 
 
-def test_what_needs_a_thing_asks_for_it(page: Page, settled: Settled) -> None:
+def test_required_entity_is_requested(page: Page, settled: Settled) -> None:
     page.goto("/questions/connections-between?lang=zh&one=school:jiahe-vocational")
     settled(page)
     expect(page.get_by_role("status").first).to_contain_text("对象二")
@@ -110,7 +110,7 @@ def test_what_needs_a_thing_asks_for_it(page: Page, settled: Settled) -> None:
     expect(page.get_by_role("application")).to_be_visible()
 
 
-def test_an_empty_answer_names_what_emptied_it(page: Page, settled: Settled) -> None:
+def test_empty_answer_states_the_cause(page: Page, settled: Settled) -> None:
     page.goto(f"{FED}?lang=zh&year=1950")
     settled(page)
     empty = page.locator(".state.empty")
@@ -134,7 +134,7 @@ def test_how_it_is_computed_can_be_copied(page: Page, settled: Settled, site: st
     assert page.request.get(url).json()["meta"]["count"] == page.locator(".question-rows tbody tr").count()
 
 
-def test_the_rows_are_taken_along_and_lead_to_their_sources(page: Page, settled: Settled, tmp_path: Path) -> None:
+def test_rows_can_be_exported_and_link_to_their_sources(page: Page, settled: Settled, tmp_path: Path) -> None:
     page.goto(f"{FED}?lang=zh&origin=documented")
     settled(page)
     shown = page.locator(".question-rows tbody tr").count()
@@ -154,12 +154,12 @@ def test_the_rows_are_taken_along_and_lead_to_their_sources(page: Page, settled:
 
 
 def cells(page: Page, head: str) -> list[str]:
-    """What stands in the column below a head, from top to bottom."""
+    """Return the cells of a column, from top to bottom."""
     heads = [text.rstrip(" ▲▼↕") for text in page.locator("main thead th").all_inner_texts()]
     return page.locator(f"main tbody td:nth-child({heads.index(head) + 1})").all_inner_texts()
 
 
-def test_rows_are_sorted_by_the_head_of_a_column(page: Page, settled: Settled, site: str) -> None:
+def test_rows_are_sorted_by_column_header(page: Page, settled: Settled, site: str) -> None:
     page.goto("/questions/graduates-staying-local?lang=zh")
     settled(page)
     answered = cells(page, "区县")
@@ -202,7 +202,7 @@ def test_rows_are_sorted_by_the_head_of_a_column(page: Page, settled: Settled, s
     assert "sort" not in asked(page)
 
 
-def test_where_there_are_more_rows_only_those_shown_are_sorted_and_it_says_so(page: Page, settled: Settled, site: str) -> None:
+def test_truncated_answer_states_that_only_shown_rows_are_sorted(page: Page, settled: Settled, site: str) -> None:
     page.goto(f"{FED}?lang=en&limit=20&sort=-year")
     settled(page)
     first = page.request.get(f"{site}/v1/questions/enterprises-fed-by-programs?limit=20").json()

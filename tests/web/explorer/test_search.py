@@ -1,4 +1,4 @@
-"""The search: hits by type, facets that keep their numbers, marked aliases, near misses that say so."""
+"""Search: hits by type, facets with stable counts, highlighted aliases, flagged near misses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 Settled = Callable[[Page], None]
 
 
-def test_hits_are_marked_and_an_alias_says_that_it_is_one(page: Page, settled: Settled) -> None:
+def test_matches_are_highlighted_and_aliases_labelled(page: Page, settled: Settled) -> None:
     page.goto("/search?q=京东&lang=zh")
     settled(page)
     hit = page.locator(".hit").first
@@ -19,14 +19,14 @@ def test_hits_are_marked_and_an_alias_says_that_it_is_one(page: Page, settled: S
     page.wait_for_url("**/enterprises/enterprise:jd**")
 
 
-def test_one_place_is_never_taken_for_another(page: Page, settled: Settled) -> None:
+def test_guiyang_is_not_confused_with_guiyang_county(page: Page, settled: Settled) -> None:
     page.goto("/search?q=贵阳&lang=zh")
     settled(page)
     expect(page.locator("main")).to_contain_text("没有名称与“贵阳”相符")
     assert page.locator(".hit").count() == 0
 
 
-def test_a_typing_error_is_forgiven_and_marked_as_a_near_miss(page: Page, settled: Settled) -> None:
+def test_typing_error_is_tolerated_and_flagged(page: Page, settled: Settled) -> None:
     page.goto("/search?q=Xangnan&lang=zh")
     settled(page)
     near = page.locator(".near")
@@ -35,7 +35,7 @@ def test_a_typing_error_is_forgiven_and_marked_as_a_near_miss(page: Page, settle
     expect(near.locator(".hit").first).to_contain_text("近似")
 
 
-def test_facets_narrow_in_the_address_and_are_taken_out_by_one_click(page: Page, settled: Settled) -> None:
+def test_facets_are_in_the_url_and_removable(page: Page, settled: Settled) -> None:
     page.goto("/search?q=jiahe&lang=zh")
     settled(page)
     whole = page.locator(".hit").count()
@@ -61,7 +61,7 @@ def test_facets_narrow_in_the_address_and_are_taken_out_by_one_click(page: Page,
     expect(page.get_by_role("button", name="Take out: Jiahe County")).to_be_visible()
 
 
-def test_the_switch_leaves_what_is_not_documented_out(page: Page, settled: Settled) -> None:
+def test_origin_switch_excludes_undocumented_hits(page: Page, settled: Settled) -> None:
     page.goto("/search?q=模拟学校&lang=zh")
     settled(page)
     expect(page.locator(".hit").first).to_contain_text("模拟")

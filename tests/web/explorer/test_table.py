@@ -1,4 +1,4 @@
-"""Tables: the filter builder, order, groups, scrolling without holding all, and files with all rows."""
+"""Tables: filter builder, sorting, groups, virtual scrolling, and files with all rows."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def total(page: Page) -> int:
 
 
 def count(site: str, **query: str) -> int:
-    answered = httpx.get(f"{site}/v1/programs", params={"total": "true", "per_page": 1, **query}, trust_env=False)
-    return answered.json()["meta"]["total"]
+    response = httpx.get(f"{site}/v1/programs", params={"total": "true", "per_page": 1, **query}, trust_env=False)
+    return response.json()["meta"]["total"]
 
 
-def test_conditions_are_built_by_type_and_stand_in_the_address(page: Page, settled: Settled, site: str) -> None:
+def test_filter_builder_updates_the_url(page: Page, settled: Settled, site: str) -> None:
     page.goto("/table/programs?lang=zh")
     settled(page)
     assert total(page) == count(site)
@@ -67,7 +67,7 @@ def test_conditions_are_built_by_type_and_stand_in_the_address(page: Page, settl
     expect(page.locator(".condition")).to_have_count(1)
 
 
-def test_an_empty_answer_says_what_emptied_it_and_a_mistake_what_is_wrong(page: Page, settled: Settled, watched: object) -> None:
+def test_empty_answer_states_the_cause_and_errors_are_explained(page: Page, settled: Settled, watched: object) -> None:
     page.goto("/table/programs?lang=zh&filter=level:secondary,enrolment:>99999")
     settled(page)
     empty = page.locator(".state.empty")
@@ -79,7 +79,7 @@ def test_an_empty_answer_says_what_emptied_it_and_a_mistake_what_is_wrong(page: 
     page.locator(".written input").fill("levle:secondary")
     page.get_by_role("button", name="使用这条语句").click()
     expect(page.get_by_role("alert")).to_contain_text("levle")
-    watched.complaints.clear()  # type: ignore[attr-defined]  # the refusal is logged by the browser
+    watched.complaints.clear()  # type: ignore[attr-defined]  # the browser logs the rejected request
 
 
 def test_order_and_columns(page: Page, settled: Settled, site: str) -> None:
@@ -103,7 +103,7 @@ def test_order_and_columns(page: Page, settled: Settled, site: str) -> None:
     expect(page.get_by_role("columnheader", name=re.compile("备注"))).to_be_visible()
 
 
-def test_groups_add_up_and_lead_to_their_rows(page: Page, settled: Settled) -> None:
+def test_groups_add_up_and_link_to_their_rows(page: Page, settled: Settled) -> None:
     page.goto("/table/schools?lang=zh")
     settled(page)
     whole = total(page)
@@ -121,7 +121,7 @@ def test_groups_add_up_and_lead_to_their_rows(page: Page, settled: Settled) -> N
     assert total(page) == wanted
 
 
-def test_all_rows_can_be_scrolled_and_few_are_held(page: Page, settled: Settled) -> None:
+def test_scrolling_all_rows_keeps_few_in_memory(page: Page, settled: Settled) -> None:
     page.goto("/table/enterprises?lang=zh")
     settled(page)
     whole = total(page)
@@ -138,7 +138,7 @@ def test_all_rows_can_be_scrolled_and_few_are_held(page: Page, settled: Settled)
     expect(page.locator("tr[aria-rowindex='2'] a.thing")).to_be_visible()
 
 
-def test_files_have_all_rows_that_fit(page: Page, settled: Settled) -> None:
+def test_files_contain_all_matching_rows(page: Page, settled: Settled) -> None:
     page.goto("/table/enterprises?lang=zh&filter=has:county")
     settled(page)
     whole = total(page)
@@ -156,14 +156,14 @@ def test_files_have_all_rows_that_fit(page: Page, settled: Settled) -> None:
     assert len(sheet) == whole + 1
 
 
-def test_a_row_opens_its_thing_and_its_source(page: Page, settled: Settled) -> None:
+def test_row_opens_its_entity_and_source(page: Page, settled: Settled) -> None:
     page.goto("/table/programs?lang=zh&filter=origin:documented")
     settled(page)
     row = page.locator("tbody tr").first
     row.get_by_role("button", name=re.compile("来源")).click()
     expect(page.locator("[popover]:popover-open .evidence")).to_be_visible()
     page.keyboard.press("Escape")
-    row.locator("a.thing").first.click()  # the source in the chip is one, too, until it is closed
+    row.locator("a.thing").first.click()  # an open chip also contains a link to an entity, its source
     page.wait_for_url(re.compile("/programs/"))
     page.goto("/table/nothing?lang=zh")
     expect(page.get_by_role("heading", level=1)).to_have_text("没有这个类型。")

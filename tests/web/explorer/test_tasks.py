@@ -1,6 +1,6 @@
-"""Five questions as a newcomer asks them, from the start page: by the pointer, with the clicks counted, and by the keyboard alone.
+"""Five tasks of a new user, from the start page: with the mouse (clicks are counted) and with the keyboard only.
 
-``ALLIANCE_SHOTS=DIR pytest tests/web/explorer/test_tasks.py -s`` prints clicks and seconds and leaves a picture of each answer.
+``ALLIANCE_SHOTS=DIR pytest tests/web/explorer/test_tasks.py -s`` prints clicks and seconds and saves a screenshot of each result.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MOST_CLICKS = 8
 
 
 class Person:
-    """Who clicks and types; counts both."""
+    """A user; counts clicks and key presses."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.clicks, self.keys = page, 0, 0
@@ -34,7 +34,7 @@ class Person:
             self.keys += 1
 
     def tab_to(self, what: Locator, most: int = 200) -> None:
-        """Move the focus on until it is on something; by Tab alone."""
+        """Press Tab until the element has the focus."""
         what.wait_for()
         for _ in range(most):
             if what.evaluate("element => element === document.activeElement"):
@@ -47,11 +47,11 @@ class Person:
 def person(page: Page, settled: Settled, request: pytest.FixtureRequest) -> Iterator[Person]:
     page.goto("/?lang=en")
     settled(page)
-    made, began = Person(page), time.monotonic()
-    yield made
+    user, began = Person(page), time.monotonic()
+    yield user
     took = time.monotonic() - began
-    print(f"\n{request.node.name}: {made.clicks} clicks, {made.keys} keys, {took:.1f} s on this machine, at {page.url}")
-    assert made.clicks <= MOST_CLICKS
+    print(f"\n{request.node.name}: {user.clicks} clicks, {user.keys} keys, {took:.1f} s on this machine, at {page.url}")
+    assert user.clicks <= MOST_CLICKS
     if shots := os.environ.get("ALLIANCE_SHOTS"):
         page.screenshot(path=str(Path(shots) / f"{request.node.name}.png"))
 
@@ -64,7 +64,7 @@ def menu(page: Page, name: str) -> Locator:
     return page.get_by_role("navigation").get_by_role("link", name=name, exact=True)
 
 
-def test_which_enterprises_take_graduates_of_e_commerce_and_who_says_so(person: Person) -> None:
+def test_enterprises_hiring_e_commerce_graduates_with_sources(person: Person) -> None:
     page = person.page
     page.get_by_role("combobox").first.fill("e-commerce")
     person.click(page.get_by_role("option", name="E-commerce").filter(has_text="Program"))
@@ -74,7 +74,7 @@ def test_which_enterprises_take_graduates_of_e_commerce_and_who_says_so(person: 
     expect(page.locator(".popover:popover-open").get_by_role("link", name="Vocational Education Aligns")).to_be_visible()
 
 
-def test_is_the_reported_share_true_of_what_is_known(person: Person) -> None:
+def test_reported_share_against_the_data(person: Person) -> None:
     page = person.page
     person.click(menu(page, "Alignment"))
     expect(page.get_by_text("83.6%").first).to_be_visible()
@@ -84,7 +84,7 @@ def test_is_the_reported_share_true_of_what_is_known(person: Person) -> None:
     expect(page.get_by_role("dialog").get_by_role("heading", name="The rows behind this figure")).to_be_visible()
 
 
-def test_who_could_join_the_alliance_from_linwu_and_why(person: Person, settled: Settled) -> None:
+def test_candidates_from_linwu_with_reasons(person: Person, settled: Settled) -> None:
     page = person.page
     person.click(menu(page, "Alliances"))
     person.click(named(page, "Free Trade Zone"))
@@ -96,7 +96,7 @@ def test_who_could_join_the_alliance_from_linwu_and_why(person: Person, settled:
     expect(page.get_by_role("dialog").locator("tbody tr").first).to_be_visible()
 
 
-def test_which_prioritised_industries_have_no_program(person: Person, settled: Settled) -> None:
+def test_prioritised_industries_without_programs(person: Person, settled: Settled) -> None:
     page = person.page
     person.click(menu(page, "Questions"))
     person.click(named(page, "Which industries and sectors have no program?"))
@@ -104,7 +104,7 @@ def test_which_prioritised_industries_have_no_program(person: Person, settled: S
     expect(page.get_by_role("main").locator("tbody tr").first).to_be_visible()
 
 
-def test_all_programs_of_jiahe_with_their_sources_in_excel(person: Person, settled: Settled, tmp_path: Path) -> None:
+def test_export_programs_of_jiahe_with_sources(person: Person, settled: Settled, tmp_path: Path) -> None:
     page = person.page
     person.click(menu(page, "Counties"))
     person.click(page.get_by_role("row").filter(has_text="Jiahe County").get_by_role("link").last)
@@ -119,7 +119,7 @@ def test_all_programs_of_jiahe_with_their_sources_in_excel(person: Person, settl
     assert ("source", "source:deep-news") in {tuple(row[:2]) for row in book.get_sheet_by_name("meta").to_python()}
 
 
-def test_by_the_keyboard_from_the_search_to_the_quote(person: Person) -> None:
+def test_keyboard_from_search_to_quote(person: Person) -> None:
     page = person.page
     person.press("/")
     page.keyboard.type("e-commerce")
@@ -135,7 +135,7 @@ def test_by_the_keyboard_from_the_search_to_the_quote(person: Person) -> None:
     assert person.clicks == 0
 
 
-def test_by_the_keyboard_from_the_menu_to_the_rows_behind_a_share(person: Person) -> None:
+def test_keyboard_from_menu_to_the_rows_behind_a_share(person: Person) -> None:
     page = person.page
     person.tab_to(menu(page, "Alignment"))
     person.press("Enter")
@@ -146,7 +146,7 @@ def test_by_the_keyboard_from_the_menu_to_the_rows_behind_a_share(person: Person
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_by_the_keyboard_through_partners_of_the_alliance(person: Person, settled: Settled) -> None:
+def test_keyboard_through_alliance_partners(person: Person, settled: Settled) -> None:
     page = person.page
     person.tab_to(menu(page, "Alliances"))
     person.press("Enter")
@@ -162,7 +162,7 @@ def test_by_the_keyboard_through_partners_of_the_alliance(person: Person, settle
     expect(page.get_by_role("heading", name="candidates in Linwu County")).to_be_visible()
 
 
-def test_by_the_keyboard_to_the_industries_without_a_program(person: Person, settled: Settled) -> None:
+def test_keyboard_to_industries_without_programs(person: Person, settled: Settled) -> None:
     page = person.page
     person.tab_to(menu(page, "Questions"))
     person.press("Enter")
@@ -172,7 +172,7 @@ def test_by_the_keyboard_to_the_industries_without_a_program(person: Person, set
     expect(page.get_by_role("main").locator("tbody tr").first).to_be_visible()
 
 
-def test_by_the_keyboard_to_a_file_of_a_county_s_programs(person: Person, settled: Settled) -> None:
+def test_keyboard_to_export_of_county_programs(person: Person, settled: Settled) -> None:
     page = person.page
     person.tab_to(menu(page, "Counties"))
     person.press("Enter")

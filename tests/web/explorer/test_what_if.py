@@ -1,4 +1,4 @@
-"""Scenarios: programs closed, moved, resized and opened, partnerships and members added, as a link, as a file and from a file."""
+"""Scenarios: close, move, resize and open programs, add partnerships and members; URL, export and import."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "scenario.json"
 
 
 def scenario(page: Page) -> dict[str, object]:
-    """What the address says."""
-    made: dict[str, object] = json.loads(parse_qs(urlsplit(page.url).query)["scenario"][0])
-    return made
+    """Return the scenario in the URL."""
+    scenario: dict[str, object] = json.loads(parse_qs(urlsplit(page.url).query)["scenario"][0])
+    return scenario
 
 
-def test_what_is_clicked_is_computed_and_is_a_link(page: Page, settled: Settled, site: str) -> None:
+def test_changes_are_computed_and_kept_in_the_url(page: Page, settled: Settled, site: str) -> None:
     page.goto("/what-if?lang=zh")
     settled(page)
     page.get_by_role("button", name="嘉禾县").click()
@@ -61,7 +61,7 @@ def test_what_is_clicked_is_computed_and_is_a_link(page: Page, settled: Settled,
     expect(page.locator(".plan-changes li")).to_have_count(3)
 
 
-def test_a_program_is_opened_for_a_sector(page: Page, settled: Settled) -> None:
+def test_open_a_program_for_a_sector(page: Page, settled: Settled) -> None:
     page.goto("/what-if?lang=en&of=school:jiahe-vocational")
     settled(page)
     page.locator("summary", has_text="Open a program").click()
@@ -79,7 +79,7 @@ def test_a_program_is_opened_for_a_sector(page: Page, settled: Settled) -> None:
     expect(results).to_contain_text("what the scenario adds is simulated and is not seen")
 
 
-def test_the_file_of_the_documentation_opens_and_is_given_back(page: Page, settled: Settled, tmp_path: Path) -> None:
+def test_documented_scenario_file_round_trip(page: Page, settled: Settled, tmp_path: Path) -> None:
     page.goto("/what-if?lang=zh")
     settled(page)
     page.get_by_label("打开方案文件").set_input_files(EXAMPLE)
@@ -101,7 +101,7 @@ def test_the_file_of_the_documentation_opens_and_is_given_back(page: Page, settl
     expect(page.locator(".plan-changes li")).to_have_count(2)
 
 
-def test_another_measure_is_asked_as_well(page: Page, settled: Settled) -> None:
+def test_add_another_measure(page: Page, settled: Settled) -> None:
     page.goto("/what-if?lang=en&of=county:431024")
     settled(page)
     page.get_by_role("row", name=re.compile("Simulated program 0006.01")).get_by_role("button", name="Close").click()
@@ -118,7 +118,7 @@ PARTNER = {"do": "partner", "school": "school:sim-0003", "enterprise": "enterpri
 JOIN = {"do": "join", "member": "school:sim-0003", "alliance": ALLIANCE}
 
 
-def test_a_partnership_and_a_member_are_added_by_keyboard_and_measured(page: Page, settled: Settled, site: str) -> None:
+def test_add_partnership_and_member_by_keyboard(page: Page, settled: Settled, site: str) -> None:
     page.goto("/what-if?lang=zh")
     settled(page)
     ties = page.get_by_role("region", name="合作与成员")
@@ -175,7 +175,7 @@ def test_a_partnership_and_a_member_are_added_by_keyboard_and_measured(page: Pag
     assert scenario(page)["changes"] == [PARTNER]
 
 
-def test_what_cannot_be_is_said_at_its_change(page: Page, settled: Settled, watched: Watched) -> None:
+def test_impossible_change_shows_an_error(page: Page, settled: Settled, watched: Watched) -> None:
     twice = {"changes": [PARTNER, PARTNER], "measures": [{"name": "alignment"}]}
     page.goto(f"/what-if?lang=en&scenario={quote(json.dumps(twice))}")
     steps = page.locator(".plan-changes li")
@@ -190,6 +190,6 @@ def test_what_cannot_be_is_said_at_its_change(page: Page, settled: Settled, watc
     expect(steps.nth(1).locator(".step-refused")).to_contain_text("无法执行：")
     expect(steps.nth(1).locator(".step-refused")).to_contain_text("school:nobody")
     expect(steps.nth(1)).to_contain_text("school:nobody 加入")
-    # The refusals are what is tested; the browser notes each of them.
+    # The test causes rejected requests; the browser logs each of them.
     assert all("422" in complaint or "404" in complaint for complaint in watched.complaints), watched.complaints
     watched.complaints.clear()

@@ -5,7 +5,7 @@ import { useTexts } from "@/shared/i18n/texts.ts";
 
 import { shellTexts } from "./texts.ts";
 
-/** An address that no page has. */
+/** Shown for an unknown URL. */
 export function Missing(): ReactNode {
   const t = useTexts(shellTexts);
   return (
@@ -16,7 +16,7 @@ export function Missing(): ReactNode {
   );
 }
 
-/** A page whose code failed: says so, and leaves the way back open. */
+/** Shown when the code of a page fails; links back to the start page. */
 export function Broken({ error }: { readonly error: unknown }): ReactNode {
   const t = useTexts(shellTexts);
   return (

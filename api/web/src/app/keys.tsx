@@ -1,4 +1,4 @@
-// The help that lists the keys which work on this page.
+// Help dialog with the keyboard shortcuts of the current page.
 
 import { useRef, type ReactNode } from "react";
 
@@ -10,7 +10,7 @@ import { shellTexts } from "./texts.ts";
 export function Keys(): ReactNode {
   const t = useTexts(shellTexts);
   const dialog = useRef<HTMLDialogElement>(null);
-  const known = useKnownShortcuts();
+  const shortcuts = useKnownShortcuts();
   useShortcut("?", t("toHelp"), () => dialog.current?.showModal());
   useShortcut("Escape", t("back"), () => {
     if (document.activeElement instanceof HTMLElement) {
@@ -25,7 +25,7 @@ export function Keys(): ReactNode {
       <dialog ref={dialog} aria-label={t("shortcutsAbout")}>
         <h2>{t("shortcutsAbout")}</h2>
         <dl className="keys">
-          {known.map((item) => (
+          {shortcuts.map((item) => (
             <div key={`${item.key} ${item.label}`}>
               <dt>
                 <kbd>{item.key}</kbd>

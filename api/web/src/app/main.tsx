@@ -10,14 +10,14 @@ import type { Search } from "@/shared/url/url.ts";
 
 import { routeTree } from "./routes.tsx";
 
-/** The address keeps plain values, so that people can read and write it. */
+/** Search parameters are plain text, so that people can read and edit them. */
 function parseSearch(text: string): Search {
   return Object.fromEntries(new URLSearchParams(text));
 }
 
 function stringifySearch(search: Record<string, unknown>): string {
-  const known = Object.entries(search).filter((pair): pair is [string, string] => typeof pair[1] === "string");
-  const text = new URLSearchParams(known)
+  const texts = Object.entries(search).filter((pair): pair is [string, string] => typeof pair[1] === "string");
+  const text = new URLSearchParams(texts)
     .toString()
     .replaceAll("%3A", ":")
     .replaceAll("%2C", ",")
@@ -34,7 +34,7 @@ declare module "@tanstack/react-router" {
   }
 }
 
-/** What was read is fresh for half a minute; after that it is asked again, and mostly answered by 304. */
+/** Data stays fresh for 30 seconds; after that it is revalidated, usually with a 304 response. */
 function newCache(): QueryClient {
   return new QueryClient({
     defaultOptions: { queries: { staleTime: 30_000, gcTime: 300_000, retry: false, refetchOnWindowFocus: false } },
@@ -50,7 +50,7 @@ function Explorer(): ReactNode {
   );
 }
 
-/** Begins anew when the key is forgotten: nothing that was answered to it is left, neither in the cache nor in a component. */
+/** Remounts everything when the key is forgotten, so that no data fetched with it remains in the cache or in a component. */
 function Anew(): ReactNode {
   return <Explorer key={useForgotten()} />;
 }

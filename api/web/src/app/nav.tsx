@@ -20,7 +20,7 @@ const LINKS = [
   ["/claims", "claims"],
 ] as const satisfies readonly (readonly [string, string])[];
 
-/** The pages; the console only where the server allows it. */
+/** Page links; the console is included only if the server allows it. */
 export function Nav(): ReactNode {
   const t = useTexts(shellTexts);
   const offer = useAnswer<Answer<{ readonly allowed: boolean }>>("/v1/console");

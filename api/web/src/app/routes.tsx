@@ -1,4 +1,4 @@
-// All pages: their addresses and the code that is loaded for each. The server answers the same addresses (api/pages/explorer.py).
+// All pages: their paths and lazily loaded code. The server serves the same paths (api/pages/explorer.py).
 
 import { createRootRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import type { ComponentType } from "react";
@@ -21,7 +21,7 @@ const root = createRootRoute({
     Object.fromEntries(Object.entries(search).map(([name, value]) => [name, typeof value === "string" ? value : undefined])),
   search: {
     middlewares: [
-      // Language, origins and date are kept from page to page.
+      // Language, origins and date are kept across pages.
       ({ search, next }) => {
         const made = next(search);
         const kept = COMMON_NAMES.filter((name) => !(name in made) && search[name] !== undefined).map((name) => [name, search[name]]);

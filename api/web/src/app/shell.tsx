@@ -1,4 +1,4 @@
-// What stands around every page: the search, the pages, language, which rows count, and what the data is.
+// The frame of every page: search, navigation, language, origin switch, and information about the data.
 
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState, type SubmitEvent, type ReactNode } from "react";
@@ -47,7 +47,7 @@ export function Shell(): ReactNode {
   );
 }
 
-/** Forgetting the key takes away the button that was pressed: the keyboard goes on at the page. */
+/** The button disappears with the key, so the focus moves to the page. */
 function useFocusAnew(): void {
   const forgotten = useForgotten();
   useEffect(() => {
@@ -106,7 +106,7 @@ function SearchBox(): ReactNode {
   );
 }
 
-/** The date that is asked about; applied when it is complete, so that no half date is asked for. */
+/** The reference date; applied only when complete, so that no partial date is requested. */
 function AsOf(): ReactNode {
   const t = useTexts(shellTexts);
   const { asOf, change } = useCommon();

@@ -1,14 +1,14 @@
-// The title of the window follows the heading of the page, so that tabs and bookmarks can be told apart.
+// Sets the window title from the heading of the page, to distinguish tabs and bookmarks.
 
 import { useEffect } from "react";
 
-/** @param name of the whole; it stands after the heading. */
+/** @param name Product name, appended after the heading. */
 export function useTitle(name: string): void {
   useEffect(() => {
     const content = document.getElementById("content");
     const write = (): void => {
       const heading = content?.querySelector("h1");
-      // A name stands in an element that says its language; the marks beside it are no part of it.
+      // A name is inside an element with a lang attribute; the labels next to it are not part of the name.
       const text = heading?.querySelector("[lang]")?.textContent ?? heading?.textContent ?? "";
       document.title = text === "" ? name : `${text} · ${name}`;
     };

@@ -1,4 +1,4 @@
-// The page /docs: Swagger UI on the API's own document. Nothing of the explorer is loaded here, and nothing of this there.
+// The page /docs: Swagger UI for the API's own document. It shares no code with the explorer.
 
 import "swagger-ui-dist/swagger-ui.css";
 
@@ -10,6 +10,6 @@ SwaggerUI({
   deepLinking: true,
   docExpansion: "none",
   tryItOutEnabled: true,
-  // It would send the document to a validator on another host.
+  // Disabled, because it would send the document to an external validator.
   validatorUrl: null,
 });

@@ -1,4 +1,4 @@
-/** The package carries no types; these are the options that the page uses. */
+/** The package has no types; these are the options that the page uses. */
 declare module "swagger-ui-dist/swagger-ui-es-bundle.js" {
   interface Options {
     readonly url: string;

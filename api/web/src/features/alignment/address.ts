@@ -1,11 +1,11 @@
-// What the address of the alignment page holds.
+// URL state of the alignment page.
 
 import { choice, list, text } from "@/shared/url/url.ts";
 
 export const CROSSWALKS = ["declared", "catalogue", "flows", "names"] as const;
 export const LEVELS = ["secondary", "higher vocational", "vocational undergraduate"] as const;
 export const WEIGHTS = ["programs", "graduates", "enterprises", "employees"] as const;
-/** What the rows of the matrix are: paths of a list of programs. */
+/** Grouping of the matrix rows: field paths of the program list. */
 export const ROWS = ["major.group", "major", "level", "school.located_in", "school"] as const;
 export const ORDERS = ["count", "name", "together"] as const;
 
@@ -22,6 +22,6 @@ export const ALIGNMENT = {
   order: choice(ORDERS, "count"),
   weight: choice(WEIGHTS, "programs"),
   view: choice(["graph", "table"], "graph"),
-  /** The cell that is open: its column and its row. */
+  /** The open cell: its column and row. */
   cell: list(),
 };

@@ -1,4 +1,4 @@
-// The shares that sources report: claims, with their words, apart from what is computed.
+// Shares reported by sources, quoted and kept separate from computed figures.
 
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";

@@ -1,4 +1,4 @@
-// The controls that parts of the page share.
+// Controls shared by the sections of the page.
 
 import type { ReactNode } from "react";
 
@@ -32,7 +32,7 @@ export function Choice<T extends string>({ label, value, choices, name, change }
   );
 }
 
-/** Pictures or tables, for all of the page. */
+/** Switches the whole page between pictures and tables. */
 export function ViewSwitch(): ReactNode {
   const t = useTexts(alignmentTexts);
   const [{ view }, change] = useUrl(ALIGNMENT);
@@ -47,7 +47,7 @@ export function ViewSwitch(): ReactNode {
   );
 }
 
-/** `g` and `t`, once on the page. */
+/** Registers the shortcuts `g` and `t` once per page. */
 export function useViewKeys(): void {
   const t = useTexts(alignmentTexts);
   const [, change] = useUrl(ALIGNMENT);

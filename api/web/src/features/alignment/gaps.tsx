@@ -1,4 +1,4 @@
-// The largest gaps each way: prioritised sectors that few programs serve, and programs that serve nothing prioritised.
+// The largest gaps in both directions: prioritised sectors with few programs, and programs that serve no prioritised sector.
 
 import type { ReactNode } from "react";
 
@@ -26,15 +26,15 @@ export function Gaps(): ReactNode {
   const t = useTexts(alignmentTexts);
   const [{ crosswalk, level, framework, weight }, change] = useUrl(ALIGNMENT);
   const { query } = useCommon();
-  const asked: Query = { crosswalk, level, framework, weight, limit: 1000, ...query };
-  const answer = useAnswer<Answer<GapRow>>("/v1/measures/gaps", asked);
+  const request: Query = { crosswalk, level, framework, weight, limit: 1000, ...query };
+  const answer = useAnswer<Answer<GapRow>>("/v1/measures/gaps", request);
   return (
     <section className="panel" aria-labelledby="gaps">
       <h2 id="gaps">{t("gaps")}</h2>
       <div className="form">
         <Choice label={t("weight")} value={weight} choices={WEIGHTS} name={t} change={(value) => change({ weight: value })} />
       </div>
-      <Answered of={answer}>{(data) => (data.results.length === 0 ? <Empty /> : <Both data={data} asked={asked} />)}</Answered>
+      <Answered of={answer}>{(data) => (data.results.length === 0 ? <Empty /> : <Both data={data} asked={request} />)}</Answered>
     </section>
   );
 }
@@ -94,7 +94,7 @@ function GapTable({ rows, most, caption, lacking = false }: GapTableProps): Reac
   );
 }
 
-/** Why there are counts but no figures, said once and not in every row. */
+/** Explains once, not in every row, why there are counts but no figures. */
 function Refusal({ rows }: { readonly rows: readonly GapRow[] }): ReactNode {
   const lang = useLang();
   const why = new Set(rows.map((row) => (lang === "zh" ? row.refused_zh : row.refused)).filter((text) => text !== null));

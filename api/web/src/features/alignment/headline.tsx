@@ -1,4 +1,4 @@
-// The shares by level and reading, each with its interval and its refusal, of all rows and of the documented ones.
+// Shares by level and reading with interval or reason for refusal, for all rows and for documented rows.
 
 import type { ReactNode } from "react";
 
@@ -30,9 +30,9 @@ export function Headline(): ReactNode {
   const t = useTexts(alignmentTexts);
   const [{ framework }] = useUrl(ALIGNMENT);
   const { origin, asOf } = useCommon();
-  const asked: Query = { by: "level", framework, as_of: asOf, limit: 1000 };
-  const documented: Query = { ...asked, origin: "documented" };
-  const all = useAnswer<Shares>("/v1/measures/alignment", asked);
+  const request: Query = { by: "level", framework, as_of: asOf, limit: 1000 };
+  const documented: Query = { ...request, origin: "documented" };
+  const all = useAnswer<Shares>("/v1/measures/alignment", request);
   const only = useAnswer<Shares>("/v1/measures/alignment", documented);
   const [first, second] = origin === "all" ? [all, only] : [only, all];
   return (
@@ -47,7 +47,7 @@ export function Headline(): ReactNode {
               data={data}
               other={second.data}
               otherName={t(origin === "all" ? "documented" : "all")}
-              asked={origin === "all" ? asked : documented}
+              asked={origin === "all" ? request : documented}
             />
           )
         }
@@ -118,8 +118,8 @@ function Grid({ data, other, otherName, asked }: GridProps): ReactNode {
 }
 
 function levelName(t: (key: (typeof LEVELS)[number] | "not stated") => string, group: string): string {
-  const known = [...LEVELS, "not stated" as const].find((one) => one === group);
-  return known === undefined ? group : t(known);
+  const level = [...LEVELS, "not stated" as const].find((one) => one === group);
+  return level === undefined ? group : t(level);
 }
 
 function find(data: Shares, crosswalk: Crosswalk, group: string): ShareRow | undefined {
@@ -143,7 +143,7 @@ function Share({ of }: { readonly of: ShareRow | undefined }): ReactNode {
   );
 }
 
-/** The same figure for the other choice of rows, in a line. */
+/** The same figure for the other origin selection, in one line. */
 function Other({ of, name }: { readonly of: ShareRow | undefined; readonly name: string }): ReactNode {
   const t = useTexts(alignmentTexts);
   const lang = useLang();

@@ -1,4 +1,4 @@
-// A share on a line from 0 to 100 with what it may be: the interval, and the bounds for what is not known.
+// A share on a scale from 0 to 100, with its confidence interval and the bounds for unknown values.
 
 import type { ReactNode } from "react";
 
@@ -22,10 +22,11 @@ const EDGE = 6;
 export function Interval({ of }: { readonly of: Bounds }): ReactNode {
   const t = useTexts(alignmentTexts);
   const lang = useLang();
-  const told = (value: number | null): string => formatAmount(value ?? 0, "%", lang);
+  const display = (value: number | null): string => formatAmount(value ?? 0, "%", lang);
   const { value, low, high, if_unknown_not: least, if_unknown_all: most } = of;
-  const bounds = { least: told(least), most: told(most) };
-  const label = value === null ? t("barNone", bounds) : t("bar", { value: told(value), low: told(low), high: told(high), ...bounds });
+  const bounds = { least: display(least), most: display(most) };
+  const label =
+    value === null ? t("barNone", bounds) : t("bar", { value: display(value), low: display(low), high: display(high), ...bounds });
   return (
     <svg className="interval" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} role="img" aria-label={label}>
       <title>{label}</title>

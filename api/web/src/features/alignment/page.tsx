@@ -1,4 +1,4 @@
-// Do programs train for the prioritised industries? Shares by reading, reported shares apart, matrix, gaps, changes.
+// Alignment of programs with prioritised industries: shares by reading, reported shares, matrix, gaps, changes.
 
 import type { ReactNode } from "react";
 
@@ -75,15 +75,15 @@ function Controls(): ReactNode {
   );
 }
 
-/** The years in which something changed; another date can be typed above. */
+/** Years with changes, as suggestions; other dates can be entered in the header. */
 function Year(): ReactNode {
   const t = useTexts(alignmentTexts);
   const { asOf, change, undated } = useCommon();
   const { data } = useAnswer<Answer<ChangeRow>>("/v1/measures/alignment-changes", { limit: 1000, ...undated });
   const changed = years(periodsOf(data?.results ?? []));
   const first = changed[0]?.since;
-  const known = [...(first === undefined ? [] : [first - 1]), ...changed.map(({ until }) => until)].map(String);
-  const choices = ["", ...new Set([...known, ...(asOf === "" ? [] : [asOf])])];
+  const yearOptions = [...(first === undefined ? [] : [first - 1]), ...changed.map(({ until }) => until)].map(String);
+  const choices = ["", ...new Set([...yearOptions, ...(asOf === "" ? [] : [asOf])])];
   return (
     <Choice
       label={t("year")}

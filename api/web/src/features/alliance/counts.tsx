@@ -1,4 +1,4 @@
-// Members that a source reports and members that the data name: side by side, never set off against each other.
+// Reported and named members side by side; the two numbers are never combined.
 
 import type { ReactNode } from "react";
 
@@ -12,7 +12,7 @@ import { OriginMark } from "@/shared/origin/origin.tsx";
 import type { MembersRow } from "./rows.ts";
 import { allianceTexts } from "./texts.ts";
 
-/** "exact 107 entities" as its number. */
+/** Extracts the number from a text such as "exact 107 entities". */
 function digits(value: string): string {
   return /\d[\d,.]*/.exec(value)?.[0] ?? value;
 }

@@ -1,4 +1,4 @@
-// The members of an alliance with what the measures say of each, and how many there are by county and type.
+// Members of an alliance joined with the results of the measures, and counts by county and type.
 
 import { ORIGINS, type Origin, type Ref } from "@/shared/api/types.ts";
 
@@ -8,16 +8,16 @@ import { countBy } from "./years.ts";
 export interface Member {
   readonly id: string;
   readonly thing: Ref;
-  /** The weaker of the member and the membership. */
+  /** The weaker origin of the member and the membership. */
   readonly origin: Origin;
   readonly county: Ref | null;
   readonly liveness: LivenessRow | null;
 }
 
-/** Types of members as the columns of the table. */
+/** Member types, in the column order of the table. */
 export const MEMBER_TYPES = ["School", "Enterprise"] as const;
 export type MemberType = (typeof MEMBER_TYPES)[number];
-/** Stands for the county in an address where none is known. */
+/** URL value for members without a known county. */
 export const NOWHERE = "unknown";
 
 export function joined(
@@ -25,17 +25,17 @@ export function joined(
   liveness: readonly LivenessRow[],
   counties: ReadonlyMap<string, Ref>,
 ): readonly Member[] {
-  const known = new Map(liveness.filter(({ what }) => what === "member").map((row) => [row.thing?.id, row]));
-  const found = new Map<string, Member>();
+  const livenessById = new Map(liveness.filter(({ what }) => what === "member").map((row) => [row.thing?.id, row]));
+  const membersById = new Map<string, Member>();
   for (const row of rows.toSorted((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin))) {
     for (const thing of row.members) {
-      if (!found.has(thing.id)) {
+      if (!membersById.has(thing.id)) {
         const county = counties.get(thing.id) ?? null;
-        found.set(thing.id, { id: thing.id, thing, origin: row.origin, county, liveness: known.get(thing.id) ?? null });
+        membersById.set(thing.id, { id: thing.id, thing, origin: row.origin, county, liveness: livenessById.get(thing.id) ?? null });
       }
     }
   }
-  return [...found.values()];
+  return [...membersById.values()];
 }
 
 export interface CountyRow {
@@ -45,7 +45,7 @@ export interface CountyRow {
   readonly total: number;
 }
 
-/** Members by county and type, each by origin; the county with most members first, those without a known county last. */
+/** Members by county and type, split by origin; most members first, unknown county last. */
 export function byCounty(members: readonly Member[]): readonly CountyRow[] {
   const groups = grouped(members, ({ county }) => county?.id ?? NOWHERE);
   return [...groups]
@@ -73,7 +73,7 @@ export interface Shown {
   readonly state: string;
 }
 
-/** The members that the filters of the page leave; an empty filter leaves all. */
+/** Members that match the filters of the page; an empty filter matches all. */
 export function filtered(members: readonly Member[], { county, type, state }: Shown): readonly Member[] {
   return members.filter(
     (member) =>

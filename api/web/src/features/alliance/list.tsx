@@ -1,4 +1,4 @@
-// All alliances: for each, what is reported of its members beside who is known by name.
+// All alliances, each with reported members and members known by name.
 
 import { Link } from "@tanstack/react-router";
 import { useMemo, type ReactNode } from "react";
@@ -21,7 +21,7 @@ import { allianceTexts } from "./texts.ts";
 
 const PATH = "/v1/questions/alliance-members";
 const MOST = 1000;
-/** From so many on, a filter helps. */
+/** Number of alliances from which a filter is shown. */
 const MANY = 9;
 const FILTER = { q: text() };
 

@@ -1,4 +1,4 @@
-// The first thing seen of an alliance: reported beside known members, the last evidence, ties by year, and what is known of each member.
+// Top of the alliance page: reported and known members, latest evidence, ties by year, and the state of each member.
 
 import { Fragment, type ReactNode } from "react";
 
@@ -78,7 +78,7 @@ function Strip({ alliance, founded, members, data }: StripProps): ReactNode {
 }
 
 interface DatedProps {
-  /** Dates as they are stated, by the id of the activity. */
+  /** Dates as stated by the source, by activity id. */
   readonly stated: ReadonlyMap<string, string>;
 }
 
@@ -118,14 +118,14 @@ function LastEvidence({ row, stated }: { readonly row: LivenessRow | undefined }
   );
 }
 
-/** Active, quiet, unknown as one bar; the unknown is hatched, for it says nothing. */
+/** Active, quiet and unknown members as one bar; unknown is hatched. */
 function States({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode {
   const t = useTexts(allianceTexts);
-  const found = STATES.flatMap((state) => named(rows, state) ?? []);
-  const total = found.reduce((sum, row) => sum + (row.value ?? 0), 0);
+  const parts = STATES.flatMap((state) => named(rows, state) ?? []);
+  const total = parts.reduce((sum, row) => sum + (row.value ?? 0), 0);
   const tied = named(rows, "tied");
-  const [first] = found;
-  if (first !== undefined && found.every(({ value }) => value === null)) {
+  const [first] = parts;
+  if (first !== undefined && parts.every(({ value }) => value === null)) {
     return (
       <div className="tile states">
         <h3>{t("members")}</h3>
@@ -138,13 +138,13 @@ function States({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode 
       <h3>{t("members")}</h3>
       {total > 0 && (
         <div className="states-bar" aria-hidden="true">
-          {found.map((row) => (
+          {parts.map((row) => (
             <span key={row.what} className={`state-${row.what}`} style={{ flexGrow: row.value ?? 0 }} />
           ))}
         </div>
       )}
       <ul className="plain">
-        {found.map((row) => (
+        {parts.map((row) => (
           <li key={row.what}>
             <span className={`state-mark state-${row.what}`} aria-hidden="true" /> {t(row.what as State)}{" "}
             <FigureValue of={{ ...row, unit: null }} /> <span className="small">{t(`${row.what as State}About`)}</span>
@@ -165,17 +165,17 @@ function States({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode 
 
 const TIED = { partnership: "partnership", graduates: "graduates", facility: "facility", people: "byPeople" } as const;
 
-/** Members tied to another one, by the kind of tie; one member may have several. */
+/** Members with ties to other members, by kind of tie; a member can have several kinds. */
 function Tied({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode {
   const t = useTexts(allianceTexts);
-  const found = Object.entries(TIED).flatMap(([kind, key]) => {
+  const kinds = Object.entries(TIED).flatMap(([kind, key]) => {
     const row = named(rows, `tied|${kind}`);
     return row === undefined || row.value === null ? [] : [{ key, row, value: row.value }];
   });
-  const most = Math.max(1, ...found.map(({ value }) => value));
+  const most = Math.max(1, ...kinds.map(({ value }) => value));
   return (
     <div className="tied-kinds small">
-      {found.map(({ key, row, value }) => (
+      {kinds.map(({ key, row, value }) => (
         <Fragment key={key}>
           <span>{t(key)}</span>
           <span

@@ -1,4 +1,4 @@
-// The matrix itself: one square for each pair of members with ties, coloured by the strongest kind, striped where it is simulated.
+// The tie matrix: one square per pair of members with ties, coloured by the strongest kind, striped if simulated.
 
 import { useMemo, useState, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref as ElementRef } from "react";
 
@@ -13,10 +13,10 @@ import { kindKey } from "./years-chart.tsx";
 
 const CELL = 10;
 const STRIP = 5;
-/** Up to so many members their names stand beside the rows. */
+/** Up to this number of members, names are shown next to the rows. */
 const NAMED = 40;
 const NAMES = 150;
-/** Pixels that a square has at most. */
+/** Maximum size of a square in pixels. */
 const WIDEST = 20;
 
 export const TIE_COLOURS: Readonly<Record<TieKind, string>> = {
@@ -43,7 +43,7 @@ interface MatrixProps {
   /** The pair whose evidence is open. */
   readonly open: string;
   readonly mark: (pair: string) => void;
-  /** What stands beside the picture, below the name of what is pointed at. */
+  /** Content below the name of the pair under the pointer. */
   readonly children?: ReactNode;
 }
 
@@ -65,8 +65,8 @@ export function squares(members: readonly Ref[], links: readonly Pair[]): readon
 
 export function Matrix({ ref, members, links, open, mark, children }: MatrixProps): ReactNode {
   const t = useTexts(allianceTexts);
-  const found = useMemo(() => squares(members, links), [members, links]);
-  const byPlace = useMemo(() => new Map(found.map((square) => [`${square.row} ${square.column}`, square])), [found]);
+  const cells = useMemo(() => squares(members, links), [members, links]);
+  const byPlace = useMemo(() => new Map(cells.map((square) => [`${square.row} ${square.column}`, square])), [cells]);
   const [at, setAt] = useState<readonly [number, number]>();
   const left = members.length <= NAMED ? NAMES : 2 * STRIP;
   const size = members.length * CELL;
@@ -84,7 +84,7 @@ export function Matrix({ ref, members, links, open, mark, children }: MatrixProp
     }
   };
   const walk = (event: KeyboardEvent): void => {
-    const first = found[0];
+    const first = cells[0];
     if (event.key === "Enter") {
       choose(at);
     } else if (event.key.startsWith("Arrow") && first !== undefined) {
@@ -92,7 +92,7 @@ export function Matrix({ ref, members, links, open, mark, children }: MatrixProp
         at === undefined
           ? [first.row, first.column]
           : stepTo(
-              found.map(({ row, column }) => [row, column]),
+              cells.map(({ row, column }) => [row, column]),
               at,
               event.key,
             ),
@@ -104,7 +104,7 @@ export function Matrix({ ref, members, links, open, mark, children }: MatrixProp
   const width = Math.min(820, left + members.length * WIDEST);
   return (
     <div className="matrix-box">
-      {/* The picture cannot be read; the line below names what is at the mark, and the table has everything. */}
+      {/* A canvas is not accessible; the line below names the selected pair, and the table contains all of them. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- see above */}
       <div role="application" tabIndex={0} aria-label={label} onKeyDown={walk} style={{ maxWidth: width }}>
         <svg
@@ -120,7 +120,7 @@ export function Matrix({ ref, members, links, open, mark, children }: MatrixProp
           <rect className="matrix-ground" x={left} y={2 * STRIP} width={size} height={size} />
           {at !== undefined && <Cross at={at} left={left} size={size} />}
           <Edges members={members} left={left} />
-          <Squares found={found} left={left} open={open} />
+          <Squares found={cells} left={left} open={open} />
         </svg>
       </div>
       <div className="matrix-side">
@@ -145,7 +145,7 @@ function Squares({ found, left, open }: { readonly found: readonly Square[]; rea
   ));
 }
 
-/** Row and column of what is pointed at. */
+/** Row and column under the pointer. */
 function Cross({
   at: [row, column],
   left,
@@ -163,7 +163,7 @@ function Cross({
   );
 }
 
-/** At the edges whether a member is a school or an enterprise, and the names where there is room. */
+/** Draws the member type at the edges, and the names where there is room. */
 function Edges({ members, left }: { readonly members: readonly Ref[]; readonly left: number }): ReactNode {
   const lang = useLang();
   return members.map((member, index) => (

@@ -1,4 +1,4 @@
-// Who belongs to the alliance: how many by type and county, and who they are.
+// Members of the alliance: counts by type and county, and a list.
 
 import { useMemo, type ReactNode } from "react";
 
@@ -102,7 +102,7 @@ interface CountCellProps {
   readonly most: number;
 }
 
-/** How many there are of each origin; a bar shows it, a click shows who. */
+/** Counts by origin as a bar; a click lists the members. */
 function CountCell({ row, type, most }: CountCellProps): ReactNode {
   const t = useTexts(allianceTexts);
   const [shown, change] = useUrl(SHOWN);
@@ -201,7 +201,7 @@ function MembersTable({ members }: { readonly members: readonly Member[] }): Rea
   );
 }
 
-/** What is known of a member; unknown is said as such and looks like nothing else. */
+/** State of a member; unknown is labelled as such and has its own style. */
 function StateWord({ state }: { readonly state: State | null }): ReactNode {
   const t = useTexts(allianceTexts);
   const known = state ?? "unknown";

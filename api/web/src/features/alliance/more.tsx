@@ -1,4 +1,4 @@
-// A long list begins with its first rows; one click shows all.
+// A long list shows its first rows; one click shows all.
 
 import { useState, type ReactNode } from "react";
 

@@ -1,4 +1,4 @@
-// The order of members in the matrix: who has ties to each other stands near each other.
+// Order of members in the matrix: members with ties to each other are placed close together.
 
 import type { Ref } from "@/shared/api/types.ts";
 
@@ -11,20 +11,20 @@ export interface Pair {
   readonly ties: readonly TieRow[];
 }
 
-/** The ties of each two members together, whichever of them a row names first. */
+/** Combines the ties of each pair, regardless of direction. */
 export function pairs(ties: readonly TieRow[]): readonly Pair[] {
-  const found = new Map<string, { one: Ref; other: Ref; ties: TieRow[] }>();
+  const pairs = new Map<string, { one: Ref; other: Ref; ties: TieRow[] }>();
   for (const tie of ties) {
     const [one, other] = tie.one.id < tie.other.id ? [tie.one, tie.other] : [tie.other, tie.one];
     const id = `${one.id}~${other.id}`;
-    const known = found.get(id) ?? { one, other, ties: [] };
-    known.ties.push(tie);
-    found.set(id, known);
+    const pair = pairs.get(id) ?? { one, other, ties: [] };
+    pair.ties.push(tie);
+    pairs.set(id, pair);
   }
-  return [...found].map(([id, pair]) => ({ id, ...pair }));
+  return [...pairs].map(([id, pair]) => ({ id, ...pair }));
 }
 
-/** The strongest kind of tie of a pair: the order in which the kinds are declared. */
+/** The strongest kind of tie of a pair, in the declared order of kinds. */
 export function strongest(pair: Pair): TieKind {
   return TIE_KINDS.find((kind) => pair.ties.some(({ tie }) => tie === kind)) ?? "activity";
 }
@@ -39,8 +39,8 @@ export function nearOf(links: readonly Pair[]): ReadonlyMap<string, readonly str
 }
 
 /**
- * Spectral order: members by the second eigenvector of their ties, so that those who work with the same stand near each other and ties
- * lie near the diagonal. The largest linked group comes first; the same ties give the same order.
+ * Spectral order: members by the second eigenvector of their ties, so that members with similar ties are adjacent and ties
+ * lie near the diagonal. The largest connected group comes first. The order is deterministic.
  */
 export function together(members: readonly string[], links: readonly Pair[]): readonly string[] {
   const near = nearOf(links);
@@ -49,20 +49,20 @@ export function together(members: readonly string[], links: readonly Pair[]): re
     .flatMap((group) => spectral(group, near));
 }
 
-/** Members that are linked, directly or over others. */
+/** Groups of members that are connected directly or indirectly. */
 function groupsOf(members: readonly string[], near: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
-  const seen = new Set<string>();
+  const visited = new Set<string>();
   return members.toSorted().flatMap((start) => {
-    if (seen.has(start)) {
+    if (visited.has(start)) {
       return [];
     }
     const group = [start];
-    seen.add(start);
-    // The group grows while it is walked.
+    visited.add(start);
+    // The group grows during iteration.
     for (const id of group) {
       for (const next of near.get(id) ?? []) {
-        if (!seen.has(next)) {
-          seen.add(next);
+        if (!visited.has(next)) {
+          visited.add(next);
           group.push(next);
         }
       }
@@ -73,7 +73,7 @@ function groupsOf(members: readonly string[], near: ReadonlyMap<string, readonly
 
 const ROUNDS = 300;
 
-/** Power iteration for the second eigenvector of the normalised ties; the first, the roots of the degrees, is taken out each time. */
+/** Power iteration for the second eigenvector of the normalised ties; the first one (square roots of the degrees) is projected out. */
 function spectral(group: readonly string[], near: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const at = new Map(group.map((id, index) => [id, index]));
   const next = group.map((id) => (near.get(id) ?? []).flatMap((other) => at.get(other) ?? []));
@@ -97,7 +97,7 @@ function spectral(group: readonly string[], near: ReadonlyMap<string, readonly s
   return group.toSorted((a, b) => place(a) - place(b) || a.localeCompare(b));
 }
 
-/** The next tie in the direction of an arrow key, from one cell of the matrix; rows and columns are places in the order. */
+/** The next tie from a cell in the direction of an arrow key; rows and columns are positions in the order. */
 export function stepTo(
   cells: readonly (readonly [number, number])[],
   from: readonly [number, number],

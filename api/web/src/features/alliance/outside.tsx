@@ -1,4 +1,4 @@
-// Members whom people alone connect with somebody outside: who is near to becoming a partner, and what ends with a person.
+// Members connected to outside organisations only through people: potential partners, and links that depend on one person.
 
 import { useMemo, type ReactNode } from "react";
 
@@ -26,7 +26,7 @@ interface Crossing {
   readonly outsider: Ref;
 }
 
-/** The bridges of which exactly one end is a member. */
+/** Bridges with exactly one end in the alliance. */
 export function crossings(rows: readonly BridgeRow[], members: ReadonlySet<string>): readonly Crossing[] {
   return rows
     .filter((row) => row.value !== null && row.value > 0)

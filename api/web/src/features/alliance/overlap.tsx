@@ -1,4 +1,4 @@
-// Members that belong to another alliance too.
+// Members that also belong to another alliance.
 
 import type { ReactNode } from "react";
 

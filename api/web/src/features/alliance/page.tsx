@@ -1,4 +1,4 @@
-// One alliance: whether it operates, who belongs to it, who works with whom, what holds it together, and whom it shares.
+// One alliance: activity, members, ties, structure, and shared members.
 
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -56,7 +56,7 @@ function Alliance({ data }: { readonly data: OneAnswer }): ReactNode {
   );
 }
 
-/** What stands further down asks when the top has its answers: a server that is busy is not asked for everything at once. */
+/** Lower sections load after the top has its data, so that a busy server does not get all requests at once. */
 function Below({ alliance }: { readonly alliance: string }): ReactNode {
   const [liveness, ties] = [useLiveness(alliance), useTies(alliance)];
   return liveness.isPending || ties.isPending ? (

@@ -1,4 +1,4 @@
-// What the sections of the page read; sections that ask for the same share the answer.
+// Data of the page sections; sections with the same request share the response.
 
 import type { UseQueryResult } from "@tanstack/react-query";
 
@@ -12,7 +12,7 @@ export const LIVENESS = "/v1/measures/alliance-liveness";
 export const STRUCTURE = "/v1/measures/alliance-structure";
 export const TIES = "/v1/questions/alliance-ties";
 export const MEMBERS = "/v1/questions/alliance-members";
-/** The most rows that the server gives at once. */
+/** Maximum number of rows per response. */
 export const MOST = 1000;
 
 function useOf<R>(path: string, alliance: string): UseQueryResult<Answer<R>> {
@@ -40,7 +40,7 @@ interface Stated extends Ref {
   readonly date: string | null;
 }
 
-/** Dates of activities as their sources state them, by id: a measure counts a year from its first day, which nobody stated. */
+/** Dates of activities as stated by their sources, by id. The measure counts a year from its first day, which no source states. */
 export function useStatedDates(alliance: string): ReadonlyMap<string, string> {
   const { undated } = useCommon();
   const { data } = useAnswer<Answer<Stated>>("/v1/activities", {

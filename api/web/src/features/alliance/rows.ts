@@ -1,9 +1,9 @@
-// The rows of the questions and measures that these pages show (docs/reference/measures, docs/reference/questions.md).
+// Row types of the questions and measures on these pages (docs/reference/measures, docs/reference/questions.md).
 
 import type { Origin, Ref, Relationship } from "@/shared/api/types.ts";
 import type { FigureRow } from "@/shared/figures/figure.tsx";
 
-/** alliance-members: the members of one origin. */
+/** alliance-members: members by origin. */
 export interface MembersRow {
   readonly alliance: Ref;
   readonly known: number;
@@ -30,7 +30,7 @@ export interface TieRow {
 export const TIE_KINDS = ["partnership", "graduates", "teacher-consultant", "lecturer", "facility", "activity"] as const;
 export type TieKind = (typeof TIE_KINDS)[number];
 
-/** alliance-overlap: members that two alliances share. */
+/** alliance-overlap: members shared by two alliances. */
 export interface OverlapRow {
   readonly alliance: Ref;
   readonly other: Ref;
@@ -70,7 +70,7 @@ export interface StructureRow extends FigureRow {
   readonly counties: readonly Ref[] | null;
 }
 
-/** bridges, one row for each pair */
+/** bridges: one row per pair. */
 export interface BridgeRow extends FigureRow {
   readonly school: Ref;
   readonly enterprise: Ref;
@@ -81,7 +81,7 @@ export function named<R extends { readonly what: string }>(rows: readonly R[], w
   return rows.find((row) => row.what === what);
 }
 
-/** Rows by origin of the figure, without those of which there is none. */
+/** Row counts of a figure by origin, without zeros. */
 export function byOrigin(row: LivenessRow): Readonly<Record<string, number>> {
   return { documented: row.rows_documented, inferred: row.rows_inferred, simulated: row.rows_simulated };
 }

@@ -1,4 +1,4 @@
-// What holds the alliance together: ties against chance, and what is lost if one member leaves.
+// Structure of the alliance: ties compared with chance, and the effect of losing one member.
 
 import { useMemo, type ReactNode } from "react";
 
@@ -94,7 +94,7 @@ interface Loss {
   readonly loss: StructureRow;
 }
 
-/** Who would be missed most: first by the pairs cut off, then by what lies between others. */
+/** Most critical members: first by pairs that would be cut off, then by betweenness. */
 export function losses(rows: readonly StructureRow[]): readonly Loss[] {
   const between = new Map(rows.filter(({ what }) => what === "betweenness").map((row) => [row.member?.id, row]));
   return rows
@@ -107,10 +107,10 @@ export function losses(rows: readonly StructureRow[]): readonly Loss[] {
 function Losses({ rows }: { readonly rows: readonly StructureRow[] }): ReactNode {
   const t = useTexts(structureTexts);
   const lang = useLang();
-  const found = useMemo(() => losses(rows), [rows]);
-  const first = useFirst(found);
-  const most = Math.max(0, ...found.map(({ between }) => between?.value ?? 0));
-  if (found.length === 0) {
+  const losing = useMemo(() => losses(rows), [rows]);
+  const first = useFirst(losing);
+  const most = Math.max(0, ...losing.map(({ between }) => between?.value ?? 0));
+  if (losing.length === 0) {
     return null;
   }
   const columns: TableColumn<Loss>[] = [

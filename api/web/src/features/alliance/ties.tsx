@@ -1,4 +1,4 @@
-// Who works with whom: a matrix of members in an order that shows groups, the same as a table, and the evidence of one pair.
+// Ties between members: a matrix ordered to show groups, the same data as a table, and the evidence of one pair.
 
 import { useMemo, useRef, type ReactNode } from "react";
 
@@ -173,7 +173,7 @@ function TiesTable({ rows }: { readonly rows: readonly TieRow[] }): ReactNode {
   );
 }
 
-/** What the tie rests on; that both are members goes without saying here. */
+/** Evidence of the tie, without the memberships, which are implied here. */
 function Proof({ of }: { readonly of: TieRow["evidence"] }): ReactNode {
   return (
     <span className="proofs">

@@ -1,4 +1,4 @@
-// Ties by year as columns, the origins one above the other: what is documented stands at the bottom.
+// Ties by year as stacked columns by origin, documented at the bottom.
 
 import { useMemo, type ReactNode } from "react";
 
@@ -26,17 +26,17 @@ interface YearsChartProps {
 
 export function YearsChart({ ties, events, founded }: YearsChartProps): ReactNode {
   const t = useTexts(allianceTexts);
-  const found = useMemo(() => tiesPerYear(ties, events), [ties, events]);
-  if (found.years.length === 0) {
+  const perYear = useMemo(() => tiesPerYear(ties, events), [ties, events]);
+  if (perYear.years.length === 0) {
     return <p className="unknown">{ties.length === 0 ? t("noTies") : t("tiesNone")}</p>;
   }
   return (
     <>
-      <Columns found={found} founded={founded} />
-      <p className="small">{t("tiesYearsAbout", { count: found.undated })}</p>
+      <Columns found={perYear} founded={founded} />
+      <p className="small">{t("tiesYearsAbout", { count: perYear.undated })}</p>
       <details>
         <summary>{t("asTable")}</summary>
-        <YearsTable years={found.years} />
+        <YearsTable years={perYear.years} />
       </details>
     </>
   );
@@ -52,7 +52,7 @@ function Columns({ found: { years }, founded }: { readonly found: Years; readonl
   const y = (value: number): number => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / top);
   const peak = years.find(({ total }) => total === most);
   const label = t("yearsPicture", { first: years[0]?.year ?? "", last: years.at(-1)?.year ?? "", peak: peak?.year ?? "", count: most });
-  const every = Math.ceil(34 / step);
+  const interval = Math.ceil(34 / step);
   return (
     <svg className="years-chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
       <Stripes />
@@ -65,7 +65,14 @@ function Columns({ found: { years }, founded }: { readonly found: Years; readonl
         </g>
       ))}
       {years.map((year, index) => (
-        <Column key={year.year} year={year} x={LEFT + index * step} width={step} y={y} named={(years.length - 1 - index) % every === 0} />
+        <Column
+          key={year.year}
+          year={year}
+          x={LEFT + index * step}
+          width={step}
+          y={y}
+          named={(years.length - 1 - index) % interval === 0}
+        />
       ))}
       {founded !== null && founded >= (years[0]?.year ?? 0) && founded <= (years.at(-1)?.year ?? 0) && (
         <g>
@@ -116,7 +123,7 @@ function Column({ year, x, width, y, named }: ColumnProps): ReactNode {
   );
 }
 
-/** Stripes for what is simulated: a mark that does without colour. */
+/** Stripes for simulated data, recognisable without colour. */
 function Stripes(): ReactNode {
   return (
     <defs>
@@ -150,7 +157,7 @@ function YearsTable({ years }: { readonly years: readonly Year[] }): ReactNode {
   return <Table columns={columns} rows={years} keyOf={({ year }) => String(year)} caption={t("tiesYears")} />;
 }
 
-/** The text of a kind of tie; an activity is a thing elsewhere on the page. */
+/** Label of a kind of tie; elsewhere on the page an activity is an entity. */
 export function kindKey(kind: TieKind): Exclude<TieKind, "activity"> | "activityTie" {
   return kind === "activity" ? "activityTie" : kind;
 }

@@ -1,15 +1,15 @@
-// In which years members worked together: the dates of the relationships that make up a tie.
+// Years of cooperation between members: the dates of the relationships that form a tie.
 
 import { ORIGINS, type Origin, type Relationship } from "@/shared/api/types.ts";
 
 import { TIE_KINDS, type TieKind, type TieRow } from "./rows.ts";
 
-/** Relationships that say that the two belong to the alliance or to each other, not that they did something. */
+/** Relationship types that express membership or structure, not cooperation. */
 const JOINS: ReadonlySet<string> = new Set(["MEMBER_OF", "PART_OF", "OFFERS"]);
 
 export interface Span {
   readonly from: number;
-  /** Null when it is not said to have ended. */
+  /** Null if no end is stated. */
   readonly to: number | null;
 }
 
@@ -22,17 +22,17 @@ export interface Year {
 
 export interface Years {
   readonly years: readonly Year[];
-  /** Ties of which no date is known. */
+  /** Ties without a known date. */
   readonly undated: number;
 }
 
 export function yearOf(value: unknown): number | null {
   const text = typeof value === "number" ? String(value) : typeof value === "string" ? value : "";
-  const found = /^\d{4}/.exec(text)?.[0];
-  return found === undefined ? null : Number(found);
+  const digits = /^\d{4}/.exec(text)?.[0];
+  return digits === undefined ? null : Number(digits);
 }
 
-/** When a relationship held; null when it is not dated. An event holds in its year, what began holds until it is said to end. */
+/** Period of a relationship; null if undated. An event covers its year; a started relationship continues until its stated end. */
 export function spanOf(link: Relationship, events: ReadonlyMap<string, number>): Span | null {
   const event = yearOf(link["year"]) ?? events.get(link.end) ?? null;
   if (event !== null) {
@@ -48,9 +48,9 @@ function spansOf(tie: TieRow, events: ReadonlyMap<string, number>): readonly Spa
 }
 
 /**
- * Ties of each year. A tie counts once in every year in which one of its dated relationships held.
+ * Ties per year. A tie counts once in every year covered by one of its dated relationships.
  *
- * @param events the years of activities, by id: the part that somebody took in one has no date of its own.
+ * @param events years of activities by id; participation in an activity has no date of its own.
  */
 export function tiesPerYear(ties: readonly TieRow[], events: ReadonlyMap<string, number>): Years {
   const dated = ties.map((tie) => ({ tie, spans: spansOf(tie, events) }));
@@ -59,20 +59,20 @@ export function tiesPerYear(ties: readonly TieRow[], events: ReadonlyMap<string,
     ...dated.flatMap(({ spans }) => spans.flatMap(({ from, to }) => (to === null ? [from] : [from, to]))),
   ];
   const undated = dated.filter(({ spans }) => spans.length === 0).length;
-  const known = dated.flatMap(({ spans }) => spans.map(({ from }) => from));
-  if (known.length === 0) {
+  const startYears = dated.flatMap(({ spans }) => spans.map(({ from }) => from));
+  if (startYears.length === 0) {
     return { years: [], undated };
   }
-  const first = Math.min(...known);
+  const first = Math.min(...startYears);
   const last = Math.max(...bounds);
   const years = Array.from({ length: last - first + 1 }, (_, index) => {
     const year = first + index;
-    const held = dated.filter(({ spans }) => spans.some(({ from, to }) => from <= year && year <= (to ?? last))).map(({ tie }) => tie);
+    const active = dated.filter(({ spans }) => spans.some(({ from, to }) => from <= year && year <= (to ?? last))).map(({ tie }) => tie);
     return {
       year,
-      origins: countBy(ORIGINS, held, (tie) => tie.origin),
-      kinds: countBy(TIE_KINDS, held, (tie) => tie.tie),
-      total: held.length,
+      origins: countBy(ORIGINS, active, (tie) => tie.origin),
+      kinds: countBy(TIE_KINDS, active, (tie) => tie.tie),
+      total: active.length,
     };
   });
   return { years, undated };
@@ -86,7 +86,7 @@ export function countBy<K extends string, T>(names: readonly K[], rows: readonly
   return counts;
 }
 
-/** Marks of an axis that begins at nothing: round numbers, at most five. */
+/** Ticks of an axis from zero: round numbers, at most five. */
 export function marks(most: number): readonly number[] {
   if (most <= 0) {
     return [0];

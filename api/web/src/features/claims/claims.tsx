@@ -1,4 +1,4 @@
-// Each reported figure, and beside it what the graph can count of each origin.
+// Each reported figure with the counts of the graph by origin.
 
 import { Link } from "@tanstack/react-router";
 import { useId, type ReactNode } from "react";
@@ -178,7 +178,7 @@ function What({ of }: { readonly of: Reported }): ReactNode {
   );
 }
 
-/** Where the claim itself comes from; what it is about rests on the same sources. */
+/** The source of the claim; its subject has the same sources. */
 function ClaimSource({ of }: { readonly of: Reported }): ReactNode {
   const { data } = useAnswer<Answer<Thing>>("/v1/claims", { per_page: 200 });
   const claim = data?.results.find((known) => known.id === of.claim.id);
@@ -207,7 +207,7 @@ function Counted({ of }: { readonly of: Reported }): ReactNode {
   );
 }
 
-/** What rows of one origin count, and a bar on the scale of the reported figure, which is a mark on it. */
+/** Count of one origin as a bar on the scale of the reported figure, which is shown as a mark. */
 function CountedLine({ row, most }: { readonly row: CountedRow; readonly most: number }): ReactNode {
   const t = useTexts(claimTexts);
   const lang = useLang();

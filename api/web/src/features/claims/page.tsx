@@ -1,4 +1,4 @@
-// What sources report beside what the graph can count, and each source with the facts that rest on it.
+// Reported figures next to the counts of the graph, and each source with the facts based on it.
 
 import type { ReactNode } from "react";
 

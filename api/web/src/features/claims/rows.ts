@@ -1,8 +1,8 @@
-// Reported figures as the page shows them: one a claim, with what the graph counts of each origin beside it; and the filters.
+// Reported figures as shown on the page, one per claim with the counts by origin; and the filters.
 
 import type { Origin, Ref, Relationship, Row } from "@/shared/api/types.ts";
 
-/** A row of the question `claims-against-graph`: one claim and what rows of one origin count. */
+/** A row of the question `claims-against-graph`: one claim and the count for one origin. */
 export interface CountedRow extends Row {
   readonly claim: Ref;
   readonly metric: string;
@@ -26,24 +26,24 @@ export interface CountedRow extends Row {
 export interface Reported {
   readonly claim: Ref;
   readonly first: CountedRow;
-  /** What can be counted, by origin; empty when nothing of the kind is recorded. */
+  /** Counts by origin; empty if the graph records nothing of the kind. */
   readonly counted: readonly CountedRow[];
 }
 
 export function reportedOf(rows: readonly CountedRow[]): readonly Reported[] {
-  const found = new Map<string, Reported>();
+  const byClaim = new Map<string, Reported>();
   for (const row of rows) {
-    const before = found.get(row.claim.id);
+    const before = byClaim.get(row.claim.id);
     const counted = row.counted === null ? [] : [row];
-    found.set(row.claim.id, { claim: row.claim, first: before?.first ?? row, counted: [...(before?.counted ?? []), ...counted] });
+    byClaim.set(row.claim.id, { claim: row.claim, first: before?.first ?? row, counted: [...(before?.counted ?? []), ...counted] });
   }
-  return [...found.values()];
+  return [...byClaim.values()];
 }
 
 export const THEMES = ["alignment", "programs", "people", "partners", "enterprises", "economy", "dates", "other"] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** Metrics by what they are about; a metric that is new here is under `other`. */
+/** Metrics by subject; unknown metrics are listed under `other`. */
 const OF_THEME: Readonly<Record<Exclude<Theme, "other">, RegExp>> = {
   alignment: /^aligned_/,
   programs: /^programs_/,
@@ -55,16 +55,16 @@ const OF_THEME: Readonly<Record<Exclude<Theme, "other">, RegExp>> = {
 };
 
 export function themeOf(metric: string): Theme {
-  const found = Object.entries(OF_THEME).find(([, pattern]) => pattern.test(metric));
-  return THEMES.find((theme) => theme === found?.[0]) ?? "other";
+  const entry = Object.entries(OF_THEME).find(([, pattern]) => pattern.test(metric));
+  return THEMES.find((theme) => theme === entry?.[0]) ?? "other";
 }
 
-/** Years that a period names; none for "currently". */
+/** Years contained in a period; none for "currently". */
 export function yearsOf(period: string): readonly string[] {
   return [...new Set(period.match(/\b(19|20)\d{2}\b/g) ?? [])];
 }
 
-/** A place that a scope begins with, before a comma: "city, secondary" is of the city. */
+/** The place before the comma of a scope: "city, secondary" concerns the city. */
 export function placeOf(scope: string): string {
   return scope.split(",")[0]?.trim() ?? scope;
 }
@@ -86,7 +86,7 @@ export function fits({ first }: Reported, { scope, year, theme }: Filters): bool
   );
 }
 
-/** What a filter may be set to: what stands in the rows, in order. */
+/** Filter options: the values in the rows, in order. */
 export function choicesOf(all: readonly Reported[]): {
   readonly scopes: readonly string[];
   readonly years: readonly string[];
@@ -99,11 +99,11 @@ export function choicesOf(all: readonly Reported[]): {
   };
 }
 
-/** How many claims rest on each source. */
+/** Number of claims per source. */
 export function claimsBySource(claims: readonly { readonly sources?: readonly string[] }[]): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
+  const counts = new Map<string, number>();
   for (const id of claims.flatMap((claim) => claim.sources ?? [])) {
-    found.set(id, (found.get(id) ?? 0) + 1);
+    counts.set(id, (counts.get(id) ?? 0) + 1);
   }
-  return found;
+  return counts;
 }

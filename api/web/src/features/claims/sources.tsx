@@ -1,4 +1,4 @@
-// Each source, how many reported figures rest on it, and, opened, all facts that do.
+// Each source with its number of reported figures and, when opened, all facts based on it.
 
 import type { ReactNode } from "react";
 
@@ -58,14 +58,14 @@ function SourceCard({ source, claims }: { readonly source: Thing; readonly claim
   const [{ source: open }, change] = useUrl(OPEN);
   const shown = open === source.id;
   const field = (name: string): string => (typeof source[name] === "string" ? source[name] : "");
-  const said = [wordIn(lang, field("kind")), field("publisher"), field("published") || t("noDate")].filter((part) => part !== "");
+  const details = [wordIn(lang, field("kind")), field("publisher"), field("published") || t("noDate")].filter((part) => part !== "");
   return (
     <>
       <h3>
         <ThingLink of={source} />
       </h3>
       <p className="small">
-        {said.join(" · ")} <OriginMark origin={source.origin} />
+        {details.join(" · ")} <OriginMark origin={source.origin} />
       </p>
       {field("note") !== "" && (
         <p className="small" lang="en">

@@ -1,4 +1,4 @@
-// What the page keeps in its address.
+// URL state of the page.
 
 import { choice, text } from "@/shared/url/url.ts";
 

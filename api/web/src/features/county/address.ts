@@ -1,11 +1,11 @@
-// What the address of the counties holds; parameters of the measure stand beside it under their own names.
+// URL state of the counties page; parameters of the measure use their own names.
 
 import { text } from "@/shared/url/url.ts";
 
 export const COUNTY = {
-  /** A type that is counted, or the name of a measure. */
+  /** A counted type, or the name of a measure. */
   shade: text("Program"),
-  /** Which figures of the measure, where it has several for a county. */
+  /** Which figure of the measure, if it has several per county. */
   series: text(),
 };
 

@@ -1,4 +1,4 @@
-// Counties shaded by how many things of a type are known there.
+// Counties shaded by the number of known entities of a type.
 
 import { useRef, useState, type ReactNode } from "react";
 

@@ -7,7 +7,7 @@ import { OriginMark } from "@/shared/origin/origin.tsx";
 import { scaleOf, STEPS, type Shaded } from "./shades.ts";
 import { countyTexts } from "./texts.ts";
 
-/** What the shades and the hatching mean. */
+/** Legend of the shades and the hatching. */
 export function Legend({ shaded, unit }: { readonly shaded: ReadonlyMap<string, Shaded>; readonly unit: string }): ReactNode {
   const t = useTexts(countyTexts);
   const lang = useLang();

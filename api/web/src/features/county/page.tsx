@@ -1,4 +1,4 @@
-// The counties as tiles and as a table, shaded by a count or by a measure.
+// Counties as tiles and as a table, shaded by a count or a measure.
 
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -25,13 +25,13 @@ export default function Page(): ReactNode {
   const [{ shade }] = useUrl(COUNTY);
   const counties = useCounties();
   const measures = useAnswer<Answer<MeasureInfo>>("/v1/measures");
-  const known = (measures.data?.results ?? []).filter((measure) => askingOf(measure) !== undefined);
-  const measure = known.find(({ name }) => name === shade);
+  const applicable = (measures.data?.results ?? []).filter((measure) => askingOf(measure) !== undefined);
+  const measure = applicable.find(({ name }) => name === shade);
   return (
     <>
       <h1>{t("title")}</h1>
       <p>{t("about")}</p>
-      <Controls measures={known} measure={measure} />
+      <Controls measures={applicable} measure={measure} />
       <Answered of={counties}>
         {({ results, meta }) => (
           <>
@@ -50,7 +50,7 @@ export default function Page(): ReactNode {
   );
 }
 
-/** Of a whole country only some counties are shown, and the page says so. */
+/** For a whole country only some counties are shown; the page states this. */
 function First({ shown, total }: { readonly shown: number; readonly total: number }): ReactNode {
   const t = useTexts(countyTexts);
   const lang = useLang();

@@ -1,4 +1,4 @@
-// Where the tiles stand: the eleven divisions of Chenzhou placed by hand, about as their seats lie; others follow below.
+// Positions of the tiles: the eleven divisions of Chenzhou are placed by hand, roughly by their seats; others follow below.
 
 export interface Place {
   readonly column: number;
@@ -7,7 +7,7 @@ export interface Place {
 
 export const COLUMNS = 5;
 
-/** By the code of the county; north is up. Neighbours stay neighbours, distances are not kept. */
+/** Positions by county code; north is up. Neighbours stay adjacent, distances are not preserved. */
 const PLACES: Readonly<Record<string, Place>> = {
   "431028": { column: 3, row: 0 },
   "431023": { column: 2, row: 1 },
@@ -27,7 +27,7 @@ interface Coded {
   readonly code: string | null;
 }
 
-/** The place of each county by its id: by hand where there is one, the others row by row below, in the order of their codes. */
+/** Position of each county by id: fixed where defined, the others row by row below, ordered by code. */
 export function placesOf(counties: readonly Coded[]): ReadonlyMap<string, Place> {
   const found = new Map<string, Place>();
   const rest: Coded[] = [];
@@ -53,7 +53,7 @@ const STEPS: Readonly<Record<string, Place>> = {
   ArrowRight: { column: 1, row: 0 },
 };
 
-/** The nearest tile in the direction of an arrow key; one straight ahead goes before one that lies aside. */
+/** The nearest tile in the direction of an arrow key; tiles straight ahead are preferred. */
 export function neighbour(places: ReadonlyMap<string, Place>, from: string, key: string): string {
   const [at, step] = [places.get(from), STEPS[key]];
   if (at === undefined || step === undefined) {

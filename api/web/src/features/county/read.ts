@@ -1,4 +1,4 @@
-// What each county has: a count of a list, or figures of a measure.
+// Data of the counties: counts from a list, or figures of a measure.
 
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query";
 
@@ -10,9 +10,9 @@ import { useCommon } from "@/shared/url/common.ts";
 import { askingOf, COUNTS, seriesOf, weakest, type MeasureInfo, type Series, type Shaded } from "./shades.ts";
 
 const PAGE = 200;
-/** Counties that are shown; fewer than groups that come at once, since things may lie in several counties or in none. */
+/** Maximum number of counties shown; below the group limit, since entities can lie in several counties or in none. */
 const SHOWN = 150;
-/** Figures of a measure that are asked for. */
+/** Maximum number of figures requested from a measure. */
 export const FIGURES = 1000;
 
 export interface County extends Thing {
@@ -37,13 +37,13 @@ interface Grouped {
 export interface Counted {
   readonly meta: Meta;
   readonly counties: ReadonlyMap<string, Shaded>;
-  /** Things of which the county is not known, or that lie in several; 0 when only those in some counties were asked for. */
+  /** Entities in no known county or in several; 0 if only some counties were requested. */
   readonly elsewhere: number;
-  /** Where the list is, with its parameters. */
+  /** URL of the list, with its parameters. */
   readonly asked: Query;
 }
 
-/** With `only`, of these counties: when there are more, the groups of all would not come at once, and a county without one would look empty. */
+/** @param only limits the request to these counties: beyond the group limit, counties without a group would look empty. */
 export function useCounts(type: string, only: readonly County[] | null): UseQueryResult<Counted> {
   const { query } = useCommon();
   const known = COUNTS[type];
@@ -72,7 +72,7 @@ function countedOf(answer: Grouped, asked: Query, only: readonly County[] | null
   return { meta: answer.meta, counties, elsewhere, asked };
 }
 
-/** Counties of which somebody looked for a type of things and found none. */
+/** Counties that were checked for a type, with none found. */
 export function useChecked(type: string): ReadonlySet<string> {
   const { undated } = useCommon();
   const { data } = useAnswer<Answer<Thing>>("/v1/coverage", {
@@ -92,11 +92,11 @@ export interface Measured {
   readonly addresses: readonly string[];
   readonly cite: string | null | undefined;
   readonly count: number;
-  /** There are more figures than were asked for, so that a county without one may have one. */
+  /** Whether more figures exist than were requested; a county without a figure may still have one. */
   readonly cut: boolean;
 }
 
-/** The figures of a measure for all counties: one answer, or one for each county. */
+/** Figures of a measure for all counties, from one response or one response per county. */
 export function useMeasured(measure: MeasureInfo, given: Query, counties: readonly County[]): Measured {
   const { query } = useCommon();
   const asking = askingOf(measure);

@@ -1,10 +1,10 @@
-// What tiles can be shaded by, and how dark a value is.
+// Options for shading the tiles, and the shade of a value.
 
 import { isRef, type Origin, type Param, type Ref } from "@/shared/api/types.ts";
 import type { FigureRow } from "@/shared/figures/figure.tsx";
 import { keyParts } from "@/shared/figures/labels.ts";
 
-/** Types that are counted, and the name under which their list knows the county. */
+/** Counted types, and the field with the county in their lists. */
 export const COUNTS: Readonly<Record<string, { readonly path: string; readonly county: string }>> = {
   Program: { path: "programs", county: "school.county" },
   School: { path: "schools", county: "county" },
@@ -25,7 +25,7 @@ export interface MeasureInfo {
   readonly returns: readonly { readonly name: string; readonly type: string }[];
 }
 
-/** How a measure is asked for all counties: at once, at once by county, or once for each; undefined when it knows none. */
+/** How to request a measure for counties: all at once, grouped by county, or one by one; undefined if it does not support counties. */
 export type Asking = "rows" | "by" | "each";
 
 export function askingOf({ params, returns }: MeasureInfo): Asking | undefined {
@@ -41,12 +41,12 @@ export function askingOf({ params, returns }: MeasureInfo): Asking | undefined {
   return params.some((param) => param.name === "county") ? "each" : undefined;
 }
 
-/** The unit of figures, when it is one: some measures say it in a column. */
+/** The unit of the figures, if all share one; some measures have a unit column. */
 export function unitOf({ unit }: MeasureInfo): string {
   return unit === "%" ? unit : "";
 }
 
-/** What one county has: a figure, or a count. */
+/** Value of one county: a figure, or a count. */
 export interface Shaded {
   readonly value: number | null;
   readonly origin: Origin;
@@ -54,32 +54,32 @@ export interface Shaded {
   readonly counts?: Readonly<Record<string, number>>;
 }
 
-/** Figures by what they are about besides the county, and then by county. */
+/** Figures by their subject without the county, then by county. */
 export type Series = ReadonlyMap<string, ReadonlyMap<string, FigureRow>>;
 
 function countyOf(row: FigureRow, asked: string | undefined): string | undefined {
-  const found = [row["county"], row["thing"]].find((value): value is Ref => isRef(value) && value.type === "County");
-  return asked ?? found?.id;
+  const county = [row["county"], row["thing"]].find((value): value is Ref => isRef(value) && value.type === "County");
+  return asked ?? county?.id;
 }
 
-/** @param asked the county that was asked for, when each was asked for by itself. */
+/** @param asked the requested county, if counties are requested one by one. */
 export function seriesOf(rows: readonly { readonly row: FigureRow; readonly asked?: string }[]): Series {
-  const found = new Map<string, Map<string, FigureRow>>();
+  const groups = new Map<string, Map<string, FigureRow>>();
   for (const { row, asked } of rows) {
     const county = countyOf(row, asked);
     if (county !== undefined) {
       const key = keyParts(row.key)
         .filter((part) => part !== county)
         .join("|");
-      const there = found.get(key) ?? new Map<string, FigureRow>();
-      found.set(key, there.set(county, row));
+      const there = groups.get(key) ?? new Map<string, FigureRow>();
+      groups.set(key, there.set(county, row));
     }
   }
-  // What most counties have comes first.
-  return new Map([...found].toSorted((a, b) => b[1].size - a[1].size));
+  // Subjects with the most counties come first.
+  return new Map([...groups].toSorted((a, b) => b[1].size - a[1].size));
 }
 
-/** The weakest of the origins that something has. */
+/** The weakest of several origins. */
 export function weakest(counts: Readonly<Record<string, number>>): Origin {
   const order: readonly Origin[] = ["simulated", "inferred", "reference", "documented"];
   return order.find((origin) => (counts[origin] ?? 0) > 0) ?? "documented";
@@ -90,7 +90,7 @@ export const STEPS = 5;
 export interface Scale {
   readonly least: number;
   readonly most: number;
-  /** 1 to 5: lighter to darker, in steps of equal width. */
+  /** 1 to 5, from light to dark, in steps of equal width. */
   readonly step: (value: number) => number;
 }
 

@@ -1,4 +1,4 @@
-// The same as a table.
+// The counties as a table.
 
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -20,7 +20,7 @@ interface CountyTableProps {
   readonly checked: ReadonlySet<string>;
   readonly unit: string;
   readonly what: string;
-  /** The type that is counted; undefined for a measure. */
+  /** The counted type; undefined for a measure. */
   readonly type: string | undefined;
   readonly at: string;
 }

@@ -1,4 +1,4 @@
-// The counties as tiles. Arrow keys move, Enter opens the county's page.
+// The counties as tiles. Arrow keys move, Enter opens the page of a county.
 
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, type KeyboardEvent, type ReactNode, type RefObject } from "react";
@@ -23,9 +23,9 @@ export interface TilesProps {
   readonly shaded: ReadonlyMap<string, Shaded>;
   readonly checked: ReadonlySet<string>;
   readonly unit: string;
-  /** What the tiles are shaded by. */
+  /** Name of the count or measure. */
   readonly what: string;
-  /** The county that is looked at. */
+  /** The focused county. */
   readonly at: string;
   readonly look: (id: string) => void;
   readonly svg: RefObject<SVGSVGElement | null>;
@@ -106,7 +106,7 @@ function Tile({ county, place, scale, shaded, checked, unit, at, look, focusable
   const of = shaded.get(county.id);
   const value = of?.value ?? null;
   const name = nameIn(lang, county).text;
-  const told =
+  const label =
     value !== null ? formatAmount(value, unit, lang) : t(of !== undefined ? "noFigure" : checked.has(county.id) ? "checked" : "noData");
   const origins = of === undefined ? "" : originsIn(lang, of, o);
   const [x, y] = [place.column * (WIDTH + SPACE) + SPACE / 2, place.row * (HEIGHT + SPACE) + SPACE / 2];
@@ -119,7 +119,7 @@ function Tile({ county, place, scale, shaded, checked, unit, at, look, focusable
       ref={hold}
       role="link"
       tabIndex={focusable ? 0 : -1}
-      aria-label={`${t("tile", { county: name, value: told })} ${origins}`}
+      aria-label={`${t("tile", { county: name, value: label })} ${origins}`}
       className={`tile tile-${state} tile-${of?.origin ?? "none"} ${at === county.id ? "looked-at" : ""}`}
       onFocus={() => look(county.id)}
       onMouseEnter={() => look(county.id)}
@@ -132,7 +132,7 @@ function Tile({ county, place, scale, shaded, checked, unit, at, look, focusable
         {name}
       </text>{" "}
       <text className={`${value === null ? "word" : "value"} shade-${step}`} x={x + 9} y={y + 52}>
-        {told}
+        {label}
       </text>{" "}
       {value !== null && (
         <text className={`origin-word shade-${step}`} x={x + 9} y={y + HEIGHT - 12}>
@@ -143,8 +143,8 @@ function Tile({ county, place, scale, shaded, checked, unit, at, look, focusable
   );
 }
 
-/** Where the number comes from: one word, or how many of each. */
+/** Origin of the number: one word, or counts by origin. */
 function originsIn(lang: Lang, { origin, counts }: Shaded, o: (key: (typeof ORIGINS)[number]) => string): string {
-  const known = ORIGINS.filter((one) => (counts?.[one] ?? 0) > 0);
-  return known.length < 2 ? o(origin) : known.map((one) => `${o(one)} ${formatNumber(counts?.[one] ?? 0, lang)}`).join(" · ");
+  const present = ORIGINS.filter((one) => (counts?.[one] ?? 0) > 0);
+  return present.length < 2 ? o(origin) : present.map((one) => `${o(one)} ${formatNumber(counts?.[one] ?? 0, lang)}`).join(" · ");
 }

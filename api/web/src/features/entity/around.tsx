@@ -1,4 +1,4 @@
-// The nearest neighbours of a thing as a picture, or the same as a table.
+// The nearest neighbours of an entity as a picture or a table.
 
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState, type ReactNode } from "react";
@@ -19,10 +19,10 @@ const DRAWN = 21;
 
 export function Around({ of }: { readonly of: Thing }): ReactNode {
   const { listed } = useCommon();
-  const asked = { seed: of.id, depth: 1, nodes: DRAWN, ...listed };
-  const answer = useAnswer<GraphAnswer>("/v1/graph", asked);
+  const request = { seed: of.id, depth: 1, nodes: DRAWN, ...listed };
+  const answer = useAnswer<GraphAnswer>("/v1/graph", request);
   return (
-    <Answered of={answer}>{(data) => (data.edges.results.length === 0 ? null : <Drawn data={data} asked={asked} of={of} />)}</Answered>
+    <Answered of={answer}>{(data) => (data.edges.results.length === 0 ? null : <Drawn data={data} asked={request} of={of} />)}</Answered>
   );
 }
 

@@ -1,4 +1,4 @@
-// What was looked for about a thing and what came of it: "not collected" is not "there is none".
+// What was searched for about an entity, with the result: "not collected" differs from "none found".
 
 import type { ReactNode } from "react";
 

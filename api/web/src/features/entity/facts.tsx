@@ -1,4 +1,4 @@
-// What is known of a thing itself, and where it stands: each fact with the chip that opens its evidence.
+// Properties and location of an entity; each fact has a chip that opens its evidence.
 
 import type { ReactNode } from "react";
 
@@ -17,7 +17,7 @@ import { apiPath } from "./address.ts";
 import { known, placing, type Tie } from "./groups.ts";
 import { entityTexts } from "./texts.ts";
 
-/** Shown elsewhere on the page: the names, the evidence, and parts of a figure. */
+/** Fields shown elsewhere on the page: names, evidence, and parts of a figure. */
 const ELSEWHERE = new Set(
   "id type href name name_zh aliases origin certainty sources quotes locator rule package unit qualifier".split(" "),
 );
@@ -61,7 +61,7 @@ export function Facts({ of, path }: { readonly of: Thing; readonly path: string 
   );
 }
 
-/** A county's level is no level of education. */
+/** The level of a county is not a level of education. */
 function termOf({ type }: Thing, name: string): string {
   return type === "County" && name === "level" ? "county_level" : name;
 }
@@ -73,7 +73,7 @@ interface LineProps {
   readonly children: ReactNode;
 }
 
-/** What is not known has no evidence either. */
+/** Unknown values have no evidence. */
 function Line({ term, fact, known: has, children }: LineProps): ReactNode {
   return (
     <>
@@ -113,14 +113,14 @@ function Value({ of, name }: { readonly of: Thing; readonly name: string }): Rea
   return <Cell value={value} />;
 }
 
-/** A figure as its source says it: 83.6%, at least 600 people. */
+/** A figure as stated by its source: 83.6%, at least 600 people. */
 export function Figure({ of }: { readonly of: Readonly<Record<string, unknown>> }): ReactNode {
   const lang = useLang();
   const { value, unit, qualifier } = of;
   if (typeof value !== "number") {
     return <Cell value={value} />;
   }
-  // A year is no amount: no thousands are separated in it.
+  // A year has no thousands separator.
   const amount = unit === "year" ? `${value}` : formatAmount(value, typeof unit === "string" ? wordIn(lang, unit) : null, lang);
   return (
     <>
@@ -130,7 +130,7 @@ export function Figure({ of }: { readonly of: Readonly<Record<string, unknown>> 
   );
 }
 
-/** The thing that an id stands for, by its name; the id only while the name is not there. */
+/** The entity of an id, by name; the id only while the name is loading. */
 function ById({ id }: { readonly id: string }): ReactNode {
   const { data } = useAnswer<Answer<unknown>>("/v1/graph", { seed: id, depth: 0, nodes: 1 });
   const thing = data?.results[0];

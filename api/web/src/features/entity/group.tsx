@@ -1,4 +1,4 @@
-// The relationships of one type: to whom, what is known of the relationship and of the thing at its other end, since when, says who.
+// Relationships of one type: other end, details of the relationship and the other entity, dates and evidence.
 
 import { useInfiniteQuery, type UseInfiniteQueryResult, type InfiniteData } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -23,7 +23,7 @@ import { Figure } from "./facts.tsx";
 import { keyOf, known, ownFields, whenOf, worthKnown, worthOf, type NeighbourCount, type Tie } from "./groups.ts";
 import { entityTexts } from "./texts.ts";
 
-/** Rows of a group at first, and of each page when all are asked for. */
+/** Rows shown at first, and rows per page when all are requested. */
 const FEW = 8;
 const PAGE = 100;
 const OPEN = { all: list() };
@@ -74,12 +74,12 @@ export function Group({ of, path, group }: GroupProps): ReactNode {
 function useTies(of: Thing, path: string, group: NeighbourCount, size: number): UseInfiniteQueryResult<InfiniteData<Answer<Tie>>> {
   const { listed } = useCommon();
   const { type, direction, node_type: other } = group;
-  const asked: Query = { type, direction, node_type: other, per_page: size, ...listed };
+  const request: Query = { type, direction, node_type: other, per_page: size, ...listed };
   const address = apiPath(path, of.id, "/neighbours");
   return useInfiniteQuery({
-    queryKey: ["ties", address, asked],
+    queryKey: ["ties", address, request],
     queryFn: async ({ pageParam, signal }) => {
-      const page = await read<Answer<Tie>>(address, { ...asked, cursor: pageParam }, signal);
+      const page = await read<Answer<Tie>>(address, { ...request, cursor: pageParam }, signal);
       return { ...page, results: await withMore(page.results, other, signal) };
     },
     initialPageParam: "",
@@ -88,19 +88,19 @@ function useTies(of: Thing, path: string, group: NeighbourCount, size: number): 
   });
 }
 
-/** What is worth knowing of the things at the other ends, asked for in one go. */
+/** Key fields of the entities at the other ends, in one request. */
 async function withMore(ties: readonly Tie[], type: string, signal: AbortSignal): Promise<readonly Tie[]> {
   const select = worthOf(type);
   if (ties.length === 0 || select.length === 0) {
     return ties;
   }
   const ids = [...new Set(ties.map(({ other }) => other.id))];
-  const found = await read<Answer<Thing>>(
+  const response = await read<Answer<Thing>>(
     `/v1/${PATHS[type]}`,
     { ids: ids.join(","), select: select.join(","), per_page: ids.length },
     signal,
   );
-  const byId = new Map<string, Row>(found.results.map((thing) => [thing.id, thing]));
+  const byId = new Map<string, Row>(response.results.map((thing) => [thing.id, thing]));
   return ties.map((tie) => ({ ...tie, more: byId.get(tie.other.id) ?? {} }));
 }
 

@@ -1,4 +1,4 @@
-// Relationships of a thing, grouped: their order, their keys in the address, and which columns a group has. No views here.
+// Grouping of relationships: order, URL keys, and columns. Contains no views.
 
 import type { Origin, Relationship, Row, Thing } from "@/shared/api/types.ts";
 import { KIND_ORDER, RELATION_ORDER } from "@/shared/names/kinds.ts";
@@ -13,24 +13,24 @@ export interface NeighbourCount {
   readonly origins: Readonly<Record<Origin, number>>;
 }
 
-/** A relationship with the thing at its other end, and what is worth knowing of that thing. */
+/** A relationship with the entity at its other end and key fields of that entity. */
 export interface Tie extends Relationship {
   readonly other: Thing;
   readonly undated?: boolean;
   readonly more?: Row;
 }
 
-/** The name of a group in the address. */
+/** URL key of a group. */
 export function keyOf({ type, direction, node_type: other }: Pick<NeighbourCount, "type" | "direction" | "node_type">): string {
   return `${type}.${direction}.${other}`;
 }
 
 function place(order: readonly string[], name: string): number {
-  const found = order.indexOf(name);
-  return found === -1 ? order.length : found;
+  const position = order.indexOf(name);
+  return position === -1 ? order.length : position;
 }
 
-/** What was reported stands last; the rest in the order of the model, from the thing before towards it. */
+/** Reported figures come last; other groups follow the order of the model, incoming relationships first. */
 export function ordered(groups: readonly NeighbourCount[]): readonly NeighbourCount[] {
   return groups.toSorted(
     (a, b) =>
@@ -40,7 +40,7 @@ export function ordered(groups: readonly NeighbourCount[]): readonly NeighbourCo
   );
 }
 
-/** Fields of the thing at the other end that a list of such things shows. */
+/** Fields of the other entity that lists of its type show. */
 const WORTH: Readonly<Record<string, readonly string[]>> = {
   Program: ["level", "status", "opened", "closed", "enrolment"],
   School: ["level", "ownership"],
@@ -60,23 +60,23 @@ export function worthOf(type: string): readonly string[] {
   return WORTH[type] ?? [];
 }
 
-/** What every relationship has: its identity, its evidence, its dates; the rest is its own. */
+/** Fields common to all relationships: identity, evidence and dates. */
 const COMMON = new Set(
   "id type start end direction other more undated href sources quotes locator certainty origin rule package valid_from valid_to year".split(
     " ",
   ),
 );
 
-/** The fields that only relationships of this type have, as far as one of the rows knows them. */
+/** Fields specific to this relationship type that at least one row has. */
 export function ownFields(rows: readonly Row[]): readonly string[] {
   const names = new Set(rows.flatMap((row) => Object.keys(row)));
   return [...names].filter((name) => !COMMON.has(name) && rows.some((row) => known(row[name])));
 }
 
-/** Fields of the things at the other end that at least one of them knows; a figure says its unit itself. */
+/** Fields of the other entities that at least one has; a figure includes its unit. */
 export function worthKnown(type: string, rows: readonly { readonly more?: Row }[]): readonly string[] {
-  const said = type === "Claim" ? ["unit", "qualifier"] : [];
-  return worthOf(type).filter((name) => !said.includes(name) && rows.some(({ more }) => known(more?.[name])));
+  const implied = type === "Claim" ? ["unit", "qualifier"] : [];
+  return worthOf(type).filter((name) => !implied.includes(name) && rows.some(({ more }) => known(more?.[name])));
 }
 
 export function known(value: unknown): boolean {
@@ -88,7 +88,7 @@ export interface When {
   readonly date: string;
 }
 
-/** When a relationship holds, as stated; `none` for a type that has no date. */
+/** Period of a relationship as stated; `none` for types without dates. */
 export function whenOf(row: Row): When {
   const [from, to, year] = [row["valid_from"], row["valid_to"], row["year"]].map((value) =>
     typeof value === "string" || typeof value === "number" ? String(value) : "",
@@ -105,7 +105,7 @@ export function whenOf(row: Row): When {
   return { key: row["undated"] === true ? "undated" : "none", date: "" };
 }
 
-/** Relationships that say where a thing stands; they are shown with its facts. */
+/** Relationship types that state a location; shown with the facts. */
 export function placing(type: string): { readonly types: string; readonly direction: "out" | "both" } {
   return type === "Program"
     ? { types: "OFFERS,OF_MAJOR", direction: "both" }

@@ -1,4 +1,4 @@
-// The names of a thing, in the language of the page first, and what kind of thing it is.
+// Names of an entity, the language of the page first, and its type.
 
 import type { ReactNode } from "react";
 
@@ -10,7 +10,7 @@ import { OriginMark } from "@/shared/origin/origin.tsx";
 
 import { entityTexts } from "./texts.ts";
 
-/** Their names are descriptions; nobody looks for a Chinese one. */
+/** Types whose names are descriptions, for which a missing Chinese name is not flagged. */
 const DESCRIBED = new Set(["Claim", "Source", "Coverage", "Activity"]);
 
 export function Heading({ of }: { readonly of: Thing }): ReactNode {

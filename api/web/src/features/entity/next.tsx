@@ -1,4 +1,4 @@
-// What can be done next with a thing: its prominent links, and the questions that take a thing of its type.
+// Next steps for an entity: main links, and the questions that accept its type.
 
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -68,7 +68,7 @@ export function Next({ of, path }: { readonly of: Thing; readonly path: string }
   );
 }
 
-/** The first parameter that this thing can stand for, in each question that has one. */
+/** For each question, the first parameter that accepts this entity. */
 function Questions({ of }: { readonly of: Thing }): ReactNode {
   const t = useTexts(entityTexts);
   const lang = useLang();

@@ -1,4 +1,4 @@
-// One thing of any type: its names, what is known of it and who says so, what it is related to, and what can be done next.
+// One entity of any type: names, facts with evidence, relationships, and next steps.
 
 import { useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -29,7 +29,7 @@ export default function EntityPage(): ReactNode {
   if (type === undefined) {
     return <h1>{t("noSuchType")}</h1>;
   }
-  // Another thing is another page: nothing of the last one stays.
+  // Another entity is a new page without the previous state.
   return <Answered of={answer}>{(data) => data.results.map((thing) => <Entity key={thing.id} of={thing} path={things} />)}</Answered>;
 }
 

@@ -1,4 +1,4 @@
-// All relationships of a thing: how many of which type, then each type as a table of its own.
+// All relationships of an entity: counts by type, then one table per type.
 
 import type { ReactNode } from "react";
 

@@ -1,4 +1,4 @@
-// One relationship: from whom to whom, since when, and who says so.
+// One relationship: its ends, dates and evidence.
 
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -28,7 +28,7 @@ interface Between extends Provenance {
   readonly [name: string]: unknown;
 }
 
-/** Shown elsewhere on the page. */
+/** Fields shown elsewhere on the page. */
 const ELSEWHERE = new Set("id type href start end sources quotes locator certainty origin rule".split(" "));
 
 export default function RelationshipPage(): ReactNode {

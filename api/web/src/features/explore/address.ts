@@ -1,14 +1,14 @@
-// What the address of the explorer keeps: where it began, what was expanded, what was pinned, what is looked at.
+// URL state of the explorer: seed, expansions, pins and selection.
 
 import type { Point } from "@/shared/graph/model.ts";
 import { choice, flag, number, text, type Codec } from "@/shared/url/url.ts";
 
-/** Things that are drawn around a thing at first, and with each further step. */
+/** Number of entities drawn at first, and added by each further step. */
 export const STEP = 20;
-/** Things that the server draws at most; the thing itself is one of them. */
+/** Maximum number of entities that the server returns, including the seed. */
 export const MOST = 499;
 
-/** One expansion: so many neighbours of a thing, by one type of relationship or by all (`*`). */
+/** One expansion: a number of neighbours of an entity, by one relationship type or by all (`*`). */
 export interface Opened {
   readonly id: string;
   readonly by: string;
@@ -16,10 +16,10 @@ export interface Opened {
 }
 
 export const ALL = "*";
-/** Stands in the address when everything is collapsed; nothing there means that the start is expanded. */
+/** URL value for "everything collapsed"; an absent value means that the seed is expanded. */
 const NOTHING = "-";
 
-/** `id~TYPE~20`, separated by commas; null is the beginning. */
+/** `id~TYPE~20`, comma-separated; null is the initial state. */
 function opened(): Codec<readonly Opened[] | null> {
   const parse = (given: string | undefined): readonly Opened[] | null => {
     if (given === undefined || given === "") {
@@ -40,15 +40,15 @@ function opened(): Codec<readonly Opened[] | null> {
   return { parse, format };
 }
 
-/** `id~x~y`, separated by commas. */
+/** `id~x~y`, comma-separated. */
 function pins(): Codec<ReadonlyMap<string, Point>> {
   const parse = (given: string | undefined): ReadonlyMap<string, Point> => {
-    const found = (given ?? "").split(",").flatMap((part): (readonly [string, Point])[] => {
+    const points = (given ?? "").split(",").flatMap((part): (readonly [string, Point])[] => {
       const [id = "", x = "", y = ""] = part.split("~");
       const point = { x: Number(x), y: Number(y) };
       return id === "" || x === "" || y === "" || !Number.isFinite(point.x) || !Number.isFinite(point.y) ? [] : [[id, point]];
     });
-    return new Map(found);
+    return new Map(points);
   };
   const format = (value: ReadonlyMap<string, Point>): string | undefined =>
     value.size === 0 ? undefined : [...value].map(([id, { x, y }]) => `${id}~${Math.round(x)}~${Math.round(y)}`).join(",");
@@ -62,25 +62,25 @@ export const EXPLORE = {
   open: opened(),
   pins: pins(),
   layout: choice(["grown", "types"], "grown"),
-  /** The thing that is marked. */
+  /** The selected entity. */
   at: text(),
-  /** Where the focus is, and how many steps around it are shown. */
+  /** The focused entity, and the number of steps shown around it. */
   focus: text(),
   degrees: choice(DEGREES, ""),
-  /** Ends of a path, and which chain is drawn. */
+  /** Ends of a path, and the chain that is drawn. */
   from: text(),
   to: text(),
   chain: number(0),
-  /** Whether paths go around counties and regions. */
+  /** Whether paths avoid counties and regions. */
   around: flag(),
 };
 
-/** The expansions as they are when nothing was said. */
+/** Default expansions. */
 export function effective(open: readonly Opened[] | null, seed: string): readonly Opened[] {
   return open ?? [{ id: seed, by: ALL, count: STEP }];
 }
 
-/** One expansion more: a further step of the same kind grows instead of standing twice. */
+/** Adds an expansion; a repeated one increases the number of neighbours. */
 export function expand(open: readonly Opened[], id: string, by: string, count: number): readonly Opened[] {
   const old = open.find((item) => item.id === id && item.by === by);
   if (old === undefined) {

@@ -1,4 +1,4 @@
-// The state of the exploring: read from the address, changed by steps that can be undone.
+// State of the exploration: read from the URL, changed by steps that can be undone.
 
 import { useQueries } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
@@ -28,7 +28,7 @@ interface Relations extends Answer<Relationship> {
   readonly chains: Answer<FoundChain>;
 }
 
-/** The ways between two things: what connects them directly first, then the chains. */
+/** Connections between two entities: direct relationships first, then chains. */
 export function useChains({ from, to, around }: Url): {
   readonly chains: readonly FoundChain[];
   readonly asked: ReturnType<typeof useAnswer<Relations>>;
@@ -49,7 +49,7 @@ export function useChains({ from, to, around }: Url): {
   return { chains, asked };
 }
 
-/** The answers that the drawing is made of, as far as they are there without a gap: so nothing jumps while the rest comes. */
+/** Responses up to the first missing one, so that the layout does not jump while the others load. */
 function useParts(open: readonly Opened[]): {
   readonly parts: readonly GraphAnswer[];
   readonly pending: boolean;
@@ -90,7 +90,7 @@ export interface Shown {
   readonly strong: ReadonlySet<string>;
 }
 
-/** What is drawn, from the answers. */
+/** The drawing, computed from the responses. */
 function useShown(start: DrawnNode, url: Url, parts: readonly GraphAnswer[], chain: Chain | undefined): Shown {
   const lang = useLang();
   const { at, focus, degrees, layout, pins } = url;
@@ -157,7 +157,7 @@ export function useExploring(start: DrawnNode): Exploring {
       setPast(past.slice(0, -1));
       change({ ...last, at: url.at });
     } else if (open.length > 0) {
-      // A link was opened: its last expansion is the last step that is known.
+      // After opening a link, its last expansion counts as the last step.
       change({ open: open.slice(0, -1) });
     }
   };

@@ -1,4 +1,4 @@
-// The drawing, to take along: as the server writes it, or, where there is more than the server takes at once, as the page does.
+// Exports of the drawing: by the server, or by the page if there are more entities than the server accepts.
 
 import { useState, type ReactNode } from "react";
 
@@ -13,7 +13,7 @@ import { useCommon } from "@/shared/url/common.ts";
 import { csv, graphml } from "./text-files.ts";
 import { exploreTexts } from "./texts.ts";
 
-/** Things that the server takes in one request. */
+/** Maximum number of entities per request. */
 const SEEDS = 50;
 
 interface FilesProps {

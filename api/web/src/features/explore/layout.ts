@@ -1,16 +1,16 @@
-// Where things stand. The same steps give the same places: nothing is left to chance, and what was there before stays where it is.
+// Layout. The same steps give the same positions: nothing is random, and existing entities do not move.
 
 import type { Graph, Point } from "@/shared/graph/model.ts";
 import { KIND_ORDER } from "@/shared/names/kinds.ts";
 
 import type { Drawn } from "./merge.ts";
 
-/** Names stand below their things and are wide: things need more room beside each other than above. */
+/** Labels are below the nodes and wide, so nodes need more horizontal than vertical space. */
 const WIDE = 1.65;
 const NEAR = 120;
 const APART = 66;
 
-/** Outwards from what was expanded: around the start, and in a fan for each step after it. */
+/** Expands outwards: a circle around the start, a fan for each later step. */
 export function grown(drawn: Drawn): ReadonlyMap<string, Point> {
   const places = new Map<string, Point>();
   for (const [index, { at, added }] of drawn.steps.entries()) {
@@ -26,7 +26,7 @@ export function grown(drawn: Drawn): ReadonlyMap<string, Point> {
   return new Map([...places].map(([id, { x, y }]) => [id, { x: Math.round(x * WIDE) + 0, y: Math.round(y) + 0 }]));
 }
 
-/** What belongs together stands together: by type of relationship, type of thing, and id. */
+/** Order of new nodes: by relationship type, entity type, and id. */
 function byKind(drawn: Drawn, ids: readonly string[]): readonly string[] {
   const relation = new Map<string, string>();
   for (const { type, start, end } of drawn.edges.values()) {
@@ -42,13 +42,13 @@ function rank(type: string): string {
   return String(at < 0 ? KIND_ORDER.length : at).padStart(2, "0");
 }
 
-/** Around the start in a full circle; elsewhere away from what is there. */
+/** A full circle around the start; elsewhere a fan away from existing nodes. */
 function fan(ids: readonly string[], here: Point, places: ReadonlyMap<string, Point>): Map<string, Point> {
   const alone = places.size <= 1;
   const span = alone ? 2 * Math.PI : Math.min(Math.PI * 1.2, 0.5 * Math.max(1, ids.length));
   const away = alone ? -Math.PI / 2 : direction(here, places);
-  const found = new Map<string, Point>();
-  // Many stand in several rows, so that none is far out.
+  const positions = new Map<string, Point>();
+  // Many nodes use several rows, so that none is far away.
   const rows = Math.max(1, Math.ceil(Math.sqrt((ids.length * APART) / (span * NEAR * 2.2))));
   for (const [index, id] of ids.entries()) {
     const row = index % rows;
@@ -56,12 +56,12 @@ function fan(ids: readonly string[], here: Point, places: ReadonlyMap<string, Po
     const radius = inner + row * APART * 1.25;
     const part = ids.length === 1 ? 0.5 : alone ? index / ids.length : index / (ids.length - 1);
     const angle = alone ? away + part * span : away + (part - 0.5) * span;
-    found.set(id, { x: here.x + radius * Math.cos(angle), y: here.y + radius * Math.sin(angle) });
+    positions.set(id, { x: here.x + radius * Math.cos(angle), y: here.y + radius * Math.sin(angle) });
   }
-  return found;
+  return positions;
 }
 
-/** The direction that leads away from the middle of what is there. */
+/** Direction away from the centre of the existing nodes. */
 function direction(here: Point, places: ReadonlyMap<string, Point>): number {
   const all = [...places.values()];
   const x = here.x - all.reduce((sum, point) => sum + point.x, 0) / all.length;
@@ -69,7 +69,7 @@ function direction(here: Point, places: ReadonlyMap<string, Point>): number {
   return Math.hypot(x, y) < 1 ? -Math.PI / 2 : Math.atan2(y, x);
 }
 
-/** Moves a new thing further out until it stands on no other; what stood before does not move. */
+/** Moves a new node outwards until it overlaps no other; existing nodes stay. */
 function spread(fresh: Map<string, Point>, here: Point, fixed: ReadonlyMap<string, Point>): void {
   const taken = [...fixed.values()];
   for (const [id, point] of fresh) {
@@ -89,7 +89,7 @@ const COLUMN = 250;
 const ROW = 62;
 const TALL = 14;
 
-/** In columns by type, for comparing; a long type takes several columns. */
+/** Columns by type, for comparison; a long type uses several columns. */
 export function columns(graph: Graph): ReadonlyMap<string, Point> {
   const places = new Map<string, Point>();
   const types = [...new Set(graph.nodes.map((node) => node.type))].toSorted((a, b) => (rank(a) + a < rank(b) + b ? -1 : 1));

@@ -1,9 +1,9 @@
-// Several answers of the server become one drawing: what is seen twice stands once, and what is not drawn is counted.
+// Merges several responses into one drawing: duplicates are combined, omitted relationships are counted.
 
 import type { Relationship } from "@/shared/api/types.ts";
 import type { DrawnNode, GraphAnswer } from "@/shared/graph/read.ts";
 
-/** What one step of the exploring brought: the new things, and the thing that they came from. */
+/** Result of one step: the new entities, and the entity they were expanded from. */
 export interface Step {
   readonly at: string;
   readonly added: readonly string[];
@@ -12,28 +12,28 @@ export interface Step {
 export interface Drawn {
   readonly nodes: ReadonlyMap<string, DrawnNode>;
   readonly edges: ReadonlyMap<string, Relationship>;
-  /** Relationships of each thing that are not drawn, by type. */
+  /** Number of omitted relationships of each entity, by type. */
   readonly leftOut: ReadonlyMap<string, Readonly<Record<string, number>>>;
   readonly steps: readonly Step[];
-  /** Relationships from the start to each thing. */
+  /** Distance from the seed to each entity. */
   readonly depth: ReadonlyMap<string, number>;
 }
 
-/** A chain between two things, as the server found it. */
+/** A chain between two entities, as returned by the server. */
 export interface Chain {
   readonly things: readonly Omit<DrawnNode, "depth" | "left_out">[];
   readonly evidence: readonly (readonly Relationship[])[];
 }
 
-/** The thing that an answer was asked about. */
+/** The entity that a response is about. */
 export function centre(answer: GraphAnswer): DrawnNode | undefined {
   return answer.results.find((node) => node.depth === 0);
 }
 
 /**
- * One drawing from the start on. An expansion of a thing that is not drawn (since what led to it was collapsed) counts for nothing.
+ * Builds the drawing from the seed. An expansion of an entity that is not drawn (because its parent was collapsed) is ignored.
  *
- * @param parts the answers, in the order in which they were asked.
+ * @param parts responses in request order.
  */
 export function merge(start: DrawnNode, parts: readonly GraphAnswer[], chain?: Chain): Drawn {
   const nodes = new Map<string, DrawnNode>([[start.id, start]]);
@@ -63,19 +63,19 @@ export function merge(start: DrawnNode, parts: readonly GraphAnswer[], chain?: C
   return { nodes, edges, steps, leftOut: remaining(totals, edges), depth: distances(start.id, edges.values()) };
 }
 
-/** How many relationships of each type a thing has: those that an answer leaves out and those that it draws. */
+/** Number of relationships by type of an entity: the omitted ones plus the drawn ones. */
 function count(totals: Map<string, Map<string, number>>, nodes: readonly DrawnNode[], edges: readonly Relationship[]): void {
-  const seen = new Map(nodes.map((node) => [node.id, new Map(Object.entries(node.left_out))]));
+  const totalsById = new Map(nodes.map((node) => [node.id, new Map(Object.entries(node.left_out))]));
   for (const { type, start, end } of edges) {
     for (const id of new Set([start, end])) {
-      const own = seen.get(id);
+      const own = totalsById.get(id);
       own?.set(type, (own.get(type) ?? 0) + 1);
     }
   }
-  for (const [id, own] of seen) {
-    const known = totals.get(id) ?? new Map<string, number>();
-    own.forEach((number, type) => known.set(type, Math.max(number, known.get(type) ?? 0)));
-    totals.set(id, known);
+  for (const [id, own] of totalsById) {
+    const counts = totals.get(id) ?? new Map<string, number>();
+    own.forEach((number, type) => counts.set(type, Math.max(number, counts.get(type) ?? 0)));
+    totals.set(id, counts);
   }
 }
 
@@ -98,7 +98,7 @@ function remaining(
   );
 }
 
-/** Steps along relationships from one thing to each that can be reached. */
+/** Distances from one entity to all reachable ones. */
 export function distances(from: string, edges: Iterable<Pick<Relationship, "start" | "end">>): ReadonlyMap<string, number> {
   const near = new Map<string, string[]>();
   for (const { start, end } of edges) {
@@ -106,7 +106,7 @@ export function distances(from: string, edges: Iterable<Pick<Relationship, "star
     near.set(end, [...(near.get(end) ?? []), start]);
   }
   const depth = new Map([[from, 0]]);
-  // A map can be walked while it grows.
+  // A map can grow during iteration.
   for (const [id, steps] of depth) {
     for (const other of near.get(id) ?? []) {
       if (!depth.has(other)) {

@@ -1,4 +1,4 @@
-// The explorer: one thing and what lies around it, expanded step by step; all of it in the address.
+// The explorer: one entity and its surroundings, expanded step by step; all state is in the URL.
 
 import { useState, type ReactNode } from "react";
 

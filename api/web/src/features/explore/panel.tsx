@@ -1,4 +1,4 @@
-// Beside the drawing: what is marked, what of it is not drawn, and what can be done with it.
+// Panel next to the drawing: the selected entity, its omitted relationships, and actions.
 
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -52,7 +52,7 @@ function Marked({ of }: { readonly of: Exploring }): ReactNode {
   );
 }
 
-/** Relationships that are not drawn, by type, with a button for some of them and one for all. */
+/** Omitted relationships by type, with buttons to add some or all. */
 function LeftOut({ of, id }: { readonly of: Exploring; readonly id: string }): ReactNode {
   const t = useTexts(exploreTexts);
   const lang = useLang();
@@ -68,7 +68,7 @@ function LeftOut({ of, id }: { readonly of: Exploring; readonly id: string }): R
           const name = relationName(lang, type);
           const some = Math.min(STEP, count);
           const shown = of.open.find((item) => item.id === id && item.by === type)?.count ?? 0;
-          // What the server draws of a type begins with what is drawn already: as many are asked for again.
+          // The server returns the drawn neighbours first, so they are requested again.
           const drawn = Math.max(
             0,
             of.whole.edges.filter((edge) => edge.type === type && (edge.source === id || edge.target === id)).length - shown,

@@ -1,4 +1,4 @@
-// The ways between two things: asked for here, drawn as strong lines.
+// Paths between two entities: requested here, drawn as thick lines.
 
 import type { ReactNode } from "react";
 
@@ -58,10 +58,10 @@ export function Path({ of }: { readonly of: Exploring }): ReactNode {
 function ChainText({ of }: { readonly of: FoundChain }): ReactNode {
   const t = useTexts(exploreTexts);
   const lang = useLang();
-  const said = of.steps === 1 ? t("direct", { count: of.evidence[0]?.length ?? 1 }) : t("steps", { count: of.steps });
+  const label = of.steps === 1 ? t("direct", { count: of.evidence[0]?.length ?? 1 }) : t("steps", { count: of.steps });
   return (
     <>
-      <b>{said}</b> {of.things.map((thing) => nameIn(lang, thing).text).join(" – ")}
+      <b>{label}</b> {of.things.map((thing) => nameIn(lang, thing).text).join(" – ")}
     </>
   );
 }

@@ -1,4 +1,4 @@
-// Where to begin, when the address names nothing.
+// Start page of the explorer, shown when the URL names no entity.
 
 import type { ReactNode } from "react";
 

@@ -1,8 +1,8 @@
-// A drawing as text: CSV of its relationships, and GraphML.
+// Text exports of a drawing: CSV of its relationships, and GraphML.
 
 import type { Graph } from "@/shared/graph/model.ts";
 
-/** One relationship a row, with a byte order mark: Excel reads Chinese only with it. */
+/** One relationship per row, with a byte order mark, which Excel needs for Chinese. */
 export function csv({ nodes, edges }: Graph): string {
   const names = new Map(nodes.map((node) => [node.id, node.label]));
   const rows = edges.map(({ id, type, source, target, origin, fact }) => [
@@ -20,7 +20,7 @@ export function csv({ nodes, edges }: Graph): string {
   return `\uFEFF${[head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
-/** A value of CSV; what a spreadsheet would take for a formula is marked as text. */
+/** A CSV value; values that a spreadsheet would read as formulas are marked as text. */
 export function cell(value: string): string {
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

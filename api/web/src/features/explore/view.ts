@@ -1,4 +1,4 @@
-// From what was merged to what is drawn: names in the language of the page, the focus, and groups where there is too much.
+// From the merged data to the drawing: names in the language of the page, focus, and groups for large graphs.
 
 import { ORIGINS, type Origin } from "@/shared/api/types.ts";
 import { neighbours, type Graph, type GraphEdge, type GraphNode } from "@/shared/graph/model.ts";
@@ -9,7 +9,7 @@ import { nameIn } from "@/shared/names/names.tsx";
 
 import { distances, type Drawn } from "./merge.ts";
 
-/** Things from which on those beside what was expanded are counted in groups. */
+/** Number of entities above which those outside expansions are grouped. */
 export const MANY = 300;
 
 export function total(leftOut: Readonly<Record<string, number>> | undefined): number {
@@ -29,7 +29,7 @@ export function graphIn(lang: Lang, drawn: Drawn): Graph {
   return { nodes, edges: [...drawn.edges.values()].map((edge) => edgeOf(edge, lang)) };
 }
 
-/** Only what is so many steps around a thing. */
+/** Only entities within a number of steps of one entity. */
 export function focused(graph: Graph, around: string, degrees: number): Graph {
   const reach = distances(
     around,
@@ -44,11 +44,11 @@ function within({ nodes, edges }: Graph, seen: (id: string) => boolean): Graph {
 
 export interface Grouped {
   readonly graph: Graph;
-  /** The things that each group stands for. */
+  /** The entities that each group represents. */
   readonly members: ReadonlyMap<string, readonly GraphNode[]>;
 }
 
-/** Counts instead of things, but for those that are kept: one group for each type and each set of kept neighbours. */
+/** Replaces entities that are not kept by groups: one group per type and set of kept neighbours. */
 export function grouped(graph: Graph, kept: ReadonlySet<string>, lang: Lang): Grouped {
   const near = neighbours(graph);
   const groups = new Map<string, GraphNode[]>();
@@ -61,7 +61,7 @@ export function grouped(graph: Graph, kept: ReadonlySet<string>, lang: Lang): Gr
       groupOf.set(node.id, id);
     }
   }
-  // One alone is itself.
+  // A single entity is not grouped.
   for (const [id, members] of groups) {
     if (members.length === 1 && members[0] !== undefined) {
       groups.delete(id);
@@ -89,9 +89,9 @@ function groupNode(id: string, members: readonly GraphNode[], lang: Lang): Graph
   };
 }
 
-/** One edge for all of a type between the same two ends, with their number; within a group there is none. */
+/** One edge per type between the same two ends, with its count; none within a group. */
 function joined(edges: readonly GraphEdge[], groupOf: ReadonlyMap<string, string>): readonly GraphEdge[] {
-  const found = new Map<string, { edge: GraphEdge; count: number; origins: Origin[] }>();
+  const merged = new Map<string, { edge: GraphEdge; count: number; origins: Origin[] }>();
   for (const edge of edges) {
     const source = groupOf.get(edge.source) ?? edge.source;
     const target = groupOf.get(edge.target) ?? edge.target;
@@ -100,15 +100,19 @@ function joined(edges: readonly GraphEdge[], groupOf: ReadonlyMap<string, string
     }
     const plain = source === edge.source && target === edge.target;
     const id = plain ? edge.id : `${edge.type}~${source}~${target}`;
-    const old = found.get(id);
-    found.set(id, { edge: { ...edge, id, source, target }, count: (old?.count ?? 0) + 1, origins: [...(old?.origins ?? []), edge.origin] });
+    const old = merged.get(id);
+    merged.set(id, {
+      edge: { ...edge, id, source, target },
+      count: (old?.count ?? 0) + 1,
+      origins: [...(old?.origins ?? []), edge.origin],
+    });
   }
-  return [...found.values()].map(({ edge, count, origins }) =>
+  return [...merged.values()].map(({ edge, count, origins }) =>
     count === 1 ? edge : { ...edge, origin: weakest(origins), label: `${edge.label ?? edge.type} × ${count}` },
   );
 }
 
-/** The weakest origin of several. */
+/** The weakest of several origins. */
 export function weakest(origins: readonly Origin[]): Origin {
   return ORIGINS[Math.max(...origins.map((origin) => ORIGINS.indexOf(origin)))] ?? "documented";
 }

@@ -1,4 +1,4 @@
-// Questions as cards in groups, each with an example filled in.
+// Question cards in groups, each with an example.
 
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -12,7 +12,7 @@ import { Answered } from "@/shared/states/answered.tsx";
 import { filledIn, grouped, GROUPS, idsIn, type GroupName, type QuestionRow } from "./questions.ts";
 import { homeTexts } from "./texts.ts";
 
-/** Cards of a group at first; the rest is one click away. */
+/** Cards per group at first; one click shows the rest. */
 const FIRST = 4;
 
 export function Cards(): ReactNode {
@@ -90,14 +90,14 @@ function Card({ of, names }: { readonly of: QuestionRow; readonly names: Readonl
   const t = useTexts(homeTexts);
   const lang = useLang();
   const values = filledIn(of);
-  const known = idsIn(values).flatMap((id) => names.get(id) ?? []);
+  const things = idsIn(values).flatMap((id) => names.get(id) ?? []);
   return (
     <li>
       <Link to="/questions/$name" params={{ name: of.name }} search={values} className="home-card">
         <span>{inLang(lang, of.title, of.title_zh)}</span>
-        {known.length > 0 && (
+        {things.length > 0 && (
           <span className="small">
-            {t("filled", { names: known.map((thing) => nameIn(lang, thing).text).join(lang === "zh" ? "、" : ", ") })}
+            {t("filled", { names: things.map((thing) => nameIn(lang, thing).text).join(lang === "zh" ? "、" : ", ") })}
           </span>
         )}
       </Link>

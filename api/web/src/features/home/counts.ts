@@ -1,4 +1,4 @@
-// How many things of each type there are, by origin, from what the server says of itself.
+// Number of entities of each type by origin, from the server's metadata.
 
 import { ORIGINS, type Origin } from "@/shared/api/types.ts";
 
@@ -11,7 +11,7 @@ export interface CountRow {
   readonly total: number;
 }
 
-/** The origins that count: all of them, or what is documented with the reference data. */
+/** The origins that count: all, or documented and reference. */
 export function counting(origin: "all" | "documented"): readonly Origin[] {
   return origin === "all" ? ORIGINS : ["documented", "reference"];
 }
@@ -20,7 +20,7 @@ function only(counts: ByOrigin, origins: readonly Origin[]): ByOrigin {
   return Object.fromEntries(origins.flatMap((origin) => (counts[origin] ? [[origin, counts[origin]]] : [])));
 }
 
-/** The rows of the given types in their order; types that have nothing stay, with nothing. */
+/** Rows of the given types in order; types without entities stay with zero. */
 export function rowsOf(counts: Counts, types: readonly string[], origins: readonly Origin[]): readonly CountRow[] {
   return types
     .filter((type) => counts[type] !== undefined)
@@ -30,7 +30,7 @@ export function rowsOf(counts: Counts, types: readonly string[], origins: readon
     });
 }
 
-/** Several rows as one. */
+/** Adds several rows. */
 export function together(rows: readonly CountRow[], type: string): CountRow {
   const counts = Object.fromEntries(
     ORIGINS.map((origin) => [origin, sum(rows.map((row) => row.counts[origin] ?? 0))] as const).filter(([, count]) => count > 0),

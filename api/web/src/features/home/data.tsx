@@ -1,4 +1,4 @@
-// What the graph holds: things by type and origin, and of when the data is.
+// Contents of the graph: entities by type and origin, and the date of the data.
 
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -77,7 +77,7 @@ function Known({ meta }: { readonly meta: MetaRow }): ReactNode {
   );
 }
 
-/** Types of which a row may stand for several that a source leaves unnamed; such a row is no count of one. */
+/** Types with unnamed groups; such a row is not counted as one entity. */
 const GROUPED = new Set(["School", "Enterprise", "Person"]);
 
 interface Grouped extends Answer {
@@ -92,7 +92,7 @@ function Unnamed({ path }: { readonly path: string }): ReactNode {
   return count === 0 ? null : <span className="small aside">{t("unnamed", { count })}</span>;
 }
 
-/** Parts by origin; the length grows with the root of the number, so that few stay visible beside many. The numbers stand beside it. */
+/** Bar by origin; its length grows with the square root of the number, so that small numbers stay visible. The numbers are next to it. */
 function Bar({ of, most }: { readonly of: CountRow; readonly most: number }): ReactNode {
   return (
     <span className="bar" aria-hidden="true">

@@ -1,4 +1,4 @@
-// The search box of the start: while a name is being typed its hits are offered; arrow keys choose, Enter opens.
+// Search box of the start page: suggestions while typing; arrow keys select, Enter opens.
 
 import { useNavigate } from "@tanstack/react-router";
 import { useId, useState, type KeyboardEvent, type ReactNode, type SubmitEvent } from "react";
@@ -40,7 +40,7 @@ export function Finder(): ReactNode {
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const hit = hits[at];
-    // The mark stands on what was offered for this text, or on nothing: whoever types on and presses Enter gets all hits.
+    // The selection applies only to suggestions for the current text: after further typing, Enter shows all hits.
     if (hit !== undefined && settled) {
       toHit(hit);
     } else if (typed !== "") {
@@ -95,7 +95,7 @@ export function Finder(): ReactNode {
   );
 }
 
-/** The mark goes round: from the last hit back into the field (-1), where Enter asks for all. */
+/** The selection cycles: after the last hit it returns to the field (-1), where Enter shows all hits. */
 function moved(at: number, key: string, count: number): number {
   const next = key === "ArrowDown" ? at + 1 : at - 1;
   return next >= count ? -1 : next < -1 ? count - 1 : next;
@@ -118,14 +118,14 @@ function Hits({ id, hits, at, settled, typed, toHit, toAll }: HitsProps): ReactN
     <div className="finder-hits">
       <ul id={`${id}-hits`} role="listbox" aria-label={t("suggestions")}>
         {hits.map((hit, index) => (
-          // The keyboard stays in the field, which moves the mark.
+          // The focus stays in the field; arrow keys move the selection.
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- see above
           <li
             key={hit.id}
             id={`${id}-${index}`}
             role="option"
             aria-selected={index === at}
-            // Before the field loses the focus and the list closes.
+            // Runs before the field loses the focus and the list closes.
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => toHit(hit)}
           >

@@ -1,4 +1,4 @@
-// The start: a name to look for, questions to begin with, and what the data is.
+// The start page: search, suggested questions, and the contents of the data.
 
 import type { ReactNode } from "react";
 

@@ -1,4 +1,4 @@
-// Questions as cards: in which of the groups each stands, and where its card leads, with its example filled in.
+// Question cards: their groups, and the links with the example filled in.
 
 import type { Column } from "@/shared/api/types.ts";
 
@@ -8,14 +8,14 @@ export interface QuestionRow {
   readonly title_zh: string;
   readonly group: string;
   readonly returns: readonly Column[];
-  /** An address of the API with an example's parameters. */
+  /** API URL with the parameters of an example. */
   readonly example: string | null;
 }
 
 export const GROUPS = ["training", "partners", "alliances", "evidence"] as const;
 export type GroupName = (typeof GROUPS)[number];
 
-/** The server's groups, except that a question which names people stands with the alliances. */
+/** The groups of the server, except that questions that name people are listed with the alliances. */
 export function groupOf({ group, returns }: QuestionRow): GroupName {
   if (group === "partners" && returns.some(({ type }) => type === "Person")) {
     return "alliances";
@@ -23,18 +23,18 @@ export function groupOf({ group, returns }: QuestionRow): GroupName {
   return GROUPS.find((name) => name === group) ?? "evidence";
 }
 
-/** The parameters that a question's card fills in. */
+/** The parameters that a card fills in. */
 export function filledIn({ example }: Pick<QuestionRow, "example">): Readonly<Record<string, string>> {
   const query = example?.split("?")[1] ?? "";
   return Object.fromEntries(new URLSearchParams(query));
 }
 
-/** Ids of things among the filled in values; a year or a word of a list is none. */
+/** Entity ids among the filled-in values; years and choices are not ids. */
 export function idsIn(values: Readonly<Record<string, string>>): readonly string[] {
   return Object.values(values).filter((value) => /^[a-z]+:[\w.-]+$/.test(value));
 }
 
-/** The cards of each group, in the order of the server. */
+/** The cards of each group, in server order. */
 export function grouped(questions: readonly QuestionRow[]): ReadonlyMap<GroupName, readonly QuestionRow[]> {
   return new Map(GROUPS.map((name) => [name, questions.filter((question) => groupOf(question) === name)]));
 }

@@ -1,4 +1,4 @@
-// A text once nothing was typed for a moment, so that not every letter asks the server.
+// Debounces a text, so that not every key press sends a request.
 
 import { useEffect, useState } from "react";
 

@@ -1,4 +1,4 @@
-// What stands beside the figures of a measure: what was left out, notes, and what sources report, clearly apart.
+// Next to the figures of a measure: excluded rows, notes, and claims of sources, kept separate.
 
 import type { ReactNode } from "react";
 
@@ -53,7 +53,7 @@ export function Beside({ meta }: { readonly meta: MeasureMeta }): ReactNode {
   );
 }
 
-/** What sources print for the same metrics, each with its source. */
+/** Claims of sources for the same metrics, each with its source. */
 function Claims({ ids }: { readonly ids: readonly string[] }): ReactNode {
   const t = useTexts(measureTexts);
   const { data } = useAnswer<Answer<Thing>>("/v1/claims", { ids: ids.join(",") });

@@ -1,4 +1,4 @@
-// The definition of a measure: formula, source, assumptions, and when not to use it.
+// Definition of a measure: formula, source, assumptions, and limits.
 
 import type { ReactNode } from "react";
 

@@ -1,4 +1,4 @@
-// The figures of a measure as a table, each with the one from documented rows alone beside it.
+// Figures of a measure as a table, each with the figure from documented rows only.
 
 import type { ReactNode } from "react";
 
@@ -78,7 +78,7 @@ export function Figures({ measure, data, query }: FiguresProps): ReactNode {
   );
 }
 
-/** Columns: what a figure is of, the figure, the documented one beside it, the numbers around it. */
+/** Columns: subject, figure, documented figure, further numbers. */
 function useFigureColumns(measure: Measure, data: Answer<FigureRow>, query: Query): readonly TableColumn<FigureRow>[] {
   const t = useTexts(measureTexts);
   const lang = useLang();
@@ -129,12 +129,12 @@ function useFigureColumns(measure: Measure, data: Answer<FigureRow>, query: Quer
   return [...front, figure, ...(documented === undefined ? [] : [beside]), ...back, ...origins];
 }
 
-/** A unit that a row has of its own, in the language of the page. */
+/** The unit column of a row, in the language of the page. */
 function inWords(row: FigureRow, lang: Lang): FigureRow {
   return typeof row.unit === "string" ? { ...row, unit: said(lang, row.unit) } : row;
 }
 
-/** A column in which an empty cell says nothing: a figure of a whole has no county. With `say`, its texts are words, which that puts. */
+/** A column in which empty cells stay blank: a total has no county. With `say`, its values are translated words. */
 function orNothing(column: TableColumn<FigureRow>, say?: (value: string) => string): TableColumn<FigureRow> {
   const { name, cell } = column;
   const by = (row: FigureRow): string | null => (say !== undefined && typeof row[name] === "string" ? say(row[name]) : null);
@@ -148,7 +148,7 @@ function orNothing(column: TableColumn<FigureRow>, say?: (value: string) => stri
   };
 }
 
-/** The same figures from documented and reference rows alone, by their key; undefined while the page shows only those anyway. */
+/** The same figures from documented and reference rows, by key; undefined if the page already shows only those. */
 function useDocumented(measure: Measure, query: Query): ReadonlyMap<string, FigureRow> | undefined {
   const { origin } = useCommon();
   const limit = measure.params.find((param) => param.name === "limit")?.maximum ?? undefined;

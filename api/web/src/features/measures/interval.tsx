@@ -1,4 +1,4 @@
-// The interval of a figure as a line with a dot, on one scale for all rows of the table.
+// Interval of a figure as a line with a dot, on one scale for all rows.
 
 import type { ReactNode } from "react";
 
@@ -13,7 +13,7 @@ export interface Span {
   readonly most: number;
 }
 
-/** The scale on which all intervals of a table fit; null when there are none. */
+/** The scale for all intervals of a table; null if there are none. */
 export function spanOf(rows: readonly FigureRow[]): Span | null {
   const ends = rows.flatMap((row) => [row["low"], row["high"], row.value]).filter((end) => typeof end === "number");
   const any = rows.some((row) => typeof row["low"] === "number" && typeof row["high"] === "number");
@@ -31,7 +31,7 @@ export function IntervalBar({ of, span }: { readonly of: FigureRow; readonly spa
     return null;
   }
   const x = (value: number): number => 3 + ((value - span.least) / (span.most - span.least || 1)) * (WIDTH - 6);
-  const said = t("interval", { low: formatNumber(low, lang), high: formatNumber(high, lang) });
+  const label = t("interval", { low: formatNumber(low, lang), high: formatNumber(high, lang) });
   return (
     <span className="interval">
       <svg width={WIDTH} height={HEIGHT} aria-hidden="true">
@@ -39,7 +39,7 @@ export function IntervalBar({ of, span }: { readonly of: FigureRow; readonly spa
         <line x1={x(low)} x2={x(high)} y1={HEIGHT / 2} y2={HEIGHT / 2} className="interval-line" />
         {of.value !== null && <circle cx={x(of.value)} cy={HEIGHT / 2} r={3.5} className="interval-dot" />}
       </svg>
-      <span className="small">{said}</span>
+      <span className="small">{label}</span>
     </span>
   );
 }

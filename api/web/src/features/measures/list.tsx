@@ -1,4 +1,4 @@
-// All measures by their group.
+// All measures by group.
 
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";

@@ -1,4 +1,4 @@
-// The few marks that definitions use, as blocks: headings, paragraphs, lists, and code within them. Nothing becomes HTML.
+// Parser for the Markdown subset of definitions: headings, paragraphs, lists and code. It produces no HTML.
 
 export type Inline = { readonly code: boolean; readonly text: string };
 
@@ -11,17 +11,17 @@ export type Block =
 const HEADING = /^(#{1,6})\s+(.*)$/;
 const ITEM = /^[*-]\s+(.*)$/;
 
-/** Reads a text. A line belongs to the paragraph or the item above it until a blank line or another mark. */
+/** Parses a text. A line continues the paragraph or list item above it until a blank line or another mark. */
 export function blocks(text: string): readonly Block[] {
-  const found: Block[] = [];
+  const blocks: Block[] = [];
   let lines: string[] = [];
   let items: string[] = [];
   const finish = (): void => {
     if (items.length > 0) {
-      found.push({ kind: "list", items: items.map(inline) });
+      blocks.push({ kind: "list", items: items.map(inline) });
     }
     if (lines.length > 0) {
-      found.push({ kind: "paragraph", text: inline(lines.join(" ")) });
+      blocks.push({ kind: "paragraph", text: inline(lines.join(" ")) });
     }
     items = [];
     lines = [];
@@ -31,7 +31,7 @@ export function blocks(text: string): readonly Block[] {
     if (line.startsWith("```")) {
       finish();
       if (fence !== undefined) {
-        found.push({ kind: "code", text: fence.join("\n") });
+        blocks.push({ kind: "code", text: fence.join("\n") });
       }
       fence = fence === undefined ? [] : undefined;
       continue;
@@ -46,7 +46,7 @@ export function blocks(text: string): readonly Block[] {
       finish();
     } else if (heading !== null) {
       finish();
-      found.push({ kind: "heading", level: heading[1]?.length ?? 2, text: inline(heading[2] ?? "") });
+      blocks.push({ kind: "heading", level: heading[1]?.length ?? 2, text: inline(heading[2] ?? "") });
     } else if (item !== null) {
       if (lines.length > 0) {
         finish();
@@ -59,13 +59,13 @@ export function blocks(text: string): readonly Block[] {
     }
   }
   if (fence !== undefined) {
-    found.push({ kind: "code", text: fence.join("\n") });
+    blocks.push({ kind: "code", text: fence.join("\n") });
   }
   finish();
-  return found;
+  return blocks;
 }
 
-/** Text and code in backticks; a single backtick is a backtick. */
+/** Text and code in backticks; an unpaired backtick is literal. */
 export function inline(text: string): readonly Inline[] {
   return text
     .split(/`([^`]+)`/)

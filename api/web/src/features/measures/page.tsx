@@ -1,4 +1,4 @@
-// One measure: its parameters, its figures with what is behind them, what was left out, what is reported beside it, its definition.
+// One measure: parameters, figures with their rows, excluded rows, claims, and definition.
 
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";

@@ -1,14 +1,14 @@
-// A measure as /v1/measures describes it, and what its answers say of themselves.
+// A measure as described by /v1/measures, and the metadata of its responses.
 
 import type { Declared, Meta, Note } from "@/shared/api/types.ts";
 
 export interface Measure extends Declared {
   readonly unit: string;
-  /** Formula, source, assumptions and limits, in English, with headings and lists. */
+  /** Formula, source, assumptions and limits in English, with headings and lists. */
   readonly definition: string;
 }
 
-/** A figure that a source reports; it is never mixed with what is computed. */
+/** A figure reported by a source; never combined with computed figures. */
 export interface Reported {
   readonly id: string;
   readonly metric: string;
@@ -26,5 +26,5 @@ export interface MeasureMeta extends Meta {
   readonly claims?: readonly Reported[];
 }
 
-/** Groups in the order in which the page shows them; a new one comes after them. */
+/** Groups in page order; unknown groups come last. */
 export const GROUPS = ["training", "partners", "alliances", "people", "networks", "structure"] as const;

@@ -1,4 +1,4 @@
-// Who else is in the county: named schools and enterprises of which the data give no reason. Not being listed says nothing against them.
+// Other named schools and enterprises in the county, for which the data has no reason. Absence from the ranking is not a negative.
 
 import type { ReactNode } from "react";
 

@@ -1,4 +1,4 @@
-// One candidate: its rank, what speaks for and against it as a bar and in words that open to the evidence, and the shortlist.
+// One candidate: rank, reasons and counter-reasons as a bar and as text with evidence, and the shortlist button.
 
 import { useState, type ReactNode } from "react";
 
@@ -21,9 +21,9 @@ interface CandidateRowProps {
   readonly of: Candidate;
   readonly scale: Scale;
   readonly county: Ref | undefined;
-  /** Whether it is known by now where candidates are. */
+  /** Whether the counties of the candidates have been loaded. */
   readonly located: boolean;
-  /** Only some of the candidates are shown; the rank is that among all. */
+  /** Only some candidates are shown; the rank is the overall one. */
   readonly filtered: boolean;
 }
 
@@ -80,7 +80,7 @@ export function CandidateRow({ of, scale, county, located, filtered }: Candidate
 }
 
 interface ShowProps {
-  /** Shows the rows that came with the figure, when it has no address of its own. */
+  /** Shows the rows included in the response, for figures without an audit URL. */
   readonly show: (row: PartnerRow) => void;
 }
 
@@ -141,7 +141,7 @@ function Bars({ of, scale }: { readonly of: Candidate; readonly scale: Scale }):
 
 interface ShortlistButtonProps {
   readonly of: Ref;
-  /** In a table: the sign alone. */
+  /** In a table: the icon only. */
   readonly short?: boolean;
 }
 

@@ -1,4 +1,4 @@
-// Ranked candidates for somebody in the data or for a description, with the filters and weights beside them.
+// Ranked candidates for an entity or a description, with filters and weights.
 
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -22,11 +22,11 @@ const MATCH = "/v1/match";
 
 export type PartnersAnswer = Answer<PartnerRow>;
 
-/** What is asked of the API: an address, of a description as well, so that it can be cited and be a file. */
+/** The API request as a URL, also for descriptions, so that it can be cited and exported. */
 export interface Asked {
   readonly path: string;
   readonly query: Query;
-  /** The description, where there is one. */
+  /** The description, if any. */
   readonly body: Body | null;
 }
 

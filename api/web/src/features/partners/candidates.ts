@@ -1,9 +1,9 @@
-// The rows of the measure as candidates, each with its reasons and counter-reasons.
+// Groups the rows of the measure into candidates with reasons and counter-reasons.
 
 import type { Origin, Ref } from "@/shared/api/types.ts";
 import type { FigureRow } from "@/shared/figures/figure.tsx";
 
-/** A row that a figure rests on, as /v1/match gives it beside the figure. */
+/** A row that a figure is based on, as returned by /v1/match. */
 export interface EvidenceRow extends Ref {
   readonly role: string;
   readonly amount: number | null;
@@ -18,10 +18,10 @@ export interface PartnerRow extends FigureRow {
   readonly reason: string | null;
   readonly amount: number | null;
   readonly weight: number | null;
-  /** Of an alliance, and of a reason that is counted by members: how many they are. */
+  /** For an alliance, the number of members, for reasons counted by member. */
   readonly members: number | null;
   readonly stays: number | null;
-  /** Only of a description, which has no address that could be audited. */
+  /** Only for a description, which has no audit URL. */
   readonly evidence?: readonly EvidenceRow[];
   readonly rows?: number;
 }
@@ -71,12 +71,12 @@ export interface Bar {
 }
 
 export interface Scale {
-  /** Points that speak against and for, at most. */
+  /** Maximum points against and for. */
   readonly against: number;
   readonly most: number;
 }
 
-/** One scale for all candidates, so that their bars can be compared. */
+/** One scale for all candidates, so that their bars are comparable. */
 export function scaleOf(candidates: readonly Candidate[]): Scale {
   const sum = (candidate: Candidate, sign: 1 | -1): number =>
     candidate.reasons.reduce((total, { value }) => total + Math.max(0, sign * (value ?? 0)), 0);
@@ -86,7 +86,7 @@ export function scaleOf(candidates: readonly Candidate[]): Scale {
   };
 }
 
-/** What speaks for a candidate from the middle to the right, what speaks against to the left. */
+/** Reasons extend from the middle to the right, counter-reasons to the left. */
 export function barsOf(candidate: Candidate, { against, most }: Scale): readonly Bar[] {
   const whole = against + most || 1;
   let right = against;
@@ -99,7 +99,7 @@ export function barsOf(candidate: Candidate, { against, most }: Scale): readonly
   });
 }
 
-/** The most rows that so many candidates can have: themselves, twelve reasons each, and the stability. */
+/** Maximum number of rows for a number of candidates: one each, twelve reasons each, and the stability. */
 export function limitFor(top: number): number {
   return Math.min(1000, 13 * top + 1);
 }

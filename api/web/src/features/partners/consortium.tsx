@@ -1,4 +1,4 @@
-// Lists that answer a call: so many schools, enterprises, counties and research centres, around a lead.
+// Shortlists for a call: required numbers of schools, enterprises, counties and research centres around a lead.
 
 import type { ReactNode } from "react";
 
@@ -35,7 +35,7 @@ interface ConsortiumRow extends FigureRow {
   readonly steps: number | null;
 }
 
-/** A measure as /v1/measures describes it. */
+/** A measure as described by /v1/measures. */
 export interface Described {
   readonly name: string;
   readonly params: readonly Param[];
@@ -46,7 +46,7 @@ export function useParams(measure: string): readonly Param[] {
   return data?.results.find(({ name }) => name === measure)?.params ?? [];
 }
 
-/** The school or enterprise for whom partners are sought leads, unless another is chosen. */
+/** The lead is the school or enterprise that seeks partners, unless another one is chosen. */
 export function leadOf(chosen: string | undefined, asking: string): string | undefined {
   return chosen ?? (/^(school|enterprise):/.test(asking) ? asking : undefined);
 }
@@ -145,7 +145,7 @@ function Meter({ has, asked }: { readonly has: number; readonly asked: number })
   );
 }
 
-/** What the shortlist has of what the call asks for; research centres are not known of single members here. */
+/** How far the shortlist meets the call; research centres of single members are not known here. */
 function Against({ rows }: { readonly rows: readonly ConsortiumRow[] }): ReactNode {
   const t = useTexts(callTexts);
   const [{ shortlist }] = useUrl(STATE);

@@ -1,4 +1,4 @@
-// Which candidates, and how much each reason counts.
+// Filters for candidates, and the weight of each reason.
 
 import { useState, type ReactNode } from "react";
 
@@ -54,7 +54,7 @@ export function Filters(): ReactNode {
   );
 }
 
-/** Sliders for the weights that held for the answer, with those that the address sets. */
+/** Sliders for the weights used in the response, overridden by those in the URL. */
 export function WeightSliders({ held }: { readonly held: Weights }): ReactNode {
   const t = useTexts(partnersTexts);
   const [{ weights: text }, change] = useUrl(STATE);

@@ -1,4 +1,4 @@
-// A description of somebody who is not in the data, as the server takes it (docs/partners.md).
+// A description of an organisation that is not in the data, in the format of the server (docs/partners.md).
 
 import type { Common } from "@/shared/url/common.ts";
 
@@ -22,14 +22,14 @@ export interface Description {
 
 export type Body = Readonly<Record<string, unknown>>;
 
-/** Whether there is anything by which partners could be found. */
+/** Whether the description contains anything to match by. */
 export function saysSomething(it: Description): boolean {
   return it.d_type === "alliance"
     ? it.d_sectors.length + it.d_members.length > 0
     : it.d_county !== "" || it.d_sectors.length + it.d_majors.length > 0;
 }
 
-/** What is sent; fields that say nothing of the type are left out, for the server would refuse them. */
+/** The request body, without fields that do not apply to the type, which the server would reject. */
 export function bodyOf(it: Description, common: Pick<Common, "origin" | "asOf">): Body {
   const alliance = it.d_type === "alliance";
   const weights = parseWeights(it.weights);

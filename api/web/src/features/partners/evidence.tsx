@@ -1,4 +1,4 @@
-// The rows of the data that a reason rests on, for a description: they come with the answer, which has no address to be audited.
+// Evidence rows of a reason for a description: they are part of the response, which has no audit URL.
 
 import type { ReactNode } from "react";
 

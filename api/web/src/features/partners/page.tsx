@@ -1,4 +1,4 @@
-// Partners: for whom, then ranked candidates with their reasons; a consortium that answers a call; the smallest set that covers what is wanted.
+// Partners: ranked candidates with reasons; a consortium for a call; the smallest set that covers the requirements.
 
 import type { ReactNode } from "react";
 
@@ -13,7 +13,7 @@ import { Smallest } from "./smallest.tsx";
 import { STATE, TAB_PARAMS, TABS } from "./state.ts";
 import { partnersTexts } from "./texts.ts";
 
-/** Parameters of the tab that is left; two of them mean something else on the other. */
+/** Parameters of the previous tab; two of them have another meaning on the other tab. */
 const LEFT = Object.fromEntries(Object.values(TAB_PARAMS).flatMap((names) => names.map((name) => [name, undefined])));
 
 export default function PartnersPage(): ReactNode {

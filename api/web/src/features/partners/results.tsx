@@ -1,4 +1,4 @@
-// The candidates in their order, how firm it is, and who else is in the county that was asked for.
+// The ranked candidates, the stability of the ranking, and other organisations in the selected county.
 
 import type { ReactNode } from "react";
 
@@ -35,8 +35,8 @@ export function Results({ data, asked }: ResultsProps): ReactNode {
   const candidates = candidatesOf(data.results);
   const { counties, known } = useWhere(candidates.map(({ id }) => id));
   const scale = scaleOf(candidates);
-  // The weights stand at the sliders.
-  const said = data.meta.notes?.filter(({ text }) => !text.startsWith("Weights:")) ?? [];
+  // The weights are shown at the sliders.
+  const notes = data.meta.notes?.filter(({ text }) => !text.startsWith("Weights:")) ?? [];
   const top = topOf(it);
   const more = candidates.length >= top;
   const next = TOPS.find((size) => size > top);
@@ -82,7 +82,7 @@ export function Results({ data, asked }: ResultsProps): ReactNode {
           )}
         </>
       )}
-      <p className="small">{said.map((note) => inLang(lang, note.text, note.text_zh)).join(" ")}</p>
+      <p className="small">{notes.map((note) => inLang(lang, note.text, note.text_zh)).join(" ")}</p>
       <ExportBar path={asked.path} query={asked.query} count={data.meta.count} cite={data.meta.cite}>
         {asked.body !== null && <DescriptionFile body={asked.body} />}
       </ExportBar>
@@ -91,7 +91,7 @@ export function Results({ data, asked }: ResultsProps): ReactNode {
   );
 }
 
-/** The description as `alliance partners FILE` and `POST /v1/match` take it. */
+/** The description in the format of `alliance partners FILE` and `POST /v1/match`. */
 function DescriptionFile({ body }: { readonly body: Body }): ReactNode {
   const t = useTexts(partnersTexts);
   const file = (): Blob => new Blob([JSON.stringify(body, null, 2)], { type: "application/json" });

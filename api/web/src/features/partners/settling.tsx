@@ -1,10 +1,10 @@
-// A field whose value goes to the address when nothing was changed for a moment, so that not every key asks the server.
+// A field with a debounced value, so that not every key press sends a request.
 
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 
 const PAUSE = 350;
 
-/** A draft of a value; `settle` is called with it when it has stood for a moment. */
+/** A draft value; `settle` is called after a short pause. */
 export function useSettling<T extends string | number>(value: T, settle: (value: T) => void): readonly [T, (value: T) => void] {
   const [draft, setDraft] = useState(value);
   const [shown, setShown] = useState(value);

@@ -1,4 +1,4 @@
-// The shortlist: who was set aside while looking, in the address; its schools and enterprises as files.
+// The shortlist, kept in the URL; its schools and enterprises can be exported.
 
 import type { ReactNode } from "react";
 
@@ -15,11 +15,11 @@ import { useUrl } from "@/shared/url/url.ts";
 import { STATE } from "./state.ts";
 import { partnersTexts } from "./texts.ts";
 
-/** The things of one type by their ids, in the order of the list. */
+/** The entities of one type by id, in list order. */
 function useThings(path: string, ids: readonly string[]): readonly Ref[] {
   const { data } = useAnswer<Answer<Ref>>(ids.length === 0 ? null : path, { ids: ids.join(","), per_page: 200 });
-  const found = new Map(data?.results.map((thing) => [thing.id, thing]));
-  return ids.flatMap((id) => found.get(id) ?? []);
+  const byId = new Map(data?.results.map((thing) => [thing.id, thing]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 export function Shortlist(): ReactNode {

@@ -1,4 +1,4 @@
-// The smallest set of partners that covers what is wanted.
+// The smallest set of partners that covers the requirements.
 
 import type { ReactNode } from "react";
 

@@ -1,4 +1,4 @@
-// What the page keeps in its address: for whom, how reasons count, where candidates may be, and who is on the shortlist.
+// URL state of the page: the organisation, weights, county, and shortlist.
 
 import { choice, list, number, text } from "@/shared/url/url.ts";
 
@@ -9,12 +9,12 @@ export const TOPS = [10, 25, 50, 100] as const;
 
 export const STATE = {
   tab: choice(TABS, "candidates"),
-  /** Somebody whom the data know, or a description. */
+  /** An entity in the data, or a description. */
   mode: choice(["known", "described"], "known"),
   for: text(),
   weights: text(),
   places: text(),
-  /** Nought leaves it to the page: a county is shown as a whole where it can be. */
+  /** 0 uses the default of the page: a whole county, where possible. */
   top: number(0),
   in_county: text(),
   only: choice(KINDS, "both"),
@@ -27,12 +27,12 @@ export const STATE = {
   d_members: list(),
 };
 
-/** How many candidates are asked for. */
+/** Number of candidates requested. */
 export function topOf({ top, in_county: county }: { readonly top: number; readonly in_county: string }): number {
   return top > 0 ? top : county === "" ? 10 : 50;
 }
 
-/** Parameters of the measures on the other tabs; they stand in the address under their own names, some of which both have. */
+/** Parameters of the measures on the other tabs, under their own names; both tabs share some of them. */
 export const TAB_PARAMS = {
   consortium: ["schools", "enterprises", "counties", "centres", "fields", "lead", "lists"],
   smallest: ["fields", "counties", "framework", "cover", "kind", "alliance"],

@@ -1,19 +1,19 @@
-// Weights of reasons as the address has them: industry=2,county=1; those that are not named keep the weight that the server gives them.
+// Weights of reasons in the URL: industry=2,county=1; other reasons keep the default weight of the server.
 
 import type { Note } from "@/shared/api/types.ts";
 
 export type Weights = Readonly<Record<string, number>>;
 
 export function parseWeights(text: string): Weights {
-  const found: Record<string, number> = {};
+  const weights: Record<string, number> = {};
   for (const part of text.split(",")) {
     const [name = "", value = ""] = part.split("=").map((word) => word.trim());
     const weight = Number(value);
     if (/^[a-z]+$/.test(name) && value !== "" && Number.isFinite(weight)) {
-      found[name] = weight;
+      weights[name] = weight;
     }
   }
-  return found;
+  return weights;
 }
 
 export function formatWeights(weights: Weights): string {
@@ -22,13 +22,13 @@ export function formatWeights(weights: Weights): string {
     .join(",");
 }
 
-/** The weights that held for an answer: it says them in its notes, in the order in which reasons are listed. */
+/** The weights used in a response: listed in its notes, in the order of the reasons. */
 export function weightsOf(notes: readonly Note[] | undefined): Weights {
-  const said = notes?.find(({ text }) => text.startsWith("Weights:"))?.text ?? "";
-  return Object.fromEntries([...said.matchAll(/([a-z]+)=(-?\d+(?:\.\d+)?)/g)].map((match) => [match[1] ?? "", Number(match[2])]));
+  const note = notes?.find(({ text }) => text.startsWith("Weights:"))?.text ?? "";
+  return Object.fromEntries([...note.matchAll(/([a-z]+)=(-?\d+(?:\.\d+)?)/g)].map((match) => [match[1] ?? "", Number(match[2])]));
 }
 
-/** How far a slider goes: reasons count for, counter-reasons against, and what was asked for is always within reach. */
+/** Range of a slider: positive for reasons, negative for counter-reasons; it always includes the requested weight. */
 export function reach(name: string, weight: number): readonly [number, number] {
   return COUNTER.includes(name)
     ? [Math.min(-3, Math.floor(weight)), Math.max(0, Math.ceil(weight))]

@@ -1,4 +1,4 @@
-// For whom partners are sought: somebody in the data, or a description.
+// Selects the organisation that seeks partners: an entity or a description.
 
 import type { ReactNode } from "react";
 
@@ -84,7 +84,7 @@ function Description(): ReactNode {
   );
 }
 
-/** Nobody is chosen yet: the alliances stand ready, for there are few of them. */
+/** Without a selection, the alliances are offered, since there are few. */
 export function Beginning(): ReactNode {
   const t = useTexts(partnersTexts);
   const { undated } = useCommon();

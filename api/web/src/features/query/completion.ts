@@ -1,4 +1,4 @@
-// What can be written next in a query: labels, types, properties, words of Cypher, by what stands before the cursor.
+// Completion in the query editor: labels, types, properties and Cypher keywords, by the text before the cursor.
 
 import type { Schema, SchemaProperty } from "./schema.ts";
 
@@ -8,7 +8,7 @@ export interface Suggestion {
 }
 
 export interface Completion {
-  /** Where the word begins that is being written. */
+  /** Start of the word at the cursor. */
   readonly from: number;
   readonly options: readonly Suggestion[];
 }
@@ -24,7 +24,7 @@ const FUNCTIONS =
 const MOST = 12;
 const TOKEN = /[\p{L}_][\p{L}\p{N}_]*$/u;
 
-/** Suggestions at a place of the text; none within strings and comments. */
+/** Suggestions at a position; none within strings and comments. */
 export function complete(text: string, caret: number, schema: Schema | undefined): Completion {
   const before = text.slice(0, caret);
   const token = TOKEN.exec(before)?.[0] ?? "";
@@ -62,7 +62,7 @@ function candidates(text: string, lead: string, token: string, schema: Schema | 
   ];
 }
 
-/** Properties of the label that a variable has, or all of them. */
+/** Properties of the label of a variable, or all properties. */
 function properties(text: string, variable: string, schema: Schema | undefined): readonly Suggestion[] {
   const named = variable === "" ? undefined : new RegExp(`[([]\\s*${variable}\\s*:\\s*([\\p{L}_]+)`, "u").exec(text)?.[1];
   const owners = [
@@ -70,8 +70,11 @@ function properties(text: string, variable: string, schema: Schema | undefined):
     ...(schema?.relationships ?? []).map((item) => ({ name: item.type, properties: item.properties })),
   ];
   const own = owners.find((owner) => owner.name === named);
-  const found: readonly SchemaProperty[] = own === undefined ? owners.flatMap((owner) => owner.properties) : own.properties;
-  return [...new Set(found.filter((item) => item.used > 0).map((item) => item.name))].map((name) => ({ text: name, kind: "property" }));
+  const candidates: readonly SchemaProperty[] = own === undefined ? owners.flatMap((owner) => owner.properties) : own.properties;
+  return [...new Set(candidates.filter((item) => item.used > 0).map((item) => item.name))].map((name) => ({
+    text: name,
+    kind: "property",
+  }));
 }
 
 function variablesOf(text: string): readonly string[] {
@@ -80,16 +83,16 @@ function variablesOf(text: string): readonly string[] {
   );
 }
 
-/** First what begins like the word, then what contains it; nothing when the word is all there is. */
+/** First items that start with the word, then items that contain it; none if the word is complete. */
 function matching(options: readonly Suggestion[], token: string): readonly Suggestion[] {
   const wanted = token.toLowerCase();
   const begins = options.filter((option) => option.text.toLowerCase().startsWith(wanted));
   const contains = options.filter((option) => wanted.length > 2 && option.text.toLowerCase().includes(wanted) && !begins.includes(option));
-  const found = [...begins, ...contains].slice(0, MOST);
-  return found.length === 1 && found[0]?.text.toLowerCase() === wanted ? [] : found;
+  const matches = [...begins, ...contains].slice(0, MOST);
+  return matches.length === 1 && matches[0]?.text.toLowerCase() === wanted ? [] : matches;
 }
 
-/** The bracket that is open at the end of a text. */
+/** The unclosed bracket at the end of a text. */
 function innermost(text: string): string {
   const open: string[] = [];
   for (const letter of text) {
@@ -102,7 +105,7 @@ function innermost(text: string): string {
   return open.at(-1) ?? "";
 }
 
-/** Whether the end of a text is within a string, a name in back-ticks or a comment. */
+/** Whether the end of a text is within a string, a quoted name or a comment. */
 function quoted(text: string): boolean {
   let within = "";
   for (let at = 0; at < text.length; at += 1) {
@@ -124,7 +127,7 @@ function quoted(text: string): boolean {
   return within !== "";
 }
 
-/** Where a place of a text stands: line, and column in half widths (Chinese signs are two wide). */
+/** Line and column of a position; columns in half widths (Chinese characters count as two). */
 export function placeOf(text: string, at: number): { readonly line: number; readonly column: number } {
   const lines = text.slice(0, at).split("\n");
   const last = lines.at(-1) ?? "";

@@ -1,4 +1,4 @@
-// A field for a query, with suggestions where the cursor stands.
+// Query field with completion at the cursor.
 
 import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
@@ -18,7 +18,7 @@ interface EditorProps {
 interface Open extends Completion {
   readonly caret: number;
   readonly at: number;
-  /** How far the field was scrolled when the list opened. */
+  /** Scroll position of the field when the list opened. */
   readonly scrolled: { readonly left: number; readonly top: number };
 }
 
@@ -29,9 +29,9 @@ export function Editor({ value, change, run, schema }: EditorProps): ReactNode {
   const [open, setOpen] = useState<Open>();
   const suggest = (of: HTMLTextAreaElement): void => {
     const caret = of.selectionStart;
-    const found = complete(of.value, caret, schema);
+    const completion = complete(of.value, caret, schema);
     const scrolled = { left: of.scrollLeft, top: of.scrollTop };
-    setOpen(found.options.length === 0 ? undefined : { ...found, caret, at: 0, scrolled });
+    setOpen(completion.options.length === 0 ? undefined : { ...completion, caret, at: 0, scrolled });
   };
   const take = (index: number): void => {
     const chosen = open?.options[index];
@@ -42,7 +42,7 @@ export function Editor({ value, change, run, schema }: EditorProps): ReactNode {
     const caret = open.from + chosen.text.length;
     change(next);
     setOpen(undefined);
-    // The cursor can be set once the new text stands in the field.
+    // The cursor can be set only after the new text has been rendered.
     requestAnimationFrame(() => {
       field.current?.focus();
       field.current?.setSelectionRange(caret, caret);
@@ -122,7 +122,7 @@ function Suggestions({ id, open, text, take }: SuggestionsProps): ReactNode {
   return (
     <ul id={`${id}-list`} role="listbox" aria-label={t("suggestions")} className="suggestions" style={style}>
       {open.options.map((option, index) => (
-        // The keyboard stays in the field, which moves the mark.
+        // The focus stays in the field; arrow keys move the selection.
         // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- see above
         <li
           key={option.text}

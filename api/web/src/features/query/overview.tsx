@@ -1,4 +1,4 @@
-// Beside the query: what there is to ask about, with queries that run; the limits.
+// Reference next to the query: labels, types and example queries, and the limits.
 
 import type { ReactNode } from "react";
 
@@ -121,7 +121,7 @@ function Properties({ of }: { readonly of: readonly SchemaProperty[] }): ReactNo
 export function LimitsNote({ of }: { readonly of: Limits }): ReactNode {
   const t = useTexts(queryTexts);
   const lang = useLang();
-  const said = {
+  const limits = {
     seconds: formatNumber(of.seconds, lang),
     rows: formatNumber(of.rows, lang),
     bytes: formatBytes(of.answer_bytes, lang),
@@ -132,7 +132,7 @@ export function LimitsNote({ of }: { readonly of: Limits }): ReactNode {
     <details className="limits">
       <summary>{t("limits")}</summary>
       <ul>
-        <li>{t("limitsAbout", said)}</li>
+        <li>{t("limitsAbout", limits)}</li>
         <li>{t("limitReads")}</li>
         <li>{t("limitAdmin")}</li>
         <li>{t("limitTime")}</li>

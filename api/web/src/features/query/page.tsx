@@ -1,4 +1,4 @@
-// The console: a query in Cypher, its answer, and what there is to ask about. The address keeps the query.
+// The console: a Cypher query, its result, and the schema. The URL keeps the query.
 
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
@@ -19,14 +19,14 @@ import type { Schema } from "./schema.ts";
 import { queryTexts } from "./texts.ts";
 import { withMode, type CypherAnswer } from "./values.ts";
 
-/** What is asked stands in the address, as long as servers and browsers take it. */
+/** The query is kept in the URL up to the length that servers and browsers accept. */
 const QUERY = { q: text(), params: text(), show: choice(SHOW, "table") };
 const LONGEST = 6000;
 
 interface Offer {
   readonly allowed: boolean;
   readonly detail: string | null;
-  /** Scope of a key that would open it. */
+  /** Scope that a key needs for the console. */
   readonly scope: string | null;
   readonly limits: Limits;
 }
@@ -39,11 +39,11 @@ export default function Page(): ReactNode {
       <h1>{t("title")}</h1>
       <Answered of={offer}>
         {(data) => {
-          const found = data.results[0];
-          return found?.allowed === true ? (
-            <Console limits={found.limits} />
+          const state = data.results[0];
+          return state?.allowed === true ? (
+            <Console limits={state.limits} />
           ) : (
-            <Off detail={found?.detail ?? ""} scope={found?.scope ?? null} />
+            <Off detail={state?.detail ?? ""} scope={state?.scope ?? null} />
           );
         }}
       </Answered>
@@ -66,7 +66,7 @@ function Off({ detail, scope }: { readonly detail: string; readonly scope: strin
   );
 }
 
-/** Parameters as the API takes them; undefined when the text is no JSON object. */
+/** Parameters as an object; undefined if the text is not a JSON object. */
 function parsed(params: string): Readonly<Record<string, unknown>> | undefined {
   if (params.trim() === "") {
     return {};
@@ -93,7 +93,7 @@ function Console({ limits }: { readonly limits: Limits }): ReactNode {
   const [draft, setDraft] = useState<Asked>({ q: asked.q, params: asked.params });
   const [shown, setShown] = useState(asked.q);
   if (shown !== asked.q) {
-    // Back and forward, and links to other queries.
+    // Back, forward, and links to other queries.
     setShown(asked.q);
     setDraft({ q: asked.q, params: asked.params });
   }
@@ -152,7 +152,7 @@ function Console({ limits }: { readonly limits: Limits }): ReactNode {
 interface AskProps {
   readonly draft: Asked;
   readonly change: (draft: Asked) => void;
-  /** Runs it; `planned` shows the plan. */
+  /** Runs the query; `planned` shows the plan. */
   readonly run: (q: string, planned: boolean) => void;
   readonly schema: Schema | undefined;
 }

@@ -1,4 +1,4 @@
-// What a query answered: as a table, as a drawing, as a plan; and as files.
+// Result of a query: table, drawing, plan, and exports.
 
 import { useMemo, useState, type ReactNode } from "react";
 
@@ -33,7 +33,7 @@ export function Result({ answer, show, change, limits }: ResultProps): ReactNode
   useShortcut("g", t("graph"), () => change("graph"));
   useShortcut("t", t("table"), () => change("table"));
   const count = formatNumber(answer.rows.length, lang);
-  // A plan is all that EXPLAIN answers.
+  // EXPLAIN returns only a plan.
   const shown = answer.columns.length > 0 && answer.rows.length === 0 && answer.plan ? "plan" : show;
   return (
     <section className="result">
@@ -99,17 +99,17 @@ interface DrawnProps {
 function Drawn({ answer, drawn }: DrawnProps): ReactNode {
   const t = useTexts(queryTexts);
   const lang = useLang();
-  // Made once for an answer: a new object would be drawn anew.
-  const made = useMemo(() => {
+  // Memoised per response, since a new object would redraw the graph.
+  const drawing = useMemo(() => {
     const graph = graphOf(answer.rows, lang);
     return { graph, places: parts(graph) };
   }, [answer, lang]);
-  return made.graph.nodes.length === 0 ? (
+  return drawing.graph.nodes.length === 0 ? (
     <p className="state empty" role="status">
       {t("noGraph")}
     </p>
   ) : (
-    <GraphDrawing graph={made.graph} places={made.places} drawn={drawn} />
+    <GraphDrawing graph={drawing.graph} places={drawing.places} drawn={drawn} />
   );
 }
 

@@ -1,4 +1,4 @@
-// What there is to ask about, as /v1/schema tells it.
+// The schema as returned by /v1/schema.
 
 export interface SchemaProperty {
   readonly name: string;

@@ -1,4 +1,4 @@
-// One value of an answer: things by name with their origin, the rest as it is written.
+// One value of a result: entities by name with their origin, other values as text.
 
 import type { ReactNode } from "react";
 

@@ -1,4 +1,4 @@
-// Values as the console sends them (docs/console.md): what JSON does not hold is an object with `$type`.
+// Values as returned by the console (docs/console.md): values that JSON cannot represent are objects with `$type`.
 
 import { isRecord, type Origin, ORIGINS, type Ref } from "@/shared/api/types.ts";
 import type { Graph, GraphEdge, GraphNode } from "@/shared/graph/model.ts";
@@ -73,7 +73,7 @@ function originOf(properties: Properties): Origin {
   return ORIGINS.find((origin) => origin === properties["origin"]) ?? "documented";
 }
 
-/** The thing that a node stands for; undefined when it has no page. */
+/** The entity of a node; undefined if it has no page. */
 export function refOf({ labels, properties }: NodeValue): Ref | undefined {
   const type = labels.find((label) => PATHS[label] !== undefined);
   const id = word(properties, "id");
@@ -93,7 +93,7 @@ export function refOf({ labels, properties }: NodeValue): Ref | undefined {
   };
 }
 
-/** A value as one text, for files. */
+/** A value as one text, for exports. */
 export function plainText(value: unknown): string {
   if (value === null || value === undefined) {
     return "";
@@ -119,7 +119,7 @@ export function plainText(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** All nodes and relationships that stand anywhere in the rows, as a drawing. A relationship whose ends are not there is left out. */
+/** All nodes and relationships in the rows, as a drawing. Relationships without both ends are omitted. */
 export function graphOf(rows: readonly (readonly unknown[])[], lang: Lang): Graph {
   const nodes = new Map<string, NodeValue>();
   const edges = new Map<string, RelationshipValue>();
@@ -163,18 +163,18 @@ export function csvOf({ columns, rows }: Pick<CypherAnswer, "columns" | "rows">)
   return `\uFEFF${lines.map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
-/** What a spreadsheet would take for a formula is marked as text; a number is none. */
+/** Marks values that a spreadsheet would read as formulas as text; numbers are unchanged. */
 function cell(value: string): string {
   const safe = /^[=+\-@\t\r]/.test(value) && !/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** How deep each operator of a plan stands, from the result down. */
+/** Depth of each operator of a plan, from the result down. */
 export function planLines(plan: Plan, depth = 0): readonly { readonly depth: number; readonly plan: Plan }[] {
   return [{ depth, plan }, ...(plan.children ?? []).flatMap((child) => planLines(child, depth + 1))];
 }
 
-/** The query with another word before it; a word that is there already is taken out. */
+/** The query with another prefix; an existing prefix is removed. */
 export function withMode(query: string, mode: "" | "EXPLAIN" | "PROFILE"): string {
   const bare = query.replace(/^\s*(?:(CYPHER\s+\d+)\s+)?(?:EXPLAIN|PROFILE)\s+/i, (_, version: string | undefined) =>
     version === undefined ? "" : `${version} `,

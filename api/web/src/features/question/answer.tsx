@@ -1,4 +1,4 @@
-// The answer of a question: the sentence with its numbers, the parameters, the rows and the picture.
+// Answer to a question: the sentence with its numbers, parameters, rows and picture.
 
 import { useRef, type ReactNode } from "react";
 
@@ -25,17 +25,17 @@ export interface QuestionRow extends Row {
   readonly origin: Origin;
 }
 
-/** What a source states, and the standards that it rests on. */
+/** Origins of documented data: stated by a source or a standard. */
 const DOCUMENTED = "documented,reference";
 
-/** What was clicked in the picture. */
+/** The selection in the picture. */
 export const PICK = { pick: text() };
 
 interface QuestionAnswerProps {
   readonly question: Question;
   readonly data: Answer<QuestionRow>;
   readonly query: Query;
-  /** The form of the parameters, which stands between the sentence and the rows. */
+  /** The parameter form, between the sentence and the rows. */
   readonly children: ReactNode;
 }
 
@@ -102,7 +102,7 @@ interface OfThemProps {
   readonly all: number;
 }
 
-/** The same sentence of what is documented alone: the question is asked again, since the rows shown may be only the first. */
+/** The sentence for documented rows only, from a second request, since the rows shown can be truncated. */
 function OfThem({ question, query, words, all }: OfThemProps): ReactNode {
   const t = useTexts(questionTexts);
   const { origin } = useCommon();
@@ -166,7 +166,7 @@ function Rows({ question, data, rows }: RowsProps): ReactNode {
         columns={columns}
         rows={rows}
         truncated={data.meta.truncated === true}
-        // A row has no name of its own: its place in the answer stays with it when it moves.
+        // Rows have no ids; the position in the response is a stable key.
         keyOf={(row) => String(places.get(row))}
         caption={lang === "zh" ? question.title_zh : question.title}
       />

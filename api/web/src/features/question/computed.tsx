@@ -1,4 +1,4 @@
-// How an answer is computed: the query as it stands in its file, the address of the API, and the line that asks it.
+// How an answer is computed: the query file, the API URL, and the command.
 
 import type { ReactNode } from "react";
 

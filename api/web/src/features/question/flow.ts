@@ -1,4 +1,4 @@
-// The rows of an answer as flows between two columns, the widest first; and where they stand in a picture.
+// Rows of an answer as flows between two columns, the widest first, and their positions in a picture.
 
 import { sankey, sankeyLinkHorizontal, type SankeyLink, type SankeyNode } from "d3-sankey";
 
@@ -12,7 +12,7 @@ export interface FlowLink {
   readonly from: Ref;
   readonly to: Ref;
   readonly rows: number;
-  /** The sum of what is stated; null where no row states it. */
+  /** The sum of the stated amounts; null if no row states one. */
   readonly amount: number | null;
   /** The weakest origin of its rows. */
   readonly origin: Origin;
@@ -20,17 +20,17 @@ export interface FlowLink {
 
 export interface Flows {
   readonly links: readonly FlowLink[];
-  /** Whether widths are stated amounts; otherwise they count rows. */
+  /** Whether widths are stated amounts; otherwise they are row counts. */
   readonly stated: boolean;
 }
 
-/** Ends of a flow in the address; an empty end means any. */
+/** Ends of a flow in the URL; an empty end matches any. */
 export function flowKey(from: string, to: string): string {
   return `${from}|${to}`;
 }
 
 export function flowsOf(rows: readonly Row[], flow: Flow): Flows {
-  const found = new Map<string, FlowLink>();
+  const linksByEnds = new Map<string, FlowLink>();
   for (const row of rows) {
     const from = row[flow.from];
     const to = row[flow.to];
@@ -41,8 +41,8 @@ export function flowsOf(rows: readonly Row[], flow: Flow): Flows {
     const width = flow.width === undefined || flow.width === null ? null : row[flow.width];
     const amount = typeof width === "number" ? width : null;
     const origin = ORIGINS.find((known) => known === row["origin"]) ?? "inferred";
-    const before = found.get(key);
-    found.set(key, {
+    const before = linksByEnds.get(key);
+    linksByEnds.set(key, {
       key,
       from,
       to,
@@ -51,7 +51,7 @@ export function flowsOf(rows: readonly Row[], flow: Flow): Flows {
       origin: before === undefined ? origin : weaker(before.origin, origin),
     });
   }
-  const links = [...found.values()];
+  const links = [...linksByEnds.values()];
   const stated = links.some((link) => link.amount !== null && link.amount > 0);
   const size = (link: FlowLink): number => (stated ? (link.amount ?? 0) : link.rows);
   return { links: links.toSorted((a, b) => size(b) - size(a) || a.key.localeCompare(b.key)), stated };
@@ -65,7 +65,7 @@ function weaker(a: Origin, b: Origin): Origin {
   return ORIGINS.indexOf(a) > ORIGINS.indexOf(b) ? a : b;
 }
 
-/** Whether a row belongs to what was picked in the picture. */
+/** Whether a row matches the selection in the picture. */
 export function picked(row: Row, flow: Flow, pick: string): boolean {
   const [from = "", to = ""] = pick.split("|");
   return fits(row[flow.from], from) && fits(row[flow.to], to);
@@ -102,7 +102,7 @@ export const NODE_WIDTH = 9;
 const ROW = 27;
 const LEAST = 90;
 
-/** Places for the flows in a picture of the given width. A flow whose amount nobody states is thin. */
+/** Positions of the flows for a given width. A flow without a stated amount is thin. */
 export function drawn({ links, stated }: Flows, width: number): Drawn {
   if (links.length === 0) {
     return { boxes: [], bands: [], height: 0 };
@@ -124,7 +124,7 @@ export function drawn({ links, stated }: Flows, width: number): Drawn {
       [1, 4],
       [width - 1, height - 4],
     ]);
-  const made = layout({
+  const sankeyGraph = layout({
     nodes: nodes.map((node) => ({ ...node })),
     links: links.map((link) => ({
       source: `from ${link.from.id}`,
@@ -136,18 +136,18 @@ export function drawn({ links, stated }: Flows, width: number): Drawn {
   const path = sankeyLinkHorizontal<Node, Link>();
   return {
     height,
-    boxes: made.nodes.map((node) => ({
+    boxes: sankeyGraph.nodes.map((node) => ({
       side: node.side,
       thing: node.thing,
       x: node.x0 ?? 0,
       y: node.y0 ?? 0,
       height: Math.max(1, (node.y1 ?? 0) - (node.y0 ?? 0)),
     })),
-    bands: made.links.map((link) => ({ link: link.link, path: path(link) ?? "", width: Math.max(1, link.width ?? 1) })),
+    bands: sankeyGraph.links.map((link) => ({ link: link.link, path: path(link) ?? "", width: Math.max(1, link.width ?? 1) })),
   };
 }
 
-/** A name that fits into so many Chinese letters; Latin ones are about half as wide. */
+/** Shortens a name to a number of Chinese characters; Latin letters are about half as wide. */
 export function shortened(name: string, room: number): string {
   const letters = Array.from(name);
   let left = room;

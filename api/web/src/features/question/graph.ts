@@ -1,4 +1,4 @@
-// The rows of an answer as a graph: the things that rows name, and the relationships between them that are their evidence.
+// Rows of an answer as a graph: the named entities, and the relationships between them that are evidence.
 
 import { isRef, isRelationship, type Ref, type Relationship, type Row } from "@/shared/api/types.ts";
 import type { Graph } from "@/shared/graph/model.ts";
@@ -6,7 +6,7 @@ import { edgeOf } from "@/shared/graph/read.ts";
 import type { Lang } from "@/shared/i18n/texts.ts";
 import { nameIn } from "@/shared/names/names.tsx";
 
-/** @param roots things that were asked about; distance is counted from them, or else from the thing with most relationships. */
+/** @param roots requested entities; distances start from them, or else from the entity with the most relationships. */
 export function graphOfRows(rows: readonly Row[], roots: readonly string[], lang: Lang): Graph {
   const things = new Map<string, Ref>();
   const facts = new Map<string, Relationship>();
@@ -40,24 +40,24 @@ export function graphOfRows(rows: readonly Row[], roots: readonly string[], lang
   };
 }
 
-/** Steps from the roots; each part of the graph that has none of them begins at its busiest thing. */
+/** Distances from the roots; a component without a root starts at its entity with the most relationships. */
 function distances(near: ReadonlyMap<string, ReadonlySet<string>>, roots: readonly string[]): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
+  const steps = new Map<string, number>();
   const busiest = [...near.keys()].toSorted((a, b) => (near.get(b)?.size ?? 0) - (near.get(a)?.size ?? 0) || a.localeCompare(b));
   for (const root of [...roots.filter((id) => near.has(id)), ...busiest]) {
-    if (found.has(root)) {
+    if (steps.has(root)) {
       continue;
     }
-    found.set(root, 0);
+    steps.set(root, 0);
     const queue = [root];
     for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
       for (const next of near.get(at) ?? []) {
-        if (!found.has(next)) {
-          found.set(next, (found.get(at) ?? 0) + 1);
+        if (!steps.has(next)) {
+          steps.set(next, (steps.get(at) ?? 0) + 1);
           queue.push(next);
         }
       }
     }
   }
-  return found;
+  return steps;
 }

@@ -1,4 +1,4 @@
-// All questions by their group, with words to find one by.
+// All questions by group, with a search field.
 
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -38,7 +38,7 @@ export default function Page(): ReactNode {
   );
 }
 
-/** Whether a question has the words that are looked for, in either language. */
+/** Whether a question contains the search words, in either language. */
 function fits(question: Question, find: string): boolean {
   const all = [question.name, question.title, question.title_zh, question.about, question.about_zh].join(" ").toLowerCase();
   return find
@@ -49,17 +49,17 @@ function fits(question: Question, find: string): boolean {
 
 function Groups({ questions, find }: { readonly questions: readonly Question[]; readonly find: string }): ReactNode {
   const t = useTexts(questionTexts);
-  const found = questions.filter((question) => fits(question, find));
-  const groups = [...new Set([...GROUPS, ...found.map((question) => question.group)])];
+  const matching = questions.filter((question) => fits(question, find));
+  const groups = [...new Set([...GROUPS, ...matching.map((question) => question.group)])];
   return (
     <>
-      {found.length === 0 && (
+      {matching.length === 0 && (
         <p className="state empty" role="status">
           {t("noneFits")}
         </p>
       )}
       {groups.map((group) => {
-        const members = found.filter((question) => question.group === group);
+        const members = matching.filter((question) => question.group === group);
         return (
           members.length > 0 && (
             <section key={group} aria-label={groupTitle(t, group)}>
@@ -77,7 +77,7 @@ function Groups({ questions, find }: { readonly questions: readonly Question[]; 
   );
 }
 
-/** A group that is new here keeps its own name. */
+/** An unknown group is shown by its own name. */
 function groupTitle(t: Text<keyof (typeof questionTexts)["en"]>, group: string): string {
   return group === "training" || group === "partners" || group === "alliances" || group === "evidence" ? t(group) : group;
 }

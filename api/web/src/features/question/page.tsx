@@ -1,4 +1,4 @@
-// One question: its answer in a sentence, the rows, a picture where they allow one, the parameters, and how it is computed.
+// One question: answer as a sentence, rows, picture where possible, parameters, and computation.
 
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";

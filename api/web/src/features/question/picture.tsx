@@ -1,4 +1,4 @@
-// The flows of an answer as a picture: a band for each, which can be clicked (or reached by Tab) to keep its rows.
+// Flows of an answer as bands; click a band, or select it with Tab, to filter the rows.
 
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 
@@ -14,7 +14,7 @@ import { drawn, flowKey, flowsOf, NODE_WIDTH, shortened, type Band, type Box } f
 import { questionTexts } from "./texts.ts";
 import type { Flow } from "./types.ts";
 
-/** Bands beyond this number are not told apart any more. */
+/** Maximum number of bands that remain distinguishable. */
 const MOST = 60;
 
 interface FlowPictureProps {
@@ -55,7 +55,7 @@ export function FlowPicture({ flow, rows, svg }: FlowPictureProps): ReactNode {
   );
 }
 
-/** Picks what was clicked, or lets go of it when it was picked before. */
+/** Toggles the selection of a band. */
 function usePick(key: string): { readonly on: boolean; readonly other: boolean; readonly props: Readonly<Record<string, unknown>> } {
   const [{ pick }, change] = useUrl(PICK);
   const on = pick === key;
@@ -78,7 +78,7 @@ function FlowBand({ band, stated }: { readonly band: Band; readonly stated: bool
   const ofEnd = pick === flowKey(link.from.id, "") || pick === flowKey("", link.to.id);
   const rows = t("flowRows", { count: link.rows });
   const amount = !stated ? rows : link.amount === null ? t("notStated") : formatNumber(link.amount, lang);
-  const said = t("flowOf", { from: nameIn(lang, link.from).text, to: nameIn(lang, link.to).text, amount });
+  const label = t("flowOf", { from: nameIn(lang, link.from).text, to: nameIn(lang, link.to).text, amount });
   const dim = other && !ofEnd ? "dim" : "";
   return (
     <path
@@ -86,9 +86,9 @@ function FlowBand({ band, stated }: { readonly band: Band; readonly stated: bool
       className={`flow-band flow-${link.origin} ${on ? "on" : dim}`}
       d={band.path}
       strokeWidth={band.width}
-      aria-label={said}
+      aria-label={label}
     >
-      <title>{said}</title>
+      <title>{label}</title>
     </path>
   );
 }
@@ -118,7 +118,7 @@ function FlowEnd({ box, width }: { readonly box: Box; readonly width: number }):
   );
 }
 
-/** The width that there is for a picture; pictures are drawn for it, so that letters keep their size. */
+/** Measures the available width; pictures are drawn for it, so that the font size is constant. */
 function useWidth(): readonly [RefObject<HTMLDivElement | null>, number] {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(900);

@@ -1,4 +1,4 @@
-// The rows of an answer as a graph, where the relationships that are their evidence connect what they name.
+// Rows of an answer as a graph, if evidence relationships connect the named entities.
 
 import { useMemo, useState, type ReactNode } from "react";
 
@@ -12,9 +12,9 @@ import { graphOfRows } from "./graph.ts";
 import { questionTexts } from "./texts.ts";
 import type { Question } from "./types.ts";
 
-/** Beyond this number of things a drawing shows nothing any more; the table has all. */
+/** Above this number of entities no drawing is shown; the table has all rows. */
 const MOST = 250;
-/** Up to this number it is drawn at once. */
+/** Up to this number the graph is drawn immediately. */
 const AT_ONCE = 40;
 
 export function RowsGraph({ question, rows }: { readonly question: Question; readonly rows: readonly Row[] }): ReactNode {

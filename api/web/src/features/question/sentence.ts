@@ -1,13 +1,13 @@
-// The answer in one sentence: the question's own words with the numbers of the rows in their places.
+// Answer as a sentence: the template of the question with numbers from the rows.
 
 import { isRef, type Row } from "@/shared/api/types.ts";
 
-/** A piece of the sentence: words, or a number. */
+/** A part of the sentence: text, or a number. */
 export type Piece = string | number;
 
 const PLACE = /\{(\w+)\}/;
 
-/** Fills `{count}` with the number of rows and `{column}` with how many different values stand in that column. */
+/** Replaces `{count}` with the number of rows and `{column}` with the number of distinct values in that column. */
 export function filled(sentence: string, rows: readonly Row[]): readonly Piece[] {
   return sentence
     .split(PLACE)
@@ -15,16 +15,16 @@ export function filled(sentence: string, rows: readonly Row[]): readonly Piece[]
     .filter((piece) => piece !== "");
 }
 
-/** How many different values a column has; things are the same by their id, and what is not known counts for nothing. */
+/** Number of distinct values in a column; entities are compared by id, unknown values are not counted. */
 export function different(rows: readonly Row[], column: string): number {
-  const seen = new Set<unknown>();
+  const distinct = new Set<unknown>();
   for (const row of rows) {
     const value = row[column];
     for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {
       if (item !== null && item !== undefined) {
-        seen.add(isRef(item) ? item.id : item);
+        distinct.add(isRef(item) ? item.id : item);
       }
     }
   }
-  return seen.size;
+  return distinct.size;
 }

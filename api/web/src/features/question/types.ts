@@ -1,4 +1,4 @@
-// A question as /v1/questions describes it, and a row of its answer.
+// A question as described by /v1/questions, and a row of its answer.
 
 import type { Declared } from "@/shared/api/types.ts";
 
@@ -12,9 +12,9 @@ export interface Question extends Declared {
   readonly sentence: string | null;
   readonly sentence_zh: string | null;
   readonly flow: Flow | null;
-  /** Address of the file that computes it. */
+  /** URL of its source file. */
   readonly text: string;
 }
 
-/** Groups in the order in which the page shows them; a new one comes after them. */
+/** Groups in page order; unknown groups come last. */
 export const GROUPS: readonly string[] = ["training", "partners", "alliances", "evidence"];

@@ -1,4 +1,4 @@
-// Facets beside the hits: each value with its number, and a field to find a value where there are many.
+// Facets next to the hits: each value with its number, and a search field for long lists.
 
 import { useState, type ReactNode } from "react";
 
@@ -30,7 +30,7 @@ const NAMES: readonly (readonly [FacetName, "type" | "county" | "origin"])[] = [
   ["rows", "origin"],
 ];
 
-/** Values from which on a facet can be searched. */
+/** Number of values from which a facet has a search field. */
 const MANY = 5;
 
 export function Facets(props: FacetsProps): ReactNode {
@@ -92,7 +92,7 @@ function Facet({
   );
 }
 
-/** What the values of a facet are called. */
+/** Labels of the facet values. */
 function labels(name: FacetName, lang: Lang, hits: readonly Hit[], counties: Counties): (value: string) => string {
   if (name === "type") {
     return (value) => kindName(lang, value, true);
@@ -100,14 +100,14 @@ function labels(name: FacetName, lang: Lang, hits: readonly Hit[], counties: Cou
   if (name === "rows") {
     return (value) => wordIn(lang, value);
   }
-  const known = new Map([...hits, ...counties.values()].map((thing) => [thing.id, thing]));
+  const thingsById = new Map([...hits, ...counties.values()].map((thing) => [thing.id, thing]));
   return (value) => {
-    const county = known.get(value);
+    const county = thingsById.get(value);
     return county === undefined ? "…" : nameIn(lang, county).text;
   };
 }
 
-/** What narrows the hits down, each taken out by one click. */
+/** Active filters; a click removes one. */
 export function Removers({ chosen, counties, hits, change }: Omit<FacetsProps, "facets">): ReactNode {
   const t = useTexts(searchTexts);
   const lang = useLang();

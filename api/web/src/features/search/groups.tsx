@@ -1,4 +1,4 @@
-// The hits of each type; what was typed is marked in names and aliases, near misses stand below and say so.
+// Hits by type; the search words are highlighted in names and aliases, near misses are listed last and labelled.
 
 import type { ReactNode } from "react";
 

@@ -1,12 +1,12 @@
-// Hits of a search: by type, through facets, and with what was typed marked in them. No views here.
+// Search hits: grouping by type, facets, and highlighting. Contains no views.
 
 import type { Origin, Ref } from "@/shared/api/types.ts";
 
 export interface Hit extends Ref {
   readonly score: number;
-  /** The alias that fits, when it was an alias. */
+  /** The matching alias, if the match was an alias. */
   readonly matched: string | null;
-  /** Found only because a typing error was forgiven. */
+  /** Found only with tolerance for typing errors. */
   readonly near?: boolean;
 }
 
@@ -15,7 +15,7 @@ export interface Part {
   readonly marked: boolean;
 }
 
-/** A text in parts, those marked that hold a word of what was typed. */
+/** Splits a text into parts and marks those that contain a search word. */
 export function marked(text: string, typed: string): readonly Part[] {
   const words = typed.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const lower = text.toLowerCase();
@@ -44,7 +44,7 @@ export interface Chosen {
 
 export type FacetName = keyof Chosen;
 
-/** What a hit is in each facet; empty where that is not known. */
+/** Facet values of a hit; empty if unknown. */
 export type FacetOf = Readonly<Record<FacetName, (hit: Hit) => string>>;
 
 export function facetsOf(counties: ReadonlyMap<string, Ref>): FacetOf {
@@ -55,7 +55,7 @@ export function facetsOf(counties: ReadonlyMap<string, Ref>): FacetOf {
   };
 }
 
-/** The hits that pass every facet, except one of them if it is named: its own numbers must not vanish when it is used. */
+/** Hits that match all facets, except an excluded one: the numbers of a facet ignore its own selection. */
 export function passing(hits: readonly Hit[], chosen: Chosen, facets: FacetOf, except?: FacetName): readonly Hit[] {
   return hits.filter((hit) =>
     (Object.keys(facets) as FacetName[]).every(
@@ -64,7 +64,7 @@ export function passing(hits: readonly Hit[], chosen: Chosen, facets: FacetOf, e
   );
 }
 
-/** The values of a facet with their hits, most first; what is chosen stays although it has none. */
+/** Values of a facet with their hits, most first; selected values stay even without hits. */
 export function valuesOf(hits: readonly Hit[], chosen: Chosen, facets: FacetOf, name: FacetName): readonly (readonly [string, number])[] {
   const counts = new Map(chosen[name].map((value) => [value, 0]));
   for (const hit of passing(hits, chosen, facets, name)) {
@@ -76,7 +76,7 @@ export function valuesOf(hits: readonly Hit[], chosen: Chosen, facets: FacetOf, 
   return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
 }
 
-/** Hits by type; the type of the best hit comes first. Near misses stand apart. */
+/** Hits by type; the type of the best hit comes first. Near misses are separate. */
 export function byType(hits: readonly Hit[]): readonly (readonly [string, readonly Hit[]])[] {
   const groups = new Map<string, Hit[]>();
   for (const hit of hits) {

@@ -1,4 +1,4 @@
-// Hits of a search by type, with facets; what came near without fitting is said to.
+// Search hits by type, with facets; near misses are labelled.
 
 import { useMemo, useRef, type ReactNode, type SubmitEvent } from "react";
 
@@ -21,7 +21,7 @@ import { searchTexts } from "./texts.ts";
 const MOST = 200;
 const STATE = { q: text(), type: list(), county: list(), rows: list() };
 const NO_IDS: readonly string[] = [];
-/** Types of things that the model places in a county. */
+/** Entity types that are located in a county. */
 const PLACED = new Set(["School", "Enterprise", "Facility", "Initiative", "Alliance"]);
 
 export default function SearchPage(): ReactNode {
@@ -67,7 +67,7 @@ function Found({ q }: { readonly q: string }): ReactNode {
   const { origins } = useCommon();
   const [{ type }] = useUrl(STATE);
   const all = useAnswer<Answer<Hit>>("/v1/search", { q, limit: MOST, origin: origins });
-  // When there are more than one answer holds, the server looks again, among the chosen types only.
+  // If there are more hits than one response holds, the server searches again within the selected types.
   const again = all.data?.meta.truncated === true && type.length > 0;
   const narrowed = useAnswer<Answer<Hit>>(again ? "/v1/search" : null, { q, limit: MOST, type: type.join(","), origin: origins });
   return (

@@ -1,4 +1,4 @@
-// A form for one condition: the field, what of it, how it is compared, and with what.
+// Form for one condition: field, property, operator, value.
 
 import { useState, type ReactNode, type SubmitEvent } from "react";
 
@@ -98,7 +98,7 @@ export function AddCondition({ items, add }: AddProps): ReactNode {
   );
 }
 
-/** Where the choice begins: a field with few values says at once what a filter is. */
+/** Initial choice: a field with few values, as an easy example. */
 function firstOf(items: readonly FilterItem[]): string {
   return (items.find((item) => (item.choices ?? []).length > 0) ?? items[0])?.name ?? "";
 }

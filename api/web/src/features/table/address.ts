@@ -1,12 +1,12 @@
-// What the address of a table keeps.
+// URL state of a table.
 
 import { list, text } from "@/shared/url/url.ts";
 
 export const TABLE = {
-  /** As the API writes it. */
+  /** In the filter syntax of the API. */
   filter: text(),
   q: text(),
-  /** A column, `-` before it when it falls. */
+  /** A column; `-` before it for descending order. */
   sort: text(),
   group_by: list(),
   columns: list(),

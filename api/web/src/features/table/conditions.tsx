@@ -1,4 +1,4 @@
-// The filter: each condition as a chip that can be taken out, a form for another one, and the text for what needs more.
+// The filter: removable conditions, a form to add one, and a text field for complex filters.
 
 import { useState, type ReactNode, type SubmitEvent } from "react";
 

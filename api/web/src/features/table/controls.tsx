@@ -1,4 +1,4 @@
-// Above the table: which type, a search in it, columns and groups.
+// Controls above the table: type, search, columns and groups.
 
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type ReactNode, type SubmitEvent } from "react";
@@ -17,7 +17,7 @@ interface MetaRow {
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** Another type: its filters and columns are its own, so the address begins anew. */
+/** Changing the type resets the URL, since filters and columns are specific to a type. */
 export function TypeChoice({ type }: { readonly type: string }): ReactNode {
   const t = useTexts(listTexts);
   const kind = useKind();

@@ -1,4 +1,4 @@
-// What a type can be filtered, sorted and grouped by, as the server declares it.
+// Filter, sort and group fields of a type, as declared by the server.
 
 import type { Lang } from "@/shared/i18n/texts.ts";
 import { kindName, relationName } from "@/shared/names/kinds.ts";
@@ -23,17 +23,17 @@ export interface FilterItem {
   readonly about_zh: string;
 }
 
-/** What every row shows in its own way: its name, and the chip with where it comes from. */
+/** Columns with their own display: the name, and the source chip. */
 const SHOWN_ANYWAY = new Set(["id", "name", "name_zh", "origin", "sources", "quotes", "locator"]);
 const RARELY = new Set(["aliases", "note", "certainty", "rule"]);
 const AT_FIRST = 6;
 
-/** Columns that may be chosen. */
+/** Columns that can be selected. */
 export function choosable(items: readonly FilterItem[]): readonly FilterItem[] {
   return items.filter((item) => item.what === "property" && !SHOWN_ANYWAY.has(item.name));
 }
 
-/** Columns that are shown when none were chosen. */
+/** Default columns. */
 export function firstColumns(items: readonly FilterItem[]): readonly string[] {
   return choosable(items)
     .filter((item) => !RARELY.has(item.name))
@@ -41,13 +41,13 @@ export function firstColumns(items: readonly FilterItem[]): readonly string[] {
     .map((item) => item.name);
 }
 
-/** What rows can be grouped by: words from a list, and things they are linked to. */
+/** Fields for grouping: choices, and linked entities. */
 export function groupable(items: readonly FilterItem[]): readonly FilterItem[] {
   return items.filter((item) => item.what === "type" || (item.what === "property" && !RARELY.has(item.name) && !UNIQUE.has(item.name)));
 }
 const UNIQUE = new Set(["id", "name", "name_zh", "sources", "quotes", "locator"]);
 
-/** Whether a field leads to things, and to which types. */
+/** Whether a field leads to entities, and to which types. */
 export function leads(item: FilterItem): readonly string[] | undefined {
   return item.what === "property" ? undefined : (item.leads_to ?? []);
 }
@@ -62,7 +62,7 @@ export function itemName(lang: Lang, item: FilterItem): string {
   return relationName(lang, item.relationship ?? item.name, item.forward === true ? "out" : "in");
 }
 
-/** What a path of names is called: `school.level` is the level of the school. */
+/** Label of a path: `school.level` is the level of the school. */
 export function pathName(lang: Lang, path: string, items: readonly FilterItem[], further: readonly FilterItem[] = []): string {
   const [first = "", ...rest] = path.split(".");
   const item = items.find((other) => other.name === first);
@@ -71,12 +71,12 @@ export function pathName(lang: Lang, path: string, items: readonly FilterItem[],
   if (last === undefined) {
     return begin;
   }
-  const known = further.find((other) => other.name === last);
-  const end = known === undefined ? fieldName(lang, last) : itemName(lang, known);
+  const field = further.find((other) => other.name === last);
+  const end = field === undefined ? fieldName(lang, last) : itemName(lang, field);
   return lang === "zh" ? `${begin}的${end}` : `${begin}: ${end}`;
 }
 
-/** Ways to compare a field, in the order in which they are offered. */
+/** Operators of a field, in display order. */
 export function operatorsOf(item: FilterItem): readonly { readonly operator: Operator; readonly not: boolean }[] {
   const both = (operator: Operator): readonly { operator: Operator; not: boolean }[] => [
     { operator, not: false },

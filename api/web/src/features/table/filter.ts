@@ -1,4 +1,4 @@
-// The filter as the API writes it, and as conditions that people set one by one; what they cannot set stays as it is written.
+// The filter as API text, and as conditions that can be edited; unsupported parts are kept as text.
 
 export const OPERATORS = [":", ">", ">=", "<", "<=", "has"] as const;
 export type Operator = (typeof OPERATORS)[number];
@@ -8,11 +8,11 @@ export interface Condition {
   readonly path: string;
   readonly operator: Operator;
   readonly not: boolean;
-  /** One of them must fit; none for `has`. */
+  /** One of the values must match; empty for `has`. */
   readonly values: readonly string[];
 }
 
-/** A part of a filter that is more than one condition: brackets, other paths behind `|`. */
+/** A part of a filter that is not a single condition: brackets, or other paths after `|`. */
 export interface Written {
   readonly written: string;
 }
@@ -25,10 +25,10 @@ export function isWritten(term: Term): term is Written {
 
 const HAS = /^has:([A-Za-z_][\w.]*)$/;
 const TERM = /^([A-Za-z_][\w.]*):(>=|<=|>|<)?(.*)$/s;
-/** Behind `|` this begins a term of its own, but for an id, whose prefix stands before the colon too. */
+/** After `|` this starts a new term, except for an id, which also has a prefix before its colon. */
 const OTHER = /^\s*(!|has:|[A-Za-z_][\w.]*\()/;
 
-/** The terms of a filter; all of them hold. */
+/** The terms of a filter; all must match. */
 export function parseFilter(text: string): readonly Term[] {
   return split(text, ",")
     .map((part) => part.trim())
@@ -54,7 +54,7 @@ function parseTerm(text: string): Term {
   return { path, operator: (sign ?? ":") as Operator, not, values: parts.map(unquote) };
 }
 
-/** Parts between a sign that stands in no quotes and no brackets. */
+/** Splits at a separator outside quotes and brackets. */
 function split(text: string, sign: string): readonly string[] {
   const parts = [""];
   let quoted = false;

@@ -1,4 +1,4 @@
-// Counts instead of rows: one line for each group, with its share and its origins; a click shows the rows.
+// Counts instead of rows: one line per group with share and origins; a click shows its rows.
 
 import type { ReactNode } from "react";
 
@@ -29,7 +29,7 @@ export interface Group {
   readonly origins: Readonly<Record<Origin, number>>;
 }
 
-/** The condition that a row of a group fulfils. */
+/** The condition that selects the rows of a group. */
 export function conditionOf({ name, state, value, thing }: GroupKey): Condition {
   return state === "known" && value !== null
     ? { path: name, operator: ":", not: false, values: [thing?.id ?? String(value)] }
@@ -89,7 +89,7 @@ function KeyCell({ of }: { readonly of: GroupKey | undefined }): ReactNode {
   return of.thing === null ? <Cell value={of.value} /> : <ThingLink of={of.thing} />;
 }
 
-/** A bar and the share in words. */
+/** A bar with the share as text. */
 function Share({ part, of }: { readonly part: number; readonly of: number }): ReactNode {
   const lang = useLang();
   const share = of === 0 ? 0 : part / of;

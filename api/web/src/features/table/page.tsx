@@ -1,4 +1,4 @@
-// Any type as a table: filtered, sorted and grouped by the server, scrolled page by page.
+// Entities of any type as a table: filtered, sorted and grouped by the server, loaded page by page.
 
 import { useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -82,7 +82,7 @@ interface PartProps extends ListProps {
   readonly conditions: Query;
 }
 
-/** Columns that every row needs for its name and its chip. */
+/** Columns always needed for the name and the chip. */
 const ALWAYS = ["name", "name_zh", "kind", "sources", "quotes", "locator", "certainty", "rule", "note"];
 
 function PlainList({ path, type, items, conditions }: PartProps): ReactNode {
@@ -90,9 +90,9 @@ function PlainList({ path, type, items, conditions }: PartProps): ReactNode {
   const t = useTexts(listTexts);
   const lang = useLang();
   const [url, change] = useUrl(TABLE);
-  const known = new Set(items.filter((item) => item.what === "property").map((item) => item.name));
-  const columns = url.columns.length > 0 ? url.columns.filter((name) => known.has(name)) : firstColumns(items);
-  const select = [...new Set([...columns, ...ALWAYS])].filter((name) => known.has(name)).join(",");
+  const properties = new Set(items.filter((item) => item.what === "property").map((item) => item.name));
+  const columns = url.columns.length > 0 ? url.columns.filter((name) => properties.has(name)) : firstColumns(items);
+  const select = [...new Set([...columns, ...ALWAYS])].filter((name) => properties.has(name)).join(",");
   const query = { ...conditions, sort: url.sort, select };
   const pages = usePages<Thing>(`/v1/${path}`, query, (answer) => answer.results);
   const total = pages.meta?.total ?? null;
@@ -145,7 +145,7 @@ interface ShownProps {
   readonly children: ReactNode;
 }
 
-/** The states around the rows: being asked, refused, empty with what emptied it. */
+/** States of the table: loading, error, or empty with the cause. */
 function Shown({ pages, conditions, children }: ShownProps): ReactNode {
   const t = useTexts(listTexts);
   const [, change] = useUrl(TABLE);
@@ -183,7 +183,7 @@ interface HeadlineProps {
   readonly conditions: Query;
 }
 
-/** How many rows there are in all, and of which origins. */
+/** Total number of rows and their origins. */
 function Headline({ pages, path, conditions }: HeadlineProps): ReactNode {
   const t = useTexts(listTexts);
   const lang = useLang();

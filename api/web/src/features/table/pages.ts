@@ -1,5 +1,5 @@
-// The rows of a list, page by page: held are the pages in view, and of those that were read the first, for paper. A cursor is known once
-// the page before it was read.
+// Rows of a list, page by page. In memory are the pages in view, and for printing the first loaded pages. The cursor of a page is known
+// only after the page before it has been loaded.
 
 import { useQueries } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,23 +9,23 @@ import type { Answer, Meta } from "@/shared/api/types.ts";
 import { MOST_ON_PAPER } from "@/shared/table/paper.tsx";
 
 export const PER_PAGE = 100;
-/** Pages beside those in view that are asked for as well. */
+/** Number of pages loaded beyond those in view. */
 const BESIDE = 1;
-/** How long a page that went out of view is kept, in milliseconds. */
+/** Milliseconds that a page out of view stays in memory. */
 const KEPT = 20_000;
 
 interface Known {
   readonly list: string;
-  /** Cursors of the pages that can be asked for; the first is `*`. */
+  /** Cursors of the pages that can be requested; the first is `*`. */
   readonly cursors: readonly string[];
   readonly meta: Meta | undefined;
-  /** Rows in all, once the end was seen. */
+  /** Total number of rows, once the end has been reached. */
   readonly end: number | undefined;
 }
 
 export interface Pages<R> {
   readonly meta: Meta | undefined;
-  /** Rows that can be scrolled through now. */
+  /** Number of rows that can be scrolled to now. */
   readonly extent: number;
   readonly rowAt: (index: number) => R | undefined;
   readonly show: (first: number, last: number) => void;
@@ -38,7 +38,7 @@ function begin(list: string): Known {
   return { list, cursors: ["*"], meta: undefined, end: undefined };
 }
 
-/** Numbers of the pages for rows in view, of those that can be asked for. */
+/** Numbers of the requestable pages for the rows in view. */
 export function pagesFor(first: number, last: number, known: number): readonly number[] {
   const from = Math.max(0, Math.floor(first / PER_PAGE) - BESIDE);
   const to = Math.min(known - 1, Math.floor(last / PER_PAGE) + BESIDE);
@@ -46,25 +46,25 @@ export function pagesFor(first: number, last: number, known: number): readonly n
 }
 
 /**
- * Numbers of all pages to hold: those for rows in view, and those that paper will want.
+ * Numbers of all pages to keep: those in view, and those needed for printing.
  *
- * @param read how many were read, from the first: to hold them asks nothing new.
+ * @param read number of loaded pages from the first; keeping them sends no new requests.
  */
 export function heldPages(first: number, last: number, known: number, read: number): readonly number[] {
   const forPaper = Array.from({ length: Math.min(read, MOST_ON_PAPER / PER_PAGE) }, (_, index) => index);
   return [...new Set([...forPaper, ...pagesFor(first, last, known)])];
 }
 
-/** @param rowsOf the rows of an answer: its results, or its groups. */
+/** @param rowsOf rows of a response: its results, or its groups. */
 export function usePages<R>(path: string, query: Query, rowsOf: (answer: Answer<R>) => readonly R[]): Pages<R> {
   const list = address(path, query);
   const [known, setKnown] = useState(() => begin(list));
   const [view, setView] = useState({ list, first: 0, last: 0 });
   const current = known.list === list ? known : begin(list);
   const { first, last } = view.list === list ? view : { first: 0, last: 0 };
-  // The page of the last cursor was read when it is known that none comes behind it.
-  const came = current.cursors.length - (current.end === undefined ? 1 : 0);
-  const numbers = heldPages(first, last, current.cursors.length, came);
+  // The last known page has been loaded if no cursor follows it.
+  const loaded = current.cursors.length - (current.end === undefined ? 1 : 0);
+  const numbers = heldPages(first, last, current.cursors.length, loaded);
   const { pages, pending, error, retry } = useQueries({
     queries: numbers.map((number) => {
       const asked = address(path, {
@@ -114,7 +114,7 @@ export function usePages<R>(path: string, query: Query, rowsOf: (answer: Answer<
   };
 }
 
-/** What the pages that came say about the list: the next cursor, the total, the end. The same object when it is nothing new. */
+/** List information from the loaded pages: next cursor, total, end. Returns the same object if nothing changed. */
 function learned<R>(known: Known, pages: ReadonlyMap<number, Answer<R> | undefined>, rowsOf: (answer: Answer<R>) => readonly R[]): Known {
   const last = known.cursors.length - 1;
   const answer = pages.get(last);

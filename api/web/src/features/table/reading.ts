@@ -1,4 +1,4 @@
-// What both the conditions and the form for another one need: the fields behind a path, and comparisons in words.
+// Shared by the conditions and the form: the fields along a path, and operators as text.
 
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
@@ -9,7 +9,7 @@ import { leads, type FilterItem } from "./fields.ts";
 import type { Condition } from "./filter.ts";
 import type { listTexts } from "./texts.ts";
 
-/** The fields of the type that a path leads through, when it does. */
+/** Fields of the type at the end of a path, if any. */
 export function useFurther(item: FilterItem | undefined): readonly FilterItem[] {
   const types = item === undefined ? [] : (leads(item) ?? []);
   const path = types.length === 1 ? PATHS[types[0] ?? ""] : undefined;

@@ -1,4 +1,4 @@
-// The rows of a type, with the columns that were chosen; scrolled without holding them all.
+// Rows of a type with the selected columns, rendered only while in view.
 
 import type { ReactNode } from "react";
 
@@ -32,7 +32,7 @@ export function Rows({ items, columns: chosen, sort, order, pages, caption }: Ro
     sorted: sortedAs(sort, name),
     sort: () => order(nextSort(sort, name)),
   });
-  // Names are in two columns of the data; the table sorts by the one that it shows.
+  // Names use two data columns; sorting uses the displayed one.
   const name = lang === "zh" && items.some((item) => item.name === "name_zh") ? "name_zh" : "name";
   const columns: TableColumn<Thing>[] = [
     { name: "name", title: t("name"), cell: (row) => <ThingLink of={row} />, ...sorting(name) },

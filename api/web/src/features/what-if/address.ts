@@ -1,4 +1,4 @@
-// What the address of the page holds: whose programs are listed, and the scenario itself.
+// URL state: whose programs are listed, and the scenario.
 
 import { text } from "@/shared/url/url.ts";
 

@@ -25,7 +25,7 @@ export function Dumbbell({ before, after, ends, unit }: DumbbellProps): ReactNod
   if (before === null || after === null) {
     return null;
   }
-  // Close to what there is: the numbers stand beside it, and small changes shall be seen.
+  // The scale is tight so that small changes are visible; the numbers are shown next to it.
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
   const margin = Math.max(most - least, Math.abs(most) * 0.01, 1e-6) * 0.15;
   const [low, high] = [least - margin, most + margin];

@@ -1,4 +1,4 @@
-// Fields that the forms of several steps have.
+// Fields shared by several forms.
 
 import { useState, type ReactNode } from "react";
 
@@ -6,7 +6,7 @@ import type { Ref } from "@/shared/api/types.ts";
 import { useLang } from "@/shared/i18n/texts.ts";
 import { wordIn } from "@/shared/names/words.ts";
 
-/** An id that is picked; until then that of the school whose programs are listed. */
+/** The picked id; by default that of the school whose programs are listed. */
 export function useListedSchool(of: Ref | undefined): readonly [string, (id: string) => void] {
   const [picked, pick] = useState<string>();
   return [picked ?? (of?.type === "School" ? of.id : ""), pick];
@@ -19,7 +19,7 @@ interface WordChoiceProps<W extends string> {
   readonly onChoose: (word: W) => void;
 }
 
-/** One of some words of the model. */
+/** One of several choices of the model. */
 export function WordChoice<W extends string>({ label, words, value, onChoose }: WordChoiceProps<W>): ReactNode {
   const lang = useLang();
   return (

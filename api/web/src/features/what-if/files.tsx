@@ -1,4 +1,4 @@
-// The scenario as a link, as a file, and from a file.
+// The scenario as a link and as a file, and import from a file.
 
 import { useId, useState, type ReactNode } from "react";
 

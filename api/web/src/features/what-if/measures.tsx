@@ -1,4 +1,4 @@
-// Which measures are asked before and after, each with its parameters.
+// Measures to compare before and after, each with its parameters.
 
 import type { Wanted } from "@client/generated/types.gen.ts";
 import { useState, type ReactNode } from "react";
@@ -67,15 +67,15 @@ export function Measures(): ReactNode {
   );
 }
 
-/** The parameters of a measure that are set, in words. */
+/** The set parameters of a measure, as text. */
 export function Given({ of }: { readonly of: Wanted }): ReactNode {
   const lang = useLang();
   const measures = useMeasures();
   const params = measures.find(({ name }) => name === of.name)?.params ?? [];
-  const given = Object.entries(of.params ?? {});
-  return given.length === 0 ? null : (
+  const entries = Object.entries(of.params ?? {});
+  return entries.length === 0 ? null : (
     <span className="small">
-      {given.map(([name, value], index) => (
+      {entries.map(([name, value], index) => (
         <span key={name}>
           {index > 0 && " · "}
           {columnName(lang, name)}: <GivenValue value={String(value)} param={params.find((param) => param.name === name)} />
@@ -150,7 +150,7 @@ function Adding(): ReactNode {
   );
 }
 
-/** A value as a scenario has it: numbers are numbers. */
+/** A value in scenario format: numeric text becomes a number. */
 function typed({ type }: Param, value: string): string | number | boolean {
   return ["int", "float", "percent", "year"].includes(type) ? Number(value) : type === "bool" ? value === "true" : value;
 }

@@ -1,4 +1,4 @@
-// A scenario as the page holds it: read from an address or a file, changed one step at a time, and what it did as a file.
+// The scenario model: parsed from the URL or a file, edited step by step; results as CSV.
 
 import type { Close, Join, Move, Open, Partner, ProblemItem, Resize, Scenario, ScenarioRow, Wanted } from "@client/generated/types.gen.ts";
 
@@ -13,7 +13,7 @@ export interface Plan extends Scenario {
 
 export const MOST_CHANGES = 50;
 export const MOST_MEASURES = 10;
-/** Ways in which a school and an enterprise work together, as the API takes them. */
+/** Forms of cooperation between a school and an enterprise, as accepted by the API. */
 export const FORMS = [
   "co-cultivation",
   "order class",
@@ -27,7 +27,7 @@ export const FORMS = [
 const SHARES: Wanted = { name: "alignment", params: { by: "level", crosswalk: "declared" } };
 export const NOTHING: Plan = { changes: [], measures: [SHARES] };
 
-/** The fields that a change must have, all of them texts but the number of students. */
+/** Required fields of each change; all are texts except the number of students. */
 const FIELDS: Readonly<Record<Change["do"], readonly string[]>> = {
   open: ["school", "level"],
   close: ["program"],
@@ -48,7 +48,7 @@ function isWanted(value: unknown): value is Wanted {
   return isRecord(value) && typeof value["name"] === "string" && (value["params"] === undefined || isRecord(value["params"]));
 }
 
-/** A scenario from its JSON; undefined when the text is none. What is in it the server checks. */
+/** Parses a scenario from JSON; undefined if it is invalid. The server validates the content. */
 export function parsePlan(text: string): Plan | undefined {
   let value: unknown;
   try {
@@ -76,13 +76,13 @@ export function sameText(plan: Plan): string {
   return JSON.stringify(plan);
 }
 
-/** The scenario in the address, as the API takes it in one. */
+/** The scenario as a URL parameter, in the format of the API. */
 export const planCodec: Codec<Plan> = {
   parse: (text) => (text === undefined ? undefined : parsePlan(text)) ?? NOTHING,
   format: (plan) => (sameText(plan) === sameText(NOTHING) ? undefined : sameText(plan)),
 };
 
-/** Closing, moving and resizing a program take the place of what was said of it in the same way before. */
+/** A change that closes, moves or resizes a program replaces an earlier one of the same kind. */
 export function withChange(plan: Plan, change: Change): Plan {
   const kept = "program" in change ? plan.changes.filter((other) => !isOf(other, change.do, change.program)) : plan.changes;
   return { ...plan, changes: [...kept, change].slice(0, MOST_CHANGES) };
@@ -92,7 +92,7 @@ export function without(plan: Plan, index: number): Plan {
   return { ...plan, changes: plan.changes.filter((_, at) => at !== index) };
 }
 
-/** Changes take effect in their order, so the order can be changed. */
+/** Moves a change; changes are applied in order. */
 export function earlier(plan: Plan, index: number): Plan {
   const changes = [...plan.changes];
   const [moved] = changes.splice(index, 1);
@@ -115,12 +115,12 @@ function isOf(change: Change, kind: Change["do"], program: string): boolean {
   return change.do === kind && "program" in change && change.program === program;
 }
 
-/** Measures that new partnerships and members bear on and that the scenario does not ask yet; the one it asks at first counts programs alone. */
+/** Measures affected by new partnerships and members that are not requested yet; the default measure counts only programs. */
 export function suggested(plan: Plan): readonly Wanted[] {
   const room = MOST_MEASURES - plan.measures.length;
-  const asked = new Set(plan.measures.map((wanted) => JSON.stringify(wanted)));
-  const found = new Map(plan.changes.flatMap(borneOn).map((wanted) => [JSON.stringify(wanted), wanted]));
-  return [...found].flatMap(([text, wanted]) => (asked.has(text) ? [] : [wanted])).slice(0, room);
+  const requested = new Set(plan.measures.map((wanted) => JSON.stringify(wanted)));
+  const affected = new Map(plan.changes.flatMap(borneOn).map((wanted) => [JSON.stringify(wanted), wanted]));
+  return [...affected].flatMap(([text, wanted]) => (requested.has(text) ? [] : [wanted])).slice(0, room);
 }
 
 function borneOn(change: Change): readonly Wanted[] {
@@ -143,19 +143,19 @@ function borneOn(change: Change): readonly Wanted[] {
 
 const CHANGE = /^\/body\/changes\/(\d+)/;
 
-/** What the API refused, by the place of the change that it concerns. */
+/** Errors of the API by the position of the change. */
 export function refusals(errors: readonly ProblemItem[]): ReadonlyMap<number, readonly string[]> {
-  const found = new Map<number, readonly string[]>();
+  const messages = new Map<number, readonly string[]>();
   for (const { pointer, detail } of errors) {
     const place = CHANGE.exec(pointer)?.[1];
     if (place !== undefined) {
-      found.set(Number(place), [...(found.get(Number(place)) ?? []), detail]);
+      messages.set(Number(place), [...(messages.get(Number(place)) ?? []), detail]);
     }
   }
-  return found;
+  return messages;
 }
 
-/** What a scenario says of a program. */
+/** The changes of a scenario to one program. */
 export function changesOf(plan: Plan, program: string): readonly Change[] {
   return plan.changes.filter((change) => "program" in change && change.program === program);
 }
@@ -166,14 +166,14 @@ export function placeOf(plan: Plan, kind: Change["do"], program: string): number
 
 const CELLS = ["measure", "key", "before", "after", "difference", "rows", "refused"] as const;
 
-/** Figures as CSV, each change's part in a column of its own; with the mark that makes Excel read Chinese. */
+/** Figures as CSV with one column per change, with a byte order mark for Excel. */
 export function csvOf(rows: readonly ScenarioRow[], changes: number): string {
   const steps = Array.from({ length: changes }, (_, index) => `step_${index + 1}`);
   const lines = rows.map((row) => [...CELLS.map((name) => row[name]), ...steps.map((_, index) => row.steps?.[index] ?? null)]);
   return `\uFEFF${[[...CELLS, ...steps], ...lines].map((line) => line.map(quoted).join(",")).join("\r\n")}\r\n`;
 }
 
-/** A text that a spreadsheet would take for a formula is held by an apostrophe, as the API's own files do it. */
+/** Prefixes formula-like texts with an apostrophe, like the exports of the API. */
 function quoted(value: string | number | null): string {
   const text = value === null ? "" : String(value);
   const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

@@ -1,4 +1,4 @@
-// A thing of which only the id is known, by its name. What the scenario adds has no page.
+// The name of an entity of which only the id is known. Entities added by the scenario have no page.
 
 import type { ReactNode } from "react";
 
@@ -17,6 +17,6 @@ export function Named({ id }: { readonly id: string }): ReactNode {
   if (added !== null) {
     return <i>{t("newProgram", { number: added[1] ?? "" })}</i>;
   }
-  // What nothing is called is shown as it was given, so that it can be seen what is wrong.
+  // An unknown id is shown as entered, so that the error is visible.
   return thing === undefined ? <span className="unknown">{asking ? "…" : id}</span> : <ThingLink of={thing} />;
 }

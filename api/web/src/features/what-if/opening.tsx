@@ -1,4 +1,4 @@
-// The form that opens a program.
+// Form for opening a program.
 
 import type { Open } from "@client/generated/types.gen.ts";
 import { useState, type ReactNode } from "react";
@@ -14,7 +14,7 @@ import { whatIfTexts } from "./texts.ts";
 
 const LEVELS: readonly Open["level"][] = ["secondary", "higher vocational", "vocational undergraduate"];
 
-/** @param of whose programs are listed; a school is taken for the one that opens. */
+/** @param of whose programs are listed; a school becomes the default. */
 export function Opening({ of }: { readonly of: Ref | undefined }): ReactNode {
   const t = useTexts(whatIfTexts);
   const [school, setSchool] = useListedSchool(of);

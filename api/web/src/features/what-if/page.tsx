@@ -1,4 +1,4 @@
-// What if? Programs as a list to open, close, move and resize, partnerships and members to add; measures before and after.
+// What-if page: open, close, move and resize programs, add partnerships and members; measures before and after.
 
 import type { ReactNode } from "react";
 
@@ -56,10 +56,10 @@ export default function Page(): ReactNode {
   );
 }
 
-/** Buttons at most; of a whole country nobody would look through the others. */
+/** Maximum number of county buttons. */
 const SHOWN = 24;
 
-/** Where to begin: the counties. */
+/** Start: choose a county. */
 function Start(): ReactNode {
   const t = useTexts(whatIfTexts);
   const [{ of }, change] = useUrl(WHAT_IF);

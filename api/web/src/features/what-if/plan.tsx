@@ -1,4 +1,4 @@
-// The scenario: its changes in their order, what is measured, and the ways to take it along.
+// The scenario: ordered changes, measures, and exports.
 
 import type { ReactNode } from "react";
 
@@ -84,7 +84,7 @@ export function PlanPanel(): ReactNode {
   );
 }
 
-/** Why the API does not take a change; it says so in English. */
+/** Reason why the API rejects a change; the text is in English. */
 function Refused({ detail }: { readonly detail: string }): ReactNode {
   const t = useTexts(whatIfTexts);
   return (
@@ -94,7 +94,7 @@ function Refused({ detail }: { readonly detail: string }): ReactNode {
   );
 }
 
-/** A change in a short sentence. */
+/** A change as a short sentence. */
 export function ChangeText({ of }: { readonly of: Change }): ReactNode {
   const t = useTexts(whatIfTexts);
   const lang = useLang();

@@ -1,4 +1,4 @@
-// The programs of a county or a school, each with what could be done with it.
+// Programs of a county or a school, with the possible changes.
 
 import { useState, type ReactNode } from "react";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
@@ -31,18 +31,18 @@ interface Grouped {
   readonly groups: readonly { readonly keys: readonly { readonly value: string | null; readonly thing: Ref | null }[] }[];
 }
 
-/** The programs of a county's schools, or of a school. */
+/** Programs of the schools of a county, or of one school. */
 function filterOf(thing: Ref): string {
   return thing.type === "County" ? `school.county:${thing.id}` : `school:${thing.id}`;
 }
 
-/** Who runs each program, by the program's id. */
+/** Schools that run each program, by program id. */
 function useSchools(query: Query): UseQueryResult<ReadonlyMap<string, Ref>> {
-  const asked = address("/v1/programs", { ...query, group_by: "id,school", per_page: PAGE });
+  const path = address("/v1/programs", { ...query, group_by: "id,school", per_page: PAGE });
   return useQuery({
-    queryKey: ["schools", asked],
+    queryKey: ["schools", path],
     queryFn: async ({ signal }) => {
-      const { groups } = await read<Grouped>(asked, {}, signal);
+      const { groups } = await read<Grouped>(path, {}, signal);
       return new Map(groups.flatMap(({ keys: [program, school] }) => (school?.thing ? [[program?.value ?? "", school.thing]] : [])));
     },
   });
@@ -101,7 +101,7 @@ export function Programs({ of }: { readonly of: Ref }): ReactNode {
 
 interface ActionsProps {
   readonly of: Program;
-  /** The program and the action that are being edited. */
+  /** The program and the action being edited. */
   readonly editing: string;
   readonly edit: (what: string) => void;
 }

@@ -1,4 +1,4 @@
-// The figures that the changes touch: before, after, what each change did, and the rows that came and went.
+// Affected figures: before, after, effect of each change, and rows that entered or left.
 
 import type { AuditRow, ScenarioAnswer, ScenarioRow } from "@client/generated/types.gen.ts";
 import { Link } from "@tanstack/react-router";
@@ -72,15 +72,15 @@ function OfMeasure({ name, rows }: { readonly name: string; readonly rows: reado
   const lang = useLang();
   const titleOf = useMeasureName();
   const [{ scenario }] = useUrl(WHAT_IF);
-  const wanted = scenario.measures.filter((one) => one.name === name);
+  const requested = scenario.measures.filter((one) => one.name === name);
   const unit = useMeasures().find((one) => one.name === name)?.unit === "%" ? "%" : "";
-  const told = (value: number | null): ReactNode =>
+  const display = (value: number | null): ReactNode =>
     value === null ? <span className="refused">{t("none")}</span> : formatAmount(value, unit, lang);
   const ends = rows.flatMap(({ before, after }) => [before, after]).filter((value) => value !== null);
   const columns: TableColumn<ScenarioRow>[] = [
     { name: "figure", title: t("figure"), cell: ({ key }) => <Key of={key} measure={name} /> },
-    { name: "before", title: t("before"), numeric: true, cell: ({ before }) => told(before) },
-    { name: "after", title: t("after"), numeric: true, cell: ({ after }) => told(after) },
+    { name: "before", title: t("before"), numeric: true, cell: ({ before }) => display(before) },
+    { name: "after", title: t("after"), numeric: true, cell: ({ after }) => display(after) },
     { name: "picture", title: "", cell: ({ before, after }) => <Dumbbell before={before} after={after} ends={ends} unit={unit} /> },
     { name: "difference", title: t("difference"), cell: (row) => <Difference of={row} /> },
     { name: "steps", title: t("steps"), cell: ({ steps }) => <Steps of={steps} /> },
@@ -90,7 +90,7 @@ function OfMeasure({ name, rows }: { readonly name: string; readonly rows: reado
     <>
       <h3>
         {titleOf(name)}{" "}
-        {wanted.map((one) => (
+        {requested.map((one) => (
           <Given key={JSON.stringify(one)} of={one} />
         ))}
       </h3>
@@ -103,7 +103,7 @@ function OfMeasure({ name, rows }: { readonly name: string; readonly rows: reado
   );
 }
 
-/** A key in words; the measure itself knows the names of the things in it. */
+/** A key as text; the measure names the entities in it. */
 function Key({ of, measure }: { readonly of: string; readonly measure: string }): ReactNode {
   const lang = useLang();
   const [{ scenario }] = useUrl(WHAT_IF);
@@ -186,7 +186,7 @@ function Changed({ of }: { readonly of: ScenarioRow }): ReactNode {
   );
 }
 
-/** A thing by its name, a relationship by its ends; what the scenario adds has no page to go to. */
+/** An entity by its name, a relationship by its ends; entities added by the scenario have no page. */
 function RowName({ of }: { readonly of: AuditRow }): ReactNode {
   const lang = useLang();
   if (of.start === null || of.end === null) {

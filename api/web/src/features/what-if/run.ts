@@ -1,4 +1,4 @@
-// Asks what a scenario does.
+// Requests the results of a scenario.
 
 import type { ScenarioAnswer } from "@client/generated/types.gen.ts";
 import { ProblemError } from "@client/problem.ts";
@@ -9,7 +9,7 @@ import { useCommon } from "@/shared/url/common.ts";
 
 import { refusals, type Plan } from "./model.ts";
 
-/** The scenario as it is asked: with which rows count, and the date, as the page has them. */
+/** The scenario as sent, with the origins and the date of the page. */
 export function asked(plan: Plan, common: Query): Plan {
   const { origin, as_of: asOf } = common;
   return {
@@ -30,7 +30,7 @@ export function useRun(plan: Plan): UseQueryResult<ScenarioAnswer> {
   });
 }
 
-/** Why changes of a scenario are refused, by their places; nothing while it is asked, and when it is not refused for one of them. */
+/** Errors of the changes by position; empty while loading and for other errors. */
 export function useRefusals(plan: Plan): ReadonlyMap<number, readonly string[]> {
   const { error, isError } = useRun(plan);
   return refusals(isError && plan.changes.length > 0 && error instanceof ProblemError ? error.errors : []);

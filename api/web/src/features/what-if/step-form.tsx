@@ -1,4 +1,4 @@
-// What the forms of all steps share: closed until it is wanted, and after a step has been added the first field again.
+// Behaviour shared by all forms: closed until opened; after a step has been added, the first field has the focus.
 
 import type { ReactNode } from "react";
 
@@ -11,9 +11,9 @@ import { whatIfTexts } from "./texts.ts";
 
 interface StepFormProps {
   readonly title: string;
-  /** The step as it stands in the form; undefined while something is missing. */
+  /** The step in the form; undefined while it is incomplete. */
   readonly step: Change | undefined;
-  /** Called when the step was added: what belongs to it alone is taken out of the form. */
+  /** Called after the step has been added; clears the fields specific to it. */
   readonly added: () => void;
   readonly children: ReactNode;
 }

@@ -1,4 +1,4 @@
-// Measures that the changes bear on and that nobody has asked yet, each with one click.
+// Measures affected by the changes and not requested yet; a click adds one.
 
 import { type ReactNode } from "react";
 
@@ -14,12 +14,12 @@ export function Suggested(): ReactNode {
   const t = useTexts(whatIfTexts);
   const titleOf = useMeasureName();
   const [{ scenario }, change] = useUrl(WHAT_IF);
-  const wanted = suggested(scenario);
-  return wanted.length === 0 ? null : (
+  const suggestions = suggested(scenario);
+  return suggestions.length === 0 ? null : (
     <>
       <h4>{t("suggested")}</h4>
       <ul className="plan-measures">
-        {wanted.map((one) => (
+        {suggestions.map((one) => (
           <li key={JSON.stringify(one)}>
             <span>
               {titleOf(one.name)} <Given of={one} />

@@ -1,4 +1,4 @@
-// The forms that tie: a school and an enterprise begin to work together, a school or an enterprise joins an alliance.
+// Forms that add ties: a partnership of a school and an enterprise, or a member of an alliance.
 
 import type { Partner } from "@client/generated/types.gen.ts";
 import { useState, type ReactNode } from "react";
@@ -13,7 +13,7 @@ import { StepForm } from "./step-form.tsx";
 import { whatIfTexts } from "./texts.ts";
 
 interface TieProps {
-  /** Whose programs are listed; a school is taken for one end. */
+  /** Whose programs are listed; a school becomes one end. */
   readonly of: Ref | undefined;
 }
 

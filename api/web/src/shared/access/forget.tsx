@@ -1,4 +1,4 @@
-// The way to forget the key, shown for as long as one is held.
+// Button to forget the key, shown while one is stored.
 
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -8,7 +8,7 @@ import { useTexts } from "@/shared/i18n/texts.ts";
 
 import { accessTexts } from "./texts.ts";
 
-/** Forgets the key and all that was answered to it: the page begins anew with an empty cache (src/app/main.tsx). */
+/** Forgets the key and all data fetched with it: the page restarts with an empty cache (src/app/main.tsx). */
 export function ForgetKey(): ReactNode {
   const t = useTexts(accessTexts);
   const cache = useQueryClient();

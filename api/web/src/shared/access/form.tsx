@@ -1,4 +1,4 @@
-// What is said where a key is needed, and the form to give one.
+// Message and form shown when a key is required.
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useId, useRef, useState, type ReactNode, type SubmitEvent } from "react";
@@ -11,13 +11,13 @@ import { ForgetKey } from "./forget.tsx";
 import { useNeed, type Need } from "./needs.ts";
 import { accessTexts } from "./texts.ts";
 
-/** The form at the top of a page some of whose questions were refused for want of a key. */
+/** Form at the top of a page, shown if requests failed for lack of a key. */
 export function KeyNeeded(): ReactNode {
   const need = useNeed();
   return need === undefined ? null : <KeyForm need={need} />;
 }
 
-/** In place of an answer that was refused for want of a key: says so, and leads to the form. */
+/** Replaces a response that requires a key, with a link to the form. */
 export function KeyMissing({ need }: { readonly need: Need }): ReactNode {
   const t = useTexts(accessTexts);
   const sentence = useSentence(need);
@@ -56,7 +56,7 @@ export function KeyForm({ need }: { readonly need: Need }): ReactNode {
     <section className="state unfinished" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{t("title")}</h2>
       <p role="alert">{trying ? "" : sentence}</p>
-      {/* The field has no name: no way of sending the form would put the key into an address. */}
+      {/* The field has no name, so a form submission can never put the key into a URL. */}
       <form className="form" onSubmit={(event) => void submit(event)}>
         <label>
           {t("field")}
@@ -88,10 +88,10 @@ export function KeyForm({ need }: { readonly need: Need }): ReactNode {
 }
 
 interface Attempt {
-  /** What was wrong with the last key. */
+  /** The error of the last key. */
   readonly tried: string | undefined;
   readonly trying: boolean;
-  /** Tries a key and holds it when the server takes it. */
+  /** Tests a key and stores it if the server accepts it. */
   readonly attempt: (key: string) => Promise<boolean>;
 }
 
@@ -121,17 +121,17 @@ function useAttempt(): Attempt {
   };
   const attempt = async (key: string): Promise<boolean> => {
     setTrying(true);
-    const wrong = await wrongWith(key);
-    setTried(wrong);
-    if (wrong === undefined) {
+    const problem = await wrongWith(key);
+    setTried(problem);
+    if (problem === undefined) {
       holdKey(key);
-      // The form goes away with the need for it; whoever wrote into it goes on at the page.
+      // The form disappears; the focus moves to the page.
       document.getElementById("content")?.focus();
-      // What failed is asked again, and what was answered to somebody without this key.
+      // Failed requests are repeated, and data fetched without this key is refetched.
       await cache.invalidateQueries();
     }
     setTrying(false);
-    return wrong === undefined;
+    return problem === undefined;
   };
   return { tried, trying, attempt };
 }

@@ -1,4 +1,4 @@
-// A link to the API. Without a key it is a link; with one, the file is fetched with it and saved.
+// A link to the API. Without a key it is a plain link; with a key, the file is fetched and saved.
 
 import { ProblemError } from "@client/problem.ts";
 import { useQueryClient } from "@tanstack/react-query";
@@ -15,7 +15,7 @@ import { accessTexts } from "./texts.ts";
 interface ApiLinkProps {
   readonly href: string;
   readonly className?: string;
-  /** Saved without a key too; else the browser shows it. */
+  /** Downloads the file also without a key; otherwise the browser shows it. */
   readonly download?: boolean;
   readonly children: ReactNode;
 }
@@ -25,7 +25,7 @@ export function ApiLink({ href, className, download = false, children }: ApiLink
   const lang = useLang();
   const { fetching, failure, begin, cancel } = useFetching(href);
   const click = (event: MouseEvent): void => {
-    // Whatever key is pressed with it: a new tab would have no key.
+    // Applies with any modifier key: a new tab would not have the API key.
     if (holdsKey()) {
       event.preventDefault();
       begin();
@@ -67,7 +67,7 @@ function useFetching(href: string): Fetching {
   const [fetching, setFetching] = useState(false);
   const [failure, setFailure] = useState<ProblemError>();
   const running = useRef<AbortController>(undefined);
-  // Whoever leaves the page, or forgets the key, leaves the file.
+  // Leaving the page or forgetting the key cancels the download.
   useEffect(() => () => running.current?.abort(), []);
   const run = async (control: AbortController): Promise<void> => {
     try {
@@ -82,7 +82,7 @@ function useFetching(href: string): Fetching {
       }
       setFailure(error);
       if (needOf(error) !== undefined) {
-        // The key does no longer: the page finds out, and asks for another.
+        // The key is no longer valid: the page asks for another one.
         await cache.invalidateQueries({ queryKey: ["GET", "/v1/console"] });
       }
     } finally {

@@ -1,4 +1,4 @@
-// A file of the API, fetched with the key that is held: a plain link cannot present one.
+// Downloads a file of the API with the stored key, which a plain link cannot send.
 
 import { ProblemError, problemError } from "@client/problem.ts";
 
@@ -11,11 +11,11 @@ export interface Fetched {
 
 const ENDINGS: Readonly<Record<string, string>> = { "application/json": "json", "text/plain": "txt", "text/csv": "csv" };
 
-/** The name that an answer gives its file (RFC 6266); else the end of the address with the ending of its type. */
+/** File name from the response (RFC 6266); otherwise the last path segment with the extension of its type. */
 export function fileName(headers: Headers, url: string): string {
-  const given = headers.get("Content-Disposition") ?? "";
-  const coded = /filename\*=UTF-8''([^;]+)/i.exec(given)?.[1];
-  const plain = /filename="([^"]*)"/i.exec(given)?.[1];
+  const disposition = headers.get("Content-Disposition") ?? "";
+  const coded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  const plain = /filename="([^"]*)"/i.exec(disposition)?.[1];
   if (coded !== undefined || plain !== undefined) {
     return coded === undefined ? (plain ?? "") : decodeURIComponent(coded);
   }
@@ -26,8 +26,8 @@ export function fileName(headers: Headers, url: string): string {
 }
 
 /**
- * Fetches a file. The browser gathers it whole before it can be saved, beside the page and on disk when it is large; a file that breaks off
- * is none.
+ * Downloads a file. The browser buffers it completely before saving, in memory or on disk. An incomplete download
+ * is discarded.
  *
  * @throws ProblemError
  */

@@ -1,12 +1,12 @@
-// The key of the API that the page asks with. It is held in memory and, so that a reload keeps it, in the session storage of the tab; it
-// stands in no address, no text and no file.
+// The API key of the page. It is kept in memory and in the session storage of the tab, so that it survives a reload. It never
+// appears in URLs, texts or files.
 
 import { useSyncExternalStore } from "react";
 
 const NAME = "alliance-key";
 const listeners = new Set<() => void>();
 
-/** The session storage; undefined where there is none, or where the browser forbids it. */
+/** The session storage; undefined if missing or blocked by the browser. */
 function session(): Storage | undefined {
   try {
     return globalThis.sessionStorage;
@@ -16,8 +16,8 @@ function session(): Storage | undefined {
 }
 
 function stored(): string | undefined {
-  const found = session()?.getItem(NAME) ?? "";
-  return isKey(found) ? found : undefined;
+  const saved = session()?.getItem(NAME) ?? "";
+  return isKey(saved) ? saved : undefined;
 }
 
 function store(key: string | undefined): void {
@@ -28,7 +28,7 @@ function store(key: string | undefined): void {
       session()?.setItem(NAME, key);
     }
   } catch {
-    // It is held in memory then, until the page is left.
+    // The key then stays in memory until the page is closed.
   }
 }
 
@@ -45,7 +45,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Whether a text can be a key at all: what a header takes, without spaces. */
+/** Whether a text can be a key: characters allowed in a header, without spaces. */
 export function isKey(text: string): boolean {
   return /^[\x21-\x7e]{1,200}$/.test(text);
 }
@@ -65,24 +65,24 @@ export function forgetKey(): void {
   change(undefined);
 }
 
-/** For a page that the browser had put aside and shows again: a key that was forgotten meanwhile is forgotten here too. */
+/** For pages restored from the back/forward cache: a key forgotten in the meantime is also forgotten here. */
 export function followSession(): void {
   if (held !== undefined && session() !== undefined && stored() === undefined) {
     forgetKey();
   }
 }
 
-/** The headers that present a key to the API: the one that is held, unless another is tried. */
+/** Headers with the stored key, or with a key to be tested. */
 export function keyHeaders(key = held): Readonly<Record<string, string>> {
   return key === undefined ? {} : { Authorization: `Bearer ${key}` };
 }
 
-/** Whether a key is held. */
+/** Whether a key is stored. */
 export function useHoldsKey(): boolean {
   return useSyncExternalStore(subscribe, holdsKey);
 }
 
-/** How often a key was forgotten: what was answered before must not be shown after. */
+/** Counts how often a key was forgotten; earlier data must not be shown afterwards. */
 export function useForgotten(): number {
   return useSyncExternalStore(subscribe, () => forgotten);
 }

@@ -1,4 +1,4 @@
-// Reading from the API: one client, one way to an address, one hook with the cache of the page.
+// Reading from the API: one client, one function for URLs, one hook with caching.
 
 import { explorer } from "@client/explorer.ts";
 import { problemError, ProblemError } from "@client/problem.ts";
@@ -6,13 +6,13 @@ import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react
 
 import { keyHeaders } from "./key.ts";
 
-/** The browser keeps answers by their ETag itself. */
+/** The browser revalidates responses by ETag. */
 const client = explorer({ kept: 0 });
 
 export type Value = string | number | boolean | null | undefined;
 export type Query = Readonly<Record<string, Value>>;
 
-/** An address with its query; empty values are left out, names are in the order given. */
+/** A path with its query; empty values are omitted, parameter order is kept. */
 export function address(path: string, query: Query = {}): string {
   const parts = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
@@ -24,24 +24,24 @@ export function address(path: string, query: Query = {}): string {
   return text === "" ? path : `${path}${path.includes("?") ? "&" : "?"}${text}`;
 }
 
-/** Reads an address of the API. @throws ProblemError */
+/** Sends a GET request. @throws ProblemError */
 export async function read<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
   return ask<T>("GET", address(path, query), { signal });
 }
 
-/** Sends a body to an address of the API that computes and writes nothing. @throws ProblemError */
+/** Sends a body to a read-only operation. @throws ProblemError */
 export async function send<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   return ask<T>("POST", path, { body, signal });
 }
 
-/** Why a key would not do; undefined when it would. It is asked for the one answer that costs nothing. */
+/** Why a key is not valid; undefined if it is. Uses a cheap request. */
 export async function refusalOf(key: string): Promise<ProblemError | undefined> {
   try {
     await ask("GET", "/v1/console", { key });
     return undefined;
   } catch (error) {
     const problem = error instanceof ProblemError ? error : problemError(error, undefined);
-    // Without its database the server still looks at the key before anything else.
+    // The server checks the key even if the database is unavailable.
     return problem.status === 503 || problem.status === 504 ? undefined : problem;
   }
 }
@@ -49,7 +49,7 @@ export async function refusalOf(key: string): Promise<ProblemError | undefined> 
 interface Asked {
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
-  /** Another key than the one that is held. */
+  /** A key to use instead of the stored one. */
   readonly key?: string;
 }
 
@@ -69,9 +69,9 @@ async function ask<T>(method: "GET" | "POST", url: string, { body, signal, key }
 }
 
 /**
- * What an address answers; what was answered before stays while it is asked again.
+ * Response of a GET request; the previous response stays while it is reloaded.
  *
- * @param path null asks nothing.
+ * @param path null sends no request.
  */
 export function useAnswer<T>(path: string | null, query: Query = {}): UseQueryResult<T> {
   return useQuery<T>({

@@ -1,9 +1,9 @@
-// The shapes that every answer of the API shares (docs/api.md); what belongs to one route comes from the generated client.
+// Shapes shared by all responses of the API (docs/api.md); route-specific types come from the generated client.
 
 export type Origin = "documented" | "reference" | "inferred" | "simulated";
 export const ORIGINS: readonly Origin[] = ["documented", "reference", "inferred", "simulated"];
 
-/** A thing as an answer names it. */
+/** An entity as referenced in responses. */
 export interface Ref {
   readonly id: string;
   readonly type: string;
@@ -14,7 +14,7 @@ export interface Ref {
   readonly kind?: string | null;
 }
 
-/** Where a row comes from. */
+/** Origin of a row. */
 export interface Provenance {
   readonly origin: Origin;
   readonly certainty?: string | null;
@@ -25,7 +25,7 @@ export interface Provenance {
   readonly note?: string | null;
 }
 
-/** A thing with all that is known of it; its own fields by name. */
+/** An entity with all its properties, by name. */
 export type Thing = Ref & Provenance & Readonly<Record<string, unknown>>;
 
 /** A relationship with its evidence. */
@@ -53,14 +53,14 @@ export interface Meta {
   readonly origins?: Readonly<Record<Origin, number>>;
   readonly total?: number | null;
   readonly truncated?: boolean;
-  /** Rows whose date is not known, when a date was asked for. */
+  /** Number of undated rows, if a date was requested. */
   readonly undated?: unknown;
   readonly notes?: readonly Note[];
   readonly left_out?: Readonly<Record<string, number>>;
   readonly [name: string]: unknown;
 }
 
-/** Every answer: its rows and what holds for all of them. */
+/** A response: its rows and metadata. */
 export interface Answer<R = Row> {
   readonly results: readonly R[];
   readonly meta: Meta;
@@ -101,7 +101,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What questions and measures say of themselves. */
+/** Common description of questions and measures. */
 export interface Declared {
   readonly name: string;
   readonly title: string;

@@ -1,4 +1,4 @@
-// What is shown, to take along: link, files, picture, citation. How many rows stands before the click.
+// Export bar: link, files, picture, citation. The number of rows is shown before the click.
 
 import { useState, type ReactNode, type RefObject } from "react";
 
@@ -15,21 +15,21 @@ const TABLES = ["csv", "xlsx", "jsonl"] as const;
 const GRAPHS = ["graphml", "gexf"] as const;
 
 interface ExportBarProps {
-  /** Address of the API that answers what is shown, with all its parameters. */
+  /** API URL of the displayed data, with all parameters. */
   readonly path: string;
   readonly query?: Query;
-  /** Rows that the files will have; null when nobody knows. */
+  /** Number of rows in the files; null if unknown. */
   readonly count: number | null;
   readonly cite?: string | null | undefined;
-  /** False where the address gives no files. */
+  /** False if the API offers no files for it. */
   readonly files?: boolean;
-  /** Files of a graph as well. */
+  /** Also offers graph files. */
   readonly graph?: boolean;
-  /** The picture that stands beside it. */
+  /** The picture that can be exported. */
   readonly picture?: RefObject<SVGSVGElement | null>;
-  /** A picture that draws itself: a PNG, when it is asked for. */
+  /** A picture that renders itself as PNG on request. */
   readonly png?: () => Promise<Blob>;
-  /** Further buttons of the page. */
+  /** Additional buttons of the page. */
   readonly children?: ReactNode;
 }
 
@@ -53,7 +53,7 @@ export function ExportBar({
       {count !== null && <span className="small">{t("rows", { count: formatNumber(count, lang) })}</span>}
       <CopyButton text={() => location.href} label={t("link")} />
       {formats.map((format) => (
-        // Excel reads Chinese only from a CSV with a byte order mark.
+        // Excel needs a byte order mark to read Chinese in CSV.
         <ApiLink
           key={format}
           className="button"

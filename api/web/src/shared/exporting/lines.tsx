@@ -1,4 +1,4 @@
-// The same answer without the page: its address in the API, and the line that asks for it, each to be copied.
+// The same data without the page: API URL and shell command, each with a copy button.
 
 import type { ReactNode } from "react";
 
@@ -27,9 +27,9 @@ export function ApiLines({ path, query }: { readonly path: string; readonly quer
 }
 
 /**
- * A line for a shell: what could end the quotes stands as addresses write it.
+ * A shell command; characters that could end the quotes are percent-encoded.
  *
- * @param keyed it presents a key, which it takes from where the commands take it; the key itself stands in no line.
+ * @param keyed sends a key, read from the usual environment; the command never contains the key itself.
  */
 export function curl(url: string, keyed = false): string {
   return `curl -s ${keyed ? '-H "Authorization: Bearer $ALLIANCE_KEY" ' : ""}'${url.replaceAll("'", "%27")}'`;

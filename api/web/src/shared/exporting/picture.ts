@@ -1,6 +1,6 @@
-// A picture of the page as a file: SVG as it stands with the styles that it is seen with, PNG drawn from it.
+// A picture of the page as a file: SVG with its computed styles, or a PNG rendered from it.
 
-/** Properties that make out how an SVG looks; they come from the style sheet, which a file does not have. */
+/** Style properties that affect an SVG; they come from the style sheet, which a file does not include. */
 const SEEN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight", "text-anchor"];
 
 function withStyles(svg: SVGSVGElement): SVGSVGElement {
@@ -24,7 +24,7 @@ export function svgBlob(svg: SVGSVGElement): Blob {
   return new Blob([new XMLSerializer().serializeToString(withStyles(svg))], { type: "image/svg+xml" });
 }
 
-/** @param scale pixels a unit; 2 is sharp on paper. */
+/** @param scale pixels per unit; 2 is sharp in print. */
 export async function pngBlob(svg: SVGSVGElement, scale = 2): Promise<Blob> {
   const { width, height } = svg.getBoundingClientRect();
   const image = new Image();
@@ -45,7 +45,7 @@ export async function pngBlob(svg: SVGSVGElement, scale = 2): Promise<Blob> {
   });
 }
 
-/** Gives a file to the person. */
+/** Offers a file for download. */
 export function save(blob: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);

@@ -1,4 +1,4 @@
-// The rows behind a figure, and that they add up.
+// The rows behind a figure, with their sums.
 
 import type { ReactNode } from "react";
 

@@ -1,4 +1,4 @@
-// The rows behind a figure, in a dialog whose state is in the address: whoever gets the link sees the same rows.
+// Dialog with the rows behind a figure. Its state is in the URL, so a link shows the same rows.
 
 import { lazy, Suspense, useEffect, useRef, type ReactNode } from "react";
 
@@ -11,23 +11,23 @@ import { figureTexts } from "./texts.ts";
 
 const Audit = lazy(() => import("./audit.tsx"));
 
-/** Shows the audit that the address names, on any page; once, in the shell. */
+/** Shows the audit named in the URL, on any page; rendered once, in the shell. */
 export function AuditDialog(): ReactNode {
   const t = useTexts(figureTexts);
   const [{ audit }, change] = useUrl(AUDIT);
   const dialog = useRef<HTMLDialogElement>(null);
-  const known = audit.startsWith("/v1/measures/") || audit.startsWith("/v1/partners");
+  const isAudit = audit.startsWith("/v1/measures/") || audit.startsWith("/v1/partners");
   useEffect(() => {
     const shown = dialog.current;
-    if (known && shown?.open === false) {
+    if (isAudit && shown?.open === false) {
       shown.showModal();
-    } else if (!known) {
+    } else if (!isAudit) {
       shown?.close();
     }
-  }, [known]);
+  }, [isAudit]);
   return (
     <dialog ref={dialog} className="audit" aria-label={t("auditOf")} onClose={() => audit !== "" && change({ audit: "" })}>
-      {known && (
+      {isAudit && (
         <Suspense fallback={<Loading />}>
           <Audit address={audit} />
         </Suspense>

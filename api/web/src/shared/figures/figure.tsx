@@ -1,4 +1,4 @@
-// A figure of a measure: its value or why there is none, and the way to the rows behind it.
+// A figure of a measure: its value or the reason for its absence, with a link to its rows.
 
 import type { ReactNode } from "react";
 
@@ -10,7 +10,7 @@ import { text, useUrl } from "@/shared/url/url.ts";
 
 import { figureTexts } from "./texts.ts";
 
-/** What every figure of a measure has; its own columns come besides. */
+/** Common columns of a figure; each measure adds its own. */
 export interface FigureRow {
   readonly key: string;
   readonly value: number | null;
@@ -22,7 +22,7 @@ export interface FigureRow {
   readonly [name: string]: unknown;
 }
 
-/** The audit that is open, in the address: the address of the API. */
+/** The open audit in the URL: the path of the API. */
 export const AUDIT = { audit: text() };
 
 export function FigureValue({ of, unit }: { readonly of: FigureRow; readonly unit?: string | null }): ReactNode {

@@ -1,4 +1,4 @@
-// What a figure is about, in words: its key names things by their ids and choices by their words, joined by "|".
+// Subject of a figure as text. Its key contains entity ids and choices, separated by "|".
 
 import { isRef, type Ref } from "@/shared/api/types.ts";
 import type { Lang } from "@/shared/i18n/texts.ts";
@@ -7,7 +7,7 @@ import { columnName } from "@/shared/params/words.ts";
 
 import { wordOfKey } from "./words.ts";
 
-/** Words that stand in keys only: English, Chinese. */
+/** Words that occur only in keys: English, Chinese. */
 const KEY_WORDS: Readonly<Record<string, readonly [string, string]>> = {
   gap: ["gap", "缺口"],
   surplus: ["outside the priorities", "优先之外"],
@@ -22,18 +22,18 @@ export function keyParts(key: string): readonly string[] {
   return key.split("|").filter((part) => part !== "");
 }
 
-/** Whether a part of a key is the id of a thing. */
+/** Whether a part of a key is an entity id. */
 export function isId(part: string): boolean {
   return /^[a-z]+:\S+$/.test(part);
 }
 
-/** The things that a row names, by their ids. */
+/** The entities of a row, by id. */
 export function thingsOf(row: Readonly<Record<string, unknown>>): ReadonlyMap<string, Ref> {
-  const found = Object.values(row).flat().filter(isRef);
-  return new Map(found.map((thing) => [thing.id, thing]));
+  const refs = Object.values(row).flat().filter(isRef);
+  return new Map(refs.map((thing) => [thing.id, thing]));
 }
 
-/** A part in words: the name of the thing, or what a choice or a column is called. */
+/** A part as text: the name of the entity, or the label of a choice or a column. */
 export function partLabel(lang: Lang, part: string, things: ReadonlyMap<string, Ref>): string {
   const thing = things.get(part) ?? [...things.values()].find(({ id }) => id.endsWith(`:${part}`));
   if (thing !== undefined) {

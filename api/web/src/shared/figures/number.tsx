@@ -1,4 +1,4 @@
-// A figure in a table or a sentence: the number itself opens the rows behind it.
+// A figure in a table or a sentence: a click on the number opens its rows.
 
 import type { ReactNode } from "react";
 
@@ -12,7 +12,7 @@ import { figureTexts } from "./texts.ts";
 interface FigureNumberProps {
   readonly of: FigureRow;
   readonly unit?: string;
-  /** What is shown instead of the number. */
+  /** Shown instead of the number. */
   readonly children?: ReactNode;
 }
 

@@ -1,6 +1,6 @@
 import { defineTexts, useTexts } from "@/shared/i18n/texts.ts";
 
-// What the reasons of the measure are called. A reason that is not here is shown by its own name.
+// Labels of the reasons of the measure. An unknown reason is shown by its name.
 const reasonTexts = defineTexts(
   "reasons",
   {

@@ -1,10 +1,10 @@
-// Words that measures put into their rows and keys, in Chinese; what is not here is a word of parameters or of the model.
+// Chinese translations of words in rows and keys of measures; other words are translated with parameters or the model.
 
 import type { Lang } from "@/shared/i18n/texts.ts";
 import { choiceName } from "@/shared/params/words.ts";
 
 const KEYS: Readonly<Record<string, string>> = {
-  // what a figure is
+  // kinds of figures
   reported: "报道的成员数",
   known: "已知成员",
   activities: "活动",
@@ -78,7 +78,7 @@ const UNITS: Readonly<Record<string, string>> = {
   count: "计数",
 };
 
-/** What stands in keys and rows, units apart: the same word may be both. */
+/** Words in keys and rows, separate from units: a word can be both. */
 export function wordOfKey(lang: Lang, word: string): string {
   return lang === "zh" ? (own(KEYS, word) ?? choiceName(lang, word)) : word;
 }

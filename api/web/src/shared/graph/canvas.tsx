@@ -1,4 +1,4 @@
-// The drawing itself: Cytoscape.js on a canvas. Loaded only when a graph is shown.
+// The drawing: Cytoscape.js on a canvas. Loaded only when a graph is shown.
 
 import cytoscape, { type Core, type ElementDefinition, type StylesheetJson } from "cytoscape";
 import { useEffect, useRef, type ReactNode } from "react";
@@ -9,20 +9,20 @@ import type { Graph, Point } from "./model.ts";
 export interface CanvasProps {
   readonly graph: Graph;
   readonly places: ReadonlyMap<string, Point>;
-  /** Things whose places somebody gave. */
+  /** Entities with user-defined positions. */
   readonly pinned?: ReadonlyMap<string, Point> | undefined;
   readonly strong?: ReadonlySet<string> | undefined;
   readonly marked: string | undefined;
   readonly mark: (id: string) => void;
   readonly open: (id: string) => void;
   readonly moved?: ((id: string, to: Point) => void) | undefined;
-  /** Called with a way to come nearer, to go further away (a factor), and to see all (0). */
+  /** Receives a function that zooms by a factor, or fits everything (0). */
   readonly zoomed?: ((zoom: (factor: number) => void) => void) | undefined;
-  /** Called with a way to make a PNG of the drawing. */
+  /** Receives a function that creates a PNG of the drawing. */
   readonly drawn?: ((png: () => Promise<Blob>) => void) | undefined;
 }
 
-/** How near the drawing comes by itself. */
+/** Maximum automatic zoom. */
 const CLOSEST = 1.25;
 
 const LINES = { documented: "solid", reference: "solid", inferred: "dotted", simulated: "dashed" } as const;
@@ -79,7 +79,7 @@ const STYLE: StylesheetJson = [
   },
 ] as StylesheetJson;
 
-/** Cytoscape would write a style element of its own, which the strict content policy forbids; the style sheet has its one rule. */
+/** Cytoscape would insert a style element, which the content security policy forbids; its one rule is in the style sheet. */
 function holdStyleElement(): void {
   const id = "__________cytoscape_stylesheet";
   if (document.getElementById(id) === null) {
@@ -103,7 +103,7 @@ function elements({ nodes, edges }: Graph, { places, strong }: CanvasProps): Ele
   ];
 }
 
-/** Marks in the browser's timeline when the drawing stands on the screen, with how much it is: only the last drawing has a mark. */
+/** Marks the completed drawing in the performance timeline, with its size; only the last drawing has a mark. */
 const DRAWN = "graph-drawn";
 
 function markDrawn(made: Core): void {
@@ -113,7 +113,7 @@ function markDrawn(made: Core): void {
   });
 }
 
-/** All in view, but few things not blown up. */
+/** Fits everything in view, without enlarging small graphs. */
 function fit(made: Core): void {
   made.fit(undefined, 40);
   if (made.zoom() > CLOSEST) {
@@ -132,22 +132,22 @@ export default function Canvas(props: CanvasProps): ReactNode {
   });
   useEffect(() => {
     holdStyleElement();
-    const made = cytoscape({ container: box.current, style: STYLE, layout: { name: "preset" }, maxZoom: 2.5, minZoom: 0.1 });
-    made.on("tap", "node", (event) => latest.current.mark((event.target as { id: () => string }).id()));
-    made.on("dbltap", "node", (event) => latest.current.open((event.target as { id: () => string }).id()));
-    made.on("dragfree", "node", (event) => {
+    const graph = cytoscape({ container: box.current, style: STYLE, layout: { name: "preset" }, maxZoom: 2.5, minZoom: 0.1 });
+    graph.on("tap", "node", (event) => latest.current.mark((event.target as { id: () => string }).id()));
+    graph.on("dbltap", "node", (event) => latest.current.open((event.target as { id: () => string }).id()));
+    graph.on("dragfree", "node", (event) => {
       const node = event.target as { id: () => string; position: () => Point };
       latest.current.moved?.(node.id(), { x: Math.round(node.position().x), y: Math.round(node.position().y) });
     });
-    core.current = made;
+    core.current = graph;
     latest.current.zoomed?.((factor) => {
       if (factor === 0) {
-        fit(made);
+        fit(graph);
       } else {
-        made.zoom({ level: made.zoom() * factor, renderedPosition: { x: made.width() / 2, y: made.height() / 2 } });
+        graph.zoom({ level: graph.zoom() * factor, renderedPosition: { x: graph.width() / 2, y: graph.height() / 2 } });
       }
     });
-    return () => made.destroy();
+    return () => graph.destroy();
   }, []);
   useEffect(() => {
     const made = core.current;
@@ -163,7 +163,7 @@ export default function Canvas(props: CanvasProps): ReactNode {
     latest.current.drawn?.(() => made.png({ output: "blob-promise", full: true, scale: 2, bg: "#fff" }));
   }, [graph, strong]);
   useEffect(() => {
-    // A thing that was moved stays in view where it was put: nothing is fitted anew.
+    // A moved node stays where it was put; the view is not refitted.
     core.current?.nodes().forEach((node) => {
       const place = places.get(node.id());
       if (place !== undefined) {

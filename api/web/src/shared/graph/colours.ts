@@ -1,4 +1,4 @@
-// The colour of each type of things; the legend names them, and the table has their types in words.
+// Colour of each entity type; the legend names them, and the table shows the types as text.
 
 const COLOURS: Readonly<Record<string, string>> = {
   School: "#1f6f8b",

@@ -1,4 +1,4 @@
-// A graph as the page draws it, and the pure parts of drawing: where things stand, and where an arrow key leads.
+// Graph model, and the pure functions for drawing: layout and arrow-key navigation.
 
 import type { Origin, Relationship } from "@/shared/api/types.ts";
 
@@ -8,11 +8,11 @@ export interface GraphNode {
   readonly label: string;
   readonly href: string;
   readonly origin: Origin;
-  /** Relationships of this thing that are not drawn. */
+  /** Number of omitted relationships of this entity. */
   readonly leftOut: number;
-  /** Steps from where the drawing began. */
+  /** Distance from the start. */
   readonly depth: number;
-  /** For one that stands for several: how many. */
+  /** For a group: the number of entities. */
   readonly members?: number;
 }
 
@@ -23,9 +23,9 @@ export interface GraphEdge {
   readonly type: string;
   readonly href: string;
   readonly origin: Origin;
-  /** What the relationship is called in the language of the page; its type when it is left out. */
+  /** Label of the relationship in the language of the page; the type if omitted. */
   readonly label?: string;
-  /** The relationship with its evidence, where there is one. */
+  /** The relationship with its evidence, if any. */
   readonly fact?: Relationship;
 }
 
@@ -40,12 +40,12 @@ export interface Point {
 }
 
 const RING = 170;
-/** Room for a name below each thing, also where they stand side by side. */
+/** Space for labels below and between nodes. */
 const APART = 84;
 
 /**
- * Rings around the things where the drawing began: the same graph always stands the same. On a ring things stand by their
- * neighbours further in, then by type and id, so that what belongs together is near and edges cross less.
+ * Concentric rings around the start; the layout is deterministic. On a ring, nodes are ordered by their inner
+ * neighbours, then by type and id, so that connected nodes are close and fewer edges cross.
  */
 export function rings(graph: Graph): ReadonlyMap<string, Point> {
   const angles = new Map<string, number>();
@@ -59,14 +59,14 @@ export function rings(graph: Graph): ReadonlyMap<string, Point> {
     for (const [index, { node }] of ring.entries()) {
       const angle = (2 * Math.PI * index) / ring.length - Math.PI / 2;
       angles.set(node.id, angle);
-      // Adding 0 makes a 0 of what is rounded to -0.
+      // Adding 0 turns -0 into 0.
       places.set(node.id, { x: Math.round(radius * Math.cos(angle)) + 0, y: Math.round(radius * Math.sin(angle)) + 0 });
     }
   }
   return places;
 }
 
-/** The things beside each thing, in the order of the edges. */
+/** Neighbours of each entity, in edge order. */
 export function neighbours(graph: Graph): ReadonlyMap<string, readonly string[]> {
   const near = new Map<string, string[]>(graph.nodes.map((node) => [node.id, []]));
   for (const { source, target } of graph.edges) {
@@ -77,12 +77,12 @@ export function neighbours(graph: Graph): ReadonlyMap<string, readonly string[]>
 }
 
 function mean(ids: readonly string[], angles: ReadonlyMap<string, number>): number {
-  const known = ids.flatMap((id) => angles.get(id) ?? []);
-  if (known.length === 0) {
+  const knownAngles = ids.flatMap((id) => angles.get(id) ?? []);
+  if (knownAngles.length === 0) {
     return 0;
   }
-  const x = known.reduce((sum, angle) => sum + Math.cos(angle), 0);
-  const y = known.reduce((sum, angle) => sum + Math.sin(angle), 0);
+  const x = knownAngles.reduce((sum, angle) => sum + Math.cos(angle), 0);
+  const y = knownAngles.reduce((sum, angle) => sum + Math.sin(angle), 0);
   return Math.atan2(y, x);
 }
 
@@ -93,7 +93,7 @@ const DIRECTIONS: Readonly<Record<string, Point>> = {
   ArrowUp: { x: 0, y: -1 },
 };
 
-/** The neighbour that lies best in the direction of an arrow key; undefined when none does. */
+/** The best neighbour in the direction of an arrow key; undefined if there is none. */
 export function step(graph: Graph, places: ReadonlyMap<string, Point>, from: string, key: string): string | undefined {
   const direction = DIRECTIONS[key];
   const here = places.get(from);

@@ -1,14 +1,14 @@
-// Places for a graph without a beginning: each connected part around its thing with most relationships, the parts side by side.
+// Layout of a graph without a start: each connected component around its entity with the most relationships, side by side.
 
 import { neighbours, rings, type Graph, type Point } from "./model.ts";
 
-/** Names are wide: things need more room beside each other than above. */
+/** Labels are wide: nodes need more horizontal than vertical space. */
 const WIDE = 1.5;
 const GAP = 120;
-/** A part of few things is drawn closer, so that names stay readable. */
+/** A small component is drawn more densely, so that labels stay readable. */
 const FEW = 9;
 const CLOSE = 0.62;
-/** How much wider than high the whole is. */
+/** Aspect ratio of the whole. */
 const ASPECT = 1.7;
 
 export function parts(graph: Graph): ReadonlyMap<string, Point> {
@@ -22,23 +22,23 @@ export function parts(graph: Graph): ReadonlyMap<string, Point> {
 }
 
 function connected(graph: Graph, near: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
-  const seen = new Set<string>();
-  const found: string[][] = [];
+  const visited = new Set<string>();
+  const components: string[][] = [];
   for (const { id } of graph.nodes) {
-    if (!seen.has(id)) {
+    if (!visited.has(id)) {
       const part = new Set([id]);
-      // A set can be walked while it grows.
+      // A set can grow during iteration.
       for (const at of part) {
         near.get(at)?.forEach((other) => part.add(other));
       }
-      part.forEach((at) => seen.add(at));
-      found.push([...part]);
+      part.forEach((at) => visited.add(at));
+      components.push([...part]);
     }
   }
-  return found.toSorted((a, b) => b.length - a.length || ((a[0] ?? "") < (b[0] ?? "") ? -1 : 1));
+  return components.toSorted((a, b) => b.length - a.length || ((a[0] ?? "") < (b[0] ?? "") ? -1 : 1));
 }
 
-/** One part on rings around its centre. */
+/** One component on rings around its centre. */
 function placed(
   graph: Graph,
   ids: readonly string[],
@@ -66,7 +66,7 @@ interface Box {
   readonly height: number;
 }
 
-/** Moved so that it begins at 0, 0. */
+/** Moves a component to the origin. */
 function box(places: ReadonlyMap<string, Point>): Box {
   const scale = places.size <= FEW ? CLOSE : 1;
   const points = [...places].map(([id, { x, y }]) => [id, { x: x * WIDE * scale, y: y * scale }] as const);
@@ -81,7 +81,7 @@ function box(places: ReadonlyMap<string, Point>): Box {
   };
 }
 
-/** Row by row, so that the whole is somewhat wider than high. */
+/** Places components row by row, so that the whole is slightly wider than high. */
 function packed(boxes: readonly Box[]): ReadonlyMap<string, Point> {
   const area = boxes.reduce((sum, { width, height }) => sum + (width + GAP) * (height + GAP), 0);
   const wide = Math.max(Math.sqrt(area * ASPECT), ...boxes.map(({ width }) => width));

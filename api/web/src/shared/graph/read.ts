@@ -1,4 +1,4 @@
-// The answer of /v1/graph as the page draws it.
+// Converts a response of /v1/graph to the graph model.
 
 import type { Answer, Ref, Relationship } from "@/shared/api/types.ts";
 import type { Lang } from "@/shared/i18n/texts.ts";
@@ -30,7 +30,7 @@ export function graphOf(answer: GraphAnswer, lang: Lang): Graph {
   return { nodes, edges };
 }
 
-/** A relationship as an edge of a drawing. */
+/** A relationship as an edge. */
 export function edgeOf(fact: Relationship, lang: Lang): GraphEdge {
   const { id, start, end, type, href, origin } = fact;
   return { id, source: start, target: end, type, href, origin, label: relationName(lang, type), fact };

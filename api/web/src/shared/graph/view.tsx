@@ -1,4 +1,4 @@
-// A graph as a drawing and as a table: the same rows, one key apart (`g`, `t`). Arrow keys walk along relationships.
+// A graph as a drawing or a table (shortcuts `g`, `t`). Arrow keys follow relationships.
 
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState, type KeyboardEvent, type ReactNode } from "react";
@@ -23,17 +23,17 @@ export const VIEW = { view: choice(["graph", "table"], "graph") };
 
 interface GraphViewProps {
   readonly graph: Graph;
-  /** Places that somebody gave to things; the others stand on rings. */
+  /** Fixed positions of some entities; the others are placed on rings. */
   readonly pinned?: ReadonlyMap<string, Point>;
   readonly moved?: (id: string, to: Point) => void;
   readonly marked?: string | undefined;
   readonly mark?: (id: string) => void;
   readonly drawn?: (png: () => Promise<Blob>) => void;
-  /** Places of all things, where the page has its own way to place them. */
+  /** Positions of all entities, for pages with their own layout. */
   readonly places?: ReadonlyMap<string, Point>;
-  /** Edges that stand out, such as a path. */
+  /** Highlighted edges, such as a path. */
   readonly strong?: ReadonlySet<string>;
-  /** What the table shows, when the drawing shows less than all. */
+  /** Content of the table, if the drawing shows less than all. */
   readonly whole?: Graph;
 }
 
@@ -56,7 +56,7 @@ export function GraphView(props: GraphViewProps): ReactNode {
   );
 }
 
-/** The drawing alone, for pages that have their own switch; the table that goes with it is theirs. */
+/** The drawing only, for pages with their own switch and table. */
 export function GraphDrawing(props: GraphViewProps): ReactNode {
   const { graph, pinned, moved, marked: given, mark: markGiven, drawn, places: placed, strong } = props;
   const t = useTexts(graphTexts);
@@ -74,7 +74,7 @@ export function GraphDrawing(props: GraphViewProps): ReactNode {
   };
   const walk = (event: KeyboardEvent): void => {
     const from = marked ?? graph.nodes[0]?.id;
-    // Keys on the buttons in it are theirs.
+    // Keys pressed on buttons inside belong to the buttons.
     if (from === undefined || event.target !== event.currentTarget) {
       return;
     }
@@ -87,7 +87,7 @@ export function GraphDrawing(props: GraphViewProps): ReactNode {
   };
   const at = graph.nodes.find((node) => node.id === marked);
   return (
-    // The canvas itself cannot be read; this region names what is at the mark, and the table has everything.
+    // A canvas is not accessible; this region names the selected node, and the table contains everything.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- see above
     <div className="graph-box" tabIndex={0} role="application" aria-label={t("picture", counts(graph))} onKeyDown={walk}>
       <Suspense fallback={<Loading />}>
@@ -123,7 +123,7 @@ export function GraphDrawing(props: GraphViewProps): ReactNode {
   );
 }
 
-/** Which colour is which type, for the types that are drawn. */
+/** Colours of the displayed types. */
 function Legend({ graph }: { readonly graph: Graph }): ReactNode {
   const kind = useKind();
   const types = KIND_ORDER.filter((type) => graph.nodes.some((node) => node.type === type));

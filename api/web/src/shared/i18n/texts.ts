@@ -1,4 +1,4 @@
-// Texts of the page, in both languages side by side: a feature declares its own, and a missing one is a type error.
+// Texts in both languages, declared by each feature; a missing text is a type error.
 
 import i18next from "i18next";
 import { initReactI18next, useTranslation } from "react-i18next";
@@ -22,7 +22,7 @@ void i18next.use(initReactI18next).init({
   react: { useSuspense: false },
 });
 
-/** Declares the texts of a feature; `{{name}}` stands for a value that is given with the key. */
+/** Declares the texts of a feature; `{{name}}` is replaced by a value passed with the key. */
 export function defineTexts<K extends string>(namespace: string, en: Record<K, string>, zh: Record<NoInfer<K>, string>): Texts<K> {
   i18next.addResourceBundle("en", namespace, en);
   i18next.addResourceBundle("zh", namespace, zh);
@@ -48,12 +48,12 @@ export function setLang(lang: Lang): void {
   document.documentElement.lang = lang;
 }
 
-/** The language that the browser asks for, when the address names none. */
+/** The browser's preferred language, used if the URL names none. */
 export function browserLang(): Lang {
   return navigator.languages.some((tag) => tag.toLowerCase().startsWith("zh")) ? "zh" : "en";
 }
 
-/** One of two texts that the API gives side by side (`title`, `title_zh`). */
+/** Selects one of two texts of the API (`title`, `title_zh`). */
 export function inLang(lang: Lang, en: string | null | undefined, zh: string | null | undefined): string {
   return (lang === "zh" ? (zh ?? en) : (en ?? zh)) ?? "";
 }

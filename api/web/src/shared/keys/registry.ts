@@ -1,9 +1,9 @@
-// One registry of keyboard shortcuts: what is pressed, what it does, and in which words the help shows it.
+// Registry of keyboard shortcuts: key, action, and help text.
 
 import { useEffect, useRef, useSyncExternalStore } from "react";
 
 export interface Shortcut {
-  /** As `KeyboardEvent.key` names it: `/`, `?`, `g`, `Escape`. */
+  /** As in `KeyboardEvent.key`: `/`, `?`, `g`, `Escape`. */
   readonly key: string;
   readonly label: string;
   readonly run: () => void;
@@ -22,7 +22,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** While typing, letters are letters. */
+/** Shortcuts are disabled while typing. */
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
@@ -31,22 +31,22 @@ function pressed(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || (isTyping(event.target) && event.key !== "Escape")) {
     return;
   }
-  // What lies above the page is closed by the browser, unless somebody takes the key away from it.
+  // The browser closes dialogs and popovers on Escape unless a shortcut handles the key.
   if (event.key === "Escape" && document.querySelector("dialog[open], :popover-open") !== null) {
     return;
   }
-  // The one declared last stands nearest to what is looked at.
-  const found = known.findLast((item) => item.key === event.key);
-  if (found !== undefined) {
-    // Escape goes on to the browser, which closes the dialog or the popover that is open.
+  // The shortcut declared last has priority.
+  const shortcut = known.findLast((item) => item.key === event.key);
+  if (shortcut !== undefined) {
+    // Escape is passed on to the browser, which closes the open dialog or popover.
     if (event.key !== "Escape") {
       event.preventDefault();
     }
-    found.run();
+    shortcut.run();
   }
 }
 
-/** Listens for all shortcuts; once, in the shell. */
+/** Listens for all shortcuts; used once, in the shell. */
 export function useShortcuts(): void {
   useEffect(() => {
     window.addEventListener("keydown", pressed);
@@ -54,7 +54,7 @@ export function useShortcuts(): void {
   }, []);
 }
 
-/** Declares a shortcut for as long as the component is shown. */
+/** Registers a shortcut while the component is mounted. */
 export function useShortcut(key: string, label: string, run: () => void): void {
   const latest = useRef(run);
   useEffect(() => {
@@ -67,7 +67,7 @@ export function useShortcut(key: string, label: string, run: () => void): void {
   }, [key, label]);
 }
 
-/** All shortcuts that work now, for the help. */
+/** All active shortcuts, for the help dialog. */
 export function useKnownShortcuts(): readonly Shortcut[] {
   return useSyncExternalStore(subscribe, () => known);
 }

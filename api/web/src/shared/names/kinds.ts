@@ -1,9 +1,9 @@
-// What types of things and relationships are called, in both languages; the types themselves are the server's (seed/model.py).
+// Labels of entity and relationship types in both languages; the types are defined by the server (seed/model.py).
 
 import { useLang, type Lang } from "@/shared/i18n/texts.ts";
 
 interface Kind {
-  /** The type in the addresses of lists and pages. */
+  /** Path segment of the type in lists and pages. */
   readonly path: string;
   readonly one: string;
   readonly many: string;
@@ -30,17 +30,17 @@ const KINDS: Readonly<Record<string, Kind>> = {
   Coverage: { path: "coverage", one: "Coverage", many: "Coverage", zh: "收集情况" },
 };
 
-/** Types of things in the order in which pages list them. */
+/** Entity types in page order. */
 export const KIND_ORDER: readonly string[] = Object.keys(KINDS);
 
-/** The type in addresses: School is `schools`. */
+/** Path segment of a type: School is `schools`. */
 export const PATHS: Readonly<Record<string, string>> = Object.fromEntries(KIND_ORDER.map((type) => [type, KINDS[type]?.path ?? ""]));
 
 export function isKind(type: string): boolean {
   return Object.hasOwn(KINDS, type);
 }
 
-/** What a relationship is called from its start (`out`) and seen from its end (`in`): English, Chinese. */
+/** Labels of a relationship from its start (`out`) and from its end (`in`): English, Chinese. */
 const RELATIONS: Readonly<Record<string, { readonly out: readonly [string, string]; readonly in: readonly [string, string] }>> = {
   OFFERS: { out: ["offers", "开设"], in: ["offered by", "开设方"] },
   OF_MAJOR: { out: ["is of major", "对应专业"], in: ["run as", "开设为"] },
@@ -67,33 +67,33 @@ const RELATIONS: Readonly<Record<string, { readonly out: readonly [string, strin
   ABOUT: { out: ["is about", "关于"], in: ["reported about it", "相关报道"] },
 };
 
-/** Relationship types that are known here, in the order in which pages list them. */
+/** Known relationship types, in page order. */
 export const RELATION_ORDER: readonly string[] = Object.keys(RELATIONS);
 
-/** A type of things, one or several: School, Schools, 学校. */
+/** Label of an entity type, singular or plural: School, Schools, 学校. */
 export function kindName(lang: Lang, type: string, many = false): string {
   const kind = KINDS[type];
   return kind === undefined ? type : lang === "zh" ? kind.zh : many ? kind.many : kind.one;
 }
 
-/** The type that an address names: `schools` is School; undefined when it names none. */
+/** The type of a path segment: `schools` is School; undefined if unknown. */
 export function kindOfPath(path: string): string | undefined {
   return KIND_ORDER.find((type) => KINDS[type]?.path === path);
 }
 
-/** Names of types in the language of the page. */
+/** Labels of types in the language of the page. */
 export function useKind(): (type: string, many?: boolean) => string {
   const lang = useLang();
   return (type, many = false) => kindName(lang, type, many);
 }
 
-/** What a relationship is called, from its start or seen from its end. */
+/** Label of a relationship, from its start or its end. */
 export function relationName(lang: Lang, type: string, direction: "out" | "in" = "out"): string {
-  const found = RELATIONS[type]?.[direction];
-  return found === undefined ? plain(type) : found[lang === "zh" ? 1 : 0];
+  const label = RELATIONS[type]?.[direction];
+  return label === undefined ? plain(type) : label[lang === "zh" ? 1 : 0];
 }
 
-/** A name that the page has no words for, at least without underscores. */
+/** Fallback for names without a label: replaces underscores. */
 export function plain(name: string): string {
   return name.toLowerCase().replaceAll("_", " ");
 }

@@ -1,4 +1,4 @@
-// Names in the language of the page; where there is none, the other one, marked. Never a bare id.
+// Names in the language of the page; if missing, the other name, marked. Never a bare id.
 
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -9,7 +9,7 @@ import { originTexts } from "@/shared/origin/texts.ts";
 
 export type Named = Pick<Ref, "name"> & Partial<Pick<Ref, "name_zh" | "kind">>;
 
-/** The name to show, and whether it is one of the other language. */
+/** The displayed name, and whether it is in the other language. */
 export function nameIn(lang: Lang, thing: Named): { readonly text: string; readonly other: boolean } {
   const chinese = thing.name_zh ?? null;
   return lang === "zh" ? { text: chinese ?? thing.name, other: chinese === null } : { text: thing.name, other: false };
@@ -32,7 +32,7 @@ export function Name({ of }: { readonly of: Named }): ReactNode {
   );
 }
 
-/** The page of a thing: the address of the API without its version. */
+/** Page URL of an entity: the API path without its version. */
 export function pageOf(href: string): string {
   return href.replace(/^\/v1/, "");
 }

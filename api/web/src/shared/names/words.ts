@@ -1,10 +1,10 @@
-// The words of the model's own vocabularies and of its fields, in both languages. Free text of a source is never translated.
+// Labels of vocabularies and fields of the model in both languages. Free text of sources is not translated.
 
 import type { Lang } from "@/shared/i18n/texts.ts";
 
 import { plain } from "./kinds.ts";
 
-/** Values that come from a fixed list, as Chinese says them; English shows them as they stand. */
+/** Chinese labels of values from fixed lists; in English the values are shown unchanged. */
 const VALUES: Readonly<Record<string, string>> = {
   // levels
   secondary: "中职",
@@ -130,7 +130,7 @@ const VALUES: Readonly<Record<string, string>> = {
   out: "由它指向",
 };
 
-/** What reported figures measure. */
+/** Labels of the metrics of reported figures. */
 const METRICS: Readonly<Record<string, string>> = {
   aligned_share: "专业对接产业占比",
   area: "面积",
@@ -220,12 +220,12 @@ const FIELDS: Readonly<Record<string, readonly [string, string]>> = {
   quotes: ["Quotes", "引文"],
 };
 
-/** A value of a vocabulary in the language of the page; any other text as it stands. */
+/** A vocabulary value in the language of the page; other texts unchanged. */
 export function wordIn(lang: Lang, value: string): string {
   return lang === "zh" && Object.hasOwn(VALUES, value) ? (VALUES[value] ?? value) : value;
 }
 
-/** What a reported figure measures; a metric that is new here keeps its name, without underscores. */
+/** Label of a metric; an unknown metric is shown without underscores. */
 export function metricName(lang: Lang, metric: string): string {
   const name = plain(metric);
   if (lang === "zh") {
@@ -234,8 +234,8 @@ export function metricName(lang: Lang, metric: string): string {
   return name.slice(0, 1).toUpperCase() + name.slice(1);
 }
 
-/** What a field of a thing or of a relationship is called. */
+/** Label of a field of an entity or a relationship. */
 export function fieldName(lang: Lang, name: string): string {
-  const found = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
-  return found?.[lang === "zh" ? 1 : 0] ?? plain(name);
+  const label = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
+  return label?.[lang === "zh" ? 1 : 0] ?? plain(name);
 }

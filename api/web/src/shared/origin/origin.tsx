@@ -1,4 +1,4 @@
-// Where a row comes from, as a mark that differs in shape and word, not in colour alone.
+// Origin of a row as a mark that differs in shape and text, not only in colour.
 
 import type { ReactNode } from "react";
 
@@ -17,7 +17,7 @@ export function OriginMark({ origin }: { readonly origin: Origin }): ReactNode {
   );
 }
 
-/** How many rows there are of each origin; those with none are left out. */
+/** Number of rows by origin, without zeros. */
 export function OriginCounts({ counts }: { readonly counts: Readonly<Record<string, number>> | undefined }): ReactNode {
   const t = useTexts(originTexts);
   const lang = useLang();

@@ -1,4 +1,4 @@
-// Names of columns and parameters in Chinese.
+// Chinese names of columns and parameters.
 
 export const COLUMNS: Readonly<Record<string, string>> = {
   about: "关于",

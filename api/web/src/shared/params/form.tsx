@@ -1,4 +1,4 @@
-// The parameters of a question or a measure, edited in place: each field by its declared type, all in the address.
+// Parameter form of a question or a measure: each field by its declared type, all state in the URL.
 
 import { useId, useState, type ReactNode } from "react";
 
@@ -17,9 +17,9 @@ import { choiceName, paramName } from "./words.ts";
 
 interface ParamFormProps {
   readonly params: readonly Param[];
-  /** Names of parameters that the page edits in its own way. */
+  /** Parameters that the page edits in another way. */
   readonly except?: readonly string[];
-  /** What else of the address a change of a parameter resets. */
+  /** Other URL values that a change resets. */
   readonly resets?: readonly string[];
 }
 
@@ -57,12 +57,12 @@ export function ParamForm({ params, except = [], resets = [] }: ParamFormProps):
 
 export interface FieldProps {
   readonly param: Param;
-  /** As the address has it; empty for the default. */
+  /** The value in the URL; empty for the default. */
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
-/** One parameter by its type: a thing, several things, one of some words, yes or no, a number or a text. */
+/** One parameter by type: an entity, several entities, a choice, yes or no, a number or a text. */
 export function ParamField(props: FieldProps): ReactNode {
   const { param, value, onChange } = props;
   const lang = useLang();
@@ -80,7 +80,7 @@ export function ParamField(props: FieldProps): ReactNode {
   return <PlainField {...props} label={label} help={help} />;
 }
 
-/** A short help loses its full stop: it stands below a field. */
+/** Removes the full stop of a short help text below a field. */
 function sentence(text: string): string {
   return text.replace(/[.。]$/, "");
 }
@@ -158,15 +158,15 @@ function YesNo({ id, param, value, onChange }: WithId): ReactNode {
   );
 }
 
-/** A number is asked for when it is complete: with Enter, or when the field is left. */
+/** A number is applied on Enter or when the field loses the focus. */
 function NumberField({ id, param, value, onChange }: WithId): ReactNode {
   const t = useTexts(paramTexts);
   const lang = useLang();
   const [draft, setDraft] = useState(value);
   const { least, most } = limits(param);
-  const said = { least: least === undefined ? "" : formatNumber(least, lang), most: most === undefined ? "" : formatNumber(most, lang) };
+  const ends = { least: least === undefined ? "" : formatNumber(least, lang), most: most === undefined ? "" : formatNumber(most, lang) };
   const bounds =
-    least === undefined ? (most === undefined ? "" : t("limitsMost", said)) : t(most === undefined ? "limitsLeast" : "limits", said);
+    least === undefined ? (most === undefined ? "" : t("limitsMost", ends)) : t(most === undefined ? "limitsLeast" : "limits", ends);
   const commit = (field: HTMLInputElement): void => {
     if (field.validity.valid && field.value !== value) {
       onChange(field.value);

@@ -1,4 +1,4 @@
-// Several things in one field: each that is chosen stands below it and can be taken out.
+// Field for several entities: the selected ones are listed below it and can be removed.
 
 import type { ReactNode } from "react";
 

@@ -1,4 +1,4 @@
-// Nothing fits: each parameter that narrows can be taken out by one click.
+// Empty result: each restricting parameter can be removed with a click.
 
 import type { ReactNode } from "react";
 

@@ -1,4 +1,4 @@
-// What a picker offers: the things that a few letters may mean, and the thing that an id stands for.
+// Options of a picker: entities that match the text, and the entity of an id.
 
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
 
@@ -8,13 +8,13 @@ import { isKind, PATHS } from "@/shared/names/kinds.ts";
 import { useCommon } from "@/shared/url/common.ts";
 
 export interface Option extends Ref {
-  /** The alias by which it was found. */
+  /** The alias that matched. */
   readonly matched?: string | null;
 }
 
 export const OFFERED = 12;
 
-/** What is asked for so many letters: the search, or the beginning of the list while nothing is typed. */
+/** The request for a text: a search, or the beginning of the list for an empty text. */
 export function optionsAddress(text: string, types: readonly string[], origin: Query): string | null {
   const typed = text.trim();
   if (typed !== "") {
@@ -28,21 +28,21 @@ export function optionsAddress(text: string, types: readonly string[], origin: Q
 
 export function useOptions(text: string, types: readonly string[], open: boolean): UseQueryResult<Answer<Option>> {
   const { origins } = useCommon();
-  const asked = optionsAddress(text, types, { origin: origins });
+  const path = optionsAddress(text, types, { origin: origins });
   return useQuery<Answer<Option>>({
-    queryKey: ["GET", asked],
-    queryFn: ({ signal }) => read<Answer<Option>>(asked ?? "", {}, signal),
-    enabled: open && asked !== null,
+    queryKey: ["GET", path],
+    queryFn: ({ signal }) => read<Answer<Option>>(path ?? "", {}, signal),
+    enabled: open && path !== null,
     placeholderData: keepPreviousData,
   });
 }
 
-/** The thing that an id (or a code, or an exact name) stands for; undefined while it is asked, and when there is none. */
+/** The entity of an id, code or exact name; undefined while loading and if there is none. */
 export function useThing(id: string): Ref | undefined {
   return useAskedThing(id).thing;
 }
 
-/** The same, and whether it is still being asked for. */
+/** The same, with the loading state. */
 export function useAskedThing(id: string): { readonly thing: Ref | undefined; readonly asking: boolean } {
   const { data, isPlaceholderData, isFetching } = useAnswer<Answer<Ref>>(id === "" ? null : "/v1/graph", { seed: id, depth: 0, nodes: 1 });
   return { thing: id === "" || isPlaceholderData ? undefined : data?.results[0], asking: id !== "" && isFetching };

@@ -1,4 +1,4 @@
-// A field that finds one thing while it is being typed: Chinese, English, pinyin or a code. The value is the thing's id.
+// Field that finds one entity while typing: Chinese, English, pinyin or a code. The value is its id.
 
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
@@ -15,15 +15,15 @@ import "./params.css";
 import { paramTexts } from "./texts.ts";
 
 interface ThingPickerProps {
-  /** Id of the thing that is chosen; empty when none is. */
+  /** Id of the selected entity; empty if none. */
   readonly value: string;
-  /** Types that may be chosen; none means any type. */
+  /** Types that can be selected; empty means any. */
   readonly types: readonly string[];
-  /** Called with the id of what was chosen, or with an empty text when the field was cleared. */
+  /** Called with the selected id, or an empty text when the field is cleared. */
   readonly onPick: (id: string, thing?: Option) => void;
   readonly label: ReactNode;
   readonly required?: boolean;
-  /** Said below the field. */
+  /** Help text below the field. */
   readonly help?: string;
 }
 
@@ -88,7 +88,7 @@ interface Box {
   readonly pick: (option: Option) => void;
 }
 
-/** What is being typed, what it may mean, and which of that is marked. */
+/** The typed text, its suggestions, and the selected one. */
 function useBox({ value, types, onPick }: ThingPickerProps, open: boolean, setOpen: (open: boolean) => void): Box {
   const lang = useLang();
   const { origins } = useCommon();
@@ -119,11 +119,11 @@ function useBox({ value, types, onPick }: ThingPickerProps, open: boolean, setOp
       }
       return;
     }
-    // Who types fast and presses Enter gets what was typed, not what was offered a moment ago.
-    const asked = settled ? null : optionsAddress(draft ?? "", types, { origin: origins });
-    const found = asked === null ? shown : (await read<Answer<Option>>(asked)).results[0];
-    if (found !== undefined) {
-      pick(found);
+    // After fast typing, Enter selects a match of the current text, not an outdated suggestion.
+    const path = settled ? null : optionsAddress(draft ?? "", types, { origin: origins });
+    const option = path === null ? shown : (await read<Answer<Option>>(path)).results[0];
+    if (option !== undefined) {
+      pick(option);
     }
   };
   const key = (event: KeyboardEvent): void => {
@@ -151,7 +151,7 @@ function useBox({ value, types, onPick }: ThingPickerProps, open: boolean, setOp
     }
     close();
   };
-  // While the name is asked for nothing is shown, rather than an id; what has no name is shown as it was given.
+  // While the name is loading, nothing is shown instead of the id; a value without a name is shown as entered.
   const shown = draft ?? (thing === undefined ? (asking ? "" : value) : nameIn(lang, thing).text);
   return { shown, options, at: Math.min(at, Math.max(0, options.length - 1)), looking: !settled, type, leave, key, pick };
 }
@@ -170,15 +170,15 @@ function Options({ id, at, options, looking, several, pick }: OptionsProps): Rea
   const kind = useKind();
   const marked = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    // In new browsers it returns a promise, which an effect must not.
+    // In recent browsers this returns a promise, which an effect must not return.
     marked.current?.scrollIntoView({ block: "nearest" });
   }, [at]);
   return (
-    // A list that scrolls would be a stop of its own for the Tab key, and is gone as soon as the field is left.
+    // A scrollable list would be a tab stop, and it disappears when the field loses the focus.
     <div className="picker-list" tabIndex={-1}>
       <ul id={`${id}-list`} role="listbox">
         {options.map((option, index) => (
-          // The keyboard stays in the field, which moves the mark.
+          // The focus stays in the field; arrow keys move the selection.
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- see above
           <li
             key={option.id}
@@ -186,7 +186,7 @@ function Options({ id, at, options, looking, several, pick }: OptionsProps): Rea
             ref={index === at ? marked : undefined}
             role="option"
             aria-selected={index === at}
-            // Before the field loses the focus and the list closes.
+            // Runs before the field loses the focus and the list closes.
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => pick(option)}
           >
@@ -208,7 +208,7 @@ function Options({ id, at, options, looking, several, pick }: OptionsProps): Rea
   );
 }
 
-/** A text once nothing was typed for a moment. */
+/** Debounces a text. */
 function useSettled(text: string, pause: number): string {
   const [settled, setSettled] = useState(text);
   useEffect(() => {

@@ -1,11 +1,11 @@
-// What columns and parameters of questions and measures are called, and what a parameter may be set to, in both languages.
+// Labels of columns, parameters and choices of questions and measures in both languages.
 
 import type { Lang } from "@/shared/i18n/texts.ts";
 import { fieldName, wordIn } from "@/shared/names/words.ts";
 
 import { COLUMNS } from "./columns.ts";
 
-/** In English a name stands as it is; where that would mislead, it is said in full. */
+/** English names are shown unchanged, except those that would mislead. */
 const ENGLISH: Readonly<Record<string, string>> = {
   how: "way",
   one: "first thing",
@@ -85,19 +85,19 @@ const CHOICES: Readonly<Record<string, string>> = {
   Person: "人员",
 };
 
-/** What a column or a parameter is called; one that is not known here keeps its own name, without underscores. */
+/** Label of a column or a parameter; an unknown one is shown without underscores. */
 export function columnName(lang: Lang, name: string): string {
-  const found = lang === "zh" ? COLUMNS[name] : ENGLISH[name];
-  const said = found ?? fieldName(lang, name);
-  return said.slice(0, 1).toUpperCase() + said.slice(1);
+  const own = lang === "zh" ? COLUMNS[name] : ENGLISH[name];
+  const label = own ?? fieldName(lang, name);
+  return label.slice(0, 1).toUpperCase() + label.slice(1);
 }
 
-/** What a parameter is called; one that means something else where it is a number has a name of its own there. */
+/** Label of a parameter; one with another meaning as a number has its own label. */
 export function paramName(lang: Lang, { name, type }: { readonly name: string; readonly type: string }): string {
   return columnName(lang, lang === "zh" && `${name}:${type}` in COLUMNS ? `${name}:${type}` : name);
 }
 
-/** What a parameter may be set to. */
+/** Label of a choice. */
 export function choiceName(lang: Lang, choice: string): string {
   return lang === "zh" ? (CHOICES[choice] ?? wordIn(lang, choice)) : choice;
 }

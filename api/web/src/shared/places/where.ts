@@ -1,4 +1,4 @@
-// In which county things are, for those that an answer names without saying so.
+// Looks up the county of entities that a response names without their county.
 
 import { useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
@@ -12,13 +12,13 @@ interface Located {
   readonly end: Ref;
 }
 
-/** Ids that one address may name; a longer one is refused by some servers. */
+/** Maximum number of ids per URL; some servers reject longer URLs. */
 const AT_ONCE = 60;
 
 export interface Where {
-  /** County by the id of what is in it; who is not there has no known county. */
+  /** County by entity id; entities not in the map have no known county. */
   readonly counties: ReadonlyMap<string, Ref>;
-  /** Whether all has been answered. */
+  /** Whether all responses have arrived. */
   readonly known: boolean;
 }
 

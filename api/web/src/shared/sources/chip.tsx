@@ -1,4 +1,4 @@
-// The chip beside a fact: opens to the quote, the source, its date, the rule, and a way to say that it is wrong.
+// Chip next to a fact: opens the quote, source, date, rule, and a link to report an error.
 
 import { Link } from "@tanstack/react-router";
 import { useId, useState, type ReactNode } from "react";
@@ -42,9 +42,9 @@ export function SourceChip({ of }: { readonly of: Fact }): ReactNode {
 }
 
 /**
- * All that is known of where a fact comes from.
+ * All evidence of a fact.
  *
- * @param here true on the page of the fact itself, which needs no link to it.
+ * @param here true on the page of the fact itself, which needs no link to itself.
  */
 export function Evidence({ of, here = false }: { readonly of: Fact; readonly here?: boolean }): ReactNode {
   const t = useTexts(sourceTexts);
@@ -90,7 +90,7 @@ function Pair({ term, text }: { readonly term: string; readonly text: string }):
   );
 }
 
-/** A source by its id: its title, publisher and date. */
+/** A source by its id: title, publisher and date. */
 export function SourceLine({ id }: { readonly id: string }): ReactNode {
   const t = useTexts(sourceTexts);
   const lang = useLang();

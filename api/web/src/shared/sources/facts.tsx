@@ -1,4 +1,4 @@
-// Several facts behind a row, in one chip that opens to all of them.
+// Several facts behind a row, in one chip.
 
 import { useId, useState, type ReactNode } from "react";
 

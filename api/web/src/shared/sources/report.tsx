@@ -1,4 +1,4 @@
-// A prefilled text that says which fact is wrong, to copy or to mail. Nothing is sent by the page itself.
+// Prefilled error report to copy or mail. The page itself sends nothing.
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";

@@ -1,4 +1,4 @@
-// All that rests on a source: the things and relationships that name it, counted by type in one answer, each type as a table.
+// All entities and relationships based on a source, counted by type in one response; each type opens as a table.
 
 import type { RestingCount } from "@client/generated/types.gen.ts";
 import type { ReactNode } from "react";
@@ -20,7 +20,7 @@ import { SourceChip, type Fact } from "./chip.tsx";
 import "./resting.css";
 import { sourceTexts } from "./texts.ts";
 
-/** The types that are opened. */
+/** The open types. */
 export const RESTING = { all: list() };
 const ROWS = 100;
 
@@ -32,7 +32,7 @@ interface Row extends Fact {
 interface RestingProps {
   /** Id of the source. */
   readonly source: string;
-  /** Level of the headings, below that of the heading above. */
+  /** Heading level, one below the heading above. */
   readonly level: 3 | 4;
 }
 

@@ -1,4 +1,4 @@
-// Four states that look different: loading, an error, not finished in time, and an answer; an empty answer says what emptied it.
+// Distinct states of a request: loading, error, timeout, and response; an empty response states its cause.
 
 import { ProblemError } from "@client/problem.ts";
 import { useQueryClient, type UseQueryResult } from "@tanstack/react-query";
@@ -19,7 +19,7 @@ interface AnsweredProps<T> {
   readonly children: (data: T) => ReactNode;
 }
 
-/** Shows an answer when it is there; what was there before stays, dimmed, while it is asked again. */
+/** Shows a response; while it is reloaded, the previous one stays visible, dimmed. */
 export function Answered<T>({ of, children }: AnsweredProps<T>): ReactNode {
   const { data } = of;
   if (data !== undefined) {
@@ -49,7 +49,7 @@ function Cancelled({ retry }: { readonly retry: () => void }): ReactNode {
   );
 }
 
-/** A skeleton after 0.3 s; after 3 s how long it has taken, and a way to stop. */
+/** A skeleton after 0.3 s; after 3 s the elapsed time and a cancel button. */
 export function Loading(): ReactNode {
   const t = useTexts(stateTexts);
   const cache = useQueryClient();
@@ -82,7 +82,7 @@ interface FailureProps {
   readonly retry?: () => void;
 }
 
-/** What went wrong, in a plain sentence, with what a report needs; for want of a key there is a form at the top of the page. */
+/** Error message in plain words, with details for a report; a missing key is handled by the form at the top of the page. */
 export function Failure({ error, ...more }: FailureProps): ReactNode {
   const need = needOf(error);
   return need === undefined ? <Wrong error={error} {...more} /> : <KeyMissing need={need} />;
@@ -95,7 +95,7 @@ function Wrong({ error, retry }: FailureProps): ReactNode {
   const unfinished = problem?.status === 504;
   const title = problem === undefined ? t("failed") : lang === "zh" ? problem.problem.title_zh : problem.problem.title;
   const request = problem?.problem["request_id"];
-  // What the sentence says already is not said again.
+  // Details already contained in the message are omitted.
   const more = (problem?.errors ?? []).filter((item) => item.detail !== error.message);
   return (
     <div className={`state ${unfinished ? "unfinished" : "failure"}`} role="alert">
@@ -131,7 +131,7 @@ function Wrong({ error, retry }: FailureProps): ReactNode {
   );
 }
 
-/** An empty answer: names what emptied it, and takes it out with one click. Pages add their own filters as children. */
+/** Empty response: names the restricting filters, each removable with a click. Pages add their own filters as children. */
 export function Empty({ children }: { readonly children?: ReactNode }): ReactNode {
   const t = useTexts(stateTexts);
   const common = useCommon();

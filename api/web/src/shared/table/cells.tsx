@@ -1,4 +1,4 @@
-// How a value of an answer is shown in a cell, by what it is.
+// Displays a value in a table cell, by its type.
 
 import { useState, type ReactNode } from "react";
 

@@ -1,4 +1,4 @@
-// Columns of a table from the columns that a question or a measure declares: each by its type.
+// Table columns from the declared columns of a question or a measure, by type.
 
 import type { ReactNode } from "react";
 
@@ -13,17 +13,17 @@ import { Cell } from "./cells.tsx";
 import { sortKey } from "./sorting.ts";
 import type { TableColumn } from "./table.tsx";
 
-/** Types of values that are no things and no relationships. */
+/** Value types other than entities and relationships. */
 const SCALARS: ReadonlySet<string> = new Set(["str", "int", "float", "bool", "date", "year", "percent", "Origin"]);
 const NUMBERS: ReadonlySet<string> = new Set(["int", "float", "year", "percent"]);
 
-/** Of two columns that say the same in both languages, the one of the page. */
+/** Of two columns with the same content in both languages, selects that of the page. */
 export function inOneLanguage(columns: readonly Column[], lang: Lang): readonly Column[] {
   const names = new Set(columns.map((column) => column.name));
   return columns.filter(({ name }) => (lang === "zh" ? !names.has(`${name}_zh`) : !name.endsWith("_zh") || !names.has(name.slice(0, -3))));
 }
 
-/** Columns for what is declared, in its order; a single fact is nothing to sort by. The names in `except` are shown in another way. */
+/** Columns in declared order; single facts are not sortable. The names in `except` are displayed elsewhere. */
 export function useDeclaredColumns<R extends Row>(columns: readonly Column[], except: readonly string[] = []): readonly TableColumn<R>[] {
   const lang = useLang();
   return inOneLanguage(columns, lang)
@@ -57,7 +57,7 @@ function DeclaredCell({ column, value }: { readonly column: Column; readonly val
   return <Cell value={value} />;
 }
 
-/** A column of relationships: of any type, or of one that is named. */
+/** A column of relationships, of any type or of a given one. */
 export function isFacts(column: Column): boolean {
   return column.type === "Relationship" || (!SCALARS.has(column.type) && column.type === column.type.toUpperCase());
 }

@@ -1,4 +1,4 @@
-// A long table on paper: all rows that are there, from the first, and how many of how many these are.
+// Printing of long tables: all loaded rows from the first, with the number of printed and total rows.
 
 import type { ReactNode } from "react";
 
@@ -9,10 +9,10 @@ import { paperTexts } from "./paper-texts.ts";
 import { PlainTable } from "./rows.tsx";
 import type { VirtualTableProps } from "./virtual.tsx";
 
-/** Rows of a table that are printed at most: some hundred sheets, for which a browser takes seconds. */
+/** Maximum number of printed rows: about a hundred sheets, which take a browser seconds. */
 export const MOST_ON_PAPER = 5000;
 
-/** The rows that are there without a gap, from the first. */
+/** The loaded rows from the first, without gaps. */
 export function firstRows<R>(count: number, rowAt: (index: number) => R | undefined): readonly R[] {
   const rows: R[] = [];
   while (rows.length < Math.min(count, MOST_ON_PAPER)) {

@@ -1,4 +1,4 @@
-// Whether the page is being printed: paper cannot be scrolled, so what is cut for the screen stands whole on it.
+// Whether the page is being printed: paper cannot be scrolled, so content truncated on the screen is shown completely.
 
 import { useSyncExternalStore } from "react";
 import { flushSync } from "react-dom";
@@ -6,7 +6,7 @@ import { flushSync } from "react-dom";
 let printing = false;
 
 function subscribe(changed: () => void): () => void {
-  // The browser takes the page as it stands when these events are over, so nothing is put off.
+  // The browser captures the page when these events end, so updates must be synchronous.
   const turn = (to: boolean) => (): void => {
     printing = to;
     flushSync(changed);
@@ -25,7 +25,7 @@ function subscribe(changed: () => void): () => void {
   };
 }
 
-/** True from before the page is put on paper until that is done. */
+/** True from before printing until it has finished. */
 export function usePrinting(): boolean {
   return useSyncExternalStore(subscribe, () => printing);
 }

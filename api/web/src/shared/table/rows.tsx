@@ -1,4 +1,4 @@
-// The head and the rows of a table, the same for short and for long ones.
+// Header and rows of a table, used by short and long tables.
 
 import type { ReactNode } from "react";
 
@@ -11,13 +11,13 @@ import { tableTexts } from "./texts.ts";
 export interface TableColumn<R> {
   readonly name: string;
   readonly title: ReactNode;
-  /** The cell; the row's value of that name when it is left out. */
+  /** The cell; by default the row's value of that name. */
   readonly cell?: (row: R) => ReactNode;
   readonly numeric?: boolean;
-  /** What the column is sorted by, where the page sorts. */
+  /** The sort value of the column, for sorting in the page. */
   readonly by?: (row: R) => Key;
   readonly sorted?: "ascending" | "descending" | undefined;
-  /** Asks for another order, when the column can be sorted by. */
+  /** Changes the sort order, if the column is sortable. */
   readonly sort?: () => void;
 }
 
@@ -88,7 +88,7 @@ interface PlainTableProps<R> extends HeadProps<R> {
   readonly rowClass?: ((row: R) => string) | undefined;
 }
 
-/** All rows, one after the other. */
+/** All rows in order. */
 export function PlainTable<R extends object>({ columns, caption, rows, keyOf, rowClass }: PlainTableProps<R>): ReactNode {
   return (
     <table>

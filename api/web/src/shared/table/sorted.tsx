@@ -1,4 +1,4 @@
-// A table whose rows are all there, sorted in the page by a click on a column's head; the order stands in the address.
+// A fully loaded table, sorted in the page by clicking column headers; the order is kept in the URL.
 
 import type { ReactNode } from "react";
 
@@ -9,15 +9,15 @@ import { nextSort, sortedAs, sortName, sortRows } from "./sorting.ts";
 import { Table, type TableColumn, type TableProps } from "./table.tsx";
 import { tableTexts } from "./texts.ts";
 
-/** A column, `-` before it when it falls. */
+/** A column; `-` before it for descending order. */
 const SORT = { sort: text() };
 
 interface SortedTableProps<R> extends TableProps<R> {
-  /** Whether the server has more rows than are here. */
+  /** Whether the server has more rows. */
   readonly truncated: boolean;
 }
 
-/** Columns that say what they are sorted `by` get a head to click: rising, falling, as answered. */
+/** Columns with a sort value get a clickable header: ascending, descending, original order. */
 export function SortedTable<R extends object>({ columns, rows, truncated, ...rest }: SortedTableProps<R>): ReactNode {
   const t = useTexts(tableTexts);
   const [{ sort }, change] = useUrl(SORT);

@@ -1,33 +1,33 @@
-// The order of rows that are all there: what each column is sorted by, and the order that is in the address.
+// Sorting of loaded rows: sort values of the columns, and the order in the URL.
 
 import { isRecord, isRef, isRelationship, ORIGINS, type Column } from "@/shared/api/types.ts";
 import type { Lang } from "@/shared/i18n/texts.ts";
 import { nameIn } from "@/shared/names/names.tsx";
 import { wordIn } from "@/shared/names/words.ts";
 
-/** What a cell is sorted by; null when it is empty. Of several values the first decides, then the next. */
+/** Sort value of a cell; null if empty. Several values are compared in order. */
 export type Key = number | string | null | readonly Key[];
 
-/** What a column needs to be sorted. */
+/** What a column needs to be sortable. */
 interface Sortable<R> {
   readonly name: string;
   readonly by?: (row: R) => Key;
 }
 
-/** Chinese in the order of pinyin, before other scripts; `2` before `10`. The same in both languages, so that a link gives the same rows. */
+/** Chinese in pinyin order, before other scripts; `2` before `10`. The same in both languages, so that a link gives the same order. */
 const WORDS = new Intl.Collator("zh", { numeric: true });
 
-/** A column has one name in the address, in whichever language it is shown. */
+/** A column has one name in the URL, independent of the display language. */
 export function sortName(column: string): string {
   return column.replace(/_zh$/, "");
 }
 
-/** The order after a click on a column's head: rising, falling, none. */
+/** The order after a click on a header: ascending, descending, none. */
 export function nextSort(sort: string, name: string): string {
   return sort === name ? `-${name}` : sort === `-${name}` ? "" : name;
 }
 
-/** How a column stands in an order. */
+/** The direction of a column in an order. */
 export function sortedAs(sort: string, name: string): "ascending" | "descending" | undefined {
   return sort === name ? "ascending" : sort === `-${name}` ? "descending" : undefined;
 }
@@ -36,7 +36,7 @@ function isEmpty(key: Key): boolean {
   return key === null || key === "" || Number.isNaN(key) || (Array.isArray(key) && key.every(isEmpty));
 }
 
-/** Whether `a` comes before `b` (below zero), after it, or neither. A number comes before a text. */
+/** Compares two values; negative if `a` comes first. Numbers come before texts. */
 export function compareKeys(a: Key, b: Key): number {
   if (typeof a === "number" && typeof b === "number") {
     return a - b;
@@ -59,7 +59,7 @@ function rank(key: Key): number {
   return key === null ? 0 : typeof key === "number" ? 1 : typeof key === "string" ? 2 : 3;
 }
 
-/** Rows in the order of the address; as they were where it names no column that can be sorted by. Empty cells come last, rising and falling. */
+/** Rows in the order of the URL; unchanged if it names no sortable column. Empty cells come last in both directions. */
 export function sortRows<R>(rows: readonly R[], columns: readonly Sortable<R>[], sort: string): readonly R[] {
   const by = columns.find((column) => sortedAs(sort, sortName(column.name)) !== undefined)?.by;
   if (by === undefined) {
@@ -72,7 +72,7 @@ export function sortRows<R>(rows: readonly R[], columns: readonly Sortable<R>[],
   return [...filled.toSorted((a, b) => falls * compareKeys(a.key, b.key)), ...empty].map(({ row }) => row);
 }
 
-/** What a declared column is sorted by: numbers as numbers, things by their names, facts by how many there are. */
+/** Sort value of a declared column: numbers numerically, entities by name, facts by their number. */
 export function sortKey(column: Column, value: unknown, lang: Lang): Key {
   if (value === null || value === undefined) {
     return null;
@@ -84,7 +84,7 @@ export function sortKey(column: Column, value: unknown, lang: Lang): Key {
   return column.type === "date" && typeof value === "string" ? dateKey(value) : keyOfValue(value, lang);
 }
 
-/** Year, month and day as far as they are known: a year comes before its months. */
+/** Known parts of a date: year, month, day; a year comes before its months. */
 function dateKey(value: string): Key {
   const parts = /^(-?\d+)(?:-(\d+))?(?:-(\d+))?/.exec(value);
   return parts === null ? value : parts.slice(1).map((part: string | undefined) => (part === undefined ? null : Number(part)));

@@ -1,4 +1,4 @@
-// The table of every page: columns with one way to show a value each; of many rows only those in view are in the document.
+// The table of all pages: typed columns; for long tables, only rows in view are in the document.
 
 import type { ReactNode } from "react";
 
@@ -11,14 +11,14 @@ export interface TableProps<R> {
   readonly columns: readonly TableColumn<R>[];
   readonly rows: readonly R[];
   readonly keyOf: (row: R, index: number) => string;
-  /** What the table shows, for those who cannot see what stands around it. */
+  /** Accessible name of the table. */
   readonly caption: string;
   readonly rowClass?: (row: R) => string;
   /** Called when the last rows come into view. */
   readonly atEnd?: () => void;
 }
 
-/** Rows from which on only those in view are drawn. */
+/** Number of rows above which only those in view are rendered. */
 const MANY = 200;
 
 export function Table<R extends object>(props: TableProps<R>): ReactNode {
@@ -27,7 +27,7 @@ export function Table<R extends object>(props: TableProps<R>): ReactNode {
 
 function ShortTable<R extends object>({ columns, rows, keyOf, caption, rowClass }: TableProps<R>): ReactNode {
   return (
-    // A wide table scrolls by itself; the focus lets the keyboard do it.
+    // A wide table has its own scroll container; the focus makes it scrollable by keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable
     <div className="table-scroll" tabIndex={0} role="region" aria-label={caption}>
       <PlainTable columns={columns} rows={rows} keyOf={keyOf} caption={caption} rowClass={rowClass} />
@@ -35,7 +35,7 @@ function ShortTable<R extends object>({ columns, rows, keyOf, caption, rowClass 
   );
 }
 
-/** Rows from the end at which the last ones count as in view. */
+/** Distance from the end, in rows, at which the last rows count as in view. */
 const NEAR_END = 20;
 
 function LongTable<R extends object>({ rows, atEnd, ...props }: TableProps<R>): ReactNode {

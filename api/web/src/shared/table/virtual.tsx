@@ -1,4 +1,4 @@
-// A table of any length: only the rows in view are in the document, and only they need be there at all. On paper all that are there stand.
+// A table of any length: only the rows in view are rendered and need to be loaded. Printing shows all loaded rows.
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef, type ReactNode } from "react";
@@ -9,16 +9,16 @@ import { Head, Row, type TableColumn } from "./rows.tsx";
 
 export interface VirtualTableProps<R> {
   readonly columns: readonly TableColumn<R>[];
-  /** How many rows there are to scroll through. */
+  /** Number of rows that can be scrolled to. */
   readonly count: number;
-  /** The row at a place; undefined while it is not there. */
+  /** The row at a position; undefined while it is not loaded. */
   readonly rowAt: (index: number) => R | undefined;
   readonly keyOf: (row: R, index: number) => string;
   readonly caption: string;
   readonly rowClass?: (row: R) => string;
   /** Called with the first and the last row in view when they change. */
   readonly onRange?: (first: number, last: number) => void;
-  /** How many rows there are in all, when that is more than can be scrolled through yet. */
+  /** Total number of rows, if larger than the number that can be scrolled to. */
   readonly total?: number;
 }
 
@@ -86,7 +86,7 @@ interface AwaitedProps {
   readonly measure: (element: HTMLTableRowElement | null) => void;
 }
 
-/** The place of a row that is being asked for. */
+/** Placeholder of a row that is loading. */
 function Awaited({ index, span, measure }: AwaitedProps): ReactNode {
   return (
     <tr data-index={index} aria-rowindex={index + 2} ref={measure} style={{ height: ROW_HEIGHT }}>

@@ -1,10 +1,10 @@
-// What every page keeps in its address: language, which origins count, and the date that is asked about.
+// URL state of every page: language, origins, and reference date.
 
 import type { Query } from "@/shared/api/read.ts";
 
 import { choice, text, useUrl, type Change } from "./url.ts";
 
-/** The switch of every page: all rows, or only what is documented (with the reference data that it rests on). */
+/** The origin switch of every page: all rows, or only documented and reference rows. */
 export const COMMON = { lang: text(), origin: choice(["all", "documented"], "all"), as_of: text() };
 export const COMMON_NAMES: readonly string[] = Object.keys(COMMON);
 
@@ -13,9 +13,9 @@ export interface Common {
   readonly asOf: string;
   /** As parameters of the API. */
   readonly query: Query;
-  /** As parameters of the routes that know no dates. */
+  /** As parameters of routes without dates. */
   readonly undated: Query;
-  /** Which rows count, for routes that give rows as they stand: counties, majors and standards are reference rows, not documented ones. */
+  /** Origins for routes that return plain rows: counties, majors and standards are reference rows, not documented ones. */
   readonly origins: string;
   /** The same with the date, as parameters. */
   readonly listed: Query;

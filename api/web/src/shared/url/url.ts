@@ -1,9 +1,9 @@
-// The state of a page is its address: typed values read from the query, and a way to change some of them.
+// The URL holds the state of a page: typed values read from the query, and a function to change them.
 
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 
-/** How a value stands in the address; undefined when it is not there, or is no such value. */
+/** Parses a URL value; undefined if it is missing or invalid. */
 export interface Codec<T> {
   parse(text: string | undefined): T;
   format(value: T): string | undefined;
@@ -34,7 +34,7 @@ export function flag(): Codec<boolean> {
   return { parse: (given) => given === "1", format: (value) => (value ? "1" : undefined) };
 }
 
-/** Several values, separated by commas; the ids of things contain none. */
+/** Several values, comma-separated; entity ids contain no commas. */
 export function list(): Codec<readonly string[]> {
   return {
     parse: (given) => (given === undefined || given === "" ? [] : given.split(",")),
@@ -47,7 +47,7 @@ type Values<C extends Codecs> = { readonly [K in keyof C]: C[K] extends Codec<in
 export type Change<C extends Codecs> = (change: Partial<Values<C>>, how?: { readonly replace?: boolean }) => void;
 
 /**
- * The values of the address that a page declares, and a function that changes some of them. What others declare stays.
+ * The URL values that a page declares, and a function to change some of them. Values declared elsewhere are kept.
  *
  * @param codecs declared once, outside the component.
  */
@@ -55,26 +55,26 @@ export function useUrl<C extends Codecs>(codecs: C): readonly [Values<C>, Change
   const search = useRawSearch();
   const change = useChangeSearch();
   const values = useMemo(() => {
-    const found = Object.entries(codecs).map(([name, codec]) => [name, codec.parse(search[name])]);
-    return Object.fromEntries(found) as Values<C>;
+    const entries = Object.entries(codecs).map(([name, codec]) => [name, codec.parse(search[name])]);
+    return Object.fromEntries(entries) as Values<C>;
   }, [codecs, search]);
   const set = useCallback<Change<C>>(
     (patch, how) => {
-      const made = Object.entries(patch).map(([name, value]) => [name, codecs[name]?.format(value)]);
-      change(Object.fromEntries(made) as Search, how);
+      const changes = Object.entries(patch).map(([name, value]) => [name, codecs[name]?.format(value)]);
+      change(Object.fromEntries(changes) as Search, how);
     },
     [codecs, change],
   );
   return [values, set];
 }
 
-/** All of the query as it stands; for parameters whose names the server declares. */
+/** The whole query, for parameters whose names the server declares. */
 export function useRawSearch(): Search {
   const search: Search = useSearch({ strict: false });
   return search;
 }
 
-/** Changes values of the query by name; undefined takes one out. */
+/** Changes query values by name; undefined removes one. */
 export function useChangeSearch(): (change: Search, how?: { readonly replace?: boolean }) => void {
   const navigate = useNavigate();
   return useCallback(

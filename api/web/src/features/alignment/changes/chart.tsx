@@ -1,4 +1,4 @@
-// Three small charts one above the other over the same years: the share, what moved it, and how many programs opened and closed.
+// Three stacked charts over the same years: the share, its drivers, and the programs opened and closed.
 
 import type { ReactNode, RefObject } from "react";
 
@@ -23,7 +23,7 @@ interface ChartProps {
   readonly svg: RefObject<SVGSVGElement | null>;
 }
 
-/** What the vertical axis of one of the charts covers. */
+/** Range of the vertical axis of a chart. */
 interface Scale {
   readonly low: number;
   readonly high: number;
@@ -74,7 +74,7 @@ function middle(index: number): number {
 function scaleOf(values: readonly number[], top: number, zero: boolean): Scale {
   const [least, most] = [Math.min(...values, ...(zero ? [0] : [])), Math.max(...values, ...(zero ? [0] : []))];
   const step = stepOf(most - least === 0 ? 1 : most - least, 3);
-  // What reaches over a line by a hair needs no line more.
+  // A value barely above a grid line does not add another line.
   const low = Math.floor(least / step + HAIR) * step;
   const high = Math.max(low + step, Math.ceil(most / step - HAIR) * step);
   return { low, high, step, y: (value) => top + PLOT - (PLOT * (value - low)) / (high - low) };
@@ -207,7 +207,7 @@ interface CountProps {
   readonly name: string;
 }
 
-/** A bar from zero: the aligned ones solid and next to zero, the others hatched. */
+/** A bar from zero: aligned programs solid and next to zero, the others hatched. */
 function Count({ row, sign, x, scale, name }: CountProps): ReactNode {
   const t = useTexts(alignmentTexts);
   const [programs, aligned] = [row?.programs ?? 0, row?.aligned ?? 0];

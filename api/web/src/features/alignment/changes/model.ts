@@ -1,4 +1,4 @@
-// What opened and closed each year, as one row for each period.
+// Openings and closings per year, one row per period.
 
 import type { FigureRow } from "@/shared/figures/figure.tsx";
 
@@ -24,16 +24,16 @@ export interface Period {
   readonly parts: Readonly<Record<Part, ChangeRow | undefined>>;
 }
 
-/** Periods by their years; single years first, the one over all of them last. */
+/** Periods by year: single years first, the total last. */
 export function periodsOf(rows: readonly ChangeRow[]): readonly Period[] {
-  const found = new Map<string, ChangeRow[]>();
+  const rowsByPeriod = new Map<string, ChangeRow[]>();
   for (const row of rows) {
     if (row.since !== null && row.until !== null) {
       const key = `${row.since} ${row.until}`;
-      found.set(key, [...(found.get(key) ?? []), row]);
+      rowsByPeriod.set(key, [...(rowsByPeriod.get(key) ?? []), row]);
     }
   }
-  return [...found.values()].map(periodOf).toSorted((a, b) => length(a) - length(b) || a.since - b.since);
+  return [...rowsByPeriod.values()].map(periodOf).toSorted((a, b) => length(a) - length(b) || a.since - b.since);
 }
 
 export function years(periods: readonly Period[]): readonly Period[] {
@@ -64,7 +64,7 @@ export interface Piece {
   readonly to: number;
 }
 
-/** The parts of a difference piled up from zero, what raises it above and what lowers it below. */
+/** Stacks the parts of a difference from zero: increases above, decreases below. */
 export function piled({ parts }: Period): readonly Piece[] {
   let [up, down] = [0, 0];
   const pieces: Piece[] = [];
@@ -81,7 +81,7 @@ export function piled({ parts }: Period): readonly Piece[] {
   return pieces;
 }
 
-/** A round step for an axis of about so many lines. */
+/** Returns a round step for an axis with about the given number of lines. */
 export function stepOf(span: number, lines: number): number {
   const rough = Math.max(span, 1e-9) / lines;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -101,14 +101,14 @@ export interface Listed {
   readonly count: number;
 }
 
-/** Known openings, closings and cut-backs by year; those without a date last. */
+/** Known openings, closings and reductions by year; undated ones last. */
 export function listed(changes: readonly Change[]): readonly Listed[] {
-  const found = new Map<string, Change[]>();
+  const changesByYear = new Map<string, Change[]>();
   for (const change of changes) {
     const key = `${change.date?.slice(0, 4) ?? ""} ${change.change}`;
-    found.set(key, [...(found.get(key) ?? []), change]);
+    changesByYear.set(key, [...(changesByYear.get(key) ?? []), change]);
   }
-  const rows = [...found.values()].map((group) => ({
+  const rows = [...changesByYear.values()].map((group) => ({
     year: group[0]?.date?.slice(0, 4) ?? null,
     change: group[0]?.change ?? "",
     origins: Object.fromEntries(

@@ -1,4 +1,4 @@
-// Openings and closings over time: what they did to the share, as charts or tables, and all that are known of them.
+// Openings and closings over time: their effect on the share as charts or tables, and a list of all known ones.
 
 import { Link } from "@tanstack/react-router";
 import { useRef, type ReactNode } from "react";
@@ -26,14 +26,14 @@ export function Changes(): ReactNode {
   const t = useTexts(alignmentTexts);
   const [{ crosswalk, level, framework, view }] = useUrl(ALIGNMENT);
   const { query } = useCommon();
-  const asked: Query = { crosswalk, level, framework, limit: 1000, ...query };
-  const answer = useAnswer<Answer<ChangeRow>>("/v1/measures/alignment-changes", asked);
+  const request: Query = { crosswalk, level, framework, limit: 1000, ...query };
+  const answer = useAnswer<Answer<ChangeRow>>("/v1/measures/alignment-changes", request);
   return (
     <section className="panel" aria-labelledby="changes">
       <h2 id="changes">{t("changes")}</h2>
       <p className="small">{t("changesAbout")}</p>
       <div className={view === "graph" ? "changes-columns" : ""}>
-        <Answered of={answer}>{(data) => <Shown data={data} asked={asked} />}</Answered>
+        <Answered of={answer}>{(data) => <Shown data={data} asked={request} />}</Answered>
         <All />
       </div>
     </section>
@@ -122,7 +122,7 @@ function Periods({ periods }: { readonly periods: readonly Period[] }): ReactNod
   return <Table columns={columns} rows={periods} keyOf={({ since, until }) => `${since} ${until}`} caption={t("changes")} />;
 }
 
-/** What the question knows: also what has no date, and what was only cut back. */
+/** Rows of the question, including undated programs and reductions. */
 function All(): ReactNode {
   const t = useTexts(alignmentTexts);
   const { query } = useCommon();

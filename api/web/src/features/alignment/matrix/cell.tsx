@@ -1,4 +1,4 @@
-// The programs of one cell, each with the facts that lead from it to the sector.
+// The programs of one cell, each with the facts that connect it to the sector.
 
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, type ReactNode } from "react";
@@ -54,7 +54,7 @@ export function CellPanel({ row, column, cell, behind, close }: CellPanelProps):
   );
 }
 
-/** The relationships that begin at a program and lead to the sector; each opens with its source. */
+/** Relationships from a program to the sector; each opens with its source. */
 function Ways({ rows }: { readonly rows: readonly BehindRow[] }): ReactNode {
   const lang = useLang();
   if (rows.length === 0) {

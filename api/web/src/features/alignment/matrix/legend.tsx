@@ -6,7 +6,7 @@ import { alignmentTexts } from "../texts.ts";
 
 const STEPS = [1, 2, 3, 4, 5] as const;
 
-/** What the shades, the hatching and the stripes mean. */
+/** Legend of the shades, the hatching and the stripes. */
 export function Legend(): ReactNode {
   const t = useTexts(alignmentTexts);
   return (

@@ -1,20 +1,20 @@
-// The matrix as numbers: which programs stand in which cell, and in which order rows and columns stand.
+// The matrix as data: the programs of each cell, and the order of rows and columns.
 
 import { ORIGINS, type Origin, type Ref } from "@/shared/api/types.ts";
 
 import type { Order } from "../address.ts";
 
-/** A row of the matrix: what programs have in common. */
+/** A matrix row: a shared property of programs. */
 export interface Row {
   readonly key: string;
-  /** What stands in the row's own column of the list: a code or a word; null where it is not known. */
+  /** Value of the row field: a code or a word; null if unknown. */
   readonly value: string | null;
   readonly thing: Ref | null;
 }
 
 export interface Column {
   readonly key: string;
-  /** Null for the programs that serve no prioritised sector. */
+  /** Null for programs that serve no prioritised sector. */
   readonly sector: Ref | null;
   readonly absent: string | null;
   readonly programs: readonly Ref[];
@@ -29,7 +29,7 @@ export interface Matrix {
   readonly rows: readonly Row[];
   readonly columns: readonly Column[];
   readonly cell: (row: Row, column: Column) => Cell;
-  /** Different programs in a row. */
+  /** Number of distinct programs in a row. */
   readonly total: (row: Row) => number;
   /** The largest number in a cell. */
   readonly most: number;
@@ -40,7 +40,7 @@ export const SEVERAL: Row = { key: "several", value: null, thing: null };
 
 const EMPTY: Cell = { programs: [], origins: { documented: 0, reference: 0, inferred: 0, simulated: 0 } };
 
-/** @param rowOf the row of each program, by its id; those that are not there stand among the unknown. */
+/** @param rowOf row of each program by id; programs not in the map go to the unknown row. */
 export function matrixOf(columns: readonly Column[], rowOf: ReadonlyMap<string, Row>): Matrix {
   const rows = new Map<string, Row>();
   const cells = new Map<string, Ref[]>();
@@ -54,11 +54,11 @@ export function matrixOf(columns: readonly Column[], rowOf: ReadonlyMap<string, 
       totals.set(row.key, known.add(program.id));
     }
   }
-  const made = new Map([...cells].map(([key, programs]) => [key, { programs, origins: originsOf(programs) }]));
+  const matrixCells = new Map([...cells].map(([key, programs]) => [key, { programs, origins: originsOf(programs) }]));
   return {
     rows: [...rows.values()],
     columns,
-    cell: (row, column) => made.get(cellKey(row, column)) ?? EMPTY,
+    cell: (row, column) => matrixCells.get(cellKey(row, column)) ?? EMPTY,
     total: (row) => totals.get(row.key)?.size ?? 0,
     most: Math.max(0, ...[...cells.values()].map((programs) => programs.length)),
   };
@@ -84,7 +84,7 @@ function originsOf(programs: readonly Ref[]): Record<Origin, number> {
 
 const ROUNDS = 24;
 
-/** The same matrix in another order. What is not known stands last, and so does what serves nothing prioritised. */
+/** Reorders the matrix. The unknown row and the column outside the priorities stay last. */
 export function ordered(matrix: Matrix, order: Order, rowName: (row: Row) => string, columnName: (column: Column) => string): Matrix {
   const last = (row: Row): number => (row.key === UNKNOWN.key ? 2 : row.key === SEVERAL.key ? 1 : 0);
   const outside = (column: Column): number => (column.sector === null ? 1 : 0);
@@ -112,7 +112,7 @@ export function ordered(matrix: Matrix, order: Order, rowName: (row: Row) => str
   return { ...matrix, rows, columns };
 }
 
-/** Things by the mean place of what they have to do with (reciprocal averaging); what has nothing stands behind, ties stay. */
+/** Orders items by the mean position of their connections (reciprocal averaging); unconnected items go last, ties are stable. */
 function pulled<A, B>(
   things: readonly A[],
   others: readonly B[],
@@ -134,7 +134,7 @@ function compare(a: string, b: string): number {
   return a.localeCompare(b, "zh-Hans-CN", { numeric: true });
 }
 
-/** How dark a cell is: five steps, by the square root, so that small numbers differ as well. */
+/** Shade of a cell in five steps on a square-root scale, so that small numbers remain distinguishable. */
 export function shade(count: number, most: number): 0 | 1 | 2 | 3 | 4 | 5 {
   if (count <= 0 || most <= 0) {
     return 0;
@@ -142,7 +142,7 @@ export function shade(count: number, most: number): 0 | 1 | 2 | 3 | 4 | 5 {
   return Math.min(5, Math.max(1, Math.ceil(5 * Math.sqrt(count / most)))) as 1 | 2 | 3 | 4 | 5;
 }
 
-/** Where an arrow key leads from a cell. */
+/** Target cell of an arrow key. */
 export function moved(at: readonly [number, number], key: string, rows: number, columns: number): readonly [number, number] {
   const [row, column] = at;
   const steps: Readonly<Record<string, readonly [number, number]>> = {

@@ -1,4 +1,4 @@
-// The names of rows and columns in the language of the page.
+// Row and column names in the language of the page.
 
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { nameIn } from "@/shared/names/names.tsx";

@@ -1,4 +1,4 @@
-// The matrix as a picture: darker where there are more programs. Arrow keys move, Enter opens a cell.
+// The matrix as a picture: darker cells have more programs. Arrow keys move, Enter opens a cell.
 
 import { useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 
@@ -16,14 +16,14 @@ const TOP = 150;
 const GAP = 14;
 const RIGHT = 116;
 const BOTTOM = 34;
-/** What a column is called of which somebody looked for programs and found none. */
+/** Label of a column that was checked and has no programs. */
 const CHECKED = "checked, none";
 
 interface PictureProps {
   readonly matrix: Matrix;
   readonly rowName: (row: Row) => string;
   readonly columnName: (column: Column) => string;
-  /** Column and row of the cell that is open. */
+  /** Column and row of the open cell. */
   readonly open: readonly string[];
   readonly onOpen: (row: Row, column: Column) => void;
   readonly svg: RefObject<SVGSVGElement | null>;
@@ -45,7 +45,7 @@ export function Picture(props: PictureProps): ReactNode {
     }
   };
   return (
-    // A wide picture scrolls by itself.
+    // A wide picture has its own scroll container.
     <div className="picture-scroll">
       <svg
         ref={svg}
@@ -161,7 +161,7 @@ function CellMark({ matrix, row, column, place, rowName, columnName, open, onOpe
   );
 }
 
-/** A cell without programs looks different when nobody looked for any. */
+/** An empty cell looks different if its column has not been checked. */
 function kindOf(cell: Cell, column: Column): string {
   if (cell.programs.length > 0) {
     return "some";
@@ -187,7 +187,7 @@ function Totals({ matrix }: { readonly matrix: Matrix }): ReactNode {
   );
 }
 
-/** A text cut to about so many pixels; a Chinese character is as wide as two letters. */
+/** Truncates a text to a width in pixels; a Chinese character is as wide as two Latin letters. */
 function cut(text: string, width: number): string {
   let left = width / 7;
   let kept = "";

@@ -1,4 +1,4 @@
-// What the matrix is made of: the programs of each prioritised sector by the measure of gaps, and what the list says of each program.
+// Loads the matrix data: the programs of each prioritised sector from the gaps measure, and fields of each program from the list.
 
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query";
 
@@ -22,14 +22,14 @@ export interface GapRow extends FigureRow {
   readonly whole: number;
 }
 
-/** A row behind a figure: a program, or a relationship that leads from it to a sector. */
+/** A row behind a figure: a program, or a relationship from a program to a sector. */
 export interface BehindRow extends Ref {
   readonly role: string;
   readonly start: string | null;
   readonly end: string | null;
 }
 
-/** Rows behind one figure that are read; sectors of a whole province stay below. */
+/** Maximum number of rows read behind one figure; sectors of a whole province stay below it. */
 const BEHIND = 10_000;
 const PAGE = 200;
 
@@ -39,12 +39,12 @@ export interface Behind {
   readonly error: Error | null;
 }
 
-/** The rows behind each of the figures, by the figure's key. */
+/** The rows behind each figure, by key. */
 export function useBehind(figures: readonly GapRow[]): Behind {
   return useQueries({
     queries: figures.map((figure) => {
-      const asked = address(figure.audit, { limit: BEHIND });
-      return { queryKey: ["GET", asked], queryFn: ({ signal }: { signal: AbortSignal }) => read<Answer<BehindRow>>(asked, {}, signal) };
+      const path = address(figure.audit, { limit: BEHIND });
+      return { queryKey: ["GET", path], queryFn: ({ signal }: { signal: AbortSignal }) => read<Answer<BehindRow>>(path, {}, signal) };
     }),
     combine: (answers) => ({
       of: new Map(
@@ -71,7 +71,7 @@ interface Grouped {
   readonly groups: readonly { readonly keys: readonly GroupKey[] }[];
 }
 
-/** What a list of programs says of each of them under a name (`major.group`, `school`), page by page. */
+/** Values of a field (`major.group`, `school`) for all programs of a list, page by page. */
 export function useRowOf(name: string, query: Query): UseQueryResult<ReadonlyMap<string, Row>> {
   return useQuery({
     queryKey: ["programs", name, address("", query)],
@@ -81,19 +81,19 @@ export function useRowOf(name: string, query: Query): UseQueryResult<ReadonlyMap
 }
 
 async function readRows(name: string, query: Query, signal: AbortSignal): Promise<ReadonlyMap<string, Row>> {
-  const found = new Map<string, Row>();
+  const rowsById = new Map<string, Row>();
   let cursor: string | null | undefined = "*";
   while (cursor !== null && cursor !== undefined) {
     const answer: Grouped = await read<Grouped>("/v1/programs", { ...query, group_by: `id,${name}`, per_page: PAGE, cursor }, signal);
     for (const { keys } of answer.groups) {
       const [program, key] = keys;
       if (program !== undefined && key !== undefined) {
-        found.set(String(program.value), rowOf(key));
+        rowsById.set(String(program.value), rowOf(key));
       }
     }
     cursor = answer.meta.next_cursor;
   }
-  return found;
+  return rowsById;
 }
 
 function rowOf({ state, value, thing }: GroupKey): Row {

@@ -1,4 +1,4 @@
-// Major groups against prioritised sectors: the picture or its table, how to order it, and the programs of a cell.
+// Major groups by prioritised sector: picture or table, ordering, and the programs of a cell.
 
 import { useMemo, useRef, type ReactNode } from "react";
 
@@ -26,12 +26,12 @@ export function MatrixSection(): ReactNode {
   const t = useTexts(alignmentTexts);
   const [{ crosswalk, level, framework }] = useUrl(ALIGNMENT);
   const { query } = useCommon();
-  const asked = { crosswalk, level, framework, limit: 1000, ...query };
-  const gaps = useAnswer<Answer<GapRow>>("/v1/measures/gaps", asked);
+  const request = { crosswalk, level, framework, limit: 1000, ...query };
+  const gaps = useAnswer<Answer<GapRow>>("/v1/measures/gaps", request);
   return (
     <section className="panel" aria-labelledby="matrix">
       <h2 id="matrix">{t("matrix")}</h2>
-      <Answered of={gaps}>{(data) => <Read gaps={data} asked={asked} />}</Answered>
+      <Answered of={gaps}>{(data) => <Read gaps={data} asked={request} />}</Answered>
     </section>
   );
 }
@@ -41,12 +41,12 @@ interface ReadProps {
   readonly asked: Readonly<Record<string, string | number | boolean | null | undefined>>;
 }
 
-/** Reads what stands behind each figure, then draws. */
+/** Loads the rows behind each figure, then draws. */
 function Read({ gaps, asked }: ReadProps): ReactNode {
   const t = useTexts(alignmentTexts);
   const [{ rows }, change] = useUrl(ALIGNMENT);
   const { query } = useCommon();
-  // The rows of single other sectors are in the one that counts all of them.
+  // The rows of other sectors are included in the combined figure.
   const figures = useMemo(() => gaps.results.filter((row) => row.kind === "gap" || row.key === "surplus"), [gaps]);
   const behind = useBehind(figures);
   const rowOf = useRowOf(rows, query);

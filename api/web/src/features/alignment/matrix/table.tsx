@@ -1,4 +1,4 @@
-// The matrix as a table: one row for each sector, so that it can be read aloud and is narrow enough for a phone.
+// The matrix as a table with one row per sector, for screen readers and narrow screens.
 
 import type { ReactNode } from "react";
 
