@@ -19,23 +19,23 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 };
 
 /**
- * Does the process live?
+ * Liveness probe
  *
- * Whether the process lives; says nothing about the database.
+ * Report that the process is running. Does not check the database.
  */
 export const healthz = <ThrowOnError extends boolean = false>(options?: Options<HealthzData, ThrowOnError>): RequestResult<HealthzResponses, HealthzErrors, ThrowOnError> => (options?.client ?? client).get<HealthzResponses, HealthzErrors, ThrowOnError>({ url: '/healthz', ...options });
 
 /**
- * Are questions answered?
+ * Readiness probe
  *
- * Whether questions are answered; 503 with Retry-After while not.
+ * Report that the data is ready; returns 503 with Retry-After until it is.
  */
 export const readyz = <ThrowOnError extends boolean = false>(options?: Options<ReadyzData, ThrowOnError>): RequestResult<ReadyzResponses, ReadyzErrors, ThrowOnError> => (options?.client ?? client).get<ReadyzResponses, ReadyzErrors, ThrowOnError>({ url: '/readyz', ...options });
 
 /**
- * Manifest, or matches by address
+ * Get the manifest, or match names by URL
  *
- * The manifest; with `queries` or `extend` the answer to them, for clients that ask by address. POST takes longer ones.
+ * Return the manifest, or the results of `queries` or `extend` in the URL. Use POST for longer requests.
  */
 export const reconcile = <ThrowOnError extends boolean = false>(options?: Options<ReconcileData, ThrowOnError>): RequestResult<ReconcileResponses, ReconcileErrors, ThrowOnError> => (options?.client ?? client).get<ReconcileResponses, ReconcileErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -46,7 +46,7 @@ export const reconcile = <ThrowOnError extends boolean = false>(options?: Option
 /**
  * Match names, or fetch columns
  *
- * A batch of queries, or columns for things that were matched: a form whose field holds JSON, or JSON.
+ * Match a batch of queries, or fetch columns for matched entities. The body is a form with a JSON field, or JSON.
  */
 export const reconcileBatch = <ThrowOnError extends boolean = false>(options: Options<ReconcileBatchData, ThrowOnError>): RequestResult<ReconcileBatchResponses, ReconcileBatchErrors, ThrowOnError> => (options.client ?? client).post<ReconcileBatchResponses, ReconcileBatchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -59,9 +59,9 @@ export const reconcileBatch = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * A thing in a few words
+ * Get a short summary of an entity
  *
- * A thing in a few words of HTML.
+ * Return a short HTML summary of an entity.
  */
 export const flyoutEntity = <ThrowOnError extends boolean = false>(options: Options<FlyoutEntityData, ThrowOnError>): RequestResult<FlyoutEntityResponses, FlyoutEntityErrors, ThrowOnError> => (options.client ?? client).get<FlyoutEntityResponses, FlyoutEntityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -70,9 +70,9 @@ export const flyoutEntity = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * A small page about a thing
+ * Get a preview page of an entity
  *
- * A page about a thing, small enough to be shown beside a cell.
+ * Return a small HTML page about an entity, for display beside a spreadsheet cell.
  */
 export const previewEntity = <ThrowOnError extends boolean = false>(options: Options<PreviewEntityData, ThrowOnError>): RequestResult<PreviewEntityResponses, PreviewEntityErrors, ThrowOnError> => (options.client ?? client).get<PreviewEntityResponses, PreviewEntityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -81,9 +81,9 @@ export const previewEntity = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Columns that can be fetched for a type
+ * List the properties that can be fetched for a type
  *
- * Properties that can be fetched for things of a type.
+ * Return the properties that can be fetched for a type.
  */
 export const proposeProperties = <ThrowOnError extends boolean = false>(options?: Options<ProposePropertiesData, ThrowOnError>): RequestResult<ProposePropertiesResponses, ProposePropertiesErrors, ThrowOnError> => (options?.client ?? client).get<ProposePropertiesResponses, ProposePropertiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -92,9 +92,9 @@ export const proposeProperties = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * Complete the name of a thing
+ * Complete an entity name
  *
- * Things whose name begins with, holds or sounds like what was typed.
+ * Return entities whose name starts with, contains or sounds like the prefix.
  */
 export const suggestEntity = <ThrowOnError extends boolean = false>(options?: Options<SuggestEntityData, ThrowOnError>): RequestResult<SuggestEntityResponses, SuggestEntityErrors, ThrowOnError> => (options?.client ?? client).get<SuggestEntityResponses, SuggestEntityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -103,9 +103,9 @@ export const suggestEntity = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Complete the name of a property
+ * Complete a property name
  *
- * Properties, those that count in a match first.
+ * Return properties; those used in matching come first.
  */
 export const suggestProperty = <ThrowOnError extends boolean = false>(options?: Options<SuggestPropertyData, ThrowOnError>): RequestResult<SuggestPropertyResponses, SuggestPropertyErrors, ThrowOnError> => (options?.client ?? client).get<SuggestPropertyResponses, SuggestPropertyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -114,9 +114,9 @@ export const suggestProperty = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Complete the name of a type
+ * Complete a type name
  *
- * Types that things are matched to.
+ * Return the types that can be matched.
  */
 export const suggestType = <ThrowOnError extends boolean = false>(options?: Options<SuggestTypeData, ThrowOnError>): RequestResult<SuggestTypeResponses, SuggestTypeErrors, ThrowOnError> => (options?.client ?? client).get<SuggestTypeResponses, SuggestTypeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -125,7 +125,7 @@ export const suggestType = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * All of type activity, filtered, sorted, grouped, drawn
+ * List entities of type activity: filter, sort, group, sample
  *
  * An event: a council meeting, a joint course, a donation, a fair. 活动.
  */
@@ -136,9 +136,9 @@ export const listActivities = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * What the list of type activity can be filtered by
+ * List the filterable fields of type activity
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfActivities = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfActivitiesData, ThrowOnError>): RequestResult<FiltersOfActivitiesResponses, FiltersOfActivitiesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfActivitiesResponses, FiltersOfActivitiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -147,9 +147,9 @@ export const filtersOfActivities = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * One activity and its relationships
+ * Get one activity and its relationships
  *
- * An event: a council meeting, a joint course, a donation, a fair. 活动. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * An event: a council meeting, a joint course, a donation, a fair. 活动. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getActivity = <ThrowOnError extends boolean = false>(options: Options<GetActivityData, ThrowOnError>): RequestResult<GetActivityResponses, GetActivityErrors, ThrowOnError> => (options.client ?? client).get<GetActivityResponses, GetActivityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -158,7 +158,7 @@ export const getActivity = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * All of type alliance, filtered, sorted, grouped, drawn
+ * List entities of type alliance: filter, sort, group, sample
  *
  * An industry-education alliance. 产教联合体.
  */
@@ -169,9 +169,9 @@ export const listAlliances = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * What the list of type alliance can be filtered by
+ * List the filterable fields of type alliance
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfAlliances = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfAlliancesData, ThrowOnError>): RequestResult<FiltersOfAlliancesResponses, FiltersOfAlliancesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfAlliancesResponses, FiltersOfAlliancesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -180,9 +180,9 @@ export const filtersOfAlliances = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * One alliance and its relationships
+ * Get one alliance and its relationships
  *
- * An industry-education alliance. 产教联合体. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * An industry-education alliance. 产教联合体. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getAlliance = <ThrowOnError extends boolean = false>(options: Options<GetAllianceData, ThrowOnError>): RequestResult<GetAllianceResponses, GetAllianceErrors, ThrowOnError> => (options.client ?? client).get<GetAllianceResponses, GetAllianceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -191,9 +191,9 @@ export const getAlliance = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * How an answer is cited
+ * Cite a response
  *
- * How an answer is cited: the query, the data version, when it was loaded, and the sources that its rows and their evidence rest on.
+ * Return a citation of a response: its query, the data version, the load time, and the sources of its rows and their evidence.
  */
 export const cite = <ThrowOnError extends boolean = false>(options: Options<CiteData, ThrowOnError>): RequestResult<CiteResponses, CiteErrors, ThrowOnError> => (options.client ?? client).get<CiteResponses, CiteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -202,7 +202,7 @@ export const cite = <ThrowOnError extends boolean = false>(options: Options<Cite
 });
 
 /**
- * All of type claim, filtered, sorted, grouped, drawn
+ * List entities of type claim: filter, sort, group, sample
  *
  * A figure reported by a source. It is never mixed with figures computed from the graph. 报道数据.
  */
@@ -213,9 +213,9 @@ export const listClaims = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * What the list of type claim can be filtered by
+ * List the filterable fields of type claim
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfClaims = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfClaimsData, ThrowOnError>): RequestResult<FiltersOfClaimsResponses, FiltersOfClaimsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfClaimsResponses, FiltersOfClaimsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -224,9 +224,9 @@ export const filtersOfClaims = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * One claim and its relationships
+ * Get one claim and its relationships
  *
- * A figure reported by a source. It is never mixed with figures computed from the graph. 报道数据. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * A figure reported by a source. It is never mixed with figures computed from the graph. 报道数据. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getClaim = <ThrowOnError extends boolean = false>(options: Options<GetClaimData, ThrowOnError>): RequestResult<GetClaimResponses, GetClaimErrors, ThrowOnError> => (options.client ?? client).get<GetClaimResponses, GetClaimErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -235,9 +235,9 @@ export const getClaim = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Whether Cypher may be asked, and the limits
+ * Get console availability and limits
  *
- * Whether `POST /v1/cypher` takes a query from who asks this, and why not. It starts nothing.
+ * Return whether this client may use `POST /v1/cypher`, the reason if not, and the limits. Does not start the console.
  */
 export const getConsole = <ThrowOnError extends boolean = false>(options?: Options<GetConsoleData, ThrowOnError>): RequestResult<GetConsoleResponses, GetConsoleErrors, ThrowOnError> => (options?.client ?? client).get<GetConsoleResponses, GetConsoleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -246,7 +246,7 @@ export const getConsole = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * All of type county, filtered, sorted, grouped, drawn
+ * List entities of type county: filter, sort, group, sample
  *
  * A county-level division: a district, a county or a county-level city. 区县.
  */
@@ -257,9 +257,9 @@ export const listCounties = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * What the list of type county can be filtered by
+ * List the filterable fields of type county
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfCounties = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfCountiesData, ThrowOnError>): RequestResult<FiltersOfCountiesResponses, FiltersOfCountiesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfCountiesResponses, FiltersOfCountiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -268,9 +268,9 @@ export const filtersOfCounties = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * One county and its relationships
+ * Get one county and its relationships
  *
- * A county-level division: a district, a county or a county-level city. 区县. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * A county-level division: a district, a county or a county-level city. 区县. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getCounty = <ThrowOnError extends boolean = false>(options: Options<GetCountyData, ThrowOnError>): RequestResult<GetCountyResponses, GetCountyErrors, ThrowOnError> => (options.client ?? client).get<GetCountyResponses, GetCountyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -279,7 +279,7 @@ export const getCounty = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * All of type coverage, filtered, sorted, grouped, drawn
+ * List entities of type coverage: filter, sort, group, sample
  *
  * The outcome of a search for data. `checked, none` differs from `not collected`, and both differ from `unknown`. 覆盖情况.
  */
@@ -290,9 +290,9 @@ export const listCoverage = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * What the list of type coverage can be filtered by
+ * List the filterable fields of type coverage
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfCoverage = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfCoverageData, ThrowOnError>): RequestResult<FiltersOfCoverageResponses, FiltersOfCoverageErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfCoverageResponses, FiltersOfCoverageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -301,9 +301,9 @@ export const filtersOfCoverage = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * One coverage and its relationships
+ * Get one coverage and its relationships
  *
- * The outcome of a search for data. `checked, none` differs from `not collected`, and both differ from `unknown`. 覆盖情况. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * The outcome of a search for data. `checked, none` differs from `not collected`, and both differ from `unknown`. 覆盖情况. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getCoverage = <ThrowOnError extends boolean = false>(options: Options<GetCoverageData, ThrowOnError>): RequestResult<GetCoverageResponses, GetCoverageErrors, ThrowOnError> => (options.client ?? client).get<GetCoverageResponses, GetCoverageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -312,12 +312,11 @@ export const getCoverage = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Ask in Cypher
+ * Run a Cypher query
  *
- * Run one reading statement on a copy of the data, within limits of time, memory and size.
+ * Run one read-only statement on a copy of the data, with limits on time, memory and size.
  *
- * The copy is made and started with the first query: until it is ready, a query waits, and gets 503 with Retry-After when that takes
- * longer than half a minute.
+ * The first query creates and starts the copy. Queries wait until it is ready; after 30 seconds they get 503 with Retry-After.
  */
 export const runCypher = <ThrowOnError extends boolean = false>(options: Options<RunCypherData, ThrowOnError>): RequestResult<RunCypherResponses, RunCypherErrors, ThrowOnError> => (options.client ?? client).post<RunCypherResponses, RunCypherErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -330,7 +329,7 @@ export const runCypher = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * All of type enterprise, filtered, sorted, grouped, drawn
+ * List entities of type enterprise: filter, sort, group, sample
  *
  * An enterprise, or a group of enterprises that a source does not name. 企业.
  */
@@ -341,9 +340,9 @@ export const listEnterprises = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * What the list of type enterprise can be filtered by
+ * List the filterable fields of type enterprise
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfEnterprises = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfEnterprisesData, ThrowOnError>): RequestResult<FiltersOfEnterprisesResponses, FiltersOfEnterprisesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfEnterprisesResponses, FiltersOfEnterprisesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -352,9 +351,9 @@ export const filtersOfEnterprises = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * One enterprise and its relationships
+ * Get one enterprise and its relationships
  *
- * An enterprise, or a group of enterprises that a source does not name. 企业. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * An enterprise, or a group of enterprises that a source does not name. 企业. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getEnterprise = <ThrowOnError extends boolean = false>(options: Options<GetEnterpriseData, ThrowOnError>): RequestResult<GetEnterpriseResponses, GetEnterpriseErrors, ThrowOnError> => (options.client ?? client).get<GetEnterpriseResponses, GetEnterpriseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -363,7 +362,7 @@ export const getEnterprise = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * All of type facility, filtered, sorted, grouped, drawn
+ * List entities of type facility: filter, sort, group, sample
  *
  * A research centre or a training base. 实训基地/研究中心.
  */
@@ -374,9 +373,9 @@ export const listFacilities = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * What the list of type facility can be filtered by
+ * List the filterable fields of type facility
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfFacilities = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfFacilitiesData, ThrowOnError>): RequestResult<FiltersOfFacilitiesResponses, FiltersOfFacilitiesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfFacilitiesResponses, FiltersOfFacilitiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -385,9 +384,9 @@ export const filtersOfFacilities = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * One facility and its relationships
+ * Get one facility and its relationships
  *
- * A research centre or a training base. 实训基地/研究中心. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * A research centre or a training base. 实训基地/研究中心. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getFacility = <ThrowOnError extends boolean = false>(options: Options<GetFacilityData, ThrowOnError>): RequestResult<GetFacilityResponses, GetFacilityErrors, ThrowOnError> => (options.client ?? client).get<GetFacilityResponses, GetFacilityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -396,7 +395,7 @@ export const getFacility = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * All of type framework, filtered, sorted, grouped, drawn
+ * List entities of type framework: filter, sort, group, sample
  *
  * A plan that names prioritised sectors, such as Hunan's 4x4. 产业体系.
  */
@@ -407,9 +406,9 @@ export const listFrameworks = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * What the list of type framework can be filtered by
+ * List the filterable fields of type framework
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfFrameworks = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfFrameworksData, ThrowOnError>): RequestResult<FiltersOfFrameworksResponses, FiltersOfFrameworksErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfFrameworksResponses, FiltersOfFrameworksErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -418,9 +417,9 @@ export const filtersOfFrameworks = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * One framework and its relationships
+ * Get one framework and its relationships
  *
- * A plan that names prioritised sectors, such as Hunan's 4x4. 产业体系. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * A plan that names prioritised sectors, such as Hunan's 4x4. 产业体系. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getFramework = <ThrowOnError extends boolean = false>(options: Options<GetFrameworkData, ThrowOnError>): RequestResult<GetFrameworkResponses, GetFrameworkErrors, ThrowOnError> => (options.client ?? client).get<GetFrameworkResponses, GetFrameworkErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -429,12 +428,12 @@ export const getFramework = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * A part of the graph, for drawing
+ * Get a subgraph for drawing
  *
- * What lies around some things: nodes and the relationships among them, and for each node how many were left out, by type.
+ * Return the nodes around the seeds, the relationships between them, and for each node the number of omitted relationships by type.
  *
- * Where not all fits, the first thing of each type of relationship of each node comes first, then the second of each, in the order of ids:
- * the same request draws the same graph.
+ * If not everything fits, neighbours are added in rounds: the first neighbour of each relationship type of each node, then the second,
+ * in id order. The same request always returns the same graph.
  */
 export const getGraph = <ThrowOnError extends boolean = false>(options: Options<GetGraphData, ThrowOnError>): RequestResult<GetGraphResponses, GetGraphErrors, ThrowOnError> => (options.client ?? client).get<GetGraphResponses, GetGraphErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -443,7 +442,7 @@ export const getGraph = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * All of type industry, filtered, sorted, grouped, drawn
+ * List entities of type industry: filter, sort, group, sample
  *
  * A class of the industrial classification GB/T 4754-2017. 产业(国民经济行业).
  */
@@ -454,9 +453,9 @@ export const listIndustries = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * What the list of type industry can be filtered by
+ * List the filterable fields of type industry
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfIndustries = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfIndustriesData, ThrowOnError>): RequestResult<FiltersOfIndustriesResponses, FiltersOfIndustriesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfIndustriesResponses, FiltersOfIndustriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -465,9 +464,9 @@ export const filtersOfIndustries = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * One industry and its relationships
+ * Get one industry and its relationships
  *
- * A class of the industrial classification GB/T 4754-2017. 产业(国民经济行业). `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * A class of the industrial classification GB/T 4754-2017. 产业(国民经济行业). `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getIndustry = <ThrowOnError extends boolean = false>(options: Options<GetIndustryData, ThrowOnError>): RequestResult<GetIndustryResponses, GetIndustryErrors, ThrowOnError> => (options.client ?? client).get<GetIndustryResponses, GetIndustryErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -476,7 +475,7 @@ export const getIndustry = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * All of type initiative, filtered, sorted, grouped, drawn
+ * List entities of type initiative: filter, sort, group, sample
  *
  * A public training initiative of a county. 培养工程.
  */
@@ -487,9 +486,9 @@ export const listInitiatives = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * What the list of type initiative can be filtered by
+ * List the filterable fields of type initiative
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfInitiatives = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfInitiativesData, ThrowOnError>): RequestResult<FiltersOfInitiativesResponses, FiltersOfInitiativesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfInitiativesResponses, FiltersOfInitiativesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -498,9 +497,9 @@ export const filtersOfInitiatives = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * One initiative and its relationships
+ * Get one initiative and its relationships
  *
- * A public training initiative of a county. 培养工程. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * A public training initiative of a county. 培养工程. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getInitiative = <ThrowOnError extends boolean = false>(options: Options<GetInitiativeData, ThrowOnError>): RequestResult<GetInitiativeResponses, GetInitiativeErrors, ThrowOnError> => (options.client ?? client).get<GetInitiativeResponses, GetInitiativeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -509,7 +508,7 @@ export const getInitiative = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * All of type major, filtered, sorted, grouped, drawn
+ * List entities of type major: filter, sort, group, sample
  *
  * An entry of the catalogue of vocational majors. 专业目录条目.
  */
@@ -520,9 +519,9 @@ export const listMajors = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * What the list of type major can be filtered by
+ * List the filterable fields of type major
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfMajors = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfMajorsData, ThrowOnError>): RequestResult<FiltersOfMajorsResponses, FiltersOfMajorsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfMajorsResponses, FiltersOfMajorsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -531,9 +530,9 @@ export const filtersOfMajors = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * One major and its relationships
+ * Get one major and its relationships
  *
- * An entry of the catalogue of vocational majors. 专业目录条目. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * An entry of the catalogue of vocational majors. 专业目录条目. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getMajor = <ThrowOnError extends boolean = false>(options: Options<GetMajorData, ThrowOnError>): RequestResult<GetMajorResponses, GetMajorErrors, ThrowOnError> => (options.client ?? client).get<GetMajorResponses, GetMajorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -542,12 +541,12 @@ export const getMajor = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Who could work with something like this? 按描述寻找合作方
+ * Find partners for a description 按描述寻找合作方
  *
- * The same for a description that stands in the address, so that the answer can be cited, and be a file (`format`).
+ * Find partners for a description in the URL. This response can be cited and exported as a file (`format`).
  *
- * In a file `evidence` lists the ids of the rows that a figure rests on. It has the rows of the answer: `limit` in the description
- * says how many.
+ * In a file, `evidence` lists the ids of the rows that a figure is based on. The file has the same rows as the JSON response;
+ * `limit` in the description sets the maximum.
  */
 export const getMatch = <ThrowOnError extends boolean = false>(options: Options<GetMatchData, ThrowOnError>): RequestResult<GetMatchResponses, GetMatchErrors, ThrowOnError> => (options.client ?? client).get<GetMatchResponses, GetMatchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -556,15 +555,15 @@ export const getMatch = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Who could work with something like this? 按描述寻找合作方
+ * Find partners for a description 按描述寻找合作方
  *
- * Who could work with something that is not in the graph, by its description: rows as those of `/v1/partners`.
+ * Find partners for a school, an enterprise or an alliance that is not in the graph. Rows have the shape of `/v1/partners`.
  *
- * It is weighed as if it were there: reasons and counter-reasons, their weights, and how firm the order is. Each row carries the
- * rows of the data that it rests on. What is described is taken as given: the origin of a row is that of what is known of the
- * candidate. Nothing is written.
+ * The description is scored as if it were in the graph: reasons, counter-reasons, their weights, and the stability of the ranking.
+ * Each row contains the data rows it is based on. The description is taken as fact: the origin of a row is the origin of the data
+ * about the candidate. Nothing is stored.
  *
- * 描述一个图谱中没有的学校、企业或联合体，按与 `/v1/partners` 相同的理由和权重寻找合作方；每行附带所依据的数据，不写入任何内容。
+ * 根据描述，为图谱尚未收录的学校、企业或联合体寻找合作方，理由和权重与 `/v1/partners` 相同；每行附有所依据的数据，不保存任何内容。
  */
 export const match = <ThrowOnError extends boolean = false>(options: Options<MatchData, ThrowOnError>): RequestResult<MatchResponses, MatchErrors, ThrowOnError> => (options.client ?? client).post<MatchResponses, MatchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -579,7 +578,7 @@ export const match = <ThrowOnError extends boolean = false>(options: Options<Mat
 /**
  * List Measures
  *
- * All measures with definition, parameters, columns and an example call. Answers without a database.
+ * Return all measures with definition, parameters, columns and an example. Needs no database.
  */
 export const listMeasures = <ThrowOnError extends boolean = false>(options?: Options<ListMeasuresData, ThrowOnError>): RequestResult<ListMeasuresResponses, ListMeasuresErrors, ThrowOnError> => (options?.client ?? client).get<ListMeasuresResponses, ListMeasuresErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -618,9 +617,9 @@ export const measureAlignmentChanges = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * The rows behind a figure: How did openings and closings change the share of aligned programs? 专业点的开设与停办对专业与产业契合度有何影响？
+ * List the rows behind a figure: How did openings and closings change the share of aligned programs? 专业点的开设与停办对专业与产业契合度有何影响？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditAlignmentChanges = <ThrowOnError extends boolean = false>(options: Options<AuditAlignmentChangesData, ThrowOnError>): RequestResult<AuditAlignmentChangesResponses, AuditAlignmentChangesErrors, ThrowOnError> => (options.client ?? client).get<AuditAlignmentChangesResponses, AuditAlignmentChangesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -629,9 +628,9 @@ export const auditAlignmentChanges = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * The rows behind a figure: What share of programs serve prioritised sectors? 有多大比例的专业点面向优先发展的产业？
+ * List the rows behind a figure: What share of programs serve prioritised sectors? 有多大比例的专业点面向优先发展的产业？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditAlignment = <ThrowOnError extends boolean = false>(options: Options<AuditAlignmentData, ThrowOnError>): RequestResult<AuditAlignmentResponses, AuditAlignmentErrors, ThrowOnError> => (options.client ?? client).get<AuditAlignmentResponses, AuditAlignmentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -655,9 +654,9 @@ export const measureAllianceLiveness = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * The rows behind a figure: Is this alliance active, or does it exist only on paper? 这个产教联合体是在实际运行，还是只停留在纸面上？
+ * List the rows behind a figure: Is this alliance active, or does it exist only on paper? 这个产教联合体是在实际运行，还是只停留在纸面上？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditAllianceLiveness = <ThrowOnError extends boolean = false>(options: Options<AuditAllianceLivenessData, ThrowOnError>): RequestResult<AuditAllianceLivenessResponses, AuditAllianceLivenessErrors, ThrowOnError> => (options.client ?? client).get<AuditAllianceLivenessResponses, AuditAllianceLivenessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -681,9 +680,9 @@ export const measureAllianceStructure = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * The rows behind a figure: Who holds this alliance together, and what is lost if one member leaves? 谁把这个产教联合体联结在一起？某个成员退出会失去什么？
+ * List the rows behind a figure: Who holds this alliance together, and what is lost if one member leaves? 谁把这个产教联合体联结在一起？某个成员退出会失去什么？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditAllianceStructure = <ThrowOnError extends boolean = false>(options: Options<AuditAllianceStructureData, ThrowOnError>): RequestResult<AuditAllianceStructureResponses, AuditAllianceStructureErrors, ThrowOnError> => (options.client ?? client).get<AuditAllianceStructureResponses, AuditAllianceStructureErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -707,9 +706,9 @@ export const measureBridges = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * The rows behind a figure: Which schools and enterprises are connected only by people? 哪些学校与企业仅靠双师或兼职教师相连？
+ * List the rows behind a figure: Which schools and enterprises are connected only by people? 哪些学校与企业仅靠双师或兼职教师相连？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditBridges = <ThrowOnError extends boolean = false>(options: Options<AuditBridgesData, ThrowOnError>): RequestResult<AuditBridgesResponses, AuditBridgesErrors, ThrowOnError> => (options.client ?? client).get<AuditBridgesResponses, AuditBridgesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -733,9 +732,9 @@ export const measureCentrality = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * The rows behind a figure: Which organisations and people are central in the network? 谁处于网络的中心？
+ * List the rows behind a figure: Which organisations and people are central in the network? 谁处于网络的中心？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditCentrality = <ThrowOnError extends boolean = false>(options: Options<AuditCentralityData, ThrowOnError>): RequestResult<AuditCentralityResponses, AuditCentralityErrors, ThrowOnError> => (options.client ?? client).get<AuditCentralityResponses, AuditCentralityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -759,9 +758,9 @@ export const measureCommunities = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * The rows behind a figure: Which schools, enterprises and people form communities? 哪些学校、企业与人员形成了紧密的群体？
+ * List the rows behind a figure: Which schools, enterprises and people form communities? 哪些学校、企业与人员形成了紧密的群体？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditCommunities = <ThrowOnError extends boolean = false>(options: Options<AuditCommunitiesData, ThrowOnError>): RequestResult<AuditCommunitiesResponses, AuditCommunitiesErrors, ThrowOnError> => (options.client ?? client).get<AuditCommunitiesResponses, AuditCommunitiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -785,9 +784,9 @@ export const measureComplexity = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * The rows behind a figure: How complex is the economy of each county? 区县的经济复杂度如何？
+ * List the rows behind a figure: How complex is the economy of each county? 区县的经济复杂度如何？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditComplexity = <ThrowOnError extends boolean = false>(options: Options<AuditComplexityData, ThrowOnError>): RequestResult<AuditComplexityResponses, AuditComplexityErrors, ThrowOnError> => (options.client ?? client).get<AuditComplexityResponses, AuditComplexityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -811,9 +810,9 @@ export const measureConsortium = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * The rows behind a figure: Which consortium could meet a call for a number of schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
+ * List the rows behind a figure: Which consortium could meet a call for a number of schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditConsortium = <ThrowOnError extends boolean = false>(options: Options<AuditConsortiumData, ThrowOnError>): RequestResult<AuditConsortiumResponses, AuditConsortiumErrors, ThrowOnError> => (options.client ?? client).get<AuditConsortiumResponses, AuditConsortiumErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -837,9 +836,9 @@ export const measureCrosswalkAgreement = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * The rows behind a figure: Do the crosswalks from programs to sectors agree? 不同对应方式的判断是否一致？
+ * List the rows behind a figure: Do the crosswalks from programs to sectors agree? 不同对应方式的判断是否一致？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditCrosswalkAgreement = <ThrowOnError extends boolean = false>(options: Options<AuditCrosswalkAgreementData, ThrowOnError>): RequestResult<AuditCrosswalkAgreementResponses, AuditCrosswalkAgreementErrors, ThrowOnError> => (options.client ?? client).get<AuditCrosswalkAgreementResponses, AuditCrosswalkAgreementErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -863,9 +862,9 @@ export const measureGaps = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * The rows behind a figure: Which prioritised sectors have few or no programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
+ * List the rows behind a figure: Which prioritised sectors have few or no programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditGaps = <ThrowOnError extends boolean = false>(options: Options<AuditGapsData, ThrowOnError>): RequestResult<AuditGapsResponses, AuditGapsErrors, ThrowOnError> => (options.client ?? client).get<AuditGapsResponses, AuditGapsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -889,9 +888,9 @@ export const measurePartners = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * The rows behind a figure: Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
+ * List the rows behind a figure: Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditPartners = <ThrowOnError extends boolean = false>(options: Options<AuditPartnersData, ThrowOnError>): RequestResult<AuditPartnersResponses, AuditPartnersErrors, ThrowOnError> => (options.client ?? client).get<AuditPartnersResponses, AuditPartnersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -915,9 +914,9 @@ export const measureRelatedness = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * The rows behind a figure: Which industries and majors are closest to what a county already does? 哪些产业或专业与区县现有基础最相关？
+ * List the rows behind a figure: Which industries and majors are closest to what a county already does? 哪些产业或专业与区县现有基础最相关？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditRelatedness = <ThrowOnError extends boolean = false>(options: Options<AuditRelatednessData, ThrowOnError>): RequestResult<AuditRelatednessResponses, AuditRelatednessErrors, ThrowOnError> => (options.client ?? client).get<AuditRelatednessResponses, AuditRelatednessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -941,9 +940,9 @@ export const measureReportedDenominators = <ThrowOnError extends boolean = false
 });
 
 /**
- * The rows behind a figure: Which numbers of programs could have produced a published share? 公布的比例可能对应多少个专业点？
+ * List the rows behind a figure: Which numbers of programs could have produced a published share? 公布的比例可能对应多少个专业点？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditReportedDenominators = <ThrowOnError extends boolean = false>(options: Options<AuditReportedDenominatorsData, ThrowOnError>): RequestResult<AuditReportedDenominatorsResponses, AuditReportedDenominatorsErrors, ThrowOnError> => (options.client ?? client).get<AuditReportedDenominatorsResponses, AuditReportedDenominatorsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -967,9 +966,9 @@ export const measureSimilarSchools = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * The rows behind a figure: Which schools are most similar to this one? 哪些学校与该校最相似？
+ * List the rows behind a figure: Which schools are most similar to this one? 哪些学校与该校最相似？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditSimilarSchools = <ThrowOnError extends boolean = false>(options: Options<AuditSimilarSchoolsData, ThrowOnError>): RequestResult<AuditSimilarSchoolsResponses, AuditSimilarSchoolsErrors, ThrowOnError> => (options.client ?? client).get<AuditSimilarSchoolsResponses, AuditSimilarSchoolsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -993,9 +992,9 @@ export const measureSmallestPartnerSet = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * The rows behind a figure: What is the smallest set of partners that covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
+ * List the rows behind a figure: What is the smallest set of partners that covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditSmallestPartnerSet = <ThrowOnError extends boolean = false>(options: Options<AuditSmallestPartnerSetData, ThrowOnError>): RequestResult<AuditSmallestPartnerSetResponses, AuditSmallestPartnerSetErrors, ThrowOnError> => (options.client ?? client).get<AuditSmallestPartnerSetResponses, AuditSmallestPartnerSetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1019,9 +1018,9 @@ export const measureSpecialisation = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * The rows behind a figure: What does each county specialise in? 区县的专业化优势在哪些产业或专业？
+ * List the rows behind a figure: What does each county specialise in? 区县的专业化优势在哪些产业或专业？
  *
- * The rows that one figure was counted from, with what each counts as; the sums in `meta` are of all of them.
+ * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
  */
 export const auditSpecialisation = <ThrowOnError extends boolean = false>(options: Options<AuditSpecialisationData, ThrowOnError>): RequestResult<AuditSpecialisationResponses, AuditSpecialisationErrors, ThrowOnError> => (options.client ?? client).get<AuditSpecialisationResponses, AuditSpecialisationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1030,9 +1029,9 @@ export const auditSpecialisation = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * What is served: versions, packages, counts
+ * Get versions, packages and counts
  *
- * Versions, packages, and counts of nodes and relationships by type and origin.
+ * Return versions, packages, and counts of nodes and relationships by type and origin.
  */
 export const getMeta = <ThrowOnError extends boolean = false>(options?: Options<GetMetaData, ThrowOnError>): RequestResult<GetMetaResponses, GetMetaErrors, ThrowOnError> => (options?.client ?? client).get<GetMetaResponses, GetMetaErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1056,7 +1055,7 @@ export const findPartners = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * All of type person, filtered, sorted, grouped, drawn
+ * List entities of type person: filter, sort, group, sample
  *
  * A person in a professional role stated by a source, without other personal data. 人员.
  */
@@ -1067,9 +1066,9 @@ export const listPeople = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * What the list of type person can be filtered by
+ * List the filterable fields of type person
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfPeople = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfPeopleData, ThrowOnError>): RequestResult<FiltersOfPeopleResponses, FiltersOfPeopleErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfPeopleResponses, FiltersOfPeopleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1078,9 +1077,9 @@ export const filtersOfPeople = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * One person and its relationships
+ * Get one person and its relationships
  *
- * A person in a professional role stated by a source, without other personal data. 人员. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * A person in a professional role stated by a source, without other personal data. 人员. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getPerson = <ThrowOnError extends boolean = false>(options: Options<GetPersonData, ThrowOnError>): RequestResult<GetPersonResponses, GetPersonErrors, ThrowOnError> => (options.client ?? client).get<GetPersonResponses, GetPersonErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1089,7 +1088,7 @@ export const getPerson = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * All of type program, filtered, sorted, grouped, drawn
+ * List entities of type program: filter, sort, group, sample
  *
  * A major as offered by one school. 专业点.
  */
@@ -1100,9 +1099,9 @@ export const listPrograms = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * What the list of type program can be filtered by
+ * List the filterable fields of type program
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfPrograms = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfProgramsData, ThrowOnError>): RequestResult<FiltersOfProgramsResponses, FiltersOfProgramsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfProgramsResponses, FiltersOfProgramsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1111,9 +1110,9 @@ export const filtersOfPrograms = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * One program and its relationships
+ * Get one program and its relationships
  *
- * A major as offered by one school. 专业点. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * A major as offered by one school. 专业点. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getProgram = <ThrowOnError extends boolean = false>(options: Options<GetProgramData, ThrowOnError>): RequestResult<GetProgramResponses, GetProgramErrors, ThrowOnError> => (options.client ?? client).get<GetProgramResponses, GetProgramErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1124,7 +1123,7 @@ export const getProgram = <ThrowOnError extends boolean = false>(options: Option
 /**
  * List Questions
  *
- * All named questions with their parameters, columns and an example call. Answers without a database.
+ * Return all named questions with parameters, columns and an example. Needs no database.
  */
 export const listQuestions = <ThrowOnError extends boolean = false>(options?: Options<ListQuestionsData, ThrowOnError>): RequestResult<ListQuestionsResponses, ListQuestionsErrors, ThrowOnError> => (options?.client ?? client).get<ListQuestionsResponses, ListQuestionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1433,9 +1432,9 @@ export const askTeacherConsultants = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * The file of a question
+ * Get the source file of a question
  *
- * The file in which a question stands, word by word: its header and its Cypher. Answers without a database.
+ * Return the source file of a question, verbatim: its header and its Cypher. Needs no database.
  */
 export const getQuestionText = <ThrowOnError extends boolean = false>(options: Options<GetQuestionTextData, ThrowOnError>): RequestResult<GetQuestionTextResponses, GetQuestionTextErrors, ThrowOnError> => (options.client ?? client).get<GetQuestionTextResponses, GetQuestionTextErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1444,7 +1443,7 @@ export const getQuestionText = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * All of type region, filtered, sorted, grouped, drawn
+ * List entities of type region: filter, sort, group, sample
  *
  * A province, a prefecture-level city or a zone. 地区.
  */
@@ -1455,9 +1454,9 @@ export const listRegions = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * What the list of type region can be filtered by
+ * List the filterable fields of type region
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfRegions = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfRegionsData, ThrowOnError>): RequestResult<FiltersOfRegionsResponses, FiltersOfRegionsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfRegionsResponses, FiltersOfRegionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1466,9 +1465,9 @@ export const filtersOfRegions = <ThrowOnError extends boolean = false>(options?:
 });
 
 /**
- * One region and its relationships
+ * Get one region and its relationships
  *
- * A province, a prefecture-level city or a zone. 地区. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * A province, a prefecture-level city or a zone. 地区. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getRegion = <ThrowOnError extends boolean = false>(options: Options<GetRegionData, ThrowOnError>): RequestResult<GetRegionResponses, GetRegionErrors, ThrowOnError> => (options.client ?? client).get<GetRegionResponses, GetRegionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1477,11 +1476,11 @@ export const getRegion = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * How two things are connected
+ * Find connections between two entities
  *
- * All relationships between two things, and the shortest chains of two steps or more by which they are connected besides.
+ * Return all direct relationships between two entities, and the shortest chains of two or more steps that connect them.
  *
- * With `origin=documented` a chain may also rest on `reference` rows, such as which county belongs to which region: they weaken nothing.
+ * With `origin=documented` a chain may also use `reference` rows, for example which region a county belongs to.
  */
 export const getRelations = <ThrowOnError extends boolean = false>(options: Options<GetRelationsData, ThrowOnError>): RequestResult<GetRelationsResponses, GetRelationsErrors, ThrowOnError> => (options.client ?? client).get<GetRelationsResponses, GetRelationsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1490,9 +1489,9 @@ export const getRelations = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * All relationships of a type, filtered
+ * List relationships of one type
  *
- * All relationships of one type with both their ends, in the order of their ids. `origin` and `as_of` concern the relationships.
+ * Return the relationships of one type with both ends, sorted by id. `origin` and `as_of` apply to the relationships.
  */
 export const listRelationships = <ThrowOnError extends boolean = false>(options: Options<ListRelationshipsData, ThrowOnError>): RequestResult<ListRelationshipsResponses, ListRelationshipsErrors, ThrowOnError> => (options.client ?? client).get<ListRelationshipsResponses, ListRelationshipsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1501,9 +1500,9 @@ export const listRelationships = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * One relationship, its evidence and its ends
+ * Get one relationship with its evidence and ends
  *
- * One relationship with its evidence and both its ends.
+ * Return one relationship with its evidence and both ends.
  */
 export const getRelationship = <ThrowOnError extends boolean = false>(options: Options<GetRelationshipData, ThrowOnError>): RequestResult<GetRelationshipResponses, GetRelationshipErrors, ThrowOnError> => (options.client ?? client).get<GetRelationshipResponses, GetRelationshipErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1512,9 +1511,9 @@ export const getRelationship = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * What if? 情景推演
+ * Run a what-if scenario 情景推演
  *
- * The same for a scenario that stands in the address.
+ * Compute a scenario given in the URL. See `POST /v1/scenarios`.
  */
 export const getScenario = <ThrowOnError extends boolean = false>(options: Options<GetScenarioData, ThrowOnError>): RequestResult<GetScenarioResponses, GetScenarioErrors, ThrowOnError> => (options.client ?? client).get<GetScenarioResponses, GetScenarioErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1523,13 +1522,13 @@ export const getScenario = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * What if? 情景推演
+ * Run a what-if scenario 情景推演
  *
- * What would be if: the figures that the changes touch, before and after, and the rows that came and went.
+ * Compute the figures that the changes affect, before and after, and the rows that entered or left.
  *
- * `steps` says what each change did; they add up to the difference.
+ * `steps` lists the effect of each change; the steps add up to the difference.
  *
- * Nothing is written, in no database. What a change adds counts as simulated.
+ * Nothing is stored in any database. Rows added by a change count as simulated.
  */
 export const runScenario = <ThrowOnError extends boolean = false>(options: Options<RunScenarioData, ThrowOnError>): RequestResult<RunScenarioResponses, RunScenarioErrors, ThrowOnError> => (options.client ?? client).post<RunScenarioResponses, RunScenarioErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1542,9 +1541,9 @@ export const runScenario = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Labels, properties, patterns, example queries
+ * Get labels, properties, patterns and example queries
  *
- * Labels, properties and relationship patterns with their counts, and example queries for each.
+ * Return labels, properties and relationship patterns with their counts, and example queries for each.
  */
 export const getSchema = <ThrowOnError extends boolean = false>(options?: Options<GetSchemaData, ThrowOnError>): RequestResult<GetSchemaResponses, GetSchemaErrors, ThrowOnError> => (options?.client ?? client).get<GetSchemaResponses, GetSchemaErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1553,7 +1552,7 @@ export const getSchema = <ThrowOnError extends boolean = false>(options?: Option
 });
 
 /**
- * All of type school, filtered, sorted, grouped, drawn
+ * List entities of type school: filter, sort, group, sample
  *
  * A school, a unit of a school, or a group of schools that a source does not name. 学校.
  */
@@ -1564,9 +1563,9 @@ export const listSchools = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * What the list of type school can be filtered by
+ * List the filterable fields of type school
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfSchools = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfSchoolsData, ThrowOnError>): RequestResult<FiltersOfSchoolsResponses, FiltersOfSchoolsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfSchoolsResponses, FiltersOfSchoolsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1575,9 +1574,9 @@ export const filtersOfSchools = <ThrowOnError extends boolean = false>(options?:
 });
 
 /**
- * One school and its relationships
+ * Get one school and its relationships
  *
- * A school, a unit of a school, or a group of schools that a source does not name. 学校. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * A school, a unit of a school, or a group of schools that a source does not name. 学校. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getSchool = <ThrowOnError extends boolean = false>(options: Options<GetSchoolData, ThrowOnError>): RequestResult<GetSchoolResponses, GetSchoolErrors, ThrowOnError> => (options.client ?? client).get<GetSchoolResponses, GetSchoolErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1586,9 +1585,9 @@ export const getSchool = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Search by name
+ * Search entities by name
  *
- * Find things by name, alias, pinyin or a part of them. Typing errors are forgiven in Latin letters only: 桂阳 never finds 贵阳.
+ * Find entities by name, alias, pinyin or part of one. Typing errors are tolerated in Latin letters only: 桂阳 never finds 贵阳.
  */
 export const search = <ThrowOnError extends boolean = false>(options: Options<SearchData, ThrowOnError>): RequestResult<SearchResponses, SearchErrors, ThrowOnError> => (options.client ?? client).get<SearchResponses, SearchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1597,7 +1596,7 @@ export const search = <ThrowOnError extends boolean = false>(options: Options<Se
 });
 
 /**
- * All of type sector, filtered, sorted, grouped, drawn
+ * List entities of type sector: filter, sort, group, sample
  *
  * An industrial sector as named by a framework or a source. 产业领域.
  */
@@ -1608,9 +1607,9 @@ export const listSectors = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * What the list of type sector can be filtered by
+ * List the filterable fields of type sector
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfSectors = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfSectorsData, ThrowOnError>): RequestResult<FiltersOfSectorsResponses, FiltersOfSectorsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfSectorsResponses, FiltersOfSectorsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1619,9 +1618,9 @@ export const filtersOfSectors = <ThrowOnError extends boolean = false>(options?:
 });
 
 /**
- * One sector and its relationships
+ * Get one sector and its relationships
  *
- * An industrial sector as named by a framework or a source. 产业领域. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * An industrial sector as named by a framework or a source. 产业领域. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getSector = <ThrowOnError extends boolean = false>(options: Options<GetSectorData, ThrowOnError>): RequestResult<GetSectorResponses, GetSectorErrors, ThrowOnError> => (options.client ?? client).get<GetSectorResponses, GetSectorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1630,7 +1629,7 @@ export const getSector = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * All of type source, filtered, sorted, grouped, drawn
+ * List entities of type source: filter, sort, group, sample
  *
  * An article, a standard, a list or another source that supports rows. 来源.
  */
@@ -1641,9 +1640,9 @@ export const listSources = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * What the list of type source can be filtered by
+ * List the filterable fields of type source
  *
- * Properties with their kinds and operators, relationships with where they lead, each with an example.
+ * Properties with their value types and operators, and relationships with their target types. Each has an example.
  */
 export const filtersOfSources = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfSourcesData, ThrowOnError>): RequestResult<FiltersOfSourcesResponses, FiltersOfSourcesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfSourcesResponses, FiltersOfSourcesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1652,9 +1651,9 @@ export const filtersOfSources = <ThrowOnError extends boolean = false>(options?:
 });
 
 /**
- * One source and its relationships
+ * Get one source and its relationships
  *
- * An article, a standard, a list or another source that supports rows. 来源. `cursor`, `per_page`, `origin` and `as_of` concern the relationships.
+ * An article, a standard, a list or another source that supports rows. 来源. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
  */
 export const getSource = <ThrowOnError extends boolean = false>(options: Options<GetSourceData, ThrowOnError>): RequestResult<GetSourceResponses, GetSourceErrors, ThrowOnError> => (options.client ?? client).get<GetSourceResponses, GetSourceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1663,11 +1662,11 @@ export const getSource = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * How many rows of each type rest on one source
+ * Count the rows based on a source
  *
- * How many things and relationships of each type name the source, by origin, each with the address of their list.
+ * Count the entities and relationships of each type that cite the source, by origin, each with the URL of their list.
  *
- * `origin` counts rows that have it themselves; `as_of` concerns the relationships, as in lists.
+ * `origin` applies to the rows themselves. `as_of` applies to the relationships, as in lists.
  */
 export const countResting = <ThrowOnError extends boolean = false>(options: Options<CountRestingData, ThrowOnError>): RequestResult<CountRestingResponses, CountRestingErrors, ThrowOnError> => (options.client ?? client).get<CountRestingResponses, CountRestingErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1676,11 +1675,11 @@ export const countResting = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * What one thing is related to
+ * List the neighbours of an entity
  *
- * The relationships of one thing, each with its evidence and the thing at its other end, page by page: by type, then by other end.
+ * Return a page of the relationships of one entity, each with its evidence and the entity at its other end.
  *
- * As a file (`format`) all of them, whatever the page.
+ * Rows are sorted by type, then by the other end. A file (`format`) contains all rows, not one page.
  */
 export const getNeighbours = <ThrowOnError extends boolean = false>(options: Options<GetNeighboursData, ThrowOnError>): RequestResult<GetNeighboursResponses, GetNeighboursErrors, ThrowOnError> => (options.client ?? client).get<GetNeighboursResponses, GetNeighboursErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1689,9 +1688,9 @@ export const getNeighbours = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * How many relationships of each type one thing has
+ * Count the relationships of an entity by type
  *
- * How many relationships one thing has, by type, direction and type of the other end: what is behind the pages, counted.
+ * Count the relationships of one entity by type, direction and type of the other end.
  */
 export const countNeighbours = <ThrowOnError extends boolean = false>(options: Options<CountNeighboursData, ThrowOnError>): RequestResult<CountNeighboursResponses, CountNeighboursErrors, ThrowOnError> => (options.client ?? client).get<CountNeighboursResponses, CountNeighboursErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],

@@ -10053,27 +10053,27 @@ export type HealthzErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -10082,7 +10082,7 @@ export type HealthzError = HealthzErrors[keyof HealthzErrors];
 
 export type HealthzResponses = {
     /**
-     * Does the process live?
+     * Liveness probe
      */
     200: Alive;
 };
@@ -10102,31 +10102,31 @@ export type ReadyzErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -10135,7 +10135,7 @@ export type ReadyzError = ReadyzErrors[keyof ReadyzErrors];
 
 export type ReadyzResponses = {
     /**
-     * Are questions answered?
+     * Readiness probe
      */
     200: Ready;
 };
@@ -10147,11 +10147,11 @@ export type ReconcileData = {
     path?: never;
     query?: {
         /**
-         * JSON: queries by key, 200 at most. Without it and without `extend` the manifest is answered.
+         * JSON object of queries by key, at most 200. Without `queries` and `extend`, returns the manifest.
          */
         queries?: string | null;
         /**
-         * JSON: `ids` of things, 200 at most, and `properties` to fetch for them.
+         * JSON object with entity `ids`, at most 200, and the `properties` to fetch for them.
          */
         extend?: string | null;
     };
@@ -10160,11 +10160,11 @@ export type ReconcileData = {
 
 export type ReconcileErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -10172,31 +10172,31 @@ export type ReconcileErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -10207,7 +10207,7 @@ export type ReconcileResponses = {
     /**
      * Response Reconcile
      *
-     * Manifest, or matches by address
+     * Get the manifest, or match names by URL
      */
     200: Manifest | Extended | Batch;
 };
@@ -10230,15 +10230,15 @@ export type ReconcileBatchData = {
 
 export type ReconcileBatchErrors = {
     /**
-     * The request cannot be understood.
+     * The request is malformed.
      */
     400: Problem;
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -10246,35 +10246,35 @@ export type ReconcileBatchErrors = {
      */
     408: Problem;
     /**
-     * The body of the request is too large.
+     * The request body is too large.
      */
     413: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -10297,7 +10297,7 @@ export type FlyoutEntityData = {
     path?: never;
     query: {
         /**
-         * Id of a thing.
+         * Entity id.
          */
         id: string;
     };
@@ -10306,15 +10306,15 @@ export type FlyoutEntityData = {
 
 export type FlyoutEntityErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -10322,35 +10322,35 @@ export type FlyoutEntityErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -10359,7 +10359,7 @@ export type FlyoutEntityError = FlyoutEntityErrors[keyof FlyoutEntityErrors];
 
 export type FlyoutEntityResponses = {
     /**
-     * A thing in a few words
+     * Get a short summary of an entity
      */
     200: Flyout;
 };
@@ -10371,7 +10371,7 @@ export type PreviewEntityData = {
     path?: never;
     query: {
         /**
-         * Id of a thing.
+         * Entity id.
          */
         id: string;
     };
@@ -10380,15 +10380,15 @@ export type PreviewEntityData = {
 
 export type PreviewEntityErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -10396,35 +10396,35 @@ export type PreviewEntityErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -10433,7 +10433,7 @@ export type PreviewEntityError = PreviewEntityErrors[keyof PreviewEntityErrors];
 
 export type PreviewEntityResponses = {
     /**
-     * A small page about a thing
+     * Get a preview page of an entity
      */
     200: string;
 };
@@ -10445,11 +10445,11 @@ export type ProposePropertiesData = {
     path?: never;
     query?: {
         /**
-         * A type.
+         * Entity type.
          */
         type?: string | null;
         /**
-         * Items at most.
+         * Maximum number of items.
          */
         limit?: number;
     };
@@ -10458,11 +10458,11 @@ export type ProposePropertiesData = {
 
 export type ProposePropertiesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -10470,31 +10470,31 @@ export type ProposePropertiesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -10503,7 +10503,7 @@ export type ProposePropertiesError = ProposePropertiesErrors[keyof ProposeProper
 
 export type ProposePropertiesResponses = {
     /**
-     * Columns that can be fetched for a type
+     * List the properties that can be fetched for a type
      */
     200: Proposed;
 };
@@ -10515,15 +10515,15 @@ export type SuggestEntityData = {
     path?: never;
     query?: {
         /**
-         * What was typed so far.
+         * Beginning of the text to complete.
          */
         prefix?: string;
         /**
-         * A type.
+         * Entity type.
          */
         type?: string | null;
         /**
-         * Items at most.
+         * Maximum number of items.
          */
         limit?: number;
     };
@@ -10532,11 +10532,11 @@ export type SuggestEntityData = {
 
 export type SuggestEntityErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -10544,35 +10544,35 @@ export type SuggestEntityErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -10581,7 +10581,7 @@ export type SuggestEntityError = SuggestEntityErrors[keyof SuggestEntityErrors];
 
 export type SuggestEntityResponses = {
     /**
-     * Complete the name of a thing
+     * Complete an entity name
      */
     200: Entities;
 };
@@ -10593,15 +10593,15 @@ export type SuggestPropertyData = {
     path?: never;
     query?: {
         /**
-         * What was typed so far.
+         * Beginning of the text to complete.
          */
         prefix?: string;
         /**
-         * A type.
+         * Entity type.
          */
         type?: string | null;
         /**
-         * Items at most.
+         * Maximum number of items.
          */
         limit?: number;
     };
@@ -10610,11 +10610,11 @@ export type SuggestPropertyData = {
 
 export type SuggestPropertyErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -10622,31 +10622,31 @@ export type SuggestPropertyErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -10655,7 +10655,7 @@ export type SuggestPropertyError = SuggestPropertyErrors[keyof SuggestPropertyEr
 
 export type SuggestPropertyResponses = {
     /**
-     * Complete the name of a property
+     * Complete a property name
      */
     200: Properties;
 };
@@ -10667,11 +10667,11 @@ export type SuggestTypeData = {
     path?: never;
     query?: {
         /**
-         * What was typed so far.
+         * Beginning of the text to complete.
          */
         prefix?: string;
         /**
-         * Items at most.
+         * Maximum number of items.
          */
         limit?: number;
     };
@@ -10680,11 +10680,11 @@ export type SuggestTypeData = {
 
 export type SuggestTypeErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -10692,31 +10692,31 @@ export type SuggestTypeErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -10725,7 +10725,7 @@ export type SuggestTypeError = SuggestTypeErrors[keyof SuggestTypeErrors];
 
 export type SuggestTypeResponses = {
     /**
-     * Complete the name of a type
+     * Complete a type name
      */
     200: Kinds;
 };
@@ -10802,15 +10802,15 @@ export type ListActivitiesData = {
 
 export type ListActivitiesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -10818,39 +10818,39 @@ export type ListActivitiesErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -10859,7 +10859,7 @@ export type ListActivitiesError = ListActivitiesErrors[keyof ListActivitiesError
 
 export type ListActivitiesResponses = {
     /**
-     * All of type activity, filtered, sorted, grouped, drawn
+     * List entities of type activity: filter, sort, group, sample
      */
     200: ActivityListAnswer;
 };
@@ -10875,11 +10875,11 @@ export type FiltersOfActivitiesData = {
 
 export type FiltersOfActivitiesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -10887,31 +10887,31 @@ export type FiltersOfActivitiesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -10920,7 +10920,7 @@ export type FiltersOfActivitiesError = FiltersOfActivitiesErrors[keyof FiltersOf
 
 export type FiltersOfActivitiesResponses = {
     /**
-     * What the list of type activity can be filtered by
+     * List the filterable fields of type activity
      */
     200: FiltersAnswer;
 };
@@ -10931,7 +10931,7 @@ export type GetActivityData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -10958,15 +10958,15 @@ export type GetActivityData = {
 
 export type GetActivityErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -10974,39 +10974,39 @@ export type GetActivityErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -11015,7 +11015,7 @@ export type GetActivityError = GetActivityErrors[keyof GetActivityErrors];
 
 export type GetActivityResponses = {
     /**
-     * One activity and its relationships
+     * Get one activity and its relationships
      */
     200: ActivityThing;
 };
@@ -11092,15 +11092,15 @@ export type ListAlliancesData = {
 
 export type ListAlliancesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -11108,39 +11108,39 @@ export type ListAlliancesErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -11149,7 +11149,7 @@ export type ListAlliancesError = ListAlliancesErrors[keyof ListAlliancesErrors];
 
 export type ListAlliancesResponses = {
     /**
-     * All of type alliance, filtered, sorted, grouped, drawn
+     * List entities of type alliance: filter, sort, group, sample
      */
     200: AllianceListAnswer;
 };
@@ -11165,11 +11165,11 @@ export type FiltersOfAlliancesData = {
 
 export type FiltersOfAlliancesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -11177,31 +11177,31 @@ export type FiltersOfAlliancesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -11210,7 +11210,7 @@ export type FiltersOfAlliancesError = FiltersOfAlliancesErrors[keyof FiltersOfAl
 
 export type FiltersOfAlliancesResponses = {
     /**
-     * What the list of type alliance can be filtered by
+     * List the filterable fields of type alliance
      */
     200: FiltersAnswer;
 };
@@ -11221,7 +11221,7 @@ export type GetAllianceData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -11248,15 +11248,15 @@ export type GetAllianceData = {
 
 export type GetAllianceErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -11264,39 +11264,39 @@ export type GetAllianceErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -11305,7 +11305,7 @@ export type GetAllianceError = GetAllianceErrors[keyof GetAllianceErrors];
 
 export type GetAllianceResponses = {
     /**
-     * One alliance and its relationships
+     * Get one alliance and its relationships
      */
     200: AllianceThing;
 };
@@ -11317,15 +11317,15 @@ export type CiteData = {
     path?: never;
     query: {
         /**
-         * Path and query of the answer, as its `meta.cite` has them; the answer is made again to read its sources.
+         * Path and query of the response to cite, as in its `meta.cite`. The request is repeated to read the sources.
          */
         of: string;
         /**
-         * The data version of the answer: 409 when other data is served now.
+         * Data version of the response. Returns 409 if a different version is served now.
          */
         data_version?: string | null;
         /**
-         * `json`: all of it; `text`: in both languages; `csl`: CSL-JSON; `bibtex`.
+         * `json`: all fields; `text`: plain text in both languages; `csl`: CSL-JSON; `bibtex`: BibTeX.
          */
         format?: 'json' | 'text' | 'csl' | 'bibtex';
     };
@@ -11334,19 +11334,19 @@ export type CiteData = {
 
 export type CiteErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -11354,39 +11354,39 @@ export type CiteErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -11395,7 +11395,7 @@ export type CiteError = CiteErrors[keyof CiteErrors];
 
 export type CiteResponses = {
     /**
-     * How an answer is cited
+     * Cite a response
      */
     200: CitationAnswer;
 };
@@ -11472,15 +11472,15 @@ export type ListClaimsData = {
 
 export type ListClaimsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -11488,39 +11488,39 @@ export type ListClaimsErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -11529,7 +11529,7 @@ export type ListClaimsError = ListClaimsErrors[keyof ListClaimsErrors];
 
 export type ListClaimsResponses = {
     /**
-     * All of type claim, filtered, sorted, grouped, drawn
+     * List entities of type claim: filter, sort, group, sample
      */
     200: ClaimListAnswer;
 };
@@ -11545,11 +11545,11 @@ export type FiltersOfClaimsData = {
 
 export type FiltersOfClaimsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -11557,31 +11557,31 @@ export type FiltersOfClaimsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -11590,7 +11590,7 @@ export type FiltersOfClaimsError = FiltersOfClaimsErrors[keyof FiltersOfClaimsEr
 
 export type FiltersOfClaimsResponses = {
     /**
-     * What the list of type claim can be filtered by
+     * List the filterable fields of type claim
      */
     200: FiltersAnswer;
 };
@@ -11601,7 +11601,7 @@ export type GetClaimData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -11628,15 +11628,15 @@ export type GetClaimData = {
 
 export type GetClaimErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -11644,39 +11644,39 @@ export type GetClaimErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -11685,7 +11685,7 @@ export type GetClaimError = GetClaimErrors[keyof GetClaimErrors];
 
 export type GetClaimResponses = {
     /**
-     * One claim and its relationships
+     * Get one claim and its relationships
      */
     200: ClaimThing;
 };
@@ -11701,11 +11701,11 @@ export type GetConsoleData = {
 
 export type GetConsoleErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -11713,35 +11713,35 @@ export type GetConsoleErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -11750,7 +11750,7 @@ export type GetConsoleError = GetConsoleErrors[keyof GetConsoleErrors];
 
 export type GetConsoleResponses = {
     /**
-     * Whether Cypher may be asked, and the limits
+     * Get console availability and limits
      */
     200: ConsoleAnswer;
 };
@@ -11827,15 +11827,15 @@ export type ListCountiesData = {
 
 export type ListCountiesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -11843,39 +11843,39 @@ export type ListCountiesErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -11884,7 +11884,7 @@ export type ListCountiesError = ListCountiesErrors[keyof ListCountiesErrors];
 
 export type ListCountiesResponses = {
     /**
-     * All of type county, filtered, sorted, grouped, drawn
+     * List entities of type county: filter, sort, group, sample
      */
     200: CountyListAnswer;
 };
@@ -11900,11 +11900,11 @@ export type FiltersOfCountiesData = {
 
 export type FiltersOfCountiesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -11912,31 +11912,31 @@ export type FiltersOfCountiesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -11945,7 +11945,7 @@ export type FiltersOfCountiesError = FiltersOfCountiesErrors[keyof FiltersOfCoun
 
 export type FiltersOfCountiesResponses = {
     /**
-     * What the list of type county can be filtered by
+     * List the filterable fields of type county
      */
     200: FiltersAnswer;
 };
@@ -11956,7 +11956,7 @@ export type GetCountyData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -11983,15 +11983,15 @@ export type GetCountyData = {
 
 export type GetCountyErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -11999,39 +11999,39 @@ export type GetCountyErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -12040,7 +12040,7 @@ export type GetCountyError = GetCountyErrors[keyof GetCountyErrors];
 
 export type GetCountyResponses = {
     /**
-     * One county and its relationships
+     * Get one county and its relationships
      */
     200: CountyThing;
 };
@@ -12117,15 +12117,15 @@ export type ListCoverageData = {
 
 export type ListCoverageErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -12133,39 +12133,39 @@ export type ListCoverageErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -12174,7 +12174,7 @@ export type ListCoverageError = ListCoverageErrors[keyof ListCoverageErrors];
 
 export type ListCoverageResponses = {
     /**
-     * All of type coverage, filtered, sorted, grouped, drawn
+     * List entities of type coverage: filter, sort, group, sample
      */
     200: CoverageListAnswer;
 };
@@ -12190,11 +12190,11 @@ export type FiltersOfCoverageData = {
 
 export type FiltersOfCoverageErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -12202,31 +12202,31 @@ export type FiltersOfCoverageErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -12235,7 +12235,7 @@ export type FiltersOfCoverageError = FiltersOfCoverageErrors[keyof FiltersOfCove
 
 export type FiltersOfCoverageResponses = {
     /**
-     * What the list of type coverage can be filtered by
+     * List the filterable fields of type coverage
      */
     200: FiltersAnswer;
 };
@@ -12246,7 +12246,7 @@ export type GetCoverageData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -12273,15 +12273,15 @@ export type GetCoverageData = {
 
 export type GetCoverageErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -12289,39 +12289,39 @@ export type GetCoverageErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -12330,7 +12330,7 @@ export type GetCoverageError = GetCoverageErrors[keyof GetCoverageErrors];
 
 export type GetCoverageResponses = {
     /**
-     * One coverage and its relationships
+     * Get one coverage and its relationships
      */
     200: CoverageThing;
 };
@@ -12340,13 +12340,13 @@ export type GetCoverageResponse = GetCoverageResponses[keyof GetCoverageResponse
 export type RunCypherData = {
     body: {
         /**
-         * Values of the query's parameters; at most 65536 bytes as JSON.
+         * Query parameters by name, at most 65536 bytes as JSON.
          */
         parameters?: {
             [key: string]: unknown;
         };
         /**
-         * One reading statement of Cypher, at most 16384 bytes. It may begin with CYPHER 5 or CYPHER 25, EXPLAIN or PROFILE.
+         * One read-only Cypher statement of at most 16384 bytes. It may start with CYPHER 5, CYPHER 25, EXPLAIN or PROFILE.
          */
         query: string;
     };
@@ -12357,15 +12357,15 @@ export type RunCypherData = {
 
 export type RunCypherErrors = {
     /**
-     * The request cannot be understood.
+     * The request is malformed.
      */
     400: Problem;
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -12373,39 +12373,39 @@ export type RunCypherErrors = {
      */
     408: Problem;
     /**
-     * The body of the request is too large.
+     * The request body is too large.
      */
     413: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -12414,7 +12414,7 @@ export type RunCypherError = RunCypherErrors[keyof RunCypherErrors];
 
 export type RunCypherResponses = {
     /**
-     * Ask in Cypher
+     * Run a Cypher query
      */
     200: CypherAnswer;
 };
@@ -12491,15 +12491,15 @@ export type ListEnterprisesData = {
 
 export type ListEnterprisesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -12507,39 +12507,39 @@ export type ListEnterprisesErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -12548,7 +12548,7 @@ export type ListEnterprisesError = ListEnterprisesErrors[keyof ListEnterprisesEr
 
 export type ListEnterprisesResponses = {
     /**
-     * All of type enterprise, filtered, sorted, grouped, drawn
+     * List entities of type enterprise: filter, sort, group, sample
      */
     200: EnterpriseListAnswer;
 };
@@ -12564,11 +12564,11 @@ export type FiltersOfEnterprisesData = {
 
 export type FiltersOfEnterprisesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -12576,31 +12576,31 @@ export type FiltersOfEnterprisesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -12609,7 +12609,7 @@ export type FiltersOfEnterprisesError = FiltersOfEnterprisesErrors[keyof Filters
 
 export type FiltersOfEnterprisesResponses = {
     /**
-     * What the list of type enterprise can be filtered by
+     * List the filterable fields of type enterprise
      */
     200: FiltersAnswer;
 };
@@ -12620,7 +12620,7 @@ export type GetEnterpriseData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -12647,15 +12647,15 @@ export type GetEnterpriseData = {
 
 export type GetEnterpriseErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -12663,39 +12663,39 @@ export type GetEnterpriseErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -12704,7 +12704,7 @@ export type GetEnterpriseError = GetEnterpriseErrors[keyof GetEnterpriseErrors];
 
 export type GetEnterpriseResponses = {
     /**
-     * One enterprise and its relationships
+     * Get one enterprise and its relationships
      */
     200: EnterpriseThing;
 };
@@ -12781,15 +12781,15 @@ export type ListFacilitiesData = {
 
 export type ListFacilitiesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -12797,39 +12797,39 @@ export type ListFacilitiesErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -12838,7 +12838,7 @@ export type ListFacilitiesError = ListFacilitiesErrors[keyof ListFacilitiesError
 
 export type ListFacilitiesResponses = {
     /**
-     * All of type facility, filtered, sorted, grouped, drawn
+     * List entities of type facility: filter, sort, group, sample
      */
     200: FacilityListAnswer;
 };
@@ -12854,11 +12854,11 @@ export type FiltersOfFacilitiesData = {
 
 export type FiltersOfFacilitiesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -12866,31 +12866,31 @@ export type FiltersOfFacilitiesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -12899,7 +12899,7 @@ export type FiltersOfFacilitiesError = FiltersOfFacilitiesErrors[keyof FiltersOf
 
 export type FiltersOfFacilitiesResponses = {
     /**
-     * What the list of type facility can be filtered by
+     * List the filterable fields of type facility
      */
     200: FiltersAnswer;
 };
@@ -12910,7 +12910,7 @@ export type GetFacilityData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -12937,15 +12937,15 @@ export type GetFacilityData = {
 
 export type GetFacilityErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -12953,39 +12953,39 @@ export type GetFacilityErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -12994,7 +12994,7 @@ export type GetFacilityError = GetFacilityErrors[keyof GetFacilityErrors];
 
 export type GetFacilityResponses = {
     /**
-     * One facility and its relationships
+     * Get one facility and its relationships
      */
     200: FacilityThing;
 };
@@ -13071,15 +13071,15 @@ export type ListFrameworksData = {
 
 export type ListFrameworksErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -13087,39 +13087,39 @@ export type ListFrameworksErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -13128,7 +13128,7 @@ export type ListFrameworksError = ListFrameworksErrors[keyof ListFrameworksError
 
 export type ListFrameworksResponses = {
     /**
-     * All of type framework, filtered, sorted, grouped, drawn
+     * List entities of type framework: filter, sort, group, sample
      */
     200: FrameworkListAnswer;
 };
@@ -13144,11 +13144,11 @@ export type FiltersOfFrameworksData = {
 
 export type FiltersOfFrameworksErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -13156,31 +13156,31 @@ export type FiltersOfFrameworksErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -13189,7 +13189,7 @@ export type FiltersOfFrameworksError = FiltersOfFrameworksErrors[keyof FiltersOf
 
 export type FiltersOfFrameworksResponses = {
     /**
-     * What the list of type framework can be filtered by
+     * List the filterable fields of type framework
      */
     200: FiltersAnswer;
 };
@@ -13200,7 +13200,7 @@ export type GetFrameworkData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -13227,15 +13227,15 @@ export type GetFrameworkData = {
 
 export type GetFrameworkErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -13243,39 +13243,39 @@ export type GetFrameworkErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -13284,7 +13284,7 @@ export type GetFrameworkError = GetFrameworkErrors[keyof GetFrameworkErrors];
 
 export type GetFrameworkResponses = {
     /**
-     * One framework and its relationships
+     * Get one framework and its relationships
      */
     200: FrameworkThing;
 };
@@ -13296,23 +13296,23 @@ export type GetGraphData = {
     path?: never;
     query: {
         /**
-         * Where to start: ids or exact names, separated by commas, 50 at most.
+         * Entities to start from: ids or exact names, comma-separated, at most 50.
          */
         seed: string;
         /**
-         * Types of relationship to follow and to draw, separated by commas; `FEEDS:in` follows one only against its direction. All types when left out.
+         * Relationship types to follow and draw, comma-separated. `FEEDS:in` follows a type only against its direction. Default: all types.
          */
         expand?: string | null;
         /**
-         * Relationships from a seed at most; 0 draws the seeds.
+         * Maximum number of steps from a seed. 0 returns only the seeds.
          */
         depth?: number;
         /**
-         * Nodes at most, the seeds among them.
+         * Maximum number of nodes, including the seeds.
          */
         nodes?: number;
         /**
-         * Edges at most.
+         * Maximum number of edges.
          */
         edges?: number;
         /**
@@ -13337,15 +13337,15 @@ export type GetGraphData = {
 
 export type GetGraphErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -13353,35 +13353,35 @@ export type GetGraphErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -13390,7 +13390,7 @@ export type GetGraphError = GetGraphErrors[keyof GetGraphErrors];
 
 export type GetGraphResponses = {
     /**
-     * A part of the graph, for drawing
+     * Get a subgraph for drawing
      */
     200: GraphAnswer;
 };
@@ -13467,15 +13467,15 @@ export type ListIndustriesData = {
 
 export type ListIndustriesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -13483,39 +13483,39 @@ export type ListIndustriesErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -13524,7 +13524,7 @@ export type ListIndustriesError = ListIndustriesErrors[keyof ListIndustriesError
 
 export type ListIndustriesResponses = {
     /**
-     * All of type industry, filtered, sorted, grouped, drawn
+     * List entities of type industry: filter, sort, group, sample
      */
     200: IndustryListAnswer;
 };
@@ -13540,11 +13540,11 @@ export type FiltersOfIndustriesData = {
 
 export type FiltersOfIndustriesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -13552,31 +13552,31 @@ export type FiltersOfIndustriesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -13585,7 +13585,7 @@ export type FiltersOfIndustriesError = FiltersOfIndustriesErrors[keyof FiltersOf
 
 export type FiltersOfIndustriesResponses = {
     /**
-     * What the list of type industry can be filtered by
+     * List the filterable fields of type industry
      */
     200: FiltersAnswer;
 };
@@ -13596,7 +13596,7 @@ export type GetIndustryData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -13623,15 +13623,15 @@ export type GetIndustryData = {
 
 export type GetIndustryErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -13639,39 +13639,39 @@ export type GetIndustryErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -13680,7 +13680,7 @@ export type GetIndustryError = GetIndustryErrors[keyof GetIndustryErrors];
 
 export type GetIndustryResponses = {
     /**
-     * One industry and its relationships
+     * Get one industry and its relationships
      */
     200: IndustryThing;
 };
@@ -13757,15 +13757,15 @@ export type ListInitiativesData = {
 
 export type ListInitiativesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -13773,39 +13773,39 @@ export type ListInitiativesErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -13814,7 +13814,7 @@ export type ListInitiativesError = ListInitiativesErrors[keyof ListInitiativesEr
 
 export type ListInitiativesResponses = {
     /**
-     * All of type initiative, filtered, sorted, grouped, drawn
+     * List entities of type initiative: filter, sort, group, sample
      */
     200: InitiativeListAnswer;
 };
@@ -13830,11 +13830,11 @@ export type FiltersOfInitiativesData = {
 
 export type FiltersOfInitiativesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -13842,31 +13842,31 @@ export type FiltersOfInitiativesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -13875,7 +13875,7 @@ export type FiltersOfInitiativesError = FiltersOfInitiativesErrors[keyof Filters
 
 export type FiltersOfInitiativesResponses = {
     /**
-     * What the list of type initiative can be filtered by
+     * List the filterable fields of type initiative
      */
     200: FiltersAnswer;
 };
@@ -13886,7 +13886,7 @@ export type GetInitiativeData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -13913,15 +13913,15 @@ export type GetInitiativeData = {
 
 export type GetInitiativeErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -13929,39 +13929,39 @@ export type GetInitiativeErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -13970,7 +13970,7 @@ export type GetInitiativeError = GetInitiativeErrors[keyof GetInitiativeErrors];
 
 export type GetInitiativeResponses = {
     /**
-     * One initiative and its relationships
+     * Get one initiative and its relationships
      */
     200: InitiativeThing;
 };
@@ -14047,15 +14047,15 @@ export type ListMajorsData = {
 
 export type ListMajorsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -14063,39 +14063,39 @@ export type ListMajorsErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -14104,7 +14104,7 @@ export type ListMajorsError = ListMajorsErrors[keyof ListMajorsErrors];
 
 export type ListMajorsResponses = {
     /**
-     * All of type major, filtered, sorted, grouped, drawn
+     * List entities of type major: filter, sort, group, sample
      */
     200: MajorListAnswer;
 };
@@ -14120,11 +14120,11 @@ export type FiltersOfMajorsData = {
 
 export type FiltersOfMajorsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -14132,31 +14132,31 @@ export type FiltersOfMajorsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -14165,7 +14165,7 @@ export type FiltersOfMajorsError = FiltersOfMajorsErrors[keyof FiltersOfMajorsEr
 
 export type FiltersOfMajorsResponses = {
     /**
-     * What the list of type major can be filtered by
+     * List the filterable fields of type major
      */
     200: FiltersAnswer;
 };
@@ -14176,7 +14176,7 @@ export type GetMajorData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -14203,15 +14203,15 @@ export type GetMajorData = {
 
 export type GetMajorErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -14219,39 +14219,39 @@ export type GetMajorErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -14260,7 +14260,7 @@ export type GetMajorError = GetMajorErrors[keyof GetMajorErrors];
 
 export type GetMajorResponses = {
     /**
-     * One major and its relationships
+     * Get one major and its relationships
      */
     200: MajorThing;
 };
@@ -14272,7 +14272,7 @@ export type GetMatchData = {
     path?: never;
     query: {
         /**
-         * The description as JSON, as POST takes it: a match that is a link.
+         * The description as JSON, in the format of `POST /v1/match`.
          */
         described: string;
         /**
@@ -14289,15 +14289,15 @@ export type GetMatchData = {
 
 export type GetMatchErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -14305,35 +14305,35 @@ export type GetMatchErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -14342,7 +14342,7 @@ export type GetMatchError = GetMatchErrors[keyof GetMatchErrors];
 
 export type GetMatchResponses = {
     /**
-     * Who could work with something like this? 按描述寻找合作方
+     * Find partners for a description 按描述寻找合作方
      */
     200: MatchAnswer;
 };
@@ -14358,15 +14358,15 @@ export type MatchData = {
 
 export type MatchErrors = {
     /**
-     * The request cannot be understood.
+     * The request is malformed.
      */
     400: Problem;
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -14374,39 +14374,39 @@ export type MatchErrors = {
      */
     408: Problem;
     /**
-     * The body of the request is too large.
+     * The request body is too large.
      */
     413: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -14415,7 +14415,7 @@ export type MatchError = MatchErrors[keyof MatchErrors];
 
 export type MatchResponses = {
     /**
-     * Who could work with something like this? 按描述寻找合作方
+     * Find partners for a description 按描述寻找合作方
      */
     200: MatchAnswer;
 };
@@ -14431,11 +14431,11 @@ export type ListMeasuresData = {
 
 export type ListMeasuresErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -14443,31 +14443,31 @@ export type ListMeasuresErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -14541,15 +14541,15 @@ export type MeasureAlignmentData = {
 
 export type MeasureAlignmentErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -14557,35 +14557,35 @@ export type MeasureAlignmentErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -14659,15 +14659,15 @@ export type MeasureAlignmentChangesData = {
 
 export type MeasureAlignmentChangesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -14675,35 +14675,35 @@ export type MeasureAlignmentChangesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -14724,7 +14724,7 @@ export type AuditAlignmentChangesData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -14781,19 +14781,19 @@ export type AuditAlignmentChangesData = {
 
 export type AuditAlignmentChangesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -14801,35 +14801,35 @@ export type AuditAlignmentChangesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -14838,7 +14838,7 @@ export type AuditAlignmentChangesError = AuditAlignmentChangesErrors[keyof Audit
 
 export type AuditAlignmentChangesResponses = {
     /**
-     * The rows behind a figure: How did openings and closings change the share of aligned programs? 专业点的开设与停办对专业与产业契合度有何影响？
+     * List the rows behind a figure: How did openings and closings change the share of aligned programs? 专业点的开设与停办对专业与产业契合度有何影响？
      */
     200: AuditAnswer;
 };
@@ -14850,7 +14850,7 @@ export type AuditAlignmentData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -14907,19 +14907,19 @@ export type AuditAlignmentData = {
 
 export type AuditAlignmentErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -14927,35 +14927,35 @@ export type AuditAlignmentErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -14964,7 +14964,7 @@ export type AuditAlignmentError = AuditAlignmentErrors[keyof AuditAlignmentError
 
 export type AuditAlignmentResponses = {
     /**
-     * The rows behind a figure: What share of programs serve prioritised sectors? 有多大比例的专业点面向优先发展的产业？
+     * List the rows behind a figure: What share of programs serve prioritised sectors? 有多大比例的专业点面向优先发展的产业？
      */
     200: AuditAnswer;
 };
@@ -15009,15 +15009,15 @@ export type MeasureAllianceLivenessData = {
 
 export type MeasureAllianceLivenessErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -15025,35 +15025,35 @@ export type MeasureAllianceLivenessErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -15074,7 +15074,7 @@ export type AuditAllianceLivenessData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -15111,19 +15111,19 @@ export type AuditAllianceLivenessData = {
 
 export type AuditAllianceLivenessErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -15131,35 +15131,35 @@ export type AuditAllianceLivenessErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -15168,7 +15168,7 @@ export type AuditAllianceLivenessError = AuditAllianceLivenessErrors[keyof Audit
 
 export type AuditAllianceLivenessResponses = {
     /**
-     * The rows behind a figure: Is this alliance active, or does it exist only on paper? 这个产教联合体是在实际运行，还是只停留在纸面上？
+     * List the rows behind a figure: Is this alliance active, or does it exist only on paper? 这个产教联合体是在实际运行，还是只停留在纸面上？
      */
     200: AuditAnswer;
 };
@@ -15217,15 +15217,15 @@ export type MeasureAllianceStructureData = {
 
 export type MeasureAllianceStructureErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -15233,35 +15233,35 @@ export type MeasureAllianceStructureErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -15282,7 +15282,7 @@ export type AuditAllianceStructureData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -15323,19 +15323,19 @@ export type AuditAllianceStructureData = {
 
 export type AuditAllianceStructureErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -15343,35 +15343,35 @@ export type AuditAllianceStructureErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -15380,7 +15380,7 @@ export type AuditAllianceStructureError = AuditAllianceStructureErrors[keyof Aud
 
 export type AuditAllianceStructureResponses = {
     /**
-     * The rows behind a figure: Who holds this alliance together, and what is lost if one member leaves? 谁把这个产教联合体联结在一起？某个成员退出会失去什么？
+     * List the rows behind a figure: Who holds this alliance together, and what is lost if one member leaves? 谁把这个产教联合体联结在一起？某个成员退出会失去什么？
      */
     200: AuditAnswer;
 };
@@ -15433,15 +15433,15 @@ export type MeasureBridgesData = {
 
 export type MeasureBridgesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -15449,35 +15449,35 @@ export type MeasureBridgesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -15498,7 +15498,7 @@ export type AuditBridgesData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -15543,19 +15543,19 @@ export type AuditBridgesData = {
 
 export type AuditBridgesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -15563,35 +15563,35 @@ export type AuditBridgesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -15600,7 +15600,7 @@ export type AuditBridgesError = AuditBridgesErrors[keyof AuditBridgesErrors];
 
 export type AuditBridgesResponses = {
     /**
-     * The rows behind a figure: Which schools and enterprises are connected only by people? 哪些学校与企业仅靠双师或兼职教师相连？
+     * List the rows behind a figure: Which schools and enterprises are connected only by people? 哪些学校与企业仅靠双师或兼职教师相连？
      */
     200: AuditAnswer;
 };
@@ -15649,15 +15649,15 @@ export type MeasureCentralityData = {
 
 export type MeasureCentralityErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -15665,35 +15665,35 @@ export type MeasureCentralityErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -15714,7 +15714,7 @@ export type AuditCentralityData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -15755,19 +15755,19 @@ export type AuditCentralityData = {
 
 export type AuditCentralityErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -15775,35 +15775,35 @@ export type AuditCentralityErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -15812,7 +15812,7 @@ export type AuditCentralityError = AuditCentralityErrors[keyof AuditCentralityEr
 
 export type AuditCentralityResponses = {
     /**
-     * The rows behind a figure: Which organisations and people are central in the network? 谁处于网络的中心？
+     * List the rows behind a figure: Which organisations and people are central in the network? 谁处于网络的中心？
      */
     200: AuditAnswer;
 };
@@ -15857,15 +15857,15 @@ export type MeasureCommunitiesData = {
 
 export type MeasureCommunitiesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -15873,35 +15873,35 @@ export type MeasureCommunitiesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -15922,7 +15922,7 @@ export type AuditCommunitiesData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -15959,19 +15959,19 @@ export type AuditCommunitiesData = {
 
 export type AuditCommunitiesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -15979,35 +15979,35 @@ export type AuditCommunitiesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -16016,7 +16016,7 @@ export type AuditCommunitiesError = AuditCommunitiesErrors[keyof AuditCommunitie
 
 export type AuditCommunitiesResponses = {
     /**
-     * The rows behind a figure: Which schools, enterprises and people form communities? 哪些学校、企业与人员形成了紧密的群体？
+     * List the rows behind a figure: Which schools, enterprises and people form communities? 哪些学校、企业与人员形成了紧密的群体？
      */
     200: AuditAnswer;
 };
@@ -16065,19 +16065,19 @@ export type MeasureComplexityData = {
 
 export type MeasureComplexityErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -16085,35 +16085,35 @@ export type MeasureComplexityErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -16134,7 +16134,7 @@ export type AuditComplexityData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -16175,19 +16175,19 @@ export type AuditComplexityData = {
 
 export type AuditComplexityErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -16195,35 +16195,35 @@ export type AuditComplexityErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -16232,7 +16232,7 @@ export type AuditComplexityError = AuditComplexityErrors[keyof AuditComplexityEr
 
 export type AuditComplexityResponses = {
     /**
-     * The rows behind a figure: How complex is the economy of each county? 区县的经济复杂度如何？
+     * List the rows behind a figure: How complex is the economy of each county? 区县的经济复杂度如何？
      */
     200: AuditAnswer;
 };
@@ -16297,15 +16297,15 @@ export type MeasureConsortiumData = {
 
 export type MeasureConsortiumErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -16313,35 +16313,35 @@ export type MeasureConsortiumErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -16362,7 +16362,7 @@ export type AuditConsortiumData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -16419,19 +16419,19 @@ export type AuditConsortiumData = {
 
 export type AuditConsortiumErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -16439,35 +16439,35 @@ export type AuditConsortiumErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -16476,7 +16476,7 @@ export type AuditConsortiumError = AuditConsortiumErrors[keyof AuditConsortiumEr
 
 export type AuditConsortiumResponses = {
     /**
-     * The rows behind a figure: Which consortium could meet a call for a number of schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
+     * List the rows behind a figure: Which consortium could meet a call for a number of schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
      */
     200: AuditAnswer;
 };
@@ -16533,15 +16533,15 @@ export type MeasureCrosswalkAgreementData = {
 
 export type MeasureCrosswalkAgreementErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -16549,35 +16549,35 @@ export type MeasureCrosswalkAgreementErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -16598,7 +16598,7 @@ export type AuditCrosswalkAgreementData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -16647,19 +16647,19 @@ export type AuditCrosswalkAgreementData = {
 
 export type AuditCrosswalkAgreementErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -16667,35 +16667,35 @@ export type AuditCrosswalkAgreementErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -16704,7 +16704,7 @@ export type AuditCrosswalkAgreementError = AuditCrosswalkAgreementErrors[keyof A
 
 export type AuditCrosswalkAgreementResponses = {
     /**
-     * The rows behind a figure: Do the crosswalks from programs to sectors agree? 不同对应方式的判断是否一致？
+     * List the rows behind a figure: Do the crosswalks from programs to sectors agree? 不同对应方式的判断是否一致？
      */
     200: AuditAnswer;
 };
@@ -16765,15 +16765,15 @@ export type MeasureGapsData = {
 
 export type MeasureGapsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -16781,35 +16781,35 @@ export type MeasureGapsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -16830,7 +16830,7 @@ export type AuditGapsData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -16883,19 +16883,19 @@ export type AuditGapsData = {
 
 export type AuditGapsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -16903,35 +16903,35 @@ export type AuditGapsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -16940,7 +16940,7 @@ export type AuditGapsError = AuditGapsErrors[keyof AuditGapsErrors];
 
 export type AuditGapsResponses = {
     /**
-     * The rows behind a figure: Which prioritised sectors have few or no programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
+     * List the rows behind a figure: Which prioritised sectors have few or no programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
      */
     200: AuditAnswer;
 };
@@ -17009,15 +17009,15 @@ export type MeasurePartnersData = {
 
 export type MeasurePartnersErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -17025,35 +17025,35 @@ export type MeasurePartnersErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -17074,7 +17074,7 @@ export type AuditPartnersData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -17135,19 +17135,19 @@ export type AuditPartnersData = {
 
 export type AuditPartnersErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -17155,35 +17155,35 @@ export type AuditPartnersErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -17192,7 +17192,7 @@ export type AuditPartnersError = AuditPartnersErrors[keyof AuditPartnersErrors];
 
 export type AuditPartnersResponses = {
     /**
-     * The rows behind a figure: Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
+     * List the rows behind a figure: Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
      */
     200: AuditAnswer;
 };
@@ -17249,19 +17249,19 @@ export type MeasureRelatednessData = {
 
 export type MeasureRelatednessErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -17269,35 +17269,35 @@ export type MeasureRelatednessErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -17318,7 +17318,7 @@ export type AuditRelatednessData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -17367,19 +17367,19 @@ export type AuditRelatednessData = {
 
 export type AuditRelatednessErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -17387,35 +17387,35 @@ export type AuditRelatednessErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -17424,7 +17424,7 @@ export type AuditRelatednessError = AuditRelatednessErrors[keyof AuditRelatednes
 
 export type AuditRelatednessResponses = {
     /**
-     * The rows behind a figure: Which industries and majors are closest to what a county already does? 哪些产业或专业与区县现有基础最相关？
+     * List the rows behind a figure: Which industries and majors are closest to what a county already does? 哪些产业或专业与区县现有基础最相关？
      */
     200: AuditAnswer;
 };
@@ -17477,15 +17477,15 @@ export type MeasureReportedDenominatorsData = {
 
 export type MeasureReportedDenominatorsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -17493,35 +17493,35 @@ export type MeasureReportedDenominatorsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -17542,7 +17542,7 @@ export type AuditReportedDenominatorsData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -17587,19 +17587,19 @@ export type AuditReportedDenominatorsData = {
 
 export type AuditReportedDenominatorsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -17607,35 +17607,35 @@ export type AuditReportedDenominatorsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -17644,7 +17644,7 @@ export type AuditReportedDenominatorsError = AuditReportedDenominatorsErrors[key
 
 export type AuditReportedDenominatorsResponses = {
     /**
-     * The rows behind a figure: Which numbers of programs could have produced a published share? 公布的比例可能对应多少个专业点？
+     * List the rows behind a figure: Which numbers of programs could have produced a published share? 公布的比例可能对应多少个专业点？
      */
     200: AuditAnswer;
 };
@@ -17689,15 +17689,15 @@ export type MeasureSimilarSchoolsData = {
 
 export type MeasureSimilarSchoolsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -17705,35 +17705,35 @@ export type MeasureSimilarSchoolsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -17754,7 +17754,7 @@ export type AuditSimilarSchoolsData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -17791,19 +17791,19 @@ export type AuditSimilarSchoolsData = {
 
 export type AuditSimilarSchoolsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -17811,35 +17811,35 @@ export type AuditSimilarSchoolsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -17848,7 +17848,7 @@ export type AuditSimilarSchoolsError = AuditSimilarSchoolsErrors[keyof AuditSimi
 
 export type AuditSimilarSchoolsResponses = {
     /**
-     * The rows behind a figure: Which schools are most similar to this one? 哪些学校与该校最相似？
+     * List the rows behind a figure: Which schools are most similar to this one? 哪些学校与该校最相似？
      */
     200: AuditAnswer;
 };
@@ -17913,15 +17913,15 @@ export type MeasureSmallestPartnerSetData = {
 
 export type MeasureSmallestPartnerSetErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -17929,35 +17929,35 @@ export type MeasureSmallestPartnerSetErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -17978,7 +17978,7 @@ export type AuditSmallestPartnerSetData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -18035,19 +18035,19 @@ export type AuditSmallestPartnerSetData = {
 
 export type AuditSmallestPartnerSetErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -18055,35 +18055,35 @@ export type AuditSmallestPartnerSetErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -18092,7 +18092,7 @@ export type AuditSmallestPartnerSetError = AuditSmallestPartnerSetErrors[keyof A
 
 export type AuditSmallestPartnerSetResponses = {
     /**
-     * The rows behind a figure: What is the smallest set of partners that covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
+     * List the rows behind a figure: What is the smallest set of partners that covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
      */
     200: AuditAnswer;
 };
@@ -18149,19 +18149,19 @@ export type MeasureSpecialisationData = {
 
 export type MeasureSpecialisationErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -18169,35 +18169,35 @@ export type MeasureSpecialisationErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -18218,7 +18218,7 @@ export type AuditSpecialisationData = {
     path?: never;
     query: {
         /**
-         * `key` of a figure.
+         * Key of a figure, from its `key` column.
          */
         key: string;
         /**
@@ -18267,19 +18267,19 @@ export type AuditSpecialisationData = {
 
 export type AuditSpecialisationErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -18287,35 +18287,35 @@ export type AuditSpecialisationErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -18324,7 +18324,7 @@ export type AuditSpecialisationError = AuditSpecialisationErrors[keyof AuditSpec
 
 export type AuditSpecialisationResponses = {
     /**
-     * The rows behind a figure: What does each county specialise in? 区县的专业化优势在哪些产业或专业？
+     * List the rows behind a figure: What does each county specialise in? 区县的专业化优势在哪些产业或专业？
      */
     200: AuditAnswer;
 };
@@ -18340,11 +18340,11 @@ export type GetMetaData = {
 
 export type GetMetaErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -18352,35 +18352,35 @@ export type GetMetaErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -18389,7 +18389,7 @@ export type GetMetaError = GetMetaErrors[keyof GetMetaErrors];
 
 export type GetMetaResponses = {
     /**
-     * What is served: versions, packages, counts
+     * Get versions, packages and counts
      */
     200: MetaAnswer;
 };
@@ -18458,15 +18458,15 @@ export type FindPartnersData = {
 
 export type FindPartnersErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -18474,35 +18474,35 @@ export type FindPartnersErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -18588,15 +18588,15 @@ export type ListPeopleData = {
 
 export type ListPeopleErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -18604,39 +18604,39 @@ export type ListPeopleErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -18645,7 +18645,7 @@ export type ListPeopleError = ListPeopleErrors[keyof ListPeopleErrors];
 
 export type ListPeopleResponses = {
     /**
-     * All of type person, filtered, sorted, grouped, drawn
+     * List entities of type person: filter, sort, group, sample
      */
     200: PersonListAnswer;
 };
@@ -18661,11 +18661,11 @@ export type FiltersOfPeopleData = {
 
 export type FiltersOfPeopleErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -18673,31 +18673,31 @@ export type FiltersOfPeopleErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -18706,7 +18706,7 @@ export type FiltersOfPeopleError = FiltersOfPeopleErrors[keyof FiltersOfPeopleEr
 
 export type FiltersOfPeopleResponses = {
     /**
-     * What the list of type person can be filtered by
+     * List the filterable fields of type person
      */
     200: FiltersAnswer;
 };
@@ -18717,7 +18717,7 @@ export type GetPersonData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -18744,15 +18744,15 @@ export type GetPersonData = {
 
 export type GetPersonErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -18760,39 +18760,39 @@ export type GetPersonErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -18801,7 +18801,7 @@ export type GetPersonError = GetPersonErrors[keyof GetPersonErrors];
 
 export type GetPersonResponses = {
     /**
-     * One person and its relationships
+     * Get one person and its relationships
      */
     200: PersonThing;
 };
@@ -18878,15 +18878,15 @@ export type ListProgramsData = {
 
 export type ListProgramsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -18894,39 +18894,39 @@ export type ListProgramsErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -18935,7 +18935,7 @@ export type ListProgramsError = ListProgramsErrors[keyof ListProgramsErrors];
 
 export type ListProgramsResponses = {
     /**
-     * All of type program, filtered, sorted, grouped, drawn
+     * List entities of type program: filter, sort, group, sample
      */
     200: ProgramListAnswer;
 };
@@ -18951,11 +18951,11 @@ export type FiltersOfProgramsData = {
 
 export type FiltersOfProgramsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -18963,31 +18963,31 @@ export type FiltersOfProgramsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -18996,7 +18996,7 @@ export type FiltersOfProgramsError = FiltersOfProgramsErrors[keyof FiltersOfProg
 
 export type FiltersOfProgramsResponses = {
     /**
-     * What the list of type program can be filtered by
+     * List the filterable fields of type program
      */
     200: FiltersAnswer;
 };
@@ -19007,7 +19007,7 @@ export type GetProgramData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -19034,15 +19034,15 @@ export type GetProgramData = {
 
 export type GetProgramErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -19050,39 +19050,39 @@ export type GetProgramErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -19091,7 +19091,7 @@ export type GetProgramError = GetProgramErrors[keyof GetProgramErrors];
 
 export type GetProgramResponses = {
     /**
-     * One program and its relationships
+     * Get one program and its relationships
      */
     200: ProgramThing;
 };
@@ -19107,11 +19107,11 @@ export type ListQuestionsData = {
 
 export type ListQuestionsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -19119,31 +19119,31 @@ export type ListQuestionsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -19193,15 +19193,15 @@ export type AskAllianceMembersData = {
 
 export type AskAllianceMembersErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -19209,35 +19209,35 @@ export type AskAllianceMembersErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -19287,15 +19287,15 @@ export type AskAllianceOverlapData = {
 
 export type AskAllianceOverlapErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -19303,35 +19303,35 @@ export type AskAllianceOverlapErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -19385,15 +19385,15 @@ export type AskAllianceTiesData = {
 
 export type AskAllianceTiesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -19401,35 +19401,35 @@ export type AskAllianceTiesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -19483,15 +19483,15 @@ export type AskClaimsAgainstGraphData = {
 
 export type AskClaimsAgainstGraphErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -19499,35 +19499,35 @@ export type AskClaimsAgainstGraphErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -19585,15 +19585,15 @@ export type AskCoCultivationData = {
 
 export type AskCoCultivationErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -19601,35 +19601,35 @@ export type AskCoCultivationErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -19691,15 +19691,15 @@ export type AskConnectionsBetweenData = {
 
 export type AskConnectionsBetweenErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -19707,35 +19707,35 @@ export type AskConnectionsBetweenErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -19789,15 +19789,15 @@ export type AskCountyPipelinesData = {
 
 export type AskCountyPipelinesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -19805,35 +19805,35 @@ export type AskCountyPipelinesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -19891,15 +19891,15 @@ export type AskEnterprisesFedByProgramsData = {
 
 export type AskEnterprisesFedByProgramsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -19907,35 +19907,35 @@ export type AskEnterprisesFedByProgramsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -19985,15 +19985,15 @@ export type AskEnterprisesWithOneFeederData = {
 
 export type AskEnterprisesWithOneFeederErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -20001,35 +20001,35 @@ export type AskEnterprisesWithOneFeederErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -20079,15 +20079,15 @@ export type AskEvidenceForData = {
 
 export type AskEvidenceForErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -20095,35 +20095,35 @@ export type AskEvidenceForErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -20177,15 +20177,15 @@ export type AskFacilitiesAndBeneficiariesData = {
 
 export type AskFacilitiesAndBeneficiariesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -20193,35 +20193,35 @@ export type AskFacilitiesAndBeneficiariesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -20275,15 +20275,15 @@ export type AskFrameworkCoverageData = {
 
 export type AskFrameworkCoverageErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -20291,35 +20291,35 @@ export type AskFrameworkCoverageErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -20373,15 +20373,15 @@ export type AskGraduatesStayingLocalData = {
 
 export type AskGraduatesStayingLocalErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -20389,35 +20389,35 @@ export type AskGraduatesStayingLocalErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -20467,15 +20467,15 @@ export type AskIndustriesWithoutProgramsData = {
 
 export type AskIndustriesWithoutProgramsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -20483,35 +20483,35 @@ export type AskIndustriesWithoutProgramsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -20565,15 +20565,15 @@ export type AskInitiativesAndOutcomesData = {
 
 export type AskInitiativesAndOutcomesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -20581,35 +20581,35 @@ export type AskInitiativesAndOutcomesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -20671,15 +20671,15 @@ export type AskProgramOpeningsAndClosingsData = {
 
 export type AskProgramOpeningsAndClosingsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -20687,35 +20687,35 @@ export type AskProgramOpeningsAndClosingsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -20765,15 +20765,15 @@ export type AskProgramsFeedingEnterpriseData = {
 
 export type AskProgramsFeedingEnterpriseErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -20781,35 +20781,35 @@ export type AskProgramsFeedingEnterpriseErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -20863,15 +20863,15 @@ export type AskProgramsForIndustryData = {
 
 export type AskProgramsForIndustryErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -20879,35 +20879,35 @@ export type AskProgramsForIndustryErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -20961,15 +20961,15 @@ export type AskProgramsOutsidePrioritiesData = {
 
 export type AskProgramsOutsidePrioritiesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -20977,35 +20977,35 @@ export type AskProgramsOutsidePrioritiesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -21059,15 +21059,15 @@ export type AskTeacherConsultantsData = {
 
 export type AskTeacherConsultantsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -21075,35 +21075,35 @@ export type AskTeacherConsultantsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -21133,15 +21133,15 @@ export type GetQuestionTextData = {
 
 export type GetQuestionTextErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -21149,31 +21149,31 @@ export type GetQuestionTextErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -21182,7 +21182,7 @@ export type GetQuestionTextError = GetQuestionTextErrors[keyof GetQuestionTextEr
 
 export type GetQuestionTextResponses = {
     /**
-     * The file of a question
+     * Get the source file of a question
      */
     200: QuestionTextAnswer;
 };
@@ -21259,15 +21259,15 @@ export type ListRegionsData = {
 
 export type ListRegionsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -21275,39 +21275,39 @@ export type ListRegionsErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -21316,7 +21316,7 @@ export type ListRegionsError = ListRegionsErrors[keyof ListRegionsErrors];
 
 export type ListRegionsResponses = {
     /**
-     * All of type region, filtered, sorted, grouped, drawn
+     * List entities of type region: filter, sort, group, sample
      */
     200: RegionListAnswer;
 };
@@ -21332,11 +21332,11 @@ export type FiltersOfRegionsData = {
 
 export type FiltersOfRegionsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -21344,31 +21344,31 @@ export type FiltersOfRegionsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -21377,7 +21377,7 @@ export type FiltersOfRegionsError = FiltersOfRegionsErrors[keyof FiltersOfRegion
 
 export type FiltersOfRegionsResponses = {
     /**
-     * What the list of type region can be filtered by
+     * List the filterable fields of type region
      */
     200: FiltersAnswer;
 };
@@ -21388,7 +21388,7 @@ export type GetRegionData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -21415,15 +21415,15 @@ export type GetRegionData = {
 
 export type GetRegionErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -21431,39 +21431,39 @@ export type GetRegionErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -21472,7 +21472,7 @@ export type GetRegionError = GetRegionErrors[keyof GetRegionErrors];
 
 export type GetRegionResponses = {
     /**
-     * One region and its relationships
+     * Get one region and its relationships
      */
     200: RegionThing;
 };
@@ -21484,23 +21484,23 @@ export type GetRelationsData = {
     path?: never;
     query: {
         /**
-         * An id, or an exact name in either language.
+         * Id, or exact name in English or Chinese.
          */
         from: string;
         /**
-         * An id, or an exact name in either language.
+         * Id, or exact name in English or Chinese.
          */
         to: string;
         /**
-         * Steps of a chain at most.
+         * Maximum number of steps in a chain.
          */
         steps?: number;
         /**
-         * Chains at most.
+         * Maximum number of chains.
          */
         limit?: number;
         /**
-         * Whether a chain may go through counties and regions.
+         * Allow chains through counties and regions.
          */
         places?: boolean;
         /**
@@ -21517,11 +21517,11 @@ export type GetRelationsData = {
 
 export type GetRelationsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -21529,35 +21529,35 @@ export type GetRelationsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -21566,7 +21566,7 @@ export type GetRelationsError = GetRelationsErrors[keyof GetRelationsErrors];
 
 export type GetRelationsResponses = {
     /**
-     * How two things are connected
+     * Find connections between two entities
      */
     200: RelationsAnswer;
 };
@@ -21578,11 +21578,11 @@ export type ListRelationshipsData = {
     path?: never;
     query: {
         /**
-         * Type of the relationships, one.
+         * Relationship type; exactly one.
          */
         type: 'ABOUT' | 'CONSULTS_FOR' | 'FEEDS' | 'FOCUSES_ON' | 'KNOWN_FOR' | 'LECTURES_AT' | 'LOCATED_IN' | 'MAPS_TO' | 'MEMBER_OF' | 'OF' | 'OFFERS' | 'OF_MAJOR' | 'OPERATES_IN' | 'PARTNERS_WITH' | 'PART_OF' | 'PRIORITISES' | 'RUNS' | 'SERVES' | 'SUPPORTS' | 'TEACHES_AT' | 'TOOK_PART_IN' | 'WORKS_FOR' | 'WORKS_IN';
         /**
-         * Conditions as in lists of things: properties of the relationship, and paths from its `start` and its `end`: `year:>2022,start.level:secondary,end.county:431024`.
+         * Filter, in the syntax of entity lists, on properties of the relationship and on paths from its `start` and `end`: `year:>2022,start.level:secondary,end.county:431024`.
          */
         filter?: string | null;
         /**
@@ -21619,15 +21619,15 @@ export type ListRelationshipsData = {
 
 export type ListRelationshipsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -21635,39 +21635,39 @@ export type ListRelationshipsErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -21676,7 +21676,7 @@ export type ListRelationshipsError = ListRelationshipsErrors[keyof ListRelations
 
 export type ListRelationshipsResponses = {
     /**
-     * All relationships of a type, filtered
+     * List relationships of one type
      */
     200: EdgesAnswer;
 };
@@ -21687,7 +21687,7 @@ export type GetRelationshipData = {
     body?: never;
     path: {
         /**
-         * TYPE~start~end~discriminators
+         * Id of the relationship: TYPE~start~end~discriminators
          */
         id: string;
     };
@@ -21697,15 +21697,15 @@ export type GetRelationshipData = {
 
 export type GetRelationshipErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -21713,35 +21713,35 @@ export type GetRelationshipErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -21750,7 +21750,7 @@ export type GetRelationshipError = GetRelationshipErrors[keyof GetRelationshipEr
 
 export type GetRelationshipResponses = {
     /**
-     * One relationship, its evidence and its ends
+     * Get one relationship with its evidence and ends
      */
     200: RelationshipAnswer;
 };
@@ -21762,7 +21762,7 @@ export type GetScenarioData = {
     path?: never;
     query: {
         /**
-         * The scenario as JSON, as POST takes it: a scenario that is a link.
+         * The scenario as JSON, in the format of `POST /v1/scenarios`.
          */
         scenario: string;
     };
@@ -21771,11 +21771,11 @@ export type GetScenarioData = {
 
 export type GetScenarioErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -21783,35 +21783,35 @@ export type GetScenarioErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -21820,7 +21820,7 @@ export type GetScenarioError = GetScenarioErrors[keyof GetScenarioErrors];
 
 export type GetScenarioResponses = {
     /**
-     * What if? 情景推演
+     * Run a what-if scenario 情景推演
      */
     200: ScenarioAnswer;
 };
@@ -21836,15 +21836,15 @@ export type RunScenarioData = {
 
 export type RunScenarioErrors = {
     /**
-     * The request cannot be understood.
+     * The request is malformed.
      */
     400: Problem;
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -21852,39 +21852,39 @@ export type RunScenarioErrors = {
      */
     408: Problem;
     /**
-     * The body of the request is too large.
+     * The request body is too large.
      */
     413: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -21893,7 +21893,7 @@ export type RunScenarioError = RunScenarioErrors[keyof RunScenarioErrors];
 
 export type RunScenarioResponses = {
     /**
-     * What if? 情景推演
+     * Run a what-if scenario 情景推演
      */
     200: ScenarioAnswer;
 };
@@ -21909,11 +21909,11 @@ export type GetSchemaData = {
 
 export type GetSchemaErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -21921,35 +21921,35 @@ export type GetSchemaErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -21958,7 +21958,7 @@ export type GetSchemaError = GetSchemaErrors[keyof GetSchemaErrors];
 
 export type GetSchemaResponses = {
     /**
-     * Labels, properties, patterns, example queries
+     * Get labels, properties, patterns and example queries
      */
     200: SchemaAnswer;
 };
@@ -22035,15 +22035,15 @@ export type ListSchoolsData = {
 
 export type ListSchoolsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -22051,39 +22051,39 @@ export type ListSchoolsErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -22092,7 +22092,7 @@ export type ListSchoolsError = ListSchoolsErrors[keyof ListSchoolsErrors];
 
 export type ListSchoolsResponses = {
     /**
-     * All of type school, filtered, sorted, grouped, drawn
+     * List entities of type school: filter, sort, group, sample
      */
     200: SchoolListAnswer;
 };
@@ -22108,11 +22108,11 @@ export type FiltersOfSchoolsData = {
 
 export type FiltersOfSchoolsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -22120,31 +22120,31 @@ export type FiltersOfSchoolsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -22153,7 +22153,7 @@ export type FiltersOfSchoolsError = FiltersOfSchoolsErrors[keyof FiltersOfSchool
 
 export type FiltersOfSchoolsResponses = {
     /**
-     * What the list of type school can be filtered by
+     * List the filterable fields of type school
      */
     200: FiltersAnswer;
 };
@@ -22164,7 +22164,7 @@ export type GetSchoolData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -22191,15 +22191,15 @@ export type GetSchoolData = {
 
 export type GetSchoolErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -22207,39 +22207,39 @@ export type GetSchoolErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -22248,7 +22248,7 @@ export type GetSchoolError = GetSchoolErrors[keyof GetSchoolErrors];
 
 export type GetSchoolResponses = {
     /**
-     * One school and its relationships
+     * Get one school and its relationships
      */
     200: SchoolThing;
 };
@@ -22260,15 +22260,15 @@ export type SearchData = {
     path?: never;
     query: {
         /**
-         * Chinese, English, pinyin or its initials, or the beginning of a word.
+         * Name in Chinese, English, pinyin or pinyin initials, or the beginning of a word.
          */
         q: string;
         /**
-         * Only things of these types, separated by commas: County,School.
+         * Only entities of these types, comma-separated.
          */
         type?: string | null;
         /**
-         * Rows at most.
+         * Maximum number of rows.
          */
         limit?: number;
         /**
@@ -22281,11 +22281,11 @@ export type SearchData = {
 
 export type SearchErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -22293,35 +22293,35 @@ export type SearchErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -22330,7 +22330,7 @@ export type SearchError = SearchErrors[keyof SearchErrors];
 
 export type SearchResponses = {
     /**
-     * Search by name
+     * Search entities by name
      */
     200: SearchAnswer;
 };
@@ -22407,15 +22407,15 @@ export type ListSectorsData = {
 
 export type ListSectorsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -22423,39 +22423,39 @@ export type ListSectorsErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -22464,7 +22464,7 @@ export type ListSectorsError = ListSectorsErrors[keyof ListSectorsErrors];
 
 export type ListSectorsResponses = {
     /**
-     * All of type sector, filtered, sorted, grouped, drawn
+     * List entities of type sector: filter, sort, group, sample
      */
     200: SectorListAnswer;
 };
@@ -22480,11 +22480,11 @@ export type FiltersOfSectorsData = {
 
 export type FiltersOfSectorsErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -22492,31 +22492,31 @@ export type FiltersOfSectorsErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -22525,7 +22525,7 @@ export type FiltersOfSectorsError = FiltersOfSectorsErrors[keyof FiltersOfSector
 
 export type FiltersOfSectorsResponses = {
     /**
-     * What the list of type sector can be filtered by
+     * List the filterable fields of type sector
      */
     200: FiltersAnswer;
 };
@@ -22536,7 +22536,7 @@ export type GetSectorData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -22563,15 +22563,15 @@ export type GetSectorData = {
 
 export type GetSectorErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -22579,39 +22579,39 @@ export type GetSectorErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -22620,7 +22620,7 @@ export type GetSectorError = GetSectorErrors[keyof GetSectorErrors];
 
 export type GetSectorResponses = {
     /**
-     * One sector and its relationships
+     * Get one sector and its relationships
      */
     200: SectorThing;
 };
@@ -22697,15 +22697,15 @@ export type ListSourcesData = {
 
 export type ListSourcesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -22713,39 +22713,39 @@ export type ListSourcesErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -22754,7 +22754,7 @@ export type ListSourcesError = ListSourcesErrors[keyof ListSourcesErrors];
 
 export type ListSourcesResponses = {
     /**
-     * All of type source, filtered, sorted, grouped, drawn
+     * List entities of type source: filter, sort, group, sample
      */
     200: SourceListAnswer;
 };
@@ -22770,11 +22770,11 @@ export type FiltersOfSourcesData = {
 
 export type FiltersOfSourcesErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
@@ -22782,31 +22782,31 @@ export type FiltersOfSourcesErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
 };
@@ -22815,7 +22815,7 @@ export type FiltersOfSourcesError = FiltersOfSourcesErrors[keyof FiltersOfSource
 
 export type FiltersOfSourcesResponses = {
     /**
-     * What the list of type source can be filtered by
+     * List the filterable fields of type source
      */
     200: FiltersAnswer;
 };
@@ -22826,7 +22826,7 @@ export type GetSourceData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -22853,15 +22853,15 @@ export type GetSourceData = {
 
 export type GetSourceErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -22869,39 +22869,39 @@ export type GetSourceErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -22910,7 +22910,7 @@ export type GetSourceError = GetSourceErrors[keyof GetSourceErrors];
 
 export type GetSourceResponses = {
     /**
-     * One source and its relationships
+     * Get one source and its relationships
      */
     200: SourceThing;
 };
@@ -22921,7 +22921,7 @@ export type CountRestingData = {
     body?: never;
     path: {
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -22940,15 +22940,15 @@ export type CountRestingData = {
 
 export type CountRestingErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -22956,35 +22956,35 @@ export type CountRestingErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -22993,7 +22993,7 @@ export type CountRestingError = CountRestingErrors[keyof CountRestingErrors];
 
 export type CountRestingResponses = {
     /**
-     * How many rows of each type rest on one source
+     * Count the rows based on a source
      */
     200: RestingCountsAnswer;
 };
@@ -23004,11 +23004,11 @@ export type GetNeighboursData = {
     body?: never;
     path: {
         /**
-         * A type, as in the addresses of lists.
+         * Entity type, as in the paths of lists.
          */
         things: 'sources' | 'regions' | 'counties' | 'schools' | 'majors' | 'programs' | 'industries' | 'sectors' | 'frameworks' | 'enterprises' | 'people' | 'alliances' | 'facilities' | 'initiatives' | 'activities' | 'claims' | 'coverage';
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
@@ -23022,15 +23022,15 @@ export type GetNeighboursData = {
          */
         cursor?: string;
         /**
-         * Only relationships of these types, separated by commas.
+         * Only relationships of these types, comma-separated.
          */
         type?: string | null;
         /**
-         * `out`: that start from the thing; `in`: that lead to it; `both`.
+         * Direction of the relationships: `out` starts at the entity, `in` ends at it, `both` includes all.
          */
         direction?: 'out' | 'in' | 'both';
         /**
-         * Only things of these types at the other end, separated by commas.
+         * Only entities of these types at the other end, comma-separated.
          */
         node_type?: string | null;
         /**
@@ -23055,19 +23055,19 @@ export type GetNeighboursData = {
 
 export type GetNeighboursErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * None of the formats that `Accept` names is given here.
+     * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
@@ -23075,39 +23075,39 @@ export type GetNeighboursErrors = {
      */
     408: Problem;
     /**
-     * The data changed since this cursor was given: begin again with `cursor=*`.
+     * The data changed after this cursor was issued. Start again with `cursor=*`.
      */
     409: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -23116,7 +23116,7 @@ export type GetNeighboursError = GetNeighboursErrors[keyof GetNeighboursErrors];
 
 export type GetNeighboursResponses = {
     /**
-     * What one thing is related to
+     * List the neighbours of an entity
      */
     200: NeighboursAnswer;
 };
@@ -23127,25 +23127,25 @@ export type CountNeighboursData = {
     body?: never;
     path: {
         /**
-         * A type, as in the addresses of lists.
+         * Entity type, as in the paths of lists.
          */
         things: 'sources' | 'regions' | 'counties' | 'schools' | 'majors' | 'programs' | 'industries' | 'sectors' | 'frameworks' | 'enterprises' | 'people' | 'alliances' | 'facilities' | 'initiatives' | 'activities' | 'claims' | 'coverage';
         /**
-         * Its id, its bare code, or its exact name.
+         * Id, code or exact name.
          */
         id: string;
     };
     query?: {
         /**
-         * Only relationships of these types, separated by commas.
+         * Only relationships of these types, comma-separated.
          */
         type?: string | null;
         /**
-         * `out`: that start from the thing; `in`: that lead to it; `both`.
+         * Direction of the relationships: `out` starts at the entity, `in` ends at it, `both` includes all.
          */
         direction?: 'out' | 'in' | 'both';
         /**
-         * Only things of these types at the other end, separated by commas.
+         * Only entities of these types at the other end, comma-separated.
          */
         node_type?: string | null;
         /**
@@ -23162,15 +23162,15 @@ export type CountNeighboursData = {
 
 export type CountNeighboursErrors = {
     /**
-     * A key is needed, or this one is not known.
+     * An API key is required, or the key is not valid.
      */
     401: Problem;
     /**
-     * The key may not do this.
+     * The key does not have the required scope.
      */
     403: Problem;
     /**
-     * There is no such thing; `nearest` has the nearest names.
+     * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
@@ -23178,35 +23178,35 @@ export type CountNeighboursErrors = {
      */
     408: Problem;
     /**
-     * The address is too long.
+     * The URL is too long.
      */
     414: Problem;
     /**
-     * This server does not answer to that host.
+     * The host name is not allowed on this server.
      */
     421: Problem;
     /**
-     * The input does not fit; `errors` says where, and what would be right.
+     * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests; see Retry-After.
+     * Too many requests. See `Retry-After`.
      */
     429: Problem;
     /**
-     * The headers of the request are too large.
+     * The request headers are too large.
      */
     431: Problem;
     /**
-     * Something unforeseen; the log has it under `request_id`.
+     * Internal error. The server log has the details under `request_id`.
      */
     500: Problem;
     /**
-     * The database is away or being loaded, or all places are taken; see Retry-After.
+     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
      */
     503: Problem;
     /**
-     * The time limit ended it.
+     * The query exceeded its time limit.
      */
     504: Problem;
 };
@@ -23215,7 +23215,7 @@ export type CountNeighboursError = CountNeighboursErrors[keyof CountNeighboursEr
 
 export type CountNeighboursResponses = {
     /**
-     * How many relationships of each type one thing has
+     * Count the relationships of an entity by type
      */
     200: NeighbourCountsAnswer;
 };
