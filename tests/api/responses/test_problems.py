@@ -83,7 +83,7 @@ def test_unexpected_errors_reveal_no_internals(run: object) -> None:
     ("path", "pointer", "words"),
     [
         ("/v1/schools?per_pag=3", "/query/per_pag", "per_page"),
-        ("/v1/questions?x=1", "/query/x", "takes none"),
+        ("/v1/questions?x=1", "/query/x", "takes no parameters"),
         ("/v1/schools?origin=documented&origin=inferred", "/query/origin", "more than once"),
     ],
 )
