@@ -108,6 +108,11 @@ class Report:
     seconds: float = 0.0
 
     @property
+    def total(self) -> str:
+        """The number of problems in words: ``1 problem``, ``1,204 problems``."""
+        return f"{self.problem_count:,} problem{'' if self.problem_count == 1 else 's'}"
+
+    @property
     def ok(self) -> bool:
         """Whether the packages may be loaded."""
         return self.problem_count == 0

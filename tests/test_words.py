@@ -10,8 +10,10 @@ from tests.each import each
 
 ROOT = Path(__file__).resolve().parent.parent
 PHRASES = re.compile(
-    r"\bNearest: |(?<![Tt]here )\bis no (?:date|answer|cursor|type|format|number|file|id|key|name)\b|\bmeans nothing without\b|\boutlived its time\b"
-    r"|\b[Mm]ake a key worthless\b|\b[Ww]hose key it is\b|\bthose who ask\b|\bRows at most\b|\bat most are given\b|\banswered to, by commas\b"
+    r"\bNearest: |(?<![Tt]here )\bis no (?:date|answer|cursor|type|format|number|file|id|key|name)\b"
+    r"|\bmeans nothing without\b|\boutlived its time\b"
+    r"|\b[Mm]ake a key worthless\b|\b[Ww]hose key it is\b|\bthose who ask\b|\bRows at most\b|\bat most are given\b"
+    r"|\banswered to, by commas\b"
     r"|\bgoes over to the new data\b|\bto go on behind\b|\bno kind that is written\b|\bno answer of this\b|\bwrong never, and silent\b"
     r"|\bworld must change\b|\bGive \w+=\w+ besides\b|\bIn public an address gives no right\b"
 )

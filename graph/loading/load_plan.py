@@ -49,7 +49,7 @@ class PackageProblems(PackageError):
         more = report.problem_count - len(first)
         lines = "\n".join(first + ([f"... and {more:,} more."] if more > 0 else []))
         super().__init__(
-            f"The check found {report.problem_count:,} problems; nothing was loaded.\n{lines}",
+            f"The check found {report.total}; nothing was loaded.\n{lines}",
             hint="Run alliance check DIR for all of them.",
         )
         self.report = report

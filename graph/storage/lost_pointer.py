@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,13 +50,19 @@ def _damaged(stores: Stores) -> str:
             name = shlex.quote(store[:SHOWN]) + data_option(stores.data)
             lines.append(f"  {describe(stores, store)}: alliance db rebuild {name}, then alliance db adopt {name}")
         return "\n".join(lines)
-    aside = stores.data.with_name(stores.data.name + ".old")
+    aside = _unused(stores.data.with_name(stores.data.name + ".old"))
     lines = [f"No store in {stores.folder} is intact." if stores.names() else f"There is no store in {stores.folder}."]
     lines.append(f"Move the folder away: mv {shlex.quote(str(stores.data))} {shlex.quote(str(aside))}")
-    places = stores.copies.places()
-    if places:
-        lines.append("Then load the packages you need from their copies:")
-        lines += [f"  alliance load {shlex.quote(str(aside / place))}{data_option(stores.data)}" for place in places]
-    else:
-        lines.append("Then load your data packages again: alliance load DIR.")
-    return "\n".join(lines)
+    newest = stores.copies.newest()
+    if not newest:
+        return "\n".join([*lines, "Then load your data packages again: alliance load DIR."])
+    command = " ".join(shlex.quote(str(aside / place)) for place in newest)
+    lines.append(f"Then load the packages from their newest copies: alliance load {command}{data_option(stores.data)}")
+    older = [str(aside / place) for place in stores.copies.places() if place not in newest]
+    return "\n".join([*lines, *(["Older copies:", *(f"  {path}" for path in older)] if older else [])])
+
+
+def _unused(path: Path) -> Path:
+    """Return ``path``, or ``path.2``, ``path.3`` and so on if it exists."""
+    names = itertools.chain([path], (path.with_name(f"{path.name}.{number}") for number in itertools.count(2)))
+    return next(name for name in names if not name.exists())

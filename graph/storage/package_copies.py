@@ -65,6 +65,15 @@ class Copies:
         """Return the paths of all copies below the folder, sorted."""
         return sorted(self._place(path) for path in self._entries() if _MARK.fullmatch(path.name))
 
+    def newest(self) -> list[str]:
+        """Return the path of the newest copy of each package, sorted; a copy with a descriptor comes before one without."""
+        best: dict[str, tuple[bool, float, str]] = {}
+        for path in self._entries():
+            if _MARK.fullmatch(path.name):
+                key = (_has_descriptor(path), path.stat().st_mtime, self._place(path))
+                best[path.parent.name] = max(key, best.get(path.parent.name, key))
+        return sorted(place for _, _, place in best.values())
+
     def clean(self, kept: Collection[str | None]) -> None:
         """Remove every copy whose path is not in ``kept``, and leftovers of a killed :meth:`keep`."""
         for path in list(self._entries()):
@@ -105,6 +114,12 @@ def _copy_folder(source: Path, target: Path) -> None:
         folder = target / file.parent.name
         folder.mkdir(exist_ok=True)
         shutil.copyfile(file, folder / file.name)
+
+
+def _has_descriptor(path: Path) -> bool:
+    """Whether a copy is a zip, or a folder with a descriptor that is not empty."""
+    file = path / "datapackage.json"
+    return path.is_file() or (file.is_file() and file.stat().st_size > 0)
 
 
 def _remove(path: Path) -> None:

@@ -96,9 +96,7 @@ def _load(paths: list[Path], settings: Settings, database: DatabaseSettings, ste
             return local_loader.load_local(settings.data, settings.cache, paths, merge=merge, progress=progress, settings=settings)
     except local_loader.PackageProblems as problem:
         show_report(problem.report)
-        raise PackageError(
-            f"{problem.report.problem_count:,} problems found; nothing was loaded.", hint="Fix them, then load again."
-        ) from problem
+        raise PackageError(f"{problem.report.total} found; nothing was loaded.", hint="Fix them, then load again.") from problem
 
 
 def _report(summary: Summary, *, dry_run: bool) -> None:

@@ -68,9 +68,7 @@ def check_packages(paths: Paths, form: Annotated[str, typer.Option("--format", h
     if report.ok:
         out.print(f"No problems found. {total}; data version {report.data_version[:12]}; {report.seconds:.1f} s.", markup=False)
         return 0
-    out.print(
-        f"{report.problem_count} problem{'' if report.problem_count == 1 else 's'} in {total}. Fix them before loading.", markup=False
-    )
+    out.print(f"{report.total} in {total}. Fix them before loading.", markup=False)
     return 2
 
 

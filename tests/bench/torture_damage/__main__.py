@@ -33,6 +33,7 @@ from tests.bench.torture_damage.damages import damage, restore_rights
 from tests.bench.torture_damage.places import Local, Remote, digests
 from tests.graph.worlds import suburb, world
 
+COMMAND = re.compile(r"alliance ((?:db adopt|db rebuild|load)\b[^\n,()]*?)(?=,? then\b|, |\.?$|\. |\))", re.MULTILINE)
 STEPS = 6
 """Maximum number of hints to follow until a start succeeds."""
 
@@ -80,6 +81,9 @@ class Case:
     def follow_hints(self) -> None:
         """Run ``up`` and follow the hints of its errors until it succeeds."""
         done: list[str] = []
+        if not self.read_state().recoverable():
+            self.log.append("nothing left to recover from")
+            return
         for _ in range(STEPS):
             restore_rights(self.alliance.data)
             result = self.run("up")
@@ -91,13 +95,11 @@ class Case:
 
     def _follow(self, text: str) -> list[str]:
         """Run the commands of a hint in order: the first of several stores or copies, and all packages at once."""
-        flat, done = re.sub(r"\s*\n\s+", " ", text), []
-        for source, target in re.findall(r"\bmv (\S+) ([^\s:.,]+)", flat)[:1]:
+        done = []
+        for source, target in re.findall(r"\bmv (\S+) (\S+)$", text, re.MULTILINE)[:1]:
             shutil.move(source, target)
             done.append("mv")
-        commands = re.findall(
-            r"alliance ((?:db adopt|db rebuild|load)[^\n,()]*?)(?=,? then\b|, |\.?\s*$|\.\s|\n| alliance|  )", flat, re.MULTILINE
-        )
+        commands = COMMAND.findall(text)
         loads = [words for words in commands if words.startswith("load")]
         if not loads or any(words.startswith("db") for words in commands):
             for words in [words for words in commands if words.startswith("db")][:2]:

@@ -54,6 +54,10 @@ class Local:
                 intact[store] = frozenset(package.copy for package in record.packages if package.copy)
         return cls(intact, undamaged(digests(data), original), stores.pointer())
 
+    def recoverable(self) -> bool:
+        """Whether an intact store, or an intact copy of the package that the others need, is left."""
+        return bool(self.intact) or any(place.startswith("packages/world/") for place in self.copies)
+
     def faults_after(self, after: Local, name: str, code: int | None) -> list[str]:
         """Return what a command lost, from this state before it. Only a successful load may remove intact data."""
         loaded = name in {"load", "load --replace", "db load"} and code != 1 and code != 2
@@ -112,6 +116,10 @@ class Remote:
     def named(self, *names: str) -> set[str]:
         """Return the paths of the copies that ``Meta`` names."""
         return {package.copy for name in names for package in self._listed(name) if package.copy}
+
+    def recoverable(self) -> bool:
+        """Whether a start can succeed: the folders of all packages are at hand."""
+        return True
 
     def faults_after(self, after: Remote, name: str, code: int | None) -> list[str]:
         """Return what a command lost, from this state before it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -98,7 +99,7 @@ def test_a_missing_package_changes_nothing(stores: Stores, tmp_path: Path, lost:
 
 
 def test_a_missing_package_creates_no_data_folder(tmp_path: Path) -> None:
-    with pytest.raises(PackageProblems, match="no folder or zip"):
+    with pytest.raises(PackageProblems, match="No folder or zip found"):
         load_local(tmp_path / "new", CACHE, [tmp_path / "nonexistent"])
     assert not (tmp_path / "new").exists()
 
@@ -130,6 +131,22 @@ def test_the_error_names_the_copies_when_there_is_no_store(stores: Stores, tmp_p
     assert tree(stores.data) == before
     with pytest.raises(LocalServerError, match="No store can be adopted"):
         adopt(stores.data)
+
+
+def test_without_a_store_the_newest_copy_of_each_package_is_loaded_by_one_command(stores: Stores, tmp_path: Path) -> None:
+    old = stores.copies.places()[0]
+    newer = stores.copies.keep(world(tmp_path / "world", 2), "p")
+    other = stores.copies.keep(world(tmp_path / "world", 3), "q")
+    os.utime(stores.data / old, (1, 1))
+    (stores.data / "current").unlink()
+    shutil.rmtree(stores.folder)
+    aside = stores.data.with_name(f"{stores.data.name}.old")
+    aside.mkdir()
+    with pytest.raises(LocalServerError) as error:
+        load_local(stores.data, CACHE, [tmp_path / "world"])
+    assert f"mv {stores.data} {aside}.2" in str(error.value)
+    assert f"alliance load {aside}.2/{newer} {aside}.2/{other} --data {stores.data}" in str(error.value)
+    assert f"Older copies:\n  {aside}.2/{old}" in str(error.value)
 
 
 def test_a_single_intact_store_is_adopted_without_a_name(stores: Stores) -> None:
