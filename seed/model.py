@@ -35,6 +35,7 @@ ORIGINS: tuple[Origin, ...] = get_args(Origin)
 # A date with the precision of its source: a year, a month or a day. `bounds` returns the first and last day it covers.
 DATE_PATTERN = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 PartialDate = Annotated[str, Field(pattern=DATE_PATTERN, examples=["2024", "2024-10", "2024-10-27"])]
+WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/?#]+\S*$", examples=["https://www.example.org/list"])]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 Count = Annotated[int, Field(ge=0)]
 Words = tuple[str, ...]
@@ -113,7 +114,7 @@ class Source(Node):
     )
     publisher: str | None = prop("Publisher.", "发布者")
     published: PartialDate | None = prop("Publication date, as stated.", "发布时间")
-    url: str | None = prop("URL, if known.", "网址")
+    url: WebAddress | None = prop("URL, if known.", "网址", example="https://www.example.org/list")
 
 
 class Region(Node):

@@ -5,6 +5,7 @@ Plain ASGI, so that streams are never buffered.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable
 from functools import lru_cache
@@ -36,15 +37,18 @@ log = structlog.get_logger("api.request")
 _SAFE = [(name.lower().encode(), value.encode()) for name, value in SAFE_HEADERS.items()]
 
 
-def _id_and_host(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str | None, str]:
-    """Return the first ``X-Request-ID`` and the first ``Host`` of a request, as sent."""
-    client_id, host = None, None
+def _id_and_hosts(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str | None, list[str]]:
+    """Return the first ``X-Request-ID`` and every ``Host`` of a request, as sent."""
+    client_id, hosts = None, []
     for name, value in headers:
-        if name == b"host" and host is None:
-            host = value.decode("latin-1")
+        if name == b"host":
+            hosts.append(value.decode("latin-1"))
         elif name == b"x-request-id" and client_id is None:
             client_id = value.decode("latin-1")
-    return client_id, host or ""
+    return client_id, hosts
+
+
+_BRACKETED = re.compile(r"(\[[0-9a-f:.]+\])(:\d{1,5})?")
 
 
 def completed(headers: Iterable[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
@@ -56,10 +60,11 @@ def completed(headers: Iterable[tuple[bytes, bytes]], request_id: str) -> list[t
 
 @lru_cache(maxsize=256)
 def hostname(header: str) -> str:
-    """Return the host of a ``Host`` header without the port: ``[::1]:8000`` -> ``[::1]``."""
+    """Return the host of a ``Host`` header without the port: ``[::1]:8000`` -> ``[::1]``; a malformed header as it is."""
     name = header.strip().lower()
     if name.startswith("["):
-        return name.partition("]")[0] + "]"
+        bracketed = _BRACKETED.fullmatch(name)
+        return bracketed[1] if bracketed else name
     return name.partition(":")[0] if name.count(":") <= 1 else name
 
 
@@ -92,7 +97,7 @@ class RequestContextMiddleware:
         await self._http(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        client_id, host = _id_and_host(scope["headers"])
+        client_id, hosts = _id_and_hosts(scope["headers"])
         request_id = logs.bind_request(client_id)
         began = time.perf_counter()
         status = 0
@@ -105,7 +110,7 @@ class RequestContextMiddleware:
             await send(message)
 
         try:
-            await self._check_host(scope, host, receive, sending)
+            await self._check_host(scope, hosts, receive, sending)
         except Exception:
             log.exception("unhandled error", path=scope["path"])
             if status:
@@ -115,8 +120,13 @@ class RequestContextMiddleware:
             took = round((time.perf_counter() - began) * 1000, 1)
             logs.log_response(scope["method"], scope["path"], status, took, scope.get("state", {}).get("key_name"))
 
-    async def _check_host(self, scope: Scope, header: str, receive: Receive, send: Send) -> None:
-        host = hostname(header)
+    async def _check_host(self, scope: Scope, headers: list[str], receive: Receive, send: Send) -> None:
+        if len(headers) > 1:  # a proxy may route by one and this server decide by the other
+            detail = "The request has more than one Host header. Send exactly one."
+            response = problems.problem("bad-request", "Bad request", "请求有误", 400, detail, instance=scope["path"])
+            await response(scope, receive, send)
+            return
+        host = hostname(headers[0]) if headers else ""
         if self.hosts is not None and host not in self.hosts:
             allowed = ", ".join(sorted(self.hosts))
             detail = f"Host '{host}' is not allowed. Allowed hosts: {allowed}. Set ALLIANCE_HOSTS to allow more."

@@ -24,7 +24,7 @@ def words(text: str) -> tuple[str, ...]:
 @lru_cache(1024)
 def is_loopback(host: str) -> bool:
     """Whether a host name or IP address is reachable from this machine only."""
-    bare = host.strip("[]").lower()
+    bare = (host[1:-1] if host.startswith("[") and host.endswith("]") else host).lower()
     if bare == "localhost":
         return True
     try:
@@ -64,12 +64,22 @@ class Policy:
 def hosts_of(settings: Settings) -> Iterable[str] | None:
     """Return the allowed ``Host`` names; None allows any.
 
-    Loopback names are always allowed: probes use them, and they resolve only on this machine.
+    Loopback names are always allowed: probes use them, and they resolve only on this machine. A name in another script is
+    converted to Punycode, which is what browsers send.
+
+    :raises BadValueError: a name cannot be converted.
     """
-    hosts = frozenset(name.lower() for name in words(settings.hosts))
+    hosts = frozenset(_ascii_name(name) for name in words(settings.hosts))
     if hosts:
         return hosts | LOOPBACK_NAMES
     return None if settings.public else LOOPBACK_NAMES
+
+
+def _ascii_name(name: str) -> str:
+    try:
+        return name.lower() if name.isascii() else name.encode("idna").decode("ascii").lower()
+    except UnicodeError as problem:
+        raise BadValueError(f"ALLIANCE_HOSTS: '{name}' is not a valid host name ({problem}).", hint="Give it in Punycode.") from problem
 
 
 def proxies_of(settings: Settings) -> list[str]:
@@ -100,6 +110,7 @@ def check(settings: Settings) -> None:
             hint="Add --public (or set ALLIANCE_PUBLIC=true) to allow this, or use --host 127.0.0.1. See docs/operating.md.",
         )
     proxies_of(settings)
+    hosts_of(settings)
     policy = Policy.of(settings)
     if policy.rate_limit is not None:
         rate_limits.parse(policy.rate_limit)

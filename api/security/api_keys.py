@@ -190,10 +190,22 @@ def check_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
     return tuple(scope for scope in SCOPES if scope in requested)
 
 
+def _key_of(row: dict[str, Any]) -> Key:
+    """Return a key of the file.
+
+    :raises TypeError: a field is missing, unknown or not a text.
+    """
+    key = Key(**{**row, "scopes": check_scopes(row["scopes"])})
+    invalid = [name for name in ("id", "name", "hash", "created") if not isinstance(getattr(key, name), str)]
+    if invalid:
+        raise TypeError(f"{invalid[0]} of a key is not a text")
+    return key
+
+
 def _read(path: Path) -> dict[str, Key]:
     try:
         rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["keys"]
-        keys = [Key(**{**row, "scopes": check_scopes(row["scopes"])}) for row in rows]
+        keys = [_key_of(row) for row in rows]
     except (OSError, ValueError, KeyError, TypeError, BadValueError) as problem:
         raise KeyFileError(
             f"{path} is not a valid key file: {problem}.", hint="Restore the file, or delete it and create new keys."

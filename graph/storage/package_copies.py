@@ -43,7 +43,7 @@ class Copies:
             try:
                 copied = part / "copy"
                 if source.is_file():
-                    shutil.copyfile(source, copied)
+                    _copy_file(source, copied)
                 else:
                     _copy_folder(source, copied)
                 copied.replace(target)
@@ -108,12 +108,18 @@ def _folders(folder: Path) -> list[Path]:
 
 def _copy_folder(source: Path, target: Path) -> None:
     """Copy the files of a package, without other files in its folder."""
-    target.mkdir()
-    shutil.copyfile(source / "datapackage.json", target / "datapackage.json")
+    target.mkdir(mode=0o700)
+    _copy_file(source / "datapackage.json", target / "datapackage.json")
     for file in sorted([*source.glob("nodes/*.csv"), *source.glob("relationships/*.csv")]):
         folder = target / file.parent.name
-        folder.mkdir(exist_ok=True)
-        shutil.copyfile(file, folder / file.name)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _copy_file(file, folder / file.name)
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    """Copy the content of a file. Packages may hold unpublished data, so only the owner may read the copy."""
+    target.touch(mode=0o600)
+    shutil.copyfile(source, target)
 
 
 def _has_descriptor(path: Path) -> bool:

@@ -19,6 +19,8 @@ _INT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
 _DATE = re.compile(DATE_PATTERN.strip("^$"), re.ASCII)
 _BOOL = {"true": True, "false": False}
+BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that can make a text look like another one."""
 TEXT_LIMIT = 10_000
 """Maximum number of characters of a cell."""
 
@@ -31,6 +33,9 @@ def verdict(column: Column) -> Verdict:
     def check(text: str) -> Fault | None:
         if not text:
             return Fault("required", "The cell is empty.", f"{column.name} is required: {column.about}") if column.required else None
+        if hidden := BIDIRECTIONAL.search(text):
+            detail = f"The cell contains the bidirectional control U+{ord(hidden[0]):04X}, which changes the order in which text is shown."
+            return Fault("control-character", detail, "Remove it.")
         if text != text.strip():
             return Fault("white-space", "The cell starts or ends with white space.", f"Write {text.strip()!r}.")
         if len(text) > TEXT_LIMIT:
@@ -85,10 +90,11 @@ def _text(column: Column) -> Verdict:
         return choose
     if column.pattern:
         pattern = re.compile(column.pattern)
+        example = f", for example {column.example}" if column.example else ""
         return lambda text: (
             None
             if pattern.fullmatch(text)
-            else Fault("pattern", "The text does not match the pattern.", f"It must match {column.pattern}.")
+            else Fault("pattern", "The text does not match the pattern.", f"It must match {column.pattern}{example}.")
         )
     return _accept_all
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from seed.columns import Column, columns, keys, names, type_name
 from seed.model import KEY_BYTES, Edge, Row
-from seed.packages.cell_checks import TEXT_LIMIT, Verdict, check_id, verdict
+from seed.packages.cell_checks import BIDIRECTIONAL, TEXT_LIMIT, Verdict, check_id, verdict
 from seed.packages.row_rules import RowRule, rules_of
 from seed.problems import Fault, Place
 
@@ -39,6 +39,8 @@ class ColumnCheck:
 
     def _all_valid(self, cells: tuple[str, ...]) -> bool:
         if self.column.required and "" in cells:
+            return False
+        if BIDIRECTIONAL.search("".join(cells)):
             return False
         return tuple(map(str.strip, cells)) == cells and max(map(len, cells)) <= (KEY_BYTES // 4 if self.column.index else TEXT_LIMIT)
 

@@ -11,7 +11,7 @@ import pytest
 
 from api.cli import run
 from api.middleware.access_control import MAX_ADDRESS, MAX_HEADERS
-from api.security.access_policy import Policy, check, hosts_of
+from api.security.access_policy import Policy, check, hosts_of, is_loopback
 from graph.errors import BadValueError
 from graph.settings import Settings
 from tests.api import raw
@@ -186,6 +186,29 @@ def test_public_hosts_come_from_the_settings(start: Start) -> None:
     with start(public=True, hosts="api.example.org") as client:
         for host, status in (("api.example.org", 200), ("API.example.org:443", 200), ("127.0.0.1:1", 200), ("example.org", 421)):
             assert client.get("/healthz", headers={"host": host}).status_code == status, host
+
+
+def test_a_host_in_another_script_is_allowed_in_punycode(start: Start) -> None:
+    with start(public=True, hosts="图谱.example") as client:
+        assert client.get("/healthz", headers={"host": "xn--wcsy15j.example"}).status_code == 200
+
+
+def test_a_host_that_has_no_punycode_stops_the_start() -> None:
+    with pytest.raises(BadValueError, match=r"ALLIANCE_HOSTS: '图谱\.\.example'"):
+        check(Settings(public=True, hosts="图谱..example"))
+
+
+@each("host", ["[::1]x.evil", "[::1", "::1]", "[127.0.0.1"])
+def test_a_malformed_address_is_not_loopback(host: str) -> None:
+    assert not is_loopback(host)
+
+
+def test_two_host_headers_are_rejected(start: Start) -> None:
+    with start() as client:
+        port = client.base_url.port
+        assert port is not None
+        answered = talk(port, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+    assert (answered.status, answered.problem) == (400, "bad-request")
 
 
 def test_configured_origins_are_allowed(start: Start) -> None:

@@ -143,7 +143,7 @@ def test_other_methods_get_a_problem_response(bare: httpx.Client, method: str) -
     assert answered.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
-@each("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", ""])
+@each("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "[::1]x.evil:80", "[::1", ""])
 def test_an_unknown_host_is_rejected(bare: httpx.Client, host: str) -> None:
     answered = bare.get("/healthz", headers={"host": host})
     assert answered.status_code in {400, 421}

@@ -20,6 +20,7 @@ from graph.settings import Settings
 
 Start = Callable[..., httpx.Client]
 PROBLEM = "application/problem+json"
+NO_HASH = '{"keys": [{"id": "a", "name": "a", "scopes": ["read"], "hash": null, "created": ""}]}'
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ def test_a_file_writable_by_others_is_rejected(keys: Keys) -> None:
         keys.find(secret)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"keys": [{"id": 1}]}', "{"])
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"keys": [{"id": 1}]}', NO_HASH, "{"])
 def test_an_invalid_file_is_named_in_the_error(keys: Keys, text: str) -> None:
     keys.path.write_text(text, encoding="utf-8")
     keys.path.chmod(0o600)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,7 @@ def test_a_copy_contains_the_files_of_the_package_only(tmp_path: Path) -> None:
     copy = copies.folder / place
     assert (copy / "nodes/program.csv").read_bytes() == (root / "nodes/program.csv").read_bytes()
     assert not (copy / "diary.txt").exists()
+    assert {stat.S_IMODE(path.stat().st_mode) for path in copy.rglob("*")} == {0o600, 0o700}
     assert copies.place_of(copy) == place
     assert copies.place_of(root) is None
     other = copies.keep(root, "world")

@@ -139,6 +139,7 @@ CASES = [
     # cells
     Case("white space before", swap(SCHOOL, "School B", " School B"), "white-space", SCHOOL, 3, "name", "'School B'"),
     Case("white space in a choice", swap(SCHOOL, "secondary", "secondary "), "white-space", SCHOOL, 2, "level"),
+    Case("a bidirectional control", swap(SCHOOL, "School B", "School \u202eB"), "control-character", SCHOOL, 3, "name", "U+202E"),
     Case("no name for a node", swap(SCHOOL, "School B", ""), "required", SCHOOL, 3, "name"),
     Case("a cell too long", swap(SCHOOL, "School B", "x" * 10_001), "too-long", SCHOOL, 3, "name", "10,001"),
     Case("an unknown choice", swap(SCHOOL, "secondary", "secundary"), "choice", SCHOOL, 2, "level", "Did you mean 'secondary'?"),
