@@ -1,7 +1,8 @@
 """GraphML for Gephi, networkx, yEd and igraph: nodes, then directed edges, with their properties by name.
 
-``label`` is the name of a node (in Chinese if it has one) or the type of an edge. ``weight`` is the count of a relationship
-(graduates), and is absent if it has none. Unknown values are absent. Control characters, which XML does not allow, become U+FFFD.
+``label`` is the name of a node (in Chinese if it has one) or the type of an edge. Unknown values are absent. There is no attribute
+``weight``: igraph takes it for the weights of all edges, and refuses every weighted measure when some edges have none. Counts have the
+name of their property (``graduates``). Control characters, which XML does not allow, become U+FFFD.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 from graph.export.columns import Cell, Row
 from graph.export.sections import NODES, Section
-from graph.export.weights import label_of_edge, label_of_node, weight
+from graph.export.weights import label_of_edge, label_of_node
 from graph.export.writer import About
 from graph.export.xml_escape import content, quoted, type_of
 
@@ -59,7 +60,6 @@ class GraphmlWriter:
         own = [
             _key("label", "node", "label", "string"),
             _key("kind", "edge", "label", "string"),
-            _key("weight", "edge", "weight", "double"),
         ]
         keys = [_key(name, kind, cell.name, type_of(cell)) for kind, properties in self._keys.items() for name, cell in properties]
         graph = [_key(f"g{place}", "graph", name, "string") for place, name in enumerate(facts)]
@@ -71,8 +71,7 @@ class GraphmlWriter:
         return f"<node id={quoted(row['id'])}>{data}</node>\n"
 
     def _edge(self, row: Row) -> str:
-        count = weight(row)
-        data = _data("kind", label_of_edge(row)) + ("" if count is None else _data("weight", count)) + self._properties("edge", row)
+        data = _data("kind", label_of_edge(row)) + self._properties("edge", row)
         return f"<edge id={quoted(row['id'])} source={quoted(row['start'])} target={quoted(row['end'])}>{data}</edge>\n"
 
     def _properties(self, kind: str, row: Row) -> str:
