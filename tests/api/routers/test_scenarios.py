@@ -97,7 +97,7 @@ def test_command_reads_a_scenario_file(
     assert cli.run(["scenario", str(FILE), "--format", "csv"]) == 0
     out, told = capsys.readouterr()
     assert "declared|secondary" in out
-    assert "the data is as it was" in told
+    assert "The data is unchanged" in told
     assert cli.run(["scenario", str(tmp_path / "none.json")]) == 2
     odd = tmp_path / "odd.json"
     odd.write_text("{")

@@ -167,5 +167,5 @@ def test_an_invented_cursor_is_refused(keys: list[Any]) -> None:
 
 
 def test_a_page_of_other_data_is_refused(store: Store, run: Loop) -> None:
-    with pytest.raises(DataChangedError, match=r"Begin again with cursor=\*"):
+    with pytest.raises(DataChangedError, match=r"Start again with cursor=\*"):
         run(neighbours.neighbours(store, "enterprise:smelter", Wanted(), after=None, limit=1, version="another"))
