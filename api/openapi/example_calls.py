@@ -40,7 +40,7 @@ THINGS = {
     "Claim": "claim:aligned-share.secondary",
     "Coverage": "coverage:alliance-members",
 }
-"""One entity of each type in the documented data, by type."""
+"""An entity in the documented data, by type. A type without one gets an id of its form."""
 RELATIONSHIP = "MEMBER_OF~enterprise:alliance-members~alliance:chenzhou-ftz-new-materials-it"
 MEASURES, AUDIT = "/v1/measures/", "/audit"
 SMALL = {"limit": 2, "per_page": 1}
@@ -117,13 +117,18 @@ def call_of(template: str, operation: Mapping[str, Any]) -> Call:
     label = label_at(template)
     for item in operation.get("parameters", ()):
         if item["in"] == "path":
-            path[item["name"]] = THINGS[label or "School"] if item["name"] == "id" else _declared_example(item)
+            path[item["name"]] = example_id(label or "School") if item["name"] == "id" else _declared_example(item)
         elif item["name"] in SMALL:
             query[item["name"]] = SMALL[item["name"]]
         elif item.get("required"):
             query.setdefault(item["name"], _declared_example(item))
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
     return Call(path, query, body)
+
+
+def example_id(label: str) -> str:
+    """Return the id of an entity of a type."""
+    return THINGS.get(label, f"{NODES[label].prefix}:example")
 
 
 def _measure_query(operation: str, template: str) -> dict[str, Any]:

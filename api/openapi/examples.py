@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from api.openapi import example_store
-from api.openapi.example_calls import THINGS, Call, call_of, label_at
+from api.openapi.example_calls import THINGS, Call, call_of, example_id, label_at
 
 _BY_NAME: dict[str, Any] = {
     "origin": "documented,reference",
@@ -59,7 +59,7 @@ def _of_parameter(path: str, item: dict[str, Any], call: Call) -> Any:
 
 def _of_name(path: str, name: str) -> Any:
     if name == "ids":
-        return THINGS[label_at(path) or "School"]
+        return example_id(label_at(path) or "School")
     if name == "data_version":
         example = example_store.read("getMeta")
         return example and example["answer"]["meta"]["data_version"]
