@@ -20,7 +20,7 @@ from api.middleware.http_methods import Methods
 from api.middleware.metrics import CACHE_HITS, Metrics
 from api.middleware.request_context import RequestContextMiddleware, cross_origin
 from api.middleware.response_cache import Cache
-from api.pages import api_docs, explorer, landing
+from api.pages import api_docs, explorer, landing, not_found
 from api.responses import problems
 from api.routers import (
     connections,
@@ -89,6 +89,7 @@ def create_app(
     )
     app.state.stores, app.state.questions = stores, known
     problems.install(app)
+    not_found.install(app, ours.report_to)
     explorer.install(app, ours.report_to)
     for router in (
         questions.router(known),
