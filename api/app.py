@@ -20,7 +20,7 @@ from api.middleware.http_methods import HttpMethodsMiddleware
 from api.middleware.metrics import CACHE_HITS, MetricsMiddleware
 from api.middleware.request_context import RequestContextMiddleware, cross_origin
 from api.middleware.response_cache import ResponseCacheMiddleware
-from api.pages import api_docs, explorer, landing
+from api.pages import api_docs, explorer, landing, not_found
 from api.responses import problems
 from api.routers import (
     connections,
@@ -90,6 +90,7 @@ def create_app(
     )
     app.state.stores, app.state.questions = stores, named_questions
     problems.install(app)
+    not_found.install(app, effective.report_to)
     explorer.install(app, effective.report_to)
     for router in (
         questions.router(named_questions),

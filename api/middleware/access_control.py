@@ -71,7 +71,7 @@ def _first_segment(path: str) -> str:
     return path.removeprefix("/").partition("/")[0]
 
 
-_PAGES = _by_first_segment(explorer.ADDRESSES)
+_PAGES = _by_first_segment([*explorer.ADDRESSES, *(f"{address}/" for address in explorer.ADDRESSES if address != "/")])
 
 
 def is_open(path: str) -> bool:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse
 
 from api.pages import explorer, landing
+from api.pages.addresses import add_page
 
 _UNBUILT = (
     "<h1>API <span lang=zh>接口文档</span></h1>"
@@ -29,5 +30,5 @@ def install(app: FastAPI) -> None:
     built = explorer.DIST / "docs.html"
     ready = explorer.is_built() and built.is_file()
     api_router = APIRouter(include_in_schema=False)
-    api_router.add_api_route("/docs", explorer.page(built.read_bytes()) if ready else unbuilt)
+    add_page(api_router, "/docs", explorer.page(built.read_bytes()) if ready else unbuilt)
     app.include_router(api_router)

@@ -13,11 +13,13 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from api.pages.addresses import add_page
 from seed.model import NODES
 
 DIST = Path(__file__).resolve().parents[1] / "web" / "dist"
@@ -86,6 +88,8 @@ def page(content: bytes) -> Callable[[Request], Awaitable[Response]]:
     is_not_modified = StaticFiles().is_not_modified
 
     async def answer(request: Request) -> Response:
+        if request.path_params.get("id") == "":
+            raise HTTPException(404)
         if is_not_modified(Headers(headers), request.headers):
             return Response(status_code=304, headers=headers)
         return HTMLResponse(content, headers=headers)
@@ -100,6 +104,6 @@ def install(app: FastAPI, report_to: str = "") -> None:
     answer = page(index(report_to))
     api_router = APIRouter(include_in_schema=False)
     for address in ADDRESSES:
-        api_router.add_api_route(address, answer)
+        add_page(api_router, address, answer)
     app.include_router(api_router)
     app.mount("/assets", Assets(directory=DIST / "assets"), name="assets")

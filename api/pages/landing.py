@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from api.dependencies import QuestionsDep, StoresDep
+from api.pages.addresses import add_page
 from api.responses import problem_catalogue
 from api.schemas.questions import example_href
 from graph.errors import NotFoundError
@@ -104,9 +105,9 @@ async def favicon() -> Response:
 def install(app: FastAPI) -> None:
     """Add the pages and their style sheet; they are not part of the OpenAPI document."""
     api_router = APIRouter(include_in_schema=False)
-    api_router.add_api_route("/", landing, response_class=HTMLResponse)
-    api_router.add_api_route("/problems", problem_index, response_class=HTMLResponse)
-    api_router.add_api_route("/problems/{code}", problem_page, response_class=HTMLResponse)
+    add_page(api_router, "/", landing, response_class=HTMLResponse)
+    add_page(api_router, "/problems", problem_index, response_class=HTMLResponse)
+    add_page(api_router, "/problems/{code}", problem_page, response_class=HTMLResponse)
     api_router.add_api_route("/favicon.ico", favicon)
     app.include_router(api_router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -36,6 +36,11 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def asked(app: Any, path: str, method: str = "GET") -> tuple[int, bytes]:
     """Return status and body for a raw path; HTTP clients would normalise it."""
+    sent = messages(app, path, method)
+    return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
+
+
+def messages(app: Any, path: str, method: str = "GET") -> list[Message]:
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -59,7 +64,7 @@ def asked(app: Any, path: str, method: str = "GET") -> tuple[int, bytes]:
         "server": ("127.0.0.1", 80),
     }
     asyncio.run(app(scope, receive, send))
-    return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
+    return sent
 
 
 @each("address", explorer.ADDRESSES)
@@ -70,7 +75,7 @@ def test_every_explorer_path_opens_without_a_key(app: Any, address: str) -> None
     assert asked(app, path, "POST")[0] == 405
 
 
-@each("path", ["/schools/../v1/meta", "/relationships//v1/meta", "/counties/v1/meta", "/sources/"])
+@each("path", ["/schools/../v1/meta", "/relationships//v1/meta", "/counties/v1/meta"])
 def test_paths_below_an_entity_path_serve_the_page(app: Any, path: str) -> None:
     assert asked(app, path) == (200, PAGE.encode())
 
@@ -85,6 +90,18 @@ def test_paths_below_an_entity_path_serve_the_page(app: Any, path: str) -> None:
 )
 def test_other_paths_require_a_key(app: Any, path: str) -> None:
     assert asked(app, path)[0] == 401
+
+
+@each("address", [address for address in explorer.ADDRESSES if address != "/"])
+def test_a_trailing_slash_redirects_to_each_address_without_a_key(app: Any, address: str) -> None:
+    path = filled(address, "school:a")
+    start = messages(app, f"{path}/")[0]
+    assert (start["status"], dict(start["headers"])[b"location"]) == (308, path.encode())
+
+
+@each("path", ["/schools/", "/sources/", "/relationships/"])
+def test_an_address_without_an_id_is_not_found(app: Any, path: str) -> None:
+    assert asked(app, path)[0] == 404
 
 
 @each("value", ["a", "..", "v1", "schools", "a/b"])

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.web.explorer.conftest import Watched
 from tests.web.explorer.pdf import text_of
-from tests.web.explorer.test_pages import ADDRESSES, with_lang
+from tests.web.explorer.test_pages import ADDRESSES, AXE, with_lang
 
 Settled = Callable[[Page], None]
 FILTERED = "/table/programs?filter=level:secondary&lang=en"
@@ -62,11 +63,65 @@ def test_shortcuts_are_listed(page: Page, settled: Settled) -> None:
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_pages_fit_a_phone(page: Page, settled: Settled, address: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size({"width": 320, "height": 640})
     page.goto(with_lang(address, "en"))
     settled(page)
     wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide[0] <= wide[1], f"{wide[0]} px on a screen of {wide[1]} px"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_keyboard_reaches_every_scroll_area_and_there_is_a_heading(page: Page, settled: Settled, address: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(with_lang(address, "en"))
+    settled(page)
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
+    settled(page)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    rules = ["scrollable-region-focusable", "page-has-heading-one"]
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+    assert [(item["id"], [node["html"][:200] for node in item["nodes"]]) for item in found["violations"]] == []
+
+
+def test_the_picture_of_changes_is_a_scroll_area_for_the_keyboard(page: Page, settled: Settled) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/alignment?lang=en")
+    settled(page)
+    area = page.get_by_role("region", name="Openings, closings and the share of aligned programs")
+    area.focus()
+    expect(area).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/schools/nothing", "/alliances/nothing", "/relationships/nothing", "/questions/nothing", "/measures/nothing", "/table/nothing"),
+        *("/explore?seed=school:nothing", "/nothing", "/nothing/at-all", "/nothing/at/all", "/schools/"),
+    ],
+)
+def test_an_error_page_has_a_heading(page: Page, watched: Watched, address: str) -> None:
+    page.goto(with_lang(address, "en"))
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_have_count(1)
+    expect(page).to_have_title(re.compile(".+ · Alliance explorer"))
+    watched.complaints[:] = [said for said in watched.complaints if "status of 404" not in said]
+
+
+def test_an_unknown_address_opens_with_status_404_and_leads_home(page: Page, watched: Watched) -> None:
+    response = page.goto("/nothing?lang=en")
+    assert response is not None
+    assert response.status == 404
+    page.get_by_role("main").get_by_role("link", name="Home").click()
+    page.wait_for_url("**/?lang=en")
+    watched.complaints[:] = [said for said in watched.complaints if "status of 404" not in said]
+
+
+@pytest.mark.parametrize("address", ["/search/?q=jiahe&lang=en", "/questions/?lang=en", "/schools/school:jiahe-vocational/?lang=en"])
+def test_a_trailing_slash_opens_the_page(page: Page, settled: Settled, address: str) -> None:
+    response = page.goto(address)
+    settled(page)
+    assert response is not None
+    assert response.status == 200
+    assert page.url.endswith(address.replace("/?", "?"))
 
 
 def test_print_contains_sources_date_and_data_version(page: Page, settled: Settled, tmp_path: Path) -> None:

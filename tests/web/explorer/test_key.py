@@ -16,6 +16,7 @@ from api.security.api_keys import Keys
 from api.server.uvicorn_thread import Serving
 from tests.api.conftest import PATIENT, attach
 from tests.conftest import GraphDB
+from tests.web.explorer.composing import reaching
 from tests.web.explorer.conftest import PATIENCE, Watched
 from tests.web.explorer.test_pages import AXE
 
@@ -95,6 +96,11 @@ def test_every_page_asks_for_a_key(page: Page, address: str) -> None:
     expect(page.locator("input[type=password]")).to_have_count(1)
     expect(page.get_by_role("button", name="Forget the key")).to_have_count(0)
     expect(page.locator("main a.thing")).to_have_count(0)
+
+
+def test_no_key_of_a_composition_reaches_the_field(page: Page) -> None:
+    page.goto(SCHOOL)
+    assert reaching(form(page).get_by_label("Key")) == []
 
 
 def test_key_form_is_accessible_and_linked_from_errors(page: Page) -> None:

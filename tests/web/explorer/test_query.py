@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import GraphDB
+from tests.web.explorer.composing import reaching
 from tests.web.explorer.test_pages import AXE
 
 Settled = Callable[[Page], None]
@@ -46,6 +47,12 @@ def test_console_is_hidden_when_unavailable(page: Page, settled: Settled, site: 
     settled(page)
     expect(page.get_by_text("此处未开放查询")).to_be_visible()
     assert page.get_by_role("navigation").get_by_role("link", name="查询").count() == 0
+
+
+def test_no_key_of_a_composition_reaches_the_fields(page: Page, settled: Settled, console: str) -> None:
+    page.goto("/query?lang=en&params={}")
+    settled(page)
+    assert [reaching(field) for field in page.get_by_role("main").locator("textarea").all()] == [[], []]
 
 
 def test_link_opens_the_answer_as_table_graph_and_plan(page: Page, settled: Settled, console: str) -> None:

@@ -22,7 +22,9 @@ export function Broken({ error }: { readonly error: unknown }): ReactNode {
   return (
     <section role="alert">
       <h1>{t("broken")}</h1>
-      <pre lang="en">{String(error)}</pre>
+      <p className="error-message">
+        <code lang="en">{String(error)}</code>
+      </p>
       <Link to="/">{t("home")}</Link>
     </section>
   );

@@ -8,6 +8,7 @@ import { createRoot } from "react-dom/client";
 import { followSession, useForgotten } from "@/shared/api/key.ts";
 import type { Search } from "@/shared/url/url.ts";
 
+import { Broken } from "./broken.tsx";
 import { routeTree } from "./routes.tsx";
 
 /** Search parameters are plain text, so that people can read and edit them. */
@@ -26,7 +27,14 @@ function stringifySearch(search: Record<string, unknown>): string {
   return text === "" ? "" : `?${text}`;
 }
 
-const router = createRouter({ routeTree, parseSearch, stringifySearch, defaultPreload: "intent", scrollRestoration: true });
+const router = createRouter({
+  routeTree,
+  parseSearch,
+  stringifySearch,
+  defaultPreload: "intent",
+  defaultErrorComponent: Broken,
+  scrollRestoration: true,
+});
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -11,10 +11,12 @@ import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
 import { AuditDialog } from "@/shared/figures/dialog.tsx";
 import { browserLang, setLang, useTexts, type Lang } from "@/shared/i18n/texts.ts";
+import { useCompositionGuard } from "@/shared/keys/composition.ts";
 import { useShortcut, useShortcuts } from "@/shared/keys/registry.ts";
 import { useCommon } from "@/shared/url/common.ts";
 import { text, useUrl } from "@/shared/url/url.ts";
 
+import { Arrival } from "./arrival.tsx";
 import { Keys } from "./keys.tsx";
 import { Nav } from "./nav.tsx";
 import { shellTexts } from "./texts.ts";
@@ -27,6 +29,7 @@ export function Shell(): ReactNode {
   const [{ lang: given }] = useUrl(LANG);
   const lang: Lang = given === "en" || given === "zh" ? given : browserLang();
   setLang(lang);
+  useCompositionGuard();
   useShortcuts();
   useTitle(t("title"));
   useFocusAnew();
@@ -42,6 +45,7 @@ export function Shell(): ReactNode {
         <Outlet />
       </main>
       <Footer />
+      <Arrival name={t("title")} />
       <AuditDialog />
     </>
   );

@@ -2,15 +2,20 @@
 
 import { useEffect } from "react";
 
+/** The title of a page from its heading. */
+export function titleOf(content: HTMLElement | null, name: string): string {
+  const heading = content?.querySelector("h1");
+  // A name stands in an element that says its language; the marks beside it are no part of it.
+  const text = heading?.querySelector("[lang]")?.textContent ?? heading?.textContent ?? "";
+  return text === "" ? name : `${text} · ${name}`;
+}
+
 /** @param name Product name, appended after the heading. */
 export function useTitle(name: string): void {
   useEffect(() => {
     const content = document.getElementById("content");
     const write = (): void => {
-      const heading = content?.querySelector("h1");
-      // A name is inside an element with a lang attribute; the labels next to it are not part of the name.
-      const text = heading?.querySelector("[lang]")?.textContent ?? heading?.textContent ?? "";
-      document.title = text === "" ? name : `${text} · ${name}`;
+      document.title = titleOf(content, name);
     };
     const watcher = new MutationObserver(write);
     if (content !== null) {

@@ -6,6 +6,7 @@ import { useMemo, type ReactNode } from "react";
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer, Thing } from "@/shared/api/types.ts";
 import { ExportBar } from "@/shared/exporting/bar.tsx";
+import { FilterField } from "@/shared/filter-field.tsx";
 import { useTexts } from "@/shared/i18n/texts.ts";
 import { Name, pageOf } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
@@ -52,7 +53,7 @@ function Cards({ of, rows }: { readonly of: readonly Thing[]; readonly rows: Ans
         <p className="form">
           <label>
             {t("filter")}
-            <input type="search" value={q} onChange={(event) => change({ q: event.target.value }, { replace: true })} />
+            <FilterField value={q} onChange={(next) => change({ q: next }, { replace: true })} />
           </label>
         </p>
       )}

@@ -27,10 +27,15 @@ interface OneAnswer extends Answer<Thing> {
 }
 
 export default function AlliancePage(): ReactNode {
+  const t = useTexts(allianceTexts);
   const { id } = useParams({ strict: false });
   const { query } = useCommon();
   const answer = useAnswer<OneAnswer>(`/v1/alliances/${id ?? ""}`, { per_page: 200, ...query });
-  return <Answered of={answer}>{(data) => <Alliance data={data} />}</Answered>;
+  return (
+    <Answered of={answer} heading={t("listTitle")}>
+      {(data) => <Alliance data={data} />}
+    </Answered>
+  );
 }
 
 function Alliance({ data }: { readonly data: OneAnswer }): ReactNode {

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer, Thing } from "@/shared/api/types.ts";
 import { useTexts } from "@/shared/i18n/texts.ts";
-import { kindOfPath } from "@/shared/names/kinds.ts";
+import { kindOfPath, useKind } from "@/shared/names/kinds.ts";
 import { Evidence } from "@/shared/sources/chip.tsx";
 import { Resting } from "@/shared/sources/resting.tsx";
 import { Answered } from "@/shared/states/answered.tsx";
@@ -23,6 +23,7 @@ import { entityTexts } from "./texts.ts";
 
 export default function EntityPage(): ReactNode {
   const t = useTexts(entityTexts);
+  const kind = useKind();
   const { things = "", id = "" } = useParams({ strict: false });
   const type = kindOfPath(things);
   const answer = useAnswer<Answer<Thing>>(type === undefined ? null : apiPath(things, id), { per_page: 1 });
@@ -30,7 +31,11 @@ export default function EntityPage(): ReactNode {
     return <h1>{t("noSuchType")}</h1>;
   }
   // Another entity is a new page without the previous state.
-  return <Answered of={answer}>{(data) => data.results.map((thing) => <Entity key={thing.id} of={thing} path={things} />)}</Answered>;
+  return (
+    <Answered of={answer} heading={kind(type)}>
+      {(data) => data.results.map((thing) => <Entity key={thing.id} of={thing} path={things} />)}
+    </Answered>
+  );
 }
 
 function Entity({ of, path }: { readonly of: Thing; readonly path: string }): ReactNode {

@@ -32,9 +32,14 @@ interface Between extends Provenance {
 const ELSEWHERE = new Set("id type href start end sources quotes locator certainty origin rule".split(" "));
 
 export default function RelationshipPage(): ReactNode {
+  const t = useTexts(entityTexts);
   const { id = "" } = useParams({ strict: false });
   const answer = useAnswer<Answer<Between>>(apiPath("relationships", id));
-  return <Answered of={answer}>{(data) => data.results.map((row) => <Shown key={row.id} of={row} cite={data.meta.cite} />)}</Answered>;
+  return (
+    <Answered of={answer} heading={t("relationship")}>
+      {(data) => data.results.map((row) => <Shown key={row.id} of={row} cite={data.meta.cite} />)}
+    </Answered>
+  );
 }
 
 function Shown({ of, cite }: { readonly of: Between; readonly cite: string | null | undefined }): ReactNode {

@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 
 import { useTexts } from "@/shared/i18n/texts.ts";
+import { CodeBlock } from "@/shared/scroll.tsx";
 
 import { blocks, type Block, type Inline } from "./markdown.ts";
 import { measureTexts } from "./texts.ts";
@@ -14,14 +15,14 @@ export function Definition({ text }: { readonly text: string }): ReactNode {
       <h2>{t("definition")}</h2>
       <div lang="en">
         {blocks(text).map((block, index) => (
-          <OneBlock key={index} block={block} />
+          <OneBlock key={index} block={block} label={t("definition")} />
         ))}
       </div>
     </section>
   );
 }
 
-function OneBlock({ block }: { readonly block: Block }): ReactNode {
+function OneBlock({ block, label }: { readonly block: Block; readonly label: string }): ReactNode {
   switch (block.kind) {
     case "heading":
       return (
@@ -40,11 +41,7 @@ function OneBlock({ block }: { readonly block: Block }): ReactNode {
         </ul>
       );
     case "code":
-      return (
-        <pre>
-          <code>{block.text}</code>
-        </pre>
-      );
+      return <CodeBlock label={label}>{block.text}</CodeBlock>;
     case "paragraph":
       return (
         <p>

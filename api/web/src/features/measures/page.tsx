@@ -26,7 +26,7 @@ export default function Page(): ReactNode {
   const { name = "" } = useParams({ strict: false });
   const answer = useAnswer<Answer<Measure>>("/v1/measures");
   return (
-    <Answered of={answer}>
+    <Answered of={answer} heading={t("measures")}>
       {(data) => {
         const measure = data.results.find((known) => known.name === name);
         return measure === undefined ? (

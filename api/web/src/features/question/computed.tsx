@@ -7,6 +7,7 @@ import type { Answer } from "@/shared/api/types.ts";
 import { CopyButton } from "@/shared/exporting/bar.tsx";
 import { ApiLines } from "@/shared/exporting/lines.tsx";
 import { useTexts } from "@/shared/i18n/texts.ts";
+import { CodeBlock } from "@/shared/scroll.tsx";
 import { Answered } from "@/shared/states/answered.tsx";
 import { flag, useUrl } from "@/shared/url/url.ts";
 
@@ -58,9 +59,9 @@ function File({ of }: { readonly of: string }): ReactNode {
               {t("file")} <code>{file.file}</code> <CopyButton text={() => file.text} label={t("copy")} />
             </h3>
             <p className="small">{t("fileAbout")}</p>
-            <pre className="query-file">
-              <code>{file.text}</code>
-            </pre>
+            <CodeBlock className="query-file" label={`${t("file")} ${file.file}`}>
+              {file.text}
+            </CodeBlock>
           </div>
         ))
       }

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
+import { FilterField } from "@/shared/filter-field.tsx";
 import { inLang, useLang, useTexts, type Text } from "@/shared/i18n/texts.ts";
 import { Answered } from "@/shared/states/answered.tsx";
 import { text, useUrl } from "@/shared/url/url.ts";
@@ -24,14 +25,7 @@ export default function Page(): ReactNode {
       <h1>{t("questions")}</h1>
       <p>{t("questionsAbout")}</p>
       <p>
-        <input
-          type="search"
-          className="find"
-          aria-label={t("find")}
-          placeholder={t("find")}
-          value={find}
-          onChange={(event) => change({ find: event.target.value }, { replace: true })}
-        />
+        <FilterField className="find" label={t("find")} value={find} onChange={(next) => change({ find: next }, { replace: true })} />
       </p>
       <Answered of={answer}>{(data) => <Groups questions={data.results} find={find} />}</Answered>
     </>

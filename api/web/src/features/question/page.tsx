@@ -24,7 +24,7 @@ export default function Page(): ReactNode {
   const { name = "" } = useParams({ strict: false });
   const answer = useAnswer<Answer<Question>>("/v1/questions");
   return (
-    <Answered of={answer}>
+    <Answered of={answer} heading={t("questions")}>
       {(data) => {
         const question = data.results.find((known) => known.name === name);
         return question === undefined ? (

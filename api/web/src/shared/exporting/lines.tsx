@@ -6,6 +6,7 @@ import { ApiLink } from "@/shared/access/link.tsx";
 import { useHoldsKey } from "@/shared/api/key.ts";
 import { address, type Query } from "@/shared/api/read.ts";
 import { useTexts } from "@/shared/i18n/texts.ts";
+import { CodeBlock } from "@/shared/scroll.tsx";
 
 import { CopyButton } from "./bar.tsx";
 import { exportTexts } from "./texts.ts";
@@ -42,9 +43,7 @@ function Line({ title, text, children }: { readonly title: string; readonly text
       <h3>
         {title} <CopyButton text={() => text} label={t("copy")} />
       </h3>
-      <pre>
-        <code>{children}</code>
-      </pre>
+      <CodeBlock label={title}>{children}</CodeBlock>
     </>
   );
 }

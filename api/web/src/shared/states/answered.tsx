@@ -16,11 +16,13 @@ const CANCEL_AFTER = 3000;
 
 interface AnsweredProps<T> {
   readonly of: UseQueryResult<T>;
+  /** Heading of a page that has no other one until the answer arrives; an error of the page takes its place. */
+  readonly heading?: string;
   readonly children: (data: T) => ReactNode;
 }
 
 /** Shows a response; while it is reloaded, the previous one stays visible, dimmed. */
-export function Answered<T>({ of, children }: AnsweredProps<T>): ReactNode {
+export function Answered<T>({ of, heading, children }: AnsweredProps<T>): ReactNode {
   const { data } = of;
   if (data !== undefined) {
     return (
@@ -32,9 +34,16 @@ export function Answered<T>({ of, children }: AnsweredProps<T>): ReactNode {
     );
   }
   if (of.isError) {
-    return <Failure error={of.error} retry={() => void of.refetch()} />;
+    return <Failure error={of.error} heading={heading} retry={() => void of.refetch()} />;
   }
-  return of.isFetching ? <Loading /> : <Cancelled retry={() => void of.refetch()} />;
+  return of.isFetching ? (
+    <Loading />
+  ) : (
+    <>
+      {heading !== undefined && <h1>{heading}</h1>}
+      <Cancelled retry={() => void of.refetch()} />
+    </>
+  );
 }
 
 function Cancelled({ retry }: { readonly retry: () => void }): ReactNode {
@@ -79,27 +88,36 @@ export function Loading(): ReactNode {
 
 interface FailureProps {
   readonly error: Error;
+  readonly heading?: string | undefined;
   readonly retry?: () => void;
 }
 
 /** Error message in plain words, with details for a report; a missing key is handled by the form at the top of the page. */
 export function Failure({ error, ...more }: FailureProps): ReactNode {
   const need = needOf(error);
-  return need === undefined ? <Wrong error={error} {...more} /> : <KeyMissing need={need} />;
+  return need === undefined ? (
+    <Wrong error={error} {...more} />
+  ) : (
+    <>
+      {more.heading !== undefined && <h1>{more.heading}</h1>}
+      <KeyMissing need={need} />
+    </>
+  );
 }
 
-function Wrong({ error, retry }: FailureProps): ReactNode {
+function Wrong({ error, heading, retry }: FailureProps): ReactNode {
   const t = useTexts(stateTexts);
   const lang = useLang();
   const problem = error instanceof ProblemError ? error : undefined;
   const unfinished = problem?.status === 504;
+  const Title = heading === undefined ? "h3" : "h1";
   const title = problem === undefined ? t("failed") : lang === "zh" ? problem.problem.title_zh : problem.problem.title;
   const request = problem?.problem["request_id"];
   // Details already contained in the message are omitted.
   const more = (problem?.errors ?? []).filter((item) => item.detail !== error.message);
   return (
     <div className={`state ${unfinished ? "unfinished" : "failure"}`} role="alert">
-      <h3>{unfinished ? t("unfinished") : title}</h3>
+      <Title>{unfinished ? t("unfinished") : title}</Title>
       <p>{unfinished ? t("unfinishedAbout") : problem?.status === 0 ? t("noAnswer") : <span lang="en">{error.message}</span>}</p>
       {more.length > 0 && !unfinished && (
         <ul>

@@ -4,6 +4,7 @@ import type { ReactNode, RefObject } from "react";
 
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { ScrollArea } from "@/shared/scroll.tsx";
 
 import { alignmentTexts } from "../texts.ts";
 
@@ -38,7 +39,7 @@ export function Chart({ periods, svg }: ChartProps): ReactNode {
   const height = (tops[2] ?? 0) + PLOT + 26;
   const values = { from: String(periods[0]?.since ?? ""), to: String(periods.at(-1)?.until ?? "") };
   return (
-    <div className="picture-scroll">
+    <ScrollArea className="picture-scroll" label={t("changesPicture", values)}>
       <svg
         ref={svg}
         className="changes"
@@ -63,7 +64,7 @@ export function Chart({ periods, svg }: ChartProps): ReactNode {
           </text>
         ))}
       </svg>
-    </div>
+    </ScrollArea>
   );
 }
 
