@@ -177,6 +177,12 @@ def test_the_index_finds(named: GraphDB, text: str, ids: set[str]) -> None:
     assert found(named, text) == ids
 
 
+@each(("text", "first"), [("xi'an", "xian"), ("xi’an", "xian"), ("jd com", "jd"), ("资兴 市", "zixing"), ("lu'an", "luan")])
+def test_the_best_hit_is_first(named: GraphDB, text: str, first: str) -> None:
+    query = "CALL db.index.fulltext.queryNodes('names', $q) YIELD node, score RETURN node.id AS id ORDER BY score DESC, id LIMIT 1"
+    assert named.run(query, q=query_text(text))[0]["id"] == first
+
+
 @given(st.text(max_size=30))
 def test_any_text_gives_a_query_without_lucene_syntax(text: str) -> None:
     query = query_text(text)
