@@ -6,7 +6,7 @@ Codes are stable: ``missing-package``, ``missing-descriptor``, ``bad-json``, ``b
 ``cells``, ``blank-row``, ``quotes``, ``line-break``, ``too-long``, ``control-character``, ``white-space``, ``required``, ``type``,
 ``range``, ``choice``, ``pattern``, ``date``, ``date-order``, ``percentage``, ``words``, ``id``, ``duplicate``, ``dangling``,
 ``endpoints``, ``self-reference``, ``sources``, ``quote-length``, ``evidence``, ``rule``, ``strength``, ``simulated-touches-real``,
-``unknown-type``.
+``unknown-type``. Warnings: ``unusual-character``.
 """
 
 from __future__ import annotations
@@ -63,14 +63,21 @@ class Problems:
     """Collects problems. Beyond ``limit``, problems are counted but not kept."""
 
     def __init__(self, limit: int = 1000) -> None:
-        self.limit, self.count = limit, 0
+        self.limit, self.count, self.warning_count = limit, 0, 0
         self.kept: list[Problem] = []
+        self.warnings: list[Problem] = []
 
     def add(self, problem: Problem) -> None:
         """Count a problem, and keep it if the limit is not reached."""
         self.count += 1
         if len(self.kept) < self.limit:
             self.kept.append(problem)
+
+    def warn(self, problem: Problem) -> None:
+        """Count a warning, and keep it if the limit is not reached. A warning does not prevent loading."""
+        self.warning_count += 1
+        if len(self.warnings) < self.limit:
+            self.warnings.append(problem)
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Add several problems."""
@@ -93,19 +100,31 @@ class Place:
 
     def add(self, fault: Fault, row: int | None = None, column: str | None = None, value: str | None = None) -> None:
         """Add a problem at a row and column of this file."""
+        self.problems.add(self._problem(fault, row, column, value))
+
+    def warn(self, fault: Fault, row: int, column: str, value: str) -> None:
+        """Add a warning at a row and column of this file."""
+        self.problems.warn(self._problem(fault, row, column, value))
+
+    def _problem(self, fault: Fault, row: int | None, column: str | None, value: str | None) -> Problem:
         shown = value if value is None or len(value) <= SHOWN else value[: SHOWN - 1] + "…"
-        self.problems.add(Problem(fault.code, self.file, row, column, shown, fault.detail, fault.expected, self.package))
+        return Problem(fault.code, self.file, row, column, shown, fault.detail, fault.expected, self.package)
 
 
 @dataclass
 class Report:
-    """The result of a check. ``rows`` counts the rows by type; ``data_version`` is the hash of the content (hexadecimal)."""
+    """The result of a check. ``warnings`` do not prevent loading.
+
+    ``rows`` counts the rows by type; ``data_version`` is the hash of the content (hexadecimal).
+    """
 
     problems: list[Problem]
     problem_count: int
     rows: dict[str, int]
     data_version: str
     seconds: float = 0.0
+    warnings: list[Problem] = field(default_factory=list)
+    warning_count: int = 0
 
     @property
     def total(self) -> str:

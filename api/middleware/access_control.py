@@ -1,4 +1,6 @@
-"""Access control in front of the application: authentication, scopes, rate limits, and limits on the size and duration of requests.
+"""Access control in front of the application: authentication, scopes, rate limits, and checks of each request.
+
+It limits the size and duration of requests, and requires percent-encoded UTF-8 in the URL.
 
 Plain ASGI that reads no bodies, so nothing is buffered that the route has not read. It sets ``scopes`` (what the client may do),
 ``key_name`` and ``local`` in ``request.state``; the query console and the metrics depend on them.
@@ -21,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.middleware.body_limits import LimitedBody, Refused, too_large
 from api.pages import explorer
+from api.parameters.url_encoding import HINT, url_fault
 from api.responses import problems
 from api.security import api_keys, rate_limits
 from api.security.access_policy import Policy, is_loopback
@@ -128,6 +131,8 @@ class AccessControlMiddleware:
         if length > MAX_ADDRESS:
             detail = f"The URL has {length:,} bytes. The limit is {MAX_ADDRESS:,} bytes."
             raise Refused(problems.http_problem(414, detail, path[:200]), close=True)
+        if (fault := url_fault(scope.get("raw_path") or b"", scope["query_string"])) is not None:
+            raise Refused(problems.http_problem(400, fault, path[:200], hint=HINT))
         raw = scope["headers"]
         size = sum(len(name) + len(value) for name, value in raw)
         if size > MAX_HEADERS or len(raw) > MAX_HEADER_COUNT:

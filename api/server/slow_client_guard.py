@@ -16,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api import logs
 from api.middleware.request_context import completed
+from api.parameters.url_encoding import HINT, url_fault
 from api.responses import problems
 
 MAX_HEAD = 65_536
@@ -33,6 +34,7 @@ class TimeoutProtocol(HttpToolsProtocol):
     _writing: asyncio.TimerHandle | None = None
     _head = 0
     _begun = False
+    _data = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the header timeout, also for a client that sends nothing."""
@@ -41,7 +43,7 @@ class TimeoutProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Stop the header timeout when the headers are complete; restart it at the first byte after a response."""
-        before = self.cycle
+        before, self._data = self.cycle, data
         super().data_received(data)
         if self.transport.is_closing():
             return
@@ -88,8 +90,10 @@ class TimeoutProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """Reject invalid HTTP with a problem response."""
-        self._refuse(400, msg)
+        """Reject invalid HTTP with a problem response. The parser rejects a URL with unescaped non-ASCII bytes."""
+        target = self._data.partition(b"\r\n")[0].split(b" ")[1:2]
+        fault = url_fault(target[0], b"") if target and target[0].startswith(b"/") else None
+        self._refuse(400, fault or msg, None if fault is None else HINT)
 
     def _await_headers(self) -> None:
         self._reading = self.loop.call_later(self.limit, self._give_up_reading)
@@ -106,7 +110,7 @@ class TimeoutProtocol(HttpToolsProtocol):
         log.info("disconnected", why="the client did not read its response", seconds=self.limit)
         self.transport.abort()
 
-    def _refuse(self, status: int, detail: str) -> None:
+    def _refuse(self, status: int, detail: str, hint: str | None = None) -> None:
         """Write a problem response directly to the transport, since there is no complete request, and close the connection."""
         request_id = logs.bind_request(None)  # the request has no id yet
         log.info("refused", status=status, detail=detail)
@@ -117,7 +121,7 @@ class TimeoutProtocol(HttpToolsProtocol):
             if cycle.response_started or self.pipeline:  # another response is partly sent
                 self.transport.abort()
                 return
-        response = problems.http_problem(status, detail)
+        response = problems.http_problem(status, detail, hint=hint)
         head = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", "Connection: close"]
         head += [f"{name.decode('latin-1')}: {value.decode('latin-1')}" for name, value in completed(response.raw_headers, request_id)]
         self.transport.write("\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + bytes(response.body))

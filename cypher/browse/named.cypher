@@ -1,8 +1,6 @@
-/* The nodes whose name or alias is exactly $text, among the full-text hits. */
+/* The full-text hits of a type, best first, with all their names. The caller compares the names. */
 CYPHER 5
 CALL db.index.fulltext.queryNodes('names', $query, {limit: 200}) YIELD node
-WHERE ($label IS NULL OR $label IN labels(node))
-  AND (toLower(node.name) = $text OR node.name_zh = $text OR any(alias IN node.aliases WHERE toLower(alias) = $text))
-RETURN node {.id, .name, .name_zh} AS node
+WHERE $label IS NULL OR $label IN labels(node)
+RETURN node {.id, .name, .name_zh} AS node, coalesce(node.aliases, []) AS aliases
 ORDER BY node.id
-LIMIT 20

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
-from graph.queries.search.full_text import simplified
+from graph.queries.search.folding import normalise, simplified
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 LONGEST = 300
@@ -17,8 +16,7 @@ _WORD = re.compile(rf"[^\W_{HAN}]+")
 _NUMBER = re.compile(r"\d+")
 _ORDINAL = re.compile(r"第(\d+|[一二三四五六七八九十]{1,3})")
 _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_APOSTROPHE = re.compile("['’`´]s?\\b|['’`´]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_APOSTROPHE = re.compile(r"'s?\b|'")
 
 
 @lru_cache(maxsize=20_000)
@@ -27,9 +25,7 @@ def plain(text: str) -> str:
 
     ``郴州 職業技術學院（主校區）`` -> ``郴州职业技术学院主校区``; ``JD.com`` -> ``jd com``: Latin words remain separated.
     """
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[:LONGEST])).casefold()
-    text = _APOSTROPHE.sub("", simplified(text))
-    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)) if not text.isascii() else text
+    text = _APOSTROPHE.sub("", simplified(normalise(text[:LONGEST])))
     parts = [part for piece in _HAN_OR_OTHER.findall(text) for part in ([piece] if _HAN_RUN.match(piece) else _WORD.findall(piece))]
     return _joined(parts)
 

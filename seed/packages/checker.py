@@ -80,7 +80,8 @@ class _Check:
             self._check_type(edge)
             report_duplicates(self._packages, [edge], self._keys.duplicates(), self._problems)
         problems = self._problems
-        return Report(problems.kept, problems.count, self._rows, self._version.text(), time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        return Report(problems.kept, problems.count, self._rows, self._version.text(), seconds, problems.warnings, problems.warning_count)
 
     def _check_citations(self) -> None:
         missing = [source for source in self._cited if source not in self._sources]

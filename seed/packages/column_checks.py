@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from seed.columns import Column, columns, keys, names, type_name
+from seed.characters import unusual_character
+from seed.columns import SEPARATOR, Column, columns, keys, names, type_name
 from seed.model import KEY_BYTES, Edge, Row
 from seed.packages.cell_checks import BIDIRECTIONAL, TEXT_LIMIT, Verdict, check_id, verdict
 from seed.packages.row_rules import RowRule, rules_of
@@ -14,6 +15,7 @@ from seed.problems import Fault, Place
 Columns = list[tuple[str, ...]]
 """The cells of a batch by column, in the declared order."""
 _CACHE_SIZE = 8192
+_NAMES = frozenset({"name", "name_zh", "aliases"})
 
 
 @dataclass
@@ -53,6 +55,7 @@ class Plan:
         self.at = {name: index for index, name in enumerate(self.names)}
         self.keys = tuple(self.at[name] for name in keys(cls))
         self.rules: list[RowRule] = rules_of(cls, sources, named)
+        self.searched = _NAMES if not issubclass(cls, Edge) else frozenset()
         # The ends of a relationship are looked up among the nodes. Only ends that are not found are checked as texts.
         skipped = {"start", "end"} if issubclass(cls, Edge) else set()
         self.checks = [(self.at[c.name], self._column(c)) for c in columns(cls) if c.name not in skipped]
@@ -74,6 +77,8 @@ class Plan:
                 for number, text in zip(numbers, cells[index], strict=True):
                     if text in faults:
                         place.add(faults[text], number, name, text)
+            if name in self.searched:
+                _warn_of_characters(name, cells[index], numbers, place)
         for rule in self.rules:
             self._check_rule(rule, cells, numbers, place)
 
@@ -84,6 +89,17 @@ class Plan:
             for number, row in zip(numbers, rows, strict=True):
                 for fault, column, value in faults.get(row, ()):
                     place.add(fault, number, column, value)
+
+
+def _warn_of_characters(column: str, cells: tuple[str, ...], numbers: Sequence[int], place: Place) -> None:
+    """Warn of names with characters that are invisible or look like others."""
+    if "".join(cells).isascii():
+        return
+    for number, cell in zip(numbers, cells, strict=True):
+        if not cell.isascii():
+            for text in cell.split(SEPARATOR):
+                if (unusual := unusual_character(text)) is not None:
+                    place.warn(Fault("unusual-character", *unusual), number, column, text)
 
 
 class Layout:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -82,6 +83,10 @@ class Answer:
     @property
     def status(self) -> int:
         return int(self.raw.split(b" ", 2)[1]) if self.raw else 0
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return dict(json.loads(self.raw.partition(b"\r\n\r\n")[2]))
 
     @property
     def problem(self) -> str:

@@ -29,15 +29,28 @@ def show_report(report: Report, *, limit: int = 50) -> None:
         err.print(f"... and {more} more. Use --format json to show up to 1000.", markup=False)
 
 
+def show_warnings(report: Report, *, limit: int = 50) -> None:
+    """Print each warning on its own line."""
+    for warning in report.warnings[:limit]:
+        err.print(f"Warning: {warning.where} [{warning.value!r}]: {warning.detail} {warning.expected}", markup=False)
+    more = report.warning_count - min(limit, len(report.warnings))
+    if more > 0:
+        err.print(f"... and {more} more warnings. Use --format json to show up to 1000.", markup=False)
+
+
 def _json(report: Report) -> str:
     keys = ("code", "package", "file", "row", "column", "value", "detail", "expected")
-    problems = [{key: getattr(problem, key) for key in keys} for problem in report.problems]
+    problems, warnings = (
+        [{key: getattr(problem, key) for key in keys} for problem in listed] for listed in (report.problems, report.warnings)
+    )
     body = {
         "ok": report.ok,
         "problem_count": report.problem_count,
         "data_version": report.data_version,
         "rows": report.rows,
         "problems": problems,
+        "warning_count": report.warning_count,
+        "warnings": warnings,
     }
     return orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
@@ -52,7 +65,7 @@ def run_check(paths: list[Path], steps: Steps) -> Report:
 
 
 def check_packages(paths: Paths, form: Annotated[str, typer.Option("--format", help="Output format: text or json.")] = "text") -> int:
-    """Check data packages and list all problems. Nothing is loaded. Exits with 2 if there are problems.
+    """Check data packages and list all problems and warnings. Nothing is loaded. Exits with 2 if there are problems.
 
     Example: alliance check my-package
     """
@@ -64,6 +77,7 @@ def check_packages(paths: Paths, form: Annotated[str, typer.Option("--format", h
         sys.stdout.write(_json(report))
         return 0 if report.ok else 2
     show_report(report)
+    show_warnings(report)
     total = f"{sum(report.rows.values()):,} rows of {len(report.rows)} types"
     if report.ok:
         out.print(f"No problems found. {total}; data version {report.data_version[:12]}; {report.seconds:.1f} s.", markup=False)

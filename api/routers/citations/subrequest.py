@@ -19,6 +19,7 @@ from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from starlette.exceptions import HTTPException
 from starlette.types import Message
 
+from api.parameters.url_encoding import HINT, url_fault
 from api.responses.canonical_url import CITE, canonical
 from graph.errors import BadValueError, DataChangedError, UserError
 
@@ -34,7 +35,7 @@ _EXAMPLE = "Pass the path and query of a response, as in its `meta.cite`: /v1/sc
 def checked(text: str) -> tuple[str, str]:
     """Return the path (unescaped) and the query string (escaped) of a URL under ``/v1``.
 
-    :raises BadValueError: another host, a path outside ``/v1``, a path traversal, or a citation of a citation.
+    :raises BadValueError: another host, a path outside ``/v1``, a path traversal, bytes that are not UTF-8, or a citation of a citation.
     """
     address = "".join(char if char.isascii() else _escaped(char) for char in text.replace(" ", "%20"))
     parts = urlsplit(address)
@@ -42,6 +43,8 @@ def checked(text: str) -> tuple[str, str]:
     odd = {".", "..", ""} & set(path.split("/")[1:])
     if not _PLAIN.fullmatch(address) or parts.netloc or parts.scheme or parts.fragment or odd or not path.isprintable():
         raise BadValueError(f"'{text[:200]}' is not the path of a response.", pointer=POINTER, hint=_EXAMPLE)
+    if (fault := url_fault(parts.path.encode(), parts.query.encode())) is not None:
+        raise BadValueError(fault, pointer=POINTER, hint=HINT)
     if path == CITE or path.startswith(f"{CITE}/"):
         raise BadValueError("A citation cannot be cited.", pointer=POINTER, hint=_EXAMPLE)
     return path, parts.query

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,8 @@ from graph.queries.filters.index_anchor import anchor_of, matched
 from graph.queries.filters.name_resolution import fields
 from graph.queries.lists.keyset_order import RANK, Order
 from graph.queries.lists.request import ListRequest
-from graph.queries.search.full_text import query_text, simplified
+from graph.queries.search.folding import fold, normalise
+from graph.queries.search.full_text import FORM_MARK, query_text
 from seed.model import bounds, with_reference
 
 ALWAYS = ("id", "origin")
@@ -63,10 +63,12 @@ def _search(request: ListRequest, compiler: Compiler) -> str:
 
     The score of the index is not used: it changes when the server compacts the index, and the order of pages would change with it.
     """
-    plain = unicodedata.normalize("NFKC", request.q or "").strip().lower()
-    words = compiler.value(list(dict.fromkeys((plain, simplified(plain)))))
-    exact = "toLower(n.name) = word OR n.name_zh = word OR any(alias IN n.aliases WHERE toLower(alias) = word)"
-    cases = (exact, *(f"toLower(n.name) {how} word OR n.name_zh {how} word" for how in ("STARTS WITH", "CONTAINS")))
+    plain = normalise(request.q or "").strip()
+    words = compiler.value(list(dict.fromkeys((plain, fold(plain)))))
+    forms = f"split(n.search, '{FORM_MARK}')[1..]"  # the folded names; see search_text
+    exact = f"toLower(n.name) = word OR n.name_zh = word OR any(alias IN n.aliases WHERE toLower(alias) = word) OR word IN {forms}"
+    similar = "toLower(n.name) {how} word OR n.name_zh {how} word OR any(form IN {forms} WHERE form {how} word)"
+    cases = (exact, *(similar.format(how=how, forms=forms) for how in ("STARTS WITH", "CONTAINS")))
     when = " ".join(f"WHEN any(word IN {words} WHERE {case}) THEN {rank}" for rank, case in enumerate(cases))
     query = compiler.value(query_text(request.q or "") or "+id:x")
     return (

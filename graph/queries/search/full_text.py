@@ -1,7 +1,7 @@
 """Full-text search over names: the additional text in the index, and the translation of user input into a Lucene query.
 
 The full-text index ``names`` uses the ``cjk`` analyzer. It splits Chinese into pairs of characters and everything else into words. By
-itself it does not match pinyin, traditional characters or a single character. Therefore
+itself it does not match pinyin, traditional characters, the last character of a name or a part of ``JD.com``. Therefore
 
 * :func:`search_text` returns the text that is stored in the property ``search`` and indexed with the names;
 * :func:`query_text` translates user input into a query; no part of the input is interpreted as Lucene syntax.
@@ -13,15 +13,17 @@ typing errors. (``guiyang`` matches both.)
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
-from functools import cache, lru_cache
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
 
-_CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+from graph.queries.search import pinyin
+from graph.queries.search.folding import CJK, compact, fold, normalise, simplified
+
+FORM_MARK = "|"
+"""Separates the additional words in the text of :func:`search_text` from the folded names, and these from each other."""
 _HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-_TERM = re.compile(rf"(?P<cjk>[{_CJK}]+)|(?P<word>[^\W{_CJK}]+(?:['’.][^\W{_CJK}]+)*)")
-_FIRST_PART = re.compile(r"[_.'’].*")
+_BLANKS_IN_CJK = re.compile(rf"[{CJK}]+(?:\s+[{CJK}]+)+")
+_TERM = re.compile(rf"(?P<cjk>[{CJK}]+)|(?P<word>[^\W{CJK}]+(?:['.][^\W{CJK}]+)*)")
+_PARTS = re.compile(r"[_.']+")
 _LATIN = re.compile(r"[a-z\u00df-\u024f]+")
 # The analyzer does not index these words, so a query must not require them.
 _STOP_WORDS = frozenset(
@@ -36,38 +38,58 @@ _MAX_LENGTH = 200
 _TYPO_FROM, _TWO_TYPOS_FROM = 4, 8
 
 
-def simplified(text: str) -> str:
-    """Convert traditional to simplified characters: 桂陽縣 -> 桂阳县. Other text is unchanged."""
-    return _converter().convert(text) if not text.isascii() else text
-
-
 def search_text(name: str, name_zh: str | None, aliases: tuple[str, ...] | list[str]) -> str:
-    """Return the text that is indexed in addition to the names; empty when no name contains Chinese characters.
+    """Return the text that is indexed in addition to the names; empty when the names need none.
 
-    For each run of Chinese characters: its pinyin as one word, the initials, the pinyin in pairs of syllables (as the analyzer splits the
-    characters, so that the middle of a name matches too), the last syllable, and the simplified form where it differs.
+    First words, for each run of Chinese characters: its pinyin (:func:`graph.queries.search.pinyin.words_of`) and its last character; for
+    each word with a dot, apostrophe or underscore: its parts, separate and joined. Then the folded form of each name that differs from
+    its lower-case form, each after a :data:`FORM_MARK`.
     """
     words: dict[str, None] = {}
+    forms: dict[str, None] = {}
     for text in (name, name_zh, *aliases):
-        if text and not text.isascii():
-            for run in _HAN_RUN.findall(text):
-                words.update(dict.fromkeys(_run_words(run)))
-    return " ".join(words)
+        if text:
+            folded = fold(text)
+            words.update(dict.fromkeys(_words_of(folded)))
+            if folded != text.lower():
+                words.update(dict.fromkeys(_words_of(normalise(text))))
+                forms[folded.replace(FORM_MARK, " ")] = None
+    return FORM_MARK.join((" ".join(words), *forms))
+
+
+def _words_of(text: str) -> Iterator[str]:
+    for match in _TERM.finditer(text):
+        if match["word"]:
+            if not match["word"].isalnum():
+                yield from _parts(match["word"])
+            continue
+        for run in _HAN_RUN.findall(match["cjk"]):
+            yield from pinyin.words_of(run)
+        if len(match["cjk"]) > 1:
+            yield match["cjk"][-1]
+
+
+def _parts(word: str) -> list[str]:
+    """Return the parts of a word with punctuation, and the parts joined: ``jd.com`` -> ``jd``, ``com``, ``jdcom``."""
+    parts = [part for part in _PARTS.split(word) if part]
+    return [*parts, "".join(parts)]
 
 
 def query_text(q: str) -> str:
     """Return the Lucene query on the index ``names`` for the input ``q``; empty when ``q`` contains no letter and no digit.
 
-    Every word of ``q`` must match. Chinese is converted to simplified characters and matched exactly; a single character matches as the
-    first of a pair. Latin words match exactly, as a prefix and, from four letters, with one typing error (from eight letters: two). Words
-    with digits match exactly or as a prefix. No part of ``q`` is interpreted as Lucene syntax.
+    Every word of ``q`` must match. Chinese matches exactly, as given or simplified; a single character matches as the first of a pair or as
+    the last of a name. Latin words match exactly, as a prefix and, from four letters, with one typing error (from eight letters: two); a
+    word of at least three pinyin syllables also matches the middle of a name. Words with digits match exactly or as a prefix. Blanks
+    between Chinese characters only affect the order. No part of ``q`` is interpreted as Lucene syntax.
     """
-    text = simplified(unicodedata.normalize("NFKC", q[:_MAX_LENGTH])).lower()
+    text = normalise(q[:_MAX_LENGTH])
     terms = [_chinese(match["cjk"]) if match["cjk"] else _word(match["word"]) for match in _TERM.finditer(text)]
     distinct = [term for term in dict.fromkeys(terms) if term]
     if not distinct and terms:  # only stop words, which may still match as prefixes
         distinct = [f"{match[0]}*" for match in _TERM.finditer(text)]
-    return " ".join(f"+({term})" for term in distinct[:_MAX_TERMS])
+    joined = [f'"{simplified("".join(match[0].split()))}"^4' for match in _BLANKS_IN_CJK.finditer(text)]
+    return " ".join([*(f"+({term})" for term in distinct[:_MAX_TERMS]), *joined[:_MAX_TERMS]])
 
 
 def fits(q: str, texts: Iterable[str | None]) -> bool:
@@ -75,51 +97,45 @@ def fits(q: str, texts: Iterable[str | None]) -> bool:
 
     Other hits of :func:`query_text` rest on a typing error. Chinese is never matched fuzzily, so it is not checked here.
     """
-    wanted = [word for word in _words(q) if _LATIN.fullmatch(word) and len(word) >= _TYPO_FROM and word not in _STOP_WORDS]
-    held = [word for text in texts if text for word in _words(text)] if wanted else []
-    return all(any(word.startswith(start) for word in held) for start in wanted)
+    wanted = [word for word in _words(q[:_MAX_LENGTH]) if _LATIN.fullmatch(word) and len(word) >= _TYPO_FROM and word not in _STOP_WORDS]
+    held = {word for text in texts if text for word in _words(text)} if wanted else set()
+    return all(any(word.startswith(start) for word in held) or _in_pairs(start, held) for start in wanted)
+
+
+def exactness(q: str, texts: Iterable[str | None]) -> int:
+    """Return how exactly ``q`` is one of the names ``texts``: 0 the folded name, 1 ignoring blanks and punctuation, 2 not."""
+    names = [text for text in texts if text]
+    if fold(q) in map(fold, names):
+        return 0
+    return 1 if (key := compact(q)) and key in map(compact, names) else 2
+
+
+def _in_pairs(word: str, held: set[str]) -> bool:
+    return any(held.issuperset(pairs) for pairs in pinyin.pairs_of(word))
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKC", text[:_MAX_LENGTH]).lower()
-    return [match["word"] for match in _TERM.finditer(plain) if match["word"]]
+    return [match["word"] for match in _TERM.finditer(normalise(text)) if match["word"]]
 
 
 def _chinese(run: str) -> str:
-    return f"{run}*" if len(run) == 1 else f'"{run}"'
+    return " ".join(f"{form}*" if len(form) == 1 else f'"{form}"' for form in dict.fromkeys((simplified(run), run)))
 
 
 def _word(word: str) -> str:
     if word in _STOP_WORDS:
         return ""
-    if not word.isalnum():  # jd.com, teacher's: one token for the analyzer; the user may mean the first part
-        return f'"{word}"^4 {_FIRST_PART.sub("", word.strip("_")) or word}*'
+    if not word.isalnum():
+        return _with_punctuation(word)
     if _LATIN.fullmatch(word) and len(word) >= _TYPO_FROM:
-        return f"{word}^4 {word}*^2 {word}~{2 if len(word) >= _TWO_TYPOS_FROM else 1}"
+        pairs = "".join(f" (+{' +'.join(dict.fromkeys(pairs))})" for pairs in pinyin.pairs_of(word))
+        return f"{word}^4 {word}*^2 {word}~{2 if len(word) >= _TWO_TYPOS_FROM else 1}{pairs}"
     return f"{word}^4 {word}*"
 
 
-@lru_cache(maxsize=100_000)
-def _run_words(run: str) -> tuple[str, ...]:
-    syllables = _pinyin()(run)
-    words = ["".join(syllables), "".join(syllable[0] for syllable in syllables)]
-    words += [first + second for first, second in pairwise(syllables)]
-    words.append(syllables[-1])
-    plain = simplified(run)
-    if plain != run:
-        words.append(plain)
-    return tuple(dict.fromkeys(words))
-
-
-@cache
-def _converter():  # type: ignore[no-untyped-def]  # noqa: ANN202 - opencc has no types
-    import opencc  # noqa: PLC0415 - takes 15 ms, needed only for Chinese text
-
-    return opencc.OpenCC("t2s")
-
-
-@cache
-def _pinyin():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - takes 130 ms and loads a dictionary
-
-    return lazy_pinyin
+def _with_punctuation(word: str) -> str:
+    """Return the term for a word such as jd.com or xi'an, which is one token for the analyzer. The user may mean the first part."""
+    parts = [part for part in _PARTS.split(word) if part] or [word]
+    if "'" in word and parts[-1] != "s":
+        return f'"{word}"^4 {"".join(parts)}*'
+    return f'"{word}"^4 {parts[0]}*'

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 from graph.database.reader import Store
 from graph.database.records import node_item
 from graph.errors import AmbiguousNameError, Candidate, UnknownNameError
-from graph.queries.search.full_text import fits, query_text, simplified
+from graph.queries.search.folding import fold
+from graph.queries.search.full_text import exactness, fits, query_text
+from seed.characters import visible
 from seed.model import NODES, label_of
 
-_REACH = 500
+_REACH, _RANKED = 500, 100
+"""Maximum number of hits of the index that are filtered, and minimum number that are sorted."""
+_MATCHES = 20
+"""Maximum number of candidates for an ambiguous name."""
 
 
 async def resolve(store: Store, label: str, text: str, *, pointer: str | None = None) -> str:
-    """Return the id of the node of type ``label`` (``Thing``: any) whose id, code, exact name in either language or alias is ``text``.
+    """Return the id of the node of type ``label`` (``Thing``: any) whose id, code, name in either language or alias is ``text``.
+
+    Names are compared in their folded form; if no folded name is equal, without blanks and punctuation.
 
     :raises UnknownNameError: no node has that name; carries the nearest names.
     :raises AmbiguousNameError: several nodes have that name; carries the candidates.
     """
-    text = text.strip()
+    text = unicodedata.normalize("NFKC", visible(text)).strip()
     async with store.reading() as version:
         cache = store.memory(version)
         if (label, text) in cache:
@@ -54,21 +62,25 @@ async def search(
         "query": query,
         "labels": sorted(labels) if labels is not None else None,
         "origin": sorted(origin) if origin is not None else None,
-        "limit": limit,
-        "reach": _REACH if labels is not None or origin is not None else limit,
+        "limit": max(limit, _RANKED),
+        "reach": _REACH if labels is not None or origin is not None else max(limit, _RANKED),
     }
     async with store.reading():
         hits = await store.rows("search", values)
-    wanted = text.strip().casefold()
-    rows = []
-    for row in hits:
-        node = row["node"]
-        aliases = node.get("aliases") or []
-        matched = next((alias for alias in aliases if wanted in alias.casefold()), None)
-        near = not fits(text, (node["name"], node.get("name_zh"), *aliases, node.get("search")))
-        rows.append({**node_item(node), "score": round(row["score"], 3), "matched": matched, "near": near})
-    exact = {wanted, simplified(wanted)}
-    return sorted(rows, key=lambda row: (row["near"], not ({row["name"].casefold(), row["name_zh"], row["matched"]} & exact)))
+    ranked = [(_hit(row, text), exactness(text, _names(row["node"]))) for row in hits]
+    return [hit for hit, _ in sorted(ranked, key=lambda pair: (pair[0]["near"], pair[1]))[:limit]]
+
+
+def _names(node: dict[str, Any]) -> tuple[str | None, ...]:
+    return (node["name"], node.get("name_zh"), *(node.get("aliases") or ()))
+
+
+def _hit(row: dict[str, Any], text: str) -> dict[str, Any]:
+    node, wanted = row["node"], fold(text)
+    aliases = sorted(node.get("aliases") or (), key=lambda alias: fold(alias) != wanted)
+    matched = next((alias for alias in aliases if wanted in fold(alias)), None)
+    near = not fits(text, (*_names(node), node.get("search")))
+    return {**node_item(node), "score": round(row["score"], 3), "matched": matched, "near": near}
 
 
 async def _by_id(store: Store, label: str, text: str) -> list[dict[str, Any]]:
@@ -84,13 +96,15 @@ async def _by_code(store: Store, label: str, text: str) -> list[dict[str, Any]]:
 
 
 async def _by_name(store: Store, label: str, text: str) -> list[dict[str, Any]]:
-    matches: dict[str, dict[str, Any]] = {}
-    for form in dict.fromkeys((text.lower(), simplified(text).lower())):
-        query = query_text(form)
-        if query:
-            values = {"query": query, "label": None if label == "Thing" else label, "text": form}
-            matches |= {row["node"]["id"]: row["node"] for row in await store.rows("named", values)}
-    return list(matches.values())
+    query = query_text(text)
+    if not query:
+        return []
+    hits = await store.rows("named", {"query": query, "label": None if label == "Thing" else label})
+    for rank in (0, 1):
+        matches = [row["node"] for row in hits if exactness(text, _names(row["node"] | row)) == rank]
+        if matches:
+            return matches[:_MATCHES]
+    return []
 
 
 def by_code_text(label: str) -> str:

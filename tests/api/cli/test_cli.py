@@ -128,6 +128,17 @@ def test_new_package_passes_the_check(idle: Path, capsys: pytest.CaptureFixture[
     assert run(["new", str(idle / "mine")]) == 2
 
 
+def test_check_shows_warnings_and_passes(idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["new", str(idle / "mine")])
+    file = idle / "mine" / "nodes" / "source.csv"
+    columns = file.read_text(encoding="utf-8").splitlines()[0].split(",")
+    row = {"id": "source:1", "name": "X\u200bY", "kind": "article", "origin": "documented"}
+    file.write_text(",".join(columns) + "\n" + ",".join(row.get(name, "") for name in columns) + "\n", encoding="utf-8")
+    capsys.readouterr()
+    assert run(["check", str(idle / "mine")]) == 0
+    assert "row 2, column name ['X\\u200bY']" in capsys.readouterr().err
+
+
 def test_check_reports_problems_as_json(idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(["new", str(idle / "mine")])
     file = idle / "mine" / "nodes" / "county.csv"

@@ -96,6 +96,30 @@ def test_invalid_http_gets_a_problem_response(server: Server, text: bytes) -> No
     assert b"\r\nx-request-id: " in answered.raw.lower()
 
 
+@each(
+    ("target", "part"),
+    [
+        (b"/v1/search?q=%B9%F0%D1%F4", "The query parameter 'q' is not UTF-8: q=%B9%F0%D1%F4."),
+        (b"/v1/search?a=1&q=%E6%A1", "The query parameter 'q' is not UTF-8"),
+        (b"/v1/search?%B9=1", "The query string is not UTF-8"),
+        (b"/v1/counties/%B9%F0", "The path is not UTF-8: /v1/counties/%B9%F0."),
+        ("/v1/search?q=桂阳".encode(), "The URL contains unescaped non-ASCII bytes."),
+        ("/v1/counties/桂阳".encode(), "The URL contains unescaped non-ASCII bytes."),
+        ("/v1/search?q=桂阳".encode("gbk"), "The URL contains unescaped non-ASCII bytes."),
+    ],
+)
+def test_a_url_that_is_not_percent_encoded_utf8_is_400(server: Server, target: bytes, part: str) -> None:
+    answered = talk(server.port, b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    assert (answered.status, answered.problem) == (400, "bad-request")
+    assert part in answered.body["detail"]
+    assert "%E6%A1%82%E9%98%B3" in answered.body["hint"]
+
+
+@each("target", [b"/any?q=%E6%A1%82%E9%98%B3", b"/%E6%A1%82?q=100%", b"/any?q=%zz", b"/any?q=%EF%BF%BD"])
+def test_percent_encoded_utf8_is_accepted(server: Server, target: bytes) -> None:
+    assert talk(server.port, b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").status == 200
+
+
 def test_an_announced_large_body_is_rejected_unread(server: Server) -> None:
     answered = talk(server.port, POST + b"Content-Length: 1001\r\n\r\n")
     assert (answered.status, answered.problem) == (413, "body-too-large")

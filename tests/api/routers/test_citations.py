@@ -153,6 +153,8 @@ def test_changed_data_version_is_a_conflict(client: httpx.Client) -> None:
         "/v1/nothing",
         "/v1/schools?per_page=0",
         "/v1/schools?nope=1",
+        "/v1/schools?q=%B9%F0",
+        "/v1/schools/%B9%F0",
         "/v1/schools/school:nobody",
         "/v1/schools?cursor=zz",
         "/v1/questions/none",

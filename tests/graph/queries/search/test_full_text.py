@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.database.schema import ensure
-from graph.queries.search.full_text import fits, query_text, search_text, simplified
+from graph.queries.search.full_text import exactness, fits, query_text, search_text
 from tests.conftest import GraphDB
 from tests.each import each
 
@@ -18,6 +18,15 @@ NAMES = {
     "firm": ("Simulated enterprise 0042", "模拟企业 0042", []),
     "jd": ("JD.com teacher's store", None, []),
     "changsha": ("Changsha", "长沙市", []),
+    "changge": ("Changge", "长歌", []),
+    "xian": ("Xi'an", "西安市", []),
+    "county": ("Xian", "县城", []),
+    "zixing": ("Zixing", "资兴市", []),
+    "odd": ("Lu\u0300 feng\u200b school", "\u2ed3\u2f45 學\u200d校", []),
+    "accounting": ("Big data and accounting", "大数据与会计", []),
+    "plumbing": ("Building water supply", "建筑给排水工程", []),
+    "livestock": ("Livestock", "畜禽生产", []),
+    "luan": ("Lu'an", "六安市", []),
 }
 
 
@@ -25,7 +34,7 @@ NAMES = {
     ("text", "query"),
     [
         ("桂阳", '+("桂阳")'),
-        ("桂陽縣", '+("桂阳县")'),
+        ("桂陽縣", '+("桂阳县" "桂陽縣")'),
         ("桂", "+(桂*)"),
         ("byd", "+(byd^4 byd*)"),
         ("BYDs", "+(byds^4 byds*^2 byds~1)"),
@@ -34,6 +43,12 @@ NAMES = {
         ("ＢＹＤ", "+(byd^4 byd*)"),
         ("the school", "+(school^4 school*^2 school~1)"),
         ("the", "+(the*)"),
+        ("Guìyáng", "+(guiyang^4 guiyang*^2 guiyang~1)"),
+        ("\u2ed3歌", '+("长歌")'),
+        ("xi\u2019an", '+("xi\'an"^4 xian*)'),
+        ("teacher's", '+("teacher\'s"^4 teacher*)'),
+        ("资兴 市", '+("资兴") +(市*) "资兴市"^4'),
+        ("guiyangxian", "+(guiyangxian^4 guiyangxian*^2 guiyangxian~2 (+guiyang +yangxian))"),
         ("", ""),
         ('  "*?~:/\\ ', ""),
     ],
@@ -60,18 +75,20 @@ def test_a_hit_with_a_typing_error_is_a_near_miss(text: str, name: str, spelt: b
     assert fits(text, (english, chinese, *aliases, search_text(english, chinese, aliases))) is spelt
 
 
-def test_search_text_contains_pinyin_initials_pairs_and_simplified_characters() -> None:
-    words = search_text("x", "郴州職業", ("郴职",)).split()
-    assert words == ["chenzhouzhiye", "czzy", "chenzhou", "zhouzhi", "zhiye", "ye", "郴州职业", "chenzhi", "cz", "zhi"]
-    assert search_text("Only Latin", None, ()) == ""
+@each(("text", "rank"), [("西安市", 0), ("西 安市", 0), ("xi’an", 0), ("XI'AN", 0), ("xian", 1), ("xi an", 1), ("西安", 2), ("", 2)])
+def test_exactness(text: str, rank: int) -> None:
+    assert exactness(text, ("Xi'an", "西安市", None)) == rank
 
 
-def test_a_polyphone_is_read_in_context() -> None:
-    assert "changsha" in search_text("x", "长沙", ()).split()
+def test_search_text_contains_pinyin_initials_pairs_last_character_and_folded_names() -> None:
+    words, *forms = search_text("x", "郴州職業", ("郴职",)).split("|")
+    assert words.split() == ["chenzhouzhiye", "czzy", "chenzhou", "zhouzhi", "zhiye", "ye", "业", "業", "chenzhi", "cz", "zhi", "职"]
+    assert forms == ["郴州职业"]
 
 
-def test_simplified_keeps_other_characters() -> None:
-    assert simplified("桂陽 abc") == "桂阳 abc"
+@each(("name", "text"), [("Only Latin", ""), ("JD.com", "jd com jdcom"), ("Zu\u0308rich", "|zurich"), ("a\u200bb", "|ab"), ("x|y", "")])
+def test_search_text_of_latin_names(name: str, text: str) -> None:
+    assert search_text(name, None, ()) == text
 
 
 @pytest.fixture(scope="module")
@@ -122,12 +139,48 @@ def found(db: GraphDB, text: str) -> set[str]:
         ("teacher's", {"jd"}),
         ("changsha", {"changsha"}),
         ("zhangsha", {"changsha"}),
-        ("筑", {"guiyang"}),
+        ("歌", {"changge"}),
+        ("長歌", {"changge"}),
+        ("\u2ed3歌", {"changge"}),
+        ("changge", {"changge"}),
+        ("市", {"guiyang", "changsha", "xian", "zixing", "luan"}),
+        ("资兴 市", {"zixing"}),
+        ("资 兴 市", {"zixing"}),
+        ("资\u200b兴市", {"zixing"}),
+        ("xi'an", {"xian", "county", "guiyang-county"}),
+        ("xi’an", {"xian", "county", "guiyang-county"}),
+        ("xianshi", {"xian"}),
+        ("Guìyáng", {"guiyang-county", "guiyang"}),
+        ("lufeng", set()),
+        ("lu feng", {"odd"}),
+        ("长方", {"odd"}),
+        ("学校", {"odd"}),
+        ("學校", {"odd"}),
+        ("jd com", {"jd"}),
+        ("jdcom", {"jd"}),
+        ("ｊｄ．ｃｏｍ", {"jd"}),
+        ("kuaiji", {"accounting"}),
+        ("shujuyukuaiji", {"accounting"}),
+        ("jipaishui", {"plumbing"}),
+        ("geipaishui", {"plumbing"}),
+        ("chuqin", {"livestock"}),
+        ("xuqin", {"livestock"}),
+        ("xuqinshengchan", {"livestock"}),
+        ("luanshi", {"luan"}),
+        ("lu'an", {"luan"}),
+        ("liuan", {"luan"}),
+        ("筑", {"guiyang", "plumbing"}),
         ("name:guiyang OR *:*", set()),
     ],
 )
 def test_the_index_finds(named: GraphDB, text: str, ids: set[str]) -> None:
     assert found(named, text) == ids
+
+
+@each(("text", "first"), [("xi'an", "xian"), ("xi’an", "xian"), ("jd com", "jd"), ("资兴 市", "zixing"), ("lu'an", "luan")])
+def test_the_best_hit_is_first(named: GraphDB, text: str, first: str) -> None:
+    query = "CALL db.index.fulltext.queryNodes('names', $q) YIELD node, score RETURN node.id AS id ORDER BY score DESC, id LIMIT 1"
+    assert named.run(query, q=query_text(text))[0]["id"] == first
 
 
 @given(st.text(max_size=30))
