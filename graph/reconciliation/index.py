@@ -8,7 +8,7 @@ no cost.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.queries.codes import code_forms
 from graph.reconciliation.inverted_index import Draft, Postings, weight
 from graph.reconciliation.names import Name, parse_name
 from graph.reconciliation.normalisation import sound, words
@@ -82,6 +83,7 @@ class Index:
         for number, thing in enumerate(self.things):
             self._add(number, thing, keys, grams)
         self._keys, self._grams = Postings(keys), Postings(grams)
+        self.pairs: Container[str] = self._grams
         self._lengths = np.maximum(self._grams.sums(len(self._owners)), 1e-6)
 
     def __len__(self) -> int:
@@ -106,8 +108,8 @@ class Index:
         return list(dict.fromkeys(int(number) for key in keys for number in self._keys.under(key)[:KEYED]))
 
     def coded(self, text: str) -> list[int]:
-        """Return the numbers of the entities with this code."""
-        return self.keyed([f"#{text.strip().lower()}"])
+        """Return the numbers of the entities with this code, in any of its forms (:mod:`graph.queries.codes`)."""
+        return next((numbers for form in code_forms(text) if (numbers := self.keyed([f"#{form.lower()}"]))), [])
 
     def near(self, name: Name, most: int = NEAR) -> list[int]:
         """Return the numbers of the entities with similar spelling or pronunciation, most similar first."""

@@ -43,6 +43,9 @@ class Postings:
     def __len__(self) -> int:
         return len(self._words)
 
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and len(self.under(word)) > 0
+
     def under(self, word: str) -> NDArray[np.uint32]:
         """Return the numbers of a word; empty if the word is not in the index."""
         key = _key(word)

@@ -7,6 +7,7 @@ the next candidate must be well behind.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -25,7 +26,7 @@ MARGIN = 5.0
 _EXACT, _NEXT = 98.0, 95.0
 _FITS, _CODE_FITS, _DIFFERS, _OTHER_TYPE = 3.0, 10.0, 20.0, 10.0
 _SHORTEST_CODE, _MOST_CODES = 4, 8
-_CODE = re.compile("[0-9A-Za-z]+")
+_CODE = re.compile(r"[0-9A-Za-z]+(?:\.0+(?![0-9A-Za-z.]))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def _similarities(index: Index, query: Query) -> Iterator[tuple[int, Similarity]
 
 def _coded(index: Index, text: str, query: Query) -> dict[int, str]:
     """Return the entities whose code is the text or a word in it, each with the remaining text."""
+    text = unicodedata.normalize("NFKC", text)
     words = _CODE.findall(text)
     remainders: dict[int, str] = {}
     for word in words[:_MOST_CODES]:
@@ -112,7 +114,7 @@ def _by_names(index: Index, thing: Thing, asked: Sequence[Name]) -> Similarity:
     around = index.gazetteer.around((thing.id,) if thing.is_place else thing.within)
     names = thing.names + thing.aliases
     only_latin = not any(map(has_han, names))
-    context = Context(index.gazetteer, index.words, thing.label, thing.kind or "", around, thing.is_place, only_latin)
+    context = Context(index.gazetteer, index.words, index.pairs, thing.label, thing.kind or "", around, thing.is_place, only_latin)
     whole, *parts = (_best(index, thing, name, context) for name in asked)
     if not parts or whole.points >= SAFE:
         return whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.reconciliation.normalisation import has_han, numbers, plain, words
-from graph.reconciliation.places import Gazetteer, Place
+from graph.reconciliation.places import COUNTRY, Gazetteer, Place
 from graph.reconciliation.vocabulary import ENGLISH_KINDS, ENGLISH_LEGAL, LEGAL, STOP_WORDS, kinds, longest_kind, one_spelling
 
 
@@ -14,15 +14,17 @@ class Name:
     """A parsed name.
 
     ``raw``: the original text. ``text``: the normalised text. ``han``: whether it contains Chinese characters. ``places``: from the
-    outermost to the innermost. ``core``: the rest without places, kinds and numbers (思科 in 郴州思科职业学院; empty if the name consists
-    of a place and a kind). ``kind``: the words for the kind, with synonyms unified and legal forms removed. ``legal``: whether there is a
-    legal form. ``rest``: the name without places and numbers. For Latin names ``core``, ``kind`` and ``rest`` contain words.
+    outermost to the innermost. ``national``: whether it contains 中国. ``core``: the rest without places, kinds and numbers (思科 in
+    郴州思科职业学院; empty if the name consists of a place and a kind). ``kind``: the words for the kind, with synonyms unified and legal
+    forms removed. ``legal``: whether there is a legal form. ``rest``: the name without places and numbers. For Latin names ``core``,
+    ``kind`` and ``rest`` contain words.
     """
 
     raw: str
     text: str
     han: bool
     places: tuple[Place, ...]
+    national: bool
     core: str
     kind: tuple[str, ...]
     legal: bool
@@ -53,7 +55,9 @@ def _chinese(raw: str, text: str, gazetteer: Gazetteer) -> Name:
     places, rest = gazetteer.find(rest)
     marks, kind, legal = split(rest)
     core = "".join(letter for letter, own in zip(rest, marks, strict=True) if own)
-    return Name(raw, text, True, gazetteer.inwards(places), core, kind, legal, digits, rest)
+    national = any(place is COUNTRY for place in places)
+    inwards = gazetteer.inwards(place for place in places if place is not COUNTRY)
+    return Name(raw, text, True, inwards, national, core, kind, legal, digits, rest)
 
 
 def split(text: str) -> tuple[list[bool], tuple[str, ...], bool]:
@@ -89,4 +93,4 @@ def _latin(raw: str, text: str, gazetteer: Gazetteer) -> Name:
             kind.append(word)
         elif word not in STOP_WORDS:
             core.append(word)
-    return Name(raw, text, False, gazetteer.inwards(places), " ".join(core), tuple(kind), legal, digits, " ".join([*core, *kind]))
+    return Name(raw, text, False, gazetteer.inwards(places), False, " ".join(core), tuple(kind), legal, digits, " ".join([*core, *kind]))

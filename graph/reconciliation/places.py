@@ -59,7 +59,10 @@ class Gazetteer:
         self._around = lru_cache(maxsize=10_000)(self._all_around)
 
     def find(self, text: str) -> tuple[tuple[Place, ...], str]:
-        """Return the places in a normalised Chinese text, by longest match from the left, and the text without them."""
+        """Return the places in a normalised Chinese text, by longest match from the left, and the text without them.
+
+        中国 is returned as :data:`COUNTRY`.
+        """
         places: list[Place] = []
         rest: list[str] = []
         at = 0
@@ -71,7 +74,7 @@ class Gazetteer:
             else:
                 places.append(place)
                 at += len(place.word)
-        return tuple(place for place in places if place is not COUNTRY), "".join(rest)
+        return tuple(places), "".join(rest)
 
     def latin(self, word: str) -> Place | None:
         """Return the place named by a Latin word, or None."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph.queries.codes import code_forms
 from graph.reconciliation.index import Index, Thing
 from graph.reconciliation.normalisation import plain
 
@@ -41,7 +42,7 @@ def _any(results: list[bool | None]) -> bool | None:
 
 def _fits(index: Index, thing: Thing, name: str, value: str) -> bool | None:
     if name == "code":
-        return None if thing.code is None else plain(value) == plain(thing.code)
+        return None if thing.code is None else plain(thing.code) in map(plain, code_forms(value))
     if name == "level":
         return None if thing.level is None else _LEVEL_OF.get(plain(value), plain(value)) == thing.level
     if name in {"county", "region"}:

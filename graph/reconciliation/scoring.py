@@ -9,7 +9,8 @@ punctuation or blanks
 same name except for synonyms of the kind,  95      yes
 or the level of a place
 administrative prefix added or missing      93      yes, if the innermost place is the same
-surrounding place added or missing          90      yes, if the rest is distinctive
+own county added or missing                 90      yes, if the rest is distinctive
+other place added or missing                80      no
 legal form added or missing                 - 2     yes, from three characters
 spelling error                              86      yes, as defined in :mod:`graph.reconciliation.typos`
 pinyin of the name                          82      only for terms, not for names of schools, firms and places
@@ -51,12 +52,13 @@ class Context:
     """Information about the entity other than its name.
 
     ``around``: the places of the entity and all places that contain them. ``place``: whether the entity is a county or region. ``words``:
-    all Latin words in any name. ``only_latin``: whether the entity has no Chinese name. ``level``: the kind of a place or school, ``unit``
-    for a part of a school.
+    all Latin words in any name. ``pairs``: all pairs of Chinese characters in any name. ``only_latin``: whether the entity has no Chinese
+    name. ``level``: the kind of a place or school, ``unit`` for a part of a school.
     """
 
     gazetteer: Gazetteer
     words: Container[str]
+    pairs: Container[str] = frozenset()
     label: str = ""
     level: str = ""
     around: frozenset[str] = frozenset()
@@ -87,7 +89,7 @@ def _one_script(query: Name, name: Name, context: Context) -> Similarity:
         return _like_a_place(query, name)
     if _same(query.core, name.core):
         return _same_core(query, name, relation, context)
-    if relation in {"same", "prefix"} and _typed(query, name, context):
+    if relation in {"same", "prefix"} and query.national == name.national and _typed(query, name, context):
         return Similarity(86.0, ("typo",), True)
     return _alike(query, name)
 
@@ -97,7 +99,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _typed(query: Name, name: Name, context: Context) -> bool:
-    return typos.chinese(query, name) if query.han else typos.latin(query, name, context.words)
+    return typos.chinese(query, name, context.pairs) if query.han else typos.latin(query, name, context.words)
 
 
 def _like_a_place(query: Name, name: Name) -> Similarity:
@@ -106,15 +108,31 @@ def _like_a_place(query: Name, name: Name) -> Similarity:
 
 
 def _same_core(query: Name, name: Name, relation: str, context: Context) -> Similarity:
-    if sorted(query.kind) != sorted(name.kind):
+    if query.kind != name.kind and (query.han or sorted(query.kind) != sorted(name.kind)):
         return _another_kind(query, name, relation, context)
     result = _by_place(query, name, relation)
-    if relation in {"added", "dropped"} and not _has_proper_name(name, context):
-        result = Similarity(min(result.points, 80.0), result.reasons)
+    if _is_another_institution(query, name, relation, context):
+        result = Similarity(min(result.points, 80.0), result.reasons if "prefix" in result.reasons else (*result.reasons, "prefix"))
     if query.legal != name.legal:
         short = context.label != "Enterprise" or (not name.places and len(name.core) <= (2 if query.han else 3))
         result = Similarity(result.points - 2 - (8 if short else 0), (*result.reasons, "legal"), result.certain and not short)
     return result
+
+
+def _is_another_institution(query: Name, name: Name, relation: str, context: Context) -> bool:
+    """Return whether the places in the names may distinguish two institutions: 电子科技大学, 杭州电子科技大学.
+
+    中国 always distinguishes: 中国药科大学, 广东药科大学. The entity's own county does not distinguish: 育才学校 and 嘉禾县育才学校.
+    """
+    if query.national != name.national:
+        return True
+    if relation not in {"added", "dropped"}:
+        return False
+    return not _has_proper_name(name, context) or not _is_own_county(query.last if relation == "added" else name.last, context)
+
+
+def _is_own_county(place: Place | None, context: Context) -> bool:
+    return place is not None and all(one.startswith("county:") for one in place.ids) and bool(place.ids & context.around)
 
 
 def _has_proper_name(name: Name, context: Context) -> bool:

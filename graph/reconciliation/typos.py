@@ -2,7 +2,12 @@
 
 In Chinese one different character often makes a different name: 贵阳 and 桂阳, 第一中学 and 第一小学, 铅 and 铜. Therefore only one error
 is accepted, in names of sufficient length, not in places and not at the beginning of the core, and only if it is a typical error: a
-homophone (a common error of input methods), two transposed characters, or an additional or missing character in the words for the kind.
+homophone (a common error of input methods), two transposed characters, a doubled character, or, in the words for the kind, an additional
+or missing character that sounds like its neighbour. Any other additional or missing character makes a different name: 湘南医学院 is not
+湘南学院.
+
+A homophone, or a transposition in the core, is not an error if its characters form a pair that occurs in any name: 电机 and 机电 are
+different words.
 
 A Latin word is an error if it does not occur in any name, but not if the correct word can be read as pinyin: Tiancheng and Tianchen are
 different names.
@@ -10,7 +15,7 @@ different names.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import cast
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -22,8 +27,11 @@ _SHORTEST = 4
 _LONG_WORD, _TWO_ERRORS_FROM = 5, 9
 
 
-def chinese(query: Name, name: Name) -> bool:
-    """Return whether the query is the Chinese name with one spelling error, ignoring places."""
+def chinese(query: Name, name: Name, pairs: Container[str]) -> bool:
+    """Return whether the query is the Chinese name with one spelling error, ignoring places.
+
+    :param pairs: The pairs of Chinese characters of all names.
+    """
     asked, wanted = query.rest, name.rest
     if min(len(asked), len(wanted)) < _SHORTEST or OSA.distance(asked, wanted) != 1:
         return False
@@ -37,17 +45,30 @@ def chinese(query: Name, name: Name) -> bool:
     if any(marks[at] and (len(core) < _SHORTEST or at in core[:2]) for at in at_wanted):
         return False
     if len(asked) == len(wanted):
-        return sorted(asked) == sorted(wanted) or (len(edits) == 1 and _alike(asked[edits[0][0]], wanted[edits[0][1]]))
-    return not any(marks[at] for at in at_wanted) or _doubled(asked, wanted)
+        typical = sorted(asked) == sorted(wanted) or (len(edits) == 1 and _alike(asked[edits[0][0]], wanted[edits[0][1]]))
+        return typical and not _has_another_word(asked, wanted, marks, pairs)
+    return _repeated(asked, wanted, by_sound=not any(marks[at] for at in at_wanted))
 
 
 def _alike(asked: str, wanted: str) -> bool:
     return syllables(asked) == syllables(wanted)
 
 
-def _doubled(asked: str, wanted: str) -> bool:
+def _has_another_word(asked: str, wanted: str, marks: Sequence[bool], pairs: Container[str]) -> bool:
+    """Return whether the changed characters form a pair that occurs in another name: 机电 instead of 电机."""
+    changed = [at for at, (one, other) in enumerate(zip(asked, wanted, strict=True)) if one != other]
+    if len(changed) == 2 and not any(marks[at] for at in changed):
+        return False
+    starts = changed[:1] if len(changed) == 2 else (changed[0] - 1, changed[0])
+    return any(len(pair := asked[max(at, 0) : at + 2]) == 2 and pair not in wanted and pair in pairs for at in starts)
+
+
+def _repeated(asked: str, wanted: str, *, by_sound: bool) -> bool:
+    """Return whether the additional character is the same as a neighbour or, with ``by_sound``, has the same pinyin."""
     longer, shorter = (asked, wanted) if len(asked) > len(wanted) else (wanted, asked)
-    return any(longer[at] == longer[at + 1] and longer[:at] + longer[at + 1 :] == shorter for at in range(len(shorter)))
+    same = _alike if by_sound else str.__eq__
+    additional = (at for at in range(len(longer)) if longer[:at] + longer[at + 1 :] == shorter)
+    return any(same(longer[at], longer[near]) for at in additional for near in (at - 1, at + 1) if 0 <= near < len(longer))
 
 
 def latin(query: Name, name: Name, vocabulary: Container[str]) -> bool:

@@ -81,8 +81,12 @@ def parsed(text: str | bytes, pointer: str) -> Any:
         raise BadValueError(f"'{pointer.strip('/') or 'body'}' is not valid JSON: {problem}.", pointer=f"/body{pointer}") from problem
 
 
-def queries(raw: Any) -> dict[str, Query]:
-    """Parse a batch of queries; return them by key.
+class _InvalidCellError(Exception):
+    """A text or a property value from a cell of the spreadsheet cannot be matched. The other rows of the batch are not affected."""
+
+
+def queries(raw: Any) -> dict[str, Query | None]:
+    """Parse a batch of queries; return them by key. A row with a cell that cannot be matched (null, too long) has no query.
 
     :raises BadValueError: a query is not valid; carries a pointer to the first error.
     :raises UnknownNameError: a type or a property does not exist.
@@ -92,7 +96,14 @@ def queries(raw: Any) -> dict[str, Query]:
         raise BadValueError("'queries' must be a JSON object.", pointer="/queries", hint=hint)
     if len(raw) > MOST_QUERIES:
         raise BadValueError(f"Too many queries: {len(raw)}.", pointer="/queries", hint=f"The maximum is {MOST_QUERIES} per batch.")
-    return {key: _query(one, f"/queries/{key}") for key, one in raw.items()}
+    return {key: _row(one, f"/queries/{key}") for key, one in raw.items()}
+
+
+def _row(raw: Any, at: str) -> Query | None:
+    try:
+        return _query(raw, at)
+    except _InvalidCellError:
+        return None
 
 
 def _query(raw: Any, at: str) -> Query:
@@ -103,22 +114,32 @@ def _query(raw: Any, at: str) -> Query:
             raise BadValueError(
                 f"Unknown field '{name}' in the query.", pointer=f"{at}/{name}", hint=f"Valid fields: {', '.join(_FIELDS)}."
             )
-    properties = _properties(raw.get("properties"), f"{at}/properties")
-    if raw.get("query") is None and not properties:
-        raise BadValueError("A query requires a text or a property.", pointer=at, hint='Set "query" or "properties".')
-    text = _text(raw.get("query") or "", f"{at}/query")
     strict = raw.get("type_strict") or "any"
     if strict not in _STRICT:
         raise BadValueError(
             f"Unknown type_strict '{str(strict)[:50]}'.", pointer=f"{at}/type_strict", hint=f"Valid values: {', '.join(_STRICT)}."
         )
-    return Query(text, types(raw.get("type"), f"{at}/type"), cast("Strict", strict), properties, _limit(raw.get("limit"), f"{at}/limit"))
+    labels, limit = types(raw.get("type"), f"{at}/type"), _limit(raw.get("limit"), f"{at}/limit")
+    properties = _properties(raw.get("properties"), f"{at}/properties")
+    if "query" not in raw and not properties:
+        raise BadValueError("A query requires a text or a property.", pointer=at, hint='Set "query" or "properties".')
+    text = _cell(raw.get("query"), f"{at}/query")
+    if text is None and not any(given.values for given in properties):
+        raise _InvalidCellError
+    return Query(text or "", labels, cast("Strict", strict), properties, limit)
 
 
-def _text(raw: Any, at: str) -> str:
-    if not isinstance(raw, str) or len(raw) > MOST_TEXT:
-        raise BadValueError(f"The value must be a string of at most {MOST_TEXT} characters.", pointer=at)
-    return raw
+def _cell(raw: Any, at: str) -> str | None:
+    """Return the text of a cell; None for null.
+
+    :raises _InvalidCellError: the text is too long.
+    :raises BadValueError: the value is a list or an object.
+    """
+    if isinstance(raw, list | Mapping):
+        raise BadValueError("The value must be a string, a number, true, false or null.", pointer=at)
+    if raw is not None and len(text := str(raw)) > MOST_TEXT:
+        raise _InvalidCellError
+    return None if raw is None else text
 
 
 def _limit(raw: Any, at: str) -> int:
@@ -164,15 +185,16 @@ def _property(raw: Any, at: str) -> Given:
     values = raw["v"] if isinstance(raw["v"], list) else [raw["v"]]
     if len(values) > MOST_GIVEN:
         raise BadValueError(f"Too many values: {len(values)}.", pointer=f"{at}/v", hint=f"The maximum is {MOST_GIVEN}.")
-    return Given(known_property(raw["pid"], f"{at}/pid"), tuple(_value(value, f"{at}/v") for value in values))
+    texts = [_value(value, f"{at}/v") for value in values]
+    return Given(known_property(raw["pid"], f"{at}/pid"), tuple(text for text in texts if text is not None))
 
 
-def _value(raw: Any, at: str) -> str:
+def _value(raw: Any, at: str) -> str | None:
     if isinstance(raw, Mapping):
-        raw = raw.get("id")
-    if isinstance(raw, bool | int | float):
-        return str(raw)
-    return _text(raw, at)
+        if "id" not in raw:
+            raise BadValueError("A property value that is an object requires an 'id'.", pointer=at, hint='Send {"id": "..."}.')
+        raw = raw["id"]
+    return _cell(raw, at)
 
 
 def known_property(name: str, at: str) -> str:
@@ -209,7 +231,13 @@ def extension(raw: Any) -> Extension:
             f"Ids x properties x values exceeds {MOST_CELLS:,}.", pointer="/extend", hint="Request fewer ids, properties or values."
         )
     names = tuple(dict.fromkeys(name for name, _ in checked))
-    return Extension(tuple(_text(one, f"/extend/ids/{number}") for number, one in enumerate(ids)), names, max_values)
+    return Extension(tuple(_id(one, f"/extend/ids/{number}") for number, one in enumerate(ids)), names, max_values)
+
+
+def _id(raw: Any, at: str) -> str:
+    if not isinstance(raw, str):
+        raise BadValueError("An id must be a string.", pointer=at, hint='Send the id of a candidate, such as "county:431021".')
+    return raw
 
 
 def _column(raw: Any, at: str) -> tuple[str, int]:

@@ -59,8 +59,12 @@ _BODY = {
 }
 
 
-def _matched(index: Index, queries_by_key: dict[str, MatchQuery]) -> dict[str, Any]:
-    return {key: {"result": [items.candidate(index, one) for one in answer_query(index, query)]} for key, query in queries_by_key.items()}
+def _matched(index: Index, queries_by_key: dict[str, MatchQuery | None]) -> dict[str, Any]:
+    return {key: {"result": _candidates(index, query)} for key, query in queries_by_key.items()}
+
+
+def _candidates(index: Index, query: MatchQuery | None) -> list[dict[str, Any]]:
+    return [items.candidate(index, one) for one in answer_query(index, query)] if query else []
 
 
 async def _answer(store: Store, matcher: Matcher, payload: dict[str, Any]) -> Response:

@@ -30,6 +30,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.errors import UnknownNameError
+from graph.queries.codes import code_forms
 from graph.queries.filters.literals import OPERATORS, InvalidLiteralError, example, literal, usage
 from graph.queries.filters.name_resolution import (
     END,
@@ -169,7 +170,8 @@ class _Reader(Scanner):
             if value.comparison not in allowed:
                 raise self.fail(f"'{path}' is not ordered and does not support '{value.comparison}'.", usage(path, column), value.at)
             try:
-                parts.setdefault(value.comparison, []).append(literal(column, value.text))
+                texts = code_forms(value.text) if column.name == "code" else (value.text,)
+                parts.setdefault(value.comparison, []).extend(literal(column, text) for text in texts)
             except InvalidLiteralError as problem:
                 raise self.fail(f"'{value.text}' is not a valid value for '{path}'. {problem}", usage(path, column), value.at) from problem
         return _any([Test(column, comparison, tuple(dict.fromkeys(literals)), on_edge) for comparison, literals in parts.items()])
@@ -181,7 +183,8 @@ class _Reader(Scanner):
         kinds = ", ".join(targets)
         for value in values:
             label = label_of_prefix(value.text)
-            if value.comparison != "=" or _ID.fullmatch(value.text) is None or (label is None and ":" in value.text):
+            forms = code_forms(value.text) if label is None else (value.text,)
+            if value.comparison != "=" or _ID.fullmatch(forms[-1]) is None or (label is None and ":" in forms[-1]):
                 raise self.fail(
                     f"'{path}' requires an id{' or a code' if coded else ''}.", f"It leads to {kinds}: {_id(targets)}.", value.at
                 )
@@ -189,7 +192,7 @@ class _Reader(Scanner):
                 raise self.fail(f"'{value.text}' is not an id, and {kinds} has no codes.", f"Write {_id(targets)}.", value.at)
             if label is not None and label not in targets:
                 raise self.fail(f"'{value.text}' is of type {label}, but '{path}' leads to {kinds}.", f"Write {_id(targets)}.", value.at)
-            (codes if label is None else ids).append(value.text)
+            (codes if label is None else ids).extend(forms)
         return NodeIn(tuple(dict.fromkeys(ids)), tuple(dict.fromkeys(codes)))
 
     def walk(self, at: int, path: str, scope: Scope) -> tuple[list[Step], ResolvedName]:

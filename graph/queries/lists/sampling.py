@@ -10,6 +10,7 @@ from typing import Any
 
 from graph.database.reader import Store
 from graph.errors import AmbiguousNameError, BadValueError, Candidate
+from graph.queries.codes import code_forms
 from graph.queries.filters.compiler import label
 from graph.queries.filters.name_resolution import fields, label_of_prefix
 from graph.queries.lists.cypher import rows_of
@@ -44,7 +45,7 @@ async def resolve_ids(store: Store, request: ListRequest) -> tuple[dict[str, str
     """
     coded = "code" in fields(request.label)
     ids = [key for key in request.ids if ":" in key]
-    codes = [key for key in request.ids if ":" not in key]
+    codes = [form for key in request.ids if ":" not in key for form in code_forms(key)]
     rows = (await store.run(named_text(request.label, codes=bool(codes)), {"ids": ids, "codes": codes}))[0]["rows"]
     by_key: dict[str, list[dict[str, Any]]] = {}
     for node in rows:
@@ -52,14 +53,17 @@ async def resolve_ids(store: Store, request: ListRequest) -> tuple[dict[str, str
         if coded and node["code"] in codes:
             by_key.setdefault(node["code"], []).append(node)
     resolved: dict[str, str] = {}
+    missing: list[str] = []
     for key in request.ids:
-        nodes = by_key.get(key, [])
+        nodes = next((by_key[form] for form in code_forms(key) if form in by_key), [])
         if len(nodes) > 1:
             candidates = tuple(Candidate(node["id"], node["name"], node.get("name_zh")) for node in nodes)
             raise AmbiguousNameError(f"'{key}' is the code of {len(nodes)} entities; give the id.", candidates=candidates, pointer=POINTER)
         if nodes:
             resolved.setdefault(nodes[0]["id"], key)
-    return resolved, tuple(key for key in request.ids if key not in by_key)
+        else:
+            missing.append(key)
+    return resolved, tuple(missing)
 
 
 def named_text(label_name: str, *, codes: bool) -> str:

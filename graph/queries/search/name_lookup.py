@@ -9,6 +9,7 @@ from typing import Any
 from graph.database.reader import Store
 from graph.database.records import node_item
 from graph.errors import AmbiguousNameError, Candidate, UnknownNameError
+from graph.queries.codes import code_forms
 from graph.queries.search.folding import fold
 from graph.queries.search.full_text import exactness, fits, query_text
 from seed.characters import visible
@@ -24,6 +25,8 @@ async def resolve(store: Store, label: str, text: str, *, pointer: str | None = 
     """Return the id of the node of type ``label`` (``Thing``: any) whose id, code, name in either language or alias is ``text``.
 
     Names are compared in their folded form; if no folded name is equal, without blanks and punctuation.
+
+    Codes are also found as decimals and in full-width characters (:mod:`graph.queries.codes`).
 
     :raises UnknownNameError: no node has that name; carries the nearest names.
     :raises AmbiguousNameError: several nodes have that name; carries the candidates.
@@ -92,7 +95,10 @@ async def _by_id(store: Store, label: str, text: str) -> list[dict[str, Any]]:
 async def _by_code(store: Store, label: str, text: str) -> list[dict[str, Any]]:
     if label == "Thing" or "code" not in NODES[label].model_fields:
         return []
-    return [row["node"] for row in await store.run(by_code_text(label), {"code": text})]
+    for code in code_forms(text):
+        if rows := await store.run(by_code_text(label), {"code": code}):
+            return [row["node"] for row in rows]
+    return []
 
 
 async def _by_name(store: Store, label: str, text: str) -> list[dict[str, Any]]:

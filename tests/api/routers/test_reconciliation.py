@@ -164,7 +164,8 @@ def test_url_form_and_json_give_the_same_result(refine: httpx.Client) -> None:
         ("[]", "/queries"),
         ('{"q": "x"}', "/queries/q"),
         ('{"q": {}}', "/queries/q"),
-        ('{"q": {"query": 5}}', "/queries/q/query"),
+        ('{"q": {"query": ["x"]}}', "/queries/q/query"),
+        ('{"q": {"query": {"id": "x"}}}', "/queries/q/query"),
         ('{"q": {"query": "x", "type": "Schol"}}', "/queries/q/type"),
         ('{"q": {"query": "x", "type": [["School"]]}}', "/queries/q/type"),
         ('{"q": {"query": "x", "limit": 0}}', "/queries/q/limit"),
@@ -175,7 +176,6 @@ def test_url_form_and_json_give_the_same_result(refine: httpx.Client) -> None:
         ('{"q": {"query": "x", "properties": [{"v": 1}]}}', "/queries/q/properties/0"),
         ('{"q": {"query": "x", "properties": [{"pid": "conty", "v": "x"}]}}', "/queries/q/properties/0/pid"),
         ('{"q": {"query": "x", "properties": [{"pid": "county", "v": {"name": "x"}}]}}', "/queries/q/properties/0/v"),
-        (json.dumps({"q": {"query": "x" * (MOST_TEXT + 1)}}), "/queries/q/query"),
         (json.dumps({f"q{n}": {"query": "x"} for n in range(MOST_QUERIES + 1)}), "/queries"),
         ("[" * 5000, "/body/queries"),
     ],
@@ -185,6 +185,48 @@ def test_invalid_queries_are_rejected_with_a_pointer(refine: httpx.Client, queri
     assert refused.status_code == 422, refused.text
     assert refused.headers["content-type"] == "application/problem+json"
     assert [error["pointer"] for error in refused.json()["errors"]] == [pointer]
+
+
+@each(
+    "cell",
+    [
+        {"query": "x" * (MOST_TEXT + 1)},
+        {"query": None},
+        {"query": None, "properties": [{"pid": "code", "v": None}]},
+        {"query": "桂阳县", "properties": [{"pid": "county", "v": "x" * (MOST_TEXT + 1)}]},
+        {"query": "桂阳县", "properties": [{"pid": "county", "v": {"id": "x" * (MOST_TEXT + 1)}}]},
+    ],
+)
+def test_invalid_cell_leaves_the_other_rows_of_the_batch(refine: httpx.Client, cell: dict[str, Any]) -> None:
+    found = ask(refine, bad=cell, good={"query": "桂阳县", "type": "County"})
+    assert found["bad"] == []
+    assert (found["good"][0]["id"], found["good"][0]["match"]) == (GUIYANG, True)
+
+
+@each("value", [None, [None], {"id": None}, ""])
+def test_empty_property_has_no_effect(refine: httpx.Client, value: Any) -> None:
+    assert first(refine, "桂阳县", "County", properties=[{"pid": "region", "v": value}]) == (GUIYANG, True)
+
+
+@each("code", [431021, 431021.0, "431021.0", "４３１０２１"])
+def test_number_in_a_cell_is_read_as_text(refine: httpx.Client, code: Any) -> None:
+    assert first(refine, code, "County") == (GUIYANG, True)
+    assert first(refine, "桂阳县", "County", properties=[{"pid": "code", "v": code}]) == (GUIYANG, True)
+
+
+@each("code", ["431021", "431021.0", "４３１０２１", "４３１０２１．０"])
+def test_codes_of_a_spreadsheet_are_accepted_everywhere(refine: httpx.Client, code: str) -> None:
+    assert refine.get(f"/v1/counties/{code}").json()["results"][0]["id"] == GUIYANG
+    for query in ({"filter": f"code:{code}"}, {"ids": code}):
+        assert [row["id"] for row in refine.get("/v1/counties", params=query).json()["results"]] == [GUIYANG]
+    schools = [refine.get("/v1/schools", params={"filter": f"located_in:{each_code}"}).json()["results"] for each_code in (code, "431021")]
+    assert schools[0] == schools[1] != []
+
+
+def test_overlong_id_has_no_values(refine: httpx.Client) -> None:
+    long_id = "x" * (MOST_TEXT + 1)
+    rows = extend(refine, [long_id, GUIYANG], "code")["rows"]
+    assert (rows[long_id]["code"], rows[GUIYANG]["code"]) == ([], [{"str": "431021"}])
 
 
 def test_unknown_type_suggests_similar_types(refine: httpx.Client) -> None:

@@ -112,7 +112,7 @@ def test_place_with_a_different_level_does_not_match() -> None:
         ("郴州职院", "School", "school:4143012847", "alias"),
         ("汝城县职业中专", "School", "school:rucheng-vocational", "kind-word"),
         ("湖南省郴州市汝城县职业中等专业学校", "School", "school:rucheng-vocational", "prefix"),
-        ("思科职业学院", "School", "school:4143014819", "prefix"),
+        ("湖南省郴州思科职业学院", "School", "school:4143014819", "prefix"),
         ("湖南白银股份有限公司", "Enterprise", "enterprise:hunan-silver", "legal"),
         ("lithium-ion batteries, manufacture of", "Industry", "industry:C3841", "order"),
         ("Chenzhou Vocatonal Technical College", "School", "school:4143012847", "typo"),
@@ -135,6 +135,10 @@ def test_certain_matches_and_their_reasons(text: str, kind: str, wanted: str, re
         ("郴州思科小学", "School", "kind"),
         ("模拟甲县第三中学", "School", "number"),
         ("衡阳思科职业学院", "School", "like"),
+        ("思科职业学院", "School", "prefix"),
+        ("湖南省湘南学院", "School", "prefix"),
+        ("中国湘南学院", "School", "prefix"),
+        ("湘南医学院", "School", "like"),
         ("湖南智能科技职业学院", "School", "place-unknown"),
         ("湖南新能源学院", "School", "prefix"),
         ("高新区", "Region", "prefix"),
@@ -154,6 +158,109 @@ def test_uncertain_candidates_and_their_reasons(text: str, kind: str, reason: st
     assert reason in found[0].reasons
 
 
+COLLEGES = index_of(
+    ("region:zhejiang", "浙江省", ""),
+    ("region:hangzhou", "杭州市", "region:zhejiang"),
+    ("region:guangdong", "广东省", ""),
+    ("region:hebei", "河北省", ""),
+    ("region:anhui", "安徽省", ""),
+    ("region:hunan", "湖南省", ""),
+    ("region:chenzhou", "郴州市", "region:hunan"),
+    ("county:jiahe", "嘉禾县", "region:chenzhou"),
+    ("school:1", "杭州电子科技大学", "region:hangzhou"),
+    ("school:2", "广东药科大学", "region:guangdong"),
+    ("school:3", "河北美术学院", "region:hebei"),
+    ("school:4", "安徽长江职业学院", "region:anhui"),
+    ("school:5", "湘南学院", "region:chenzhou"),
+    ("school:6", "泰山学院", ""),
+    ("school:7", "嘉禾县育才学校", "county:jiahe"),
+    ("school:8", "行知学校", "county:jiahe"),
+    ("school:9", "上海电机学院", ""),
+    ("school:10", "湖南机电职业技术学院", "region:hunan"),
+    ("school:11", "嘉禾第一中学附属小学", "county:jiahe"),
+    ("enterprise:1", "京东集团", ""),
+)
+
+
+@each(
+    ("text", "wanted"),
+    [
+        ("湘南医学院", "school:5"),
+        ("湘南学院二", "school:5"),
+        ("湘南学院(北)", "school:5"),
+        ("泰山医学院", "school:6"),
+        ("京东集团店", "enterprise:1"),
+        ("京东集团等", "enterprise:1"),
+        ("湖南机电职业学院", "school:10"),
+        ("湖南机电职业术学院", "school:10"),
+    ],
+)
+def test_additional_or_missing_character_is_a_different_name(text: str, wanted: str) -> None:
+    found = answer(COLLEGES, Query(text))
+    assert wanted in {one.thing.id for one in found}
+    assert not any(one.match for one in found)
+
+
+@each(
+    ("text", "wanted"),
+    [
+        ("湘南学院院", "school:5"),
+        ("湘南学学院", "school:5"),
+        ("湘南学院员", "school:5"),
+        ("京东集团团", "enterprise:1"),
+        ("湖南机电职业业技术学院", "school:10"),
+    ],
+)
+def test_character_that_repeats_its_neighbour_is_a_typo(text: str, wanted: str) -> None:
+    found = answer(COLLEGES, Query(text))
+    assert (found[0].thing.id, found[0].match) == (wanted, True)
+    assert "typo" in found[0].reasons
+
+
+@each(
+    ("text", "wanted"),
+    [
+        ("电子科技大学", "school:1"),
+        ("中国药科大学", "school:2"),
+        ("中国美术学院", "school:3"),
+        ("长江职业学院", "school:4"),
+        ("中国杭州电子科技大学", "school:1"),
+        ("浙江电子科技大学", "school:1"),
+        ("湖南湘南学院", "school:5"),
+        ("郴州湘南学院", "school:5"),
+        ("湖南行知学校", "school:8"),
+        ("中国京东集团", "enterprise:1"),
+    ],
+)
+def test_province_prefecture_or_country_makes_a_different_name(text: str, wanted: str) -> None:
+    found = answer(COLLEGES, Query(text))
+    assert wanted in {one.thing.id for one in found}
+    assert not any(one.match for one in found)
+
+
+@each(
+    ("text", "wanted"),
+    [
+        ("育才学校", "school:7"),
+        ("嘉禾育才学校", "school:7"),
+        ("湖南省郴州市嘉禾县育才学校", "school:7"),
+        ("嘉禾县行知学校", "school:8"),
+        ("浙江省杭州电子科技大学", "school:1"),
+    ],
+)
+def test_own_county_and_enclosing_places_make_no_difference(text: str, wanted: str) -> None:
+    found = answer(COLLEGES, Query(text))
+    assert (found[0].thing.id, found[0].match) == (wanted, True)
+
+
+def test_transposition_that_gives_a_word_of_another_name_is_not_a_typo() -> None:
+    assert not any(one.match for one in answer(COLLEGES, Query("上海机电学院")))
+
+
+def test_kinds_in_another_order_are_a_different_name() -> None:
+    assert not any(one.match for one in answer(COLLEGES, Query("嘉禾第一小学附属中学")))
+
+
 def test_homophones_are_different_names() -> None:
     """电子, 电气 and 电器: the last two are homophones, and each belongs to a different enterprise."""
     for text, wanted in (("模拟星河电气科技有限公司", "xinghe2"), ("模拟星河电器科技有限公司", "xinghe3"), ("模拟星河电子科技", "xinghe1")):
@@ -167,11 +274,21 @@ def test_code_decides_only_with_a_similar_name() -> None:
     assert "code-name" in found[0].reasons
 
 
+@each("code", ["4143010545.0", "4143010545.00", "４１４３０１０５４５", "４１４３０１０５４５．０", " 4143010545 "])
+def test_code_of_a_spreadsheet_is_the_code(code: str) -> None:
+    assert best(code, "School") == ("school:4143010545", True)
+    assert best(f"{code} 湘南学院", "School") == ("school:4143010545", True)
+    assert best("湘南学院", "School", code=code) == ("school:4143010545", True)
+
+
 @each(
     ("county", "certain"),
     [
         ("汝城县", True),
         ("431026", True),
+        ("431026.0", True),
+        ("４３１０２６", True),
+        ("431021.0", False),
         ("county:431026", True),
         ("Rucheng County", True),
         ("嘉禾县", False),

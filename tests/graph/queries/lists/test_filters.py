@@ -72,6 +72,22 @@ def test_a_reference_takes_ids_and_codes() -> None:
     assert found.inner == NodeIn(("county:431024", "region:z"), ("431021",))
 
 
+@each("code", ["431021.0", "４３１０２１", "４３１０２１．０"])
+def test_codes_of_a_spreadsheet_are_accepted(code: str) -> None:
+    by_property, reference = one(f"code:{code}"), one(f"located_in:{code}")
+    assert isinstance(by_property, Test)
+    assert "431021" in by_property.values
+    assert isinstance(reference, Linked)
+    assert isinstance(reference.inner, NodeIn)
+    assert "431021" in reference.inner.codes
+
+
+def test_decimals_of_other_properties_are_kept() -> None:
+    found = one("name:431021.0")
+    assert isinstance(found, Test)
+    assert found.values == ("431021.0",)
+
+
 def test_a_term_may_follow_an_id() -> None:
     found = one("member_of:alliance:x|level:secondary")
     assert isinstance(found, Any)
