@@ -37,7 +37,10 @@ log = structlog.get_logger("api.server.supervisor")
 
 @contextlib.contextmanager
 def signals_as_interrupt() -> Iterator[None]:
-    """Treat SIGTERM, SIGHUP and the end of the parent process like Ctrl-C. Further signals are ignored during shutdown."""
+    """Treat SIGTERM, SIGHUP and the end of the parent process like Ctrl-C. Further signals are ignored during shutdown.
+
+    With ``nohup``, SIGHUP and the end of the parent have no effect; with ``setsid``, the end of the parent has none.
+    """
 
     def stop(number: int, _: FrameType | None) -> None:
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -46,12 +49,18 @@ def signals_as_interrupt() -> Iterator[None]:
 
     names = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
     before = {name: signal.signal(name, stop) for name in names if signal.getsignal(name) != signal.SIG_IGN or name != signal.SIGHUP}
-    _watch_parent()
+    if not _is_detached():
+        _watch_parent()
     try:
         yield
     finally:
         for name, handler in before.items():
             signal.signal(name, handler)
+
+
+def _is_detached() -> bool:
+    """Whether this process was started to outlive its shell: by ``nohup`` (SIGHUP is ignored) or ``setsid`` (it leads a session)."""
+    return signal.getsignal(signal.SIGHUP) == signal.SIG_IGN or os.getsid(0) == os.getpid()
 
 
 def _watch_parent() -> None:
