@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,28 +15,44 @@ import xlsxwriter
 
 from graph.errors import BadValueError, UnknownNameError
 from seed.sheets import SHEETS, Budgets, Cells, SheetError, column_letters, open_table
+from seed.sheets.values import Value
 from seed.suggestions import nearest
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
+_SAME = re.compile(r" \(column [A-Z]{1,3}\)$")
+_DATE_FORMATS: Mapping[type, str] = {
+    datetime.date: "yyyy-mm-dd",
+    datetime.datetime: "yyyy-mm-dd hh:mm:ss",
+    datetime.time: "hh:mm:ss",
+    datetime.timedelta: "[hh]:mm:ss",
+}
 
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet: its columns, and its rows as text, each with its row number in the spreadsheet."""
+    """A sheet: its columns, and its rows as text, each with its row number in the spreadsheet.
+
+    ``values`` are the same rows with the values of the cells: numbers, dates and booleans keep their types.
+    """
 
     columns: tuple[str, ...]
     rows: list[tuple[int, dict[str, str]]]
     notes: tuple[str, ...] = ()
     """Parts of the workbook that are ignored, such as macros."""
+    values: list[dict[str, Value]] = field(default_factory=list)
 
     def need(self, column: str) -> str:
         """Return ``column`` if it exists.
 
         :raises UnknownNameError: The column does not exist; carries similar names.
+        :raises BadValueError: Several columns have this name; the hint lists them.
         """
         if column in self.columns:
             return column
+        same = [name for name in self.columns if _SAME.sub("", name) == column]
+        if same:
+            raise BadValueError(f"The sheet has {len(same)} columns named '{column}'.", hint=f"Use one of: {', '.join(same)}.")
         near = nearest(column, self.columns) or self.columns[:10]
         raise UnknownNameError(f"The sheet has no column '{column}'.", nearest=near)
 
@@ -41,14 +60,15 @@ class Table:
 def read(path: Path, sheet: str | None = None, budgets: Budgets = SHEETS) -> Table:
     """Read the table of a file. The first non-empty row contains the column names.
 
-    A column that has values but no name is named after its letters, such as "(column D)".
+    A column that has values but no name is named after its letters, such as "(column D)". Columns of the same name get their letters
+    appended: "school (column A)" and "school (column B)".
 
     :raises BadValueError: The file is missing, damaged, empty, of an unsupported type, or exceeds a limit.
     :raises UnknownNameError: The sheet does not exist.
     """
     try:
         with open_table(path, sheet, budgets) as opened:
-            rows = [(number, cells) for number, line in opened.rows if (cells := _texts(line))]
+            found = [(number, line, cells) for number, line in opened.rows if (cells := _texts(line))]
             notes = opened.notes
     except SheetError as problem:
         if problem.names:
@@ -57,11 +77,12 @@ def read(path: Path, sheet: str | None = None, budgets: Budgets = SHEETS) -> Tab
         raise BadValueError(f"{where}: {problem.fault.detail}", hint=problem.fault.expected) from problem
     except OSError as problem:
         raise BadValueError(f"Cannot read {path.name}: {problem.strerror}.", hint="Check the file and its permissions.") from problem
-    if not rows:
+    if not found:
         raise BadValueError(f"{path.name} is empty.", hint="The first row must contain the column names.")
-    columns = _columns(rows)
-    lines = [(number, {name: cells.get(index, "") for index, name in columns.items()}) for number, cells in rows[1:]]
-    return Table(tuple(columns.values()), lines, notes)
+    columns = _columns([cells for _, _, cells in found])
+    lines = [(number, {name: cells.get(index, "") for index, name in columns.items()}) for number, _, cells in found[1:]]
+    values = [{name: line.get(index, "") for index, name in columns.items()} for _, line, _ in found[1:]]
+    return Table(tuple(columns.values()), lines, notes, values)
 
 
 def _texts(line: Cells) -> dict[int, str]:
@@ -69,11 +90,16 @@ def _texts(line: Cells) -> dict[int, str]:
     return {column: text for column, text in texts if text}
 
 
-def _columns(rows: list[tuple[int, dict[int, str]]]) -> dict[int, str]:
-    """Return the names, by index, of the columns that have a name or a value."""
-    named = rows[0][1]
-    used = set().union(*(cells for _, cells in rows))
-    return {index: named.get(index, f"(column {column_letters(index)})") for index in sorted(used)}
+def _columns(rows: list[dict[int, str]]) -> dict[int, str]:
+    """Return the names, by index, of the columns that have a name or a value. The names are unique."""
+    named, used = rows[0], set[int]().union(*rows)
+    repeated = {name for name, count in Counter(named.values()).items() if count > 1}
+    return {index: _column_name(index, named.get(index, ""), repeated) for index in sorted(used)}
+
+
+def _column_name(index: int, name: str, repeated: set[str]) -> str:
+    letters = f"(column {column_letters(index)})"
+    return f"{name} {letters}" if name in repeated else name or letters
 
 
 def _text(cell: Any) -> str:
@@ -106,16 +132,14 @@ def write(path: Path, sheets: Sequence[Sheet]) -> None:
 
 def _write_sheet(book: Any, sheet: Sheet) -> None:
     worksheet, bold = book.add_worksheet(sheet.name), book.add_format({"bold": True})
+    dates = {kind: book.add_format({"num_format": text}) for kind, text in _DATE_FORMATS.items()}
     widths = [len(name) * 2 for name in sheet.columns]
     worksheet.write_row(0, 0, sheet.columns, bold)
     last = 0
     for last, row in enumerate(sheet.rows, 1):
         for at, name in enumerate(sheet.columns):
             value = row.get(name, "")
-            if isinstance(value, int | float):
-                worksheet.write_number(last, at, value)
-            else:
-                worksheet.write_string(last, at, str(value))
+            _write_cell(worksheet, last, at, value, dates)
             widths[at] = min(_WIDEST, max(widths[at], len(str(value)) * 3 // 2))
     for at, width in enumerate(widths):
         worksheet.set_column(at, at, width + 2)
@@ -124,6 +148,18 @@ def _write_sheet(book: Any, sheet: Sheet) -> None:
     for name, choices in sheet.choices.items():
         at = list(sheet.columns).index(name)
         worksheet.data_validation(1, at, max(last, 1), at, {"validate": "list", "source": list(choices), "error_type": "warning"})
+
+
+def _write_cell(worksheet: Any, row: int, column: int, value: Any, dates: Mapping[type, Any]) -> None:
+    """Write a value with its type. Texts stay texts, whatever they begin with."""
+    if isinstance(value, bool):
+        worksheet.write_boolean(row, column, value)
+    elif isinstance(value, int | float):
+        worksheet.write_number(row, column, value)
+    elif type(value) in dates:
+        worksheet.write_datetime(row, column, value, dates[type(value)])
+    else:
+        worksheet.write_string(row, column, str(value))
 
 
 def _write_csv(path: Path, sheet: Sheet) -> None:

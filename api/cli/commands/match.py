@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -152,8 +153,12 @@ def _version(client: Client) -> dict[str, str]:
 def _sheets(table: Table, lines: list[dict[str, Any]], about: Mapping[str, str]) -> list[Sheet]:
     """Return the review sheet, the table with the certain matches added, and a sheet about the run."""
     certain = {line["row"]: line for line in lines if line["decision"] == "match"}
-    added = {"matched id": "id", "matched name": "name", "matched origin": "origin"}
-    rows = ({**row, **{name: certain.get(number, {}).get(key, "") for name, key in added.items()}} for number, row in table.rows)
+    added = {_unused(f"matched {key}", table.columns): key for key in ("id", "name", "origin")}
+    numbers = [number for number, _ in table.rows]
+    rows = (
+        {**row, **{name: certain.get(number, {}).get(key, "") for name, key in added.items()}}
+        for number, row in zip(numbers, table.values, strict=True)
+    )
     counts = Counter(line["decision"] or "to review" for line in lines)
     facts = [{"what": name, "value": value} for name, value in {**about, **counts}.items()]
     return [
@@ -161,6 +166,11 @@ def _sheets(table: Table, lines: list[dict[str, Any]], about: Mapping[str, str])
         Sheet("matched", (*table.columns, *added), rows, {}),
         Sheet("about", ("what", "value"), facts, {}),
     ]
+
+
+def _unused(name: str, columns: Collection[str]) -> str:
+    """Return the name of a new column; a sheet that was matched before has columns of these names already."""
+    return next(text for text in itertools.chain([name], (f"{name} {number}" for number in itertools.count(2))) if text not in columns)
 
 
 def register(app: typer.Typer) -> None:

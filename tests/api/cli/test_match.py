@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,38 @@ def test_cells_are_read_as_displayed(tmp_path: Path) -> None:
     assert table.rows == [(3, {"code": "431021", "share": "0.5", "name": "桂阳县"}), (5, {"code": "x", "share": "", "name": ""})]
     with pytest.raises(UnknownNameError):
         read(path, "data")
+
+
+def test_columns_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
+    table = read(book(tmp_path / "a.xlsx", [["学校", "学校", "n"], ["甲校", "乙校", 1]]))
+    assert table.columns == ("学校 (column A)", "学校 (column B)", "n")
+    assert table.rows == [(2, {"学校 (column A)": "甲校", "学校 (column B)": "乙校", "n": "1"})]
+    with pytest.raises(BadValueError, match=r"2 columns named '学校'.*Use one of: 学校 \(column A\), 学校 \(column B\)"):
+        table.need("学校")
+
+
+def test_rows_with_more_cells_than_headings_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("学校\n甲校,乙校\n", encoding="utf-8")
+    assert read(tmp_path / "a.csv").rows == [(2, {"学校": "甲校", "(column B)": "乙校"})]
+
+
+def test_numbers_dates_and_booleans_keep_their_types(running_api: None, tmp_path: Path) -> None:
+    source = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(source)) as made:
+        sheet, dated = made.add_worksheet(), made.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write_row(0, 0, ["学校", "students", "open", "since"])
+        sheet.write_row(1, 0, ["甲校", 12.5, True])
+        sheet.write_datetime(1, 3, datetime.date(2024, 9, 1), dated)
+    assert run(["match", str(source), "--column", "学校", "--type", "School"]) == 0
+    row = sheets(tmp_path / "a.matched.xlsx")["matched"][0]
+    assert [row["students"], row["open"], row["since"]] == [12.5, True, datetime.date(2024, 9, 1)]
+
+
+def test_a_matched_sheet_can_be_matched_again(running_api: None, tmp_path: Path) -> None:
+    source = book(tmp_path / "a.xlsx", [["学校", "matched id"], ["甲校", "mine"]])
+    assert run(["match", str(source), "--column", "学校", "--type", "School"]) == 0
+    row = sheets(tmp_path / "a.matched.xlsx")["matched"][0]
+    assert (row["matched id"], row["matched id 2"]) == ("mine", "school:a")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])
