@@ -57,7 +57,7 @@ def base_url(settings: Settings, client: ClientSettings) -> str:
     url = client.url or running_url(settings)
     if url is None:
         raise ServerNotRunningError(
-            f"No server is running on the data folder {settings.data}.",
+            f"The data folder {settings.data} has no server.",
             hint="Start one with: alliance up. To use a server on another machine, set ALLIANCE_URL.",
         )
     if not url.startswith(("http://", "https://")):

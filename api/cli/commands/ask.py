@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from api.cli.declared_options import FormOption, check, find, parse, show_declared
 from api.cli.output import Form, chosen, is_node_column, write
+from api.cli.terminal import err
 from api.client import Client
 
 
-def ask(context: typer.Context, name: Annotated[str, typer.Argument(help="Name of the question.")], form: FormOption = None) -> None:
+def ask(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="Name of the question; lists all if omitted.")] = None,
+    form: FormOption = None,
+) -> None:
     """Run a named question. Its parameters are options.
 
     Identify entities by id, code, or name in English or Chinese. Every question also accepts --origin and --as-of.
 
     Example: alliance ask enterprises-fed-by-programs --county 桂阳县 --origin documented --format csv
     """
+    if name is None:
+        questions(None, form)
+        return
     given = parse(context.args)
     client = Client()
     question = find(client.get("/v1/questions")["results"], name)
@@ -25,6 +34,14 @@ def ask(context: typer.Context, name: Annotated[str, typer.Argument(help="Name o
     body = client.get(question["href"], **given)
     columns = {column["name"]: is_node_column(column) for column in question["returns"]}
     write(body, columns, chosen(form), title=f"{question['title']} {question['title_zh']}")
+    if not body["results"]:
+        err.print(_no_rows(given), markup=False)
+
+
+def _no_rows(given: Mapping[str, str]) -> str:
+    """Return what to try when a question has no rows."""
+    filters = [f"--{name.replace('_', '-')}" for name in given if name != "limit"]
+    return f"No rows. Try without {' or '.join(filters)}." if filters else "No rows. The loaded packages hold none: alliance load DIR."
 
 
 def questions(

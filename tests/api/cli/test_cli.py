@@ -209,6 +209,16 @@ def test_questions_and_search(running_api: None, capsys: pytest.CaptureFixture[s
     assert "county:431021" in capsys.readouterr().out
 
 
+def test_ask_without_a_name_lists_the_questions(running_api: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ask"]) == 0
+    assert "county-pipelines" in capsys.readouterr().out
+
+
+def test_an_answer_without_rows_says_what_to_try(running_api: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ask", "enterprises-fed-by-programs", "--year", "1999", "--limit", "5"]) == 0
+    assert "No rows. Try without --year." in capsys.readouterr().err
+
+
 def test_errors_have_exit_codes() -> None:
     assert AllianceError("x").exit_code == 1
     assert BadValueError("x").exit_code == 2
