@@ -28,6 +28,11 @@ def test_committed_document_matches_the_served_one() -> None:
     assert orjson.loads(COMMITTED.read_bytes()) == DOCUMENT, "the API changed: python -m tools.write_openapi > tests/api/openapi.json"
 
 
+def test_titles_of_schemas_are_unique() -> None:
+    titles = [schema["title"] for schema in DOCUMENT["components"]["schemas"].values() if "title" in schema]
+    assert len(titles) == len(set(titles)), "client generators take the title for the name of the type"
+
+
 def test_operation_ids_are_unique_identifiers() -> None:
     found = [operation["operationId"] for _, operation in OPERATIONS]
     assert len(found) == len(set(found))
