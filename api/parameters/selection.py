@@ -62,7 +62,8 @@ _ORIGIN = Query(
     json_schema_extra={"pattern": ORIGIN_PATTERN},
 )
 _AS_OF = Query(
-    description="Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.",
+    description="Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is "
+    "not included. Rows without a date are included and counted in `meta.undated`.",
     examples=["2024-06-30"],
     json_schema_extra={"pattern": DATE_PATTERN},
 )

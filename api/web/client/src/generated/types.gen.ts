@@ -10793,7 +10793,7 @@ export type ListActivitiesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -10949,7 +10949,7 @@ export type GetActivityData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -11083,7 +11083,7 @@ export type ListAlliancesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -11239,7 +11239,7 @@ export type GetAllianceData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -11463,7 +11463,7 @@ export type ListClaimsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -11619,7 +11619,7 @@ export type GetClaimData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -11818,7 +11818,7 @@ export type ListCountiesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -11974,7 +11974,7 @@ export type GetCountyData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -12108,7 +12108,7 @@ export type ListCoverageData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -12264,7 +12264,7 @@ export type GetCoverageData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -12482,7 +12482,7 @@ export type ListEnterprisesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -12638,7 +12638,7 @@ export type GetEnterpriseData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -12772,7 +12772,7 @@ export type ListFacilitiesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -12928,7 +12928,7 @@ export type GetFacilityData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -13062,7 +13062,7 @@ export type ListFrameworksData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -13218,7 +13218,7 @@ export type GetFrameworkData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -13320,7 +13320,7 @@ export type GetGraphData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -13458,7 +13458,7 @@ export type ListIndustriesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -13614,7 +13614,7 @@ export type GetIndustryData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -13748,7 +13748,7 @@ export type ListInitiativesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -13904,7 +13904,7 @@ export type GetInitiativeData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -14038,7 +14038,7 @@ export type ListMajorsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -14194,7 +14194,7 @@ export type GetMajorData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -14524,7 +14524,7 @@ export type MeasureAlignmentData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -14642,7 +14642,7 @@ export type MeasureAlignmentChangesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -14764,7 +14764,7 @@ export type AuditAlignmentChangesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -14890,7 +14890,7 @@ export type AuditAlignmentData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -14992,7 +14992,7 @@ export type MeasureAllianceLivenessData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -15094,7 +15094,7 @@ export type AuditAllianceLivenessData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -15200,7 +15200,7 @@ export type MeasureAllianceStructureData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -15306,7 +15306,7 @@ export type AuditAllianceStructureData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -15416,7 +15416,7 @@ export type MeasureBridgesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -15526,7 +15526,7 @@ export type AuditBridgesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -15632,7 +15632,7 @@ export type MeasureCentralityData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -15738,7 +15738,7 @@ export type AuditCentralityData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -15840,7 +15840,7 @@ export type MeasureCommunitiesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -15942,7 +15942,7 @@ export type AuditCommunitiesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -16048,7 +16048,7 @@ export type MeasureComplexityData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -16158,7 +16158,7 @@ export type AuditComplexityData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -16280,7 +16280,7 @@ export type MeasureConsortiumData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -16402,7 +16402,7 @@ export type AuditConsortiumData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -16516,7 +16516,7 @@ export type MeasureCrosswalkAgreementData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -16630,7 +16630,7 @@ export type AuditCrosswalkAgreementData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -16748,7 +16748,7 @@ export type MeasureGapsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -16866,7 +16866,7 @@ export type AuditGapsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -16992,7 +16992,7 @@ export type MeasurePartnersData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -17118,7 +17118,7 @@ export type AuditPartnersData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -17232,7 +17232,7 @@ export type MeasureRelatednessData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -17350,7 +17350,7 @@ export type AuditRelatednessData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -17460,7 +17460,7 @@ export type MeasureReportedDenominatorsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -17570,7 +17570,7 @@ export type AuditReportedDenominatorsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -17672,7 +17672,7 @@ export type MeasureSimilarSchoolsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -17774,7 +17774,7 @@ export type AuditSimilarSchoolsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -17896,7 +17896,7 @@ export type MeasureSmallestPartnerSetData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -18018,7 +18018,7 @@ export type AuditSmallestPartnerSetData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -18132,7 +18132,7 @@ export type MeasureSpecialisationData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -18250,7 +18250,7 @@ export type AuditSpecialisationData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -18441,7 +18441,7 @@ export type FindPartnersData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -18579,7 +18579,7 @@ export type ListPeopleData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -18735,7 +18735,7 @@ export type GetPersonData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -18869,7 +18869,7 @@ export type ListProgramsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -19025,7 +19025,7 @@ export type GetProgramData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -19176,7 +19176,7 @@ export type AskAllianceMembersData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -19270,7 +19270,7 @@ export type AskAllianceOverlapData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -19368,7 +19368,7 @@ export type AskAllianceTiesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -19466,7 +19466,7 @@ export type AskClaimsAgainstGraphData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -19568,7 +19568,7 @@ export type AskCoCultivationData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -19674,7 +19674,7 @@ export type AskConnectionsBetweenData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -19772,7 +19772,7 @@ export type AskCountyPipelinesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -19874,7 +19874,7 @@ export type AskEnterprisesFedByProgramsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -19968,7 +19968,7 @@ export type AskEnterprisesWithOneFeederData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -20062,7 +20062,7 @@ export type AskEvidenceForData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -20160,7 +20160,7 @@ export type AskFacilitiesAndBeneficiariesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -20258,7 +20258,7 @@ export type AskFrameworkCoverageData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -20356,7 +20356,7 @@ export type AskGraduatesStayingLocalData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -20450,7 +20450,7 @@ export type AskIndustriesWithoutProgramsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -20548,7 +20548,7 @@ export type AskInitiativesAndOutcomesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -20654,7 +20654,7 @@ export type AskProgramOpeningsAndClosingsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -20748,7 +20748,7 @@ export type AskProgramsFeedingEnterpriseData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -20846,7 +20846,7 @@ export type AskProgramsForIndustryData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -20944,7 +20944,7 @@ export type AskProgramsOutsidePrioritiesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -21042,7 +21042,7 @@ export type AskTeacherConsultantsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -21250,7 +21250,7 @@ export type ListRegionsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -21406,7 +21406,7 @@ export type GetRegionData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -21508,7 +21508,7 @@ export type GetRelationsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -21602,7 +21602,7 @@ export type ListRelationshipsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -22026,7 +22026,7 @@ export type ListSchoolsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -22182,7 +22182,7 @@ export type GetSchoolData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -22398,7 +22398,7 @@ export type ListSectorsData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -22554,7 +22554,7 @@ export type GetSectorData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -22688,7 +22688,7 @@ export type ListSourcesData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -22844,7 +22844,7 @@ export type GetSourceData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -22931,7 +22931,7 @@ export type CountRestingData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
@@ -23038,7 +23038,7 @@ export type GetNeighboursData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
         /**
@@ -23153,7 +23153,7 @@ export type CountNeighboursData = {
          */
         origin?: string | null;
         /**
-         * Show the data as of this year, month or day. Rows without a date are included and counted in `meta.undated`.
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
         as_of?: string | null;
     };
