@@ -38,7 +38,7 @@ from api.routers import (
 from api.routers import subgraph as drawing
 from api.routers.citations import router as citations
 from api.routers.reconciliation import router as reconciliation
-from api.security.access_policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
+from api.security.access_policy import LOOPBACK_NAMES, Policy, hosts_of, origins_of, proxies_of
 from graph.console.service import Console
 from graph.console.shared_service import SharedConsole
 from graph.measures.service import Measures
@@ -127,7 +127,7 @@ def _add_middleware(app: FastAPI, stores: Stores, hosts: Iterable[str] | None, s
     )
     app.add_middleware(HttpMethodsMiddleware, routes=app)
     app.add_middleware(AccessControlMiddleware, policy=Policy() if settings is None else Policy.of(settings))
-    if settings is not None and settings.cors:
+    if settings is not None and origins_of(settings):
         app.add_middleware(CORSMiddleware, **cross_origin(settings))
     app.add_middleware(MetricsMiddleware, routes=app)
     app.add_middleware(RequestContextMiddleware, hosts=hosts if settings is None else hosts_of(settings))

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import logs
 from api.responses import problems
-from api.security.access_policy import LOOPBACK_NAMES, words
+from api.security.access_policy import LOOPBACK_NAMES, origins_of
 from graph.settings import Settings
 
 POLICY = (
@@ -71,7 +71,7 @@ def hostname(header: str) -> str:
 def cross_origin(settings: Settings) -> dict[str, Any]:
     """Return the CORS options: other origins may read and send queries. No cookies are used; keys are sent in a header."""
     return {
-        "allow_origins": words(settings.cors),
+        "allow_origins": origins_of(settings),
         "allow_methods": ("GET", "HEAD", "POST", "OPTIONS"),
         "allow_headers": ("Authorization", "X-API-Key", "X-Request-ID", "If-None-Match"),
         "expose_headers": EXPOSED,

@@ -13,6 +13,8 @@ from api.security import api_keys, rate_limits
 from graph.errors import BadValueError
 from graph.settings import Settings
 
+OPENREFINE = ("http://127.0.0.1:3333", "http://localhost:3333")
+"""Origins of OpenRefine on this machine."""
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 
@@ -59,6 +61,12 @@ class Policy:
             timeout=settings.client_timeout,
             origins=frozenset(words(settings.cors)),
         )
+
+
+def origins_of(settings: Settings) -> tuple[str, ...]:
+    """Return the origins whose pages may read responses (CORS). A server for this machine only also allows OpenRefine."""
+    configured = words(settings.cors)
+    return configured if settings.public else tuple(dict.fromkeys((*configured, *OPENREFINE)))
 
 
 def hosts_of(settings: Settings) -> Iterable[str] | None:

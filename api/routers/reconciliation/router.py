@@ -150,17 +150,17 @@ class _Service:
         by_id = {item.id: item for label in labels for item in extension.properties_of(label)}
         return send({"type": type or "", "limit": limit, "properties": items.listed(list(by_id.values())[:limit])})
 
-    async def flyout(self, store: StoreDep, id: Annotated[str, _ID]) -> Response:
+    async def flyout(self, request: Request, store: StoreDep, id: Annotated[str, _ID]) -> Response:
         """Return a short HTML summary of an entity."""
         index = await self.matcher.index(store)
-        return send({"id": id, "html": items.html(index, _thing(index, id))})
+        return send({"id": id, "html": items.html(index, _thing(index, id), str(request.base_url))})
 
-    async def preview(self, store: StoreDep, id: Annotated[str, _ID]) -> Response:
+    async def preview(self, request: Request, store: StoreDep, id: Annotated[str, _ID]) -> Response:
         """Return a small HTML page about an entity, for display beside a spreadsheet cell."""
         index = await self.matcher.index(store)
         thing = _thing(index, id)
         head = f'<meta charset="utf-8"><title>{escape(thing.title)}</title>'
-        page = f"<!doctype html><html><head>{head}</head><body>{items.html(index, thing)}</body></html>"
+        page = f"<!doctype html><html><head>{head}</head><body>{items.html(index, thing, str(request.base_url))}</body></html>"
         return HTMLResponse(page, headers={"Content-Security-Policy": _FRAMED})
 
 
@@ -181,6 +181,9 @@ def router() -> APIRouter:
         summary="Match names, or fetch columns",
         openapi_extra={"requestBody": _BODY},
     )
+    # A client that was given the URL with a slash at its end appends its paths to that.
+    api_router.add_api_route("/", service.ask, include_in_schema=False)
+    api_router.add_api_route("/", service.post, methods=["POST"], include_in_schema=False)
     for path, endpoint, name, model, summary in (
         ("/suggest/entity", service.entities, "suggestEntity", shapes.Entities, "Complete an entity name"),
         ("/suggest/type", service.kinds, "suggestType", shapes.Kinds, "Complete a type name"),

@@ -94,9 +94,10 @@ def suggested(index: Index, thing: Thing) -> dict[str, Any]:
     return {"id": thing.id, "name": thing.title, "description": described(index, thing), "notable": kinds}
 
 
-def html(index: Index, thing: Thing) -> str:
-    """Return a short HTML summary of an entity, including its origin."""
+def html(index: Index, thing: Thing, base: str) -> str:
+    """Return a short HTML summary of an entity, including its origin. ``base`` is the URL of this server: other pages embed the summary."""
     names = " ".join(f"<span lang={'en' if name.isascii() else 'zh'}>{escape(name)}</span>" for name in reversed(thing.names))
     aliases = f"<p>{escape('、'.join(thing.aliases))}</p>" if thing.aliases else ""
     about = escape(described(index, thing))
-    return f'<h3>{names}</h3><p>{about}</p>{aliases}<p><a href="{escape(href_of(thing.id))}" target=_blank>{escape(thing.id)}</a></p>'
+    link = escape(base.rstrip("/") + href_of(thing.id))
+    return f'<h3>{names}</h3><p>{about}</p>{aliases}<p><a href="{link}" target=_blank>{escape(thing.id)}</a></p>'

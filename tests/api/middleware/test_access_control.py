@@ -281,6 +281,14 @@ def test_clients_behind_a_proxy_have_no_loopback_rights(start: Start) -> None:
         assert client.get("/metrics", headers={"x-forwarded-for": "203.0.113.9"}).status_code == 401
 
 
+@each("origin", ["http://127.0.0.1:3333", "http://localhost:3333"])
+def test_openrefine_may_read_a_loopback_server_only(start: Start, origin: str) -> None:
+    with start() as client:
+        assert client.get("/reconcile", headers={"origin": origin}).headers["access-control-allow-origin"] == origin
+    with start(public=True) as client:
+        assert "access-control-allow-origin" not in client.get("/reconcile", headers={"origin": origin}).headers
+
+
 def test_cross_site_pages_have_no_loopback_rights(start: Start) -> None:
     page = {"sec-fetch-site": "cross-site", "origin": "https://app.example"}
     with start() as client:

@@ -73,6 +73,17 @@ def test_manifest_urls_exist(refine: httpx.Client) -> None:
     assert refine.get(found["preview"]["url"].replace("{{id}}", GUIYANG.replace(":", "%3A"))).status_code == 200
 
 
+def test_the_service_answers_with_a_trailing_slash(refine: httpx.Client) -> None:
+    assert refine.get("/reconcile/").json() == refine.get("/reconcile").json()
+    data = {"queries": '{"q": {"query": "桂阳县"}}'}
+    assert refine.post("/reconcile/", data=data).json() == refine.post("/reconcile", data=data).json()
+
+
+def test_links_of_a_flyout_are_absolute(refine: httpx.Client) -> None:
+    html = refine.get("/reconcile/flyout/entity", params={"id": GUIYANG}).json()["html"]
+    assert f'href="{str(refine.base_url).rstrip("/")}/v1/counties/{GUIYANG}"' in html
+
+
 def test_the_manifest_needs_no_database(bare: httpx.Client) -> None:
     assert bare.get("/reconcile").status_code == 200
     refused = bare.post("/reconcile", data={"queries": '{"q": {"query": "x"}}'})
