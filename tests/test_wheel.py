@@ -38,7 +38,7 @@ def names(wheel: Path) -> set[str]:
 
 def test_every_query_every_datum_and_the_servers_lock_are_in_it(names: set[str]) -> None:
     wanted = {path.relative_to(ROOT).as_posix() for folder in ("cypher", "seed/data") for path in (ROOT / folder).rglob("*.*")}
-    assert {*wanted, f"graph/neo4j-{VERSION}.lock", "api/app.py"} <= names
+    assert {*wanted, f"graph/server/neo4j-{VERSION}.lock", "api/app.py"} <= names
 
 
 def test_no_test_is_in_it(names: set[str]) -> None:

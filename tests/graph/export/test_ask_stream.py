@@ -70,7 +70,7 @@ def test_the_stream_supports_origin_and_date(store: Store, run: Loop) -> None:
 
 
 def test_an_outdated_data_version_is_refused(store: Store, run: Loop) -> None:
-    with pytest.raises(DatabaseUnavailableError, match="New data"):
+    with pytest.raises(DatabaseUnavailableError, match="The data changed during the read"):
         run(streamed_all(store, QUESTIONS["enterprises-fed-by-programs"], version="older"))
     assert store.inflight == 0
 
