@@ -67,7 +67,9 @@ class ClaimCounter:
             "reason_zh": reason_zh,
         }
         nothing = {"counted": None, "base": None, "origin": claim["origin"]}
-        return [{**claim, **texts, **count} for count in counts or [nothing]]
+        # the database lists relationships in the order of its files, which differs from server to server
+        evidence = sorted(claim["evidence"], key=lambda edge: str(edge["end"]))
+        return [{**claim, **texts, **count, "evidence": evidence} for count in counts or [nothing]]
 
     async def _counts(self, claims: Iterable[Row]) -> dict[str, list[Row]]:
         ids: dict[str, list[str]] = defaultdict(list)
