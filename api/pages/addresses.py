@@ -10,6 +10,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.responses.accept import weights
+
 _SAFE = "/:@!$&'()*+,;=~"
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _JSON = frozenset({"application/json", "application/problem+json"})
@@ -40,22 +42,6 @@ def wants_page(request: Request) -> bool:
     """Whether a request comes from a browser that navigates: it prefers HTML to JSON."""
     if request.method not in {"GET", "HEAD"}:
         return False
-    weights = _weights(request.headers.get("accept", ""))
-    html, json = (max((weights.get(name, 0.0) for name in names), default=0.0) for names in (_HTML, _JSON))
+    accepted = weights(request.headers.get("accept", ""))
+    html, json = (max((accepted.get(name, 0.0) for name in names), default=0.0) for names in (_HTML, _JSON))
     return html > 0 and html >= json
-
-
-def _weights(accept: str) -> dict[str, float]:
-    """The weight of each media type that an ``Accept`` header names."""
-    parsed: dict[str, float] = {}
-    for item in accept.lower().split(","):
-        name, *parameters = (part.strip() for part in item.split(";"))
-        parsed[name] = next((_weight(part[2:]) for part in parameters if part.startswith("q=")), 1.0)
-    return parsed
-
-
-def _weight(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
+
+from fastapi import Path
 
 from graph.database.reader import Store
 from graph.errors import BadValueError, NotFoundError, UnknownNameError
@@ -14,6 +16,8 @@ from seed.suggestions import nearest, suggestion
 
 EDGE_TYPES = "|".join(EDGES)
 NODE_TYPES = "|".join(NODES)
+IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Id, code or exact name.")]
+"""The path parameter of one entity."""
 
 
 def listed(names: str) -> str:

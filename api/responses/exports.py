@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query, Request, Response
 
+from api.responses.accept import weights
 from api.responses.canonical_url import CITE, canonical
 from api.responses.file_stream import disposition, file_response
 from graph.errors import BadValueError
@@ -48,20 +49,8 @@ async def export_format(
 
 def accepted(header: str) -> Format:
     """Return the preferred format of an ``Accept`` header; JSON if it names no supported one."""
-    candidates: list[tuple[float, int, Format]] = []
-    for place, item in enumerate(header.lower().split(",")):
-        name, *parameters = (part.strip() for part in item.split(";"))
-        weight = next((_weight(part[2:]) for part in parameters if part.startswith("q=")), 1.0)
-        if name in BY_MEDIA_TYPE and weight > 0:
-            candidates.append((-weight, place, BY_MEDIA_TYPE[name]))
-    return min(candidates)[2] if candidates else Format.json
-
-
-def _weight(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+    supported = {name: weight for name, weight in weights(header).items() if name in BY_MEDIA_TYPE and weight > 0}
+    return BY_MEDIA_TYPE[max(supported, key=lambda name: supported[name])] if supported else Format.json
 
 
 def wanted(format: ExportFormat) -> bool:

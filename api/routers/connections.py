@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.dependencies import StoreDep
 from api.parameters.cursors import PagingDep, link_next
-from api.parameters.names import EDGE_TYPES, NODE_TYPES, check_names, find, label_at, listed
+from api.parameters.names import EDGE_TYPES, NODE_TYPES, IdPath, check_names, find, label_at, listed
 from api.parameters.selection import SelectionDep, refuse_unknown
 from api.responses import envelope
 from api.responses.exports import RESPONSES, FormatDep, exported
@@ -30,7 +30,6 @@ from seed.model import EDGES, LABEL_BY_PATH, NODES, ORIGINS
 ThingsPath = Annotated[
     str, Path(description="Entity type, as in the paths of lists.", examples=["schools"], json_schema_extra={"enum": list(LABEL_BY_PATH)})
 ]
-IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Id, code or exact name.")]
 _TYPE = Query(
     alias="type",
     description="Only relationships of these types, comma-separated.",

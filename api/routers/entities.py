@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 
 from api.dependencies import StoreDep
 from api.parameters.cursors import PagingDep, link_next
-from api.parameters.names import find
+from api.parameters.names import IdPath, find
 from api.parameters.selection import SelectionDep, refuse_unknown
 from api.responses import envelope
 from api.routers import entity_lists, neighbour_pages, relationship_lists
@@ -23,7 +23,6 @@ from seed.model import EDGES, NODES
 from seed.suggestions import nearest
 
 Endpoint = Callable[..., Awaitable[Response]]
-IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Id, code or exact name.")]
 EdgePath = Annotated[str, Path(min_length=1, max_length=600, description="Id of the relationship: TYPE~start~end~discriminators")]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Response
 
 from api.dependencies import StoreDep
-from api.parameters.names import find
+from api.parameters.names import IdPath, find
 from api.parameters.selection import Selection, SelectionDep, refuse_unknown
 from api.responses import envelope
 from api.responses.canonical_url import canonical
@@ -17,8 +17,6 @@ from api.schemas.citations import RestingCount
 from graph.queries.traversal.selection import Chosen
 from graph.queries.traversal.source_usage import Resting, resting
 from seed.model import NODES, ORIGINS
-
-IdPath = Annotated[str, Path(min_length=1, max_length=200, description="Id, code or exact name.")]
 
 
 async def count_resting(id: IdPath, store: StoreDep, chosen: SelectionDep) -> Response:

@@ -20,7 +20,7 @@ from graph.server import home_directory as homes
 from graph.server.jars import Jars, Progress, ensure_jars
 from graph.settings import Settings
 from graph.system.child_process import Child
-from graph.system.files import free_bytes, full_disk, need_space, tree_bytes
+from graph.system.files import free_bytes, full_disk, need_space
 from graph.system.folder_lock import FolderLock
 
 TOOL = "org.neo4j.cli.AdminTool"
@@ -199,11 +199,6 @@ def _reasons(text: str) -> list[str]:
     if not marker:
         lines = [line for line in lines if LIKELY.search(line) and not line.startswith("at ")] or lines[-3:]
     return list(dict.fromkeys(lines[:6]))
-
-
-def store_bytes(home: Path) -> int:
-    """Return the size of a store on disk, in bytes."""
-    return tree_bytes(home)
 
 
 def drop_store(home: Path) -> None:
