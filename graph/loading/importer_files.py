@@ -24,9 +24,8 @@ Cells = list[str]
 Batch = list[Cells]
 _TYPES = {"str": "string", "date": "string", "int": "long", "float": "double", "bool": "boolean", "words": "string[]"}
 _BUFFER = 1 << 20
-
 _PLAIN = re.compile(r"[A-Za-z0-9 ,;:()|&/-]*")
-"""Names that need no search text: most of a large package, so this saves time."""
+"""Names without search text. Most names of a large package are such, so checking for them first saves time."""
 
 
 class CountSink:
