@@ -25,7 +25,7 @@ Batch = list[Cells]
 _TYPES = {"str": "string", "date": "string", "int": "long", "float": "double", "bool": "boolean", "words": "string[]"}
 _BUFFER = 1 << 20
 _PLAIN = re.compile(r"[A-Za-z0-9 ,;:()|&/-]*")
-"""Names without search text. Most names of a large package are such, so checking for them first saves time."""
+"""Names that get no search text. The check is cheap, and most names pass it."""
 
 
 class CountSink:
