@@ -172,8 +172,11 @@ def test_package_copies_alone_can_be_loaded_again(place: Place, tmp_path: Path) 
     shutil.copytree(place.data / "packages", copy / "packages")
     output = place.alliance("load", place.world, code=1, data=copy)
     copy.rename(f"{copy}.old")
-    commands = re.findall(r"^  alliance load (\S+)", output, re.MULTILINE)
-    named = {Path(folder).parent.name: folder for folder in commands}
-    place.alliance("load", named["world"], named["suburb"], data=copy)
+    command = re.search(r"newest copies: alliance load (.+)", output)
+    assert command is not None, output
+    folders = command[1].split(" --data ")[0].split()
+    names = sorted(Path(folder).parent.name for folder in folders)
+    assert names == sorted(folder.name for folder in (copy.parent / "data.old" / "packages").iterdir())
+    place.alliance("load", *folders, data=copy)
     assert Stores(copy).current() is not None
-    assert place.packages(copy) == ["suburb", "world"]
+    assert place.packages(copy) == names
