@@ -35,7 +35,7 @@ def _run(words: list[str]) -> int:
 
     from api.cli.program import program  # noqa: PLC0415
     from api.cli.terminal import err  # noqa: PLC0415
-    from graph.errors import AllianceError  # noqa: PLC0415
+    from graph.errors import AllianceError, EnvironmentalError  # noqa: PLC0415
 
     try:
         code = program(words[0] if words else None)(args=words, standalone_mode=False)
@@ -43,7 +43,7 @@ def _run(words: list[str]) -> int:
         err.print(f"{problem.title}: {problem}", style="red", markup=False, highlight=False)
         return problem.exit_code
     except typer.Exit as request:
-        return request.exit_code
+        code = request.exit_code
     except TyperException as problem:
         err.print(f"{problem.format_message()} See: alliance --help", markup=False)
         return 2
@@ -53,4 +53,10 @@ def _run(words: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as problem:
+        if problem.filename is None:
+            raise
+        text = f"Cannot access {problem.filename}: {problem.strerror}. Check the path, its owner and its permissions."
+        err.print(text, style="red", markup=False, highlight=False)
+        return EnvironmentalError.exit_code
     return code if isinstance(code, int) else 0

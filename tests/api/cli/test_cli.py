@@ -224,6 +224,12 @@ def test_errors_have_exit_codes() -> None:
     assert BadValueError("x").exit_code == 2
 
 
+@each("command", [["check"], ["load"], ["db", "load"], ["simulate"]])
+def test_an_inaccessible_path_is_named_without_a_stack_trace(command: list[str], idle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*command, "x" * 300]) == 1
+    assert "File name too long. Check the path, its owner and its permissions." in capsys.readouterr().err
+
+
 def test_importing_the_cli_does_not_import_the_driver_or_frameworks() -> None:
     """Each of these takes up to a second to import. Commands that need one import it themselves."""
     text = "import sys, api.cli; print(sorted({'neo4j', 'fastapi', 'scipy', 'networkx'} & set(sys.modules)))"

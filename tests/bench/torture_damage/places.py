@@ -62,8 +62,8 @@ class Local:
         """Return what a command lost, from this state before it. Only a successful load may remove intact data."""
         loaded = name in {"load", "load --replace", "db load"} and code != 1 and code != 2
         now = after.current
-        kept = set(self.intact)
-        if loaded and now is not None and now != self.current:
+        kept, switched = set(self.intact), loaded and now is not None and now != self.current
+        if switched and now is not None:
             kept &= {now.store, now.previous or ""}
         faults = [f"the store {store[:12]} is missing" for store in self.intact if store in kept and store not in after.intact]
         if (
@@ -74,7 +74,7 @@ class Local:
             and self.current.store not in {now.store, now.previous}
         ):
             faults.append(f"the store {self.current.store[:12]}, which was current, was not kept as the previous one")
-        needed = set(self.copies) if kept == set(self.intact) else {copy for store in kept for copy in self.intact[store]}
+        needed = {copy for store in kept for copy in self.intact[store]} if switched else set(self.copies)
         lost = {place for place in needed & self.copies.keys() if after.copies.get(place) != self.copies[place]}
         faults += [f"the copy {place} is missing" for place in sorted(lost)]
         if name == "up":
