@@ -7,14 +7,15 @@ checker, the writer, the Frictionless schema, the reference page, the API's mode
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 
-from seed.model import DATE_PATTERN, EDGES, NODES, PROVENANCE, Edge, Node, Row
+from seed.model import DATE_PATTERN, EDGES, NODES, PROVENANCE, Declared, Edge, Node, Row
 
 Kind = Literal["str", "int", "float", "bool", "date", "words"]
 _KINDS: dict[Any, Kind] = {str: "str", int: "int", float: "float", bool: "bool"}
@@ -26,7 +27,9 @@ SEPARATOR = "|"
 class Column:
     """One column: its allowed values and its meaning.
 
-    ``default`` is the value of an empty cell ("" if it has none). ``kind`` is ``words`` for a list of texts.
+    ``fallback`` is the column that fills an empty cell. ``refers`` are the types of the ids in the column.
+    ``default`` is the value of an empty cell ("" if it has none). ``kind`` is ``words`` for a list of texts; its ``pattern`` is that of an
+    item. ``words`` are the Chinese labels of values.
     """
 
     name: str
@@ -41,6 +44,11 @@ class Column:
     example: str | None = None
     index: bool = False
     default: str = ""
+    fallback: str = ""
+    refers: tuple[str, ...] = ()
+    label: str = ""
+    label_zh: str = ""
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @cache
@@ -79,25 +87,32 @@ CLASS_BY_FILE: dict[str, type[Row]] = {path_of(cls): cls for cls in TYPES.values
 """All types by their file in a package."""
 
 
-def _column(name: str, field: FieldInfo) -> Column:
+def _column(name: str, info: FieldInfo) -> Column:
     limits = _FieldLimits()
-    _read_annotation(field.annotation, limits)
-    _read_metadata(field.metadata, limits)
-    extra: dict[str, Any] = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    default = field.default if isinstance(field.default, str) else ""
+    _read_annotation(info.annotation, limits)
+    _read_metadata(info.metadata, limits)
+    declared = info.json_schema_extra
+    if not isinstance(declared, Declared):
+        raise TypeError(f"The property {name} is not declared with prop().")
+    default = info.default if isinstance(info.default, str) else ""
     return Column(
         name=name,
         kind="date" if limits.pattern == DATE_PATTERN else limits.kind,
-        required=field.is_required(),
+        required=info.is_required() and not declared.fallback,
         choices=limits.choices,
         pattern=limits.pattern,
         minimum=limits.minimum,
         maximum=limits.maximum,
-        about=field.description or "",
-        about_zh=str(extra.get("about_zh", "")),
-        example=str(field.examples[0]) if field.examples else None,
-        index=bool(extra.get("index")),
+        about=info.description or "",
+        about_zh=declared.about_zh,
+        example=str(info.examples[0]) if info.examples else None,
+        index=declared.index,
         default=default,
+        fallback=declared.fallback,
+        refers=declared.refers,
+        label=declared.label or name.replace("_", " ").capitalize(),
+        label_zh=declared.label_zh,
+        words=declared.words,
     )
 
 
@@ -124,6 +139,7 @@ def _read_annotation(annotation: Any, limits: _FieldLimits) -> None:
     elif origin is Literal:
         limits.choices = tuple(args)
     elif origin is tuple:
+        _read_annotation(args[0], limits)
         limits.kind = "words"
     elif annotation is not type(None):
         limits.kind = _KINDS[annotation]

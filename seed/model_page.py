@@ -9,7 +9,7 @@ from seed.model import EDGES, KEY_BYTES, MODEL_VERSION, NODES, PROVENANCE, Edge,
 
 _HEAD = f"""# The model
 
-Version {MODEL_VERSION}. Derived from `seed/model.py` by `python -m seed.schema > docs/reference/model.md`; do not edit.
+Version {MODEL_VERSION}. Derived from `seed/model.py` by `python -m seed.derived_schemas > docs/reference/model.md`; do not edit.
 
 Every node also has the label `Thing`. An id is `<prefix>:<code or slug>`.
 Ids and indexed texts have at most {KEY_BYTES} bytes in UTF-8.
@@ -18,8 +18,32 @@ Several values in one cell are separated by `|`. An empty cell means "not stated
 
 ## Diagram
 
-The diagram leaves out `LOCATED_IN` and `ABOUT` (a claim can be about any other entity). Both are described below.
+The diagram leaves out `LOCATED_IN` and `ABOUT` (a claim or an observation can be about any other entity). Both are described below.
 
+"""
+
+
+_VERSIONS = """
+## Versions
+
+Version 2 adds to version 1; it changes and removes nothing. A package that was written for version 1 loads as it is, and its rows keep
+their ids. Columns that a file does not have are empty. Load the packages of older data again to get the new columns.
+
+- Types: `Occupation` with `PREPARES_FOR`, `Organisation`, `Observation`.
+- Ends: an occupation can be prioritised; an organisation can be located, be a member and take part; an observation is `ABOUT` any entity
+  but a statement or a source.
+- All entities: `gloss_zh` (a working translation, never a name), `same_as`. `name` may be empty where `name_zh` stands; loading fills it
+  with `name_zh`.
+- `code` has a `scheme`. An empty scheme means the one that the column names, so old codes keep their meaning.
+- A package can add values to lists of levels, kinds, schemes and ways of teaching, with `choices` in `datapackage.json`:
+  `{"School.level": ["primary"]}`. `alliance new` lists the columns. The added values are shown as they are written.
+- New columns of `School`, `Major`, `Program`, `Enterprise`, `Facility`, `OFFERS` (`recruited_years`), `MEMBER_OF` (`status`, `proof`) and
+  `PARTNERS_WITH` (`programs`). None of them is part of a key.
+- The priority of a county counts only for the programs of its schools and for its enterprises. Before, measures counted it everywhere.
+
+A year that is missing in `recruited_years` was not collected: it is no closing, and the first year is no opening. Observations are never
+summed, because two of them can count the same people. How tables of other countries fit into these types:
+[model-mapping.md](../model-mapping.md).
 """
 
 
@@ -39,6 +63,7 @@ def model_page() -> str:
             f"\n### {kind}\n\n{edge.title_zh}. {edge.__doc__}\n\n{_endpoints(edge)} File `{path_of(edge)}`. Key: {_key(edge)}.\n\n"
             f"{_own_columns(edge)}"
         )
+    parts.append(_VERSIONS)
     return "".join(parts)
 
 
@@ -80,6 +105,8 @@ def kind_of(column: Column) -> str:
     if column.choices:
         listed = ", ".join(column.choices)
         return f"one of: {listed}" + (f" (empty: {column.default})" if column.default else "")
+    if column.refers:
+        return f"{'ids' if column.kind == 'words' else 'id'} of {' or '.join(column.refers)}"
     limits = [f"from {column.minimum:g}"] if column.minimum is not None else []
     limits += [f"to {column.maximum:g}"] if column.maximum is not None else []
     return " ".join(

@@ -6,16 +6,22 @@ Codes are stable: ``missing-package``, ``missing-descriptor``, ``bad-json``, ``b
 ``cells``, ``blank-row``, ``quotes``, ``line-break``, ``too-long``, ``control-character``, ``white-space``, ``required``, ``type``,
 ``range``, ``choice``, ``pattern``, ``date``, ``date-order``, ``percentage``, ``words``, ``id``, ``duplicate``, ``dangling``,
 ``endpoints``, ``self-reference``, ``sources``, ``quote-length``, ``evidence``, ``rule``, ``strength``, ``simulated-touches-real``,
-``unknown-type``. Warnings: ``unusual-character``.
+``unknown-type``, ``value``, ``reference``, ``wrong-file``, ``edit-conflict``, ``unknown-edit``, ``key``. Warnings:
+``unusual-character``, ``gloss``, ``same-name``, ``same-code``, ``total-as-name``, ``serial``, ``year``, ``personal-data``, ``suppressed``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 SHOWN = 200
 """Maximum number of characters of a value that a problem shows."""
+BOUND = 100_000
+"""Number of problems at which a check stops. Warnings beyond it are counted no longer."""
+EACH_KIND = 5
+"""Number of problems of a kind that are kept even if those of other kinds have reached the limit."""
 
 
 @dataclass(frozen=True)
@@ -59,25 +65,44 @@ class Fault:
     expected: str
 
 
-class Problems:
-    """Collects problems. Beyond ``limit``, problems are counted but not kept."""
+class TooManyProblems(Exception):
+    """The number of problems has reached the bound of a check."""
 
-    def __init__(self, limit: int = 1000) -> None:
-        self.limit, self.count, self.warning_count = limit, 0, 0
+
+class Problems:
+    """Collects problems. Beyond ``limit``, problems are counted but not kept, except the first of each kind.
+
+    ``counts`` and ``warning_counts`` are the numbers by code. At ``bound`` problems, :class:`TooManyProblems` is raised.
+    """
+
+    def __init__(self, limit: int = 1000, bound: int | None = None) -> None:
+        self.limit, self.bound = limit, bound
+        self.counts: Counter[str] = Counter()
+        self.warning_counts: Counter[str] = Counter()
         self.kept: list[Problem] = []
         self.warnings: list[Problem] = []
+        self.count = self.warning_count = 0
 
     def add(self, problem: Problem) -> None:
-        """Count a problem, and keep it if the limit is not reached."""
+        """Count a problem, and keep it if the limit is not reached.
+
+        :raises TooManyProblems: the bound is reached.
+        """
         self.count += 1
-        if len(self.kept) < self.limit:
-            self.kept.append(problem)
+        self._keep(problem, self.kept, self.counts)
+        if self.bound is not None and self.count >= self.bound:
+            raise TooManyProblems
 
     def warn(self, problem: Problem) -> None:
         """Count a warning, and keep it if the limit is not reached. A warning does not prevent loading."""
-        self.warning_count += 1
-        if len(self.warnings) < self.limit:
-            self.warnings.append(problem)
+        if self.bound is None or self.warning_count < self.bound:
+            self.warning_count += 1
+            self._keep(problem, self.warnings, self.warning_counts)
+
+    def _keep(self, problem: Problem, kept: list[Problem], counts: Counter[str]) -> None:
+        counts[problem.code] += 1
+        if len(kept) < self.limit or (self.limit and counts[problem.code] <= EACH_KIND):
+            kept.append(problem)
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Add several problems."""
@@ -125,13 +150,26 @@ class Report:
     seconds: float = 0.0
     warnings: list[Problem] = field(default_factory=list)
     warning_count: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    """Number of problems by code, the most frequent first."""
+    warning_counts: dict[str, int] = field(default_factory=dict)
+    stopped: bool = False
+    """Whether the check stopped at :data:`BOUND` problems, so that the rest is not checked."""
 
     @property
     def total(self) -> str:
         """The number of problems in words: ``1 problem``, ``1,204 problems``."""
-        return f"{self.problem_count:,} problem{'' if self.problem_count == 1 else 's'}"
+        return f"{'At least ' if self.stopped else ''}{self.problem_count:,} problem{'' if self.problem_count == 1 else 's'}"
 
     @property
     def ok(self) -> bool:
         """Whether the packages may be loaded."""
         return self.problem_count == 0
+
+
+def by_kind(problems: Sequence[Problem], counts: dict[str, int], examples: int) -> list[tuple[str, int, list[Problem]]]:
+    """Return each kind with its count and its first examples, the most frequent kind first."""
+    kinds: dict[str, list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault(problem.code, []).append(problem)
+    return [(code, count, kinds.get(code, [])[:examples]) for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]

@@ -26,9 +26,21 @@ def did_you_mean(names: Sequence[str]) -> str:
     return f"Did you mean {listed}?"
 
 
+RENAMED = {"seed": ("random_seed", "start")}
+"""Earlier names of parameters, each with the names that it has now."""
+
+
+def renamed(word: str, known: Iterable[str]) -> str | None:
+    """Return the present name of a parameter that has been renamed; None if it has not, or if its new name is not among ``known``."""
+    names = set(known)
+    return next((name for name in RENAMED.get(_key(word), ()) if name in names), None)
+
+
 def suggestion(word: str, known: Iterable[str], count: int = 3) -> str:
     """Return a hint for an unknown name: the nearest known names, or all of them when none is near."""
     names = list(known)
+    if (now := renamed(word, names)) is not None:
+        return f"It is called '{now}'."
     return did_you_mean(nearest(word, names, count)) or f"Valid names: {', '.join(names)}."
 
 

@@ -9,8 +9,10 @@ from functools import cache
 
 from seed.columns import SEPARATOR, Column, columns
 from seed.model import DATE_PATTERN, ID_PATTERN, KEY_BYTES, LABEL_BY_PREFIX, Row, bounds
+from seed.packages.fixes import boolean_as_read, date_as_read, number_as_read
 from seed.problems import Fault
 from seed.suggestions import did_you_mean, nearest
+from seed.translations import CHOICES
 
 Verdict = Callable[[str], "Fault | None"]
 Value = str | int | float | bool | list[str]
@@ -73,7 +75,9 @@ def check_date(text: str) -> Fault | None:
         except ValueError:
             return Fault("date", "This day does not exist.", "Use a valid calendar date, for example 2024-02-29.")
         return None
-    return Fault("date", "This is not a valid date.", "Use YYYY, YYYY-MM or YYYY-MM-DD, for example 2024, 2024-10 or 2024-10-27.")
+    fix = date_as_read(text)
+    hint = f"Write {fix}. " if fix else ""
+    return Fault("date", "This is not a valid date.", f"{hint}Use YYYY, YYYY-MM or YYYY-MM-DD, for example 2024, 2024-10 or 2024-10-27.")
 
 
 def _text(column: Column) -> Verdict:
@@ -83,7 +87,8 @@ def _text(column: Column) -> Verdict:
         def choose(text: str) -> Fault | None:
             if text in allowed:
                 return None
-            hint = did_you_mean(nearest(text, column.choices, 1))
+            fix = CHOICES.get(text.strip(), "")
+            hint = f"Write {fix}." if fix in allowed else did_you_mean(nearest(text, column.choices, 1))
             choices = f"Use one of: {', '.join(column.choices)}."
             return Fault("choice", "This value is not allowed.", f"{hint} {choices}" if hint else choices)
 
@@ -111,7 +116,9 @@ def _number(column: Column, form: re.Pattern[str], kind_name: str, example: str)
 
     def check(text: str) -> Fault | None:
         if not form.fullmatch(text):
-            return Fault("type", f"This is not {kind_name}.", f"Use plain digits without separators or units, for example {example}.")
+            fix = number_as_read(text, whole=form is _INT)
+            hint = f"Write {fix}. " if fix else ""
+            return Fault("type", f"This is not {kind_name}.", f"{hint}Use plain digits without separators or units, for example {example}.")
         value = float(text)
         if abs(value) == float("inf"):
             return Fault("range", "The number is too large.", "Use a number below 1e308.")
@@ -131,10 +138,18 @@ def _float(column: Column) -> Verdict:
 
 
 def _boolean(_: Column) -> Verdict:
-    return lambda text: None if text in _BOOL else Fault("type", "This is not a boolean.", "Use true or false.")
+    def check(text: str) -> Fault | None:
+        if text in _BOOL:
+            return None
+        fix = boolean_as_read(text)
+        return Fault("type", "This is not a boolean.", f"Write {fix}." if fix else "Use true or false.")
+
+    return check
 
 
-def _words(_: Column) -> Verdict:
+def _words(column: Column) -> Verdict:
+    item = re.compile(column.pattern) if column.pattern else None
+
     def check(text: str) -> Fault | None:
         parts = text.split(SEPARATOR)
         if any(not part or part != part.strip() for part in parts):
@@ -143,6 +158,9 @@ def _words(_: Column) -> Verdict:
             )
         if len(set(parts)) != len(parts):
             return Fault("words", "An item is listed twice.", "List each item once.")
+        if item is not None and (wrong := next((part for part in parts if not item.fullmatch(part)), None)) is not None:
+            expected = f"Each item must match {column.pattern}, for example {column.example}."
+            return Fault("pattern", f"The item {wrong!r} does not match the pattern.", expected)
         return None
 
     return check

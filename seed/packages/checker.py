@@ -12,20 +12,23 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from seed.columns import SEPARATOR, keys, names, path_of, type_name
-from seed.model import EDGES, NODES, Coverage, Edge, Row, Source
+from seed.columns import SEPARATOR, columns, keys, names, path_of, type_name
+from seed.model import EDGES, NODES, Coverage, Edge, Row, Source, label_of
+from seed.packages.choices import united
 from seed.packages.column_checks import Columns, Layout, Plan
 from seed.packages.csv_reader import Table
 from seed.packages.data_version import Version
 from seed.packages.endpoint_checks import EdgeBatch, EndpointChecker, missing_node
 from seed.packages.key_index import Hashes, Keys, hashes, mixed, where
+from seed.packages.package_files import DESCRIPTOR
 from seed.packages.row_rules import missing_source
-from seed.problems import Fault, Place, Problems, Report
+from seed.packages.warnings import SameValues, report_same
+from seed.problems import BOUND, Fault, Place, Problem, Problems, Report, TooManyProblems
+from seed.progress import Progress
 
 if TYPE_CHECKING:
     from seed.packages.package import Package
 
-Progress = Callable[[str, int, int], None]
 """Called after each batch with the file that is being read, the bytes read so far and the bytes of all files."""
 
 
@@ -42,22 +45,25 @@ class Sink(Protocol):
         """End the file."""
 
 
-def check(packages: Sequence[Package], sink: Sink | None = None, progress: Progress | None = None, limit: int = 1000) -> Report:
+def check(
+    packages: Sequence[Package], sink: Sink | None = None, progress: Progress | None = None, limit: int = 1000, bound: int = BOUND
+) -> Report:
     """Check packages together, in the order of :func:`seed.packages.package.resolve`, and report all problems.
 
-    Problems beyond ``limit`` are only counted. Rows go to ``sink`` until the first problem is found. Raises only what ``sink`` or
-    ``progress`` raise.
+    Problems beyond ``limit`` are only counted. At ``bound`` problems the check stops. Rows go to ``sink`` until the first problem is
+    found. Raises only what ``sink`` or ``progress`` raise.
     """
-    return _Check(packages, sink, progress, limit).run()
+    return _Check(packages, sink, progress, Problems(limit, bound)).run()
 
 
 class _Check:
-    def __init__(self, packages: Sequence[Package], sink: Sink | None, progress: Progress | None, limit: int) -> None:
+    def __init__(self, packages: Sequence[Package], sink: Sink | None, progress: Progress | None, problems: Problems) -> None:
         self._packages, self._sink, self._progress = packages, sink, progress
-        self._problems = Problems(limit)
+        self._problems = problems
+        self._same = SameValues()
+        self._choices = united(package.choices for package in packages)
         self._sources: dict[str, str] = {}
-        self._cited: dict[str, None] = {}
-        self._scopes: dict[str, None] = {}
+        self._cited: dict[type[Row], dict[str, None]] = {}
         self._ends = EndpointChecker()
         self._keys = Keys()
         self._version = Version()
@@ -67,7 +73,19 @@ class _Check:
 
     def run(self) -> Report:
         """Run the check."""
-        started = time.perf_counter()
+        started, stopped = time.perf_counter(), False
+        try:
+            self._check_all()
+        except TooManyProblems:
+            stopped = True
+        problems = self._problems
+        report = Report(problems.kept, problems.count, self._rows, self._version.text(), time.perf_counter() - started)
+        report.warnings, report.warning_count = problems.warnings, problems.warning_count
+        report.counts, report.warning_counts = dict(problems.counts.most_common()), dict(problems.warning_counts.most_common())
+        report.stopped = stopped
+        return report
+
+    def _check_all(self) -> None:
         for package in self._packages:
             self._problems.extend(package.problems)
         for node in NODES.values():
@@ -75,20 +93,43 @@ class _Check:
             if node is Source:
                 self._check_citations()
         report_duplicates(self._packages, list(NODES.values()), self._ends.freeze(), self._problems)
-        report_references(self._packages, (Coverage, "scope"), self._ends.unknown(list(self._scopes)), missing_node, self._problems)
+        self._check_references(Coverage, "scope")
+        for node in NODES.values():
+            self._check_declared_references(node)
+        self._check_focus()
+        for cls, suspects in self._same.suspects():
+            report_same(cls, suspects, _reread(self._packages, cls, self._problems))
         for edge in EDGES.values():
             self._check_type(edge)
             report_duplicates(self._packages, [edge], self._keys.duplicates(), self._problems)
-        problems = self._problems
-        seconds = time.perf_counter() - started
-        return Report(problems.kept, problems.count, self._rows, self._version.text(), seconds, problems.warnings, problems.warning_count)
+            self._check_declared_references(edge)
 
     def _check_citations(self) -> None:
-        missing = [source for source in self._cited if source not in self._sources]
+        missing = [source for source in self._cited.get(Source, ()) if source not in self._sources]
         report_references(self._packages, (Source, "sources"), missing, lambda text: missing_source(text, self._sources), self._problems)
 
+    def _check_declared_references(self, cls: type[Row]) -> None:
+        for column in columns(cls):
+            if column.refers:
+                self._check_references(cls, column.name)
+
+    def _check_references(self, cls: type[Row], column: str) -> None:
+        """Report the rows with an id of no node. Ids of no type are reported with the rules of the row."""
+        cited = [text for text in self._cited.get(cls, ()) if label_of(text)]
+        report_references(self._packages, (cls, column), self._ends.unknown(cited), missing_node, self._problems)
+
+    def _check_focus(self) -> None:
+        """Report each package whose focus is not in the data."""
+        missing = self._ends.unknown([package.focus for package in self._packages if package.focus])
+        for package in self._packages:
+            if package.focus in missing:
+                detail = f"The focus '{package.focus}' does not exist in these packages."
+                expected = "Use the id of a county or region in the packages, or remove the key."
+                problem = Problem("missing-node", DESCRIPTOR, None, "focus", package.focus, detail, expected, package.name)
+                self._problems.extend([problem])
+
     def _check_type(self, cls: type[Row]) -> None:
-        plan = Plan(cls, self._sources, self._scopes if cls is Coverage else self._cited)
+        plan = Plan(cls, self._sources, self._cited.setdefault(cls, {}), self._choices)
         for package in self._packages:
             if path_of(cls) in package.paths:
                 self._check_file(package, plan)
@@ -123,6 +164,7 @@ class _Check:
                 self._ends.check(EdgeBatch(plan.cls, cells[0], cells[1], (parts[0], parts[1]), origins, numbers, place))
         else:
             self._ends.add(type_name(plan.cls), parts[0], origins)
+            self._same.add(plan.cls, cells)
             if plan.cls is Source:
                 self._sources.update(zip(cells[plan.keys[0]], origins, strict=True))
         name = type_name(plan.cls)

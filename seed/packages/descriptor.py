@@ -9,7 +9,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from seed.columns import CLASS_BY_FILE
-from seed.packages.package_files import DESCRIPTOR, FOLDERS, Files
+from seed.edits.edit import EDITS_FILE
+from seed.model import label_of
+from seed.packages.choices import read_choices
+from seed.packages.package_files import DESCRIPTOR, FOLDERS, IMPORT_FOLDER, Files
 from seed.problems import Fault
 from seed.sheets.budgets import DESCRIPTOR_BYTES
 from seed.suggestions import did_you_mean, nearest
@@ -27,7 +30,14 @@ class Descriptor:
     title: str = ""
     version: str = ""
     requires: tuple[str, ...] = ()
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    focus: str = ""
+    """Id of the county or region that the package is about; empty if it states none."""
+    calibrated_to: tuple[str, ...] = ()
+    """Ids of the claims whose figures the rows of the package were generated to match."""
     files: tuple[str, ...] = ()
+    has_edits: bool = False
+    """Whether the package lists ``edits.csv``."""
     faults: Faults = field(default_factory=list)
 
 
@@ -41,7 +51,9 @@ def read_descriptor(files: Files, fallback: str) -> Descriptor:
         descriptor.files = tuple(name for name in names if name in CLASS_BY_FILE)
     else:
         _read_keys(data, descriptor)
-        descriptor.files = _listed(data, names, descriptor.faults)
+        listed = _listed(data, names, descriptor.faults)
+        descriptor.files = tuple(path for path in listed if path != EDITS_FILE)
+        descriptor.has_edits = EDITS_FILE in listed
     _check_unlisted(names, descriptor, listed=data is not None)
     return descriptor
 
@@ -105,11 +117,23 @@ def _read_keys(data: dict[str, Any], descriptor: Descriptor) -> None:
             bad(key, f"{key} is not a single-line string.", 'Use a string in double quotes, for example "1.0".')
         else:
             setattr(descriptor, key, value)
+    focus = data.get("focus")
+    if isinstance(focus, str) and label_of(focus) in {"County", "Region"}:
+        descriptor.focus = focus
+    elif focus is not None:
+        bad("focus", "focus is not the id of a county or a region.", 'Use an id, for example "region:431000", or remove the key.')
     requires = data.get("requires", [])
     if isinstance(requires, list) and all(isinstance(item, str) and NAME.fullmatch(item) for item in requires):
         descriptor.requires = tuple(dict.fromkeys(requires))
     else:
         bad("requires", "requires is not a list of package names.", 'Use a list of names, for example ["reference"].')
+    descriptor.choices, faults = read_choices(data.get("choices", {}))
+    descriptor.faults.extend((DESCRIPTOR, fault, "choices") for fault in faults)
+    claims = data.get("calibrated_to", [])
+    if isinstance(claims, list) and all(isinstance(item, str) and label_of(item) == "Claim" for item in claims):
+        descriptor.calibrated_to = tuple(dict.fromkeys(claims))
+    else:
+        bad("calibrated_to", "calibrated_to is not a list of ids of claims.", 'Use a list of ids, for example ["claim:members.alliance"].')
 
 
 def _listed(data: dict[str, Any], names: list[str], faults: Faults) -> tuple[str, ...]:
@@ -139,7 +163,7 @@ def _resource_fault(path: Any, names: list[str], listed: list[str]) -> Fault | N
         return Fault("bad-descriptor", "A resource has no path.", 'Add a path, for example "path": "nodes/school.csv".')
     if path.startswith(("/", "\\")) or ".." in PurePosixPath(path.replace("\\", "/")).parts or ":" in path:
         return Fault("unsafe-path", f"The path {path!r} is outside the package.", "Use a path inside the package folder.")
-    if path not in CLASS_BY_FILE:
+    if path not in CLASS_BY_FILE and path != EDITS_FILE:
         return Fault("unknown-file", f"{path!r} is not a file of the model.", _file_hint(path))
     if path in listed:
         return Fault("bad-descriptor", f"The resource {path!r} is listed twice.", "List it once.")
@@ -153,10 +177,12 @@ def _resource_fault(path: Any, names: list[str], listed: list[str]) -> Fault | N
 def _check_unlisted(names: list[str], descriptor: Descriptor, *, listed: bool) -> None:
     reported = {name for name, _, _ in descriptor.faults}
     for name in names:
+        if name.startswith(f"{IMPORT_FOLDER}/") or (name == EDITS_FILE and descriptor.has_edits):
+            continue
         in_folder = name.partition("/")[0] in FOLDERS and "/" in name
         if name in descriptor.files or name in reported or not (in_folder or name.lower().endswith((".csv", ".tsv", ".xlsx", ".xls"))):
             continue
-        if name not in CLASS_BY_FILE:
+        if name not in CLASS_BY_FILE and name != EDITS_FILE:
             descriptor.faults.append((name, Fault("unknown-file", "This is not a file of the model.", _file_hint(name)), None))
         elif listed:
             descriptor.faults.append(

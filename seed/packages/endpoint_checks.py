@@ -22,7 +22,7 @@ _ORIGIN_NAMES = ("documented", "inferred", "simulated", "?")
 _UNKNOWN, _SIMULATED = 3, 2
 _SHIFT, _LABEL_BITS = np.uint8(5), np.uint8(31)
 """One byte describes a node: the low five bits are the type, the bits above them the strength of its origin."""
-TOUCHABLE = frozenset({"County", "Region", "Industry", "Sector", "Major", "Framework", "Alliance", "Source"})
+TOUCHABLE = frozenset({"County", "Region", "Industry", "Sector", "Major", "Occupation", "Framework", "Alliance", "Source"})
 """Types whose real nodes a simulated relationship may refer to."""
 _REAL = np.array([label not in TOUCHABLE for label in _LABELS])
 Mask = npt.NDArray[np.bool_]

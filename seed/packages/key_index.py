@@ -47,7 +47,7 @@ class Keys:
         all_hashes = np.concatenate(self._parts)
         self._parts.clear()
         all_hashes.sort()
-        return np.unique(all_hashes[1:][all_hashes[1:] == all_hashes[:-1]])
+        return _repeated(all_hashes)
 
 
 class NodeIndex:
@@ -73,7 +73,7 @@ class NodeIndex:
         self._codes.clear()
         order = np.argsort(all_hashes, kind="stable")
         self._sorted, self._sorted_codes = all_hashes[order], codes[order]
-        return np.unique(self._sorted[1:][self._sorted[1:] == self._sorted[:-1]])
+        return _repeated(self._sorted)
 
     def look_up(self, wanted: Hashes) -> tuple[npt.NDArray[np.bool_], Codes]:
         """Return for each hash whether it is present, and its byte (0 if it is not)."""
@@ -89,3 +89,9 @@ def where(mask: npt.NDArray[np.bool_]) -> Iterable[int]:
     """Return the positions at which a mask is true."""
     positions: list[int] = np.flatnonzero(mask).tolist()
     return positions
+
+
+def _repeated(hashes: Hashes) -> Hashes:
+    """Return the values that occur more than once in a sorted array. ``np.unique`` would import ``numpy.ma``, even for an empty array."""
+    again = hashes[1:][hashes[1:] == hashes[:-1]]
+    return again if len(again) == 0 else np.unique(again)

@@ -7,11 +7,14 @@ require others by name. They are looked up among the given packages, then next t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from seed.edits.applied import with_edits
+from seed.edits.edit import EDITS_FILE, Edit
+from seed.edits.edit_file import read_edits
 from seed.packages.descriptor import Descriptor, read_descriptor
-from seed.packages.package_files import DESCRIPTOR, Files, NoFiles, open_files
+from seed.packages.package_files import DESCRIPTOR, Files, NoFiles, open_files, wrong_file
 from seed.problems import Fault, Problem
 
 BUNDLED = Path(__file__).parents[1] / "data"
@@ -31,6 +34,18 @@ class Package:
     """The CSV files that ``datapackage.json`` lists and that exist, such as ``nodes/school.csv``."""
     files: Files
     problems: list[Problem]
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Values that the package adds to lists of the model (:mod:`seed.packages.choices`)."""
+    focus: str = ""
+    """Id of the county or region that the package is about; empty if it states none."""
+    calibrated_to: tuple[str, ...] = ()
+    """Ids of the claims whose figures the rows were generated to match."""
+    edits: tuple[Edit, ...] = ()
+    """The edits in ``edits.csv``."""
+    edit_numbers: tuple[int, ...] = ()
+    """The row number of each edit."""
+    redirects: dict[str, str] = field(default_factory=dict)
+    """The present id of each id that the edits replaced."""
 
     @classmethod
     def open(cls, path: Path | str) -> Package:
@@ -49,9 +64,23 @@ class Package:
                 "missing-package", f"No folder or zip found at {root}.", "Use the path of a data package, or the bundled name 'chenzhou'."
             )
             return cls(root, name, "", "", (), (), NoFiles(), [_problem(fault, str(root), name)])
+        wrong = wrong_file(root)
+        if wrong is not None:
+            files.close()
+            return cls(root, name, "", "", (), (), NoFiles(), [_problem(wrong, root.name, name)])
         descriptor: Descriptor = read_descriptor(files, name)
         problems = [_problem(fault, file, descriptor.name, key) for file, fault, key in descriptor.faults]
-        return cls(root, descriptor.name, descriptor.title, descriptor.version, descriptor.requires, descriptor.files, files, problems)
+        heading = (descriptor.name, descriptor.title, descriptor.version, descriptor.requires, descriptor.files)
+        package = cls(root, *heading, files, problems, descriptor.choices, descriptor.focus, descriptor.calibrated_to)
+        if descriptor.has_edits:
+            package._read_edits()
+        return package
+
+    def _read_edits(self) -> None:
+        found = read_edits(self.files)
+        self.edits, self.edit_numbers = tuple(found.edits), tuple(found.numbers)
+        for fault, row, column, value in found.faults:
+            self.problems.append(Problem(fault.code, EDITS_FILE, row, column, value, fault.detail, fault.expected, self.name))
 
     def add_problem(self, fault: Fault, key: str | None = None, value: str | None = None) -> None:
         """Add a problem of ``datapackage.json``."""
@@ -69,9 +98,18 @@ def bundled(name: str) -> Path | None:
 
 
 def resolve(paths: Iterable[Path | str]) -> list[Package]:
+    """Open the packages at ``paths`` and all packages they require, with edits applied. Each package comes after its requirements.
+
+    Never fails: a missing, duplicate or cyclic requirement becomes a problem of the package that names it, and so does an edit that
+    conflicts with the row that it changes.
+    """
+    return with_edits(unedited(paths))
+
+
+def unedited(paths: Iterable[Path | str]) -> list[Package]:
     """Open the packages at ``paths`` and all packages they require, and return them with each package after its requirements.
 
-    Never fails: a missing, duplicate or cyclic requirement becomes a problem of the package that names it.
+    Edits are not applied. Never fails, as :func:`resolve`.
     """
     by_name: dict[str, Package] = {}
     duplicates: list[Package] = []

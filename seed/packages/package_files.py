@@ -11,11 +11,14 @@ from seed.problems import Fault
 from seed.sheets.archive import UNREADABLE, check_directory, check_unpacked
 from seed.sheets.budgets import PACKAGE_ARCHIVE, ArchiveBudgets
 from seed.sheets.errors import SheetError
+from seed.sheets.reader import KINDS
 
-__all__ = ["DESCRIPTOR", "FOLDERS", "UNREADABLE", "Files", "Folder", "NoFiles", "Zip", "open_files"]
+__all__ = ["DESCRIPTOR", "FOLDERS", "IMPORT_FOLDER", "UNREADABLE", "Files", "Folder", "NoFiles", "Zip", "open_files", "wrong_file"]
 
 DESCRIPTOR = "datapackage.json"
 FOLDERS = ("nodes", "relationships")
+IMPORT_FOLDER = "import"
+"""Folder with the input of an import (mapping, decisions). It is not part of the data."""
 
 
 class Files(Protocol):
@@ -178,3 +181,24 @@ def open_files(path: Path) -> Files | None:
     if path.is_file():
         return Zip(path)
     return None
+
+
+def wrong_file(path: Path) -> Fault | None:
+    """Return the fault of a file that is a spreadsheet or another file instead of a package, or None."""
+    if not path.is_file():
+        return None
+    suffix, convert = path.suffix.lower(), f"Turn it into a package: alliance import {path.name}."
+    if suffix in {*KINDS, ".parquet", ".xlsb"}:
+        what = "a table" if suffix in {".csv", ".parquet"} else "a workbook"
+        return Fault("wrong-file", f"This is {what}, not a data package.", convert)
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(4)
+        inside = zipfile.ZipFile(path).namelist() if head == b"PK\x03\x04" and suffix not in {".zip", ""} else []
+    except UNREADABLE:
+        return None
+    if any(name.startswith(("xl/", "word/", "ppt/")) for name in inside):
+        return Fault("wrong-file", "This is an office document, not a data package.", convert)
+    if suffix in {"", ".zip"} or head.startswith(b"PK"):
+        return None
+    return Fault("wrong-file", f"A {suffix} file is not a data package.", "Give the folder of a package, or a zip of it.")

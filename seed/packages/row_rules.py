@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from seed.columns import SEPARATOR, TYPES, names
-from seed.model import ID_PATTERN, Claim, Coverage, Row, Source, bounds, label_of
-from seed.packages.cell_checks import check_date
+from seed.columns import SEPARATOR, TYPES, Column, columns, names
+from seed.model import ID_PATTERN, Claim, Coverage, Observation, Row, Source, bounds, label_of
+from seed.packages.cell_checks import check_date, check_id
 from seed.problems import Fault
 from seed.suggestions import did_you_mean, nearest
 
@@ -18,7 +18,8 @@ Faults = list[tuple[Fault, str, str]]
 QUOTE_WORDS = 12
 """Maximum number of words of a quote, separated by white space."""
 _PERCENT = {"%", "percent", "per cent"}
-_ORDERED = (("opened", "closed"), ("valid_from", "valid_to"))
+ORDERED = (("opened", "closed"), ("valid_from", "valid_to"))
+"""Pairs of dates of which the second must not be before the first."""
 _CACHE_SIZE = 8192
 
 
@@ -48,8 +49,11 @@ def rules_of(cls: type[Row], sources: dict[str, str], cited: dict[str, None]) ->
     """Return the rules of a type. ``sources`` maps each Source to its origin; ``cited`` collects ids that are looked up later."""
     own = names(cls)
     rules = [RowRule(("sources", "quotes", "locator", "origin", "rule"), _Provenance(cls, sources, cited))]
-    rules += [RowRule(pair, _in_order(*pair)) for pair in _ORDERED if pair[0] in own]
-    if issubclass(cls, Claim):
+    rules += [RowRule(pair, _in_order(*pair)) for pair in ORDERED if pair[0] in own]
+    rules += [RowRule((column.name,), _references(column, cited)) for column in columns(cls) if column.refers]
+    if issubclass(cls, Observation):
+        rules.append(RowRule(("value", "value_status"), _value_and_status))
+    if issubclass(cls, Claim | Observation):
         rules.append(RowRule(("value", "unit"), _percentage))
     if issubclass(cls, Coverage):
         rules.append(RowRule(("sought",), _known_type))
@@ -138,6 +142,22 @@ def _percentage(cells: Cells) -> Faults:
     return []
 
 
+def _value_and_status(cells: Cells) -> Faults:
+    value, status = cells
+    if status == "stated" and not value:
+        fault = Fault("value", "The observation has no value.", "Add the value, or set value_status to suppressed or not available.")
+        return [(fault, "value", value)]
+    if status != "stated" and value:
+        return [
+            (
+                Fault("value", f"The value is {status}, but the row has one.", "Leave value empty, or set value_status to stated."),
+                "value",
+                value,
+            )
+        ]
+    return []
+
+
 def _scope(cited: dict[str, None]) -> Callable[[Cells], Faults]:
     """Collect scopes that are ids, for a later look-up. Other scopes are free text."""
 
@@ -145,6 +165,24 @@ def _scope(cited: dict[str, None]) -> Callable[[Cells], Faults]:
         if ID_PATTERN.fullmatch(cells[0]) and label_of(cells[0]):
             cited[cells[0]] = None
         return []
+
+    return check
+
+
+def _references(column: Column, cited: dict[str, None]) -> Callable[[Cells], Faults]:
+    """Check that the ids in a column are of the declared types, and collect them for a later look-up."""
+
+    def check(cells: Cells) -> Faults:
+        faults: Faults = []
+        for text in cells[0].split(SEPARATOR) if cells[0] else ():
+            fault = check_id(text)
+            if fault is None and label_of(text) not in column.refers:
+                allowed = " or ".join(column.refers)
+                fault = Fault("reference", f"{text} is the id of another type.", f"Use the id of a row of type {allowed}.")
+            if fault is not None:
+                faults.append((fault, column.name, text))
+            cited[text] = None
+        return faults
 
     return check
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from seed.columns import CLASS_BY_FILE, TYPES, columns
 from seed.model import EDGES, NODES, PROVENANCE, Row
 from seed.model_page import kind_of
+from seed.packages.choices import extendable
 from seed.packages.writer import write_package
 
 _README = """# {title}
@@ -20,6 +21,7 @@ Add your data, and remove the files that you do not need together with their ent
 - Dates have the precision of the source: 2024, 2024-10 or 2024-10-27.
 - An id is `<prefix>:<code or slug>`; the `start` and `end` of a relationship are ids of nodes.
 - List the packages that this package requires in `requires` in `datapackage.json`.
+- `choices` in `datapackage.json` adds values to lists: `{{"School.level": ["primary"]}}`. These lists can be extended: {extendable}.
 
 `alliance check .` checks the package; `alliance load .` loads it.
 
@@ -49,7 +51,11 @@ def new_package(root: Path | str, *, name: str | None = None, title: str | None 
 
 
 def _readme(title: str) -> str:
-    parts = [_README.format(title=title, provenance=_column_list(next(iter(TYPES.values())), provenance=True))]
+    parts = [
+        _README.format(
+            title=title, extendable=", ".join(extendable()), provenance=_column_list(next(iter(TYPES.values())), provenance=True)
+        )
+    ]
     for path, cls in CLASS_BY_FILE.items():
         parts.append(f"\n### {path}\n\n{cls.__doc__} {_id_rule(cls)}\n\n{_column_list(cls, provenance=False)}")
     return "".join(parts)

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from seed.columns import CLASS_BY_FILE, SEPARATOR, columns, names, path_of, type_name
+from seed.derived_schemas import datapackage_schema
 from seed.model import Row
+from seed.packages.choices import Choices
 from seed.packages.descriptor import NAME
 from seed.packages.package_files import DESCRIPTOR
-from seed.schema import datapackage_schema
 from seed.suggestions import did_you_mean, nearest
 
 LICENSES = ({"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"},)
@@ -29,12 +30,14 @@ def write_package(
     requires: Iterable[str] = (),
     version: str = "1.0.0",
     licenses: Iterable[Mapping[str, str]] = LICENSES,
+    choices: Choices | None = None,
+    focus: str | None = None,
 ) -> Path:
     """Write a package into the folder ``root`` and return the folder. If a type occurs several times in ``rows``, its rows are appended.
 
     A row maps column names to Python values. None or a missing key gives an empty cell; a list is a sequence or one text with ``|``.
-    Only the types in ``rows`` are written. An existing package of the same name is replaced; CSV files of other types are
-    removed.
+    ``choices`` are values that the package adds to lists. ``focus`` is the id of the county or region that the package is about.
+    Only the types in ``rows`` are written. An existing package of the same name is replaced; CSV files of other types are removed.
 
     :raises ValueError: a column is unknown, or the package name is invalid.
     :raises FileExistsError: the folder contains another package.
@@ -54,12 +57,20 @@ def write_package(
     for path in set(CLASS_BY_FILE).difference(files) if replaced else ():
         (root / path).unlink(missing_ok=True)
     head = {"name": name, "title": title, "version": version, "licenses": [dict(item) for item in licenses], "requires": list(requires)}
-    descriptor = {"profile": "tabular-data-package", **head, "resources": [_resource(CLASS_BY_FILE[path]) for path in files]}
+    added: dict[str, Any] = {"choices": {name: list(values) for name, values in choices.items()}} if choices else {}
+    if focus is not None:
+        added["focus"] = focus
+    descriptor = {
+        "profile": "tabular-data-package",
+        **head,
+        **added,
+        "resources": [_resource(CLASS_BY_FILE[path], choices) for path in files],
+    }
     (root / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
     return root
 
 
-def _resource(cls: type[Row]) -> dict[str, Any]:
+def _resource(cls: type[Row], choices: Choices | None) -> dict[str, Any]:
     path = path_of(cls)
     return {
         "name": path.removesuffix(".csv").replace("/", "-").replace("_", "-"),
@@ -69,7 +80,7 @@ def _resource(cls: type[Row]) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": datapackage_schema(cls),
+        "schema": datapackage_schema(cls, choices),
     }
 
 

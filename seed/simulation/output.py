@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
 
 from seed.columns import CLASS_BY_FILE, path_of, type_name
+from seed.derived_schemas import datapackage_schema
 from seed.model import Row
 from seed.packages.package_files import DESCRIPTOR
-from seed.schema import datapackage_schema
+from seed.progress import Progress
 
-Progress = Callable[[str, int, int], None]
 """Called at intervals with the type that is being written, the number of rows so far and the estimated total."""
 LICENSES = ({"name": "CC0-1.0", "title": "CC0 1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"},)
 PROVENANCE = ("sources", "certainty", "origin")
@@ -47,10 +47,11 @@ class Output:
         for stream in self._streams.values():
             stream.close()
 
-    def describe(self, name: str, title: str, version: str, requires: Iterable[str]) -> None:
+    def describe(self, name: str, title: str, version: str, requires: Iterable[str], calibrated_to: Iterable[str]) -> None:
         """Write ``datapackage.json`` for the files written so far, with their columns."""
         resources = [_resource(cls, (*self._headers[cls], *PROVENANCE)) for cls in CLASS_BY_FILE.values() if cls in self._headers]
         head = {"name": name, "title": title, "version": version, "licenses": list(LICENSES), "requires": list(requires)}
+        head["calibrated_to"] = list(calibrated_to)
         about = {"profile": "tabular-data-package", **head, "resources": resources}
         text = json.dumps(about, ensure_ascii=False, indent=2)
         (self.root / DESCRIPTOR).write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -43,7 +43,7 @@ class Field:
 class Setting:
     """The real entities. Lists are sorted by id, so that the order of rows in the packages does not matter.
 
-    ``majors`` contains by level each major with the targets of fields that it serves; empty if no row states any.
+    ``majors`` contains by level each major that serves something, with the targets of fields that it serves.
     """
 
     counties: list[Real] = field(default_factory=list)
@@ -53,13 +53,12 @@ class Setting:
     alliances: list[str] = field(default_factory=list)
 
     def majors_for(self, level: VocationalLevel, at: Field) -> list[str]:
-        """Return the majors of a level for a field: those that serve it, else those without known targets.
+        """Return the majors of a level that serve a field.
 
         For a field without priority, majors that also serve a prioritised sector are left out.
         """
         majors = self.majors.get(level, [])
-        exact = [major for major, targets in majors if at.target in targets and (at.prioritised or not self.aligned(targets))]
-        return exact or [major for major, targets in majors if not targets]
+        return [major for major, targets in majors if at.target in targets and (at.prioritised or not self.aligned(targets))]
 
     def aligned(self, targets: frozenset[str]) -> bool:
         """Return whether the targets include a prioritised sector."""
@@ -170,6 +169,6 @@ def _majors(tables: _Tables) -> dict[VocationalLevel, list[tuple[str, frozenset[
         targets = set(serves.get(row["id"], ()))
         for industry in _reach(targets, part_of):
             targets |= maps_to.get(industry, set())
-        if row.get("level"):
+        if row.get("level") and targets:
             by_level[row["level"]].append((row["id"], frozenset(targets)))  # type: ignore[index]
     return dict(by_level)

@@ -1,6 +1,6 @@
 """Output derived from the model: Frictionless schemas, the JSON Schema and the reference page.
 
-``python -m seed.schema`` prints the page. ``docs/reference/model.md`` is a copy of it; a test fails if the two differ.
+``python -m seed.derived_schemas`` prints the page. ``docs/reference/model.md`` is a copy of it; a test fails if the two differ.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 from seed.columns import CLASS_BY_FILE, TYPES, Column, columns, keys, names, path_of, type_name
 from seed.model import MODEL_VERSION, Row
 from seed.model_page import model_page
+from seed.packages.choices import Choices, extended
 
 __all__ = [
     "CLASS_BY_FILE",
@@ -31,13 +32,16 @@ __all__ = [
 _TYPES = {"str": "string", "words": "string", "date": "string", "int": "integer", "float": "number", "bool": "boolean"}
 
 
-def datapackage_schema(cls: type[Row]) -> dict[str, Any]:
-    """Return the Frictionless Table Schema of a type.
+def datapackage_schema(cls: type[Row], choices: Choices | None = None) -> dict[str, Any]:
+    """Return the Frictionless Table Schema of a type. ``choices`` are the values that the package adds to lists.
 
     Dates are strings with a pattern, because a year alone is a valid date. A key with an optional part is not declared as a primary key.
     There are no foreign keys: the ends of a relationship are in several files and in other packages, which Frictionless cannot express.
     """
-    schema: dict[str, Any] = {"fields": [_field(column) for column in columns(cls)], "missingValues": [""]}
+    schema: dict[str, Any] = {
+        "fields": [_field(extended(column, type_name(cls), choices or {})) for column in columns(cls)],
+        "missingValues": [""],
+    }
     required = {column.name for column in columns(cls) if column.required}
     if required.issuperset(keys(cls)):
         schema["primaryKey"] = list(keys(cls))
@@ -49,7 +53,7 @@ def _field(column: Column) -> dict[str, Any]:
     if column.choices:
         constraints["enum"] = list(column.choices)
     if column.pattern:
-        constraints["pattern"] = column.pattern
+        constraints["pattern"] = column.pattern if column.kind != "words" else _list_pattern(column.pattern)
     for key, value in (("minimum", column.minimum), ("maximum", column.maximum)):
         if value is not None:
             constraints[key] = int(value) if column.kind == "int" else value
@@ -57,6 +61,12 @@ def _field(column: Column) -> dict[str, Any]:
     if column.example is not None:
         field["example"] = column.example
     return {**field, "constraints": constraints} if constraints else field
+
+
+def _list_pattern(item: str) -> str:
+    """Return the pattern of a list whose items match ``item``."""
+    one = item.strip("^$")
+    return f"^({one})(\\|({one}))*$"
 
 
 def json_schema() -> dict[str, Any]:

@@ -1,0 +1,111 @@
+"""The entities of the packages that an import requires: found by code, by name and by spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from seed.columns import SEPARATOR, names, path_of
+from seed.importing.names import cluster_key, spelling
+from seed.model import NODES
+from seed.packages.csv_reader import Table
+from seed.packages.package import Package, bundled, resolve
+from seed.packages.package_files import DESCRIPTOR
+from seed.problems import Problems
+
+_REFERENCE, _MOST = "reference", "hunan"
+"""The bundled package that every import requires, and the one that requires all others."""
+
+
+@dataclass(frozen=True)
+class Entity:
+    """An entity of a required package."""
+
+    id: str
+    name: str
+    origin: str
+    package: str
+
+
+@dataclass
+class Existing:
+    """The entities of some types, by id, by type and code, and by type and spelling."""
+
+    by_id: dict[str, Entity] = field(default_factory=dict)
+    by_code: dict[tuple[str, str], str] = field(default_factory=dict)
+    exact: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """Ids by type and spelling of a name."""
+    clustered: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    """Ids by type, then by cluster key of a name or an alias."""
+
+    def add(self, kind: str, row: dict[str, str], package: str) -> None:
+        """Add a row. Unnamed groups and simulated entities are never candidates."""
+        entity = Entity(row["id"], row.get("name_zh") or row.get("name") or row["id"], row.get("origin") or "documented", package)
+        self.by_id[entity.id] = entity
+        if row.get("kind") == "unnamed group" or entity.origin == "simulated":
+            return
+        if row.get("code"):
+            self.by_code.setdefault((kind, row["code"]), entity.id)
+        for text in (row.get("name"), row.get("name_zh")):
+            if text:
+                self.exact.setdefault((kind, spelling(text)), set()).add(entity.id)
+        for text in (row.get("name"), row.get("name_zh"), *(row.get("aliases") or "").split(SEPARATOR)):
+            if text:
+                self.clustered.setdefault(kind, {}).setdefault(cluster_key(text), set()).add(entity.id)
+
+    def described(self, id: str) -> str:
+        """Return an id with its name and package."""
+        entity = self.by_id[id]
+        return f"{id} ({entity.name}, {entity.package})"
+
+
+def find_packages(requires: Iterable[str], folder: Path) -> tuple[list[Package], list[str]]:
+    """Return the required packages in order, and the names that were not found: beside ``folder``, then among the bundled packages."""
+    paths, missing = [], []
+    for name in requires:
+        places = (folder / name, bundled(name))
+        path = next((place for place in places if place is not None and (place / DESCRIPTOR).is_file()), None)
+        if path is None:
+            missing.append(name)
+        else:
+            paths.append(path)
+    return resolve(paths), missing
+
+
+def read_existing(packages: Iterable[Package], kinds: Iterable[str]) -> Existing:
+    """Read the entities of some types from packages."""
+    found = Existing()
+    wanted = sorted(set(kinds))
+    for package in packages:
+        for kind in wanted:
+            cls = NODES[kind]
+            path = path_of(cls)
+            if path not in package.paths:
+                continue
+            table = Table(lambda path=path, package=package: package.files.open(path), cls, Problems(0).at(package.name, path))  # type: ignore[misc]
+            known = set(names(cls))
+            for batch in table.batches():
+                for cells in batch.rows:
+                    row = {name: cell for name, cell in zip(table.header, cells, strict=True) if name in known}
+                    if row.get("id"):
+                        found.add(kind, row, package.name)
+    return found
+
+
+def packages_with_names(names: Mapping[str, set[str]], folder: Path) -> tuple[list[str], str]:
+    """Return which bundled packages an import requires, and why: the one that holds a name of the file, else the reference data.
+
+    :param names: the names of the file by type.
+    """
+    packages, _ = find_packages([_MOST], folder)
+    existing = read_existing(packages, names)
+    hits: dict[str, str] = {}
+    for kind, texts in names.items():
+        for text in sorted(texts):
+            for id in existing.exact.get((kind, spelling(text)), ()):
+                hits.setdefault(existing.by_id[id].package, text)
+    if any(name != _REFERENCE for name in hits):
+        found = ", ".join(f"{text} in {name}" for name, text in sorted(hits.items()))
+        return [_MOST], f"names of the file are in the package: {found}"
+    return [_REFERENCE], "no name of the file is in another bundled package"

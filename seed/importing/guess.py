@@ -1,0 +1,301 @@
+"""Guess a mapping from headers and values. Each guess has a reason; a person accepts or corrects it."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from seed.columns import columns
+from seed.folding import fold
+from seed.importing.concepts import AMBIGUOUS, Concept, address_of, by_header, by_values, ignored
+from seed.importing.existing import packages_with_names
+from seed.importing.files import SourceFile, rows_of
+from seed.importing.grid import SEARCHED, Header, Sheet, candidates, header_key, read_sheet
+from seed.importing.guess_members import alliance_in_title, entities_of_members, relationships_of_members
+from seed.importing.mapping import SEPARATORS, TOTALS, MappingError, Table
+from seed.importing.mapping import Mapping as ImportMapping
+from seed.importing.readers import plain_text, without_rest
+from seed.model import NODES
+from seed.packages.descriptor import NAME
+from seed.sheets import SHEETS, Budgets, Cells, column_letters
+from seed.translations import FORMS, LEVELS, OWNERSHIPS
+
+_SAMPLE = 2_000
+"""Number of rows from which values are judged."""
+_TYPES = {"school": "School", "county": "County", "program": "Program", "enterprise": "Enterprise", "major": "Major", "sector": "Sector"}
+_NAMED = {f"{owner}.name": (kind,) for owner, kind in _TYPES.items()} | {"member.name": ("School", "Enterprise", "Organisation")}
+"""The types of the names in a column."""
+_NOT_ALONE = frozenset({"county", "sector"})
+"""Entities that give a table no sense without others."""
+_TABLES = {"school.level": LEVELS, "program.level": LEVELS, "school.ownership": OWNERSHIPS, "partnership.form": FORMS}
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One guess: the sheet, the column or row, its meaning and the reason."""
+
+    sheet: str
+    what: str
+    meaning: str
+    reason: str
+
+
+@dataclass
+class Guessed:
+    """A guessed mapping, and all guesses and remarks."""
+
+    mapping: ImportMapping
+    guesses: list[Guess] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Columns:
+    """The columns of one sheet by meaning, with their sample values."""
+
+    label: str
+    header: Header
+    by_key: dict[str, str] = field(default_factory=dict)
+    samples: dict[str, list[str]] = field(default_factory=dict)
+
+    def has(self, *keys: str) -> bool:
+        return all(key in self.by_key for key in keys)
+
+
+def guess_mapping(sources: Sequence[SourceFile], name: str | None, folder: Path, budgets: Budgets = SHEETS) -> Guessed:
+    """Guess a mapping for files.
+
+    :raises MappingError: no sheet has a header whose meaning is known.
+    :raises SheetError: a file is unreadable.
+    """
+    tables: list[dict[str, Any]] = []
+    guesses: list[Guess] = []
+    remarks: list[str] = []
+    names: dict[str, set[str]] = {}
+    several = len(sources) > 1
+    for source in sources:
+        for sheet in source.sheets:
+            found = _guess_sheet(source, sheet, guesses, remarks, budgets)
+            if found is None:
+                remarks.append(f"{source.label(sheet)}: no table was recognised; the sheet is not read.")
+                continue
+            columns_found, table = found
+            place = {"file": source.path.name} if several else {}
+            tables.append({**place, **({"sheet": sheet} if sheet else {}), **table})
+            for key, header in columns_found.by_key.items():
+                kinds = _NAMED.get(key, ())
+                for kind in kinds:
+                    names.setdefault(kind, set()).update(columns_found.samples[header])
+    if not tables:
+        hint = "Write a mapping by hand (docs/import.md), or use the template: alliance template alliance."
+        raise MappingError("No header with a known meaning was found.", hint)
+    requires, reason = packages_with_names(names, folder)
+    guesses.append(Guess("", "requires", ", ".join(requires), reason))
+    head = {"name": name or default_name(sources[0].path), "title": sources[0].path.stem, "requires": requires}
+    return Guessed(ImportMapping.model_validate({**head, "tables": tables}), guesses, remarks)
+
+
+def default_name(path: Path) -> str:
+    """Return a package name for a file: its stem without the year, or a hash of it if it is not in Latin letters."""
+    stem = re.sub(r"(?:19|20)\d\d年?", "", path.stem)
+    text = re.sub(r"[^a-z0-9]+", "-", fold(stem)).strip("-")
+    fits = NAME.fullmatch(text) is not None and fold(stem).isascii()
+    return text[:60] if fits else f"import-{hashlib.sha256(stem.encode()).hexdigest()[:8]}"
+
+
+def _guess_sheet(
+    source: SourceFile, sheet: str, guesses: list[Guess], remarks: list[str], budgets: Budgets
+) -> tuple[_Columns, dict[str, Any]] | None:
+    with rows_of(source, sheet, budgets) as rows:
+        top = list(itertools.islice(rows, _SAMPLE))
+    header = _best_header(top[:SEARCHED])
+    if header is None:
+        return None
+    label = source.label(sheet)
+    found = _columns(label, header, top, guesses, remarks)
+    members = _members(found, top, guesses, remarks)
+    entities, relationships = members or (_entities(found), _relationships(found, remarks))
+    if all(entity["as"] in _NOT_ALONE for entity in entities):
+        return None
+    guesses.append(Guess(label, "header", f"row {' and '.join(map(str, header.rows))}", "the row with the most known headers"))
+    table: dict[str, Any] = {"header": list(header.rows), "entities": entities, "relationships": relationships}
+    fill = _fill_down(found, top)
+    if fill:
+        table["fill_down"] = fill
+        guesses.append(Guess(label, ", ".join(fill), "fill down", "cells below a value are empty, as in merged cells"))
+    return found, table
+
+
+def _members(
+    found: _Columns, top: Sequence[tuple[int, Cells]], guesses: list[Guess], remarks: list[str]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]] | None:
+    """Return the entities and relationships of a list of members, or None if the sheet is none."""
+    if not found.has("member.name"):
+        return None
+    alliance: Any = found.by_key.get("alliance.name")
+    title = alliance_in_title(top, found.header.rows[0])
+    if alliance is None and title is None:
+        remarks.append(f"{found.label}: the sheet lists members, and neither a column nor a title names the alliance. Add one.")
+        return None
+    if alliance is None:
+        alliance = {"constant": title}
+        guesses.append(Guess(found.label, f"title '{title}'", "alliance.name", "a title above the header names an alliance"))
+    entities = entities_of_members(found.by_key["member.name"], alliance)
+    county = [{"as": "county", "type": "County", "name": found.by_key["county.name"]}] if found.has("county.name") else []
+    return [*entities, *county], relationships_of_members(found.by_key)
+
+
+def _best_header(top: Sequence[tuple[int, Cells]]) -> Header | None:
+    best, most = None, 1.0
+    for header in candidates(top):
+        keys = {match[0].key for text in header.names.values() if not ignored(text) and (match := by_header(text))}
+        score = len(keys) - (0.5 if len(header.rows) > 1 else 0)
+        if len(keys) >= 1 and score > most - 0.5 and (best is None or score > most):
+            best, most = header, score
+    return best
+
+
+def _columns(label: str, header: Header, top: Sequence[tuple[int, Cells]], guesses: list[Guess], remarks: list[str]) -> _Columns:
+    """Return the meaning of each column: by its header, then by its values."""
+    found = _Columns(label, header)
+    sheet = _sheet_of(label, header, top)
+    unknown: list[str] = []
+    for column, text in header.names.items():
+        values = [plain_text(record.cells[column]) for record in sheet.records if column in record.cells]
+        found.samples[text] = [value for value in values if value]
+        reason = ignored(text)
+        if reason is not None:
+            remarks.append(f"{label}: the column '{text}' is not read: {reason}.")
+            continue
+        match = by_header(text)
+        if match is None:
+            unknown.append(text)
+        elif not _take(found, text, match, guesses):
+            remarks.append(f"{label}: the column '{text}' is not read: another column means {match[0].key}.")
+    for text in unknown:
+        match = address_of(text, found.by_key) or by_values(found.samples[text])
+        known = match is not None and _take(found, text, match, guesses)
+        if not known:
+            kind = "its meaning depends on its values" if header_key(text) in AMBIGUOUS else "its meaning is not known"
+            remarks.append(f"{label}: the column '{text}' is not read: {kind}.")
+    return found
+
+
+def _sheet_of(label: str, header: Header, top: Sequence[tuple[int, Cells]]) -> Sheet:
+    """Return the records below a header, without totals and remarks."""
+    first = next(iter(header.names))
+    probe = [f"column {letters}" for letters in map(column_letters, header.names)]
+    entity = {"as": "any", "type": "School", "name": f"column {column_letters(first)}", "id": {"within": probe}}
+    table = Table.model_validate({"header": list(header.rows), "skip": list(TOTALS), "entities": [entity]})
+    return read_sheet(top, table, label)
+
+
+def _take(found: _Columns, text: str, match: tuple[Concept, str], guesses: list[Guess]) -> bool:
+    concept, reason = match
+    if concept.key in found.by_key:
+        return False
+    found.by_key[concept.key] = text
+    guesses.append(Guess(found.label, text, concept.key, reason))
+    return True
+
+
+def _entities(found: _Columns) -> list[dict[str, Any]]:
+    """Return the entities in the order in which ids refer to each other."""
+    made = []
+    for owner in ("school", "program", "major", "enterprise", "sector", "county"):
+        keys = {key.partition(".")[2]: header for key, header in found.by_key.items() if key.startswith(f"{owner}.")}
+        if owner == "major" and "code" in keys and found.has("program.name"):
+            keys["name"] = found.by_key["program.name"]
+        if "name" in keys:
+            made.append(_entity(owner, keys, found))
+    return made
+
+
+def _entity(owner: str, keys: Mapping[str, str], found: _Columns) -> dict[str, Any]:
+    kind = _TYPES[owner]
+    name: Any = keys["name"]
+    if owner in {"enterprise", "sector"} and _is_list(found.samples[name]):
+        name = {"column": name, "split": "true"}
+    entity: dict[str, Any] = {"as": owner, "type": kind, "name": name}
+    if "code" in keys:
+        entity["id"] = {"code": keys["code"]}
+    elif owner == "program" and found.has("school.name"):
+        entity["id"] = {"within": ["school"]}
+    properties = {name: _property(owner, kind, name, header) for name, header in keys.items() if name != "name"}
+    if owner == "major":
+        properties["code_status"] = {"constant": "seen"}
+    return {**entity, "properties": properties} if properties else entity
+
+
+def _property(owner: str, kind: str, name: str, header: str) -> Any:
+    table = _TABLES.get(f"{owner}.{name}")
+    if table is None:
+        return header
+    allowed = next(column.choices for column in columns(NODES[kind]) if column.name == name)
+    return {"column": header, "values": {**{key: value for key, value in table.items() if value in allowed}, **{v: v for v in allowed}}}
+
+
+def _is_list(values: Iterable[str]) -> bool:
+    marks = set(SEPARATORS)
+    return any(marks & set(value) or without_rest(value)[1] is not None for value in values)
+
+
+def _relationships(found: _Columns, remarks: list[str]) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    if found.has("school.name", "program.name"):
+        made.append({"type": "OFFERS", "from": "school", "to": "program"})
+    if found.has("program.name", "major.code"):
+        made.append({"type": "OF_MAJOR", "from": "program", "to": "major"})
+    if found.has("school.name", "enterprise.name"):
+        made += _partnership(found, remarks)
+    if found.has("program.name", "enterprise.name", "feeds.graduates") or found.has("program.name", "enterprise.name", "feeds.year"):
+        values = {name: found.by_key[f"feeds.{name}"] for name in ("year", "graduates") if found.has(f"feeds.{name}")}
+        if "year" in values:
+            values["year"] = {"column": values["year"], "read": "date", "precision": "year"}  # type: ignore[assignment]
+        made.append({"type": "FEEDS", "from": "program", "to": "enterprise", "properties": values})
+    if found.has("enterprise.name", "sector.name"):
+        made.append({"type": "OPERATES_IN", "from": "enterprise", "to": "sector"})
+    owner = next((name for name in ("school", "enterprise") if found.has(f"{name}.name")), None)
+    if owner and found.has("county.name"):
+        made.append({"type": "LOCATED_IN", "from": owner, "to": "county"})
+    return made
+
+
+def _partnership(found: _Columns, remarks: list[str]) -> list[dict[str, Any]]:
+    if not found.has("partnership.form"):
+        remarks.append(
+            f"{found.label}: no column states the form of cooperation, so no partnership is read. Add PARTNERS_WITH with "
+            "form: {constant: internship} to the mapping, if that is what the sheet lists."
+        )
+        return []
+    header = found.by_key["partnership.form"]
+    values: dict[str, Any] = {"form": {"column": header, "values": {**FORMS, **{v: v for v in FORMS.values()}}, "split": "true"}}
+    missing = sorted({text for text in found.samples[header] if fold(text) not in {fold(key) for key in FORMS} and not _is_list([text])})
+    if missing:
+        remarks.append(f"{found.label}: values of '{header}' without a translation: {', '.join(missing[:10])}. Add them to values.")
+    if found.has("program.name"):
+        values["programs"] = {"of": "program"}
+    for name in ("valid_from", "valid_to"):
+        if found.has(f"partnership.{name}"):
+            values[name] = found.by_key[f"partnership.{name}"]
+    return [{"type": "PARTNERS_WITH", "from": "school", "to": "enterprise", "properties": values}]
+
+
+def _fill_down(found: _Columns, top: Sequence[tuple[int, Cells]]) -> list[str]:
+    """Return the columns about schools and counties that have values only in some rows, beginning with the first."""
+    sheet = _sheet_of(found.label, found.header, top)
+    result = []
+    for key, text in found.by_key.items():
+        column = found.header.find(text)
+        leads = key.startswith(("school.", "county."))
+        if column is None or not leads or len(sheet.records) < 2 or not found.has("school.name"):
+            continue
+        filled = [bool(plain_text(record.cells.get(column, ""))) for record in sheet.records]
+        if filled[0] and not all(filled) and (found.has("program.name") or found.has("enterprise.name")):
+            result.append(text)
+    return result
