@@ -8,6 +8,8 @@
     |   |-- AmbiguousNameError    a name that matches several entities; carries the candidates (422)
     |   |-- BadValueError         a value of the wrong type, or out of range (422)
     |   |-- DataChangedError      a cursor or citation of a data version that is no longer served (409)
+    |   |-- PreconditionError     a missing or an old version in If-Match (412)
+    |   |-- StateError            a draft or a publication is not in a state that allows the request (409)
     |   |-- FormatUnavailableError   a format that this response or server does not support (406)
     |   |-- PackageError          an invalid data package; carries the report
     |   |-- QueryFileError        an invalid file in cypher/; carries file and line
@@ -107,6 +109,18 @@ class DataChangedError(UserError):
     code, title, title_zh, status = "data-changed", "Data has changed", "数据已更新", 409
 
 
+class PreconditionError(UserError):
+    """The request states no version of what it changes, or one that is not the present one."""
+
+    code, title, title_zh, status = "precondition", "Version does not match", "版本不符", 412
+
+
+class StateError(UserError):
+    """What the request changes is not in a state that allows it, for example a draft that is accepted already."""
+
+    code, title, title_zh, status = "state", "Not possible in this state", "当前状态不允许此操作", 409
+
+
 class FormatUnavailableError(BadValueError):
     """A format that this response or server does not support. The message lists the supported formats."""
 
@@ -185,6 +199,13 @@ class ConsoleBusyError(EnvironmentalError):
     ) -> None:
         super().__init__(detail, hint=hint)
         self.retry_after = retry_after
+
+
+class TooManyClientsError(EnvironmentalError):
+    """Too many clients follow the changes of the data."""
+
+    code, title, title_zh, status = "too-many-clients", "Too many clients", "连接数过多", 503
+    retry_after = 30
 
 
 class DatabaseAuthError(EnvironmentalError):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import getpass
 import shlex
 from pathlib import Path
+from typing import Self
 
 import platformdirs
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 APP = "alliance-explorer"
+DEMO = "demo"
+"""Folder in the data folder with the data of ``alliance up --demo``."""
 
 
 class DatabaseSettings(BaseSettings):
@@ -69,6 +73,11 @@ class Settings(BaseSettings):
         default=False, description="Require an API key for reads, also on loopback. In public mode the query console always requires a key."
     )
     keys: Path | None = Field(default=None, description="File with the API keys. Unset: keys.json in the data folder.")
+    cursor_secret: SecretStr | None = Field(
+        default=None,
+        description="Secret that signs the cursors of pages. Unset: a random one in cursor.key in the data folder. Set it when several "
+        "servers share one URL.",
+    )
     rate_limit: str | None = Field(
         default=None,
         description="Rate limit per key or IP address, such as 600/minute;50/second, or off. Unset: off on loopback, else 600/minute.",
@@ -84,9 +93,29 @@ class Settings(BaseSettings):
         default=20.0, gt=0, description="Time limit for receiving the headers, then the body, of a request, in seconds."
     )
     cache_bytes: int = Field(default=64_000_000, ge=0, description="Size of the response cache of each process, in bytes; 0 disables it.")
+    export_cache_bytes: int = Field(
+        default=1_000_000_000,
+        ge=0,
+        description="Size of the finished export files that are kept on disk for range requests, in bytes; 0 disables ranges. A single "
+        "file may use a quarter of it.",
+    )
+    editor: str = Field(default="", description="Name that edits and data versions are recorded with. Empty: the system user.")
     workers: int = Field(
         default=1, ge=1, le=64, description="Number of worker processes. They share one port and one database (--workers)."
     )
+
+    def editor_name(self) -> str:
+        """Return the name that edits and data versions are recorded with."""
+        if name := " ".join(self.editor.split()):
+            return name
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError, ImportError):  # no such user, as in a container
+            return "unknown"
+
+    def of_demo(self) -> Self:
+        """Return these settings with the demo's data folder, which is a folder in the data folder."""
+        return self.model_copy(update={"data": self.data / DEMO})
 
 
 def data_option(data: Path) -> str:

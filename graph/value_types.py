@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from seed.model import EDGES, NODES
 
+_BRIEF = sorted({"origin", "sources", "year", "valid_from", "valid_to"}.union(*(cls.discriminators for cls in EDGES.values())))
+"""Properties of a relationship that its id, its date and its sources need."""
+_SHORT = "{.id, .name, .name_zh, .gloss_zh, .kind, .origin}"
+"""Properties of an entity in short form."""
 SCALARS = frozenset({"str", "int", "float", "bool", "date", "year", "percent", "Origin"})
 
 
@@ -40,19 +44,29 @@ class ReturnType:
         """Whether values are relationships, which responses contain as evidence."""
         return self.name == "Relationship" or self.name in EDGES
 
-    def project(self, variable: str) -> str:
-        """Return the Cypher expression that converts a variable of this type to maps, lists and scalars."""
-        if self.many and (self.is_node or self.is_edge):
-            return f"[item IN {variable} | {self._one('item')}]"
-        return self._one(variable)
+    def project(self, variable: str, *, brief: bool = False) -> str:
+        """Return the Cypher expression that converts a variable of this type to maps, lists and scalars.
 
-    def _one(self, variable: str) -> str:
+        :param brief: of a relationship, only what its id, its date and its sources need, with the ids of its ends.
+        """
+        if self.many and (self.is_node or self.is_edge):
+            return f"[item IN {variable} | {self._one('item', brief=brief)}]"
+        return self._one(variable, brief=brief)
+
+    def _one(self, variable: str, *, brief: bool) -> str:
         if self.is_node:
-            return f"{variable} {{.id, .name, .name_zh, .kind, .origin}}"
+            return f"{variable} {_SHORT}"
         if self.is_edge:
-            shape = f"{{type: type({variable}), start: startNode({variable}).id, end: endNode({variable}).id, row: properties({variable})}}"
+            row = f"{variable} {{{', '.join(f'.{name}' for name in _BRIEF)}}}" if brief else f"properties({variable})"
+            start, end = (_end(f"{name}({variable})", brief=brief) for name in ("startNode", "endNode"))
+            shape = f"{{type: type({variable}), start: {start}, end: {end}, row: {row}}}"
             return f"CASE WHEN {variable} IS NULL THEN null ELSE {shape} END"
         return variable
+
+
+def _end(node: str, *, brief: bool) -> str:
+    """Return the expression for an end of a relationship: its id, or its short form. Cypher projects maps from variables only."""
+    return f"{node}.id" if brief else f"head([at_end IN [{node}] | at_end {_SHORT}])"
 
 
 def parse_param(spec: str) -> ParamType | None:

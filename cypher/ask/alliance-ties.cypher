@@ -11,13 +11,14 @@ about_zh: >-
   理事会会议、成立和吸收成员只是成员身份本身，不计。二级单位本身不是成员时，其往来算作所属学校的往来。涉及未具名群体的行加标注。成员之间没有任何往来记载的联合体，就现有记载而言只是一份名单。
 group: alliances
 example: {alliance: "alliance:chenzhou-ftz-new-materials-it"}
-sentence: "{count} recorded ties between members"
+sentence: "{count} recorded [{count}:tie|ties] between members"
 sentence_zh: "成员之间有 {count} 项已记载的往来"
 flow: {from: one, to: other}
+place: [one, other]
 params:
   alliance: {type: Alliance, help: "The alliance.", help_zh: "联合体。"}
-  tie: {type: "str?", choices: [partnership, graduates, teacher-consultant, lecturer, facility, activity], help: "Only this kind of tie.", help_zh: "只看这类往来：partnership 合作，graduates 输送毕业生，teacher-consultant 教师顾问，lecturer 兼职授课，facility 设施服务，activity 共同活动。"}
-  limit: {type: int, default: 100, max: 1000, help: "At most this many rows.", help_zh: "最多返回的行数。"}
+  tie: {type: "str?", choices: [partnership, graduates, teacher-consultant, lecturer, facility, activity], help: "Only this kind of tie.", help_zh: "只看这类往来。"}
+  limit: {type: "int?", max: 1000, help: "At most this many rows over all pages.", help_zh: "各页合计最多返回的行数。"}
 returns:
   one: Thing
   other: Thing
@@ -52,9 +53,9 @@ CALL (al, a, s) {
   RETURN b, 'activity' AS tie, [t, w] + up AS links
 }
 MATCH (b)-[n:MEMBER_OF WHERE visible(n)]->(al)
-WHERE b <> a
+WHERE b <> a AND in_place(a: School|Enterprise, b: School|Enterprise)
   AND tie = $tie                                                                   //? tie
 WITH a, b, tie, [m, n] + way AS joins, links
 WITH a, b, tie, weakest_of(joins + links) AS origin, joins, reduce(all = [], l IN collect(links) | all + [x IN l WHERE NOT x IN all]) AS links
 RETURN a AS one, b AS other, tie AS tie, coalesce('unnamed group' IN [a.kind, b.kind], false) AS unnamed, origin AS origin, links + joins AS evidence
-ORDER BY one.id, other.id, tie, origin
+ORDER BY one.id, other.id, tie, origin, [x IN joins | startNode(x).id]

@@ -10,14 +10,15 @@ about_zh: >-
   来源未具名的合作方（如“当地电子企业”）列出并标注，不能算作一家企业。
 group: partners
 example: {form: "co-cultivation"}
-sentence: "{count} partnerships of {school} schools with {enterprise} enterprises"
+sentence: "{count} [{count}:partnership|partnerships] of {school} [{school}:school|schools] with {enterprise} [{enterprise}:enterprise|enterprises]"
 sentence_zh: "{school} 所学校与 {enterprise} 家企业的 {count} 项合作"
 flow: {from: school, to: enterprise}
+place: [school, enterprise]
 params:
   form: {type: str, default: co-cultivation, choices: [co-cultivation, shared expertise, collaborative platform, order class, apprenticeship, internship, facility, curriculum], help: "The form of the partnership.", help_zh: "合作形式。"}
   school: {type: "School?", help: "Only partnerships of this school.", help_zh: "只看该学校的合作。"}
   enterprise: {type: "Enterprise?", help: "Only partnerships with this enterprise.", help_zh: "只看与该企业的合作。"}
-  limit: {type: int, default: 100, max: 1000, help: "At most this many rows.", help_zh: "最多返回的行数。"}
+  limit: {type: "int?", max: 1000, help: "At most this many rows over all pages.", help_zh: "各页合计最多返回的行数。"}
 returns:
   school: School
   enterprise: Enterprise
@@ -32,8 +33,8 @@ returns:
 MATCH (s:School {id: $school})                                                     //? school
 MATCH (e:Enterprise {id: $enterprise})                                             //? enterprise
 MATCH (s)-[r:PARTNERS_WITH WHERE visible(r)]->(e)
-WHERE r.form = $form
-WITH s, e, r ORDER BY s.id, e.id LIMIT $_limit
+WHERE r.form = $form AND in_place(s: School, e: Enterprise)
+WITH s, e, r ORDER BY s.id, e.id SKIP $_skip LIMIT $_limit
 CALL (s, e) {
   MATCH (s)<-[u:PART_OF WHERE visible(u)]-{0,2}()-[x:RUNS WHERE visible(x)]->(f:Facility)-[y:SUPPORTS WHERE visible(y)]->(e)
   WITH f, head(collect([x, y] + u)) AS way ORDER BY f.id

@@ -10,14 +10,15 @@ about_zh: >-
   企业或学校为“未具名群体”（如“当地电子企业”）的行另有标注：它说明存在输送关系，但不能算作一家企业。
 group: training
 example: {county: "county:431024"}
-sentence: "{count} flows of graduates from {program} programs to {enterprise} enterprises"
+sentence: "{count} [{count}:flow|flows] of graduates from {program} [{program}:program|programs] to {enterprise} [{enterprise}:enterprise|enterprises]"
 sentence_zh: "{program} 个专业点向 {enterprise} 家企业输送毕业生，共 {count} 条记录"
 flow: {from: program, to: enterprise, width: graduates}
+place: [enterprise, program]
 params:
   county: {type: "County?", help: "Only enterprises located in this county.", help_zh: "只看位于该区县的企业。"}
   program: {type: "Program?", help: "Only graduates of this program.", help_zh: "只看该专业点的毕业生。"}
   year: {type: "year?", help: "Only graduates of this year; flows without a year are left out.", help_zh: "只看该年份的毕业生，未注明年份的不列入。"}
-  limit: {type: int, default: 100, max: 1000, help: "At most this many rows.", help_zh: "最多返回的行数。"}
+  limit: {type: "int?", max: 1000, help: "At most this many rows over all pages.", help_zh: "各页合计最多返回的行数。"}
 returns:
   enterprise: Enterprise
   program: Program
@@ -31,11 +32,12 @@ returns:
 MATCH (:County {id: $county})<-[l:LOCATED_IN WHERE visible(l)]-(e:Enterprise)      //? county
 MATCH (p:Program {id: $program})                                                   //? program
 MATCH (p)-[f:FEEDS WHERE visible(f)]->(e)
-WHERE f.year = $year                                                               //? year
+WHERE in_place(e: Enterprise, p: Program)
+  AND f.year = $year                                                               //? year
 WITH e, p, f, [f, l] AS links                                                      //? county
 WITH e, p, f, [f] AS links                                                         //? !county
 ORDER BY e.id, p.id, f.year
-LIMIT $_limit
+SKIP $_skip LIMIT $_limit
 WITH e, p, f, links, [(s)-[o:OFFERS]->(p) WHERE visible(o) | o] AS offers
 WITH e, p, f, links + offers AS evidence, [o IN offers | startNode(o)] AS schools
 RETURN e AS enterprise, p AS program, schools AS schools, f.year AS year, f.graduates AS graduates,

@@ -10,12 +10,13 @@ about_zh: >-
   一行首先只说明仅有一条记录。涉及未具名企业群体或由未具名学校群体开设的专业点时加标注，不能据此判断单个企业。
 group: training
 example: {}
-sentence: "{enterprise} enterprises are known to take graduates of one program only"
+sentence: "{enterprise} [{enterprise}:enterprise is|enterprises are] known to take graduates of one program only"
 sentence_zh: "已知 {enterprise} 家企业只从一个专业点招收毕业生"
 flow: {from: program, to: enterprise}
+place: enterprise
 params:
   county: {type: "County?", help: "Only enterprises located in this county.", help_zh: "只看位于该区县的企业。"}
-  limit: {type: int, default: 100, max: 1000, help: "At most this many rows.", help_zh: "最多返回的行数。"}
+  limit: {type: "int?", max: 1000, help: "At most this many rows over all pages.", help_zh: "各页合计最多返回的行数。"}
 returns:
   enterprise: Enterprise
   program: Program
@@ -28,16 +29,17 @@ MATCH (:County {id: $county})<-[l:LOCATED_IN WHERE visible(l)]-(e:Enterprise)   
 WITH e, collect(DISTINCT l) AS place ORDER BY e.id                                 //? county
 MATCH (e:Enterprise) WHERE e.id > '' AND EXISTS { (e)<-[f:FEEDS WHERE visible(f)]-() }   //? !county
 WITH e, [] AS place ORDER BY e.id                                                  //? !county
+WITH e, place WHERE in_place(e: Enterprise)
 CALL (e) {
   MATCH (e)<-[f:FEEDS WHERE visible(f)]-(p)
   WITH f.origin = 'simulated' AS apart, collect(DISTINCT p) AS programs, collect(f) AS feeds
   WHERE size(programs) = 1
-  RETURN head(programs) AS p, feeds
+  RETURN apart, head(programs) AS p, feeds
 }
-WITH e, p, feeds + place AS known ORDER BY e.id, p.id LIMIT $_limit
-WITH e, p, known, [(s)-[o:OFFERS]->(p) WHERE visible(o) | o] AS offers
-WITH e, p, known + offers AS evidence, [o IN offers | startNode(o)] AS schools
+WITH e, apart, p, feeds + place AS known ORDER BY e.id, apart SKIP $_skip LIMIT $_limit
+WITH e, apart, p, known, [(s)-[o:OFFERS]->(p) WHERE visible(o) | o] AS offers
+WITH e, apart, p, known + offers AS evidence, [o IN offers | startNode(o)] AS schools
 RETURN e AS enterprise, p AS program, schools AS schools,
        coalesce(e.kind = 'unnamed group', false) OR any(s IN schools WHERE s.kind = 'unnamed group') AS unnamed,
        weakest_of(evidence) AS origin, evidence AS evidence
-ORDER BY enterprise.id, origin
+ORDER BY enterprise.id, apart

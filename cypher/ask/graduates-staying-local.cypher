@@ -7,16 +7,17 @@ about: >-
   number. Figures that sources report on the same thing stand beside it in `reported`, with their values, and are never mixed in: a reported
   share without its base cannot be turned into people. Each origin has a row of its own; a county with a reported figure and nothing to count has one row with empty counts. The flows behind the counts are listed by `county-pipelines` with `how=feeds`.
 about_zh: >-
-  按区县统计来源写明人数的毕业生去向：企业在本区县、在其他区县、所在地不明。比例为 本地/(本地+其他)，仅针对去向已知者；without_number 是未写明人数的记录数。
-  来源对同一事项报道的数字列在 reported 及其数值栏，绝不混入统计：没有基数的百分比不能换算成人数。不同数据性质分行；只有报道数字而无可统计数据的区县，统计栏为空。统计所依据的输送记录可用 county-pipelines（how=feeds）查看。
+  按区县统计来源写明人数的毕业生去向：企业在本区县、在其他区县、所在地不明。比例为 本地/(本地+其他)，仅针对去向已知者；未写明人数的记录数另列一栏。
+  来源对同一事项报道的数字列在“报道数据”及其数值栏，绝不混入统计：没有基数的百分比不能换算成人数。不同数据性质分行；只有报道数字而无可统计数据的区县，统计栏为空。统计所依据的输送记录可在“一个区县的专业点通向哪里？”中查看。
 group: training
 example: {county: "county:431021"}
-sentence: "what is known of where graduates of {county} counties go"
+sentence: "what is known of where graduates of {county} [{county}:county|counties] go"
 sentence_zh: "{county} 个区县毕业生去向的已知情况"
+place: county
 params:
   county: {type: "County?", help: "Only schools of this county.", help_zh: "只看该区县的学校。"}
   year: {type: "year?", help: "Only graduates of this year; flows without a year are left out.", help_zh: "只看该年份的毕业生，未注明年份的不列入。"}
-  limit: {type: int, default: 100, max: 1000, help: "At most this many rows.", help_zh: "最多返回的行数。"}
+  limit: {type: "int?", max: 1000, help: "At most this many rows over all pages.", help_zh: "各页合计最多返回的行数。"}
 returns:
   county: County
   programs: int
@@ -32,7 +33,7 @@ returns:
 */
 MATCH (c:County {id: $county})                                                     //? county
 MATCH (c:County)                                                                   //? !county
-WITH c ORDER BY c.id
+WITH c ORDER BY c.id WHERE in_place(c: County)
 CALL (c) {
   MATCH (c)<-[l:LOCATED_IN WHERE visible(l)]-()<-[u:PART_OF WHERE visible(u)]-{0,2}(s)-[o:OFFERS WHERE visible(o)]->(p)
   WITH c, p, l, o, u ORDER BY size(u)

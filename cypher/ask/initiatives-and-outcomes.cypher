@@ -10,12 +10,13 @@ about_zh: >-
   各区县数字之和不等于全市数字，此处不作任何相加。
 group: training
 example: {county: "county:431026"}
-sentence: "{initiative} initiatives with {claim} reported figures"
+sentence: "{initiative} [{initiative}:initiative|initiatives] with {claim} reported [{claim}:figure|figures]"
 sentence_zh: "{initiative} 项培养工程，{claim} 个报道数字"
+place: initiative
 params:
   county: {type: "County?", help: "Only initiatives of this county.", help_zh: "只看该区县的培养工程。"}
   initiative: {type: "Initiative?", help: "Only this initiative.", help_zh: "只看该培养工程。"}
-  limit: {type: int, default: 100, max: 1000, help: "At most this many rows.", help_zh: "最多返回的行数。"}
+  limit: {type: "int?", max: 1000, help: "At most this many rows over all pages.", help_zh: "各页合计最多返回的行数。"}
 returns:
   county: County
   initiative: Initiative
@@ -33,7 +34,8 @@ returns:
 MATCH (c:County {id: $county})                                                     //? county
 MATCH (i:Initiative {id: $initiative})                                             //? initiative
 MATCH (c)-[r:RUNS WHERE visible(r)]->(i:Initiative)
-OPTIONAL MATCH (i)<-[b:ABOUT WHERE visible(b)]-(k)
+WHERE in_place(i: Initiative)
+OPTIONAL MATCH (i)<-[b:ABOUT WHERE visible(b)]-(k:Claim)
 RETURN c AS county, i AS initiative, i.started AS started, k AS claim, k.metric AS metric, k.value AS value, k.qualifier AS qualifier, k.unit AS unit, k.scope AS scope,
        k.period AS period, weakest(c, i, r, b, k) AS origin, [x IN [r, b] WHERE x IS NOT NULL] AS evidence
 ORDER BY county.id, initiative.id, claim.id

@@ -8,16 +8,17 @@ about: >-
   links are two rows, because they are not equally strong.
 about_zh: >-
   列出服务于所查产业（国民经济行业或产业领域）的专业点：直接对应，或经由其专业目录条目对应。查行业时，也包括服务于其下级行业以及其所属产业领域的专业点；
-  查产业领域时，也包括服务于其所含行业的专业点。target 是实际服务的对象，crosswalk 是对应方式；经由专业目录对应时显示 major。两条独立的对应关系强弱不同，分列两行。
+  查产业领域时，也包括服务于其所含行业的专业点。“面向产业”是实际服务的对象，“对应方式”说明如何对应；经由专业目录对应时显示专业。两条独立的对应关系强弱不同，分列两行。
 group: training
 example: {sector: "sector:silver"}
-sentence: "{program} programs train for it"
+sentence: "{program} [{program}:program trains|programs train] for it"
 sentence_zh: "{program} 个专业点面向该产业"
 flow: {from: program, to: target}
+place: program
 params:
   industry: {type: "Industry?", help: "An industry of GB/T 4754.", help_zh: "国民经济行业（GB/T 4754）。"}
   sector: {type: "Sector?", help: "A sector as a framework or a source names it.", help_zh: "产业体系或来源所称的产业领域。"}
-  limit: {type: int, default: 100, max: 1000, help: "At most this many rows.", help_zh: "最多返回的行数。"}
+  limit: {type: "int?", max: 1000, help: "At most this many rows over all pages.", help_zh: "各页合计最多返回的行数。"}
 returns:
   program: Program
   schools: [School]
@@ -36,10 +37,11 @@ WITH [] AS chain                                                                
 MATCH (:Sector {id: $sector})<-[m:PART_OF|MAPS_TO WHERE visible(m)]-{0,4}(target)                              //? sector
 WITH target, head(collect(chain + m)) AS chain                                                                //? sector
 MATCH (target)<-[v:SERVES WHERE visible(v)]-(x)<-[a:OF_MAJOR WHERE visible(a)]-{0,1}(p:Program)
-WITH p, target, v, a, x, chain ORDER BY p.id, target.id, size(a), v.crosswalk LIMIT $_limit
+WHERE in_place(p: Program)
+WITH p, target, v, a, x, chain ORDER BY p.id, target.id, size(a), v.crosswalk, x.id SKIP $_skip LIMIT $_limit
 WITH p, target, v, a, x, chain, [(s)-[o:OFFERS]->(p) WHERE visible(o) | o] AS offers
 WITH p, target, v, a, x, [o IN offers | startNode(o)] AS schools, a + [v] + chain + offers AS evidence
 RETURN p AS program, schools AS schools, target AS target, v.crosswalk AS crosswalk, CASE WHEN a <> [] THEN x END AS major,
        schools <> [] AND all(s IN schools WHERE coalesce(s.kind = 'unnamed group', false)) AS unnamed,
        weakest_of(evidence) AS origin, evidence AS evidence
-ORDER BY program.id, target.id, major IS NOT NULL, crosswalk
+ORDER BY program.id, target.id, size(a), crosswalk, x.id

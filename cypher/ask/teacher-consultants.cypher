@@ -10,13 +10,14 @@ about_zh: >-
   只记录职业身份。相反方向（企业人员到校兼职授课）见“联合体成员之间的实际往来”。
 group: partners
 example: {school: "school:jiahe-vocational"}
-sentence: "{person} teachers of {school} schools advise enterprises"
+sentence: "{person} [{person}:teacher|teachers] of {school} [{school}:school|schools] [{person}:advises|advise] enterprises"
 sentence_zh: "{school} 所学校的 {person} 名教师兼任企业顾问"
 flow: {from: school, to: enterprise}
+place: person
 params:
   school: {type: "School?", help: "Only teachers of this school.", help_zh: "只看该学校的教师。"}
   enterprise: {type: "Enterprise?", help: "Only consultants of this enterprise.", help_zh: "只看该企业的顾问。"}
-  limit: {type: int, default: 100, max: 1000, help: "At most this many rows.", help_zh: "最多返回的行数。"}
+  limit: {type: "int?", max: 1000, help: "At most this many rows over all pages.", help_zh: "各页合计最多返回的行数。"}
 returns:
   person: Person
   role: str?
@@ -30,6 +31,7 @@ returns:
 MATCH (s:School {id: $school})                                                     //? school
 MATCH (e:Enterprise {id: $enterprise})                                             //? enterprise
 MATCH (s)<-[t:TEACHES_AT WHERE visible(t)]-(p)-[a:CONSULTS_FOR WHERE visible(a)]->(e)
+WHERE in_place(p: Person)
 RETURN p AS person, p.role AS role, s AS school, e AS enterprise, a.valid_from AS since,
        coalesce('unnamed group' IN [p.kind, s.kind, e.kind], false) AS unnamed, weakest(p, s, e, t, a) AS origin, [t, a] AS evidence
 ORDER BY school.id, person.id, enterprise.id

@@ -2,4 +2,4 @@
 MATCH (n:Thing)
 USING INDEX SEEK n:Thing(id)
 WHERE n.id IN $ids
-RETURN collect(n {.id, .name, .name_zh, .kind, .origin}) AS things
+RETURN collect(n {.id, .name, .name_zh, .gloss_zh, .kind, .origin}) AS things

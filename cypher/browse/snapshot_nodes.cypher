@@ -5,7 +5,9 @@ WITH n ORDER BY n.id LIMIT $most
 WITH collect(n) AS found
 RETURN [n IN found | n.id] AS id, [n IN found | id(n)] AS number, [n IN found | n.origin] AS origin,
        [n IN found | n.kind] AS kind, [n IN found | n.level] AS level, [n IN found | n.status] AS status, [n IN found | n.code] AS code,
-       [n IN found | n.group] AS group, [n IN found | n.enrolment] AS enrolment, [n IN found | n.employees] AS employees,
+       [n IN found | n.group] AS group, [n IN found | n.major_class] AS major_class,
+       [n IN found | CASE WHEN n:Program THEN head([(n)<-[o:OFFERS]-() WHERE o.recruited_years <> [] | o.recruited_years]) END] AS recruited,
+       [n IN found | n.enrolment] AS enrolment, [n IN found | n.employees] AS employees,
        [n IN found | coalesce(n.opened_lo, n.founded_lo, n.date_lo)] AS begun, [n IN found | n.closed_hi] AS ended,
        [n IN found | n.proof] AS proof,
        [n IN found | CASE WHEN n.seat_lon IS NOT NULL AND n.seat_lat IS NOT NULL THEN [n.seat_lon, n.seat_lat] END] AS seat,

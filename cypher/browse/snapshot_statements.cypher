@@ -2,7 +2,7 @@
 CYPHER 5
 CALL () {
   MATCH (c:Claim)
-  RETURN collect({id: c.id, metric: c.metric, value: c.value, qualifier: c.qualifier, unit: c.unit, scope: c.scope, period: c.period,
+  RETURN collect({id: c.id, metric: c.metric, value: c.value, qualifier: c.qualifier, unit: c.unit, scope: c.scope, scope_zh: coalesce(c.scope_zh, c.scope), period: c.period,
                   about: COLLECT { MATCH (c)-[:ABOUT]->(x) RETURN x.id }}) AS claims
 }
 CALL () {

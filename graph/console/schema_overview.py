@@ -21,6 +21,7 @@ _TYPES = {"str": "STRING", "date": "STRING", "int": "INTEGER", "float": "FLOAT",
 _CONNECTED = {label for cls in EDGES.values() for pair in cls.pairs for label in pair}
 _DERIVED = {
     "search": ("Pinyin, initials and simplified forms of the names, for the full-text index `names`.", "检索用文本"),
+    "search_gloss": ("The same of the working translation and the search words.", "暂译与检索词的检索用文本"),
     "package": ("Data package that contains the row.", "数据包"),
 }
 _BOUNDS = {"_lo": ("Earliest day covered by the stated date.", "最早日期"), "_hi": ("Latest day covered by the stated date.", "最晚日期")}

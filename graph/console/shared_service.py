@@ -31,6 +31,7 @@ from graph.errors import (
     QueryTimeoutError,
 )
 from graph.settings import DatabaseSettings, Settings
+from graph.system.data_paths import DataDirectory
 from graph.system.folder_lock import FolderLock, owner
 
 Packages = Sequence[dict[str, Any]]
@@ -46,7 +47,7 @@ class SharedConsole:
 
     def __init__(self, settings: Settings, console: Console) -> None:
         self.console, self._settings = console, settings
-        self._folder = settings.data.absolute() / "console" / "keeper"
+        self._folder = DataDirectory(settings.data.absolute()).console_host
         self._lock = FolderLock(self._folder, what="query console")
         self._host_lock = asyncio.Lock()
         self._server: asyncio.Server | None = None
@@ -56,12 +57,23 @@ class SharedConsole:
     async def ask(self, query: str, parameters: dict[str, Any], version: str, packages: Packages) -> Answer:
         """Run one query on the data of ``version``, which was built from ``packages``.
 
-        :raises ConsoleRefusedError, ConsoleOffError, ConsoleBusyError, QueryTimeoutError: see :meth:`Console.ask`.
+        :raises ConsoleRefusedError, ConsoleOffError, QueryTimeoutError: see :meth:`Console.ask`.
+        :raises ConsoleBusyError: see :meth:`Console.ask`; also without an answer within ``limits.deadline``, whatever the query waits for.
         """
         validator.check(query, self.console.limits)
         check_parameters(parameters, self.console.limits)
         self._backend_for(version, packages)  # fails before a host is chosen if the console is unavailable
         message = {"query": query, "parameters": parameters, "version": version, "packages": list(packages)}
+        deadline = self.console.limits.deadline
+        try:
+            async with asyncio.timeout(deadline) as limit:
+                return await self._answer_or_forward(message)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            raise ConsoleBusyError(f"The query console did not answer within {deadline:g} s.", retry_after=10) from None
+
+    async def _answer_or_forward(self, message: dict[str, Any]) -> Answer:
         for _ in range(2):
             if await self._is_host():
                 return await self._answer(message)

@@ -13,6 +13,7 @@ from cachetools import LRUCache
 from graph.database.liveness import LivenessMonitor
 from graph.errors import DatabaseUnavailableError
 from graph.settings import Settings
+from seed.packages.choices import united
 
 MEMORY = 10_000
 """Maximum number of resolved names cached for a data version."""
@@ -38,6 +39,8 @@ class ServedVersion:
         self._memory: tuple[str, MutableMapping[Any, Any]] = ("", LRUCache(MEMORY))
         self._meta: dict[str, Any] = {}
         self._stamp = b""
+        self._choices: dict[str, tuple[str, ...]] | None = None
+        self._redirects: dict[str, str] | None = None
         self._polled_at = float("-inf")
         self._state: State = "unreachable"
 
@@ -45,6 +48,21 @@ class ServedVersion:
     def version(self) -> str:
         """The data version that is served; empty before the first poll."""
         return str(self._meta.get("data_version", ""))
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """Values that the loaded packages add to lists of the model."""
+        if self._choices is None:
+            self._choices = united(json.loads(text).get("choices", {}) for text in self._meta.get("packages") or ())
+        return self._choices
+
+    @property
+    def redirects(self) -> dict[str, str]:
+        """The present id of each id that an edit replaced."""
+        if self._redirects is None:
+            loaded = [json.loads(text) for text in self._meta.get("packages") or ()]
+            self._redirects = {old: new for package in loaded for old, new in package.get("redirects", {}).items()}
+        return self._redirects
 
     @property
     def stamp(self) -> bytes:
@@ -78,6 +96,7 @@ class ServedVersion:
         """Record the result of a poll that started ``at``."""
         if meta != self._meta:
             self._meta = meta
+            self._choices = self._redirects = None
             self._stamp = hashlib.blake2b(json.dumps(meta, sort_keys=True).encode(), digest_size=8).digest()
         self._state, self._polled_at, self._overdue = meta.get("state", "empty"), at, False
 

@@ -1,9 +1,9 @@
 """Constraints and indexes, derived from the declared model. They are the same on every server.
 
 The schema has a unique constraint on the ids of all nodes and of ``Meta``, per label a range index on ``id`` and on each property that is
-declared with ``index``, and one full-text index ``names`` over the names in both languages, the aliases and the terms of
-:func:`graph.queries.search.full_text.search_text`. The bulk importer of the Community edition cannot create constraints or indexes, so both
-loaders call :func:`ensure`.
+declared with ``index``, and one full-text index ``names`` over the names in both languages, the aliases, the working translations, the
+search words, and the terms of :func:`graph.queries.search.full_text.search_text`. The bulk importer of the Community edition cannot create
+constraints or indexes, so both loaders call :func:`ensure`.
 
 :func:`ensure` may be called on a database in any state: it keeps what matches, replaces an object that has the same name and another
 definition, and returns when every index is online.
@@ -12,7 +12,7 @@ definition, and returns when every index is online.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -22,15 +22,15 @@ import neo4j
 from graph.errors import DatabaseError
 from seed.columns import columns
 from seed.model import NODES
+from seed.progress import Progress
 
 FULLTEXT = "names"
-FULLTEXT_PROPERTIES = ("name", "name_zh", "aliases", "search")
+NAME_PROPERTIES = ("name", "name_zh", "aliases", "search")
+"""The indexed properties of the names of an entity. The others hold its working translation and its search words."""
+FULLTEXT_PROPERTIES = (*NAME_PROPERTIES, "gloss_zh", "search_words", "search_gloss")
 _ANALYZER = "cjk"
 _PATIENCE = 3600.0
 _PAUSE = 0.1
-
-Progress = Callable[[str, int, int | None], None]
-"""``progress(step, done, total)``; ``total`` is None when it is unknown."""
 
 
 @dataclass(frozen=True)

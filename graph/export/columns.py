@@ -5,7 +5,7 @@ An entity becomes an id and two names; evidence becomes ids and sources. For sev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -27,6 +27,8 @@ _CELLS: dict[Kind, CellKind] = {
     "words": "words",
     "year": "int",
 }
+TOTAL = "total"
+"""The number of all entities that a name includes, of which a row has the first."""
 _STR: CellKind = "str"
 _WORDS: CellKind = "words"
 _BY_RETURN: dict[str, Kind] = {"int": "int", "float": "float", "bool": "bool", "date": "date", "year": "year", "percent": "float"}
@@ -34,11 +36,16 @@ _BY_RETURN: dict[str, Kind] = {"int": "int", "float": "float", "bool": "bool", "
 
 @dataclass(frozen=True)
 class ExportColumn:
-    """A column of a response. With ``many``, its values are lists of ``kind``."""
+    """A column of a response. With ``many``, its values are lists of ``kind``.
+
+    ``path``: where a value is, if it is not the member ``name`` of the row: names of members or of included entities, then a property.
+    ``total`` of included entities is a number.
+    """
 
     name: str
     kind: Kind
     many: bool = False
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,9 @@ def cells(columns: Iterable[ExportColumn]) -> tuple[Cell, ...]:
 
 def _cells(column: ExportColumn) -> Iterator[Cell]:
     name = column.name
+    if column.path:
+        yield Cell(name, "words" if column.many else _CELLS.get(column.kind, _STR), _along(column.path, many=column.many))
+        return
     reader, kind = (_each, _WORDS) if column.many else (_part, _STR)
     if column.kind == "node":
         for part in ("id", "name", "name_zh"):
@@ -85,6 +95,35 @@ def _cells(column: ExportColumn) -> Iterator[Cell]:
         yield Cell(name, "words", _texts(name))
     else:
         yield Cell(name, _CELLS[column.kind], lambda row: row.get(name))
+
+
+def _along(path: tuple[str, ...], *, many: bool) -> Reader:
+    *way, last = path
+
+    def read(row: Row) -> Any:
+        if last == TOTAL and not many:
+            return sum(found[TOTAL] for found in _included(_reached(row, way[:-1]), way[-1]))
+        values = [item.get(last) for item in _reached(row, way)]
+        return [text_of(value) for value in values] if many else next(iter(values), None)
+
+    return read
+
+
+def _reached(row: Row, way: Sequence[str]) -> list[Row]:
+    """Return the entities at the end of a path from a row."""
+    items = [row]
+    for name in way:
+        further = [item for found in _included(items, name) for item in found["items"]]
+        items = further or [one for item in items for one in _entities(item.get(name))]
+    return items
+
+
+def _entities(value: Any) -> list[Row]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, Mapping)]
+
+
+def _included(items: Iterable[Row], name: str) -> Iterator[Row]:
+    return (item["included"][name] for item in items if name in item.get("included", {}))
 
 
 def _part(name: str, part: str) -> Reader:

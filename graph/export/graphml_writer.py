@@ -2,7 +2,8 @@
 
 ``label`` is the name of a node (in Chinese if it has one) or the type of an edge. Unknown values are absent. There is no attribute
 ``weight``: igraph takes it for the weights of all edges, and refuses every weighted measure when some edges have none. Counts have the
-name of their property (``graduates``). Control characters, which XML does not allow, become U+FFFD.
+name of their property (``graduates``). The type of a node is ``entity_type``: R's igraph takes ``type`` for the two sides of a bipartite
+graph. Control characters, which XML does not allow, become U+FFFD.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _HEAD = (
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
     'xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">\n'
 )
+_TITLES = {("node", "type"): "entity_type"}
+"""Attributes that have another name than their column."""
 _OWN = {"node": frozenset({"id"}), "edge": frozenset({"id", "start", "end"})}
 """Columns that are attributes of the element itself."""
 
@@ -61,7 +64,11 @@ class GraphmlWriter:
             _key("label", "node", "label", "string"),
             _key("kind", "edge", "label", "string"),
         ]
-        keys = [_key(name, kind, cell.name, type_of(cell)) for kind, properties in self._keys.items() for name, cell in properties]
+        keys = [
+            _key(name, kind, _TITLES.get((kind, cell.name), cell.name), type_of(cell))
+            for kind, properties in self._keys.items()
+            for name, cell in properties
+        ]
         graph = [_key(f"g{place}", "graph", name, "string") for place, name in enumerate(facts)]
         data = [_data(f"g{place}", value) for place, value in enumerate(facts.values())]
         return _HEAD + "".join([*own, *keys, *graph]) + f'<graph id={quoted(self._about.title)} edgedefault="directed">\n' + "".join(data)

@@ -26,6 +26,8 @@ _TYPES = {"str": "string", "date": "string", "int": "long", "float": "double", "
 _BUFFER = 1 << 20
 _PLAIN = re.compile(r"[A-Za-z0-9 ,;:()|&/-]*")
 """Names that get no search text. The check is cheap, and most names pass it."""
+_SEARCHED = ("name", "name_zh", "aliases", "gloss_zh", "search_words")
+_DERIVED = ("search:string", "search_gloss:string")
 
 
 class CountSink:
@@ -138,7 +140,7 @@ def header_of(cls: type[Row]) -> list[str]:
     special = {"id": "id:ID"} if node else {"start": ":START_ID", "end": ":END_ID"}
     names = [special.get(column.name, f"{column.name}:{_TYPES[column.kind]}") for column in columns(cls)]
     dates = [f"{name}_{end}:string" for name in _dates(cls) for end in ("lo", "hi")]
-    return [*names, *dates, *(["search:string"] if node else []), "package:string"]
+    return [*names, *dates, *(_DERIVED if node else ()), "package:string"]
 
 
 def _dates(cls: type[Row]) -> list[str]:
@@ -163,10 +165,10 @@ def _extender(cls: type[Row], package: str, names: tuple[str, ...]) -> Callable[
         raise ValueError(f"{type_name(cls)}: the cells are in the order {names}, not in the declared order.")
     dates = [names.index(name) for name in _dates(cls)]
     if issubclass(cls, Node):
-        at = names.index("name")
-        if names[at : at + 3] != ("name", "name_zh", "aliases"):
-            raise ValueError(f"{type_name(cls)}: name, name_zh and aliases are not adjacent columns.")
-        return lambda batch: [[*row, *_bounds(row, dates), _search(row[at], row[at + 1], row[at + 2]), package] for row in batch]
+        first, last = names.index(_SEARCHED[0]), names.index(_SEARCHED[-1]) + 1
+        if names[first:last] != _SEARCHED:
+            raise ValueError(f"{type_name(cls)}: {', '.join(_SEARCHED)} are not adjacent columns.")
+        return lambda batch: [[*row, *_bounds(row, dates), *_search(*row[first:last]), package] for row in batch]
     if dates:
         return lambda batch: [[*row, *_bounds(row, dates), package] for row in batch]
     return lambda batch: [[*row, package] for row in batch]
@@ -181,7 +183,11 @@ def _pair(date: str) -> tuple[str, str]:
     return bounds(date) if date else ("", "")
 
 
-def _search(name: str, name_zh: str, aliases: str) -> str:
-    if _PLAIN.fullmatch(name) and _PLAIN.fullmatch(name_zh) and _PLAIN.fullmatch(aliases):
+def _search(name: str, name_zh: str, aliases: str, gloss_zh: str, search_words: str) -> tuple[str, str]:
+    return _text(name, name_zh, aliases), _text("", gloss_zh, search_words)
+
+
+def _text(name: str, name_zh: str, others: str) -> str:
+    if _PLAIN.fullmatch(name) and _PLAIN.fullmatch(name_zh) and _PLAIN.fullmatch(others):
         return ""
-    return search_text(name, name_zh, aliases.split(SEPARATOR))
+    return search_text(name, name_zh, others.split(SEPARATOR))

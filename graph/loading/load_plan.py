@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,14 +11,15 @@ from typing import Any
 
 from graph.errors import DatabaseError, PackageError, UserError
 from graph.storage.data_directory import Loaded
+from graph.storage.ledger import Ledger, PackageContent
 from graph.storage.package_copies import Copies
+from seed.edits.edit import EDITS_FILE
 from seed.model import MODEL_VERSION
 from seed.packages.checker import Sink, check
 from seed.packages.package import Package, bundled, resolve
 from seed.problems import Report
+from seed.progress import Progress
 
-Progress = Callable[[str, int, int | None], None]
-"""``progress(step, done, total)``; ``total`` is None when unknown."""
 Stamp = dict[str, tuple[int, int]]
 _LISTED = 5
 _FIELDS = tuple(field.name for field in fields(Loaded))
@@ -88,13 +89,35 @@ def _kept(package: Loaded, data: Path) -> Path:
     return place
 
 
+def contents_of(ledger: Ledger, loaded: Iterable[Loaded], data: Path) -> tuple[PackageContent, ...]:
+    """Return the packages of a data version for the ledger, and keep their files, as far as they are on this machine."""
+    contents: list[PackageContent] = []
+    for package in loaded:
+        place = place_of(package, data)
+        contents += [PackageContent(package.name, package.version)] if place is None else ledger.keep([Package.open(place)])
+    return tuple(contents)
+
+
 def kept_as(package: Package, copies: Copies, rows: int | None = None, *, into: Copies | None = None) -> Loaded:
     """Return the record entry of a package. A package that is neither bundled nor already a copy is copied first.
 
     ``into`` is the target of the copy (default: ``copies``).
     """
     place = None if is_bundled(package) else copies.place_of(package.root) or (into or copies).keep(package.root, package.name)
-    return Loaded(package.name, package.title, package.version, place, rows)
+    return loaded_as(package, place, rows)
+
+
+def loaded_as(package: Package, place: str | None, rows: int | None) -> Loaded:
+    """Return the record entry of a package whose copy is at ``place``."""
+    choices = added_choices(package)
+    return Loaded(
+        package.name, package.title, package.version, place, rows, choices, package.focus, package.calibrated_to, package.redirects
+    )
+
+
+def added_choices(package: Package) -> dict[str, list[str]]:
+    """Return the values that a package adds to lists, as they are recorded."""
+    return {name: list(values) for name, values in package.choices.items()}
 
 
 def names_of(paths: Iterable[Path | str]) -> set[str]:
@@ -143,8 +166,8 @@ def refuse_edited(packages: Iterable[Package], before: Stamp) -> None:
 def _files(root: Path) -> list[Path]:
     if root.is_file():
         return [root]
-    descriptor = root / "datapackage.json"
-    return [*([descriptor] if descriptor.is_file() else []), *sorted(root.glob("nodes/*.csv")), *sorted(root.glob("relationships/*.csv"))]
+    top = [path for path in (root / "datapackage.json", root / EDITS_FILE) if path.is_file()]
+    return [*top, *sorted(root.glob("nodes/*.csv")), *sorted(root.glob("relationships/*.csv"))]
 
 
 def now() -> str:

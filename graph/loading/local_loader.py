@@ -26,9 +26,9 @@ from graph.errors import LocalServerError, UserError
 from graph.loading.importer_files import BulkSink, HashSink
 from graph.loading.load_plan import (
     PackageProblems,
-    Progress,
     Summary,
     checked,
+    contents_of,
     kept_as,
     meta_of,
     names_of,
@@ -39,26 +39,28 @@ from graph.loading.load_plan import (
     stamps,
 )
 from graph.loading.remote_loader import back_remote, load_remote, plan_remote, removed_remote, resume_remote
+from graph.server import home_directory as homes
 from graph.server.admin_tool import bulk_import
 from graph.server.aot_cache import aot_file
 from graph.server.home_directory import SHOWN, rebuild_hint
 from graph.server.jars import Jars, ensure_jars
-from graph.server.jars import Progress as ToolProgress
 from graph.server.local_server import LocalServer
 from graph.server.start_check import find_faults
 from graph.server.store_check import failure, faults
 from graph.settings import Settings, data_option
 from graph.storage.cleanup import clean
 from graph.storage.data_directory import Current, Loaded, Record, Stores
+from graph.storage.ledger import Entry, Ledger, Note, PackageContent
 from graph.storage.package_copies import Copies
 from graph.storage.row_diff import Changes, compare
+from graph.system.data_paths import DataDirectory
 from graph.system.files import full_disk
 from graph.system.folder_lock import is_held
 from seed.packages.package import Package
+from seed.progress import Progress, no_progress
 
 __all__ = [
     "PackageProblems",
-    "Progress",
     "Summary",
     "back_remote",
     "load_back",
@@ -80,11 +82,13 @@ def load_local(
     merge: bool = True,
     progress: Progress | None = None,
     settings: Settings | None = None,
+    note: Note | None = None,
 ) -> Summary:
     """Load packages into the local server's data folder ``data``. ``cache`` is the folder of the server's JAR files.
 
     With ``merge`` the loaded packages are kept, and packages of the same name are replaced. Without it only the given packages (and those
     that they require) remain. If the content does not change, nothing is built. ``settings`` gives the memory sizes of the server.
+    With ``note`` the ledger of the folder records the new data version.
 
     :raises PackageProblems: the packages have problems; carries the report. Nothing changed.
     :raises LocalServerError: the disk, the importer or the server failed, or another load is running. Nothing changed.
@@ -93,7 +97,7 @@ def load_local(
     stores.current()  # this and names_of raise before anything is written, even a lock
     names_of(paths)
     with stores.loading():
-        return _Load(stores, cache, settings or Settings(), progress, stores.current()).run(paths, merge=merge)
+        return _Load(stores, cache, settings or Settings(), progress, stores.current()).run(paths, merge=merge, note=note)
 
 
 def plan_local(data: Path, paths: Iterable[Path | str], *, merge: bool = True, progress: Progress | None = None) -> Summary:
@@ -116,10 +120,11 @@ def removed_local(data: Path, paths: Iterable[Path | str]) -> tuple[Loaded, ...]
     return removed(_loaded(stores, stores.current()), paths)
 
 
-def load_back(data: Path, settings: Settings | None = None, *, progress: Progress | None = None) -> Summary:
+def load_back(data: Path, settings: Settings | None = None, *, progress: Progress | None = None, note: Note | None = None) -> Summary:
     """Make the previous store current. A second call returns to the first store.
 
     The previous store is checked by its files, and with ``settings`` also by starting a server on it, unless one is running on it.
+    With ``note`` the ledger of the folder records the change.
 
     :raises UserError: there is no previous store.
     :raises LocalServerError: it is damaged. Nothing changed.
@@ -135,14 +140,34 @@ def load_back(data: Path, settings: Settings | None = None, *, progress: Progres
             raise _no_earlier()
         record = _checked_record(stores, previous, settings, progress)
         changes = compare(stores.rows_file(current.store), stores.rows_file(previous))
-        stores.switch(previous, record.data_version)
+        if note is None:
+            stores.switch(previous, record.data_version)
+        else:
+            ledger = Ledger(stores.data)
+            _settle(ledger, stores, current)
+            contents = contents_of(ledger, record.packages, stores.data)
+            with ledger.recording(_entry(note, record.data_version, contents, changes)):
+                stores.switch(previous, record.data_version)
     return _summary(changes, record.data_version, started)
+
+
+def _settle(ledger: Ledger, stores: Stores, current: Current | None) -> None:
+    """Complete the ledger with the current data version, if a process was killed before it did, or none recorded it."""
+    record = stores.record(current.store) if current is not None else None
+    loaded = record.packages if record is not None else ()
+    at = record.loaded_at if record is not None else ""
+    ledger.settle(current.data_version if current is not None else None, lambda: contents_of(ledger, loaded, stores.data), at)
+
+
+def _entry(note: Note, version: str, contents: tuple[PackageContent, ...], changes: Changes) -> Entry:
+    numbers = (changes.created, changes.changed, changes.removed)
+    return Entry(0, version, now(), note.action, note.who, note.message, contents, *numbers)
 
 
 def _checked_record(stores: Stores, store: str, settings: Settings | None, progress: Progress | None) -> Record:
     """Return the record of a store; raise when it does not open."""
     home, record = stores.home(store), stores.record(store)
-    problems = faults(home) if settings is None or is_held(home) else find_faults(home, settings, _tool_progress(progress))
+    problems = faults(home) if settings is None or is_held(home) else find_faults(home, settings, progress)
     if problems or record is None:
         raise LocalServerError(
             f"The previous store {store[:SHOWN]} is damaged: {problems[0] if problems else 'its record is missing.'} Nothing was changed.",
@@ -168,11 +193,14 @@ class _Load:
 
     def __init__(self, stores: Stores, cache: Path, settings: Settings, progress: Progress | None, current: Current | None) -> None:
         self.stores, self.cache, self.settings = stores, cache, settings
-        self.progress = progress or _no_progress
+        self.progress = progress or no_progress
         self.started = time.monotonic()
         self.current = current
 
-    def run(self, paths: Iterable[Path | str], *, merge: bool) -> Summary:
+    def run(self, paths: Iterable[Path | str], *, merge: bool, note: Note | None = None) -> Summary:
+        ledger = Ledger(self.stores.data)
+        if note is not None:
+            _settle(ledger, self.stores, self.current)
         packages = pick(paths, _loaded(self.stores, self.current), self.stores.data, merge=merge)
         before = stamps(packages)
         building = self.stores.new_building()
@@ -186,11 +214,22 @@ class _Load:
                 self._refuse_lost_record(version)
             if not self._opens(version):
                 self._build(building, sink, version, packages, before)
-            self.stores.switch(version, version)
+            if note is None:
+                self.stores.switch(version, version)
+            else:
+                entry = _entry(note, version, self._contents(ledger, packages, before), changes)
+                with ledger.recording(entry):
+                    self.stores.switch(version, version)
             clean(self.stores)
         finally:
             shutil.rmtree(building, ignore_errors=True)
         return _summary(changes, version, self.started)
+
+    def _contents(self, ledger: Ledger, packages: list[Package], before: dict[str, tuple[int, int]]) -> tuple[PackageContent, ...]:
+        """Keep the packages for the ledger."""
+        contents = ledger.keep(packages)
+        refuse_edited(packages, before)
+        return contents
 
     def rebuild(self, loaded: Sequence[Loaded]) -> str:
         packages = pick((), loaded, self.stores.data, merge=True)
@@ -210,7 +249,7 @@ class _Load:
             return False
         if failure(home) is None or is_held(home):
             return True
-        return not find_faults(home, self.settings, self._tool_progress())
+        return not find_faults(home, self.settings, self.progress)
 
     def _refuse_lost_record(self, version: str) -> None:
         """Raise when the record of the current store is lost, because its packages are unknown. Loading the same data is allowed."""
@@ -234,44 +273,35 @@ class _Load:
         return sink, report.data_version
 
     def _build(self, building: Path, sink: BulkSink, version: str, packages: list[Package], before: dict[str, tuple[int, int]]) -> None:
-        jars = ensure_jars(self.cache, self._tool_progress())
+        jars = ensure_jars(self.cache, self.progress)
+        small = sum(file.stat().st_size for file in sink.folder.iterdir()) <= homes.SMALL
         if sink.total():
             log = building / "logs/import.log"
-            bulk_import(
-                building, jars, sink.folder, sink.node_files, sink.rel_files, log, heap=self.settings.heap, progress=self._tool_progress()
-            )
+            bulk_import(building, jars, sink.folder, sink.node_files, sink.rel_files, log, heap=self.settings.heap, progress=self.progress)
         shutil.rmtree(sink.folder)
         copies, staged = self.stores.copies, Copies(building)
         loaded = tuple(kept_as(package, copies, sink.by_package[package.name], into=staged) for package in packages)
         refuse_edited(packages, before)
         record = Record(version, loaded, {kind: dict(count) for kind, count in sink.counts.items()}, now())
-        self._create_indexes(building, jars, record)
+        self._create_indexes(building, jars, record, small=small)
         self.stores.write_record(building, record)
         copies.take(staged)
-        shutil.rmtree(building / "packages", ignore_errors=True)
+        shutil.rmtree(DataDirectory(building).packages, ignore_errors=True)
         self.stores.finish(building, version)
 
-    def _create_indexes(self, building: Path, jars: Jars, record: Record) -> None:
+    def _create_indexes(self, building: Path, jars: Jars, record: Record, *, small: bool) -> None:
         """Start a server on the new store, create the indexes, and write ``Meta``."""
-        settings = self.settings
+        settings, options = self.settings, homes.SHORT_LIVED if small else ()
         aot = aot_file(self.cache, jars)
-        server = LocalServer(building, jars, heap=settings.heap, page_cache=settings.page_cache, aot=aot if aot.is_file() else None)
+        server = LocalServer(building, jars, heap=settings.heap, page_cache=settings.page_cache, aot=aot, jvm_options=options)
         try:
-            server.start(self._tool_progress())
+            server.start(self.progress)
             with neo4j.GraphDatabase.driver(server.uri, auth=server.auth, telemetry_disabled=True) as driver:
                 schema.ensure(driver, progress=self.progress)
                 meta = meta_of(record.data_version, record.packages, record.counts, record.loaded_at)
                 driver.execute_query(text_of("load", "meta"), {"meta": meta, "load_id": None})
         finally:
             server.stop()
-
-    def _tool_progress(self) -> ToolProgress:
-        return _tool_progress(self.progress)
-
-
-def _tool_progress(progress: Progress | None) -> ToolProgress:
-    report = progress or _no_progress
-    return lambda done, total, text: report(text, done, total)
 
 
 def _loaded(stores: Stores, current: Current | None) -> tuple[Loaded, ...]:
@@ -286,7 +316,3 @@ def _rows(stores: Stores, current: Current | None) -> Path | None:
 def _summary(changes: Changes, version: str, started: float) -> Summary:
     seconds = time.monotonic() - started
     return Summary(changes.created, changes.changed, changes.unchanged, changes.removed, version, seconds)
-
-
-def _no_progress(step: str, done: int, total: int | None) -> None:
-    """Discard progress."""

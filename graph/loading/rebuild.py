@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import BadValueError, LocalServerError
-from graph.loading.load_plan import Progress, packages_from_json, place_of
+from graph.loading.load_plan import packages_from_json, place_of
 from graph.loading.local_loader import rebuild_local
 from graph.server.home_directory import SHOWN
-from graph.server.jars import Progress as ToolProgress
 from graph.server.start_check import find_faults, read_meta
 from graph.settings import Settings, data_option
 from graph.storage.data_directory import Current, Loaded, Stores
+from seed.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def rebuild(settings: Settings, name: str | None = None, *, progress: Progress |
     store = _choose(stores, name)
     home = stores.home(store)
     with stores.loading():
-        problems = find_faults(home, settings, _tool_progress(progress))
+        problems = find_faults(home, settings, progress)
         record = stores.record(store)
         if not problems and record is not None:
             return Rebuilt(store, record.data_version, ())
@@ -95,7 +95,3 @@ def _point(stores: Stores, store: str, version: str) -> None:
         stores.switch(version, version)
     elif pointer.previous == store and version != pointer.store:
         stores.point(Current(pointer.store, pointer.data_version, version))
-
-
-def _tool_progress(progress: Progress | None) -> ToolProgress | None:
-    return None if progress is None else lambda done, total, text: progress(text, done, total)

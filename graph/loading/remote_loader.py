@@ -14,12 +14,11 @@ again. Each batch writes ``Meta`` too, so that the later of two loads stops the 
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,12 +29,14 @@ from graph.database.cypher_files import text_of
 from graph.errors import DatabaseError, LocalServerError
 from graph.loading import resume
 from graph.loading.load_plan import (
-    Progress,
     Summary,
     checked,
+    contents_of,
     kept_as,
+    loaded_as,
     meta_of,
     now,
+    packages_from_json,
     packages_to_json,
     pick,
     refuse_edited,
@@ -45,9 +46,12 @@ from graph.loading.load_plan import (
 from graph.loading.row_spool import RowBatch, Spool
 from graph.settings import DatabaseSettings, Settings
 from graph.storage.data_directory import Loaded
+from graph.storage.ledger import Entry, Ledger, Note, PackageContent
 from graph.storage.package_copies import Copies
+from graph.system.data_paths import DataDirectory
 from seed.model import MODEL_VERSION
 from seed.packages.package import Package
+from seed.progress import Progress, no_progress
 
 BATCH = 10_000
 _TIME_LIMIT = 3600.0
@@ -63,8 +67,9 @@ def load_remote(
     *,
     merge: bool = True,
     progress: Progress | None = None,
+    note: Note | None = None,
 ) -> Summary:
-    """Load packages into the server that ``database`` names; see :func:`graph.loading.local_loader.load_local` for ``merge``.
+    """Load packages into the server that ``database`` names; see :func:`graph.loading.local_loader.load_local` for ``merge`` and ``note``.
 
     Until the load is complete, readers get the old version from their caches, or 503. Rows without a package are not changed.
 
@@ -72,7 +77,16 @@ def load_remote(
     :raises EnvironmentalError: the server failed or is unreachable. ``Meta`` may stay ``loading`` until the next load.
     """
     with _remote(database, settings, progress) as remote:
-        return remote.load(paths, merge=merge)
+        return remote.load(paths, merge=merge, note=note)
+
+
+def loaded_remote(database: DatabaseSettings, settings: Settings) -> tuple[str | None, tuple[Loaded, ...]]:
+    """Return the data version of the last complete load, None if there is none, and its packages.
+
+    :raises EnvironmentalError: the server is unreachable.
+    """
+    with _remote(database, settings, None) as remote:
+        return remote.loaded()
 
 
 def plan_remote(
@@ -93,13 +107,13 @@ def resume_remote(database: DatabaseSettings, settings: Settings, *, progress: P
         return remote.resume()
 
 
-def back_remote(database: DatabaseSettings, settings: Settings, *, progress: Progress | None = None) -> Summary:
+def back_remote(database: DatabaseSettings, settings: Settings, *, progress: Progress | None = None, note: Note | None = None) -> Summary:
     """Load the packages of the data version before the current one. A second call returns to the first version.
 
     :raises UserError: there is no earlier version, or the files of a package are not on this machine. Nothing changed.
     """
     with _remote(database, settings, progress) as remote:
-        return remote.back()
+        return remote.back(note)
 
 
 def removed_remote(database: DatabaseSettings, settings: Settings, paths: Iterable[Path | str]) -> tuple[Loaded, ...]:
@@ -136,7 +150,7 @@ def _remote(database: DatabaseSettings, settings: Settings, progress: Progress |
                 tempfile.TemporaryDirectory(prefix="load-") as scratch,
                 closing(Spool(Path(scratch))) as spool,
             ):
-                yield _Remote(driver, session, database=database, settings=settings, spool=spool, progress=progress or _no_progress)
+                yield _Remote(driver, session, database=database, settings=settings, spool=spool, progress=progress or no_progress)
     except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError) as problem:
         raise driver_errors.translate(problem) from problem
 
@@ -156,38 +170,57 @@ class _Remote:
     ) -> None:
         self.driver, self.session, self.database, self.settings = driver, session, database.database, settings
         self.spool, self.progress = spool, progress
-        target = hashlib.sha256(f"{database.uri}/{database.database}".encode()).hexdigest()[:12]
-        self.copies = Copies(settings.data / "remote" / target)
+        self.copies = Copies(DataDirectory(settings.data).remote(database).root)
+        self.ledger = Ledger(self.copies.folder)
         self.load_id = secrets.token_hex(8)
         self.started = time.monotonic()
         self.created = self.unchanged = self.rows = 0
 
-    def load(self, paths: Iterable[Path | str], *, merge: bool) -> Summary:
+    def load(self, paths: Iterable[Path | str], *, merge: bool, note: Note | None = None) -> Summary:
         meta = self._meta()
+        if note is not None and not self.ledger.is_writable():
+            note = None
+            self.progress("without a history: the data folder is read-only", 0, None)
+        if note is not None:
+            self._settle(meta)
         packages = self._pick(meta, paths, merge=merge)
         before = stamps(packages)
         version = checked(packages, self.spool, self.progress).data_version
         if (meta.get("state"), meta.get("data_version"), meta.get("model_version")) == ("ready", version, MODEL_VERSION):
             return Summary(0, 0, self.spool.total(), 0, version, time.monotonic() - self.started)
         loaded = tuple(self._kept(package) for package in packages)
+        contents = self.ledger.keep(packages) if note is not None else ()
         refuse_edited(packages, before)
         self._begin(loaded)
         _with_retries(lambda: schema.ensure(self.driver, self.database, progress=self.progress))
         self._send("", writing=True)
         removed = sum(self._sweep(name) for name in ("sweep_relationships", "sweep_nodes"))
         complete = {**meta_of(version, loaded, self.spool.counts, now()), **resume.before(meta, version)}
-        self._end(complete)
+        summary = self._summary(removed, version)
+        with self.ledger.recording(_entry(note, contents, summary)) if note is not None else nullcontext():
+            self._end(complete)
         self.copies.remove(resume.retired(meta, complete))
         return self._summary(removed, version)
+
+    def loaded(self) -> tuple[str | None, tuple[Loaded, ...]]:
+        """Return the data version of the last complete load and its packages."""
+        meta = self._meta()
+        return meta.get("data_version"), packages_from_json(meta.get("packages"))
+
+    def _settle(self, meta: dict[str, Any]) -> None:
+        """Complete the ledger with the data version of the database, if a process was killed before it did, or none recorded it."""
+        loaded = packages_from_json(meta.get("packages"))
+        contents = lambda: contents_of(self.ledger, loaded, self.copies.folder)  # noqa: E731
+        self.ledger.settle(meta.get("data_version"), contents, str(meta.get("loaded_at") or ""))
 
     def resume(self) -> Summary | None:
         """Finish an interrupted load. Return None when another process finished it meanwhile."""
         meta = self._meta()
         return self.load(resume.to_resume(meta, self.copies.folder), merge=False) if meta.get("state") == "loading" else None
 
-    def back(self) -> Summary:
+    def back(self, note: Note | None = None) -> Summary:
         """Load the packages of the earlier data version."""
-        return self.load(resume.to_go_back(self._meta(), self.copies.folder), merge=False)
+        return self.load(resume.to_go_back(self._meta(), self.copies.folder), merge=False, note=note)
 
     def removed(self, paths: Iterable[Path | str]) -> tuple[Loaded, ...]:
         """Return the packages that a load without ``merge`` would remove."""
@@ -227,7 +260,8 @@ class _Remote:
         try:
             return kept_as(package, self.copies, rows)
         except LocalServerError:
-            return Loaded(package.name, package.title, package.version, f"packages/{package.name}/not-kept", rows)
+            place = f"packages/{package.name}/not-kept"
+            return loaded_as(package, place, rows)
 
     def _begin(self, packages: Iterable[Loaded]) -> None:
         text, values = text_of("load", "begin"), {"load_id": self.load_id, "pending": packages_to_json(packages)}
@@ -279,6 +313,11 @@ class _Remote:
             raise _superseded()
 
 
+def _entry(note: Note, contents: tuple[PackageContent, ...], summary: Summary) -> Entry:
+    numbers = (summary.created, summary.changed, summary.removed)
+    return Entry(0, summary.data_version, now(), note.action, note.who, note.message, contents, *numbers)
+
+
 def _with_retries(work: Callable[[], T]) -> T:
     """Retry while the server is unreachable, and after a commit with unknown outcome. Every step of a load may be repeated."""
     deadline = time.monotonic() + _RETRY_TIME
@@ -297,7 +336,3 @@ def _limited(work: Any) -> Any:
 
 def _superseded() -> DatabaseError:
     return DatabaseError("A later load has superseded this one, which was stopped.", hint="Run one load at a time.")
-
-
-def _no_progress(step: str, done: int, total: int | None) -> None:
-    """Discard progress."""

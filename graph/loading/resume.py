@@ -13,6 +13,7 @@ from typing import Any
 from graph.errors import DatabaseError, UserError
 from graph.loading.load_plan import packages_from_json, place_of
 from graph.storage.data_directory import Loaded
+from graph.system.data_paths import DataDirectory
 
 Meta = Mapping[str, Any]
 
@@ -112,10 +113,10 @@ def refuse_existing(rows: Sequence[Mapping[str, Any]]) -> None:
 def refuse_copies(places: Sequence[str], folder: Path) -> None:
     """Raise when the database is empty and copies of packages that it held are kept, so that a start does not fill it with others."""
     if places:
-        commands = " ".join(str(folder / place) for place in places)
+        commands, aside = " ".join(str(folder / place) for place in places), DataDirectory(folder).packages
         raise DatabaseError(
             "The database is empty, but copies of packages that it held are kept on this machine. Nothing was changed.",
-            hint=f"Load them again: alliance load {commands}\nTo start with an empty database instead, move {folder / 'packages'} away.",
+            hint=f"Load them again: alliance load {commands}\nTo start with an empty database instead, move {aside} away.",
         )
 
 

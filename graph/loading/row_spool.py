@@ -68,7 +68,7 @@ def _row(cls: type[Row], cells: list[str], package: str) -> dict[str, Any]:
     values["package"] = package
     if issubclass(cls, Edge):
         return {"start": values.pop("start"), "end": values.pop("end"), "properties": values}
-    search = search_text(values["name"], values.get("name_zh"), values.get("aliases", ()))
-    if search:
-        values["search"] = search
-    return values
+    names = (values["name"], values.get("name_zh"), values.get("aliases", ()))
+    gloss = ("", values.get("gloss_zh"), values.get("search_words", ()))
+    derived = {"search": search_text(*names), "search_gloss": search_text(*gloss)}
+    return values | {name: text for name, text in derived.items() if text}

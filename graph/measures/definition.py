@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from graph.queries.labels import Label
 from graph.queries.questions.question_file import Param
 from graph.snapshot.view import View
 from graph.value_types import ParamType, ReturnType, parse_param, parse_return
@@ -23,7 +24,16 @@ Role = Literal["numerator", "denominator", "unknown", "not collected", "checked,
 ``part``
     a row of a figure that is not a share: a member, a tie, a cell.
 """
-Group = Literal["training", "structure", "partners", "alliances", "people", "networks"]
+ROLE_LABELS: Mapping[Role, tuple[str, str]] = {
+    "numerator": ("counted in the numerator", "计入分子"),
+    "denominator": ("counted in the denominator", "计入分母"),
+    "unknown": ("left out: no data", "未计入：无数据"),
+    "not collected": ("left out: not collected", "未计入：未收集"),
+    "checked, none": ("left out: checked, none found", "未计入：查过，没有"),
+    "path": ("links one of the other rows", "与其他行的关联"),
+    "part": ("part of the figure", "数值的组成部分"),
+}
+"""The roles in words, in both languages."""
 Given = Mapping[str, Any]
 """Parameter values by name; entities are given by their ids."""
 
@@ -50,12 +60,13 @@ class Note:
 class Figure:
     """One number. ``key`` is unique within a call; ``cells`` are the columns of the measure, with entities as ids.
 
-    ``refused``: why there is no number; ``value`` is then None. ``evidence`` computes the evidence rows on demand.
+    ``origin``: the weakest origin of what the figure is computed from; None if there is nothing. ``refused``: why there is no number;
+    ``value`` is then None. ``evidence`` computes the evidence rows on demand.
     """
 
     key: str
     value: float | None
-    origin: Origin
+    origin: Origin | None
     cells: Mapping[str, Any]
     evidence: Callable[[], Iterable[Evidence]]
     refused: Note | None = None
@@ -66,12 +77,12 @@ class Outcome:
     """Result of a measure: figures in order, left-out rows by reason, notes for the reader, ids of the claims shown beside it."""
 
     figures: Sequence[Figure]
-    left_out: Mapping[str, int] = field(default_factory=dict)
+    excluded: Mapping[str, int] = field(default_factory=dict)
     notes: Sequence[Note] = ()
     claims: Sequence[str] = ()
 
 
-LEFT_OUT = ("unknown", "not collected", "checked, none")
+EXCLUDED = ("unknown", "not collected", "checked, none")
 """Reasons for leaving out a row; an outcome counts each."""
 
 
@@ -92,13 +103,24 @@ class Measure:
     title_zh: str
     about: str
     about_zh: str
-    group: Group
+    group: str
     unit: str
     definition: str
     params: Mapping[str, Param]
     returns: Mapping[str, ReturnType]
     example: Mapping[str, Any]
     compute: Callable[[View, Given], Outcome]
+    place: tuple[str, ...] = ()
+    """Types of the entities to which the ``place`` of a request applies. Empty: it has no effect."""
+    labels: Mapping[str, Label] = field(default_factory=dict)
+    """Labels of columns and parameters that :mod:`graph.queries.labels` does not have."""
+    ranked: bool = False
+    """Whether entities elsewhere still take part in the computation, and the place only selects those that are listed."""
+
+    @property
+    def masked(self) -> tuple[str, ...]:
+        """Types that the view leaves out where they do not lie in the place."""
+        return () if self.ranked else self.place
 
 
 LEAST = 10
@@ -121,7 +143,7 @@ MOST = 1000
 COMMON: Mapping[str, ReturnType] = {
     "key": ReturnType("str"),
     "value": ReturnType("float", optional=True),
-    "origin": ReturnType("Origin"),
+    "origin": ReturnType("Origin", optional=True),
     "refused": ReturnType("str", optional=True),
     "refused_zh": ReturnType("str", optional=True),
 }

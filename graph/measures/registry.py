@@ -8,13 +8,14 @@ from pkgutil import iter_modules
 
 import graph.measures.catalogue
 from graph.measures.definition import COMMON, Measure
+from graph.queries import labels
 
 
 @cache
 def load_measures() -> dict[str, Measure]:
     """Return all measures by name, in alphabetical order.
 
-    :raises ValueError: a name does not match its file, or a measure redefines a common column.
+    :raises ValueError: a name does not match its file, a measure redefines a common column, or its group is unknown.
     """
     measures: dict[str, Measure] = {}
     for module in iter_modules(graph.measures.catalogue.__path__):
@@ -25,5 +26,7 @@ def load_measures() -> dict[str, Measure]:
             raise ValueError(f"graph/measures/catalogue/{module.name}.py defines the measure '{measure.name}'. The names must match.")
         if clash := set(measure.returns) & set(COMMON):
             raise ValueError(f"The measure {measure.name} redefines common columns: {', '.join(sorted(clash))}.")
+        if measure.group not in labels.groups():
+            raise ValueError(f"The measure {measure.name} has the unknown group '{measure.group}'. One of {', '.join(labels.groups())}.")
         measures[measure.name] = measure
     return dict(sorted(measures.items()))

@@ -11,17 +11,19 @@ from typing import Any
 from cachetools import LRUCache
 
 from graph.database.reader import Store
-from graph.database.records import edge_href, href_of
 from graph.database.version_cache import failed
 from graph.errors import NotFoundError
 from graph.measures.catalogue.partners import MEASURE as PARTNERS
 from graph.measures.components.described_partner import Described, add_description
-from graph.measures.definition import LEFT_OUT, LIMIT, Evidence, Figure, Given, Measure, Note, Outcome
-from graph.queries.traversal.neighbours import briefs
-from graph.snapshot.columns import BY_STRENGTH
+from graph.measures.definition import EXCLUDED, LIMIT, Evidence, Figure, Given, Measure, Note, Outcome
+from graph.measures.evidence_rows import evidence_rows, named
+from graph.measures.undated import undated_behind, undated_rows
+from graph.queries.lists.cypher import check_unchanged
+from graph.queries.location.declaration import WAYS
+from graph.queries.location.place import Place
 from graph.snapshot.snapshot_cache import SnapshotCache
 from graph.snapshot.view import View
-from seed.model import label_of
+from seed.model import Origin
 from seed.suggestions import nearest
 
 CACHE_SIZE = 32
@@ -34,28 +36,30 @@ MAX_EVIDENCE = 20
 
 @dataclass(frozen=True)
 class Measured:
-    """Figures as rows, with the metadata of the whole result."""
+    """Figures as rows, with the metadata of the whole result. ``undated``: see :func:`graph.measures.undated.undated_behind`."""
 
     rows: list[dict[str, Any]]
     truncated: bool
     data_version: str
-    left_out: dict[str, int]
+    excluded: dict[str, int]
     notes: list[Note]
     claims: list[str]
     undated: int | None
+    without_location: int | None = None
 
 
 @dataclass(frozen=True)
 class Audit:
-    """The evidence rows of one figure, and their sums by role."""
+    """A page of the evidence rows of one figure; sums by role and the total cover all rows. ``next``: position of the next page."""
 
     figure: dict[str, Any]
     rows: list[dict[str, Any]]
-    truncated: bool
+    total: int
+    next: int | None
     data_version: str
     sums: dict[str, float]
     counts: dict[str, int]
-    undated: int | None
+    without_location: int | None = None
 
 
 class Measures:
@@ -67,13 +71,25 @@ class Measures:
         self._version = ""
 
     async def measure(
-        self, store: Store, measure: Measure, given: Given, *, origin: tuple[str, ...] | None = None, as_of: str | None = None
+        self,
+        store: Store,
+        measure: Measure,
+        given: Given,
+        *,
+        origin: tuple[str, ...] | None = None,
+        as_of: str | None = None,
+        place: Place | None = None,
     ) -> Measured:
         """Return the figures of a measure. ``given`` holds checked values."""
-        view = await self.keeper.view(store, origin, as_of)
+        view = await self._view(store, measure, origin, as_of, place)
         outcome = await self.outcome(view, measure, given)
         limit = int(given.get("limit") or LIMIT)
-        return _measured(view, outcome, limit, await figure_rows(store, measure, outcome.figures[:limit]))
+        undated = await asyncio.to_thread(undated_behind, view, outcome.figures[:limit])
+        result = _measured(view, outcome, limit, await figure_rows(store, measure, outcome.figures[:limit]), undated)
+        return replace(result, without_location=_without_location(view, measure))
+
+    async def _view(self, store: Store, measure: Measure, origin: tuple[str, ...] | None, as_of: str | None, place: Place | None) -> View:
+        return await self.keeper.view(store, origin, as_of, place if measure.place else None, measure.masked)
 
     async def match(self, store: Store, it: Described, *, origin: tuple[str, ...] | None = None, as_of: str | None = None) -> Measured:
         """Return partners for a description with entities given by id; each row has its ``evidence``."""
@@ -87,7 +103,8 @@ class Measures:
             {**row, "evidence": list(islice(shown, min(len(behind), MAX_EVIDENCE))), "rows": len(behind)}
             for row, behind in zip(await figure_rows(store, PARTNERS, figures), evidence, strict=True)
         ]
-        return _measured(described.view, outcome, it.limit, rows)
+        undated = await asyncio.to_thread(undated_behind, described.view, figures)
+        return _measured(described.view, outcome, it.limit, rows, undated)
 
     async def audit(
         self,
@@ -96,25 +113,36 @@ class Measures:
         given: Given,
         key: str,
         *,
-        limit: int,
+        skip: int = 0,
+        limit: int | None = None,
+        version: str | None = None,
         origin: tuple[str, ...] | None = None,
         as_of: str | None = None,
+        place: Place | None = None,
     ) -> Audit:
-        """Return the evidence rows of one figure, at most ``limit``; the sums cover all rows.
+        """Return the evidence rows of one figure after the first ``skip``, at most ``limit`` (None: all).
 
+        :param version: data version of the page before, or its beginning; None for the first page.
+        :raises DataChangedError: the data has another version now.
         :raises NotFoundError: the result has no figure with that key; carries the nearest keys.
         """
-        view = await self.keeper.view(store, origin, as_of)
+        view = await self._view(store, measure, origin, as_of, place)
+        check_unchanged(version, view.snapshot.version)
         outcome = await self.outcome(view, measure, given)
         figure = next((one for one in outcome.figures if one.key == key), None)
         if figure is None:
             keys = [one.key for one in outcome.figures[:MAX_SUGGESTION_KEYS]]
             raise NotFoundError(f"The measure '{measure.name}' has no figure '{key}' with these parameters.", nearest=nearest(key, keys))
         rows = await asyncio.to_thread(lambda: list(figure.evidence()))
-        evidence_shown = await evidence_rows(store, view, rows[:limit])
+        end = len(rows) if limit is None else min(skip + limit, len(rows))
+        evidence_shown = await evidence_rows(store, view, rows[skip:end])
         figure_row = (await figure_rows(store, measure, [figure]))[0]
         sums, counts = _sums(rows)
-        return Audit(figure_row, evidence_shown, len(rows) > limit, view.snapshot.version, sums, counts, view.undated)
+        undated = undated_rows(view, rows) if view.day else set()
+        marked = [{**row, "undated": True} if row["id"] in undated else row for row in evidence_shown]
+        nowhere = _without_location(view, measure)
+        after = end if end < len(rows) else None
+        return Audit(figure_row, marked, len(rows), after, view.snapshot.version, sums, counts, nowhere)
 
     async def outcome(self, view: View, measure: Measure, given: Given) -> Outcome:
         """Compute a measure once per view and parameters; concurrent requests share the computation."""
@@ -122,16 +150,20 @@ class Measures:
         if self._version != view.snapshot.version:  # drop outcomes of data that is no longer served
             self._version = view.snapshot.version
             self._outcomes.clear()
-        key = (measure.name, view.snapshot.version, view.origin, view.as_of, params)
+        key = (measure.name, view.snapshot.version, view.origin, view.as_of, None if view.place is None else view.place.id, params)
         if key not in self._outcomes or failed(self._outcomes[key]):
             self._outcomes[key] = asyncio.ensure_future(asyncio.to_thread(lambda: _with_refusal(measure.compute(view, given))))
         return await asyncio.shield(self._outcomes[key])  # one cancelled request must not cancel the others
 
 
-def _measured(view: View, outcome: Outcome, limit: int, rows: list[dict[str, Any]]) -> Measured:
-    left = {reason: int(outcome.left_out.get(reason, 0)) for reason in LEFT_OUT}
+def _measured(view: View, outcome: Outcome, limit: int, rows: list[dict[str, Any]], undated: int | None) -> Measured:
+    left = {reason: int(outcome.excluded.get(reason, 0)) for reason in EXCLUDED}
     more = len(outcome.figures) > limit
-    return Measured(rows, more, view.snapshot.version, left, list(outcome.notes), list(outcome.claims), view.undated)
+    return Measured(rows, more, view.snapshot.version, left, list(outcome.notes), list(outcome.claims), undated)
+
+
+def _without_location(view: View, measure: Measure) -> int | None:
+    return view.without_location(tuple(label for label in measure.place if label in WAYS))
 
 
 NO_DATA = Note("Too little data: the selection contains nothing to measure.", "数据不足：所选范围内没有可计算的内容。")
@@ -142,7 +174,7 @@ def _with_refusal(outcome: Outcome) -> Outcome:
     if outcome.figures:
         return outcome
     reason = outcome.notes[0] if outcome.notes else NO_DATA
-    return replace(outcome, figures=[Figure("none", None, "reference", {}, tuple, reason)])
+    return replace(outcome, figures=[Figure("none", None, None, {}, tuple, reason)])
 
 
 def _sums(rows: Iterable[Evidence]) -> tuple[dict[str, float], dict[str, int]]:
@@ -159,22 +191,19 @@ async def figure_rows(store: Store, measure: Measure, figures: Iterable[Figure])
     listed = list(figures)
     node_columns = [name for name, kind in measure.returns.items() if kind.is_node]
     ids = {node_id for figure in listed for name in node_columns for node_id in _ids(figure.cells.get(name))}
-    entities = await _briefs(store, ids)
+    entities = await named(store, ids)
     return [_row(measure, figure, entities) for figure in listed]
-
-
-async def _briefs(store: Store, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    wanted = sorted(set(ids))
-    if not wanted:
-        return {}
-    async with store.reading():
-        return await briefs(store, wanted)
 
 
 def _ids(value: Any) -> Iterable[str]:
     if value is None:
         return ()
     return value if isinstance(value, list | tuple) else (value,)
+
+
+def _shown_origin(figure: Figure) -> Origin | None:
+    """Return the origin of a figure. No standard states a zero or a missing figure: these have no origin if only reference rows remain."""
+    return None if not figure.value and figure.origin == "reference" else figure.origin
 
 
 def _row(measure: Measure, figure: Figure, entities: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
@@ -187,42 +216,7 @@ def _row(measure: Measure, figure: Figure, entities: Mapping[str, dict[str, Any]
     refused = figure.refused
     return row | {
         "value": figure.value,
-        "origin": figure.origin,
+        "origin": _shown_origin(figure),
         "refused": None if refused is None else refused.text,
         "refused_zh": None if refused is None else refused.text_zh,
     }
-
-
-async def evidence_rows(store: Store, view: View, rows: Iterable[Evidence]) -> list[dict[str, Any]]:
-    """Return evidence as rows: an entity with its names, a relationship with its ends."""
-    listed = list(rows)
-    entities = await _briefs(store, (row.id for row in listed if "~" not in row.id))
-    return [_evidence(view, row, entities) for row in listed]
-
-
-def _evidence(view: View, row: Evidence, entities: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    base = {"role": row.role, "amount": row.amount, "of": row.of, "start": None, "end": None}
-    if row.id in entities:
-        return base | entities[row.id]
-    if "~" not in row.id:
-        return base | _scenario_entity(row.id)
-    kind, start, end, *_ = row.id.split("~")
-    item = {"id": row.id, "type": kind, "name": None, "name_zh": None, "origin": _origin(view, row.id), "href": edge_href(row.id)}
-    return base | {"start": start, "end": end} | item
-
-
-def _scenario_entity(node_id: str) -> dict[str, Any]:
-    """Return a row for an entity that a scenario added; it is in no database."""
-    name = f"Scenario {node_id.rpartition('-')[2]}"
-    return {"id": node_id, "type": label_of(node_id), "name": name, "name_zh": None, "origin": "simulated", "href": href_of(node_id)}
-
-
-def _origin(view: View, relationship: str) -> str:
-    """Return the origin of a relationship by its id; ``simulated`` if a scenario added it."""
-    kind, start, end, *_ = relationship.split("~")
-    first, last, edges = view.snapshot.at(start), view.snapshot.at(end), view.snapshot.of(kind)
-    if first is None or last is None:
-        return "simulated"
-    at = edges.find(first, last)
-    places = dict(zip(edges.take(at).ids(view.nodes), at, strict=True))
-    return BY_STRENGTH[edges.origin[places[relationship]]] if relationship in places else "simulated"

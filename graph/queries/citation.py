@@ -1,27 +1,40 @@
 """Citations of responses: the request, the data version and the sources of the rows.
 
 The sources are collected from the response: those that its rows and their evidence cite, and those of the entities in short form. A
-citation is available as text in both languages, as CSL-JSON and as BibTeX. It depends only on the response and the data version, so it is
-byte-identical on every server.
+citation is available as text in both languages and in the formats of :mod:`graph.queries.citation_formats`. It depends only on the request,
+the response and the data version, so it is byte-identical on every server.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from graph.database.reader import Store
+from graph.queries.cited_row import Statement
 from graph.queries.traversal.selection import Chosen, read_value
-from seed.model import ORIGINS, label_of
+from seed.model import NODES, ORIGINS, label_of
+from seed.vocabularies import ORIGIN
 
 PRODUCT = "Alliance explorer"
 PRODUCT_ZH = "产教联合体图谱"
-_CSL_TYPES = {"article": "article-newspaper", "standard": "standard", "web page": "webpage", "data set": "dataset", "simulation": "dataset"}
-_ORIGINS_ZH: dict[str, str] = dict(zip(ORIGINS, ("有据", "参考", "推断", "模拟"), strict=True))
-_BIB = str.maketrans({char: f"\\{char}" for char in "&%$#_{}"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\^{}"})
+_ORIGINS_ZH: dict[str, str] = ORIGIN | {"real": "真实数据"}
+_CONDITIONS_ZH: dict[str, str] = {cls.prefix: cls.title_zh for cls in NODES.values()} | {
+    "filter": "条件",
+    "origin": "数据性质",
+    "q": "检索词",
+    "ids": "指定记录",
+    "sort": "排序",
+    "group_by": "分组",
+    "sample": "随机抽样",
+    "type": "类型",
+    "limit": "最多行数",
+    "level": "层次",
+    "year": "年份",
+    "place": "地区范围",
+}
 
 
 @dataclass
@@ -57,7 +70,12 @@ class Citation:
     :param title: title of the request in English; ``title_zh``: in Chinese.
     :param loaded_at: time when the data was loaded, ISO 8601; None when unknown.
     :param count: number of rows in all blocks of the response; ``truncated``: whether there are more rows.
+    :param total: number of all rows; None when not known.
     :param sources: properties of the sources, sorted by id.
+    :param conditions: the parameters that select the rows, by name.
+    :param as_of: the day of the data; ``undated``: number of rows without a date, which are included.
+    :param statement: what the row states, for a single entity or relationship.
+    :param accessed: date of access, as the reader gives it.
     """
 
     address: str
@@ -69,6 +87,12 @@ class Citation:
     truncated: bool
     origins: Mapping[str, int]
     sources: Sequence[Mapping[str, Any]]
+    total: int | None = None
+    conditions: tuple[tuple[str, str], ...] = ()
+    as_of: str | None = None
+    undated: int = 0
+    statement: Statement | None = None
+    accessed: str | None = None
 
     @property
     def key(self) -> str:
@@ -83,6 +107,8 @@ class Tally:
     count: int
     truncated: bool
     origins: dict[str, int]
+    total: int | None = None
+    undated: int = 0
 
     @classmethod
     def of(cls, answer: Mapping[str, Any]) -> Tally:
@@ -90,7 +116,9 @@ class Tally:
         blocks = [answer, *(part for part in answer.values() if isinstance(part, Mapping) and "results" in part)]
         metas = [block["meta"] for block in blocks]
         origins: dict[str, int] = {origin: sum((meta.get("origins") or {}).get(origin, 0) for meta in metas) for origin in ORIGINS}
-        return cls(sum(meta.get("count", 0) for meta in metas), any(meta.get("truncated") for meta in metas), origins)
+        count, truncated = sum(meta.get("count", 0) for meta in metas), any(meta.get("truncated") for meta in metas)
+        undated = sum(meta.get("undated") or 0 for meta in metas)
+        return cls(count, truncated, origins, metas[0].get("total") if len(metas) == 1 else None, undated)
 
 
 async def sources_of(store: Store, rests: Rests) -> list[dict[str, Any]]:
@@ -107,11 +135,21 @@ def source_item(source: Mapping[str, Any]) -> dict[str, Any]:
 
 def text(cited: Citation) -> str:
     """Return the citation as English text."""
-    rows = f"{'First ' if cited.truncated else ''}{cited.count} row{'' if cited.count == 1 else 's'}"
+    known = f" of {cited.total}" if cited.truncated and cited.total is not None else ""
+    rows = f"{'First ' if cited.truncated else ''}{cited.count}{known} row{'' if cited.count == 1 and not known else 's'}"
     by_origin = ", ".join(f"{origin} {count}" for origin, count in _present(cited))
     loaded = f", loaded {cited.loaded_at}" if cited.loaded_at else ""
-    head = f"{PRODUCT}. {_with_full_stop(cited.title, '.')} GET {cited.address}. Data version {cited.data_version}{loaded}."
+    accessed = f" Accessed {cited.accessed}." if cited.accessed else ""
+    head = f"{PRODUCT}. {_with_full_stop(cited.title, '.')} GET {cited.address}. Data version {cited.data_version}{loaded}.{accessed}"
     lines = [f"{head} {rows}{f' ({by_origin})' if by_origin else ''}."]
+    if cited.conditions:
+        conditions = [f"{name.replace('_', ' ')} {value}" for name, value in cited.conditions]
+        lines.append(f"Selection: {'; '.join(conditions)}.")
+    if cited.as_of:
+        lines.append(f"As of {cited.as_of}, including {cited.undated} row{'' if cited.undated == 1 else 's'} without a date.")
+    if cited.statement is not None:
+        lines += [cited.statement.text, *(f'Quote: "{quote}"' for quote in cited.statement.quotes)]
+        lines += [f"Place in the source: {cited.statement.locator}."] if cited.statement.locator else []
     if cited.origins.get("simulated"):
         lines.append("Simulated rows are generated to demonstrate the tool. They are not real.")
     lines += ["Sources:" if cited.sources else "The rows cite no sources.", *_numbered(cited.sources, "name", ". ")]
@@ -122,70 +160,28 @@ def text_zh(cited: Citation) -> str:
     """Return the citation as Chinese text."""
     by_origin = "，".join(f"{_ORIGINS_ZH[origin]} {count}" for origin, count in _present(cited))
     loaded = f"，加载于 {cited.loaded_at}" if cited.loaded_at else ""
+    accessed = f"访问日期 {cited.accessed}。" if cited.accessed else ""
     scope = "仅列前" if cited.truncated else "共"
-    head = f"{PRODUCT_ZH}。{_with_full_stop(cited.title_zh, '。')}GET {cited.address}。数据版本 {cited.data_version}{loaded}。"
-    lines = [f"{head}{scope} {cited.count} 行{f'（{by_origin}）' if by_origin else ''}。"]
+    known = f"，共 {cited.total} 行" if cited.truncated and cited.total is not None else ""
+    head = f"{PRODUCT_ZH}。{_with_full_stop(cited.title_zh, '。')}GET {cited.address}。数据版本 {cited.data_version}{loaded}。{accessed}"
+    lines = [f"{head}{scope} {cited.count} 行{known}{f'（{by_origin}）' if by_origin else ''}。"]
+    if cited.conditions:
+        lines.append(f"筛选条件：{'；'.join(_condition_zh(*one) for one in cited.conditions)}。")
+    if cited.as_of:
+        lines.append(f"数据截至 {cited.as_of}，其中 {cited.undated} 行没有日期，一并列入。")
+    if cited.statement is not None:
+        lines += [cited.statement.text_zh, *(f"原文：“{quote}”" for quote in cited.statement.quotes)]
+        lines += [f"原文位置：{cited.statement.locator}。"] if cited.statement.locator else []
     if cited.origins.get("simulated"):
         lines.append("模拟数据为演示本工具而生成，并非真实数据。")
     lines += ["来源：" if cited.sources else "所列各行未注明来源。", *_numbered(cited.sources, "name_zh", "。")]
     return "\n".join(lines) + "\n"
 
 
-def csl(cited: Citation) -> list[dict[str, Any]]:
-    """Return the CSL-JSON items: the response as a data set, then its sources."""
-    own = {
-        "id": cited.key,
-        "type": "dataset",
-        "title": cited.title,
-        "publisher": PRODUCT,
-        "version": cited.data_version,
-        "issued": _date_parts(cited.loaded_at),
-        "note": f"GET {cited.address}",
-    }
-    return [_without_nulls(own), *map(_csl_source, cited.sources)]
-
-
-def _csl_source(source: Mapping[str, Any]) -> dict[str, Any]:
-    note = "Simulated: generated, not real." if source.get("origin") == "simulated" else None
-    item = {
-        "id": source["id"],
-        "type": _CSL_TYPES.get(source.get("kind") or "", "document"),
-        "title": source.get("name_zh") or source["name"],
-        "publisher": source.get("publisher"),
-        "issued": _date_parts(source.get("published")),
-        "URL": source.get("url"),
-        "note": note,
-    }
-    return _without_nulls(item)
-
-
-def bibtex(cited: Citation) -> str:
-    """Return the BibTeX entries: the response, then its sources."""
-    year = (cited.loaded_at or "")[:4] or None
-    own = {"title": cited.title, "publisher": PRODUCT, "version": cited.data_version, "year": year, "note": f"GET {cited.address}"}
-    return "\n".join([_entry(cited.key, own), *(_entry(source["id"], _bib_source(source)) for source in cited.sources)])
-
-
-def _bib_source(source: Mapping[str, Any]) -> dict[str, Any]:
-    published = source.get("published") or ""
-    note = "Simulated: generated, not real." if source.get("origin") == "simulated" else None
-    names = {"title": source.get("name_zh") or source["name"], "publisher": source.get("publisher")}
-    return {**names, "year": published[:4] or None, "date": published or None, "url": source.get("url"), "note": note}
-
-
-def _entry(key: str, fields: Mapping[str, Any]) -> str:
-    lines = [f"  {name} = {{{str(value).translate(_BIB)}}}," for name, value in fields.items() if value is not None]
-    return "\n".join([f"@misc{{{re.sub(r'[^A-Za-z0-9.:-]', '-', key)},", *lines, "}", ""])
-
-
-def _date_parts(stated: str | None) -> dict[str, Any] | None:
-    """``2024-06`` -> ``{"date-parts": [[2024, 6]]}``; the time of day is dropped."""
-    match = re.match(r"\d{4}(-\d\d(-\d\d)?)?", stated or "")
-    return None if match is None else {"date-parts": [[int(part) for part in match[0].split("-")]]}
-
-
-def _without_nulls(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in item.items() if value is not None}
+def _condition_zh(name: str, value: str) -> str:
+    if name == "origin":
+        value = "、".join(_ORIGINS_ZH.get(origin, origin) for origin in value.split(", "))
+    return f"{_CONDITIONS_ZH.get(name, name)} {value}"
 
 
 def _present(cited: Citation) -> Iterator[tuple[str, int]]:

@@ -13,7 +13,7 @@ from seed.model import EDGES, NODES, PROVENANCE, label_of
 
 INVERSE = "inverse."
 """Prefix of a relationship that is followed in the reverse direction."""
-_LEFT_OUT = {*PROVENANCE, "id", "note"} - {"origin"}
+_LEFT_OUT = {*PROVENANCE, "id", "note", "gloss_zh", "search_words", "name_zh_certainty"} - {"origin"}
 _PLACES = {
     "county": ("County", "County 所在区县"),
     "region": ("Region", "Region 所在地区"),

@@ -8,7 +8,7 @@ no cost.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -78,6 +78,7 @@ class Index:
         self.gazetteer = Gazetteer(((t.id, t.names + t.aliases) for t in self.things if t.is_place), {t.id: t.within for t in self.things})
         self.words: set[str] = set()
         self._owners = array("I")
+        self._masks: dict[frozenset[str], NDArray[np.bool_]] = {}
         self.apart = lru_cache(maxsize=10_000)(self._apart)
         keys, grams = Draft(), Draft()
         for number, thing in enumerate(self.things):
@@ -111,8 +112,8 @@ class Index:
         """Return the numbers of the entities with this code, in any of its forms (:mod:`graph.queries.codes`)."""
         return next((numbers for form in code_forms(text) if (numbers := self.keyed([f"#{form.lower()}"]))), [])
 
-    def near(self, name: Name, most: int = NEAR) -> list[int]:
-        """Return the numbers of the entities with similar spelling or pronunciation, most similar first."""
+    def near(self, name: Name, most: int = NEAR, labels: Collection[str] = ()) -> list[int]:
+        """Return the numbers of the entities with similar spelling or pronunciation, most similar first. ``labels``: only these types."""
         grams = sorted((owners for gram in set(_grams(name)) if len(owners := self._grams.under(gram))), key=len)
         total = len(self._owners)
         shared = np.zeros(total, dtype=np.float32)
@@ -124,11 +125,23 @@ class Index:
             query_weight += weight(len(owners), total)
             shared[owners] += weight(len(owners), total)
         similarity = shared / (query_weight + self._lengths)
+        if labels:
+            similarity *= self._of_types(frozenset(labels))
         return list(dict.fromkeys(self._owners[at] for at in _most_similar(similarity, most)))
 
-    def candidates(self, name: Name) -> list[int]:
-        """Return the numbers of the entities to compare with a name, in no particular order."""
-        return list(dict.fromkeys([*self.keyed(_keys(name)), *self.near(name)]))
+    def candidates(self, name: Name, labels: Collection[str] = ()) -> list[int]:
+        """Return the numbers of the entities to compare with a name, in no particular order.
+
+        ``labels``: the requested types. Similar names of other types do not take the places of theirs.
+        """
+        return list(dict.fromkeys([*self.keyed(_keys(name)), *self.near(name, labels=labels)]))
+
+    def _of_types(self, labels: frozenset[str]) -> NDArray[np.bool_]:
+        """Return for each name whether its entity has one of the types."""
+        if labels not in self._masks:
+            things = np.fromiter((thing.label in labels for thing in self.things), dtype=np.bool_, count=len(self.things))
+            self._masks[labels] = things[np.asarray(self._owners, dtype=np.int64)]
+        return self._masks[labels]
 
 
 def _most_similar(similarity: NDArray[np.floating[Any]], most: int) -> list[int]:

@@ -13,7 +13,7 @@ from seed.model import NODES
 if TYPE_CHECKING:
     from graph.database.reader import Store  # see graph.database.version_cache
 
-TYPES = tuple(label for label in NODES if label not in {"Source", "Person", "Activity", "Claim", "Coverage"})
+TYPES = tuple(label for label in NODES if label not in {"Source", "Person", "Activity", "Claim", "Observation", "Coverage"})
 """Types that can be matched. People are excluded on purpose: the tool is not meant for lists of persons."""
 
 

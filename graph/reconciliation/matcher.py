@@ -76,7 +76,7 @@ def _similarities(index: Index, query: Query) -> Iterator[tuple[int, Similarity]
     wanted = frozenset(query.types) if query.strict != "should" else frozenset()
     coded = _coded(index, text, query)
     asked = [index.apart(text), *map(index.apart, languages(index.apart(text).text))]
-    pool = [*coded, *(at for name in asked for at in index.candidates(name))]
+    pool = [*coded, *(at for name in asked for at in index.candidates(name, wanted))]
     pool += [at for given in query.properties if given.name == "code" for value in given.values for at in index.coded(value)]
     if text in index.at:
         pool.append(index.at[text])

@@ -83,8 +83,10 @@ def _latin(raw: str, text: str, gazetteer: Gazetteer) -> Name:
     core: list[str] = []
     kind: list[str] = []
     legal = False
-    for word in map(one_spelling, words(rest)):
-        place = gazetteer.latin(word)
+    left = list(map(one_spelling, words(rest)))
+    while left:
+        word, (place, size) = left[0], gazetteer.latin(left)
+        del left[:size]
         if word in ENGLISH_LEGAL:
             legal = True
         elif place is not None:

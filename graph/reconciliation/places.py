@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.reconciliation.normalisation import has_han, plain, words
+from graph.reconciliation.normalisation import has_han, plain, syllables, words
 from graph.reconciliation.vocabulary import LEVEL_WORDS
 
 _LEVELS = ("自治县", "自治州", "自治区", "特别行政区", "地区", "省", "市", "县", "区", "旗", "盟", "州")
 _COUNTRY = "中国"
+_MOST_SYLLABLES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,17 @@ def stem(name: str) -> str:
         if name.endswith(level) and len(name) - len(level) >= 2:
             return name[: -len(level)]
     return name
+
+
+def _spaced(han: Mapping[str, set[str]], latin: Mapping[str, Place]) -> dict[tuple[str, ...], Place]:
+    """Map the syllables of Chinese place names to the places whose Latin name they spell: ``("gui", "yang")`` to Guiyang County."""
+    spaced: dict[tuple[str, ...], Place] = {}
+    for name, ids in han.items():
+        spelt = syllables(name)
+        place = latin.get("".join(spelt))
+        if place is not None and 1 < len(spelt) <= _MOST_SYLLABLES and place.ids <= ids:
+            spaced[spelt] = place
+    return spaced
 
 
 class Gazetteer:
@@ -55,6 +67,7 @@ class Gazetteer:
         self._words = {word: Place(word, frozenset(ids)) for word, ids in han.items()}
         self._words.setdefault(_COUNTRY, COUNTRY)
         self._latin = {word: Place(word, frozenset(ids)) for word, ids in latin.items()}
+        self._spaced = _spaced(han, self._latin)
         self._lengths = sorted({len(word) for word in self._words if len(word) >= 2}, reverse=True)
         self._around = lru_cache(maxsize=10_000)(self._all_around)
 
@@ -76,9 +89,15 @@ class Gazetteer:
                 at += len(place.word)
         return tuple(places), "".join(rest)
 
-    def latin(self, word: str) -> Place | None:
-        """Return the place named by a Latin word, or None."""
-        return self._latin.get(word)
+    def latin(self, words: Sequence[str]) -> tuple[Place | None, int]:
+        """Return the place that Latin words begin with, and its number of words; ``(None, 1)`` if they begin with no place.
+
+        The syllables may be separate (``gui yang``) if they are those of the Chinese name: ``xi an`` is not ``xian``.
+        """
+        for size in range(min(_MOST_SYLLABLES, len(words)), 1, -1):
+            if (place := self._spaced.get(tuple(words[:size]))) is not None:
+                return place, size
+        return self._latin.get(words[0]), 1
 
     def inwards(self, places: Iterable[Place]) -> tuple[Place, ...]:
         """Sort places from the outermost to the innermost: 桂阳县(湖南郴州) and 湖南郴州桂阳县 give the same order."""

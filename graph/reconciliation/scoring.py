@@ -14,6 +14,7 @@ other place added or missing                80      no
 legal form added or missing                 - 2     yes, from three characters
 spelling error                              86      yes, as defined in :mod:`graph.reconciliation.typos`
 pinyin of the name                          82      only for terms, not for names of schools, firms and places
+different level of the same place           65      no
 different kind, unknown or different place  35-80   no
 partial or similar name                     0-78    no
 ==========================================  ======  =========================================================
@@ -44,7 +45,7 @@ UNIT = "unit"
 _LEVELS = {"province": frozenset({"province"}), "prefecture": frozenset({"city", "prefecture"})}
 _LOCATED_TYPES = frozenset({"School", "Enterprise"})
 _SHORTEST_PLACE = 5
-_LIKE, _CONFLICT, _NUMBER = 78.0, 40.0, 50.0
+_LIKE, _LEVEL, _CONFLICT, _NUMBER = 78.0, 65.0, 40.0, 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +156,15 @@ def _another_kind(query: Name, name: Name, relation: str, context: Context) -> S
 def _another_level(query: Name, name: Name, context: Context) -> Similarity:
     if not name.kind and query.kind and set(query.kind) <= _LEVELS.get(context.level, frozenset()):
         return Similarity(93.0, ("kind-word",), True)
-    bare = not query.han and not query.kind and set(name.kind) <= LEVEL_WORDS
-    return Similarity(82.0, ("romanised",)) if bare else _capped(_alike(query, name), _CONFLICT, "kind")
+    if not query.han and set(name.kind) <= LEVEL_WORDS and set(query.kind) <= LEVEL_WORDS:
+        return Similarity(_LEVEL, ("romanised", "kind")) if query.kind else Similarity(82.0, ("romanised",))
+    return _capped(_alike(query, name), _CONFLICT, "kind")
 
 
 def _by_place(query: Name, name: Name, relation: str) -> Similarity:
     """Score names with the same core, kind and numbers by their places."""
+    if relation == "same" and not query.han and query.text.replace(" ", "") == name.text.replace(" ", ""):
+        return Similarity(98.0, ("written",), True)
     if relation == "same":
         return Similarity(95.0, ("kind-word",) if query.han else ("order",), True)
     if relation == "prefix":

@@ -8,10 +8,12 @@ from itertools import pairwise
 
 from graph.errors import BadValueError
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note
+from graph.measures.evidence_rows import origin_of
 from graph.scenarios.apply import apply
 from graph.scenarios.changes import Change
 from graph.snapshot.columns import Snapshot
 from graph.snapshot.view import View
+from seed.model import Origin
 
 MOST_ROWS = 20
 """Maximum number of rows listed as entered, and as left, for a figure."""
@@ -19,11 +21,21 @@ MOST_FIGURES = 200
 
 
 @dataclass(frozen=True)
+class Behind:
+    """Number of rows behind a figure: real ones, and those that are simulated, belong to a simulated path or were added by the scenario."""
+
+    real: int
+    simulated: int
+
+
+@dataclass(frozen=True)
 class Compared:
     """One figure before and after. ``steps`` is the effect of each change, in order; the steps sum to the difference.
 
     ``before``, ``after``: None if there is no such figure or too little data; the difference is then None. ``entered`` and ``left`` are
-    evidence rows that entered and left, at most :data:`MOST_ROWS` of each; ``rows`` counts all of them.
+    evidence rows that entered and left, at most :data:`MOST_ROWS` of each; ``rows`` counts all of them. ``origin_before`` and
+    ``origin_after`` are the weakest origins; ``behind_before`` and ``behind_after`` count the rows behind the figure, real and simulated
+    apart.
     """
 
     measure: str
@@ -36,6 +48,10 @@ class Compared:
     left: tuple[Evidence, ...]
     rows: int
     refused: Note | None
+    origin_before: Origin | None
+    origin_after: Origin | None
+    behind_before: Behind
+    behind_after: Behind
 
 
 def run(
@@ -63,14 +79,37 @@ def run(
 
 
 def _compared(measure: Measure, given: Given, views: Sequence[View]) -> Iterable[Compared]:
+    origins = OriginCache(views[0]), OriginCache(views[-1])
     stages = [{figure.key: figure for figure in measure.compute(view, given).figures} for view in views]
     for key in dict.fromkeys(key for stage in (stages[0], stages[-1]) for key in stage):
-        row = _row(measure.name, key, stages)
+        row = _row(measure.name, key, stages, origins)
         if row.rows or row.difference or row.before != row.after:
             yield row
 
 
-def _row(name: str, key: str, stages: Sequence[Mapping[str, Figure]]) -> Compared:
+class OriginCache:
+    """Origins of evidence rows by id, looked up once: many figures share their rows."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._origins: dict[str, Origin] = {}
+
+    def is_simulated(self, row: str) -> bool:
+        """Return whether an entity or a relationship is simulated."""
+        if row not in self._origins:
+            self._origins[row] = origin_of(self.view, row)
+        return self._origins[row] == "simulated"
+
+    def behind(self, rows: Iterable[Evidence]) -> Behind:
+        """Count the rows of a figure; a path belongs to the row that it leads to and is not counted."""
+        listed = list(rows)
+        weak = {row.of for row in listed if row.of is not None and self.is_simulated(row.id)}
+        counted = {row.id for row in listed if row.role != "path"}
+        simulated = sum(row in weak or self.is_simulated(row) for row in counted)
+        return Behind(len(counted) - simulated, simulated)
+
+
+def _row(name: str, key: str, stages: Sequence[Mapping[str, Figure]], origins: tuple[OriginCache, OriginCache]) -> Compared:
     first, last = stages[0].get(key), stages[-1].get(key)
     values = [stage[key].value if key in stage else None for stage in stages]
     numbers = [value for value in values if value is not None]
@@ -89,6 +128,10 @@ def _row(name: str, key: str, stages: Sequence[Mapping[str, Figure]]) -> Compare
         left=tuple(before[one] for one in left[:MOST_ROWS]),
         rows=len(entered) + len(left),
         refused=last.refused if last is not None else None,
+        origin_before=first.origin if first is not None else None,
+        origin_after=last.origin if last is not None else None,
+        behind_before=origins[0].behind(before.values()),
+        behind_after=origins[1].behind(after.values()),
     )
 
 

@@ -17,11 +17,12 @@ from pathlib import Path
 
 from graph.errors import BadValueError, LocalServerError
 from graph.server import home_directory as homes
-from graph.server.jars import Jars, Progress, ensure_jars
+from graph.server.jars import Jars, ensure_jars
 from graph.settings import Settings
 from graph.system.child_process import Child
 from graph.system.files import free_bytes, full_disk, need_space
 from graph.system.folder_lock import FolderLock
+from seed.progress import Progress
 
 TOOL = "org.neo4j.cli.AdminTool"
 STORE_FACTOR = 3  # a store and the temporary files of the import take at most about three times the size of the CSV files
@@ -49,11 +50,12 @@ def bulk_import(  # noqa: PLR0917 - an import takes six inputs
     ``node_files`` maps labels (``School``, or several: ``Thing:School``) to files; the first file holds the header row. ``rel_files``
     maps relationship types to files. Relative paths start in ``folder_of_csv``. Ids are strings, lists are separated by ``|``, and a
     bad row fails the import. ``multiline``: values may contain line breaks (slower). The output of the tool goes to ``log``.
-    ``progress`` is called with per cent, 100 and the step. Raises ``LocalServerError`` with the tool's reason; discard the store then.
+    ``progress`` is called with the step, per cent and 100. Raises ``LocalServerError`` with the tool's reason; discard the store then.
     """
     groups = [("nodes", node_files), ("relationships", rel_files)]
     files = [(option, name, [_csv(folder_of_csv, path) for path in paths]) for option, group in groups for name, paths in group.items()]
-    need_space(home, STORE_FACTOR * sum(path.stat().st_size for _, _, paths in files for path in paths), "the import")
+    size = sum(path.stat().st_size for _, _, paths in files for path in paths)
+    need_space(home, STORE_FACTOR * size, "the import")
     home.mkdir(parents=True, exist_ok=True)
     with FolderLock(home, what="store"):
         homes.prepare(home)
@@ -67,7 +69,7 @@ def bulk_import(  # noqa: PLR0917 - an import takes six inputs
             f"--report-file={log.absolute()}.report",
             *options,
         ]
-        _run(home, jars, arguments, log, heap=heap, progress=progress, what="The import")
+        _run(home, jars, arguments, log, heap=heap, short=size <= homes.SMALL, progress=progress, what="The import")
         homes.write_store_info(home, jars.version)
 
 
@@ -133,15 +135,27 @@ def _csv(folder: Path, path: Path | str) -> Path:
 
 
 def _run(
-    home: Path, jars: Jars, arguments: Iterable[str], log: Path, *, what: str, heap: str = "1g", progress: Progress | None = None
+    home: Path,
+    jars: Jars,
+    arguments: Iterable[str],
+    log: Path,
+    *,
+    what: str,
+    heap: str = "1g",
+    short: bool = True,
+    progress: Progress | None = None,
 ) -> None:
-    """Run the tool as a child process. Arguments are passed in a file, because hundreds of paths may exceed the command line limit."""
+    """Run the tool as a child process. Arguments are passed in a file, because hundreds of paths may exceed the command line limit.
+
+    ``short``: the work takes seconds, or (backup and restore) is done by native code.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     log.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="admin-") as scratch:
         argument_file = Path(scratch) / "arguments"
         argument_file.write_text("\n".join(_quoted(word) for word in arguments) + "\n", encoding="utf-8")
-        java = [str(jars.java), f"-Xmx{heap}", "-XX:+UseParallelGC", *homes.JVM_OPTIONS, "-cp", jars.classpath]
+        options = (*homes.JVM_OPTIONS, *(homes.SHORT_LIVED if short else ()))
+        java = [str(jars.java), f"-Xmx{heap}", "-XX:+UseParallelGC", *options, "-cp", jars.classpath]
         environment = ["env", f"NEO4J_HOME={home.absolute()}", f"NEO4J_CONF={home.absolute() / 'conf'}"]
         with full_disk(log.parent, log.name):
             child = Child([*environment, *java, TOOL, f"@{argument_file}"], log, stop_limit=5)
@@ -171,14 +185,14 @@ def _follow(child: Child, log: Path, what: str, progress: Progress | None) -> No
             progress(*_progress(text, what))
 
 
-def _progress(text: str, what: str) -> tuple[int, int | None, str]:
-    """Parse the progress from the tool's output: total per cent, 100, step."""
+def _progress(text: str, what: str) -> tuple[str, int, int | None]:
+    """Parse the progress from the tool's output: the step, total per cent, 100."""
     steps, marks = list(STEP.finditer(text)), PER_CENT.findall(text)
     if not steps:
-        return (min(100, int(marks[-1])), 100, what) if marks else (0, None, what)
+        return (what, min(100, int(marks[-1])), 100) if marks else (what, 0, None)
     number, of, name = int(steps[-1][1]), int(steps[-1][2]), steps[-1][3]
     within = PER_CENT.findall(text[steps[-1].end() :])
-    return int(100 * (number - 1 + (min(100, int(within[-1])) / 100 if within else 0)) / of), 100, name
+    return name, int(100 * (number - 1 + (min(100, int(within[-1])) / 100 if within else 0)) / of), 100
 
 
 def _failure(what: str, code: int | None, log: Path, home: Path) -> LocalServerError:

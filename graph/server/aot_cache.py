@@ -17,14 +17,18 @@ import neo4j
 
 from graph.database.cypher_files import text_of
 from graph.server.home_directory import JVM_OPTIONS
-from graph.server.jars import Jars, Progress, java_version
+from graph.server.jars import Jars, java_version
 from graph.server.local_server import GC, LocalServer
 from graph.system.files import MB, need_space
 from graph.system.folder_lock import FolderLock
+from seed.progress import Progress
 
 SPACE = 600 * MB
 HEAP = "512m"
 NICE = 15
+ALL_COMPILERS = "-XX:TieredStopAtLevel=4"  # the default, also where the environment of Java sets fewer (JDK_JAVA_OPTIONS)
+KEPT = 3
+"""Number of caches kept for one server version."""
 Warm = Callable[[neo4j.Driver], None]
 
 
@@ -36,7 +40,7 @@ def aot_file(cache: Path, jars: Jars) -> Path:
 
 
 def make_aot(cache: Path, jars: Jars, *, progress: Progress | None = None, warm: Warm | None = None, limit: float = 120.0) -> Path:
-    """Create the cache if it is missing, and return its path. Older caches of the same server version are removed.
+    """Create the cache if it is missing, and return its path. Of the caches of one server version, the newest three are kept.
 
     This takes about ten seconds of one core at low priority, so run it in the background. ``warm`` may run typical queries on the temporary
     server. ``limit`` is in seconds. Raises ``LocalServerError``; a caller that only wants a faster start may ignore it.
@@ -51,17 +55,23 @@ def make_aot(cache: Path, jars: Jars, *, progress: Progress | None = None, warm:
             shutil.rmtree(leftover, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=".aot-", dir=cache) as scratch:
             part = Path(scratch) / target.name
-            options = (f"-XX:AOTCacheOutput={part}",)
+            options = (f"-XX:AOTCacheOutput={part}", ALL_COMPILERS)
             home = Path(scratch) / "home"
             server = LocalServer(
                 home, jars, heap=HEAP, page_cache="16m", stop_limit=limit, abandoned_limit=0, start_limit=limit, jvm_options=options
             )
             _train(server, progress, warm or _warm)
             if part.is_file() and part.stat().st_size > MB:
-                for older in cache.glob(f"aot-{jars.version}-*.aot"):
-                    older.unlink(missing_ok=True)
+                _remove_older(cache, jars.version)
                 part.replace(target)
     return target
+
+
+def _remove_older(cache: Path, version: str) -> None:
+    """Leave room for one more: installations that share the folder each have a cache, since the path of Java is part of it."""
+    by_age = sorted(cache.glob(f"aot-{version}-*.aot"), key=lambda path: path.stat().st_mtime)
+    for older in by_age[: 1 - KEPT]:
+        older.unlink(missing_ok=True)
 
 
 def _train(server: LocalServer, progress: Progress | None, warm: Warm) -> None:

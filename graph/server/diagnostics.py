@@ -21,8 +21,8 @@ from graph.server.home_directory import SHOWN
 from graph.server.jars import VERSION, damaged, installed, jars_folder
 from graph.server.store_check import faults
 from graph.settings import DatabaseSettings, Settings, data_option
+from graph.system.data_paths import DataDirectory
 from graph.system.files import MB, free_bytes, tree_bytes
-from graph.system.folder_lock import owner
 
 PYTHON = (3, 11)
 SPACE_FIRST = 1500 * MB
@@ -111,27 +111,27 @@ def _aot(settings: Settings) -> Iterator[Finding]:
 
 
 def _data(settings: Settings) -> Iterator[Finding]:
-    data = settings.data
+    paths, data = DataDirectory(settings.data), settings.data
     if not data.exists():
         yield Finding("data folder", True, f"{data}: not created", "alliance up creates it.")
         return
-    holder = owner(data)
+    holder = paths.holder()
     if holder is None:
         yield Finding("data folder", True, f"{data} ({_mb(tree_bytes(data))}), not in use")
     else:
         yield Finding("data folder", True, f"{data} ({_mb(tree_bytes(data))}), in use by process {holder['pid']}")
-    yield from _stores(data)
+    yield from _stores(paths)
 
 
-def _stores(data: Path) -> Iterator[Finding]:
-    folders = sorted(path for path in (data / "stores").glob("*") if path.is_dir())
-    current, previous = _current(data)
+def _stores(paths: DataDirectory) -> Iterator[Finding]:
+    folders = sorted(path for path in paths.stores.glob("*") if path.is_dir())
+    current, previous = _current(paths)
     for role, name, hint in (
         ("current", current, "Adopt another store (alliance db adopt), or load the data packages again (alliance load DIR)."),
         ("previous", previous, "Until the next load of different data, alliance load --back has no store to return to."),
     ):
-        if name is not None and not (data / "stores" / name).is_dir():
-            yield Finding(f"{role} store", False, f"{data / 'current'} names {name}, which does not exist", hint)
+        if name is not None and not paths.store(name).is_dir():
+            yield Finding(f"{role} store", False, f"{paths.current} names {name}, which does not exist", hint)
     roles = {previous: "previous", current: "current"}
     for path in folders:
         if path.name.startswith("."):
@@ -159,9 +159,9 @@ def _store(home: Path, role: str) -> Finding:
     return Finding(f"store {home.name[:SHOWN]}", hint is None or role == "not current", value, hint)
 
 
-def _current(data: Path) -> tuple[str | None, str | None]:
+def _current(paths: DataDirectory) -> tuple[str | None, str | None]:
     """Return the folder names of the current and the previous store. Raises ``ValueError`` when the file ``current`` is damaged."""
-    file = data / "current"
+    file = paths.current
     if not file.exists():
         return None, None
     try:
@@ -169,7 +169,9 @@ def _current(data: Path) -> tuple[str | None, str | None]:
         previous = pointer.get("previous")
         return str(pointer["store"]), str(previous) if previous else None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{file} is damaged ({error}). Make a store current: alliance db adopt{data_option(data.absolute())}") from error
+        raise ValueError(
+            f"{file} is damaged ({error}). Make a store current: alliance db adopt{data_option(paths.root.absolute())}"
+        ) from error
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
@@ -181,7 +183,7 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 
 
 def _port(settings: Settings) -> Iterator[Finding]:
-    address, holder = f"{settings.host}:{settings.port}", owner(settings.data)
+    address, holder = f"{settings.host}:{settings.port}", DataDirectory(settings.data).holder()
     try:
         family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
         with socket.socket(family, socket.SOCK_STREAM) as listener:

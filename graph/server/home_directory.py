@@ -24,6 +24,7 @@ from typing import Any
 
 from graph.errors import LocalServerError
 from graph.settings import data_option
+from graph.system.data_paths import is_store
 from graph.system.files import full_disk, write_atomically
 from seed.model import MODEL_VERSION
 
@@ -36,6 +37,10 @@ JVM_OPTIONS = (
     "--sun-misc-unsafe-memory-access=allow",
     *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED),
 )
+SHORT_LIVED = ("-XX:TieredStopAtLevel=1",)
+"""Options for a process that works for seconds: without Java's optimising compiler, which would cost more than it saves."""
+SMALL = 5_000_000
+"""Bytes of data up to which an import works for seconds."""
 HASH_ROUNDS = 1024
 OLD_DATA = "data.old"
 SHOWN = 12
@@ -105,14 +110,9 @@ def _recover(home: Path) -> None:
         )
 
 
-def is_named(home: Path) -> bool:
-    """Return whether ``home`` is a complete store of a data folder (:mod:`graph.storage.data_directory`). Others have hidden names."""
-    return home.parent.name == "stores" and not home.name.startswith(".")
-
-
 def rebuild_hint(home: Path) -> str:
     """Return the hint for a damaged store, with the command that rebuilds it."""
-    if not is_named(home):
+    if not is_store(home):
         return "Load the data packages again."
     if not home.is_dir():  # the record of its packages is gone too
         return "Load its packages again: alliance load DIR."

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 import threading
-from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import closing
 from pathlib import Path
@@ -19,14 +18,12 @@ from jgo.util import http
 
 from graph.errors import LocalServerError
 from graph.server.jar_lockfile import Jar, is_whole
+from seed.progress import Progress
 
 PARALLEL = 8
 ATTEMPTS = 3
 CHUNK = 1 << 16
 TIMEOUT = 20
-
-Progress = Callable[[int, int | None, str], None]
-"""``progress(done, total, text)``: bytes, per cent or seconds done; the total, or None when unknown; the current step."""
 
 
 class Fetch:
@@ -118,7 +115,7 @@ class Fetch:
         with self.lock:
             self.done += size
             if self.progress is not None:
-                self.progress(self.done, self.total, text)
+                self.progress(text, self.done, self.total)
 
 
 def _reason(error: OSError) -> str:

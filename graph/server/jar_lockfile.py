@@ -11,8 +11,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from jgo.maven import MavenContext
-
 from graph.errors import LocalServerError
 
 SERVER = "org.neo4j:neo4j"
@@ -73,6 +71,8 @@ def is_whole(file: Path, jar: Jar) -> bool:
 
 def resolve(version: str) -> list[Jar]:
     """Resolve the JAR files of ``version``, in class path order. Downloads every file."""
+    from jgo.maven import MavenContext  # noqa: PLC0415  # slow, and not needed to read the lock file
+
     context = MavenContext()
     roots, dependencies = context.resolver.resolve([context.create_dependency(f"{SERVER}:{version}")])
     artifacts = [d.artifact for d in roots] + [d.artifact for d in dependencies if d.scope in ("compile", "runtime")]

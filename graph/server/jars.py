@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from importlib.metadata import version as package_version
 from pathlib import Path
 
-from graph.server.jar_download import Fetch, Progress
 from graph.server.jar_lockfile import Jar, is_whole, lock_entries
 from graph.system.files import full_disk, need_space, write_atomically
 from graph.system.folder_lock import FolderLock
+from seed.progress import Progress
 
-__all__ = ["VERSION", "Jars", "Progress", "damaged", "ensure_jars", "forget_manifest", "installed", "jars_folder", "java_version"]
+__all__ = ["VERSION", "Jars", "damaged", "ensure_jars", "forget_manifest", "installed", "jars_folder", "java_version"]
 
 VERSION = "2026.09.0"
 MANIFEST = "manifest.json"
@@ -73,6 +73,8 @@ def ensure_jars(cache: Path, progress: Progress | None = None, *, version: str =
     wanted, folder = lock_entries(version), jars_folder(cache, version)
     if _sizes_fit(folder, wanted):
         return _jars(folder, version, wanted)
+    from graph.server.jar_download import Fetch  # noqa: PLC0415  # takes half a second of CPU time, and is needed once per machine
+
     with full_disk(folder, "the server's JAR files"), FolderLock(folder, what="jars folder", wait=600):
         missing = [jar for jar in wanted if not is_whole(folder / jar.filename, jar)]
         need_space(folder, sum(jar.size for jar in missing), "the server's JAR files")

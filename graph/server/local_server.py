@@ -30,12 +30,14 @@ from graph.server.exit_diagnosis import (
     exit_reason,
     failed_database,
 )
-from graph.server.jars import Jars, Progress
+from graph.server.jars import Jars
 from graph.server.store_check import RECORD, file_faults, mark_failed, mark_opened
 from graph.system.child_process import Child
+from graph.system.data_paths import is_store
 from graph.system.files import MB, full_disk, need_space
 from graph.system.folder_lock import FolderLock
 from seed.model import MODEL_VERSION
+from seed.progress import Progress
 
 SERVER = "org.neo4j.server.Neo4jCommunity"
 GC = "-XX:+UseG1GC"  # fixed: an ahead-of-time cache is valid for one collector
@@ -170,7 +172,7 @@ class LocalServer:
 
     def _refuse_damaged(self) -> None:
         """Raise for a complete store with damaged files: the server would hang, or start with an empty database."""
-        complete = (self.home / RECORD).exists() or homes.is_named(self.home)
+        complete = (self.home / RECORD).exists() or is_store(self.home)
         problems = file_faults(self.home) if self.check and complete else []
         if problems:
             more = f" ({len(problems) - 1} more faults: alliance doctor.)" if len(problems) > 1 else ""
@@ -246,7 +248,7 @@ class LocalServer:
             if waited > self.start_limit:
                 raise NoAnswerError(f"The local server did not respond within {self.start_limit:.0f} s.\n{self.log_tail()}\n")
             if progress is not None:
-                progress(int(waited), int(self.start_limit), "starting the database")
+                progress("starting the database", int(waited), int(self.start_limit))
             time.sleep(0.05)
 
     def _probe_in_thread(self) -> Future[bool]:

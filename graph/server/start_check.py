@@ -12,10 +12,11 @@ from graph.database.cypher_files import text_of
 from graph.errors import LocalServerError
 from graph.server import home_directory as homes
 from graph.server.aot_cache import aot_file
-from graph.server.jars import Progress, ensure_jars
+from graph.server.jars import ensure_jars
 from graph.server.local_server import LocalServer
 from graph.server.store_check import RECORD, Failure, failure, faults, mark_failed
 from graph.settings import Settings
+from seed.progress import Progress
 
 
 def find_faults(home: Path, settings: Settings, progress: Progress | None = None) -> list[str]:
@@ -58,9 +59,9 @@ def read_meta(home: Path, settings: Settings, progress: Progress | None = None, 
     :raises LocalServerError: the server does not start, or ``Meta`` does not describe a complete data version.
     """
     jars = ensure_jars(settings.cache, progress)
-    aot = aot_file(settings.cache, jars)
+    aot, options = aot_file(settings.cache, jars), homes.SHORT_LIVED
     with (
-        LocalServer(home, jars, heap=settings.heap, page_cache=settings.page_cache, aot=aot, check=check) as server,
+        LocalServer(home, jars, heap=settings.heap, page_cache=settings.page_cache, aot=aot, check=check, jvm_options=options) as server,
         neo4j.GraphDatabase.driver(server.uri, auth=server.auth, telemetry_disabled=True) as driver,
     ):
         records = driver.execute_query(text_of("browse", "meta"), database_=homes.DATABASE).records

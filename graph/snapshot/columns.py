@@ -68,6 +68,7 @@ class Nodes:
     level: Words
     status: Words
     group: Words
+    major_class: Words
     begun: NDArray[np.int32]
     """First possible day of a program's opening, an alliance's founding or an activity's date."""
     ended: NDArray[np.int32]
@@ -79,6 +80,8 @@ class Nodes:
     """Names of programs, majors, sectors and industries, which some measures compare. Other names are looked up for display."""
     name_zh: dict[int, str]
     proof: dict[int, str]
+    recruited: dict[int, tuple[str, ...]]
+    """Years in which a school was seen recruiting for a program."""
     seat: dict[int, tuple[float, float]]
     """Longitude and latitude of a county's seat of government."""
 
@@ -177,6 +180,7 @@ class Claimed:
     scope: str
     period: str
     about: tuple[str, ...]
+    scope_zh: str | None = None
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,8 @@ def network(view: View, kinds: Sequence[str], *, places: Ints | None = None, gro
     start, end, origin = (np.concatenate([getattr(links, name) for links in found]) for name in ("start", "end", "origin"))
     bits = np.repeat(1 << np.arange(len(found)), [len(links) for links in found])
     keep = start != end
+    if view.place is not None:
+        keep &= view.seen[start] & view.seen[end]
     if not groups:
         keep &= ~view.is_group[start] & ~view.is_group[end]
     if places is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -14,17 +13,17 @@ from numpy.typing import NDArray
 from graph.database.cypher_files import text_of
 from graph.database.reader import Store
 from graph.snapshot.columns import UNKNOWN, Claimed, Coverage, Edges, Nodes, Snapshot, Words, days, numbers, origins, spans_of, sparse
+from seed.progress import Progress
 
 NODES_AT_ONCE = 20_000
 STARTS_AT_ONCE = 5_000
 Columns = dict[str, list[Any]]
-Progress = Callable[[int], None]
 
 
 async def read_snapshot(store: Store, progress: Progress | None = None) -> Snapshot:
     """Read the graph of the current data version.
 
-    :param progress: called with the number of relationships read so far.
+    :param progress: called with the number of relationships read so far, without a total.
     :raises DatabaseUnavailableError: there is no data, or the data version changed during reading.
     """
     async with store.reading() as version:
@@ -59,6 +58,7 @@ def nodes_of(columns: Columns) -> Nodes:
         level=Words.of(columns["level"]),
         status=Words.of(columns["status"]),
         group=Words.of(columns["group"]),
+        major_class=Words.of(columns["major_class"]),
         begun=days(columns["begun"]),
         ended=days(columns["ended"]),
         enrolment=numbers(columns["enrolment"], UNKNOWN, np.int64),
@@ -67,6 +67,7 @@ def nodes_of(columns: Columns) -> Nodes:
         name=sparse(columns["name"]),
         name_zh=sparse(columns["name_zh"]),
         proof=sparse(columns["proof"]),
+        recruited=sparse([None if years is None else tuple(years) for years in columns["recruited"]]),
         seat=sparse([None if seat is None else (float(seat[0]), float(seat[1])) for seat in columns["seat"]]),
     )
 
@@ -100,5 +101,5 @@ async def _edges(store: Store, version: str, ids: list[str], place: NDArray[np.i
                 columns[name] += place[np.asarray(values)].tolist() if name in {"start", "end"} else values
             read += len(row["start"])
         if progress is not None:
-            progress(read)
+            progress("relationships", read, None)
     return edges

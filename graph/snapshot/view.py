@@ -7,10 +7,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.queries.traversal.neighbours import can_be_dated
 from graph.snapshot.columns import BY_STRENGTH, SIMULATED, Edges, Ints, Mask, Nodes, Snapshot
 from graph.snapshot.paths import Links
-from seed.model import bounds, with_reference
+from graph.snapshot.place_mask import PlaceMask
+from seed.model import PLACING, bounds, with_placing, with_reference
 
 Places = NDArray[np.int32]
 UNITS_DEEP, CLASSES_DEEP = 2, 4
@@ -20,15 +20,25 @@ UNITS_DEEP, CLASSES_DEEP = 2, 4
 class View:
     """The input of a measure: the entities and relationships that a request selects.
 
-    :param origin: origins to include; ``documented`` includes ``reference``. None: all.
+    :param origin: origins to include; ``documented`` includes ``reference``, and inferred relationships that place an entity
+        (:func:`seed.model.with_placing`). None: all.
     :param as_of: a year, a month or a day. Leaves out what began later or ended before; undated relationships are kept.
+    :param place: leaves out the entities of the types ``labels`` that do not lie there. Relationships are kept: those of an entity that is
+        left out count for the entities at their other ends.
     """
 
-    def __init__(self, snapshot: Snapshot, origin: tuple[str, ...] | None = None, as_of: str | None = None) -> None:
-        self.snapshot, self.origin, self.as_of = snapshot, origin, as_of
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        origin: tuple[str, ...] | None = None,
+        as_of: str | None = None,
+        place: PlaceMask | None = None,
+        labels: tuple[str, ...] = (),
+    ) -> None:
+        self.snapshot, self.origin, self.as_of, self.place, self._labels = snapshot, origin, as_of, place, labels
         self._edges: dict[str, Edges] = {}
-        wanted = None if origin is None else with_reference(origin)
-        self._wanted = None if wanted is None else np.array([name in wanted for name in BY_STRENGTH])
+        self._wanted = None if origin is None else _mask(with_reference(origin))
+        self._placing = None if origin is None else _mask(with_placing(origin))
         self.day = 0 if as_of is None else int(bounds(as_of)[1].replace("-", ""))
 
     @property
@@ -38,8 +48,29 @@ class View:
 
     @cached_property
     def seen(self) -> Mask:
-        """Mask of the nodes with a selected origin."""
+        """Mask of the nodes with a selected origin that the place does not leave out."""
+        of_origin = self._of_origin
+        return of_origin if self.place is None else of_origin & ~self.place.out(self.snapshot, self._labels)
+
+    @property
+    def _of_origin(self) -> Mask:
         return np.ones(len(self.nodes), dtype=bool) if self._wanted is None else self._wanted[self.nodes.origin]
+
+    @cached_property
+    def lies_there(self) -> Mask:
+        """Mask of the nodes in the place of the request, of any type; all nodes without a place."""
+        return np.ones(len(self.nodes), dtype=bool) if self.place is None else self.place.inside
+
+    def without_location(self, labels: tuple[str, ...]) -> int | None:
+        """Return the number of entities of some types that the place leaves out because they have no location; None without a place."""
+        if self.place is None:
+            return None
+        missing = self.place.nowhere & self._of_origin
+        return sum(int(missing[span.start : span.stop].sum()) for span in map(self.nodes.span, labels))
+
+    def at(self, as_of: str | None) -> View:
+        """Return the view with the same origins and place at another date; None: at any date."""
+        return View(self.snapshot, self.origin, as_of, self.place, self._labels)
 
     def places(self, label: str) -> Places:
         """Return the places of a type in the view, including unnamed groups."""
@@ -56,6 +87,10 @@ class View:
         """Mask of the nodes that stand for an unnamed group; never count one as a single organisation."""
         return self.nodes.kind.among("unnamed group")
 
+    def includes(self, origin: int) -> bool:
+        """Whether the view includes data of an origin, given as a number (:data:`graph.snapshot.columns.BY_STRENGTH`)."""
+        return self._wanted is None or bool(self._wanted[origin])
+
     def edges(self, kind: str) -> Edges:
         """Return the relationships of a type in the view."""
         if kind not in self._edges:
@@ -66,17 +101,11 @@ class View:
         if self._wanted is None and not self.day:
             return edges
         keep = np.ones(len(edges), dtype=bool) if self._wanted is None else self._wanted[edges.origin]
+        if self._placing is not None and edges.type in PLACING:
+            keep |= self._placing[edges.origin] & self.seen[edges.start] & self.seen[edges.end]
         if self.day:
             keep &= (edges.since <= self.day) & ((edges.until == 0) | (edges.until >= self.day)) & (edges.year <= self.day // 10_000)
         return edges.take(keep)
-
-    @cached_property
-    def undated(self) -> int | None:
-        """With ``as_of``: the number of relationships without a date, which are kept at every date. Otherwise None."""
-        if not self.day:
-            return None
-        kinds = (self.edges(kind) for kind in self.snapshot.edges if can_be_dated(kind))
-        return sum(int(((one.since == 0) & (one.until == 0) & (one.year == 0)).sum()) for one in kinds)
 
     def mask(self, places: Ints) -> Mask:
         """Return a mask of some places among all nodes."""
@@ -87,11 +116,12 @@ class View:
     def drop_simulated_evidence(self, links: Links) -> Links:
         """Return the chains of selected origins, without simulated chains of real entities.
 
-        A simulated chain of a real entity only serves demonstration; it is not evidence.
+        A simulated chain of a real entity only serves demonstration; it is not evidence. The relationships of the view have selected
+        origins, and an inferred one that only places an entity leaves the chain in the view.
         """
         keep = (links.origin != SIMULATED) | (self.nodes.origin[links.start] == SIMULATED)
-        if self._wanted is not None:
-            keep &= self._wanted[links.origin]
+        if self._placing is not None:
+            keep &= self._placing[links.origin]
         return links.where(keep)
 
     # Hierarchies of schools, programs and industries.
@@ -128,3 +158,8 @@ class View:
         both = np.concatenate([self.places("Industry"), self.places("Sector")])
         found = self.upwards(both, ("PART_OF", "MAPS_TO"), CLASSES_DEEP, trail=trail)
         return found.ends_in(self.mask(self.places("Sector")))
+
+
+def _mask(origins: set[str]) -> Mask:
+    """Return which origins, by number, are among some."""
+    return np.array([name in origins for name in BY_STRENGTH])

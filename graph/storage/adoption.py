@@ -9,7 +9,6 @@ from graph.errors import BadValueError, LocalServerError
 from graph.settings import data_option
 from graph.storage import lost_pointer
 from graph.storage.data_directory import Current, Loaded, Record, Stores
-from graph.system.folder_lock import owner
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ def adopt(data: Path, name: str | None = None) -> Adopted:
     :raises BadValueError: the name matches no intact store, or several. Nothing changed.
     """
     stores = Stores(data)
-    if owner(stores.data) is not None:
+    if stores.paths.holder() is not None:
         raise LocalServerError(
             f"A server is running on the data folder {data}.", hint=f"Stop it first: alliance stop{data_option(stores.data)}."
         )

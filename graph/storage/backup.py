@@ -22,13 +22,14 @@ from pathlib import Path
 from graph.errors import BadValueError, LocalServerError
 from graph.server import admin_tool
 from graph.server.home_directory import rebuild_hint
-from graph.server.jars import Progress, ensure_jars
+from graph.server.jars import ensure_jars
 from graph.server.start_check import read_meta
 from graph.server.store_check import faults, file_faults
 from graph.settings import Settings
 from graph.storage.data_directory import Stores, is_name
 from graph.storage.package_copies import Copies
 from graph.system.files import full_disk
+from seed.progress import Progress
 
 _DUMP, _RECORD, _ROWS = "neo4j.dump", "loaded.json", "rows.npy"
 

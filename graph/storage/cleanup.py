@@ -13,7 +13,6 @@ import re
 from graph.errors import LocalServerError
 from graph.storage.data_directory import Current, Stores
 from graph.storage.store_removal import BUILDING, discard
-from graph.system.folder_lock import owner
 
 _UNFINISHED = re.compile(re.escape(BUILDING) + r"[a-z0-9_]{8}")
 """Names that :func:`tempfile.mkdtemp` generates."""
@@ -41,7 +40,7 @@ def _clean_unfinished(stores: Stores) -> None:
 
 def _clean_stores(stores: Stores, current: Current) -> None:
     needed = {current.store, current.previous}
-    serving = owner(stores.data)
+    serving = stores.paths.holder()
     if serving is not None:
         served = serving.get("store") or serving.get("data_version")
         if served is None and serving.get("pid") != os.getpid():

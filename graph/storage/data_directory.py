@@ -1,4 +1,4 @@
-"""The data folder of the local server: its stores, the current one, and copies of the loaded packages.
+"""The stores of a data folder, the current one, and copies of the loaded packages (paths: :mod:`graph.system.data_paths`).
 
 ::
 
@@ -27,6 +27,7 @@ from graph.server import store_check
 from graph.storage import lost_pointer
 from graph.storage.package_copies import Copies
 from graph.storage.store_removal import BUILDING, discard, discarding
+from graph.system.data_paths import DataDirectory
 from graph.system.files import full_disk, write_atomically
 from graph.system.folder_lock import FolderLock, owner
 
@@ -36,7 +37,8 @@ class Loaded:
     """A package of a data version.
 
     ``copy`` is the path of its copy below the data folder; None for a bundled package. ``rows`` is None in records that were written before
-    rows were counted by package.
+    rows were counted by package. ``focus`` is the id of the county or region that the package is about; empty if it states none.
+    ``calibrated_to`` are the claims whose figures its rows were generated to match.
     """
 
     name: str
@@ -44,6 +46,16 @@ class Loaded:
     version: str = ""
     copy: str | None = None
     rows: int | None = None
+    choices: dict[str, list[str]] = field(default_factory=dict)
+    """Values that the package adds to lists of the model."""
+    focus: str = ""
+    calibrated_to: tuple[str, ...] = ()
+    redirects: dict[str, str] = field(default_factory=dict)
+    """The present id of each id that the edits of the package replaced."""
+
+    def __post_init__(self) -> None:
+        """Convert the list of a JSON text."""
+        object.__setattr__(self, "calibrated_to", tuple(self.calibrated_to))
 
     def __str__(self) -> str:
         rows = "" if self.rows is None else f" ({self.rows:,} rows)"
@@ -78,8 +90,9 @@ class Stores:
     """The stores of a data folder. The folder is created when a store is built."""
 
     def __init__(self, data: Path) -> None:
-        self.data = data.absolute()
-        self.folder = self.data / "stores"
+        self.paths = DataDirectory(data.absolute())
+        self.data = self.paths.root
+        self.folder = self.paths.stores
         self.copies = Copies(self.data)
 
     def current(self) -> Current | None:
@@ -98,7 +111,7 @@ class Stores:
 
     def _pointer(self) -> tuple[Current | None, str]:
         """Return the content of ``current``, or None and the reason."""
-        file = self.data / "current"
+        file = self.paths.current
         try:
             content = json.loads(file.read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -137,7 +150,7 @@ class Stores:
 
     def home(self, store: str) -> Path:
         """Return the home folder of a store."""
-        return self.folder / store
+        return self.paths.store(store)
 
     def rows_file(self, store: str) -> Path | None:
         """Return the file with the row hashes of a store (:mod:`graph.storage.row_diff`); None when it is missing or damaged."""
@@ -173,11 +186,11 @@ class Stores:
 
         :raises LocalServerError: another load is running. Names its process.
         """
-        lock = FolderLock(self.data / "loading", what="loading folder")
+        lock = FolderLock(self.paths.loading, what="loading folder")
         try:
             lock.acquire()
         except LocalServerError as error:
-            holder = owner(self.data / "loading")
+            holder = owner(self.paths.loading)
             if holder is None:
                 raise
             raise LocalServerError(
@@ -213,7 +226,7 @@ class Stores:
 
     def point(self, current: Current) -> None:
         """Replace ``current`` atomically."""
-        file = self.data / "current"
+        file = self.paths.current
         if file.is_dir():
             raise LocalServerError(f"{file} is a folder.", hint="Move it away.")
         write_atomically(file, json.dumps(asdict(current)) + "\n")

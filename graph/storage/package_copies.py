@@ -14,7 +14,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from graph.errors import LocalServerError
+from graph.system.data_paths import DataDirectory
 from graph.system.files import full_disk
+from seed.edits.edit import EDITS_FILE
+from seed.packages.package_files import IMPORT_FOLDER
 
 _MARK = re.compile(r"[0-9a-f]{16}(\.zip)?")
 _PART = re.compile(r"\.part-[a-z0-9_]{8}")
@@ -25,18 +28,18 @@ class Copies:
     """The copies below a folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder.absolute()
+        self.paths = DataDirectory(folder.absolute())
+        self.folder = self.paths.root
 
     def place_of(self, root: Path) -> str | None:
         """Return the path of ``root`` below the folder if it is a copy, else None."""
         root = root.resolve()
-        inside = root.is_relative_to((self.folder / "packages").resolve())
+        inside = root.is_relative_to(self.paths.packages.resolve())
         return root.relative_to(self.folder.resolve()).as_posix() if inside else None
 
     def keep(self, source: Path, name: str) -> str:
         """Copy the package at ``source`` (folder or zip) atomically; return the path of the copy below the folder."""
-        place = f"packages/{name}/{secrets.token_hex(8)}" + (".zip" if source.is_file() else "")
-        target = self.folder / place
+        target = self.paths.packages / name / (secrets.token_hex(8) + (".zip" if source.is_file() else ""))
         with full_disk(self.folder, f"a copy of the package {name}"):
             target.parent.mkdir(parents=True, exist_ok=True)
             part = Path(tempfile.mkdtemp(prefix=".part-", dir=target.parent))
@@ -49,7 +52,7 @@ class Copies:
                 copied.replace(target)
             finally:
                 shutil.rmtree(part, ignore_errors=True)
-        return place
+        return self._place(target)
 
     def take(self, others: Copies) -> None:
         """Move copies here from a folder on the same disk. Existing copies are replaced."""
@@ -93,7 +96,7 @@ class Copies:
     def _entries(self) -> Iterator[Path]:
         """Yield the entries of the package folders."""
         try:
-            for name in _folders(self.folder / "packages"):
+            for name in _folders(self.paths.packages):
                 yield from sorted(name.iterdir())
         except OSError as error:
             raise LocalServerError(f"{error.filename} cannot be read ({error.strerror}).", hint="Make it readable.") from error
@@ -107,10 +110,12 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def _copy_folder(source: Path, target: Path) -> None:
-    """Copy the files of a package, without other files in its folder."""
+    """Copy the files of a package and the input of its import, without other files in its folder."""
     target.mkdir(mode=0o700)
-    _copy_file(source / "datapackage.json", target / "datapackage.json")
-    for file in sorted([*source.glob("nodes/*.csv"), *source.glob("relationships/*.csv")]):
+    for name in ("datapackage.json", EDITS_FILE):
+        if (source / name).is_file() or name != EDITS_FILE:
+            _copy_file(source / name, target / name)
+    for file in sorted([*source.glob("nodes/*.csv"), *source.glob("relationships/*.csv"), *source.glob(f"{IMPORT_FOLDER}/*")]):
         folder = target / file.parent.name
         folder.mkdir(mode=0o700, exist_ok=True)
         _copy_file(file, folder / file.name)

@@ -19,11 +19,12 @@ from typing import Protocol
 from graph.errors import LocalServerError
 from graph.loading.local_loader import load_local
 from graph.server import home_directory as homes
-from graph.server.jars import Progress
 from graph.settings import Settings
 from graph.storage.data_directory import Stores
+from graph.system.data_paths import DataDirectory
 from graph.system.files import full_disk, need_space, tree_bytes
 from graph.system.folder_lock import FolderLock, is_held
+from seed.progress import Progress
 
 _PARTS = (f"data/databases/{homes.DATABASE}", f"data/transactions/{homes.DATABASE}")
 _TRIES, _PAUSE = 5, 0.2
@@ -52,7 +53,7 @@ class StoreFiles:
     def make(self, folder: Path, progress: Progress | None) -> Path:
         """Copy the files."""
         if progress is not None:
-            progress(0, None, "copying the data")
+            progress("copying the data", 0, None)
         target = folder / "home"
         need_space(folder, tree_bytes(self.home), "the console's copy of the data")
         for _ in range(_TRIES):
@@ -78,7 +79,7 @@ class Packages:
 
         def report(step: str, done: int, total: int | None) -> None:
             if progress is not None:
-                progress(done, total, f"building a copy: {step}")
+                progress(f"building a copy: {step}", done, total)
 
         summary = load_local(folder, self.settings.cache, self.paths, merge=False, progress=report, settings=self.settings)
         if summary.data_version != self.version:
@@ -100,7 +101,7 @@ def _stamps(home: Path) -> Stamps:
 @contextmanager
 def copy_folder(data: Path) -> Iterator[Path]:
     """Create a folder in ``data`` for one copy and remove it afterwards. Folders left by killed processes are removed first."""
-    parent = data.absolute() / "console"
+    parent = DataDirectory(data.absolute()).console
     with full_disk(data, "the console's copy of the data"):
         parent.mkdir(parents=True, exist_ok=True)
     for entry in parent.iterdir():

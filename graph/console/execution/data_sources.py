@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,11 @@ from graph.console.execution.data_copy import Packages, StoreFiles
 from graph.console.execution.engine import Address, Backend, LocalBackend
 from graph.console.validation.limits import Limits
 from graph.errors import ConsoleOffError
-from graph.server.jars import Progress
 from graph.settings import DatabaseSettings, Settings
 from graph.storage.data_directory import Stores
-from graph.storage.package_copies import Copies
+from graph.system.data_paths import DataDirectory
 from seed.packages.package import bundled
+from seed.progress import Progress
 
 
 class ExternalBackend:
@@ -27,7 +26,7 @@ class ExternalBackend:
     def start(self, progress: Progress | None) -> Address:
         """Return the configured connection; there is nothing to start."""
         if progress is not None:
-            progress(0, None, "connecting to the console's database")
+            progress("connecting to the console's database", 0, None)
         secret = self._settings.console_password
         return {
             "uri": self._settings.console_uri or "",
@@ -78,8 +77,7 @@ def backend_for(
 
 def _remote(settings: Settings, database: DatabaseSettings) -> Path:
     """Return the local folder where a load into a remote database stores the packages."""
-    name = hashlib.sha256(f"{database.uri}/{database.database}".encode()).hexdigest()[:12]
-    return Copies(settings.data / "remote" / name).folder
+    return DataDirectory(settings.data).remote(database).root.absolute()
 
 
 def _paths(folder: Path, packages: Iterable[Mapping[str, Any]]) -> list[Path] | None:

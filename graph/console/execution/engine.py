@@ -26,8 +26,9 @@ from graph.console.validation.validator import Statement
 from graph.database.cypher_files import text_of
 from graph.errors import AllianceError, ConsoleBusyError, ConsoleLimitError, LocalServerError, QueryTimeoutError
 from graph.server.aot_cache import aot_file
-from graph.server.jars import Progress, ensure_jars
+from graph.server.jars import ensure_jars
 from graph.settings import Settings
+from seed.progress import Progress
 
 _RESTARTED = "The console database was restarted because of another query."
 _TIMED_OUT = "The query exceeded its time limit. The console database was stopped and restarts with the next query."
@@ -132,7 +133,7 @@ class Engine:
             self._start += 1
             self._drop_runners()
             address = self.backend.start(self._report)
-            self._report(0, None, "warming up")
+            self._report("warming up", 0, None)
             self._runners = [RunnerProcess(address, self.limits) for _ in range(self.limits.concurrency)]
             self._warm(address)
             for runner in self._runners:
@@ -211,7 +212,7 @@ class Engine:
             runner.kill()
         self._runners, self._free = [], queue.SimpleQueue()
 
-    def _report(self, done: int, total: int | None, text: str) -> None:
+    def _report(self, text: str, done: int, total: int | None) -> None:
         if self._aborted:
             raise ConsoleBusyError("The server is shutting down.")
         self.step = text if total is None else f"{text} ({done} of {total})"
@@ -229,7 +230,7 @@ class Engine:
             if record is None or (record["meta"] or {}).get("data_version") != self.version:
                 raise LocalServerError("The console database contains another data version than the one being served.")
             for text in WARM:
-                self._report(0, None, "warming up")
+                self._report("warming up", 0, None)
                 with contextlib.suppress(Neo4jError, DriverError, OSError):
                     session.run(_with_timeout(text)).consume()
 

@@ -18,6 +18,9 @@ _ECHO = re.compile(r'\s*\(line \d+, column \d+ \(offset: \d+\)\)|\n".*', re.DOTA
 _OFFSET = re.compile(r"\(offset: (\d+)\)")
 _LONG = re.compile(r"'[^']{60,}'|\"[^\"]{60,}\"|`[^`]{60,}`")
 _MAX_LENGTH = 380
+_COLUMN = re.compile(r"broken data at \d+ \((.*)\)$", re.DOTALL)
+_AS_TEXT = "Return it as text: toString(value)."
+UNREADABLE_DATE = f"a date outside the years 1 to 9999, or a duration that is too long, which cannot be returned. {_AS_TEXT}"
 _OTHERS: tuple[tuple[tuple[type[BaseException], ...], Failure, str], ...] = (
     ((MemoryError, RecursionError), "limit", "A value in the result is too large or too deeply nested."),
     ((OverflowError, TypeError, ValueError), "refused", "A parameter has a value that the database cannot store."),
@@ -34,12 +37,26 @@ def failure_of(problem: BaseException) -> dict[str, Any]:
     """Return the failure for an exception."""
     if isinstance(problem, driver.Neo4jError):
         return _of_server(problem)
+    if isinstance(problem, driver.BrokenRecordError):
+        return _of_record(problem)
     if isinstance(problem, ConsoleRefusedError):
         return failure("limit" if isinstance(problem, ConsoleLimitError) else "refused", str(problem))
     for kinds, kind, detail in _OTHERS:
         if isinstance(problem, kinds):
             return failure(kind, detail)
     return failure("refused", f"The result could not be processed ({type(problem).__name__}).")
+
+
+def unreadable(where: str, cause: BaseException | None) -> str:
+    """Return why a value of a result cannot be returned. The server has more dates than the years 1 to 9999 of this program."""
+    if isinstance(cause, (ValueError, OverflowError)):
+        return f"{where} contains {UNREADABLE_DATE}"
+    return f"{where} contains a value that cannot be returned ({type(cause).__name__}). {_AS_TEXT}"
+
+
+def _of_record(problem: driver.BrokenRecordError) -> dict[str, Any]:
+    column = _COLUMN.search(str(problem))
+    return failure("refused", unreadable(f"The column {column[1][:80]}" if column else "The result", problem.__cause__))
 
 
 def _of_server(problem: driver.Neo4jError) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from typing import Any
 import neo4j
 from neo4j import graph, spatial, time
 
-from graph.errors import ConsoleLimitError
+from graph.console.execution.failures import unreadable
+from graph.errors import ConsoleLimitError, ConsoleRefusedError
 
 SAFE = 2**53
 TYPE = "$type"
@@ -102,7 +103,12 @@ class Shaper:
         return {TYPE: "Relationship", "element_id": one.element_id, "type": one.type, **ends, "properties": properties}
 
     def _other(self, value: Any) -> dict[str, Any]:
-        """Convert a vector or a type unknown to this version."""
+        """Convert a vector or a type unknown to this version.
+
+        :raises ConsoleRefusedError: The driver could not read the value. Only a value inside a map gets here; others break their record.
+        """
+        if isinstance(error := getattr(value, "error", None), Exception):
+            raise ConsoleRefusedError(unreadable("The result", error))
         if hasattr(value, "to_native"):
             items = [number(item) for item in value.to_native()]
             self._take(8 * len(items))
@@ -127,7 +133,12 @@ def number(value: float) -> Any:
 
 
 def _iso(value: Any) -> str:
-    """Format as ISO 8601 without trailing zeros in the fraction of a second."""
+    """Format as ISO 8601 without trailing zeros in the fraction of a second.
+
+    :raises ConsoleRefusedError: The value is a date in year 0. The driver returns one day of it, 0000-12-31, as the date 0000-00-00.
+    """
+    if getattr(value, "year", 1) == 0:
+        raise ConsoleRefusedError(unreadable("The result", ValueError()))
     return _ZEROS.sub(lambda match: match[1].rstrip("."), str(value.iso_format()))
 
 

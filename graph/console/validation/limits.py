@@ -13,6 +13,7 @@ class Limits:
     """Limits of one query. Sizes are in bytes, times in seconds.
 
     The nesting limit is far below the depth that overflows the parser's stack. The other query limits bound the work of the planner.
+    ``patience`` limits the wait for other queries and for a start; ``deadline`` limits the whole time, on a busy machine too.
     """
 
     body_bytes: int = 131_072
@@ -34,7 +35,8 @@ class Limits:
     answer_depth: int = 32
     concurrency: int = 2
     waiting: int = 8
-    patience: float = 30.0
+    patience: float = 11.0
+    deadline: float = 20.0
 
 
 LIMITS = Limits()

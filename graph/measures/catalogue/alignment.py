@@ -14,12 +14,15 @@ American Economic Review 80 (1990), 319-323 (worst-case bounds).
 
 ## Assumptions
 
-* Active programs have the status active or downsized. With `as_of`, programs that had not closed by that date also count. Programs of
-  unknown status are left out and counted as unknown. Programs offered only by unnamed groups of schools are not counted.
+* Active programs have the status active or downsized. With `as_of`, programs that had not closed by that date also count. A program of
+  unknown status counts if a school was seen recruiting for it (with `as_of`, in that year); a note says how many. Other programs of unknown
+  status are left out and counted as unknown. Programs offered only by unnamed groups of schools are not counted.
 * `declared` uses what the program itself is stated to serve, and what that belongs to (SERVES, PART_OF, MAPS_TO). `catalogue` uses the
-  program's entry in the catalogue of majors; if that entry serves nothing, it uses other entries of the same group, and the link is then
-  inferred. `flows` requires that more than `flow_share` per cent of the graduates went to enterprises of prioritised sectors; a flow
-  without a number counts as one graduate, the minimum. `names` compares names, and is weak.
+  program's entry in the catalogue of majors; if that entry serves nothing, it uses other entries of the same class (first four digits),
+  unless what they serve was read from their own names, and the link is then inferred. `flows` requires that more than `flow_share` per
+  cent of the graduates went to enterprises of prioritised sectors; a flow without a number counts as one graduate, the minimum. `names`
+  compares names, and is weak.
+* The priorities of a framework or a region count for all programs, those of a county only for the programs of its schools.
 * A figure has the weakest origin among the priorities, the data on the programs and the chains of the aligned programs. A simulated
   priority of a real framework, region or county does not count.
 * The interval treats the programs as a sample. Where all programs of a region are known, it shows how far the share would move if a few
@@ -39,9 +42,11 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.measures.components.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, chosen, make_crosswalk
-from graph.measures.components.programs import COUNTY, FRAMEWORK, LEVEL, LEVELS, SCHOOL, Programs, of_groups, priorities, programs
+from graph.measures.components.priorities import aligned, inside, priorities, relationships
+from graph.measures.components.programs import COUNTY, FRAMEWORK, LEVEL, LEVELS, SCHOOL, Programs, notes_on, programs
 from graph.measures.components.statistics import by_origin, grouped, weakest_of, wilson
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
 from graph.snapshot.columns import Mask
@@ -60,10 +65,6 @@ class Group:
     programs: Places
     wanted: Links
     """Priority relationships, ending in the sectors."""
-
-    def sectors(self, view: View) -> Mask:
-        """Return a mask of the prioritised sectors."""
-        return view.mask(self.wanted.end)
 
 
 def _all(_: View, active: Mask, wanted: Links) -> Iterator[Group]:
@@ -94,7 +95,8 @@ def _by_sector(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
 def _by_framework(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
     for place, at in grouped(wanted.start):
         node_id = view.nodes.ids[place]
-        yield Group(node_id, node_id, _places(active), wanted.where(at))
+        there = inside(view, wanted.where(at), "Program")
+        yield Group(node_id, node_id, _places(active if there is None else active & there), wanted.where(at))
 
 
 def _by_year(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
@@ -127,19 +129,22 @@ class Counted:
     aligned: Places
     known: Places
     unknown: Places
+    origins: NDArray[np.int8]
+    """Origins of the chains of the aligned programs."""
 
 
 def _count(crosswalk: Crosswalk, group: Group) -> Counted:
-    serves, _ = crosswalk.serving(group.sectors(crosswalk.view))
+    serves, origins = aligned(crosswalk, group.wanted)
     is_known = crosswalk.known[group.programs]
     known = group.programs[is_known]
-    return Counted(group, known[serves[known]], known, group.programs[~is_known])
+    found = known[serves[known]]
+    return Counted(group, found, known, group.programs[~is_known], origins[found])
 
 
 def _figure(view: View, crosswalk: Crosswalk, name: str, group: Group) -> Figure:
     counted = _count(crosswalk, group)
     part, whole, missing = len(counted.aligned), len(counted.known), len(counted.unknown)
-    origins = crosswalk.serving(group.sectors(view))[1][counted.aligned], view.nodes.origin[counted.known]
+    origins = counted.origins, view.nodes.origin[counted.known]
     weakest = weakest_of(*origins, crosswalk.known_origin[counted.known], group.wanted.strongest())
     refused = too_few(whole, "programs with data in this crosswalk", "有依据可判断的专业点")
     interval = wilson(part, whole) if refused is None else None
@@ -166,9 +171,8 @@ def _evidence(view: View, crosswalk: Crosswalk, counted: Counted) -> Iterator[Ev
     yield from (Evidence(ids[place], "numerator") for place in counted.aligned)
     yield from (Evidence(ids[place], "denominator") for place in counted.known)
     yield from (Evidence(ids[place], "unknown") for place in counted.unknown)
-    chains = crosswalk.chains(view.mask(counted.aligned), counted.group.sectors(view))
-    wanted = counted.group.wanted.ends_in(view.mask(chains.end))
-    yield from (Evidence(relationship, "path") for links in (chains, wanted) for relationship in links.relationships(view.nodes))
+    paths = relationships(crosswalk, view.mask(counted.aligned), counted.group.wanted)
+    yield from (Evidence(relationship, "path") for relationship in paths)
 
 
 def _claims(view: View) -> list[str]:
@@ -176,7 +180,7 @@ def _claims(view: View) -> list[str]:
 
 
 def _notes(counted: Programs, wanted: Links) -> Iterator[Note]:
-    yield from of_groups(counted)
+    yield from notes_on(counted)
     if not len(wanted):
         yield Note("The selection has no prioritised sectors.", "所选范围内没有优先发展的产业领域。")
 
@@ -189,7 +193,7 @@ def compute(view: View, given: Given) -> Outcome:
     share = float(given.get("flow_share") or MOST_OF)
     crosswalks = {name: make_crosswalk(view, name, share) for name in chosen(given.get("crosswalk"))}
     figures = [_figure(view, crosswalk, name, group) for group in groups for name, crosswalk in crosswalks.items()]
-    return Outcome(figures, left_out={"unknown": int(counted.unknown.sum())}, notes=list(_notes(counted, wanted)), claims=_claims(view))
+    return Outcome(figures, excluded={"unknown": int(counted.unknown.sum())}, notes=list(_notes(counted, wanted)), claims=_claims(view))
 
 
 MEASURE = Measure(
@@ -233,4 +237,5 @@ MEASURE = Measure(
     ),
     example={"by": "level"},
     compute=compute,
+    place=("Program", "County", "Region"),
 )

@@ -22,7 +22,8 @@ Z. Griliches, H. Regev, Journal of Econometrics 65 (1995), 175-203 (decompositio
 ## Assumptions
 
 * A program without an opening date is treated as always open. A program that closed on an unknown date is left out and counted as unknown.
-  So are programs of unknown status and programs without data in the crosswalk at the later date.
+  So are programs of unknown status, even if a school was seen recruiting for them, and programs without data in the crosswalk at the later
+  date. The first year in which a program was seen recruiting is no opening, and a year in which it was not seen was not collected.
 * A program that opened in a year counts at the end of that year; a program that closed in it does not. A program that opened and closed
   within one period is in neither share.
 * Crosswalks are those of `alignment`, each applied at its date. Relationships without dates hold at both dates.
@@ -47,7 +48,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.measures.components.crosswalks import CROSSWALKS, make_crosswalk
-from graph.measures.components.programs import COUNTY, FRAMEWORK, LEVEL, SCHOOL, of_groups, priorities, prioritised, programs, scope
+from graph.measures.components.priorities import aligned as aligned_programs
+from graph.measures.components.priorities import priorities
+from graph.measures.components.programs import COUNTY, FRAMEWORK, LEVEL, SCHOOL, of_groups, programs, scope
 from graph.measures.components.statistics import weakest_of
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
 from graph.snapshot.columns import Mask
@@ -67,7 +70,7 @@ class Moment:
     counted: Mask
     aligned: Mask
     unknown: int
-    origin: Origin
+    origin: Origin | None
 
     @property
     def size(self) -> int:
@@ -82,14 +85,20 @@ class Moment:
 
 def moment(view: View, given: Given, year: int) -> Moment:
     """Count the programs at the end of a year."""
-    then = View(view.snapshot, view.origin, f"{year}-12-31")
+    then = view.at(f"{year}-12-31")
     running = programs(then, given, evening=True)
     crosswalk = make_crosswalk(then, given.get("crosswalk") or "declared")
     counted = running.active & crosswalk.known
-    serves, origin = crosswalk.serving(prioritised(then, given.get("framework")))
+    wanted = priorities(then, given.get("framework"))
+    serves, origin = aligned_programs(crosswalk, wanted)
     aligned = counted & serves
-    weak = weakest_of(crosswalk.known_origin[counted], origin[aligned], priorities(then, given.get("framework")).strongest())
+    weak = weakest_of(crosswalk.known_origin[counted], origin[aligned], wanted.strongest())
     return Moment(year, counted, aligned, int((running.active & ~crosswalk.known).sum()), weak)
+
+
+def _weaker(*origins: Origin | None) -> Origin | None:
+    known = [origin for origin in origins if origin is not None]
+    return weakest(known) if known else None
 
 
 @dataclass(frozen=True)
@@ -161,7 +170,7 @@ def _figures(view: View, period: Period) -> Iterator[Figure]:
             "programs_after": after.size,
         }
         evidence = partial(_evidence, view, period, parts)
-        yield Figure(f"{period.key}|{part}", None if refused else value, weakest([before.origin, after.origin]), cells, evidence, refused)
+        yield Figure(f"{period.key}|{part}", None if refused else value, _weaker(before.origin, after.origin), cells, evidence, refused)
 
 
 def _evidence(view: View, period: Period, parts: tuple[str, ...]) -> Iterator[Evidence]:
@@ -172,7 +181,7 @@ def _evidence(view: View, period: Period, parts: tuple[str, ...]) -> Iterator[Ev
 
 def _years(view: View, given: Given) -> list[int]:
     """Return the years from the first to the last opening or closing in scope, limited by ``since`` and ``until``."""
-    there = scope(View(view.snapshot, view.origin), given)
+    there = scope(view.at(None), given)
     stated = np.concatenate([days[there] // 10_000 for days in (view.nodes.begun, view.nodes.ended)])
     stated = stated[stated > 0]
     first = given.get("since") or (int(stated.min()) if len(stated) else 0)
@@ -185,7 +194,7 @@ def _years(view: View, given: Given) -> list[int]:
 def _undated(view: View, given: Given) -> int:
     """Count programs of unknown status, and closed programs without a closing date."""
     closed = scope(view, given) & view.nodes.status.among("closed") & (view.nodes.ended == 0)
-    return int(closed.sum()) + int(programs(view, given).unknown.sum())
+    return int(closed.sum()) + int(programs(view, given, evening=True).unknown.sum())
 
 
 def compute(view: View, given: Given) -> Outcome:
@@ -193,14 +202,14 @@ def compute(view: View, given: Given) -> Outcome:
     years = _years(view, given)
     if not years:
         note = Note("No selected program has a stated opening or closing year.", "所选专业点均无开设或停办年份。")
-        return Outcome([], left_out={"unknown": _undated(view, given)}, notes=[note])
+        return Outcome([], excluded={"unknown": _undated(view, given)}, notes=[note])
     moments = [moment(view, given, year) for year in (years[0] - 1, *years)]
     periods = [compared(view, before, after) for before, after in pairwise(moments)][::-1]
     if len(years) > 1:
         periods.append(compared(view, moments[0], moments[-1]))
     figures = [figure for period in periods for figure in _figures(view, period)]
     notes = list(of_groups(programs(view, given)))
-    return Outcome(figures, left_out={"unknown": moments[-1].unknown + _undated(view, given)}, notes=notes)
+    return Outcome(figures, excluded={"unknown": moments[-1].unknown + _undated(view, given)}, notes=notes)
 
 
 MEASURE = Measure(
@@ -239,4 +248,5 @@ MEASURE = Measure(
     ),
     example={},
     compute=compute,
+    place=("Program", "County", "Region"),
 )

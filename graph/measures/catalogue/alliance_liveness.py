@@ -5,19 +5,21 @@
 `reported`: each member count that a source gives, as a claim. `known`: members named in the data. The two are shown side by side and never
 combined.
 
-`activities`: activities of the alliance with a known date no later than `as_of`. `activity`: one of them; its value is its age.
-`last evidence`: the age of the latest, (as_of - date) in days / 365.25. A date stated as a year or a month counts from its first day, so an
-age is the greatest that the stated date allows.
+`activities`: activities of the alliance with a known date no later than `as_of`. `activity`: one of them; its value is its age. `last
+evidence`: the age of the latest, (counted_to - date) in days / 365.25. `counted_to` is `as_of`, or else the end of the latest year in the
+data: an age does not change until the data does. A date stated as a year or a month counts from its first day, so an age is the greatest
+that the stated date allows.
 
 `active`, `quiet`, `unknown`: members that took part in an activity of the alliance in the last `years` years; members that took part only
-earlier, or for which a check found nothing; members of which nothing is known. `member`: the number of activities of the last `years` years
-in which one member took part.
+earlier, or for which a check found nothing; members of which no activity is known, although they may have ties. `member`: the number of
+activities of the last `years` years in which one member took part.
 
-`tied`: members with a tie to another member in the last `years` years: a partnership, graduates of a program of one who went to the other,
-a facility that one runs and that supports the other, a person who teaches or lectures at one and advises or works for the other.
-`tied, undated`: no tie in that time, but a tie without a known date. `tied earlier`: the tie ended before. The audit of a count lists its
-members, one row each (role `part`), and the relationships that qualify them (`path`). The audit of an age lists the activity with the age
-as its amount. Amounts of role `part` sum to the values.
+`with ties`: members with a tie to another member, whatever its date: a partnership, graduates of a program of one who went to the other, a
+facility that one runs and that supports the other, a person who teaches or lectures at one and advises or works for the other. Each is in
+one of three parts. `tied`: a tie in the last `years` years. `tied, undated`: no tie in that time, but a tie without a known date. `tied
+earlier`: the tie ended before. The measure `alliance-structure` counts the same members. The audit of a count lists its members, one row
+each (role `part`), and the relationships that qualify them (`path`). The audit of an age lists the activity with the age as its amount.
+Amounts of role `part` sum to the values.
 
 ## Source
 
@@ -46,7 +48,7 @@ from typing import Any
 
 import numpy as np
 
-from graph.measures.components.alliances import TIES, Members, When, as_of_note, day_text, history, latest_day, members, ties, when, wholes
+from graph.measures.components.alliances import Members, MemberTies, Period, as_of_note, day_text, latest_day, member_ties, members, wholes
 from graph.measures.components.coverage import absences, unnamed
 from graph.measures.components.statistics import by_origin, weakest_of
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, required
@@ -58,16 +60,9 @@ YEARS = 3
 ACTIVE, QUIET, UNKNOWN = "active", "quiet", "unknown"
 
 
-@dataclass(frozen=True)
-class Time:
-    """A period; both days are included and written as numbers such as 20240630."""
-
-    first: int
-    last: int
-
-    def age(self, day: int) -> float:
-        """Return the years since a day, to two decimals."""
-        return round((_date(self.last) - _date(day)).days / 365.25, 2)
+def _age(last: int, day: int) -> float:
+    """Return the years from one day to another, to two decimals."""
+    return round((_date(last) - _date(day)).days / 365.25, 2)
 
 
 def _date(day: int) -> date:
@@ -79,7 +74,7 @@ class Record:
     """What is known of an alliance. ``dated``: activities, oldest first. ``took_part``: links from members to its activities."""
 
     view: View
-    time: Time
+    time: Period
     members: Members
     dated: Places
     undated: Places
@@ -104,7 +99,7 @@ class Record:
 
 def _record(view: View, given: Given, day: int) -> Record:
     named = members(view, given["alliance"])
-    time = Time(day - 10_000 * int(given.get("years") or YEARS) + 1, day)
+    time = Period.recent(view, int(given.get("years") or YEARS))
     of = view.drop_simulated_evidence(Links.of(view.edges("OF"), trail=True))
     of = of.where((of.end == named.alliance) & view.seen[of.start])
     begun = view.nodes.begun
@@ -123,7 +118,8 @@ def _by_day(view: View, places: Places) -> Places:
 
 
 def _cells(what: str, **more: Any) -> dict[str, Any]:
-    empty: dict[str, Any] = {"unit": "members", "thing": None, "date": None, "proof": None, "state": None, "tie": None}
+    names = ("thing", "date", "counted_to", "proof", "state", "tie")
+    empty: dict[str, Any] = {"unit": "members", **dict.fromkeys(names)}
     return empty | {"what": what, **{f"rows_{name}": 0 for name in ("documented", "inferred", "simulated")}} | more
 
 
@@ -133,7 +129,7 @@ NO_MEMBERS = Note("No named members are known.", "没有可查明名称的成员
 def _of_members(record: Record, key: str, places: Places, links: Links) -> Figure:
     """Count members; refuse a number when no member is named."""
     if not len(record.members.places):
-        return Figure(key, None, "reference", _cells(key), tuple, NO_MEMBERS)
+        return Figure(key, None, None, _cells(key), tuple, NO_MEMBERS)
     return _counted(record.view, key, places, links)
 
 
@@ -172,17 +168,18 @@ def _last(record: Record) -> Figure:
     view, key = record.view, "last evidence"
     if not len(record.dated):
         why = Note("The alliance has no dated activities.", "未见该联合体有日期可考的活动。")
-        return Figure(key, None, "reference", _cells(key, unit="years"), tuple, why)
+        return Figure(key, None, None, _cells(key, unit="years"), tuple, why)
     return _activity(view, record, int(record.dated[-1]), key, key)
 
 
 def _activity(view: View, record: Record, at: int, key: str, what: str) -> Figure:
     nodes = view.nodes
-    node_id, age = nodes.ids[at], record.time.age(int(nodes.begun[at]))
+    node_id, age = nodes.ids[at], _age(record.time.last, int(nodes.begun[at]))
     links = record.of.where(record.of.start == at).best()
     weak = np.maximum(nodes.origin[[at]], links.origin)
     dated = day_text(int(nodes.begun[at]))
-    cells = _cells(what, unit="years", thing=node_id, date=dated, proof=nodes.proof.get(at), **by_origin(weak, "rows"))
+    times = {"date": dated, "counted_to": day_text(record.time.last)}
+    cells = _cells(what, unit="years", thing=node_id, proof=nodes.proof.get(at), **times, **by_origin(weak, "rows"))
 
     def rows() -> Iterator[Evidence]:
         yield Evidence(node_id, "part", age)
@@ -191,48 +188,9 @@ def _activity(view: View, record: Record, at: int, key: str, what: str) -> Figur
     return Figure(key, age, weakest_of(weak), cells, rows)
 
 
-@dataclass(frozen=True)
-class Tied:
-    """Members by whether they are tied to another; each is in at most one of the three sets. ``links``: all ties, in both directions."""
-
-    links: Links
-    time: When
-    within: Places
-    undated: Places
-    earlier: Places
-
-
-def _tied(record: Record) -> tuple[Tied, dict[str, Tied]]:
-    view, there = record.view, record.view.mask(record.members.places)
-    by_kind = {kind: _by_time(record, ties(history(view), kind, there)) for kind in TIES}
-    links = list(by_kind.values())
-    both = links[0].links
-    for more in links[1:]:
-        both = both.union(more.links)
-    parts = {name: np.concatenate([getattr(one.time, name) for one in links]) for name in ("within", "earlier", "undated")}
-    return _split(both, When(**parts)), by_kind
-
-
-def _by_time(record: Record, links: Links) -> Tied:
-    both = Links(
-        np.concatenate([links.start, links.end]),
-        np.concatenate([links.end, links.start]),
-        np.tile(links.origin, 2),
-        np.vstack([links.trail, links.trail]),
-        links.tables,
-    )
-    return _split(both, when(both, record.time.first, record.time.last))
-
-
-def _split(links: Links, time: When) -> Tied:
-    within = np.unique(links.start[time.within])
-    undated = np.setdiff1d(links.start[time.undated], within)
-    earlier = np.setdiff1d(links.start[time.earlier], np.union1d(within, undated))
-    return Tied(links, time, within, undated, earlier)
-
-
-def _tie_figures(record: Record, all_ties: Tied, by_kind: dict[str, Tied]) -> Iterator[Figure]:
+def _tie_figures(record: Record, all_ties: MemberTies, by_kind: dict[str, MemberTies]) -> Iterator[Figure]:
     view, links, time = record.view, all_ties.links, all_ties.time
+    yield _of_members(record, "with ties", all_ties.tied, links.where(time.within | time.undated | time.earlier))
     yield _of_members(record, "tied", all_ties.within, links.where(time.within))
     for kind, one in by_kind.items():
         yield _of_members(record, f"tied|{kind}", one.within, one.links.where(one.time.within))
@@ -242,7 +200,7 @@ def _tie_figures(record: Record, all_ties: Tied, by_kind: dict[str, Tied]) -> It
     yield _of_members(record, "tied earlier", all_ties.earlier, earlier)
 
 
-def _member_figures(record: Record, states: dict[str, Places], tied: Tied) -> Iterator[Figure]:
+def _member_figures(record: Record, states: dict[str, Places], tied: MemberTies) -> Iterator[Figure]:
     view, nodes = record.view, record.view.nodes
     state = {int(at): name for name, places in states.items() for at in places}
     sets = {"within": tied.within, "undated": tied.undated, "earlier": tied.earlier}
@@ -280,7 +238,7 @@ def compute(view: View, given: Given) -> Outcome:
     day = latest_day(view)
     record = _record(view, given, day)
     states = record.states()
-    all_ties, by_kind = _tied(record)
+    all_ties, by_kind = member_ties(view, record.members, record.time)
     took_part, belongs = record.took_part, record.members.links
     figures = [
         *_reported(view, given["alliance"]),
@@ -305,9 +263,9 @@ MEASURE = Measure(
     title_zh="这个产教联合体是在实际运行，还是只停留在纸面上？",
     about=(
         "Reported members beside known members; dated activities with their proof, and the age of the latest; members that are active, "
-        "quiet or unknown; and members that work with another member. Unknown is never counted as inactive."
+        "quiet or of unknown activity; and members that work with another member. Unknown is never counted as inactive."
     ),
-    about_zh="报道的成员数与可查明的成员并列；列出有日期的活动及其证明、最近一次距今多久；成员分为活跃、沉寂、未知，并统计与其他成员有往来者。未知绝不算作不活跃。",
+    about_zh="报道的成员数与可查明的成员并列；列出有日期的活动及其证明、最近一次距今多久；成员按参加活动的情况分为活跃、沉寂、未知，并统计与其他成员有往来者。未知绝不算作不活跃。",
     group="alliances",
     unit="see the column unit",
     definition=__doc__,
@@ -328,6 +286,7 @@ MEASURE = Measure(
         unit="str",
         thing="Thing?",
         date="date?",
+        counted_to="date?",
         proof="str?",
         state="str?",
         tie="str?",

@@ -4,10 +4,11 @@
 
 `density`: 100 x partner pairs of a member school and a member enterprise / all such pairs. `percentile`: 100 x (random graphs with fewer
 partner pairs + half of those with the same number) / random graphs. A random graph redraws the partnerships between all schools and
-enterprises in the data so that each keeps its number of partners; `samples` graphs are drawn, from `seed`. `expected` is their mean, and
-`chance` = (1 + those with at least as many pairs) / (1 + samples).
+enterprises in the data so that each keeps its number of partners; `samples` graphs are drawn, from `random_seed`. `expected` is their mean,
+and `chance` = (1 + those with at least as many pairs) / (1 + samples).
 
-All other figures use the graph of members in which two are tied by a partnership, graduates, a facility or people, at any time.
+All other figures use the graph of members in which two are tied by a partnership, graduates, a facility or people, at any time up to the
+requested date. `with ties`: members with at least one tie, the same as in the measure `alliance-liveness`.
 `betweenness` of a member: the share of the shortest paths between two other members that pass through it, averaged over all pairs of others
 and normalised, 2 / ((n - 1)(n - 2)) x the sum over pairs. `articulation points`: members whose removal disconnects others. `loss` of a
 member: pairs of others that are connected now and would not be without it; beside it, what that member alone covers. `connected`: members
@@ -50,7 +51,7 @@ import numpy as np
 import rustworkx as rx
 from numpy.typing import NDArray
 
-from graph.measures.components.alliances import EVIDENCE, TIES, Members, counties_of, members, pairs, sectors_of, ties
+from graph.measures.components.alliances import EVIDENCE, Members, Period, counties_of, member_ties, members, pairs, sectors_of, ties
 from graph.measures.components.coverage import absences, unnamed
 from graph.measures.components.null_model import swapped
 from graph.measures.components.statistics import by_origin, grouped, weakest_of
@@ -168,7 +169,7 @@ def _density(view: View, found: Members, partners: Links, given: Given) -> Itera
     origin = weakest_of(own.origin, view.nodes.origin[found.places])
     yield Figure("density", None if few else 100 * len(own) / possible, origin, cells, partial(_pairs, view, own, schools, firms), few)
     few = few or too_few(len(partners), "partnerships in total", "项校企合作")
-    drawn = np.zeros(0) if few else _drawn(partners, there, int(given.get("samples") or SAMPLES), int(given.get("seed") or SEED))
+    drawn = np.zeros(0) if few else _drawn(partners, there, int(given.get("samples") or SAMPLES), int(given.get("random_seed") or SEED))
     yield _percentile(view, own, partners, drawn, few)
 
 
@@ -202,6 +203,13 @@ def _percentile(view: View, own: Links, partners: Links, drawn: NDArray[np.float
             yield from (Evidence(one, "path", of=edge_ids[-1]) for one in edge_ids[:-1])
 
     return Figure("percentile", value, weakest_of(partners.origin), cells, rows, few)
+
+
+def _with_any(found: Ties, tied: Places) -> Figure:
+    both = np.concatenate([found.links.origin, found.view.nodes.origin[tied]])
+    rows = tuple(Evidence(found.view.nodes.ids[at], "part") for at in tied)
+    cells = _cells("with ties", "members", **by_origin(found.links.origin, "ties"))
+    return Figure("with ties", float(len(tied)), weakest_of(both), cells, partial(_with_ties, found, rows, found.links))
 
 
 def _holding(found: Ties) -> Iterator[Figure]:
@@ -273,17 +281,18 @@ def _loss(found: Ties, number: int, sectors: list[int], counties: list[int], wea
 def compute(view: View, given: Given) -> Outcome:
     """Compute the figures of one alliance: density against chance, cohesion, coverage, each member."""
     named = members(view, given["alliance"])
-    there = view.mask(named.places)
-    found = Ties(view, named, pairs(ties(view, kind, there) for kind in TIES))
+    all_ties, _ = member_ties(view, named, Period.recent(view, 1))
+    found = Ties(view, named, pairs([all_ties.known]))
     sectors, counties = sectors_of(view, named.places, trail=True), counties_of(view, named.places, trail=True)
     figures = [
         *_density(view, named, ties(view, "partnership").best(), given),
+        _with_any(found, all_ties.tied),
         *_holding(found),
         _counted(view, "sectors", "sectors", np.unique(sectors.end), sectors),
         _counted(view, "counties", "counties", np.unique(counties.end), counties),
         *_each(found, sectors, counties),
     ]
-    alone = np.setdiff1d(named.places, np.concatenate([found.links.start, found.links.end]))
+    alone = np.setdiff1d(named.places, all_ties.tied)
     left = unnamed(view, given["alliance"], named.groups) + absences(view, alone, *EVIDENCE.values())
     return Outcome(figures, left, list(_notes(named, len(alone))))
 
@@ -313,7 +322,7 @@ MEASURE = Measure(
     params=params(
         required("alliance", "Alliance", "The alliance.", "产教联合体。"),
         param("samples", "int", "Number of random graphs to compare with.", "用于比较的随机图数量。", default=SAMPLES, low=20, high=2000),
-        param("seed", "int", "Seed of the random numbers.", "随机数种子。", default=SEED, low=1, high=1_000_000),
+        param("random_seed", "int", "Seed of the random numbers.", "随机数种子。", default=SEED, low=1, high=1_000_000),
     ),
     returns=columns(
         what="str",

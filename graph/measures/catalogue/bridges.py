@@ -193,7 +193,7 @@ class Bridges:
         return [self.coverage.answer(ends) for ends in self.ends]
 
     @property
-    def left_out(self) -> Counter[str]:
+    def excluded(self) -> Counter[str]:
         """Uncounted chains, and coverage rows about people without such a chain, by answer."""
         rest = self.coverage.statuses.keys() - {node_id for ends in self.ends for node_id in ends}
         alone = Counter(self.coverage.answer((scope,)) for scope in rest)
@@ -213,6 +213,7 @@ def _bridges(view: View, given: Given) -> Bridges:
     """Return the bridges that the parameters select."""
     ties = Ties(view)
     chains = ties.people(given.get("role"))
+    chains = chains.where(view.seen[chains.person])
     if given.get("school"):
         chains = chains.where(chains.school == ties.root(view.snapshot.at(given["school"])))
     if given.get("enterprise"):
@@ -332,7 +333,7 @@ def compute(view: View, given: Given) -> Outcome:
     notes = list(_notes(figures, len(found.unnamed)))
     if _NOBODY in notes and by == "all" and (view.origin is None or "documented" in view.origin):
         figures.insert(0, _nobody(found))
-    return Outcome(figures, left_out=found.left_out, notes=notes)
+    return Outcome(figures, excluded=found.excluded, notes=notes)
 
 
 MEASURE = Measure(
@@ -367,4 +368,5 @@ MEASURE = Measure(
     ),
     example={"by": "all"},
     compute=compute,
+    place=("Person",),
 )

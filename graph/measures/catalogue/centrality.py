@@ -43,7 +43,7 @@ import rustworkx
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from graph.measures.components.ties import WHICH, left_out, requested_network, too_small
+from graph.measures.components.ties import WHICH, excluded, requested_network, too_small
 from graph.measures.components.view_cache import cached
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.columns import BY_STRENGTH
@@ -109,7 +109,7 @@ def compute(view: View, given: Given) -> Outcome:
         cells = {"thing": node_id, "ties": int(neighbours[at])}
         value, evidence = (None, tuple) if values is None else (float(values[at]), partial(_evidence, found, kind, at))
         figures.append(Figure(node_id, value, BY_STRENGTH[weak[at]], cells, evidence, refused))
-    return Outcome(figures, left_out=left_out(found), notes=[] if refused is None else [refused])
+    return Outcome(figures, excluded=excluded(found), notes=[] if refused is None else [refused])
 
 
 def _large(found: Network, kind: str) -> Note | None:
@@ -204,4 +204,5 @@ MEASURE = Measure(
     returns=columns(thing="Thing", ties="int"),
     example={"network": "partners", "kind": "degree"},
     compute=compute,
+    place=("School", "Enterprise", "Person", "Alliance"),
 )

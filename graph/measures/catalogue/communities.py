@@ -18,8 +18,8 @@ the National Academy of Sciences 104 (2007), 36-41.
 
 * The weight of a tie is the number of relationships between two entities, whatever their form and year. Unnamed groups are left out.
   Schools and enterprises without such a tie are counted as unknown: no recorded tie does not mean no tie.
-* The groups depend on the order in which entities are visited, which `seed` fixes. A group that appears with one seed and not with another
-  is not a finding.
+* The groups depend on the order in which entities are visited, which `random_seed` fixes. A group that appears with one seed and not with
+  another is not a finding.
 * The origin is the weakest of all ties, because every tie counts in m. There is no number for fewer than 10 entities.
 
 ## When not to use it
@@ -38,7 +38,7 @@ import networkx
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.measures.components.ties import WHICH, left_out, requested_network, too_small
+from graph.measures.components.ties import WHICH, excluded, requested_network, too_small
 from graph.measures.components.view_cache import cached
 from graph.measures.definition import Evidence, Figure, Given, Measure, Outcome, columns, param, params
 from graph.snapshot.columns import BY_STRENGTH, Ints
@@ -95,11 +95,11 @@ def compute(view: View, given: Given) -> Outcome:
     refused = too_small(found)
     if refused is not None:
         cells = {"central": [], "members": len(found), "schools": 0, "enterprises": 0, "people": 0, "inside": None}
-        return Outcome([Figure("all", None, _origin(found), cells, tuple, refused)], left_out=left_out(found), notes=[refused])
-    seed = SEED if given.get("seed") is None else int(given["seed"])
+        return Outcome([Figure("all", None, _origin(found), cells, tuple, refused)], excluded=excluded(found), notes=[refused])
+    seed = SEED if given.get("random_seed") is None else int(given["random_seed"])
     parts = cached(view, ("communities", found.types, seed), lambda: parted(found, louvain(found, seed)))
     whole = _figure(parts, "all", np.arange(len(found)))
-    return Outcome([whole, *(_figure(parts, _name(parts, group), group) for group in parts.groups)], left_out=left_out(found))
+    return Outcome([whole, *(_figure(parts, _name(parts, group), group) for group in parts.groups)], excluded=excluded(found))
 
 
 def _origin(found: Network) -> Origin:
@@ -149,8 +149,11 @@ MEASURE = Measure(
     group="networks",
     unit="modularity",
     definition=__doc__,
-    params=params(WHICH, param("seed", "int", "Seed of the order in which entities are visited.", "随机种子。", default=SEED, low=0)),
+    params=params(
+        WHICH, param("random_seed", "int", "Seed of the order in which entities are visited.", "随机种子。", default=SEED, low=0)
+    ),
     returns=columns(central=["Thing"], members="int", schools="int", enterprises="int", people="int", inside="float?"),
     example={"network": "partners"},
     compute=compute,
+    place=("School", "Enterprise", "Person", "Alliance"),
 )

@@ -139,7 +139,7 @@ def compute(view: View, given: Given) -> Outcome:
     notes = list(found.space.notes)
     if isinstance(result, Note) and result not in notes:
         notes.insert(0, result)
-    return Outcome(figures, left_out=found.space.table.left_out, notes=notes)
+    return Outcome(figures, excluded=found.space.table.excluded, notes=notes)
 
 
 def _county(found: Filled, result: Indices | Note, row: int) -> Figure:
@@ -193,4 +193,5 @@ MEASURE = Measure(
     returns=columns(county="County?", column="str?", thing="Thing?", has="int"),
     example={"of": "enterprises"},
     compute=compute,
+    place=("Program", "Enterprise", "County", "Region"),
 )

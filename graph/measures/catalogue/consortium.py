@@ -89,7 +89,7 @@ class Ground:
         ties = csr_array(reasons.partners + reasons.flows + reasons.people + reasons.facility)
         ties.data[:] = 1
         units = view.nodes.kind.among("unit")
-        schools, firms = ~units[reasons.schools], np.ones(len(reasons.firms), dtype=bool)
+        schools, firms = ~units[reasons.schools] & view.lies_there[reasons.schools], view.lies_there[reasons.firms]
         if fields is not None:
             both = np.concatenate([reasons.schools, reasons.firms])
             work = view.mask(fields_of(view, both).ends_in(view.mask(fields)).start)
@@ -302,4 +302,6 @@ MEASURE = Measure(
     ),
     example={"schools": 3, "enterprises": 10, "counties": 2, "centres": 1},
     compute=compute,
+    place=("School", "Enterprise"),
+    ranked=True,
 )

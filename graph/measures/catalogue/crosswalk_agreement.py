@@ -39,7 +39,8 @@ from typing import Any
 import numpy as np
 
 from graph.measures.components.crosswalks import CROSSWALKS, FLOW_SHARE, MOST_OF, Crosswalk, make_crosswalk
-from graph.measures.components.programs import COUNTY, FRAMEWORK, LEVEL, SCHOOL, of_groups, priorities, programs
+from graph.measures.components.priorities import aligned, priorities
+from graph.measures.components.programs import COUNTY, FRAMEWORK, LEVEL, SCHOOL, notes_on, programs
 from graph.measures.components.statistics import Z_95, weakest_of
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, params, too_few
 from graph.snapshot.columns import Mask
@@ -105,13 +106,7 @@ class Pair:
 
     def says(self, which: int) -> Mask:
         """Return a mask of those programs that one crosswalk calls aligned."""
-        return self.known & self.crosswalks[which].serving(self.sectors)[0]
-
-    @property
-    def sectors(self) -> Mask:
-        """Mask of the prioritised sectors."""
-        view = self.crosswalks[0].view
-        return view.mask(self.wanted.end)
+        return self.known & aligned(self.crosswalks[which], self.wanted)[0]
 
     def table(self) -> Table:
         """Count the programs by status."""
@@ -155,7 +150,7 @@ def _figure(pair: Pair) -> Figure:
 
 
 def _origins(pair: Pair, which: int, crosswalk: Crosswalk) -> tuple[Any, Any]:
-    return crosswalk.known_origin[pair.known], crosswalk.serving(pair.sectors)[1][pair.says(which)]
+    return crosswalk.known_origin[pair.known], aligned(crosswalk, pair.wanted)[1][pair.says(which)]
 
 
 def _evidence(pair: Pair) -> Iterator[Evidence]:
@@ -181,7 +176,7 @@ def compute(view: View, given: Given) -> Outcome:
     known_to = np.sum([crosswalk.known for crosswalk in crosswalks.values()], axis=0)
     alone = int((counted.active & (known_to < 2)).sum())
     return Outcome(
-        [_figure(pair) for pair in pairs], left_out={"unknown": int(counted.unknown.sum()) + alone}, notes=list(of_groups(counted))
+        [_figure(pair) for pair in pairs], excluded={"unknown": int(counted.unknown.sum()) + alone}, notes=list(notes_on(counted))
     )
 
 
@@ -222,4 +217,5 @@ MEASURE = Measure(
     ),
     example={},
     compute=compute,
+    place=("Program", "County", "Region"),
 )

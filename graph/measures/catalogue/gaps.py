@@ -29,6 +29,7 @@ Journal of Economic Surveys 32 (2018), 985-1015.
 
 * Crosswalks and active programs are those of `alignment`. A program without data in the crosswalk is neither gap nor surplus; it is left
   out and counted as unknown.
+* The priorities of a county count only there: a sector that only counties prioritise has the programs and enterprises of these counties.
 * Unnamed groups of enterprises are not counted. Graduates and employment are lower bounds: a row without a number adds nothing.
 * `checked, none` requires a coverage row that says so. It is not enough that the graph has no program for a sector.
 
@@ -50,7 +51,8 @@ from numpy.typing import NDArray
 
 from graph.measures.components.coverage import absent
 from graph.measures.components.crosswalks import CROSSWALKS, Crosswalk, make_crosswalk
-from graph.measures.components.programs import FRAMEWORK, LEVEL, Programs, of_groups, priorities, programs
+from graph.measures.components.priorities import aligned, honoured_in, inside, of_counties, priorities
+from graph.measures.components.programs import FRAMEWORK, LEVEL, Programs, notes_on, programs
 from graph.measures.components.statistics import weakest_of
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params, too_few
 from graph.snapshot.columns import UNKNOWN, Mask
@@ -105,7 +107,7 @@ class Request:
     def __init__(self, view: View, given: Given) -> None:
         self.view, self.given = view, given
         self.counted: Programs = programs(view, given)
-        self.wanted: Links = priorities(view, given.get("framework"))
+        self.wanted: Links = honoured_in(view, priorities(view, given.get("framework")), given.get("county"))
         self.crosswalk: Crosswalk = make_crosswalk(view, given.get("crosswalk") or "declared")
         self.known: Mask = self.counted.active & self.crosswalk.known
         self.unknown = int((self.counted.active & ~self.crosswalk.known).sum())
@@ -130,12 +132,12 @@ class Request:
         """Yield the prioritised sectors, then the surplus."""
         for sector in np.unique(self.wanted.end):
             yield self._row("gap", int(sector), self.known)
-        prioritised = self.view.mask(self.wanted.end)
-        spare = self.known & ~self.crosswalk.serving(prioritised)[0]
+        everywhere = self.view.mask(self.wanted.end[~of_counties(self.view, self.wanted)])
+        spare = self.known & ~aligned(self.crosswalk, self.wanted)[0]
         if not spare.any():
             return
         others = self.view.places("Sector")
-        others = others[~prioritised[others]]
+        others = others[~everywhere[others]]
         yield self._surplus("surplus", spare, self.view.mask(others))
         led = np.zeros(len(spare), dtype=bool)
         for sector in others:
@@ -148,7 +150,8 @@ class Request:
 
     def _row(self, kind: str, sector: int, among: Mask) -> Row:
         mask, node_id = self.view.mask(np.array([sector])), self.view.nodes.ids[sector]
-        serves, origins = self.crosswalk.serving(mask)
+        wanted = self.wanted.ends_in(mask)
+        serves, origins = aligned(self.crosswalk, wanted) if kind == "gap" else self.crosswalk.serving(mask)
         found = np.flatnonzero(serves & among).astype(np.int32)
         return Row(f"{kind}|{node_id}", kind, node_id, found, origins[found], mask)
 
@@ -164,6 +167,9 @@ class Request:
         flows = self.feeds.where(view.mask(row.programs)[self.feeds.start])
         table = view.edges("FEEDS").take(flows.trail[:, 0])
         there = self.enterprises.ends_in(row.sectors)
+        local = inside(view, self.wanted.ends_in(row.sectors), "Enterprise") if row.kind == "gap" else None
+        if local is not None:
+            there = there.where(local[there.start])
         firms = np.unique(there.start)
         firm_origins = Links(there.end, there.start, there.origin, there.trail, there.tables).strongest()
         return {
@@ -244,21 +250,21 @@ def compute(view: View, given: Given) -> Outcome:
     whole = {name: amounts.total for name, amounts in _whole(request).items()}
     figures = sorted((_figure(request, whole, refused, row) for row in request.rows()), key=_order)
     answers = [figure.cells["absent"] for figure in figures]
-    left_out = {
+    excluded = {
         "unknown": request.unknown + int(request.counted.unknown.sum()),
         "not collected": answers.count("not collected"),
         "checked, none": answers.count("checked, none"),
     }
-    return Outcome(figures, left_out=left_out, notes=list(_notes(request)))
+    return Outcome(figures, excluded=excluded, notes=list(_notes(request)))
 
 
 def _notes(request: Request) -> Iterator[Note]:
-    yield from of_groups(request.counted)
+    yield from notes_on(request.counted)
     if not len(request.wanted):
         yield Note("The selection has no prioritised sectors.", "所选范围内没有优先发展的产业领域。")
     yield Note(
         "Left-out counts: 'unknown' counts programs; 'not collected' and 'checked, none' count prioritised sectors without a program.",
-        "未计入项中，“未知”按专业点计，“未收集”和“已核查，确无”按没有专业点的优先产业领域计。",
+        "未计入项中，“未知”按专业点计，“未收集”和“查过，没有”按没有专业点的优先产业领域计。",
     )
 
 
@@ -300,4 +306,5 @@ MEASURE = Measure(
     ),
     example={"weight": "programs"},
     compute=compute,
+    place=("Program", "Enterprise", "County", "Region"),
 )

@@ -25,10 +25,10 @@ an alliance has
 
 The column `members` gives n.
 
-`stability`: each weight is multiplied by a random number between 0.5 and 1.5, `draws` times from `seed`; 100 x the mean share of the top
-ten that stay in the top ten. `stays` of a candidate: the share of draws in which it stays. The audit of a candidate or a reason lists the
-relationships behind it, each with its part of the points (role `part`); the amounts sum to the values. The audit of `inside` also lists the
-partnerships with others, with an amount of 0.
+`stability`: each weight is multiplied by a random number between 0.5 and 1.5, `draws` times from `random_seed`; 100 x the mean share of the
+top ten that stay in the top ten. `stays` of a candidate: the share of draws in which it stays. The audit of a candidate or a reason lists
+the relationships behind it, each with its part of the points (role `part`); the amounts sum to the values. The audit of `inside` also lists
+the partnerships with others, with an amount of 0.
 
 ## Source
 
@@ -198,7 +198,7 @@ def compute(view: View, given: Given) -> Outcome:
     listed = np.flatnonzero(_wanted(view, scored.places[ranked], given))[:top]
     chosen = ranked[listed]
     paths = Paths(requester, scored.places[chosen])
-    kept = stays(scored, weights, int(given.get("draws") or DRAWS), int(given.get("seed") or SEED))
+    kept = stays(scored, weights, int(given.get("draws") or DRAWS), int(given.get("random_seed") or SEED))
     figures = [
         figure
         for rank, number in zip((listed + 1).tolist(), chosen.tolist(), strict=True)
@@ -213,8 +213,8 @@ def compute(view: View, given: Given) -> Outcome:
 
 
 def _wanted(view: View, places: Places, given: Given) -> Mask:
-    """Return a mask of the candidates to list, by type and county."""
-    found: Mask = np.ones(len(places), dtype=bool)
+    """Return a mask of the candidates to list, by type, county and the place of the request."""
+    found: Mask = view.lies_there[places]
     kind, county = given.get("kind") or "both", given.get("in_county")
     if kind != "both":
         found &= view.mask(view.places(kind.capitalize()))[places]
@@ -279,7 +279,7 @@ MEASURE = Measure(
         param("kind", "str", "Only candidates of this type.", "只列该类型的候选。", default="both", choices=LISTED),
         param("top", "int", "Maximum number of candidates.", "候选数量。", default=TOP, low=1, high=100),
         param("draws", "int", "Number of random weightings for the stability.", "尝试的其他权重组数。", default=DRAWS, low=10, high=2000),
-        param("seed", "int", "Seed of the random numbers.", "随机数种子。", default=SEED, low=1, high=1_000_000),
+        param("random_seed", "int", "Seed of the random numbers.", "随机数种子。", default=SEED, low=1, high=1_000_000),
     ),
     returns=columns(
         what="str",
@@ -294,4 +294,6 @@ MEASURE = Measure(
     ),
     example={"for": "school:4143012847"},
     compute=compute,
+    place=("School", "Enterprise"),
+    ranked=True,
 )

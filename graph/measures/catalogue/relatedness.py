@@ -52,7 +52,7 @@ def compute(view: View, given: Given) -> Outcome:
     pairs = given.get("show") == "proximity"
     figures = _proximities(found) if pairs else _densities(found, given.get("county"), all_cells=given.get("include") == "all")
     figures.sort(key=lambda figure: (figure.value is None, -(figure.value or 0.0)))
-    return Outcome(figures, left_out=found.table.left_out, notes=found.notes)
+    return Outcome(figures, excluded=found.table.excluded, notes=found.notes)
 
 
 def _densities(found: Space, county: str | None, *, all_cells: bool) -> list[Figure]:
@@ -165,4 +165,5 @@ MEASURE = Measure(
     ),
     example={"of": "enterprises"},
     compute=compute,
+    place=("Program", "Enterprise", "County", "Region"),
 )

@@ -77,6 +77,7 @@ def _figures(claim: Claimed, printed: int, given: Given) -> Iterator[Figure]:
             "claim": claim.id,
             "printed": claim.value,
             "scope": claim.scope,
+            "scope_zh": claim.scope_zh or claim.scope,
             "least": least,
             "greatest": greatest,
             "share": 100 * least / n,
@@ -169,6 +170,7 @@ MEASURE = Measure(
         claim="Claim",
         printed="float",
         scope="str",
+        scope_zh="str",
         least="int",
         greatest="int",
         share="float",
@@ -178,4 +180,5 @@ MEASURE = Measure(
     ),
     example={},
     compute=compute,
+    place=("Claim",),
 )

@@ -122,7 +122,7 @@ class Request:
     parts: dict[str, tuple[float, Profiles]]
     candidates: NDArray[np.int64]
     weak: NDArray[np.int8]
-    left_out: Counter[str]
+    excluded: Counter[str]
 
     def thing(self, school: int) -> int:
         """Return the place of a school among all nodes."""
@@ -133,7 +133,7 @@ def _request(view: View, school: int, share: float) -> Request:
     weights = {"offers": share / 100, "feeds": 1 - share / 100}
     parts = {name: (weights[name], profile) for name, profile in profiles(view).items() if weights[name] > 0}
     span = view.nodes.span("School")
-    named = view.mask(view.named("School")) & ~view.nodes.kind.among("unit") & ~_kin(view, school + span.start)
+    named = view.mask(view.named("School")) & ~view.nodes.kind.among("unit") & ~_kin(view, school + span.start) & view.lies_there
     enough = np.all([profile.known >= LEAST for _, profile in parts.values()], axis=0)
     there = named[span.start : span.stop]
     weak = np.max([view.nodes.origin[span.start : span.stop], *(profile.origin for _, profile in parts.values())], axis=0)
@@ -160,14 +160,14 @@ def compute(view: View, given: Given) -> Outcome:
         filter(None, (too_few(int(profile.known[request.school]), *WHAT[name]) for name, (_, profile) in request.parts.items())), None
     )
     if refused is not None:
-        return Outcome([_refused(request, given["school"], refused)], left_out=request.left_out, notes=[refused])
+        return Outcome([_refused(request, given["school"], refused)], excluded=request.excluded, notes=[refused])
     likeness = {name: profile.likeness(request.school) for name, (_, profile) in request.parts.items()}
     value = np.sum([weight * likeness[name] for name, (weight, _) in request.parts.items()], axis=0)
     order = request.candidates[np.argsort(-value[request.candidates], kind="stable")]
     figures = [
         _figure(request, int(other), float(value[other]), {name: float(one[other]) for name, one in likeness.items()}) for other in order
     ]
-    return Outcome(figures, left_out=request.left_out)
+    return Outcome(figures, excluded=request.excluded)
 
 
 def _refused(request: Request, school: str, refused: Note) -> Figure:
@@ -216,4 +216,6 @@ MEASURE = Measure(
     returns=columns(school="School", offers="float?", feeds="float?"),
     example={"school": "school:4143012847"},
     compute=compute,
+    place=("School",),
+    ranked=True,
 )

@@ -45,7 +45,7 @@ from scipy.sparse import csr_array, hstack
 
 from graph.measures.components.alliances import counties_of, fields_of, members
 from graph.measures.components.coverage import Answer, absent
-from graph.measures.components.programs import prioritised
+from graph.measures.components.priorities import prioritised
 from graph.measures.components.statistics import weakest_of
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.columns import Mask
@@ -136,6 +136,7 @@ def _candidates(view: View, given: Given) -> Places:
     kind = given.get("kind") or "both"
     labels = [label for label in ("Enterprise", "School") if kind in {"both", label.lower()}]
     places = np.concatenate([view.named(label) for label in labels])
+    places = places[view.lies_there[places]]
     if given.get("alliance"):
         places = np.intersect1d(places, members(view, given["alliance"]).places)
     return places
@@ -274,7 +275,7 @@ def _paths(view: View, wanted: Wanted, places: Places) -> Iterator[Evidence]:
 def _uncovered(names: list[tuple[str, ...]]) -> Figure:
     rows = [Evidence(node_id, "part", 1 / len(pair)) for pair in names for node_id in pair]
     entities = list(dict.fromkeys(node_id for pair in names for node_id in pair))
-    return Figure("uncovered", float(len(names)), "reference", _cells("uncovered", "requirements", covers=entities), partial(tuple, rows))
+    return Figure("uncovered", float(len(names)), None, _cells("uncovered", "requirements", covers=entities), partial(tuple, rows))
 
 
 def _partner(view: View, wanted: Wanted, problem: Problem, row: int, same: int) -> Figure:
@@ -344,4 +345,6 @@ MEASURE = Measure(
     ),
     example={"counties": "all"},
     compute=compute,
+    place=("School", "Enterprise"),
+    ranked=True,
 )

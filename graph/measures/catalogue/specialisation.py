@@ -44,12 +44,10 @@ from functools import partial
 import numpy as np
 
 from graph.measures.components.contingency_tables import HOW_FINE, WHAT, Table, bootstrap, rca, requested_table
+from graph.measures.components.statistics import BOOTSTRAP, INTERVAL_95, bootstrap_of
 from graph.measures.components.view_cache import cached
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.view import View
-
-DRAWS, SEED = 200, 1
-MIDDLE = (0.025, 0.975)
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class Ready:
 
 def _ready(found: Table, draws: int, seed: int) -> Ready:
     sums, items = found.sums, found.items
-    limits = None if found.refused else np.quantile(rca(bootstrap(found, draws, seed)), MIDDLE, axis=0)
+    limits = None if found.refused else np.quantile(rca(bootstrap(found, draws, seed)), INTERVAL_95, axis=0)
     return Ready(
         table=found,
         sums=sums.tolist(),
@@ -84,11 +82,11 @@ def _ready(found: Table, draws: int, seed: int) -> Ready:
 def compute(view: View, given: Given) -> Outcome:
     """Compute a figure for each county and class, the greatest first."""
     found = requested_table(view, given)
-    draws, seed = (int(given.get(name, default)) for name, default in (("draws", DRAWS), ("seed", SEED)))
+    draws, seed = bootstrap_of(given)
     ready = cached(view, ("quotients", found.of, given.get("detail"), draws, seed), lambda: _ready(found, draws, seed))
     figures = [_figure(ready, row, column) for row, column in _wanted(found, given.get("county"))]
     figures.sort(key=lambda figure: (figure.value is None, -(figure.value or 0.0)))
-    return Outcome(figures, left_out=found.left_out, notes=found.notes)
+    return Outcome(figures, excluded=found.excluded, notes=found.notes)
 
 
 def _wanted(found: Table, county: str | None) -> list[tuple[int, int]]:
@@ -147,8 +145,7 @@ MEASURE = Measure(
             "Only the rows of this county; the comparison is still with all counties.",
             "只列出该区县（仍与全部区县比较）。",
         ),
-        param("draws", "int", "Number of bootstrap samples for the interval.", "自助法抽样次数。", default=DRAWS, low=50, high=2000),
-        param("seed", "int", "Seed of the bootstrap; the same seed gives the same interval.", "随机种子。", default=SEED, low=0),
+        *BOOTSTRAP,
     ),
     returns=columns(
         county="County",
@@ -163,4 +160,5 @@ MEASURE = Measure(
     ),
     example={"of": "enterprises"},
     compute=compute,
+    place=("Program", "Enterprise", "County", "Region"),
 )

@@ -1,4 +1,14 @@
-"""Members of an alliance, and ties between schools and enterprises; shared by the measures of alliances and of partners."""
+"""Members of an alliance, and ties between schools and enterprises; shared by the measures of alliances and of partners.
+
+One definition for all measures and pages of alliances:
+
+member
+    a named school or enterprise with a MEMBER_OF relationship (:func:`members`); an unnamed group is not a member;
+with ties
+    a member with one of :data:`TIES` to another member, whatever its date (:func:`member_ties`);
+recent
+    within a number of years before the requested day, or before the end of the latest year in the data (:class:`Period`).
+"""
 
 from __future__ import annotations
 
@@ -131,9 +141,76 @@ def when(links: Links, first: int, last: int) -> When:
     return When(dated & ~late & ~ended, ended & ~late, ~dated)
 
 
+@dataclass(frozen=True)
+class Period:
+    """A number of years; both days are included and written as numbers such as 20240630."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def recent(cls, view: View, years: int) -> Period:
+        """Return the period that counts as recent."""
+        day = latest_day(view)
+        return cls(day - 10_000 * years + 1, day)
+
+
+@dataclass(frozen=True)
+class MemberTies:
+    """Ties among members, in both directions. Each member with ties is in one of ``within``, ``undated`` and ``earlier``."""
+
+    links: Links
+    time: When
+    within: Places
+    undated: Places
+    earlier: Places
+
+    @classmethod
+    def of(cls, links: Links, time: When) -> MemberTies:
+        """Sort the members by their latest tie."""
+        within = np.unique(links.start[time.within])
+        undated = np.setdiff1d(links.start[time.undated], within)
+        earlier = np.setdiff1d(links.start[time.earlier], np.union1d(within, undated))
+        return cls(links, time, within, undated, earlier)
+
+    @property
+    def tied(self) -> Places:
+        """The members with ties."""
+        return np.sort(np.concatenate([self.within, self.undated, self.earlier])).astype(np.int32)
+
+    @property
+    def known(self) -> Links:
+        """All ties that began no later than the end of the period, once for each pair and chain."""
+        kept = self.time.within | self.time.undated | self.time.earlier
+        return self.links.where(kept & (self.links.start < self.links.end))
+
+
+def member_ties(view: View, named: Members, period: Period) -> tuple[MemberTies, dict[str, MemberTies]]:
+    """Return the ties among the members of an alliance: of all kinds together, and by kind."""
+    there = view.mask(named.places)
+    by_kind = {kind: _by_time(ties(history(view), kind, there), period) for kind in TIES}
+    listed = list(by_kind.values())
+    links = listed[0].links
+    for more in listed[1:]:
+        links = links.union(more.links)
+    parts = {name: np.concatenate([getattr(one.time, name) for one in listed]) for name in ("within", "earlier", "undated")}
+    return MemberTies.of(links, When(**parts)), by_kind
+
+
+def _by_time(links: Links, period: Period) -> MemberTies:
+    both = Links(
+        np.concatenate([links.start, links.end]),
+        np.concatenate([links.end, links.start]),
+        np.tile(links.origin, 2),
+        np.vstack([links.trail, links.trail]),
+        links.tables,
+    )
+    return MemberTies.of(both, when(both, period.first, period.last))
+
+
 def history(view: View) -> View:
     """Return a view with the same origins that also contains what ended before the requested date."""
-    return View(view.snapshot, view.origin) if view.day else view
+    return view.at(None) if view.day else view
 
 
 def latest_day(view: View) -> int:

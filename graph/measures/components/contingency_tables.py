@@ -65,7 +65,7 @@ class Table:
     column: Ints
     amount: Numbers
     origins: NDArray[np.int8]
-    left_out: Counter[str]
+    excluded: Counter[str]
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -163,7 +163,7 @@ def table(view: View, of: str, detail: str) -> Table:
         column=column,
         amount=sizes[counted].astype(np.float64),
         origins=found.origin,
-        left_out=Counter(unknown=unknown) + absences(view, np.setdiff1d(places, counted), *_sought(of)),
+        excluded=Counter(unknown=unknown) + absences(view, np.setdiff1d(places, counted), *_sought(of)),
     )
 
 

@@ -3,8 +3,8 @@
 ``declared``
     what the program itself is stated to serve (SERVES), and what that belongs to (PART_OF, MAPS_TO);
 ``catalogue``
-    what its entry in the catalogue of majors serves; if the entry serves nothing, what other entries of its group (first two digits)
-    serve, which is then inferred;
+    what its entry in the catalogue of majors serves; if the entry serves nothing, what other entries of its class (first four digits)
+    serve, unless that was read from their own names; the link is then inferred;
 ``flows``
     where its graduates went: the sectors of the enterprises that it feeds;
 ``names``
@@ -16,6 +16,7 @@ Simulated chains of real programs are ignored. A program without data in a cross
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -41,6 +42,10 @@ FLOW_SHARE = param(
     default=MOST_OF,
 )
 """Parameter for this threshold."""
+
+
+_NONE = np.zeros(0, dtype=np.int32)
+_NO_LINKS = Links(_NONE, _NONE, np.zeros(0, dtype=np.int8), np.zeros((0, 0), dtype=np.int32))
 
 
 class Crosswalk(ABC):
@@ -127,7 +132,7 @@ class Declared(_Linked):
 
 
 class Catalogue(_Linked):
-    """By the program's entry in the catalogue of majors, else by the group of the entry."""
+    """By the program's entry in the catalogue of majors, else by the class of the entry."""
 
     def _first(self, programs: Mask) -> Links:
         return self._to_industries(programs, trail=True)
@@ -136,17 +141,22 @@ class Catalogue(_Linked):
         return self._to_industries(programs, trail=trail).join(self.view.to_sectors(trail=trail))
 
     def _to_industries(self, programs: Mask, *, trail: bool) -> Links:
-        majors = Links.of(self.view.edges("OF_MAJOR"), trail=trail)
-        serves = Links.of(self.view.edges("SERVES"), trail=trail)
-        serves = serves.where(self.view.mask(self.view.places("Major"))[serves.start])
-        return majors.where(programs[majors.start]).join(serves.union(self._group().join(serves)))
+        majors, edges = Links.of(self.view.edges("OF_MAJOR"), trail=trail), self.view.edges("SERVES")
+        serves, of_majors = Links.of(edges, trail=trail), self.view.mask(self.view.places("Major"))[edges.start]
+        general = of_majors & ~edges.part.among("name")  # the name of one major says nothing about another
+        by_class = self._class().join(serves.where(general))
+        return majors.where(programs[majors.start]).join(serves.where(of_majors).union(by_class))
 
-    def _group(self) -> Links:
-        """Return links from each major that serves nothing to majors of its group that serve something."""
-        majors, groups = self.view.places("Major"), self.view.nodes.group.codes
-        serves = self.view.edges("SERVES").start
-        has = np.isin(majors, serves)
-        pairs = [(a, b) for a in majors[~has] for b in majors[has] if groups[a] == groups[b] and groups[a] != 0]
+    def _class(self) -> Links:
+        """Return links from each major that serves nothing to majors of its class that serve something. These links are inferred."""
+        if not self.view.includes(INFERRED):
+            return _NO_LINKS
+        majors, classes = self.view.places("Major"), self.view.nodes.major_class.codes
+        has = np.isin(majors, self.view.edges("SERVES").start)
+        serving: dict[int, list[int]] = defaultdict(list)
+        for place in majors[has & (classes[majors] != 0)]:
+            serving[int(classes[place])].append(int(place))
+        pairs = [(a, b) for a in majors[~has] for b in serving.get(int(classes[a]), ())]
         ends = np.array(pairs, dtype=np.int32).reshape(-1, 2)
         inferred = np.full(len(ends), INFERRED, dtype=np.int8)
         return Links(ends[:, 0], ends[:, 1], inferred, np.zeros((len(ends), 0), np.int32))
@@ -158,6 +168,8 @@ class Names(_Linked):
     def _first(self, programs: Mask) -> Links:
         """Use the names of programs and of their majors; the name of a simulated program is only a number."""
         view = self.view
+        if not view.includes(INFERRED):
+            return _NO_LINKS
         majors = Links.of(view.edges("OF_MAJOR"), trail=True)
         real = np.flatnonzero(programs & (view.nodes.origin != SIMULATED)).astype(np.int32)
         own = Links.same(real, np.maximum(view.nodes.origin, INFERRED).astype(np.int8))

@@ -81,7 +81,7 @@ class Described(_Strict):
     kind: Literal["both", "school", "enterprise"] = Field(default="both", description="Only candidates of this type.")
     top: int = _whole("top")
     draws: int = _whole("draws")
-    seed: int = _whole("seed")
+    random_seed: int = _whole("random_seed")
     limit: int = Field(default=LIMIT, ge=1, le=MOST, description="Maximum number of rows.")
     origin: str | None = Field(
         default=None, description="Origins to count, comma-separated, as in the URL of a measure: documented,reference."
@@ -112,7 +112,7 @@ class Described(_Strict):
     def given(self) -> dict[str, Any]:
         """Parameters of the measure except the requesting organisation."""
         weights = ",".join(f"{name}={value!r}" for name, value in self.weights.model_dump().items())  # type: ignore[attr-defined]
-        return {name: getattr(self, name) for name in ("places", "in_county", "kind", "top", "draws", "seed", "limit")} | {
+        return {name: getattr(self, name) for name in ("places", "in_county", "kind", "top", "draws", "random_seed", "limit")} | {
             "weights": weights
         }
 

@@ -1,13 +1,14 @@
-"""Selection of programs, and the sectors that are prioritised."""
+"""Selection of programs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from graph.measures.definition import Given, Note, param
 from graph.snapshot.columns import Mask
-from graph.snapshot.paths import Links
 from graph.snapshot.view import View
 
 LEVELS = ("secondary", "higher vocational", "vocational undergraduate")
@@ -20,12 +21,14 @@ LEVEL = param("level", "str?", "Only programs of this level.", "只看该层次�
 
 @dataclass(frozen=True)
 class Programs:
-    """Masks of the requested programs. ``active``: active now, or at the requested date.
+    """Masks of the requested programs. ``active``: active now, or at the requested date, including those seen recruiting.
 
-    ``unknown``: of unknown status. ``groups``: offered only by unnamed groups of schools; never counted.
+    ``recruiting``: of unknown status, but seen recruiting. ``unknown``: of unknown status, and not seen recruiting. ``groups``: offered
+    only by unnamed groups of schools; never counted.
     """
 
     active: Mask
+    recruiting: Mask
     unknown: Mask
     groups: Mask
 
@@ -33,7 +36,10 @@ class Programs:
 def programs(view: View, given: Given, *, evening: bool = False) -> Programs:
     """Select programs by county, school (with its units) and level, as far as given.
 
-    :param evening: treat programs that may have closed on the requested date, or in the year that it ends, as closed.
+    A program of unknown status counts when a school was seen recruiting for it; with a date, when that was in the year of the date.
+
+    :param evening: treat programs that may have closed on the requested date, or in the year that it ends, as closed, and do not count
+        programs that were only seen recruiting: a year in which one was not seen was not collected, and is no closing.
     """
     chosen = scope(view, given)
     nodes = view.nodes
@@ -45,7 +51,27 @@ def programs(view: View, given: Given, *, evening: bool = False) -> Programs:
         not_yet_closed = closed & (nodes.ended != 0) & ((nodes.ended > view.day) if evening else (nodes.ended >= view.day))
         running = (running | not_yet_closed) & begun
         closed = (closed & ~not_yet_closed) | ~begun
-    return Programs(active=chosen & running, unknown=chosen & ~running & ~closed, groups=groups)
+    unknown = chosen & ~running & ~closed
+    recruiting = unknown & _seen_recruiting(view) if not evening else np.zeros_like(unknown)
+    return Programs(active=(chosen & running) | recruiting, recruiting=recruiting, unknown=unknown & ~recruiting, groups=groups)
+
+
+def _seen_recruiting(view: View) -> Mask:
+    year = str(view.day // 10_000)
+    seen = [place for place, years in view.nodes.recruited.items() if not view.day or year in years]
+    return view.mask(np.array(seen, dtype=np.int32))
+
+
+def notes_on(counted: Programs) -> Iterator[Note]:
+    """Yield notes on programs of unnamed groups, which were not counted, and on programs that were only seen recruiting."""
+    yield from of_groups(counted)
+    recruiting = int(counted.recruiting.sum())
+    if recruiting:
+        yield Note(
+            f"Programs counted because a school was seen recruiting for them: {recruiting}. "
+            "Whether they run now is not known, and programs that were not seen were not collected.",
+            f"其中{recruiting}个专业点因招生文件中见到招生而计入，目前是否开办未知；未见到的专业点未收集，不代表没有。",
+        )
 
 
 def of_groups(counted: Programs) -> Iterator[Note]:
@@ -76,14 +102,3 @@ def _of_groups(view: View) -> Mask:
     offers = view.edges("OFFERS")
     by_group = view.is_group[offers.start]
     return view.mask(offers.end[by_group]) & ~view.mask(offers.end[~by_group])
-
-
-def priorities(view: View, framework: str | None = None) -> Links:
-    """Return the PRIORITISES links of a framework; without one, of all frameworks, regions and counties."""
-    found = view.drop_simulated_evidence(Links.of(view.edges("PRIORITISES"), trail=True))
-    return found if framework is None else found.where(found.start == view.snapshot.at(framework))
-
-
-def prioritised(view: View, framework: str | None = None) -> Mask:
-    """Return a mask of the sectors that a framework prioritises; without one, that any framework, region or county does."""
-    return view.mask(priorities(view, framework).end)

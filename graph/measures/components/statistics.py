@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.measures.definition import Given, param
 from graph.snapshot.columns import BY_STRENGTH, DOCUMENTED
 from seed.model import Origin
 
@@ -28,6 +29,21 @@ def wilson(part: int, whole: int, z: float = Z_95) -> tuple[float, float] | None
     reach = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
     scale = 1 + z * z / whole
     return max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)
+
+
+INTERVAL_95 = (0.025, 0.975)
+"""Quantiles of a 95 % percentile interval."""
+DRAWS, SEED = 200, 1
+BOOTSTRAP = (
+    param("draws", "int", "Number of bootstrap samples for the interval.", "自助法抽样次数。", default=DRAWS, low=50, high=2000),
+    param("random_seed", "int", "Seed of the bootstrap; the same seed gives the same interval.", "随机种子。", default=SEED, low=0),
+)
+"""Parameters of the measures with a bootstrap interval."""
+
+
+def bootstrap_of(given: Given) -> tuple[int, int]:
+    """Return the number of bootstrap samples and the seed of a request."""
+    return int(given.get("draws", DRAWS)), int(given.get("random_seed", SEED))
 
 
 EARTH = 6371.0088
@@ -51,14 +67,15 @@ def by_origin(origins: NDArray[np.integer[Any]], prefix: str) -> dict[str, int]:
     return {f"{prefix}_{BY_STRENGTH[code]}": int(counts[code]) for code in range(DOCUMENTED, len(BY_STRENGTH))}
 
 
-def weakest_of(*parts: Iterable[int]) -> Origin:
-    """Return the weakest of origins given as numbers; ``reference`` when there are none."""
-    return BY_STRENGTH[max(map(_weakest, parts), default=0)]
+def weakest_of(*parts: Iterable[int]) -> Origin | None:
+    """Return the weakest of origins given as numbers; None when there are none: an empty sum has no origin."""
+    code = max(map(_weakest, parts), default=-1)
+    return BY_STRENGTH[code] if code >= 0 else None
 
 
 def _weakest(codes: Iterable[int]) -> int:
-    """Return the greatest number; vectorised for arrays."""
-    return int(codes.max(initial=0)) if isinstance(codes, np.ndarray) else max(map(int, codes), default=0)
+    """Return the greatest number, -1 when there is none; vectorised for arrays."""
+    return int(codes.max(initial=-1)) if isinstance(codes, np.ndarray) else max(map(int, codes), default=-1)
 
 
 def grouped(keys: NDArray[np.integer[Any]]) -> Iterator[tuple[int, NDArray[np.int64]]]:

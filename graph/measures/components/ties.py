@@ -39,7 +39,7 @@ def too_small(net: Network) -> Note | None:
     return too_few(len(net), "entities with ties", "相互关联的主体")
 
 
-def left_out(net: Network) -> Counter[str]:
+def excluded(net: Network) -> Counter[str]:
     """Count schools and enterprises without a known tie, by answer; they are not in the network."""
     named = np.concatenate([net.view.named(label) for label in ("School", "Enterprise")])
     return absences(net.view, named[~net.view.mask(net.places)[named]], *((kind,) for kind in net.types))

@@ -45,7 +45,7 @@ class Compiler:
 
     def visible(self, edge: str, kind: str) -> list[str]:
         """Return the conditions on a relationship from the origin and the date of the request."""
-        parts = [expand(f"visible({edge})", origin=self.origin, as_of=self.as_of)] if self.origin or self.as_of else []
+        parts = [expand(f"visible({edge})", origin=self.origin, as_of=self.as_of, types=(kind,))] if self.origin or self.as_of else []
         if self.dated_only and (dates := date_properties(kind)):
             parts.append("(" + " OR ".join(f"{edge}.{name} IS NOT NULL" for name in dates) + ")")
         return parts

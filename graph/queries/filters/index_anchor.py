@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.queries.filters.compiler import Compiler, label
-from graph.queries.filters.name_resolution import fields
+from graph.queries.filters.name_resolution import end_labels, fields
 from graph.queries.filters.syntax_tree import Condition, End, Linked, NodeIn, Step, Test
-from seed.model import EDGES
 
 
 def anchor_of(conditions: Sequence[Condition]) -> Linked | None:
@@ -20,20 +19,15 @@ def anchor_of(conditions: Sequence[Condition]) -> Linked | None:
     return next((part for part in conditions if isinstance(part, Linked) and _leads_to_key(part)), None)
 
 
-def end_anchor_of(conditions: Sequence[Condition], kind: str) -> End | None:
-    """Return the first condition that identifies an end of relationships of a type by a key; None when there is none."""
-    return next((part for part in conditions if isinstance(part, End) and _is_end_key(part, kind)), None)
+def end_anchor_of(conditions: Sequence[Condition], kinds: tuple[str, ...]) -> End | None:
+    """Return the first condition that identifies an end of relationships of some types by a key; None when there is none."""
+    return next((part for part in conditions if isinstance(part, End) and _is_end_key(part, kinds)), None)
 
 
-def _is_end_key(part: End, kind: str) -> bool:
+def _is_end_key(part: End, kinds: tuple[str, ...]) -> bool:
     if isinstance(part.inner, Linked):
         return _leads_to_key(part.inner)
-    return _is_key(end_labels(kind, forward=part.forward), part.inner)
-
-
-def end_labels(kind: str, *, forward: bool) -> tuple[str, ...]:
-    """Return the node types at the end of relationships of a type or, when not ``forward``, at their start."""
-    return tuple(dict.fromkeys(pair[int(forward)] for pair in EDGES[kind].pairs))
+    return _is_key(end_labels(kinds, forward=part.forward), part.inner)
 
 
 def _leads_to_key(part: Linked) -> bool:

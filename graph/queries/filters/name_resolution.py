@@ -9,7 +9,7 @@ From a node of a type, a name is resolved to the first of these that matches:
 3. a *type* in lower case, when exactly one relationship in one direction leads there: ``major`` from a program is ``of_major``;
 4. after a step, a property of the *relationship* that was followed, when the nodes have no property of that name: ``feeds.year``.
 
-In a list of relationships the names are the properties of the relationship, and ``start`` and ``end`` for the nodes at its ends.
+In a list of relationships the names are the properties that all its types have, and ``start`` and ``end`` for the nodes at the ends.
 
 For example, ``offers.major.code`` from a school is OFFERS, then OF_MAJOR, then the property ``code``. When a step leads to several types,
 the next name selects those that have it; when it means different things for them, it is ambiguous and an error.
@@ -34,11 +34,17 @@ _ENDS = frozenset({START, END})
 class Scope:
     """Where a name is resolved: at a node of one of these types, reached along ``edge`` (None: at the start of the path).
 
-    Without types: at a relationship of type ``edge``.
+    Without types: at a relationship of one of ``kinds``.
     """
 
     labels: tuple[str, ...]
     edge: str | None = None
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def types(self) -> str:
+        """The types of the scope, comma-separated."""
+        return ", ".join(self.labels or self.kinds) or str(self.edge)
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,19 @@ def edge_fields(kind: str) -> dict[str, Column]:
 
 
 @cache
+def common_fields(kinds: tuple[str, ...]) -> dict[str, Column]:
+    """Return the properties that all of some relationship types have, without the ends, by name."""
+    first, *rest = map(edge_fields, kinds)
+    shared = [name for name, column in first.items() if all(name in other and other[name].kind == column.kind for other in rest)]
+    return {name: _merged([edge_fields(kind)[name] for kind in kinds]) for name in shared}
+
+
+def end_labels(kinds: tuple[str, ...], *, forward: bool) -> tuple[str, ...]:
+    """Return the node types at the end of relationships of some types or, when not ``forward``, at their start."""
+    return tuple(dict.fromkeys(pair[int(forward)] for kind in kinds for pair in EDGES[kind].pairs))
+
+
+@cache
 def steps(label: str) -> dict[str, Step]:
     """Return the steps from a node type, by each of their names."""
     by_name: dict[str, Step] = {}
@@ -100,8 +119,8 @@ def _targets(cls: type[Edge], label: str, *, forward: bool) -> tuple[str, ...]:
 
 def names(scope: Scope) -> tuple[str, ...]:
     """Return every valid name in a scope."""
-    if not scope.labels and scope.edge:
-        return (*edge_fields(scope.edge), START, END)
+    if scope.kinds:
+        return (*common_fields(scope.kinds), START, END)
     of_nodes = [name for label in scope.labels for name in (*fields(label), *steps(label))]
     return tuple(dict.fromkeys([*of_nodes, *(edge_fields(scope.edge) if scope.edge else ())]))
 
@@ -117,10 +136,10 @@ def resolve_name(scope: Scope, name: str) -> ResolvedName | None:
     leading = tuple(label for label in scope.labels if name in steps(label))
     if leading:
         return ResolvedName(leading, step=_one([(label, steps(label)[name]) for label in leading]))
-    if not scope.labels and scope.edge and name in _ENDS:
-        place = int(name == END)
-        ends = tuple(dict.fromkeys(pair[place] for pair in EDGES[scope.edge].pairs))
-        return ResolvedName((), step=Step(name, scope.edge, name == END, ends, every=True))
+    if scope.kinds and name in _ENDS:
+        return ResolvedName((), step=Step(name, scope.kinds[0], name == END, end_labels(scope.kinds, forward=name == END), every=True))
+    if scope.kinds and name in common_fields(scope.kinds):
+        return ResolvedName((), column=common_fields(scope.kinds)[name], on_edge=True)
     if scope.edge and name in edge_fields(scope.edge):
         return ResolvedName(scope.labels, column=edge_fields(scope.edge)[name], on_edge=True)
     return None

@@ -47,6 +47,7 @@ from graph.queries.filters.syntax_tree import All, Any, Comparison, Condition, E
 from graph.queries.filters.tokenizer import POINTER, Scanner, Value
 from seed.columns import Column
 from seed.model import NODES
+from seed.packages.choices import Choices
 from seed.suggestions import nearest
 
 LONGEST = 8000
@@ -56,32 +57,34 @@ HAS = "has"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:\-]*")
 
 
-def parse(text: str, label: str) -> tuple[Condition, ...]:
+def parse(text: str, label: str, choices: Choices | None = None) -> tuple[Condition, ...]:
     """Parse a filter on rows of a type into conditions, all of which must hold.
 
+    :param choices: values that the loaded packages add to lists of the model.
     :raises UnknownNameError: an unknown name; carries the nearest valid names.
     :raises BadValueError: any other error; states the position and what is valid.
     """
-    return _Reader(text).whole(Scope((label,)))
+    return _Reader(text, choices=choices).whole(Scope((label,)))
 
 
-def parse_edge(text: str, kind: str) -> tuple[Condition, ...]:
-    """Parse a filter on relationships of a type, such as ``year:>2022,start.level:secondary,end.county:431024``.
+def parse_edge(text: str, kinds: tuple[str, ...], choices: Choices | None = None) -> tuple[Condition, ...]:
+    """Parse a filter on relationships of some types, such as ``year:>2022,start.level:secondary,end.county:431024``.
 
+    :param choices: values that the loaded packages add to lists of the model.
     :raises UnknownNameError: an unknown name; carries the nearest valid names.
     :raises BadValueError: any other error; states the position and what is valid.
     """
-    return _Reader(text).whole(Scope((), kind))
+    return _Reader(text, choices=choices).whole(Scope((), kinds=kinds))
 
 
-def path_of(text: str, label: str, *, pointer: str) -> tuple[list[Step], ResolvedName]:
-    """Parse a path from a type; return its steps and the meaning of its last name.
+def path_of(text: str, scope: Scope, *, pointer: str) -> tuple[list[Step], ResolvedName]:
+    """Parse a path from a scope; return its steps and the meaning of its last name.
 
     :raises UnknownNameError: an unknown name; carries the nearest valid names.
     :raises BadValueError: the path is invalid.
     """
     reader = _Reader(text, pointer)
-    way, end = reader.walk(0, reader.path(), Scope((label,)))
+    way, end = reader.walk(0, reader.path(), scope)
     if reader.at < len(text):
         raise reader.fail(f"unexpected '{text[reader.at]}'.", "Join names with dots: offers.major.")
     return way, end
@@ -90,8 +93,9 @@ def path_of(text: str, label: str, *, pointer: str) -> tuple[list[Step], Resolve
 class _Reader(Scanner):
     """Recursive-descent parser for the grammar of filters."""
 
-    def __init__(self, text: str, pointer: str = POINTER) -> None:
+    def __init__(self, text: str, pointer: str = POINTER, choices: Choices | None = None) -> None:
         super().__init__(text, pointer)
+        self.choices = choices or {}
         self.terms = self.depth = 0
 
     def whole(self, scope: Scope) -> tuple[Condition, ...]:
@@ -166,6 +170,7 @@ class _Reader(Scanner):
     def tests(self, path: str, column: Column, values: list[Value], on_edge: bool) -> Condition:
         parts: dict[Comparison, list[str | int | float | bool]] = {}
         allowed = OPERATORS[column.kind]
+        column = self.extended(column)
         for value in values:
             if value.comparison not in allowed:
                 raise self.fail(f"'{path}' is not ordered and does not support '{value.comparison}'.", usage(path, column), value.at)
@@ -175,6 +180,11 @@ class _Reader(Scanner):
             except InvalidLiteralError as problem:
                 raise self.fail(f"'{value.text}' is not a valid value for '{path}'. {problem}", usage(path, column), value.at) from problem
         return _any([Test(column, comparison, tuple(dict.fromkeys(literals)), on_edge) for comparison, literals in parts.items()])
+
+    def extended(self, column: Column) -> Column:
+        """Return a column with the values that packages add to the list of this name, of any type."""
+        more = [value for name, values in self.choices.items() if name.endswith(f".{column.name}") for value in values]
+        return replace(column, choices=tuple(dict.fromkeys((*column.choices, *more)))) if column.choices and more else column
 
     def among(self, path: str, targets: tuple[str, ...], values: list[Value]) -> NodeIn:
         ids: list[str] = []
@@ -217,7 +227,7 @@ class _Reader(Scanner):
         raise AssertionError("a path has at least one name")
 
     def resolve(self, at: int, word: str, scope: Scope) -> ResolvedName:
-        kinds = ", ".join(scope.labels) or str(scope.edge)
+        kinds = scope.types
         try:
             name = resolve_name(scope, word)
         except AmbiguousPathError as problem:

@@ -12,8 +12,9 @@ from graph.queries.filters.index_anchor import anchor_of, matched
 from graph.queries.filters.name_resolution import fields
 from graph.queries.lists.keyset_order import RANK, Order
 from graph.queries.lists.request import ListRequest
-from graph.queries.search.folding import fold, normalise
+from graph.queries.location.conditions import condition
 from graph.queries.search.full_text import FORM_MARK, query_text
+from seed.folding import fold, normalise
 from seed.model import bounds, with_reference
 
 ALWAYS = ("id", "origin")
@@ -30,11 +31,7 @@ class Rows:
 
 def rows_of(request: ListRequest, among: Sequence[str] | None = None) -> Rows:
     """Return the Cypher that binds ``n`` to the rows of a list; ``among``: only rows with these ids."""
-    compiler = Compiler(origin=request.origin is not None, as_of=request.as_of is not None)
-    if request.origin is not None:
-        compiler.parameters |= {"origins": list(request.origin), "origin": sorted(with_reference(request.origin))}
-    if request.as_of is not None:
-        compiler.parameters |= as_of_parameters(request.as_of)
+    compiler = compiler_of(request)
     rest, begin = list(request.filter), f"MATCH (n:{label(request.label)})"
     if request.q is not None:
         begin = _search(request, compiler)
@@ -43,8 +40,21 @@ def rows_of(request: ListRequest, among: Sequence[str] | None = None) -> Rows:
         begin = matched(anchor, "n", (request.label,), compiler)
     conditions = [f"n.id IN {compiler.value(list(among))}"] if among is not None else []
     conditions += ["n.origin IN $origins"] if request.origin is not None else []
+    if request.place is not None:
+        compiler.parameters["place"] = list(request.place.ids)
+        conditions.append(condition([("n", (request.label,))], request.place.mode, origin=request.origin is not None))
     conditions += compiler.every(rest, "n")
     return Rows(begin + (f" WHERE {' AND '.join(conditions)}" if conditions else ""), compiler)
+
+
+def compiler_of(request: ListRequest) -> Compiler:
+    """Return a compiler with the parameters of the origins and the date of a request."""
+    compiler = Compiler(origin=request.origin is not None, as_of=request.as_of is not None)
+    if request.origin is not None:
+        compiler.parameters |= {"origins": list(request.origin), "origin": sorted(with_reference(request.origin))}
+    if request.as_of is not None:
+        compiler.parameters |= as_of_parameters(request.as_of)
+    return compiler
 
 
 def check_unchanged(requested: str | None, served: str) -> None:
@@ -61,13 +71,18 @@ def as_of_parameters(stated: str) -> dict[str, str | int]:
 def _search(request: ListRequest, compiler: Compiler) -> str:
     """Bind ``n`` to the hits of the full-text index, with a rank: 0 exact name, 1 prefix, 2 substring, 3 other.
 
+    A working translation and a search word have rank 1 at best.
+
     The score of the index is not used: it changes when the server compacts the index, and the order of pages would change with it.
     """
     plain = normalise(request.q or "").strip()
     words = compiler.value(list(dict.fromkeys((plain, fold(plain)))))
     forms = f"split(n.search, '{FORM_MARK}')[1..]"  # the folded names; see search_text
     exact = f"toLower(n.name) = word OR n.name_zh = word OR any(alias IN n.aliases WHERE toLower(alias) = word) OR word IN {forms}"
-    similar = "toLower(n.name) {how} word OR n.name_zh {how} word OR any(form IN {forms} WHERE form {how} word)"
+    similar = (
+        "toLower(n.name) {how} word OR n.name_zh {how} word OR any(form IN {forms} WHERE form {how} word) "
+        "OR n.gloss_zh {how} word OR any(other IN n.search_words WHERE toLower(other) {how} word)"
+    )
     cases = (exact, *(similar.format(how=how, forms=forms) for how in ("STARTS WITH", "CONTAINS")))
     when = " ".join(f"WHEN any(word IN {words} WHERE {case}) THEN {rank}" for rank, case in enumerate(cases))
     query = compiler.value(query_text(request.q or "") or "+id:x")

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.database.reader import Store
-from graph.database.records import edge_item, node_full, node_item
-from graph.queries.filters.compiler import date_properties
-from graph.queries.filters.syntax_tree import All, Condition, Linked, Not
-from graph.queries.filters.syntax_tree import Any as AnyOf
-from graph.queries.lists.columns import columns_of, keys_of, names_of, shaped
-from graph.queries.lists.cypher import Rows, check_unchanged, projected, rows_of
+from graph.database.records import node_full
+from graph.queries.filters.compiler import Compiler
+from graph.queries.includes.cypher import Writer
+from graph.queries.lists.columns import chosen_item, columns_of, keys_of, names_of, shaped
+from graph.queries.lists.cypher import Rows, check_unchanged, compiler_of, projected, rows_of
 from graph.queries.lists.keyset_order import RANK, Key, Order, after_condition, order_by, order_of
 from graph.queries.lists.request import ListRequest, Sample, SortKey
 from graph.queries.lists.sampling import resolve_ids, sample_ids
+from graph.queries.lists.undated import depends_on_undated
+from graph.queries.location.declaration import WAYS
 
 __all__ = ["ListRequest", "Sample", "SortKey", "columns_of"]
 
@@ -32,7 +33,8 @@ class ListPage:
 
     ``after``: the keys of the next page, None at the end. ``total``: number of rows of the whole list, None when not counted. ``missing``:
     requested ids and codes that do not exist. ``undated``: number of rows of the page that depend on a relationship without a date, None
-    when the request has no date.
+    when the request has no date. ``without_location``: number of rows that the place of the request leaves out because they have no
+    location; None without a place, for types that are of no place, and after the first page.
     """
 
     rows: list[dict[str, Any]]
@@ -41,6 +43,7 @@ class ListPage:
     total: int | None = None
     missing: tuple[str, ...] = ()
     undated: int | None = None
+    without_location: int | None = None
 
 
 async def page(
@@ -66,8 +69,9 @@ async def page(
         counted = len(rows) if not more and after is None else len(among) if among is not None else None
         if counted is None and (total or (after is None and is_whole(request))):
             counted = await count(store, request)
+        nowhere = await without_location(store, request) if after is None else None
     keys = keys_of(records[limit - 1], orders) if more else None
-    return ListPage(rows, keys, served, counted, undated=_undated(rows, request))
+    return ListPage(rows, keys, served, counted, undated=_undated(rows, request), without_location=nowhere)
 
 
 async def _named_page(store: Store, request: ListRequest, version: str) -> ListPage:
@@ -77,17 +81,27 @@ async def _named_page(store: Store, request: ListRequest, version: str) -> ListP
     names, places = names_of(request), {node: place for place, node in enumerate(ids)}
     records.sort(key=lambda record: places[record["row"]["id"]])
     rows = [shaped(record, request, names) for record in records]
-    return ListPage(rows, None, version, len(rows), missing, _undated(rows, request))
+    nowhere = await without_location(store, request, list(ids))
+    return ListPage(rows, None, version, len(rows), missing, _undated(rows, request), nowhere)
 
 
 def is_whole(request: ListRequest) -> bool:
     """Whether a list is all nodes of a type; the database stores their number."""
-    return not request.filter and request.q is None and request.origin is None and not request.ids and request.sample is None
+    restricted = request.filter or request.q is not None or request.origin is not None or request.place is not None
+    return not restricted and not request.ids and request.sample is None
 
 
 async def count(store: Store, request: ListRequest) -> int:
     """Return the number of rows of a list."""
     text, parameters = count_text(request)
+    return int((await store.run(text, parameters))[0]["total"])
+
+
+async def without_location(store: Store, request: ListRequest, among: Sequence[str] | None = None) -> int | None:
+    """Return the number of rows that the place of a request leaves out because they have no location; see :class:`ListPage`."""
+    if request.place is None or request.label not in WAYS:
+        return None
+    text, parameters = count_text(replace(request, place=request.place.nowhere), among)
     return int((await store.run(text, parameters))[0]["total"])
 
 
@@ -114,9 +128,9 @@ def stream_text(request: ListRequest, among: Sequence[str] | None = None) -> tup
     return f"CYPHER 5 {text} RETURN {_record(request, rows, orders)} AS record", rows.compiler.parameters
 
 
-def count_text(request: ListRequest) -> tuple[str, dict[str, Any]]:
+def count_text(request: ListRequest, among: Sequence[str] | None = None) -> tuple[str, dict[str, Any]]:
     """Return the Cypher of the number of rows, and its parameters."""
-    rows = rows_of(request)
+    rows = rows_of(request, among)
     return f"CYPHER 5 {rows.text} RETURN count(n) AS total", rows.compiler.parameters
 
 
@@ -137,28 +151,15 @@ def _record(request: ListRequest, rows: Rows, orders: Sequence[Order]) -> str:
     parts = [f"row: {projected(request, orders)}"]
     if request.q is not None:
         parts.append(f"{RANK}: {RANK}")
+    if request.includes:
+        parts.append(f"included: {_included(request, rows.compiler)}")
     if request.as_of is not None:
-        parts.append(f"undated: {_depends_on_undated(request, rows)}")
+        parts.append(f"undated: {depends_on_undated(request, rows)}")
     return "{" + ", ".join(parts) + "}"
 
 
-def _depends_on_undated(request: ListRequest, rows: Rows) -> str:
-    """Return the expression that is true for a row that matches only through a relationship without a date."""
-    dated = [part for part in request.filter if _can_be_undated(part)]
-    if not dated:
-        return "false"
-    rows.compiler.dated_only = True
-    strict = " AND ".join(rows.compiler.every(dated, "n"))
-    rows.compiler.dated_only = False
-    return f"NOT coalesce({strict}, false)"
-
-
-def _can_be_undated(part: Condition) -> bool:
-    if isinstance(part, Linked):
-        return bool(date_properties(part.step.edge)) or (part.inner is not None and _can_be_undated(part.inner))
-    if isinstance(part, All | AnyOf):
-        return any(map(_can_be_undated, part.parts))
-    return isinstance(part, Not) and _can_be_undated(part.part)
+def _included(request: ListRequest, compiler: Compiler) -> str:
+    return Writer(compiler, None if request.place is None else request.place.mode).included(request.includes, "n")
 
 
 async def stream(store: Store, request: ListRequest, *, version: str | None = None) -> AsyncGenerator[dict[str, Any]]:
@@ -187,15 +188,19 @@ async def thing(store: Store, node_id: str) -> dict[str, Any] | None:
     return node_full(rows[0]["node"]) if rows else None
 
 
-async def relationship(store: Store, edge: str) -> dict[str, Any] | None:
-    """Return a relationship by its id, with both ends; None when it does not exist."""
-    parts = edge.split("~")
-    if len(parts) < 3:
-        return None
+async def chosen(store: Store, request: ListRequest, node_id: str) -> dict[str, Any] | None:
+    """Return a node with the selected properties and with what it includes; None when it does not exist.
+
+    :param request: its origins and its date apply to what the node includes, not to the node.
+    """
+    text, parameters = chosen_text(request)
     async with store.reading():
-        rows = await store.rows("relationship", {"type": parts[0], "start": parts[1], "end": parts[2]})
-    for row in rows:
-        item = edge_item(row["edge"])
-        if item["id"] == edge:
-            return {**item, "start": node_item(row["start"]), "end": node_item(row["end"])}
-    return None
+        rows = await store.run(text, {**parameters, "id": node_id})
+    return chosen_item(rows[0]["record"], request) if rows else None
+
+
+def chosen_text(request: ListRequest) -> tuple[str, dict[str, Any]]:
+    """Return the Cypher of one node as one record, and its parameters without ``id``."""
+    compiler = compiler_of(request)
+    included = f", included: {_included(request, compiler)}" if request.includes else ""
+    return f"CYPHER 5 MATCH (n:Thing {{id: $id}}) RETURN {{row: {projected(request, ())}{included}}} AS record", compiler.parameters

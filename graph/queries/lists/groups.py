@@ -7,6 +7,7 @@ counties, two sources) in the group ``several``. Dates are grouped by year.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,26 +16,55 @@ from graph.database.records import node_item
 from graph.errors import BadValueError
 from graph.export.columns import ExportColumn, Kind
 from graph.queries.filters.compiler import Compiler, property_of
+from graph.queries.filters.name_resolution import END, START, Scope
 from graph.queries.filters.parser import path_of
 from graph.queries.filters.syntax_tree import Step
-from graph.queries.lists.cypher import check_unchanged, rows_of
+from graph.queries.lists.cypher import Rows, check_unchanged, rows_of
+from graph.queries.lists.entities import without_location
 from graph.queries.lists.request import ListRequest
+from graph.queries.lists.undated import depends_on_undated
 from seed.columns import Column
 from seed.model import ORIGINS, weakest
 
 POINTER = "/query/group_by"
 MOST = 2
+MOST_GROUPS = 1_000_000
+"""Maximum number of groups in a file, equal to the row limit of a database result."""
 STATES = ("known", "several", "unknown")
 
 
 @dataclass(frozen=True)
 class GroupKey:
-    """A key: a path and the property at its end; ``column`` None: the path ends at an entity."""
+    """A key: a path and the property at its end; ``column`` None: the path ends at an entity, or is the type of a relationship.
+
+    ``root``: the variable from which the path starts: ``n``, or for relationships ``r``, ``a`` (the start) or ``b`` (the end).
+    """
 
     name: str
     way: tuple[Step, ...]
     column: Column | None
     on_edge: bool = False
+    root: str = "n"
+
+    @property
+    def is_entity(self) -> bool:
+        """Whether the values are ids of entities."""
+        return self.column is None and self.name != TYPE
+
+
+@dataclass(frozen=True)
+class Source:
+    """The rows to be grouped: Cypher that binds them, their origin, and whether they are here because of an undated relationship."""
+
+    text: str
+    compiler: Compiler
+    origin: str
+    undated: str
+    dated: bool
+
+
+TYPE = "type"
+"""The key for the types of relationships."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +76,9 @@ class Groups:
     rows: int
     origins: dict[str, int]
     data_version: str
+    without_location: int | None = None
+    undated: int | None = None
+    """With a date: number of rows that are in the list or in their group because of a relationship without a date."""
 
 
 def group_keys(text: str, label_name: str) -> tuple[GroupKey, ...]:
@@ -54,17 +87,38 @@ def group_keys(text: str, label_name: str) -> tuple[GroupKey, ...]:
     :raises BadValueError: more than two keys, or the same key twice.
     :raises UnknownNameError: an unknown name.
     """
+    keys = []
+    for name in _names(text):
+        way, end = path_of(name, Scope((label_name,)), pointer=POINTER)
+        step = (end.step,) if end.step is not None else ()
+        keys.append(GroupKey(name, (*way, *step), end.column, end.on_edge))
+    return tuple(keys)
+
+
+def edge_group_keys(text: str, kinds: tuple[str, ...]) -> tuple[GroupKey, ...]:
+    """Parse keys of relationships such as ``year,start.level``, ``end`` or ``type``; errors as in :func:`group_keys`."""
+    keys = []
+    for name in _names(text):
+        if name == TYPE:
+            keys.append(GroupKey(name, (), None, root="r"))
+            continue
+        way, end = path_of(name, Scope((), kinds=kinds), pointer=POINTER)
+        steps = (*way, *((end.step,) if end.step is not None else ()))
+        if steps and steps[0].name in {START, END}:
+            root = "b" if steps[0].forward else "a"
+            keys.append(GroupKey(name, steps[1:], end.column, end.on_edge and len(steps) > 1, root))
+        else:
+            keys.append(GroupKey(name, (), end.column, end.on_edge, "r"))
+    return tuple(keys)
+
+
+def _names(text: str) -> list[str]:
     names = [name.strip() for name in text.split(",")]
     if len(names) > MOST or len(set(names)) < len(names):
         raise BadValueError(
             f"'{text}' is not one or two different keys.", pointer=POINTER, hint="Separate two keys with a comma: level,county."
         )
-    keys = []
-    for name in names:
-        way, end = path_of(name, label_name, pointer=POINTER)
-        step = (end.step,) if end.step is not None else ()
-        keys.append(GroupKey(name, (*way, *step), end.column, end.on_edge))
-    return tuple(keys)
+    return names
 
 
 async def groups(
@@ -75,23 +129,48 @@ async def groups(
     :param version: the data version of the previous page of groups.
     :raises DataChangedError: the data version has changed since.
     """
-    text, parameters = groups_text(request, keys)
+    return await groups_of(
+        store, source_of(request), keys, lambda: without_location(store, request), skip=skip, limit=limit, version=version
+    )
+
+
+async def groups_of(
+    store: Store,
+    source: Source,
+    keys: tuple[GroupKey, ...],
+    nowhere_of: Callable[[], Awaitable[int | None]],
+    *,
+    skip: int,
+    limit: int,
+    version: str | None = None,
+) -> Groups:
+    """Count rows by keys, as :func:`groups` does.
+
+    :param nowhere_of: returns the number of rows that the place leaves out because they have no location.
+    """
+    text, parameters = groups_text(source, keys)
     async with store.reading() as served:
         check_unchanged(version, served)
         result = (await store.run(text, {**parameters, "skip": skip, "limit": limit}))[0]
         things = await _things(store, [row["keys"] for row in result["groups"]], keys)
-    page = [_group(row, keys, things) for row in result["groups"]]
+        nowhere = await nowhere_of() if skip == 0 else None
+    dated = source.dated
+    page = [_group(row, keys, things, dated=dated) for row in result["groups"]]
     counts: dict[str, int] = {name: result["origins"][place] for place, name in enumerate(ORIGINS)}
-    return Groups(page, result["groups_total"], result["total"], counts, served)
+    return Groups(page, result["groups_total"], result["total"], counts, served, nowhere, result["undated"] if dated else None)
 
 
-def columns_of(keys: tuple[GroupKey, ...]) -> tuple[ExportColumn, ...]:
-    """Return the columns of an export of groups: each key with its state, then the counts."""
+def columns_of(keys: tuple[GroupKey, ...], *, dated: bool = False) -> tuple[ExportColumn, ...]:
+    """Return the columns of an export of groups: each key with its state, then the counts; ``dated``: with the count of undated rows."""
     columns = []
     for key in keys:
-        kind: Kind = "node" if key.column is None else "str" if key.column.kind in {"date", "words"} else key.column.kind
+        kind: Kind = "node" if key.is_entity else "str" if key.column is None or key.column.kind in {"date", "words"} else key.column.kind
         columns += [ExportColumn(key.name, kind), ExportColumn(f"{key.name}_state", "str")]
-    return (*columns, *(ExportColumn(name, "int") for name in ("count", *ORIGINS)), ExportColumn("origin", "str"))
+    return (
+        *columns,
+        *(ExportColumn(name, "int") for name in ("count", *(("undated",) if dated else ()), *ORIGINS)),
+        ExportColumn("origin", "str"),
+    )
 
 
 def row_of(group: dict[str, Any]) -> dict[str, Any]:
@@ -100,14 +179,22 @@ def row_of(group: dict[str, Any]) -> dict[str, Any]:
     for key in group["keys"]:
         row |= {key["name"]: key["thing"] or key["value"], f"{key['name']}_state": key["state"]}
     present = [origin for origin in ORIGINS if group["origins"][origin]]
-    return {**row, "count": group["count"], **group["origins"], "origin": weakest(present)}
+    undated = {"undated": group["undated"]} if "undated" in group else {}
+    return {**row, "count": group["count"], **undated, **group["origins"], "origin": weakest(present)}
 
 
-def groups_text(request: ListRequest, keys: tuple[GroupKey, ...]) -> tuple[str, dict[str, Any]]:
+def source_of(request: ListRequest) -> Source:
+    """Return the rows of a list of entities."""
+    rows: Rows = rows_of(request)
+    dated = request.as_of is not None
+    return Source(rows.text, rows.compiler, "n.origin", depends_on_undated(request, rows) if dated else "false", dated)
+
+
+def groups_text(source: Source, keys: tuple[GroupKey, ...]) -> tuple[str, dict[str, Any]]:
     """Return the Cypher that counts, and its parameters without ``skip`` and ``limit``."""
-    rows = rows_of(request)
     names = [f"k{place}" for place in range(len(keys))]
-    values = ", ".join(f"{_values(key, rows.compiler)} AS {name}" for key, name in zip(keys, names, strict=True))
+    values = ", ".join(f"{_values(key, source.compiler)} AS {name}" for key, name in zip(keys, names, strict=True))
+    undated = _undated(source, keys) if source.dated else "false"
     state = "CASE size({0}) WHEN 1 THEN 0 WHEN 0 THEN 2 ELSE 1 END AS s{0}, CASE size({0}) WHEN 1 THEN {0}[0] END AS v{0}"
     parts = ", ".join(state.format(name) for name in names)
     flat = ", ".join(f"s{name}, v{name}" for name in names)
@@ -116,23 +203,39 @@ def groups_text(request: ListRequest, keys: tuple[GroupKey, ...]) -> tuple[str, 
     listed = "[" + ", ".join(ORIGINS) + "]"
     totals = ", ".join(f"sum({origin})" for origin in ORIGINS)
     return (
-        f"CYPHER 5 {rows.text} WITH n.origin AS origin, {values} WITH origin, {parts} "
-        f"WITH {flat}, count(*) AS rows, {origins} ORDER BY rows DESC, {flat} "
-        f"WITH collect({{keys: [{pairs}], count: rows, origins: {listed}}}) AS every, sum(rows) AS total, [{totals}] AS origins "
-        "RETURN every[$skip..$skip + $limit] AS groups, size(every) AS groups_total, coalesce(total, 0) AS total, origins"
-    ), rows.compiler.parameters
+        f"CYPHER 5 {source.text} WITH {source.origin} AS origin, {values}, {undated} AS undated WITH origin, undated, {parts} "
+        f"WITH {flat}, count(*) AS rows, sum(CASE WHEN undated THEN 1 ELSE 0 END) AS undated, {origins} ORDER BY rows DESC, {flat} "
+        f"WITH collect({{keys: [{pairs}], count: rows, undated: undated, origins: {listed}}}) AS every, sum(rows) AS total, "
+        f"sum(undated) AS undated, [{totals}] AS origins "
+        "RETURN every[$skip..$skip + $limit] AS groups, size(every) AS groups_total, coalesce(total, 0) AS total, "
+        "coalesce(undated, 0) AS undated, origins"
+    ), source.compiler.parameters
+
+
+def _undated(source: Source, keys: tuple[GroupKey, ...]) -> str:
+    """Return the expression that is true for a row that is in the list, or in its group, because of a relationship without a date."""
+    ways, compiler = [f"({source.undated})"], source.compiler
+    for key in keys:
+        loose = _values(key, compiler)
+        compiler.dated_only = True
+        strict = _values(key, compiler)
+        compiler.dated_only = False
+        ways += [f"size({strict}) < size({loose})"] if key.way else []
+    return " OR ".join(ways)
 
 
 def _values(key: GroupKey, compiler: Compiler) -> str:
     """Return an expression for the list of the values of a row, cut to two: more values do not change the state."""
+    if not key.way and key.column is None:
+        return f"[type({key.root})]" if key.name == TYPE else f"[{key.root}.id]"
     if not key.way:
         assert key.column is not None
-        name = property_of("n", key.column)
+        name = property_of(key.root, key.column)
         if key.column.kind == "words":
             return f"coalesce({name}, [])"
         value = f"left({name}, 4)" if key.column.kind == "date" else name
         return f"CASE WHEN {name} IS NULL THEN [] ELSE [{value}] END"
-    node, parts, edge = "n", [], ""
+    node, parts, edge = key.root, [], ""
     for step in key.way:
         edge, end = compiler.variable("r"), compiler.variable("x")
         conditions = compiler.visible(edge, step.edge)
@@ -149,18 +252,19 @@ def _values(key: GroupKey, compiler: Compiler) -> str:
 
 async def _things(store: Store, rows: list[list[list[Any]]], keys: tuple[GroupKey, ...]) -> dict[str, dict[str, Any]]:
     """Return the entities that are group values, by id."""
-    places = [place for place, key in enumerate(keys) if key.column is None]
+    places = [place for place, key in enumerate(keys) if key.is_entity]
     ids = sorted({row[place][1] for row in rows for place in places if row[place][1] is not None})
     if not ids:
         return {}
-    text = "CYPHER 5 MATCH (n:Thing) WHERE n.id IN $ids RETURN collect(n {.id, .name, .name_zh, .kind, .origin}) AS rows"
+    text = "CYPHER 5 MATCH (n:Thing) WHERE n.id IN $ids RETURN collect(n {.id, .name, .name_zh, .gloss_zh, .kind, .origin}) AS rows"
     nodes = (await store.run(text, {"ids": ids}))[0]["rows"]
     return {node["id"]: node_item(node) for node in nodes}
 
 
-def _group(row: dict[str, Any], keys: tuple[GroupKey, ...], things: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _group(row: dict[str, Any], keys: tuple[GroupKey, ...], things: dict[str, dict[str, Any]], *, dated: bool) -> dict[str, Any]:
     items = []
     for key, (state, value) in zip(keys, row["keys"], strict=True):
-        thing = things.get(value) if key.column is None else None
+        thing = things.get(value) if key.is_entity else None
         items.append({"name": key.name, "state": STATES[state], "value": value, "thing": thing})
-    return {"keys": items, "count": row["count"], "origins": dict(zip(ORIGINS, row["origins"], strict=True))}
+    undated = {"undated": row["undated"]} if dated else {}
+    return {"keys": items, "count": row["count"], **undated, "origins": dict(zip(ORIGINS, row["origins"], strict=True))}

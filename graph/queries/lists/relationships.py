@@ -1,44 +1,28 @@
-"""Lists of relationships of one type: ``a`` is the start, ``r`` the relationship, ``b`` the end.
-
-They are sorted by the parts of their ids (start, end, discriminators). Relationships have no index of their own, so a page is found by the
-index on the ids of the start nodes; only the relationships of one start node are sorted at a time.
-"""
+"""Lists of relationships: filtered, sorted, by page, as a stream, or counted by group."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.database.reader import Store
-from graph.database.records import edge_item, is_undated, node_item
+from graph.database.records import edge_item, in_words, is_undated
 from graph.export.columns import ExportColumn, Kind
-from graph.queries.filters.compiler import Compiler, kind_of, label
-from graph.queries.filters.index_anchor import end_anchor_of, end_labels, matched
-from graph.queries.filters.name_resolution import edge_fields
-from graph.queries.filters.syntax_tree import Condition
-from graph.queries.lists.cypher import as_of_parameters, check_unchanged
-from graph.queries.lists.keyset_order import Key, Order, after_condition, order_by
+from graph.queries.filters.name_resolution import END, START, end_labels
+from graph.queries.includes.columns import columns_of as included_columns
+from graph.queries.includes.columns import member_columns
+from graph.queries.includes.items import included_item, member_item
+from graph.queries.lists import groups
+from graph.queries.lists.cypher import check_unchanged
+from graph.queries.lists.keyset_order import Key
+from graph.queries.lists.relationship_cypher import count_text, one_text, page_text, source_of, stream_text
+from graph.queries.lists.relationship_request import ALWAYS, SENTENCES, EdgeRequest, all_fields, orders_of
 from seed.columns import Column
-from seed.model import EDGES, with_reference
+from seed.model import EDGES
 
-_SHORT = "{.id, .name, .name_zh, .kind, .origin}"
-
-
-@dataclass(frozen=True)
-class EdgeRequest:
-    """Relationships of one type, with conditions (:mod:`graph.queries.filters.parser`), origins (None: all) and a date."""
-
-    kind: str
-    filter: tuple[Condition, ...] = ()
-    origin: tuple[str, ...] | None = None
-    as_of: str | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether these are all relationships of the type; the database stores their number."""
-        return not self.filter and self.origin is None and self.as_of is None
+__all__ = ["EdgeRequest", "count_text", "page_text", "stream_text"]
 
 
 @dataclass(frozen=True)
@@ -49,81 +33,35 @@ class EdgePage:
     after: list[Key] | None
     data_version: str
     total: int | None = None
+    without_location: int | None = None
 
 
-def orders_of(kind: str) -> tuple[Order, ...]:
-    """Return the sort order of relationships of a type: the parts that identify them."""
-    properties = edge_fields(kind)
-    ends = (Order("a.id", "start", "str", nullable=False), Order("b.id", "end", "str", nullable=False))
-    return (*ends, *(Order(f"r.{properties[name].name}", name, properties[name].kind) for name in EDGES[kind].discriminators))
-
-
-def edges_text(request: EdgeRequest, after: Sequence[Key] | None = None) -> tuple[str, dict[str, Any]]:
-    """Return the Cypher that binds ``a``, ``r`` and ``b`` to the relationships after the keys ``after``, and its parameters."""
-    compiler = Compiler(origin=request.origin is not None, as_of=request.as_of is not None)
-    conditions = []
-    if request.origin is not None:
-        compiler.parameters |= {"origins": list(request.origin), "origin": sorted(with_reference(request.origin))}
-        conditions.append("r.origin IN $origins")
-    if request.as_of is not None:
-        compiler.parameters |= as_of_parameters(request.as_of)
-        conditions += Compiler(as_of=True).visible("r", request.kind)
-    anchor = end_anchor_of(request.filter, request.kind)
-    conditions += [compiler.condition(part, "b", "r") for part in request.filter if part is not anchor]
-    starts = end_labels(request.kind, forward=False)
-    start = label(starts[0]) if len(starts) == 1 else "Thing"
-    begin = ""
-    if anchor is not None:
-        name = "b" if anchor.forward else "a"
-        begin = f"{matched(anchor.inner, name, end_labels(request.kind, forward=anchor.forward), compiler)} "
-    where = " AND ".join([*_seek(request.kind, after, compiler), *conditions])
-    return f"{begin}MATCH (a:{start})-[r:{kind_of(request.kind)}]->(b) WHERE {where}", compiler.parameters
-
-
-def _seek(kind: str, after: Sequence[Key] | None, compiler: Compiler) -> list[str]:
-    """Return the conditions that a relationship comes after the keys ``after``.
-
-    ``<>`` does not use an index. With ``>`` instead, the planner would make a union of two index seeks and sort all their results.
-    """
-    if after is None:
-        return [f"a.id >= {compiler.value('')}"]
-    same = compiler.value(after[0])
-    return [f"a.id >= {same}", f"(a.id <> {same} OR {after_condition(orders_of(kind)[1:], after[1:], compiler)})"]
-
-
-def page_text(request: EdgeRequest, after: Sequence[Key] | None = None) -> tuple[str, dict[str, Any]]:
-    """Return the Cypher of a page as one record, and its parameters without ``limit``."""
-    text, parameters = edges_text(request, after)
-    return f"CYPHER 5 {text} WITH a, r, b {_ordered(request)} LIMIT $limit RETURN collect({_shape(request)}) AS rows", parameters
-
-
-def stream_text(request: EdgeRequest) -> tuple[str, dict[str, Any]]:
-    """Return the Cypher of all relationships, one record each, and its parameters."""
-    text, parameters = edges_text(request)
-    return f"CYPHER 5 {text} WITH a, r, b {_ordered(request)} RETURN {_shape(request)} AS row", parameters
-
-
-def count_text(request: EdgeRequest) -> tuple[str, dict[str, Any]]:
-    """Return the Cypher of their number, and its parameters. The number of all relationships of a type comes from the count store."""
-    if request.is_whole:
-        return f"CYPHER 5 MATCH ()-[r:{kind_of(request.kind)}]->() RETURN count(r) AS total", {}
-    text, parameters = edges_text(request)
-    return f"CYPHER 5 {text} RETURN count(r) AS total", parameters
-
-
-def _ordered(request: EdgeRequest) -> str:
-    return f"ORDER BY {order_by(orders_of(request.kind))}"
-
-
-def _shape(request: EdgeRequest) -> str:
-    edge = f"{{type: '{kind_of(request.kind)}', start: a.id, end: b.id, row: properties(r)}}"
-    return f"{{edge: {edge}, start: a {_SHORT}, end: b {_SHORT}}}"
+async def without_location(store: Store, request: EdgeRequest) -> int | None:
+    """Return the number of relationships that the place leaves out because neither end has a location; None without a place."""
+    if request.place is None:
+        return None
+    text, parameters = count_text(replace(request, place=request.place.nowhere))
+    return int((await store.run(text, parameters))[0]["total"])
 
 
 def _item(row: dict[str, Any], request: EdgeRequest) -> dict[str, Any]:
-    edge = edge_item(row["edge"])
+    edge = edge_item({**row["edge"], "start": row["start"], "end": row["end"]})
     undated = {"undated": True} if request.as_of is not None and is_undated(edge) else {}
-    return {**edge, "start": node_item(row["start"]), "end": node_item(row["end"]), **undated}
+    further = {"included": included_item(row, request.includes, dated=request.as_of is not None)} if request.includes else {}
+    words = request.select is None or bool(set(request.select) & set(SENTENCES))
+    whole = {**(in_words(edge) if words else edge), **_ends(row, request)}
+    if request.select is None:
+        return {**whole, **undated, **further}
+    names = (*ALWAYS, *EDGES[edge["type"]].discriminators, *request.select)
+    return {**{name: whole[name] for name in names if name in whole}, **undated, **further}
+
+
+def _ends(row: dict[str, Any], request: EdgeRequest) -> dict[str, Any]:
+    dated = request.as_of is not None
+    return {
+        "start": member_item(row["start"], request.start, dated=dated),
+        "end": member_item(row["end"], request.end, dated=dated),
+    }
 
 
 async def page(
@@ -148,10 +86,25 @@ async def page(
         if counted is None and (total or (after is None and request.is_whole)):
             counter, values = count_text(request)
             counted = int((await store.run(counter, values))[0]["total"])
-    last = rows[limit - 1]["edge"] if more else None
-    ends = {} if last is None else {**last["row"], "start": last["start"], "end": last["end"]}
-    keys = [order.value(ends) for order in orders_of(request.kind)] if more else None
-    return EdgePage([_item(row, request) for row in rows[:limit]], keys, served, counted)
+        nowhere = await without_location(store, request) if after is None else None
+    last = rows[limit - 1] if more else None
+    keys = None if last is None else [order.value(_sort_values(last)) for order in orders_of(request)]
+    return EdgePage([_item(row, request) for row in rows[:limit]], keys, served, counted, nowhere)
+
+
+def _sort_values(row: dict[str, Any]) -> dict[str, Any]:
+    edge = row["edge"]
+    return {**edge["row"], "start": row["start"]["id"], "end": row["end"]["id"], "type": edge["type"]}
+
+
+async def one(store: Store, request: EdgeRequest, relationship: str) -> dict[str, Any] | None:
+    """Return a relationship by its id, with what the request of its type shows; None when it does not exist."""
+    _, start, end, *_ = [*relationship.split("~"), "", ""]
+    text, parameters = one_text(request)
+    async with store.reading():
+        rows = (await store.run(text, {**parameters, "start": start, "end": end}))[0]["rows"]
+    items = (_item(row, request) for row in rows)
+    return next((item for item in items if item["id"] == relationship), None)
 
 
 async def stream(store: Store, request: EdgeRequest, *, version: str | None = None) -> AsyncGenerator[dict[str, Any]]:
@@ -167,12 +120,29 @@ async def stream(store: Store, request: EdgeRequest, *, version: str | None = No
             yield _item(record["row"], request)
 
 
+async def grouped(
+    store: Store, request: EdgeRequest, keys: tuple[groups.GroupKey, ...], *, skip: int, limit: int, version: str | None = None
+) -> groups.Groups:
+    """Count relationships by keys; the parameters are those of :func:`graph.queries.lists.groups.groups`.
+
+    :raises DataChangedError: the data version is not that of the previous page.
+    """
+    source = source_of(request)
+    return await groups.groups_of(store, source, keys, lambda: without_location(store, request), skip=skip, limit=limit, version=version)
+
+
 def columns_of(request: EdgeRequest) -> tuple[ExportColumn, ...]:
-    """Return the columns of an export: the ends, the properties of the relationship, then the provenance."""
-    own = [ExportColumn(name, _kind(column)) for name, column in edge_fields(request.kind).items()]
+    """Return the columns of an export: the ends, the properties of the relationships, then the provenance."""
+    fields = all_fields(request.kinds)
+    always = {*ALWAYS, *(name for kind in request.kinds for name in EDGES[kind].discriminators)}
+    names = [name for name in fields if request.select is None or name in request.select or name in always]
+    own = [ExportColumn(name, _kind(fields[name])) for name in names]
+    words = [ExportColumn(name, "str") for name in SENTENCES if request.select is not None and name in request.select]
     undated = [ExportColumn("undated", "bool")] if request.as_of is not None else []
     ends = [ExportColumn("start", "node"), ExportColumn("end", "node")]
-    return (ExportColumn("id", "str"), ExportColumn("type", "str"), *ends, *own, ExportColumn("href", "str"), *undated)
+    types = {name: end_labels(request.kinds, forward=name == END) for name in (START, END)}
+    further = (*member_columns({START: request.start, END: request.end}, types), *included_columns(request.includes))
+    return (ExportColumn("id", "str"), ExportColumn("type", "str"), *ends, *own, *words, ExportColumn("href", "str"), *undated, *further)
 
 
 def _kind(column: Column) -> Kind:

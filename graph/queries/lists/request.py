@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.queries.filters.syntax_tree import Condition
+from graph.queries.includes.request import Include
+from graph.queries.location.place import Place
 
 MOST_KEYS = 3
 """Maximum number of sort keys."""
@@ -36,8 +38,10 @@ class ListRequest:
     :param ids: only these ids and codes, in this order.
     :param origin: accepted origins of rows and of the relationships in conditions; None: all.
     :param as_of: a date as stated; applies to the relationships in conditions.
+    :param place: only rows that lie there or are of no place; in its mode ``nowhere`` the rows without a location.
     :param sort: sort keys; the id is always the last key.
     :param select: properties besides ``id``, ``type``, ``origin`` and ``href``, which are always included; None: all.
+    :param includes: further entities of each row.
     """
 
     label: str
@@ -46,6 +50,8 @@ class ListRequest:
     ids: tuple[str, ...] = ()
     origin: tuple[str, ...] | None = None
     as_of: str | None = None
+    place: Place | None = None
     sort: tuple[SortKey, ...] = ()
     select: tuple[str, ...] | None = None
     sample: Sample | None = None
+    includes: tuple[Include, ...] = ()

@@ -22,7 +22,7 @@ _UNDEFINED = ("no count is defined for this metric", "尚未定义该指标的�
 
 
 class ClaimCounter:
-    """Counts for claims, in one consistent view of the data.
+    """Counts for claims, in one consistent view of the data. The count of real rows comes first, also when it is 0.
 
     :param run: runs a query with parameters.
     :param every: parameters of the request: ``origin``, ``as_of``, ``as_of_year``.
@@ -34,12 +34,12 @@ class ClaimCounter:
         self._origin, self._as_of = origin, as_of
 
     async def rows(self, claims: list[Row]) -> list[Row]:
-        """Return the rows of the claims, sorted by claim, then by origin. Each origin of a count has its own row.
+        """Return the rows of the claims, sorted by claim, then by origin, simulated counts last. Each origin of a count has its own row.
 
         :param claims: rows of the query of the question.
         """
         counts = await self._counts(claims)
-        return [row for claim in claims for row in self._of_claim(claim, counts.get(claim["claim"]["id"], []))]
+        return [row for claim in claims for row in self._of_claim(claim, counts.get(claim["claim"]["id"]))]
 
     async def stream(self, claims: AsyncIterator[Row], limit: int) -> AsyncGenerator[Row]:
         """Yield the same rows for a stream of claims, at most ``limit`` rows."""
@@ -56,7 +56,8 @@ class ClaimCounter:
         for row in (await self.rows(batch))[:left]:
             yield row
 
-    def _of_claim(self, claim: Row, counts: list[Row]) -> list[Row]:
+    def _of_claim(self, claim: Row, counts: list[Row] | None) -> list[Row]:
+        """Return the rows of a claim. ``counts`` is None when nothing was looked for."""
         metric = self._metrics.countable.get(claim["metric"])
         reason, reason_zh = self._metrics.reasons.get(claim["metric"], _UNDEFINED) if metric is None else (None, None)
         texts = {
@@ -66,10 +67,13 @@ class ClaimCounter:
             "reason": reason,
             "reason_zh": reason_zh,
         }
-        nothing = {"counted": None, "base": None, "origin": claim["origin"]}
+        if counts is None:
+            counts = [{"counted": None, "base": None, "origin": claim["origin"]}]
+        elif metric is not None and all(count["origin"] == "simulated" for count in counts):
+            counts = [{"counted": None if metric.share else 0.0, "base": 0, "origin": claim["origin"]}, *counts]
         # the database lists relationships in the order of its files, which differs from server to server
-        evidence = sorted(claim["evidence"], key=lambda edge: str(edge["end"]))
-        return [{**claim, **texts, **count, "evidence": evidence} for count in counts or [nothing]]
+        evidence = sorted(claim["evidence"], key=lambda edge: str(edge["end"]["id"] if isinstance(edge["end"], dict) else edge["end"]))
+        return [{**claim, **texts, **count, "evidence": evidence} for count in counts]
 
     async def _counts(self, claims: Iterable[Row]) -> dict[str, list[Row]]:
         ids: dict[str, list[str]] = defaultdict(list)
@@ -81,7 +85,10 @@ class ClaimCounter:
         by_metric = {metric.name: [scopes[claim] for claim in ids[metric.name] if claim in scopes] for metric in wanted}
         countable = [metric for metric in wanted if by_metric[metric.name]]
         results = await _gather(self._read(metric.body, scopes=by_metric[metric.name]) for metric in countable)
-        return {claim: counts for metric, rows in zip(countable, results, strict=True) for claim, counts in tally(metric, rows).items()}
+        counts: dict[str, list[Row]] = {claim: [] for claim in scopes}
+        for metric, rows in zip(countable, results, strict=True):
+            counts |= tally(metric, rows)
+        return counts
 
     async def _scopes(self, wanted: dict[str, str]) -> dict[str, Row]:
         """Map each claim to the parameters of the query of its metric. A claim that requires a place and has none is left out."""

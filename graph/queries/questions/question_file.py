@@ -19,19 +19,25 @@ import yaml
 
 from graph.database.cypher_files import _OPTIONAL_LINE, FOLDER, select_lines
 from graph.errors import QueryFileError
+from graph.queries import labels
+from graph.queries.calibration import COLUMNS
+from graph.queries.filters.compiler import Compiler
+from graph.queries.includes.cypher import Writer
+from graph.queries.includes.request import INCLUDED, PLAIN, RowShown
+from graph.queries.location.conditions import Mode, condition
 from graph.queries.questions import cypher_macros
 from graph.queries.questions.claim_metrics import ADDED, Metrics, load_metrics
+from graph.queries.questions.cypher_macros import EVIDENCE
 from graph.value_types import ParamType, ReturnType, parse_param, parse_return
+from seed.model import NODES
 from seed.suggestions import did_you_mean, nearest
 
-RESERVED = frozenset({"origin", "as_of", "as_of_year", "_limit"})
-_OF_FORMS = frozenset({"format", "bom"})
-_KEYS = frozenset(
-    {"title", "title_zh", "about", "about_zh", "group", "example", "sentence", "sentence_zh", "flow", "parts", "params", "returns"}
-)
+RESERVED = frozenset({"origin", "as_of", "as_of_year", "place", "_skip", "_limit"})
+_OF_FORMS = frozenset({"format", "bom", "per_page", "cursor", "evidence", "include", "select"})
 _REQUIRED = ("title", "title_zh", "about", "about_zh", "group", "example", "params", "returns")
+_KEYS = frozenset((*_REQUIRED, "sentence", "sentence_zh", "flow", "parts", "place", "calibrated_by", "labels"))
 _PARAM_KEYS = frozenset({"type", "default", "max", "min", "choices", "help", "help_zh"})
-GROUPS = ("training", "partners", "alliances", "evidence")
+_NO_COLUMN = ReturnType("")
 _PARAMETER = re.compile(r"\$(\w+)")
 
 
@@ -72,9 +78,17 @@ class Question:
     sentence: str | None = None
     sentence_zh: str | None = None
     flow: dict[str, str] = field(default_factory=dict)
+    place: tuple[str, ...] = ()
+    """What the ``place`` of a request applies to: columns with an entity, or types that are counted. Empty: it has no effect."""
     parts: Metrics | None = None
     """The queries for the columns :data:`graph.queries.questions.claim_metrics.ADDED`; ``body`` returns the other columns."""
-    _texts: dict[tuple[frozenset[str], bool, bool], str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    calibrated_by: str | None = None
+    """The column with the claims that simulated rows may have been generated to match (:mod:`graph.queries.calibration`)."""
+    labels: dict[str, labels.Label] = field(default_factory=dict)
+    """Labels of columns and parameters that :mod:`graph.queries.labels` does not have."""
+    _texts: dict[tuple[frozenset[str], bool, bool, Mode | None, bool], str] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     """Cache of compiled texts. There are few, and compiling one takes longer than many queries."""
 
     @cached_property
@@ -89,7 +103,14 @@ class Question:
     @cached_property
     def own_returns(self) -> dict[str, ReturnType]:
         """The columns that ``body`` returns."""
-        return self.returns if self.parts is None else {name: kind for name, kind in self.returns.items() if name not in ADDED}
+        added = (ADDED if self.parts is not None else ()) + (COLUMNS if self.calibrated_by is not None else ())
+        return {name: kind for name, kind in self.returns.items() if name not in added}
+
+    @cached_property
+    def entity_types(self) -> dict[str, tuple[str, ...]]:
+        """The columns with entities, each with its types."""
+        columns = ((name, kind) for name, kind in self.own_returns.items() if kind.is_node)
+        return {name: tuple(NODES) if kind.name == "Thing" else (kind.name,) for name, kind in columns}
 
     def source(self) -> str:
         """Return the text of the file, followed by the files of its parts, each under its path."""
@@ -101,20 +122,65 @@ class Question:
         """Return the text with the optional lines for the given parameters; macros are not expanded."""
         return select_lines(self.body, frozenset(given))
 
-    def compile(self, given: Iterable[str] = (), *, origin: bool = False, as_of: bool = False) -> str:
-        """Return the Cypher with one record ``rows``: a list of at most ``$_limit`` maps.
+    def compile(
+        self,
+        given: Iterable[str] = (),
+        *,
+        origin: bool = False,
+        as_of: bool = False,
+        place: Mode | None = None,
+        brief: bool = False,
+        shown: RowShown = PLAIN,
+    ) -> str:
+        """Return the Cypher with one record ``rows``: a list of at most ``$_limit`` maps after ``$_skip``.
 
         One record with all rows is 1.3 to 2.8 times as fast as one record per row (docs/speed.md).
         """
-        key = (frozenset(given) & frozenset(self.switches()), origin, as_of)
+        if not shown.is_plain:
+            text = cypher_macros.expand(self.select(given), origin=origin, as_of=as_of, place=place)
+            columns = cypher_macros.projections(self.own_returns, brief=brief)
+            return cypher_macros.wrap(text, columns | self.projections_of(shown, origin=origin, as_of=as_of, place=place))
+        key = (frozenset(given) & frozenset(self.switches()), origin, as_of, place, brief)
         if key not in self._texts:
-            self._texts[key] = cypher_macros.wrap(cypher_macros.expand(self.select(key[0]), origin=origin, as_of=as_of), self.own_returns)
+            text = cypher_macros.expand(self.select(key[0]), origin=origin, as_of=as_of, place=place)
+            self._texts[key] = cypher_macros.wrap(text, cypher_macros.projections(self.own_returns, brief=brief))
         return self._texts[key]
 
-    def variants(self) -> Iterator[tuple[frozenset[str], bool, bool]]:
-        """Yield every combination of switches, each with neither and with both of origin and date.
+    def projections_of(self, shown: RowShown, *, origin: bool, as_of: bool, place: Mode | None) -> dict[str, str]:
+        """Return the projections of the columns of which more than the short form is shown, and of what a row includes."""
+        writer = Writer(Compiler(origin=origin, as_of=as_of), place)
+        more = {name: writer.column(part, name, many=self.returns[name].many) for name, part in shown.members if not part.is_short}
+        if not shown.includes:
+            return more
+        ids = "[]" if EVIDENCE not in self.own_returns else self._sources_of_evidence
+        return more | {INCLUDED: "{" + ", ".join(f"{one.name}: {writer.sources_of(ids, one)}" for one in shown.includes) + "}"}
 
-        Origin and date only add conditions on relationships that are matched anyway, so these two cases cover all four.
+    @property
+    def _sources_of_evidence(self) -> str:
+        """The Cypher of the ids of the sources of a row."""
+        many = self.own_returns[EVIDENCE].many
+        return f"reduce(ids = [], e IN {EVIDENCE} | ids + coalesce(e.sources, []))" if many else f"coalesce({EVIDENCE}.sources, [])"
+
+    def compile_without_location(self, given: Iterable[str], *, origin: bool, as_of: bool) -> str:
+        """Return the Cypher of the number of entities that a place leaves out because they have no location.
+
+        If :attr:`place` is types, these are all entities of the types; otherwise the entities in its columns.
+        """
+        if self.counts_types:
+            parts = [f"COUNT {{ MATCH (n:{kind}) WHERE {_nowhere(kind, origin=origin)} }}" for kind in self.place]
+            return f"CYPHER 5 RETURN {' + '.join(parts)} AS found"
+        text = cypher_macros.expand(self.select(given), origin=origin, as_of=as_of, place="nowhere")
+        return cypher_macros.counted_entities(cypher_macros.unordered(text), self.place)
+
+    @property
+    def counts_types(self) -> bool:
+        """Whether :attr:`place` is types of entities that the rows count, not columns."""
+        return any(name in NODES for name in self.place)
+
+    def variants(self) -> Iterator[tuple[frozenset[str], bool, bool]]:
+        """Yield every combination of switches, each with neither and with all of origin, date and place.
+
+        Origin, date and place only add conditions on what is matched anyway, so these two cases cover all others.
         """
         names = [name for name in self.switches() if self.params[name].optional]
         always = frozenset(name for name in self.params if name not in names)
@@ -122,6 +188,11 @@ class Question:
             given = always | {name for i, name in enumerate(names) if bits >> i & 1}
             yield given, False, False
             yield given, True, True
+
+
+def _nowhere(kind: str, *, origin: bool) -> str:
+    visible = "n.origin IN $origin AND " if origin else ""
+    return visible + condition([("n", (kind,))], "nowhere", origin=origin)
 
 
 class _Checker:
@@ -146,10 +217,12 @@ class _Checker:
         missing = [key for key in _REQUIRED if key not in header]
         if missing:
             raise self.fail(f"the header lacks {', '.join(missing)}.")
-        if header["group"] not in GROUPS:
-            raise self.fail(f"unknown group '{header['group']}'.", at="group:", hint=f"One of {', '.join(GROUPS)}.")
+        if header["group"] not in labels.groups():
+            raise self.fail(f"unknown group '{header['group']}'.", at="group:", hint=f"One of {', '.join(labels.groups())}.")
         params = {name: self._param(name, spec) for name, spec in (header.pop("params") or {}).items()}
         returns = {name: self._return(name, spec) for name, spec in header.pop("returns").items()}
+        header["place"] = self._place(header.pop("place", ()), returns)
+        header["labels"] = self._labels(header.pop("labels", {}), {*params, *returns})
         if "parts" in header:
             header["parts"] = self._parts(header["parts"])
         question = Question(name=self.path.stem, path=self.path, body=body, params=params, returns=returns, **header)
@@ -157,6 +230,26 @@ class _Checker:
         self._check_returns(question)
         self._check_visible(question)
         return question
+
+    def _place(self, given: object, returns: dict[str, ReturnType]) -> tuple[str, ...]:
+        names = tuple(given) if isinstance(given, list) else (str(given),) if given else ()
+        for name in names:
+            if name not in NODES and not (name in returns and returns[name].is_node and not returns[name].many):
+                raise self.fail(f"place: '{name}' is neither a type nor a column with one entity.", at="place:")
+        if bool(names) != ("in_place(" in cypher_macros.blank_out(self._split()[1])):
+            raise self.fail("the header's place and in_place(...) in the text require each other.", at="place:")
+        return names
+
+    def _labels(self, given: object, names: set[str]) -> dict[str, labels.Label]:
+        if not isinstance(given, dict):
+            raise self.fail("labels is not a mapping of names to texts.", at="labels:", hint="Example: {school: [School, 学校]}.")
+        for name in given:
+            if name not in names:
+                raise self.fail(f"labels: '{name}' is no column and no parameter.", at="labels:", hint=_near(str(name), names))
+        try:
+            return labels.declared(given)
+        except ValueError as error:
+            raise self.fail(str(error), at="labels:", hint="Example: {school: [School, 学校]}.") from error
 
     def _parts(self, name: object) -> Metrics:
         folder = FOLDER / str(name)
@@ -226,6 +319,9 @@ class _Checker:
         if set(columns) != set(question.own_returns):
             differences = sorted(set(columns) ^ set(question.own_returns))
             raise self.fail(f"RETURN and the header's returns differ in: {', '.join(differences)}.", at="returns:")
+        by = question.calibrated_by
+        if by is not None and (question.returns.get(by, _NO_COLUMN).name != "Claim" or not set(COLUMNS) <= set(question.returns)):
+            raise self.fail(f"calibrated_by requires a column of claims and the columns {', '.join(COLUMNS)}.", at="calibrated_by:")
         if question.returns.get("origin") != ReturnType("Origin"):
             raise self.fail("a question must return 'origin: Origin', the weakest origin of the parts of a row.", at="returns:")
 

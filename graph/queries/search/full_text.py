@@ -3,7 +3,8 @@
 The full-text index ``names`` uses the ``cjk`` analyzer. It splits Chinese into pairs of characters and everything else into words. By
 itself it does not match pinyin, traditional characters, the last character of a name or a part of ``JD.com``. Therefore
 
-* :func:`search_text` returns the text that is stored in the property ``search`` and indexed with the names;
+* :func:`search_text` returns the text that is stored in the property ``search`` and indexed with the names, and in ``search_gloss`` for the
+  working translation and the search words;
 * :func:`query_text` translates user input into a query; no part of the input is interpreted as Lucene syntax.
 
 桂阳 never matches 贵阳: Chinese is matched character by character, never by pronunciation and never fuzzily. Only Latin input may contain
@@ -15,8 +16,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from graph.database.schema import NAME_PROPERTIES
 from graph.queries.search import pinyin
-from graph.queries.search.folding import CJK, compact, fold, normalise, simplified
+from seed.folding import CJK, compact, fold, normalise, simplified
 
 FORM_MARK = "|"
 """Separates the additional words in the text of :func:`search_text` from the folded names, and these from each other."""
@@ -33,9 +35,12 @@ _STOP_WORDS = frozenset(
         "will with www",
     )
 )
+_LEVEL = re.compile(rf"(?<=\w)\s+(?:county|district|city|prefecture|province|region)$|(?<=[{CJK}]{{2}})[县区市省]$")
 _MAX_TERMS = 12
 _MAX_LENGTH = 200
 _TYPO_FROM, _TWO_TYPOS_FROM = 4, 8
+NOT_EXACT = 2
+"""The result of :func:`exactness` for a text that is none of the names."""
 
 
 def search_text(name: str, name_zh: str | None, aliases: tuple[str, ...] | list[str]) -> str:
@@ -75,21 +80,42 @@ def _parts(word: str) -> list[str]:
     return [*parts, "".join(parts)]
 
 
-def query_text(q: str) -> str:
+def query_text(q: str, *, names_only: bool = False) -> str:
     """Return the Lucene query on the index ``names`` for the input ``q``; empty when ``q`` contains no letter and no digit.
 
     Every word of ``q`` must match. Chinese matches exactly, as given or simplified; a single character matches as the first of a pair or as
     the last of a name. Latin words match exactly, as a prefix and, from four letters, with one typing error (from eight letters: two); a
     word of at least three pinyin syllables also matches the middle of a name. Words with digits match exactly or as a prefix. Blanks
-    between Chinese characters only affect the order. No part of ``q`` is interpreted as Lucene syntax.
+    between Chinese characters or between syllables of pinyin only affect the order. No part of ``q`` is interpreted as Lucene syntax.
+
+    ``names_only``: the words must stand in names. Working translations and search words do not count.
     """
     text = normalise(q[:_MAX_LENGTH])
-    terms = [_chinese(match["cjk"]) if match["cjk"] else _word(match["word"]) for match in _TERM.finditer(text)]
+    found = list(_TERM.finditer(text))
+    terms = [_chinese(match["cjk"]) if match["cjk"] else _word(match["word"]) for match in found]
     distinct = [term for term in dict.fromkeys(terms) if term]
     if not distinct and terms:  # only stop words, which may still match as prefixes
-        distinct = [f"{match[0]}*" for match in _TERM.finditer(text)]
+        distinct = [f"{match[0]}*" for match in found]
     joined = [f'"{simplified("".join(match[0].split()))}"^4' for match in _BLANKS_IN_CJK.finditer(text)]
-    return " ".join([*(f"+({term})" for term in distinct[:_MAX_TERMS]), *joined[:_MAX_TERMS]])
+    if len(found) > 1 and all(pinyin.is_syllable(match[0]) for match in found):
+        whole = "".join(match[0] for match in found)
+        joined = [f"{whole}^4 {whole}*"]
+    terms = [_in_names(term) if names_only else term for term in distinct[:_MAX_TERMS]]
+    return " ".join([*(f"+({term})" for term in terms), *joined[:_MAX_TERMS]])
+
+
+def _in_names(term: str) -> str:
+    return " ".join(f"{name}:({term})" for name in NAME_PROPERTIES)
+
+
+def without_level(q: str) -> str:
+    """Return ``q`` without the word for the level of a place at its end; unchanged if there is none or nothing else.
+
+    ``Zixing County`` -> ``Zixing``; ``资兴县`` -> ``资兴``.
+    """
+    text = fold(q[:_MAX_LENGTH])
+    match = _LEVEL.search(text)
+    return text if match is None else text[: match.start()].rstrip()
 
 
 def fits(q: str, texts: Iterable[str | None]) -> bool:
@@ -107,7 +133,13 @@ def exactness(q: str, texts: Iterable[str | None]) -> int:
     names = [text for text in texts if text]
     if fold(q) in map(fold, names):
         return 0
-    return 1 if (key := compact(q)) and key in map(compact, names) else 2
+    return 1 if (key := compact(q)) and key in map(compact, names) else NOT_EXACT
+
+
+def coverage(q: str, texts: Iterable[str]) -> float:
+    """Return the largest share of one of ``texts`` that ``q`` covers: 1 is the whole text, 0 is that none contains ``q``."""
+    part = fold(q)
+    return max((len(part) / len(whole) for text in texts if part in (whole := fold(text))), default=0.0) if part else 0.0
 
 
 def _in_pairs(word: str, held: set[str]) -> bool:

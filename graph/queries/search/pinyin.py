@@ -16,7 +16,7 @@ _TABLE = (
     "乐:le,yue 调:diao,tiao 传:chuan,zhuan 朝:chao,zhao 厦:xia,sha 都:du,dou 校:xiao,jiao 藏:cang,zang "
     "曾:zeng,ceng 盛:sheng,cheng 解:jie,xie 车:che,ju 蚌:beng,bang 埔:pu,bu 堡:bao,bu,pu 泊:bo,po 柏:bai,bo "
     "铅:qian,yan 番:fan,pan 莘:shen,xin 血:xue,xie 角:jiao,jue 弹:dan,tan 薄:bo,bao 壳:ke,qiao 模:mo,mu 率:lv,shuai "
-    "露:lu,lou"
+    "露:lu,lou 轧:zha,ya 涡:wo,guo 浚:jun,xun 峙:zhi,shi 洞:dong,tong 荥:xing,ying 筠:yun,jun 漯:ta,luo 浒:hu,xu"
 )
 POLYPHONES = {entry[0]: tuple(entry[2:].split(",")) for entry in _TABLE.split()}
 """Readings in current use of characters that are commonly read in several ways. All of them are in the dictionary of pypinyin."""
@@ -60,6 +60,11 @@ def pairs_of(word: str) -> tuple[tuple[str, ...], ...]:
     splits = sorted(_splits(word, 0, 0), key=len)
     likely = [split for split in splits if len(split) == len(splits[0])] if splits else []
     return tuple(tuple(one + two for one, two in pairwise(split)) for split in likely[:_SPLITS] if len(split) > 2)
+
+
+def is_syllable(word: str) -> bool:
+    """Return whether a word is one syllable of pinyin."""
+    return _SYLLABLE.fullmatch(word) is not None
 
 
 def _splits(word: str, at: int, depth: int) -> list[tuple[str, ...]]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from graph.database.reader import Store
 from graph.database.records import edge_item, is_undated, node_item
 from graph.errors import BadValueError
+from graph.queries.includes.cypher import neighbour_columns
+from graph.queries.includes.items import included_item, member_item
+from graph.queries.includes.request import INCLUDED, OTHER, PLAIN, RowShown
 from graph.queries.lists.cypher import check_unchanged
-from graph.queries.traversal.selection import Chosen, read_value
-from seed.model import EDGES, ORIGINS, Dated
+from graph.queries.lists.relationship_request import ALWAYS
+from graph.queries.traversal.selection import Chosen, compiled, read_value
+from seed.model import EDGES, ORIGINS, Dated, with_reference
 
 Direction = Literal["out", "in", "both"]
 Key = tuple[str, str, str, str]
@@ -37,6 +41,17 @@ class NeighbourPage:
     rows: list[dict[str, Any]]
     after: Key | None
     data_version: str
+
+
+@dataclass(frozen=True)
+class NeighbourShown:
+    """What a neighbour shows: properties of the relationship (None: all), and of its entity ``other``, with what both include."""
+
+    select: tuple[str, ...] | None = None
+    row: RowShown = PLAIN
+
+
+PLAIN_NEIGHBOURS = NeighbourShown()
 
 
 def key_of(keys: Sequence[Any]) -> Key:
@@ -65,7 +80,14 @@ def can_be_dated(kind: str) -> bool:
 
 
 async def neighbours(
-    store: Store, node_id: str, wanted: Wanted, *, after: Key | None, limit: int, version: str | None = None
+    store: Store,
+    node_id: str,
+    wanted: Wanted,
+    *,
+    after: Key | None,
+    limit: int,
+    version: str | None = None,
+    shown: NeighbourShown = PLAIN_NEIGHBOURS,
 ) -> NeighbourPage:
     """Return a page of the relationships of an entity, each with its direction seen from the entity and the entity at its other end.
 
@@ -80,17 +102,34 @@ async def neighbours(
     values |= {"types": list(wanted.types or ()), "labels": list(wanted.labels or ())}
     async with store.reading() as served:
         check_unchanged(version, served)
-        records = await read_value(store, "neighbours", wanted.chosen, switches, **values)
-    rows = [_neighbour(record, wanted.chosen.as_of) for record in records[:limit]]
+        records = await _read(store, wanted.chosen, switches, values, shown.row)
+    rows = [_neighbour(record, wanted.chosen.as_of, shown) for record in records[:limit]]
     return NeighbourPage(rows, _key(records[limit - 1]) if len(records) > limit else None, served)
 
 
-def _neighbour(row: dict[str, Any], as_of: str | None) -> dict[str, Any]:
-    return {**dated_item(row["edge"], as_of), "direction": row["direction"], "other": node_item(row["other"])}
+async def _read(store: Store, chosen: Chosen, switches: Iterable[str], values: Mapping[str, Any], shown: RowShown) -> list[dict[str, Any]]:
+    origin, as_of = chosen.origin is not None, chosen.as_of is not None
+    text = compiled("neighbours", frozenset(switches), origin=origin, as_of=as_of)
+    text = text.replace("shown(other)", neighbour_columns(shown, origin=origin, as_of=as_of))
+    origins = {"shown_origin": sorted(with_reference(chosen.origin))} if chosen.origin is not None else {}
+    records = await store.run(text, {**values, **chosen.values(), **origins})
+    rows: list[dict[str, Any]] = records[0]["rows"]
+    return rows
+
+
+def _neighbour(row: dict[str, Any], as_of: str | None, shown: NeighbourShown) -> dict[str, Any]:
+    out = row["direction"] == "out"
+    start, end = ("own", OTHER) if out else (OTHER, "own")
+    item = dated_item({"type": row["type"], "start": row[start], "end": row[end], "row": row["row"]}, as_of)
+    if shown.select is not None:
+        names = (*ALWAYS, *EDGES[row["type"]].discriminators, *shown.select, "undated")
+        item = {name: item[name] for name in names if name in item}
+    item |= {"direction": row["direction"], OTHER: member_item(row[OTHER], shown.row.of(OTHER), dated=as_of is not None)}
+    return item | {INCLUDED: included_item(row, shown.row.includes, dated=as_of is not None)} if shown.row.includes else item
 
 
 def _key(row: dict[str, Any]) -> Key:
-    return row["edge"]["type"], row["other"]["id"], row["direction"], row["part"]
+    return row["type"], row["other"]["id"], row["direction"], row["part"]
 
 
 async def neighbour_counts(store: Store, node_id: str, wanted: Wanted) -> tuple[list[dict[str, Any]], str]:
@@ -122,10 +161,15 @@ async def between(
 
 
 async def direct(store: Store, one: str, other: str, chosen: Chosen) -> tuple[list[dict[str, Any]], bool]:
-    """Return the relationships between two entities, each with its direction seen from ``one``, and whether there are more."""
+    """Return the relationships between two entities as neighbours of ``one``, and whether there are more."""
     edges = (await between(store, [(one, other)], chosen, limit=MOST_BETWEEN + 1)).get((one, other), [])
-    rows = [{**edge, "direction": "out" if edge["start"] == one else "in"} for edge in edges[:MOST_BETWEEN]]
+    rows = [_directed(edge, one) for edge in edges[:MOST_BETWEEN]]
     return rows, len(edges) > MOST_BETWEEN
+
+
+def _directed(edge: dict[str, Any], one: str) -> dict[str, Any]:
+    out = edge["start"]["id"] == one
+    return {**edge, "direction": "out" if out else "in", "other": edge["end" if out else "start"]}
 
 
 async def briefs(store: Store, ids: Iterable[str]) -> dict[str, dict[str, Any]]:

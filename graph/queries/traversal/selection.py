@@ -27,7 +27,10 @@ class Chosen:
 
     @classmethod
     def of(cls, origin: Iterable[str] | None, as_of: str | None, *, whole: bool = False) -> Chosen:
-        """Return a selection. ``whole``: the result is composed of several parts, so ``documented`` includes ``reference``."""
+        """Return a selection. ``whole``: the result is composed of several parts, so ``documented`` includes ``reference``.
+
+        In both cases ``documented`` includes inferred relationships that place an entity; see the macro ``visible``.
+        """
         if origin is None:
             return cls(None, as_of)
         return cls(tuple(sorted(with_reference(origin) if whole else set(origin))), as_of)

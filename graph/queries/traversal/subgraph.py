@@ -49,7 +49,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the graph. A node has ``depth`` and ``left_out``: the number of its relationships that are not in ``edges``, by type.
+    """A part of the graph. A node has ``depth`` and ``excluded``: the number of its relationships that are not in ``edges``, by type.
 
     ``more_nodes``: entities within the depth were left out; ``more_edges``: relationships between the included entities were left out.
     """
@@ -73,7 +73,7 @@ async def draw(store: Store, plan: Plan) -> Part:
         edges, more_edges = await _edges(store, plan, list(depths))
         degrees = await read_value(store, "degrees", plan.chosen, ids=list(depths))
     left = _left_out(degrees, edges)
-    nodes = [{**things[node], "depth": depth, "left_out": left.get(node, {})} for node, depth in depths.items()]
+    nodes = [{**things[node], "depth": depth, "excluded": left.get(node, {})} for node, depth in depths.items()]
     return Part(nodes, edges, more_nodes, more_edges, missing, version)
 
 
@@ -113,7 +113,7 @@ async def _edges(store: Store, plan: Plan, ids: list[str]) -> tuple[list[dict[st
 
 def _left_out(degrees: Iterable[dict[str, Any]], edges: Iterable[dict[str, Any]]) -> dict[str, dict[str, int]]:
     """Return for each entity the number of its relationships of each type that are not in ``edges``; zeros are left out."""
-    drawn = Counter((end, edge["type"]) for edge in edges for end in {edge["start"], edge["end"]})
+    drawn = Counter((end, edge["type"]) for edge in edges for end in {edge["start"]["id"], edge["end"]["id"]})
     left: dict[str, dict[str, int]] = {}
     for row in degrees:
         rest = row["count"] - drawn[row["id"], row["type"]]

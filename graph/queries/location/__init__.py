@@ -1,0 +1,1 @@
+"""Where an entity lies: the declaration, its Cypher, and the place of a request."""
