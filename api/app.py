@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import openapi
@@ -15,20 +14,30 @@ from api.middleware import metrics
 from api.middleware.access_control import AccessControlMiddleware
 from api.middleware.canonical_url import CanonicalUrlMiddleware
 from api.middleware.compression import compressed
+from api.middleware.cross_origin import CrossOriginMiddleware
+from api.middleware.data_version import DataVersionMiddleware
 from api.middleware.database_lease import DatabaseLeaseMiddleware
+from api.middleware.deprecation import DeprecationMiddleware
+from api.middleware.file_ranges import FileRangesMiddleware
 from api.middleware.http_methods import HttpMethodsMiddleware
 from api.middleware.metrics import CACHE_HITS, MetricsMiddleware
-from api.middleware.request_context import RequestContextMiddleware, cross_origin
+from api.middleware.replaced_ids import ReplacedIdsMiddleware
+from api.middleware.request_context import RequestContextMiddleware
 from api.middleware.response_cache import ResponseCacheMiddleware
 from api.pages import api_docs, explorer, landing, not_found
+from api.parameters import cursors
+from api.parameters.route_parameters import query_parameters
 from api.responses import problems
 from api.routers import (
+    changes,
     connections,
     console,
+    editing,
     entities,
     health,
     measures,
     metadata,
+    model,
     partner_match,
     questions,
     scenarios,
@@ -38,12 +47,13 @@ from api.routers import (
 from api.routers import subgraph as drawing
 from api.routers.citations import router as citations
 from api.routers.reconciliation import router as reconciliation
-from api.security.access_policy import LOOPBACK_NAMES, Policy, hosts_of, origins_of, proxies_of
+from api.security.access_policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
 from graph.console.service import Console
 from graph.console.shared_service import SharedConsole
 from graph.measures.service import Measures
 from graph.queries.questions.question_file import Question, load_questions
 from graph.settings import Settings
+from graph.system.data_paths import DataDirectory
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -78,11 +88,14 @@ def create_app(
     stores = stores or Stores()
     named_questions = load_questions() if named_questions is None else named_questions
     effective = settings or Settings()
+    if effective.cursor_secret is not None:
+        cursors.SIGNER.use(effective.cursor_secret.get_secret_value().encode())
     query_console = SharedConsole(effective, Console(idle=effective.console_idle))
     measure_service = Measures()
     app = FastAPI(
         title="Alliance explorer",
         version=metadata.PRODUCT,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan(stores, query_console),
@@ -94,11 +107,14 @@ def create_app(
     explorer.install(app, effective.report_to)
     for router in (
         questions.router(named_questions),
+        editing.router(effective),
         measures.router(measure_service),
         partner_match.router(measure_service),
         scenarios.router(measure_service),
         search.router(),
-        metadata.router(),
+        changes.router(),
+        metadata.router(measure_service.keeper),
+        model.router(),
         entities.router(),
         source_usage.router(),
         connections.router(),
@@ -109,26 +125,35 @@ def create_app(
         health.router(),
         metrics.router(),
     ):
-        app.include_router(router)
+        # Not include_router: it analyses each route again at the first request, and each request then passes through one more router.
+        app.router.routes.extend(router.routes)
     landing.install(app)
     api_docs.install(app)
     openapi.install(app)
+    app.state.parameters = query_parameters(app)
     _add_middleware(app, stores, hosts, settings)
     return app
 
 
 def _add_middleware(app: FastAPI, stores: Stores, hosts: Iterable[str] | None, settings: Settings | None) -> None:
     """Add the middleware. The last one added is outermost, so a request passes through this list from bottom to top."""
+    app.add_middleware(DeprecationMiddleware)
     app.add_middleware(CanonicalUrlMiddleware)
     app.add_middleware(DatabaseLeaseMiddleware, stores=stores)
     app.add_middleware(compressed)
     app.add_middleware(
         ResponseCacheMiddleware, stores=stores, limit=(settings or Settings()).cache_bytes, count=lambda kind: CACHE_HITS.labels(kind).inc()
     )
+    app.add_middleware(DataVersionMiddleware, stores=stores)
+    app.add_middleware(ReplacedIdsMiddleware, stores=stores)
     app.add_middleware(HttpMethodsMiddleware, routes=app)
+    if settings is not None and settings.export_cache_bytes:
+        app.add_middleware(
+            FileRangesMiddleware, stores=stores, folder=DataDirectory(settings.data).exports, budget=settings.export_cache_bytes
+        )
     app.add_middleware(AccessControlMiddleware, policy=Policy() if settings is None else Policy.of(settings))
-    if settings is not None and origins_of(settings):
-        app.add_middleware(CORSMiddleware, **cross_origin(settings))
+    if settings is not None:
+        app.add_middleware(CrossOriginMiddleware, settings=settings)
     app.add_middleware(MetricsMiddleware, routes=app)
     app.add_middleware(RequestContextMiddleware, hosts=hosts if settings is None else hosts_of(settings))
     if settings is not None and settings.trusted_proxies:

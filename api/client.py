@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 import httpx
@@ -11,7 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.errors import BadValueError, DatabaseUnavailableError, EnvironmentalError, UnknownNameError, UserError
 from graph.settings import Settings
-from graph.system.folder_lock import owner
+from graph.system.data_paths import DataDirectory
+from seed.progress import Progress
 
 _LONG = httpx.Timeout(60, read=600)
 """A spreadsheet is sent only once it is complete."""
@@ -42,19 +43,25 @@ def shown_host(host: str) -> str:
 
 def running_url(settings: Settings) -> str | None:
     """Return the URL of the API that ``alliance up`` started on this data folder, or None."""
-    holder = owner(settings.data)
+    holder = DataDirectory(settings.data).holder()
     if holder is None or not holder.get("port"):
         return None
     return f"http://{shown_host(str(holder.get('host', '127.0.0.1')))}:{holder['port']}"
 
 
+def running_settings(settings: Settings) -> Settings:
+    """Return the settings of the folder whose server commands use: the data folder, or its demo folder when only the demo runs."""
+    demo = settings.of_demo()
+    return demo if DataDirectory(settings.data).holder() is None and DataDirectory(demo.data).holder() is not None else settings
+
+
 def base_url(settings: Settings, client: ClientSettings) -> str:
-    """Return the base URL of the API.
+    """Return the base URL of the API: ``ALLIANCE_URL``, else the server of the data folder, else the demo server.
 
     :raises ServerNotRunningError: no server is running; the hint names ``alliance up``.
     :raises BadValueError: ``ALLIANCE_URL`` is not an HTTP URL.
     """
-    url = client.url or running_url(settings)
+    url = client.url or running_url(running_settings(settings))
     if url is None:
         raise ServerNotRunningError(
             f"The data folder {settings.data} has no server.",
@@ -70,7 +77,9 @@ class Client:
 
     def __init__(self, settings: Settings | None = None) -> None:
         client = ClientSettings()
-        self.url = base_url(settings or Settings(), client)
+        settings = settings or Settings()
+        self.url = base_url(settings, client)
+        self.is_demo = client.url is None and running_settings(settings).data != settings.data
         self._headers = {"Authorization": f"Bearer {client.key.get_secret_value()}"} if client.key else {}
 
     def get(self, path: str, **params: Any) -> dict[str, Any]:
@@ -90,10 +99,10 @@ class Client:
         """Post JSON and return the JSON body. Raises the same errors as :meth:`get`."""
         return self._request("POST", path, content=content)
 
-    def download(self, path: str, params: Mapping[str, Any], file: BinaryIO, report: Callable[[int, int | None], None]) -> httpx.Headers:
+    def download(self, path: str, params: Mapping[str, Any], file: BinaryIO, progress: Progress) -> httpx.Headers:
         """Stream a response into a file and return its headers.
 
-        :param report: called with the bytes received so far and the total, or None when the total is unknown.
+        :param progress: called with the bytes received so far and the total, or None when the total is unknown.
         :raises EnvironmentalError: the download was interrupted; the file is incomplete. Also raises the errors of :meth:`get`.
         """
         received, started = 0, False
@@ -107,7 +116,7 @@ class Client:
                 started, total = True, int(response.headers.get("content-length") or 0) or None
                 for part in response.iter_bytes(262_144):
                     received += file.write(part)
-                    report(received, None if "content-encoding" in response.headers else total)
+                    progress("", received, None if "content-encoding" in response.headers else total)
                 return response.headers
         except httpx.HTTPError as problem:
             if started:
@@ -155,5 +164,14 @@ def _error(response: httpx.Response) -> Exception:
         failure.title = str(body.get("title", failure.title))
         return failure
     if body.get("nearest"):
-        return UnknownNameError(detail, nearest=tuple(body["nearest"]))
-    return UserError(detail, hint=body.get("hint"))
+        return UnknownNameError(detail, nearest=tuple(body["nearest"]), pointer=_pointer(body))
+    if body.get("type") == f"/problems/{UnknownNameError.code}":
+        return UnknownNameError(detail, pointer=_pointer(body))
+    hint = body.get("hint")
+    return UserError(detail, hint=None if hint and hint in detail else hint)  # some details end with the hint
+
+
+def _pointer(body: Mapping[str, Any]) -> str | None:
+    errors = body.get("errors") or [{}]
+    pointer = errors[0].get("pointer")
+    return None if pointer is None else str(pointer)

@@ -54,6 +54,8 @@ class Stores:
     def __init__(self, store: Store | None = None, *, reason: str = STARTING) -> None:
         self._lease = None if store is None else Lease(store)
         self._reason = reason
+        self.stopping = asyncio.Event()
+        """Set when the server begins to stop. Streams without an end then end."""
         self.restarts = 0
         """Number of restarts of the local server after it died or hung."""
 

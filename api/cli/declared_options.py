@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -10,9 +11,13 @@ import typer
 from api.cli.output import Form
 from api.cli.terminal import out
 from graph.errors import BadValueError, UnknownNameError
-from seed.suggestions import nearest
+from seed.suggestions import nearest, renamed
 
-COMMON = {"origin": "documented,reference,inferred,simulated", "as_of": "2024, 2024-06 or 2024-06-30"}
+COMMON = {
+    "origin": "real (all but simulated), or some of documented,reference,inferred,simulated",
+    "as_of": "2024, 2024-06 or 2024-06-30",
+    "place": "a county or region: id, code or name",
+}
 FormOption = Annotated[
     Form | None, typer.Option("--format", help="Output format: table, csv or json. Default: table on a terminal, csv in a pipe.")
 ]
@@ -62,12 +67,41 @@ def check(question: dict[str, Any], given: dict[str, str]) -> None:
     for name in given:
         if name not in accepted:
             options = ", ".join(map(_option, accepted))
-            near = tuple(map(_option, nearest(name, accepted)))
+            now = renamed(name, accepted)
+            near = tuple(map(_option, (now,) if now is not None else nearest(name, accepted)))
             raise UnknownNameError(f"{question['name']} has no option {_option(name)}. Options: {options}.", nearest=near)
     missing = [param["name"] for param in question["params"] if param["required"] and param["name"] not in given]
     if missing:
         additions = " ".join(f"{_option(name)} VALUE" for name in missing)
         raise BadValueError(f"{question['name']} requires {', '.join(map(_option, missing))}.", hint=f"Add {additions}.")
+
+    for param in question["params"]:
+        if param["name"] in given:
+            _check_number(param, given[param["name"]])
+
+
+def _check_number(param: Mapping[str, Any], text: str) -> None:
+    """Check a whole number and its range. Other types are checked by the API."""
+    least, most = param["minimum"], param["maximum"]
+    if param["type"] not in {"int", "year"}:
+        return
+    valid = f"a whole number from {least} to {most}" if None not in (least, most) else "a whole number"
+    valid += f" of at least {least}" if least is not None and most is None else ""
+    number = int(text) if re.fullmatch(r"[+-]?[0-9]{1,18}", text) else None
+    if number is None or (least is not None and number < least) or (most is not None and number > most):
+        raise BadValueError(
+            f"{_option(param['name'])} must be {valid}, not '{text}'.", hint=f"Example: {_option(param['name'])} {_near(param)}."
+        )
+
+
+def _near(param: Mapping[str, Any]) -> int:
+    return int(next((param[name] for name in ("default", "maximum", "minimum") if param[name] is not None), 2024))
+
+
+def no_rows(given: Mapping[str, str]) -> str:
+    """Return what to try when a question or measure has no rows."""
+    filters = [_option(name) for name in given if name != "limit"]
+    return f"No rows. Try without {' or '.join(filters)}." if filters else "No rows. The loaded packages hold none: alliance load DIR."
 
 
 def _option(name: str) -> str:

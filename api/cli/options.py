@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.client import Client
+from api.cli.entity_names import post_by_names
+from api.cli.terminal import err
 from graph.errors import BadValueError
 from graph.settings import Settings
 from seed.sheets.budgets import REQUEST_BYTES
+
+if TYPE_CHECKING:
+    from api.client import Client
 
 DataOption = Annotated[Path | None, typer.Option("--data", help="Data folder of the local server [env: ALLIANCE_DATA].")]
 HostOption = Annotated[
@@ -37,10 +42,22 @@ def settings_with(
     return Settings().model_copy(update={name: value for name, value in changes.items() if value is not None})
 
 
-def answer_to(path: str, file: Path) -> dict[str, Any]:
+def connect() -> Client:
+    """Return a client of the running server. A demo server that is used because no other runs is named on standard error."""
+    from api.client import Client  # noqa: PLC0415  # imports the HTTP client, which commands on a folder do not need
+
+    client = Client()
+    if client.is_demo:
+        err.print(f"Using the demo server at {client.url}: it also holds simulated data, which is generated, not real.", markup=False)
+    return client
+
+
+def answer_to(path: str, file: Path, types_at: Callable[[Any, Sequence[str]], tuple[str, ...]]) -> dict[str, Any]:
     """Post a JSON file to the API and return the response.
 
+    :param types_at: See :func:`api.cli.entity_names.post_by_names`.
     :raises BadValueError: The file cannot be read or exceeds the size limit.
+    :raises UnknownNameError: A name in the file fits no entity, or several.
     """
     try:
         with file.open("rb") as stream:
@@ -49,4 +66,4 @@ def answer_to(path: str, file: Path) -> dict[str, Any]:
         raise BadValueError(f"Cannot read {file}: {problem.strerror}.", hint="Give the path of a JSON file.") from problem
     if len(text) > REQUEST_BYTES:
         raise BadValueError(f"{file} exceeds the limit of {REQUEST_BYTES:,} bytes.", hint="Split it into smaller requests.")
-    return Client().post_json(path, text)
+    return post_by_names(connect(), path, text, types_at)

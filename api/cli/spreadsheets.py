@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,8 @@ from seed.suggestions import nearest
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
+_FIRST_YEAR = 1900
+"""The first year that a workbook can hold as a date."""
 _SAME = re.compile(r" \(column [A-Z]{1,3}\)$")
 _DATE_FORMATS: Mapping[type, str] = {
     datetime.date: "yyyy-mm-dd",
@@ -93,13 +96,10 @@ def _texts(line: Cells) -> dict[int, str]:
 def _columns(rows: list[dict[int, str]]) -> dict[int, str]:
     """Return the names, by index, of the columns that have a name or a value. The names are unique."""
     named, used = rows[0], set[int]().union(*rows)
-    repeated = {name for name, count in Counter(named.values()).items() if count > 1}
-    return {index: _column_name(index, named.get(index, ""), repeated) for index in sorted(used)}
-
-
-def _column_name(index: int, name: str, repeated: set[str]) -> str:
-    letters = f"(column {column_letters(index)})"
-    return f"{name} {letters}" if name in repeated else name or letters
+    names = {index: named.get(index, "") or f"(column {column_letters(index)})" for index in sorted(used)}
+    while repeated := {name for name, count in Counter(names.values()).items() if count > 1}:  # again if a heading is like a new name
+        names = {index: f"{name} (column {column_letters(index)})" if name in repeated else name for index, name in names.items()}
+    return names
 
 
 def _text(cell: Any) -> str:
@@ -151,12 +151,12 @@ def _write_sheet(book: Any, sheet: Sheet) -> None:
 
 
 def _write_cell(worksheet: Any, row: int, column: int, value: Any, dates: Mapping[type, Any]) -> None:
-    """Write a value with its type. Texts stay texts, whatever they begin with."""
+    """Write a value with its type. Texts stay texts, whatever they begin with. What a workbook cannot hold is written as text."""
     if isinstance(value, bool):
         worksheet.write_boolean(row, column, value)
-    elif isinstance(value, int | float):
+    elif isinstance(value, int | float) and math.isfinite(value):
         worksheet.write_number(row, column, value)
-    elif type(value) in dates:
+    elif type(value) in dates and not (isinstance(value, datetime.date) and value.year < _FIRST_YEAR):
         worksheet.write_datetime(row, column, value, dates[type(value)])
     else:
         worksheet.write_string(row, column, str(value))

@@ -25,22 +25,16 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class Bar:
-    """Progress callback. Accepts ``(done, total, text)`` or ``(text, done, total)``; ``total`` may be None or omitted."""
+    """A :data:`seed.progress.Progress` that updates a progress bar, if there is one."""
 
     def __init__(self, progress: Progress | None, task: TaskID | None) -> None:
         self._progress, self._task = progress, task
 
-    def __call__(self, first: int | str, second: int | str | None = None, third: int | str | None = None) -> None:
+    def __call__(self, text: str, done: int, total: int | None = None) -> None:
         """Update the bar."""
         if self._progress is None or self._task is None:
             return
-        text, done, total = (first, second, third) if isinstance(first, str) else (third, first, second)
-        self._progress.update(
-            self._task,
-            completed=done if isinstance(done, int) else None,
-            total=total if isinstance(total, int) and total > 0 else None,
-            text=str(text or "")[:60],
-        )
+        self._progress.update(self._task, completed=done, total=total or None, text=text[:60])
 
 
 def _columns(unit: str) -> list[ProgressColumn]:

@@ -11,6 +11,7 @@ trusted, since a proxy on the same machine would extend that trust to all of its
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from re import Pattern
@@ -21,17 +22,17 @@ from starlette.datastructures import MutableHeaders
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.middleware.body_limits import LimitedBody, Refused, too_large
+from api.middleware.body_limits import LimitedBody, Refused, respond_then_discard, too_large
 from api.pages import explorer
 from api.parameters.url_encoding import HINT, url_fault
 from api.responses import problems
-from api.security import api_keys, rate_limits
+from api.security import api_keys, rate_limits, write_scopes
 from api.security.access_policy import Policy, is_loopback
 
 MAX_ADDRESS = 16_384
 MAX_HEADERS = 32_768
 MAX_HEADER_COUNT = 100
-OPEN = ("/healthz", "/readyz", "/docs", "/openapi.json", "/problems", "/static", "/assets")
+OPEN = ("/healthz", "/readyz", "/docs", "/openapi.json", "/problems", "/static", "/assets", "/v1/model")
 """Paths that never need a key, with everything below them: probes, documentation and static files. The explorer's page needs none either:
 it is the same at every path and contains no data. It loads its data from the API, with a key."""
 UNCOUNTED = frozenset({"/healthz", "/readyz"})
@@ -94,6 +95,7 @@ class AccessControlMiddleware:
         self.app, self.policy = app, policy
         self._keys = None if policy.keys is None else api_keys.Keys(policy.keys)
         self._limiter = None if policy.rate_limit is None else rate_limits.Limiter(policy.rate_limit)
+        self._published = self._limiter or rate_limits.Limiter(rate_limits.DEFAULT)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Reject a request or pass it on."""
@@ -101,15 +103,19 @@ class AccessControlMiddleware:
             await self.app(scope, receive, send)
             return
         rate_headers: list[tuple[str, str]] = []
-        sending = send if self._limiter is None else _with_headers(send, rate_headers)
+        sending = _with_headers(send, rate_headers)
         if self.policy.require_key and not is_open(scope["path"]):
             sending = _private(sending)
+        headers = dict(scope["headers"])
         try:
-            headers = dict(scope["headers"])
             size = self._check_size(scope, headers)
             self._admit(scope, headers, rate_headers)
         except Refused as refusal:
-            await refusal.response(scope, receive, sending)
+            if b"content-length" in headers or b"transfer-encoding" in headers:
+                deadline = asyncio.get_running_loop().time() + self.policy.timeout
+                await respond_then_discard(refusal.response, scope, receive, sending, deadline)
+            else:
+                await refusal.response(scope, receive, sending)
             return
         except api_keys.KeyFileError as problem:
             log.error("cannot check API keys", detail=str(problem))  # the path of the file must not leave the server
@@ -149,9 +155,9 @@ class AccessControlMiddleware:
         path = scope["path"]
         key = presented_key(headers)
         caller = self._caller(key, scope, headers)
-        if self._limiter is not None and path not in UNCOUNTED:
-            client = rate_limits.caller(caller.key.id if caller.key else None, (scope.get("client") or (None,))[0])
-            verdict = self._limiter.hit(client)
+        limiter = self._published if caller.key is not None and caller.key.origins else self._limiter
+        if limiter is not None and path not in UNCOUNTED:
+            verdict = limiter.hit(_counted(caller.key, (scope.get("client") or (None,))[0]))
             rate_headers += verdict.headers
             if verdict.wait:
                 raise rate_limits.RateLimitError(
@@ -159,8 +165,10 @@ class AccessControlMiddleware:
                 )
         if key is not None and caller.key is None:
             raise _unknown_key(path)
+        if caller.key is not None and not caller.key.allows(_origin(headers)):
+            raise _wrong_origin(path, caller.key, _origin(headers))
         if not is_open(path):
-            self._check_scope(path, caller)
+            self._check_scope(scope["method"], path, caller)
         state: dict[str, Any] = scope.setdefault("state", {})
         state["scopes"], state["local"] = caller.scopes, caller.local
         state["key_name"] = caller.key.name if caller.key else None
@@ -171,10 +179,13 @@ class AccessControlMiddleware:
         local = not self.policy.public and is_loopback((scope.get("client") or ("",))[0]) and self._is_here(headers)
         if key is not None:
             stored = self._keys.find(key) if self._keys is not None else None
-            return Caller(frozenset(stored.scopes if stored else ()), stored, local)
+            published = stored is not None and bool(stored.origins)
+            return Caller(frozenset(stored.scopes if stored else ()), stored, local and not published)
         if self.policy.require_key:
             return Caller(frozenset(), None, local)
-        return Caller(frozenset(api_keys.SCOPES if local else ("read",)), None, local)
+        if not local:
+            return Caller(frozenset({"read"}), None, local)
+        return Caller(write_scopes.without_key(api_keys.SCOPES, self._keys.all() if self._keys is not None else (), headers), None, local)
 
     def _is_here(self, headers: HeaderMap) -> bool:
         """Whether a loopback request really comes from a user of this machine, not through a proxy or from a page of another site."""
@@ -183,10 +194,11 @@ class AccessControlMiddleware:
         cross_site = headers.get(b"sec-fetch-site") == b"cross-site"
         return not cross_site or headers.get(b"origin", b"").decode("latin-1") in self.policy.origins
 
-    def _check_scope(self, path: str, caller: Caller) -> None:
-        needed = NEEDS.get(path, "read")
-        if needed in caller.scopes:
+    def _check_scope(self, method: str, path: str, caller: Caller) -> None:
+        accepted = write_scopes.needed_scopes(method, path) or (NEEDS.get(path, "read"),)
+        if not caller.scopes.isdisjoint(accepted):
             return
+        needed = accepted[0]
         if caller.key is not None:
             detail = f"The key '{caller.key.name}' does not have the required scope. Its scopes: {', '.join(caller.key.scopes)}."
             raise Refused(problems.http_problem(403, detail, path, hint=f"Required scope: '{needed}'.", scope=needed))
@@ -196,6 +208,25 @@ class AccessControlMiddleware:
         )
         response.headers["WWW-Authenticate"] = 'Bearer realm="alliance"'
         raise Refused(response)
+
+
+def _origin(headers: HeaderMap) -> str | None:
+    header = headers.get(b"origin")
+    return None if header is None else header.decode("latin-1")
+
+
+def _counted(key: api_keys.Key | None, address: str | None) -> str:
+    """Return the identity to count. A publishable key is used by many: one visitor must not use up the limit of the others."""
+    if key is None or not key.origins:
+        return rate_limits.caller(key.id if key else None, address)
+    return f"{rate_limits.caller(key.id, None)} {rate_limits.caller(None, address)}"
+
+
+def _wrong_origin(path: str, key: api_keys.Key, origin: str | None) -> Refused:
+    sent = "without an Origin header" if origin is None else f"from the origin '{origin[:200]}'"
+    hint = f"It is accepted only from web pages of: {', '.join(key.origins)}."
+    error = api_keys.OriginNotAllowedError(f"The key '{key.name}' cannot be used {sent}.", hint=hint)
+    return Refused(problems.from_error(error, path))
 
 
 def _unknown_key(path: str) -> Refused:

@@ -1,4 +1,8 @@
-"""Limit the size and duration of request bodies while they arrive. Nothing is buffered here; the route reads at its own pace."""
+"""Limit the size and duration of request bodies while they arrive. Nothing is buffered here; the route reads at its own pace.
+
+A response may be complete before the body is. The rest of the body is then read and discarded before the connection is closed or reused:
+the kernel discards a response that a client has not read yet if the connection is closed with unread data.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.responses import problems
 from api.security.access_policy import Policy
+
+DISCARDED = 16_000_000
+"""Maximum number of bytes of a body that are read and discarded after the response."""
+PAUSE = 5.0
+"""Maximum seconds between two parts of a discarded body."""
 
 
 class Refused(Exception):
@@ -40,7 +49,7 @@ class LimitedBody:
             if self._refusal is None or self._started:
                 raise
         if self._refusal is not None and not self._started:
-            await self._refusal.response(self.scope, self._receive, self._send)
+            await respond_then_discard(self._refusal.response, self.scope, self._receive, self._send, self._deadline)
 
     async def receive(self) -> Message:
         """Return the next part of the body.
@@ -65,7 +74,10 @@ class LimitedBody:
         """Send a part of the response, unless the request was refused."""
         if self._refusal is None or self._started:
             self._started = True
-            await self._send(message)
+            if not self._complete and self._refusal is None and _ends(message):
+                await _end_after_discarding(message, self.scope, self._receive, self._send, self._deadline)
+            else:
+                await self._send(message)
 
     def _refuse(self, refusal: Refused) -> Refused:
         self._refusal = refusal
@@ -76,3 +88,44 @@ def too_large(policy: Policy, path: str) -> Refused:
     """Return the refusal of a body that exceeds the size limit."""
     detail = f"The body exceeds {policy.max_body:,} bytes."
     return Refused(problems.http_problem(413, detail, path, hint="Send a smaller body."), close=True)
+
+
+async def respond_then_discard(response: Response, scope: Scope, receive: Receive, send: Send, deadline: float) -> None:
+    """Send a response, then read and discard the rest of the body before the response ends."""
+
+    async def sending(message: Message) -> None:
+        if _ends(message):
+            await _end_after_discarding(message, scope, receive, send, deadline)
+        else:
+            await send(message)
+
+    await response(scope, receive, sending)
+
+
+def _ends(message: Message) -> bool:
+    return message["type"] == "http.response.body" and not message.get("more_body", False)
+
+
+async def _end_after_discarding(message: Message, scope: Scope, receive: Receive, send: Send, deadline: float) -> None:
+    """Send the last part of a response, discard the rest of the body, then end the response."""
+    if any(name == b"expect" for name, _ in scope["headers"]):  # the client sends no body after this response
+        await send(message)
+        return
+    await send({**message, "more_body": True})
+    await _discard(receive, deadline)
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _discard(receive: Receive, deadline: float) -> None:
+    """Read the body until it ends, the client disconnects or pauses, or a limit is reached."""
+    left = DISCARDED
+    loop = asyncio.get_running_loop()
+    try:
+        while left > 0:
+            async with asyncio.timeout_at(min(deadline, loop.time() + PAUSE)):
+                message = await receive()
+            left -= len(message.get("body", b""))
+            if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                return
+    except TimeoutError:
+        return

@@ -77,7 +77,7 @@ def _series(route: str, method: str, status: int) -> tuple[Counter, Histogram]:
 class MetricsMiddleware:
     """Middleware that counts every request, outside everything that may respond.
 
-    :param routes: the application; its OpenAPI document gives the template for requests that never reach a route, such as cache hits.
+    :param routes: the application; its documented paths give the template for requests that never reach a route, such as cache hits.
     """
 
     def __init__(self, app: ASGIApp, routes: FastAPI) -> None:
@@ -115,7 +115,7 @@ class MetricsMiddleware:
         latency.observe(seconds)
 
     def _look_up(self, path: str) -> str:
-        templates = self._routes.openapi()["paths"]
+        templates = self._routes.state.parameters
         if path in templates:
             return path
         self._patterns = self._patterns or [(compile_path(template)[0], template) for template in templates if "{" in template]

@@ -9,15 +9,13 @@ import re
 import time
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import logs
 from api.responses import problems
-from api.security.access_policy import LOOPBACK_NAMES, origins_of
-from graph.settings import Settings
+from api.security.access_policy import LOOPBACK_NAMES
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -29,8 +27,6 @@ SAFE_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-EXPOSED = ("ETag", "Link", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID", "X-Data-Version", "Content-Disposition")
-"""Response headers that scripts of other origins may read."""
 log = structlog.get_logger("api.request")
 
 
@@ -66,16 +62,6 @@ def hostname(header: str) -> str:
         bracketed = _BRACKETED.fullmatch(name)
         return bracketed[1] if bracketed else name
     return name.partition(":")[0] if name.count(":") <= 1 else name
-
-
-def cross_origin(settings: Settings) -> dict[str, Any]:
-    """Return the CORS options: other origins may read and send queries. No cookies are used; keys are sent in a header."""
-    return {
-        "allow_origins": origins_of(settings),
-        "allow_methods": ("GET", "HEAD", "POST", "OPTIONS"),
-        "allow_headers": ("Authorization", "X-API-Key", "X-Request-ID", "If-None-Match"),
-        "expose_headers": EXPOSED,
-    }
 
 
 class RequestContextMiddleware:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from fastapi import FastAPI
-from fastapi.routing import iter_route_contexts
-
-from api.dependencies import leased
 from api.openapi import example_store, headers
 from api.responses import problem_catalogue
+from api.responses.canonical_url import CITE
 from api.responses.problems import MEDIA_TYPE
 
 _REFUSALS: dict[str, tuple[str, str]] = {
@@ -21,7 +18,10 @@ _REFUSALS: dict[str, tuple[str, str]] = {
     "404": ("NotFound", "Not found. `nearest` lists similar names."),
     "406": ("NotAcceptable", "None of the formats in `Accept` is supported here."),
     "408": ("TooSlow", "The request did not arrive in time."),
-    "409": ("DataChanged", "The data changed after this cursor was issued. Start again with `cursor=*`."),
+    "409": (
+        "DataChanged",
+        "The data of this cursor or `data_version` is no longer served. `hint` says how to go on.",
+    ),
     "413": ("TooLarge", "The request body is too large."),
     "414": ("AddressTooLong", "The URL is too long."),
     "415": ("WrongMediaType", "The media type of the request body is not supported."),
@@ -33,35 +33,48 @@ _REFUSALS: dict[str, tuple[str, str]] = {
     "503": ("Unavailable", "The database is unavailable or loading, or the server is at capacity. See `Retry-After`."),
     "504": ("TimedOut", "The query exceeded its time limit."),
 }
-ALWAYS = ("401", "403", "408", "414", "421", "422", "429", "431", "500", "503")
-"""Statuses that middleware can return for every route: host, key, size, rate and time limits, parameter names."""
-OPEN = frozenset({"/healthz", "/readyz"})
+OPEN = frozenset({"/healthz", "/readyz", "/v1/model"})
 """Probes need no key and have no rate limit."""
-_GUARDED = frozenset({"401", "403", "429"})
+_OTHER = "Failure"
+_ANYWHERE = ("401", "403", "408", "409", "414", "421", "429", "431", "500", "503", "504")
+"""Statuses that any operation can return, whatever it does: host, key, size, rate and time limits, and ``data_version``. They are the
+``default`` response."""
 
 
 def declare(components: dict[str, Any]) -> None:
     """Declare each error response once, in the components."""
-    examples = example_store.read(example_store.PROBLEMS) or {}
     responses = components.setdefault("responses", {})
     for status in sorted(_possible()):
         name, description = _REFUSALS[status]
-        content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/Problem"}}
-        if status in examples:
-            content["examples"] = {"problem": {"summary": examples[status]["title"], "value": examples[status]}}
-        responses[name] = {"description": description, "headers": headers.of_refusal(name), "content": {MEDIA_TYPE: content}}
+        responses[name] = _response(name, description, [status])
+    listed = [f"* {status}: {_REFUSALS[status][1]}" for status in _ANYWHERE if status in _possible()]
+    responses[_OTHER] = _response(_OTHER, "\n".join(["Any other problem:", "", *listed]), _ANYWHERE)
 
 
-def add(path: str, operation: dict[str, Any], *, database: bool) -> None:
+def _response(name: str, description: str, statuses: Iterable[str]) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    stored = example_store.read(example_store.PROBLEMS) or {}
+    shown = {status: stored[status] for status in statuses if status in stored}
+    if examples := {f"problem{status}": {"summary": value["title"], "value": value} for status, value in shown.items()}:
+        content["examples"] = examples
+    return {"description": description, "headers": headers.of_refusal(name), "content": {MEDIA_TYPE: content}}
+
+
+def add(path: str, operation: dict[str, Any]) -> None:
     """Add the error responses of an operation. Responses declared by its route are kept and get the problem body if they have none."""
     declared = operation["responses"]
-    for status in _possible() & set(_statuses(path, operation, database=database)):
+    for status in _possible() & set(_statuses(path, operation)):
         declared.setdefault(status, {"$ref": f"#/components/responses/{_REFUSALS[status][0]}"})
     for status, response in declared.items():
         if status in _possible() and "$ref" not in response and not _is_problem(response):
-            description = response.get("description") or _REFUSALS[status][1]
-            declared[status] = {"$ref": f"#/components/responses/{_REFUSALS[status][0]}", "description": description}
-    operation["responses"] = dict(sorted(declared.items()))
+            declared[status] = {"$ref": f"#/components/responses/{_REFUSALS[status][0]}"} | _own_description(response)
+    operation["responses"] = dict(sorted(declared.items())) | {"default": {"$ref": f"#/components/responses/{_OTHER}"}}
+
+
+def _own_description(response: dict[str, Any]) -> dict[str, str]:
+    """Return the description that a route declares, but not the one that FastAPI adds."""
+    description = response.get("description")
+    return {} if description in {None, "Validation Error"} else {"description": description}
 
 
 @cache
@@ -74,30 +87,14 @@ def _is_problem(response: dict[str, Any]) -> bool:
     return MEDIA_TYPE in response.get("content", {})
 
 
-def _statuses(path: str, operation: dict[str, Any], *, database: bool) -> Iterator[str]:
-    yield from (status for status in ALWAYS if not (path in OPEN and status in _GUARDED))
+def _statuses(path: str, operation: dict[str, Any]) -> Iterator[str]:
+    yield "422"
     names = {item["name"] for item in operation.get("parameters", ())}
-    if "{" in path or names & {"id", "of"}:
+    if "{" in path or path.endswith("/audit") or names & {"id", "of"}:
         yield "404"
-    if names & {"cursor", "data_version"}:
+    if "cursor" in names or path == CITE:
         yield "409"
     if "format" in names:
         yield "406"
     if "requestBody" in operation:
         yield from ("400", "413", "415")
-    if database:
-        yield "504"
-
-
-def paths_with_database(app: FastAPI) -> set[str]:
-    """Return the paths whose routes depend on a store."""
-    paths = set()
-    for route in iter_route_contexts(app.routes):
-        dependant = getattr(route, "dependant", None)
-        if dependant is not None and _depends_on_store(dependant):
-            paths.add(str(route.path_format))
-    return paths
-
-
-def _depends_on_store(dependant: Any) -> bool:
-    return dependant.call is leased or any(_depends_on_store(sub) for sub in dependant.dependencies)

@@ -68,7 +68,7 @@ SPECIAL: dict[str, Call] = {
     "search": Call(query={"q": "桂阳", "limit": 2}),
     "getRelationship": Call({"id": RELATIONSHIP}),
     "listSchools": Call(query={"filter": "level:secondary,has:offers", "sort": "name", "per_page": 2}),
-    "getGraph": Call(query={"seed": "school:jiahe-vocational", "depth": 1, "nodes": 4}),
+    "getGraph": Call(query={"start": "school:jiahe-vocational", "depth": 1, "nodes": 4}),
     "runScenario": Call(body=EXAMPLE),
     "findPartners": Call(query={**load_measures()["partners"].example, "limit": SMALL["limit"]}),
     "countResting": Call({"id": "source:zixing-news-2020-07-08"}),
@@ -95,6 +95,8 @@ _questions = cache(load_questions)
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(map(_text, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

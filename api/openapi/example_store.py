@@ -10,6 +10,8 @@ import orjson
 
 FOLDER = Path(__file__).resolve().parent / "answers"
 PROBLEMS = "problems"
+MAIN = "answer"
+"""Short name of the main example of an operation."""
 
 
 @cache
@@ -26,8 +28,8 @@ def names() -> set[str]:
 
 
 def of(operation: str) -> dict[str, dict[str, Any]]:
-    """Return the examples of an operation by short name; the main example is called ``answer``."""
-    examples = {"answer": read(operation)}
+    """Return the examples of an operation by short name, the main example first."""
+    examples = {MAIN: read(operation)}
     examples |= {name.partition(".")[2]: read(name) for name in sorted(names()) if name.startswith(f"{operation}.")}
     return {name: content for name, content in examples.items() if content is not None}
 

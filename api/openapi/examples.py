@@ -8,6 +8,9 @@ import orjson
 
 from api.openapi import example_store
 from api.openapi.example_calls import THINGS, Call, call_of, example_id, label_at
+from api.openapi.example_store import MAIN
+from api.openapi.served import EXAMPLES
+from api.responses.canonical_url import CITE
 
 _BY_NAME: dict[str, Any] = {
     "origin": "documented,reference",
@@ -15,9 +18,10 @@ _BY_NAME: dict[str, Any] = {
     "cursor": "*",
     "year": 2024,
     "to": 2025,
-    "seed": 1,
+    "random_seed": 1,
     "format": "json",
     "metric": "aligned_share",
+    "scope": "city, secondary",
     "since": 2023,
     "until": 2024,
     "lead": "school:jiahe-vocational",
@@ -25,8 +29,10 @@ _BY_NAME: dict[str, Any] = {
     "weights": "industry=2,county=1",
     "in_county": "county:431024",
 }
-SHOWN, LONG = 2, 6000
-"""Responses over ``LONG`` bytes show ``SHOWN`` items per list; the full response is in ``api/openapi/answers``."""
+LONG, TEXT = 700, 80
+"""A response of more than ``LONG`` bytes is shown with one item per list and texts cut after ``TEXT`` characters. If that is too long too,
+the document has only the address of the full response."""
+FULL = "x-example"
 _DUPLICATED = frozenset({"title", "description", "examples"})
 """Keys of a parameter that FastAPI repeats in its schema."""
 
@@ -35,8 +41,9 @@ def add(path: str, operation: dict[str, Any]) -> None:
     """Add the examples of an operation: parameters, request body and responses."""
     call = call_of(path, operation)
     for item in operation.get("parameters", ()):
-        if "example" not in item and "examples" not in item:
-            item["example"] = _of_parameter(path, item, call)
+        value = None if {"example", "examples"} & item.keys() else _of_parameter(path, item, call)
+        if value is not None:
+            item["example"] = value
         item.setdefault("description", item["schema"].get("description", ""))
         item["schema"] = {key: value for key, value in item["schema"].items() if key not in _DUPLICATED}
     if call.body is not None and "requestBody" in operation:
@@ -60,7 +67,7 @@ def _of_parameter(path: str, item: dict[str, Any], call: Call) -> Any:
 def _of_name(path: str, name: str) -> Any:
     if name == "ids":
         return example_id(label_at(path) or "School")
-    if name == "data_version":
+    if name == "data_version" and path == CITE:  # as a parameter of a read, the version of the example would be refused
         example = example_store.read("getMeta")
         return example and example["answer"]["meta"]["data_version"]
     return _BY_NAME.get(name) or next((value for label, value in THINGS.items() if label.lower() == name), None)
@@ -85,20 +92,29 @@ def _body(body: dict[str, Any], value: Any) -> None:
 
 def _response(operation: dict[str, Any], name: str, example: dict[str, Any]) -> None:
     content = operation["responses"].get(str(example["status"]), {}).get("content", {}).get(example["type"])
-    if content is not None:
-        request, (value, shortened) = example["asked"], _shortened(example["answer"])
-        summary = f"{request['method']} {request['target']}" + (f" (lists shortened to {SHOWN} items)" if shortened else "")
-        content.setdefault("examples", {})[name] = {"summary": summary, "value": value}
+    if content is None:
+        return
+    request, value = f"{example['asked']['method']} {example['asked']['target']}", example["answer"]
+    shortened = value if _size(value) <= LONG else _cut(value)
+    if shortened != value or _size(value) > LONG:
+        operation.setdefault(FULL, example_address(operation["operationId"], name))
+    if _size(shortened) <= LONG:
+        note = "" if shortened == value else " (shortened: one item per list, long texts cut)"
+        content.setdefault("examples", {})[name] = {"summary": f"{request}{note}", "value": shortened}
 
 
-def _shortened(value: Any) -> tuple[Any, bool]:
-    """Return a response, its lists shortened if it exceeds ``LONG`` bytes, and whether it was shortened."""
-    if len(orjson.dumps(value)) <= LONG:
-        return value, False
-    return _cut(value), True
+def example_address(operation: str, name: str = MAIN) -> str:
+    """Return the address of the full response of an example."""
+    return f"{EXAMPLES}/{operation if name == MAIN else f'{operation}.{name}'}"
+
+
+def _size(value: Any) -> int:
+    return len(orjson.dumps(value))
 
 
 def _cut(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _cut(item) for key, item in value.items()}
-    return [_cut(item) for item in value[:SHOWN]] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_cut(item) for item in value[:1]]
+    return f"{value[:TEXT]}…" if isinstance(value, str) and len(value) > TEXT else value

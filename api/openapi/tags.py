@@ -19,6 +19,7 @@ TAGS = {
     "measures: alliances": "Is an alliance active, and which members hold it together? 产教联合体指标",
     "measures: people": "People who connect organisations. 人员指标",
     "measures: networks": "Position of members in the network. 网络指标",
+    "measures: evidence": "What is claimed, verified and missing? 核查指标",
     "entities": "Lists of every type, single entities, single relationships. 数据",
     "relations": "Connections between two entities, neighbours of one entity, a subgraph to draw. 关系",
     "console": "Read-only Cypher on a copy of the data. 查询控制台",

@@ -31,4 +31,4 @@ def install(app: FastAPI) -> None:
     ready = explorer.is_built() and built.is_file()
     api_router = APIRouter(include_in_schema=False)
     add_page(api_router, "/docs", explorer.page(built.read_bytes()) if ready else unbuilt)
-    app.include_router(api_router)
+    app.router.routes.extend(api_router.routes)

@@ -105,5 +105,5 @@ def install(app: FastAPI, report_to: str = "") -> None:
     api_router = APIRouter(include_in_schema=False)
     for address in ADDRESSES:
         add_page(api_router, address, answer)
-    app.include_router(api_router)
+    app.router.routes.extend(api_router.routes)
     app.mount("/assets", Assets(directory=DIST / "assets"), name="assets")

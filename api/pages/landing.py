@@ -15,17 +15,12 @@ from api.pages.addresses import add_page
 from api.responses import problem_catalogue
 from api.schemas.questions import example_href
 from graph.errors import NotFoundError
-from graph.queries.questions.question_file import GROUPS, Question
+from graph.queries.labels import shared
+from graph.queries.questions.question_file import Question
 from seed.model import NODES
 from seed.suggestions import nearest
 
 STATIC = Path(__file__).resolve().parent / "static"
-_GROUPS = {
-    "training": "Training 人才培养",
-    "partners": "Partners 校企合作",
-    "alliances": "Alliances 产教联合体",
-    "evidence": "Evidence 证据与来源",
-}
 
 
 def page(title: str, body: str) -> HTMLResponse:
@@ -47,9 +42,10 @@ def _question(question: Question) -> str:
 def _grouped(questions: Iterable[Question]) -> str:
     listed = list(questions)
     parts = []
-    for group in GROUPS:
-        items = "".join(_question(question) for question in listed if question.group == group)
-        parts.append(f"<h3>{_GROUPS[group]}</h3><ul>{items}</ul>" if items else "")
+    for name, group in shared().groups.items():
+        items = "".join(_question(question) for question in listed if question.group == name)
+        heading = f'{escape(group.label.en)} <span lang="zh">{escape(group.label.zh)}</span>'
+        parts.append(f"<h3>{heading}</h3><ul>{items}</ul>" if items else "")
     return "".join(parts)
 
 
@@ -109,5 +105,5 @@ def install(app: FastAPI) -> None:
     add_page(api_router, "/problems", problem_index, response_class=HTMLResponse)
     add_page(api_router, "/problems/{code}", problem_page, response_class=HTMLResponse)
     api_router.add_api_route("/favicon.ico", favicon)
-    app.include_router(api_router)
+    app.router.routes.extend(api_router.routes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -1,13 +1,16 @@
 """Cursors, bound to a request and to the data version of its pages.
 
-A cursor of another request is rejected with 422, a cursor of another data version with 409. Cursors are not signed: they contain only
-values to compare with, which are validated like any other input.
+A cursor of another request is rejected with 422, a cursor of another data version with 409. Cursors are signed with a secret of the server
+(:mod:`api.security.cursor_secret`), because a response repeats the number of rows in its cursor. A cursor that this server did not issue,
+or that was changed, is rejected with 422.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import hmac
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -25,7 +28,9 @@ POINTER = "/query/cursor"
 CURSOR_HINT = "Use '*' for the first page, then the `meta.next_cursor` of the previous response."
 VERSION_LENGTH = 16
 """Characters of the data version in a cursor."""
-MOST_KEYS = 8
+MOST_KEYS = 12
+SIGNATURE = 16
+"""Bytes of the signature (HMAC-SHA-256, truncated)."""
 MAX_PER_PAGE = 200
 
 
@@ -36,6 +41,42 @@ class Resume:
     keys: list[Any]
     version: str
     total: int | None = None
+
+
+class Signer:
+    """Signs cursors. The secret is random until :meth:`use` sets it, which a server does at its start."""
+
+    def __init__(self) -> None:
+        self._secret = secrets.token_bytes(32)
+
+    def use(self, secret: bytes) -> None:
+        """Sign with this secret from now on, in the whole process."""
+        self._secret = secret
+
+    def signed(self, raw: bytes) -> str:
+        """Return the cursor with this content."""
+        return base64.urlsafe_b64encode(self._signature(raw) + raw).decode().rstrip("=")
+
+    def content(self, cursor: str) -> bytes:
+        """Return the content of a cursor.
+
+        :raises BadValueError: the cursor is not valid base64, or its signature is not by this secret.
+        """
+        try:
+            whole = base64.b64decode(cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        except (binascii.Error, ValueError) as problem:
+            raise refused() from problem
+        signature, raw = whole[:SIGNATURE], whole[SIGNATURE:]
+        if not hmac.compare_digest(signature, self._signature(raw)):
+            raise refused()
+        return raw
+
+    def _signature(self, raw: bytes) -> bytes:
+        return hmac.digest(self._secret, raw, "sha256")[:SIGNATURE]
+
+
+SIGNER = Signer()
+"""The signer of this process."""
 
 
 def fingerprint(*parts: Any) -> str:
@@ -50,8 +91,7 @@ def seal(request: str, version: str, keys: Sequence[Any] | None, total: int | No
     """
     if keys is None:
         return None
-    raw = orjson.dumps([request, version[:VERSION_LENGTH], list(keys), total])
-    cursor = base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    cursor = SIGNER.signed(orjson.dumps([request, version[:VERSION_LENGTH], list(keys), total]))
     if len(cursor) > LONGEST:
         raise BadValueError("Sort value too long for a cursor.", pointer="/query/sort", hint="Sort by a property with shorter values.")
     return cursor
@@ -76,10 +116,10 @@ def unseal(cursor: str, request: str) -> Resume | None:
 
 def refused() -> BadValueError:
     """Return the error for an invalid cursor."""
-    return BadValueError("This cursor is invalid.", pointer=POINTER, hint=CURSOR_HINT)
+    return BadValueError("This cursor is invalid: this server did not issue it.", pointer=POINTER, hint=CURSOR_HINT)
 
 
-def refuse_in_file(resume: Resume | None) -> None:
+def refuse_in_file(resume: object | None) -> None:
     """Reject a cursor for a file export, which always has all rows.
 
     :raises BadValueError: a cursor was given.
@@ -92,9 +132,8 @@ def refuse_in_file(resume: Resume | None) -> None:
 
 def _parts(cursor: str) -> tuple[str, str, list[Any], int | None]:
     try:
-        raw = base64.b64decode(cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        owner, version, keys, total = orjson.loads(raw)
-    except (binascii.Error, ValueError, TypeError) as problem:
+        owner, version, keys, total = orjson.loads(SIGNER.content(cursor))
+    except (ValueError, TypeError) as problem:
         raise refused() from problem
     valid = isinstance(owner, str) and isinstance(version, str) and isinstance(keys, list) and 0 < len(keys) <= MOST_KEYS
     if not valid or isinstance(total, bool) or not (total is None or (isinstance(total, int) and 0 <= total < 2**53)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import Query, Response
 
@@ -33,12 +33,13 @@ def _limits(param: Param) -> dict[str, Any]:
         "bool": {},
         "Origin": {},
         "date": {"json_schema_extra": {"pattern": DATE_PATTERN}},
+        "str": {"min_length": 1, "max_length": 1000},
     }
     return by_type.get(param.type.name, {"min_length": 1, "max_length": 200})
 
 
 def _about(param: Param) -> str | None:
-    names = "An id, a code, or a name in English or Chinese." if param.type.is_node else ""
+    names = "An id, a code or a name." if param.type.is_node else ""
     return " ".join(filter(None, (param.help, param.help_zh, names))) or None
 
 
@@ -58,12 +59,21 @@ def named(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name.removeprefix(PREFIX): value for name, value in arguments.items()}
 
 
+def _default(annotation: Any) -> Any:
+    """Return None for a query parameter that may be None, otherwise no default."""
+    return (
+        None
+        if type(None) in get_args(get_args(annotation)[0] if hasattr(annotation, "__metadata__") else annotation)
+        else inspect.Parameter.empty
+    )
+
+
 def declare(endpoint: Endpoint, name: str, params: Mapping[str, Param], **fixed: Any) -> Endpoint:
     """Set the signature of an endpoint with ``**`` parameters to the one that a file declares; FastAPI reads the parameters from it.
 
     :param fixed: annotations of further parameters by name.
     """
-    first = [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, annotation=kind) for key, kind in fixed.items()]
+    first = [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=_default(kind)) for key, kind in fixed.items()]
     endpoint.__signature__ = inspect.Signature([*first, *map(parameter, params.values())])  # type: ignore[attr-defined]
     endpoint.__name__ = name.replace("-", "_")
     return endpoint

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Query
 
+from api.dependencies import StoresDep
 from api.parameters.cursors import CURSOR_HINT, LONGEST, MAX_PER_PAGE, START, Resume, fingerprint, refused, unseal
-from api.parameters.selection import SelectionDep
+from api.parameters.include import IncludeParam, SelectParam, of_entity
+from api.parameters.selection import PlacedDep
+from api.parameters.values import placed
+from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
 from graph.queries.filters import parser
 from graph.queries.filters.literals import SORTABLE
 from graph.queries.filters.name_resolution import fields
 from graph.queries.filters.parser import LONGEST as LONGEST_FILTER
-from graph.queries.lists.columns import SELECTABLE_BESIDES
 from graph.queries.lists.entities import ListRequest, Sample, SortKey
 from graph.queries.lists.groups import GroupKey, group_keys
 from graph.queries.lists.keyset_order import order_of
@@ -26,7 +29,10 @@ from seed.suggestions import nearest
 
 @dataclass(frozen=True)
 class ListQuery:
-    """A validated list query: the request, its groups, and the page."""
+    """A validated list query: the request, its groups, and the page.
+
+    The request has no place yet: ``place`` is the one of the request as text, and :func:`located` resolves it.
+    """
 
     request: ListRequest
     groups: tuple[GroupKey, ...]
@@ -34,6 +40,17 @@ class ListQuery:
     total: bool
     resume: Resume | None
     fingerprint: str
+    place: str | None = None
+
+
+async def located(store: Store, query: ListQuery) -> ListQuery:
+    """Return the query with its place resolved.
+
+    :raises UnknownNameError: no county or region has the name.
+    """
+    if query.place is None:
+        return query
+    return replace(query, request=replace(query.request, place=await placed(store, query.place)))
 
 
 def list_query(label: str) -> Callable[..., Awaitable[ListQuery]]:
@@ -41,42 +58,52 @@ def list_query(label: str) -> Callable[..., Awaitable[ListQuery]]:
 
     async def read(
         *,
-        chosen: SelectionDep,
+        stores: StoresDep,
+        chosen: PlacedDep,
         filter: FilterParam = None,
         q: QParam = None,
         ids: IdsParam = None,
         sort: SortParam = None,
         select: SelectParam = None,
+        include: IncludeParam = None,
         group_by: GroupParam = None,
         total: TotalParam = False,
         sample: SampleParam = None,
-        seed: SeedParam = None,
+        random_seed: RandomSeedParam = None,
         per_page: PerPageParam = 50,
         cursor: CursorParam = START,
     ) -> ListQuery:
-        combined = {"ids": ids, "q": q, "sort": sort, "select": select, "group_by": group_by, "sample": sample, "seed": seed}
+        combined = {"ids": ids, "q": q, "sort": sort, "select": select, "include": include, "group_by": group_by, "sample": sample}
+        combined["random_seed"] = random_seed
         _check_combination({name for name, value in combined.items() if value is not None} | ({"cursor"} if cursor != START else set()))
+        selected = of_entity(include, select, label)
         request = ListRequest(
             label=label,
-            filter=parser.parse(filter, label) if filter is not None else (),
+            filter=parser.parse(filter, label, stores.current.choices if stores.current is not None else None)
+            if filter is not None
+            else (),
             q=q,
             ids=check_ids(ids, label) if ids is not None else (),
             origin=chosen.origin,
             as_of=chosen.as_of,
             sort=check_sort(sort, label) if sort is not None else (),
-            select=check_select(select, label) if select is not None else None,
-            sample=Sample(sample, seed or 0) if sample is not None else None,
+            select=selected.select,
+            includes=selected.includes,
+            sample=Sample(sample, random_seed or 0) if sample is not None else None,
         )
         groups = group_keys(group_by, label) if group_by is not None else ()
         request_hash = fingerprint(label, filter, q, chosen, request.sort, request.sample, group_by)
         resume = unseal(cursor, request_hash)
         _check_resume(resume, request, groups)
-        return ListQuery(request, groups, per_page, total, resume, request_hash)
+        return ListQuery(request, groups, per_page, total, resume, request_hash, chosen.place)
 
     return read
 
 
-_EXCLUSIVE: dict[str, tuple[str, ...]] = {"ids": ("q", "sort", "group_by", "sample", "cursor"), "group_by": ("sort", "select", "sample")}
+_EXCLUSIVE: dict[str, tuple[str, ...]] = {
+    "ids": ("q", "sort", "group_by", "sample", "cursor"),
+    "group_by": ("sort", "select", "include", "sample"),
+}
 _REASONS = {"ids": "with ids, rows are in the given order and on one page", "group_by": "groups cover all rows and are sorted by size"}
 
 
@@ -91,8 +118,16 @@ def _check_combination(names: set[str]) -> None:
                 raise BadValueError(
                     f"'{first}' and '{other}' cannot be combined.", pointer=f"/query/{other}", hint=f"Omit one of them: {_REASONS[first]}."
                 )
-    if "seed" in names and "sample" not in names:
-        raise BadValueError("'seed' requires 'sample'.", pointer="/query/seed", hint="Add for example sample=100.")
+    if "random_seed" in names and "sample" not in names:
+        raise BadValueError("'random_seed' requires 'sample'.", pointer="/query/random_seed", hint="Add for example sample=100.")
+
+
+def check_group_combination(given: Mapping[str, object | None]) -> None:
+    """Reject parameters that contradict ``group_by``.
+
+    :raises BadValueError: names both parameters.
+    """
+    _check_combination({name for name, value in given.items() if value is not None})
 
 
 def _check_resume(resume: Resume | None, request: ListRequest, groups: tuple[GroupKey, ...]) -> None:
@@ -113,31 +148,22 @@ def check_sort(text: str, label: str) -> tuple[SortKey, ...]:
     :raises UnknownNameError: a property does not exist; carries the nearest names.
     :raises BadValueError: a property cannot be sorted by, is repeated, or there are too many.
     """
-    properties = fields(label)
+    return sort_keys(text, label, {name: column.kind for name, column in fields(label).items()})
+
+
+def sort_keys(text: str, label: str, kinds: Mapping[str, str]) -> tuple[SortKey, ...]:
+    """Parse sort keys; ``kinds`` are the kinds of the properties, by name. Errors as in :func:`check_sort`."""
     keys = [SortKey(part.strip().removeprefix("-"), part.strip().startswith("-")) for part in text.split(",")]
     for key in keys:
-        if key.name not in properties:
-            raise unknown(key.name, label, tuple(properties), "/query/sort")
-        if properties[key.name].kind not in SORTABLE:
+        if key.name not in kinds:
+            raise unknown(key.name, label, tuple(kinds), "/query/sort")
+        if kinds[key.name] not in SORTABLE:
             raise BadValueError(f"'{key.name}' is a list and cannot be sorted by.", pointer="/query/sort", hint="Sort by another property.")
     if len(keys) > MOST_KEYS or len({key.name for key in keys}) < len(keys):
         raise BadValueError(
             "Too many or repeated sort keys.", pointer="/query/sort", hint=f"Give at most {MOST_KEYS} properties, each once."
         )
     return tuple(keys)
-
-
-def check_select(text: str, label: str) -> tuple[str, ...]:
-    """Parse a comma-separated list of properties, without duplicates.
-
-    :raises UnknownNameError: a property does not exist; carries the nearest names.
-    """
-    names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    properties = (*fields(label), *SELECTABLE_BESIDES)
-    for name in names:
-        if name not in properties:
-            raise unknown(name, label, properties, "/query/select")
-    return tuple(name for name in names if name not in SELECTABLE_BESIDES)
 
 
 def unknown(name: str, label: str, properties: tuple[str, ...], pointer: str) -> UnknownNameError:
@@ -163,9 +189,6 @@ _IDS = f"Comma-separated ids or codes, at most {MOST_IDS}. Rows are returned in 
 
 
 _SORT = "Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id."
-
-
-_SELECT = "Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included."
 
 
 _GROUP = "Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`."
@@ -199,9 +222,6 @@ IdsParam = Annotated[str | None, Query(min_length=1, max_length=LONGEST, descrip
 SortParam = Annotated[str | None, Query(min_length=1, max_length=200, description=_SORT, examples=["-name"])]
 
 
-SelectParam = Annotated[str | None, Query(min_length=1, max_length=500, description=_SELECT, examples=["name,name_zh"])]
-
-
 GroupParam = Annotated[str | None, Query(min_length=1, max_length=200, description=_GROUP, examples=["origin"])]
 
 
@@ -209,11 +229,11 @@ TotalParam = Annotated[bool, Query(description=_TOTAL)]
 
 
 SampleParam = Annotated[
-    int | None, Query(ge=1, le=LARGEST_SAMPLE, description="Size of a random sample, drawn with `seed`.", examples=[10])
+    int | None, Query(ge=1, le=LARGEST_SAMPLE, description="Size of a random sample, drawn with `random_seed`.", examples=[10])
 ]
 
 
-SeedParam = Annotated[int | None, Query(ge=-(2**63), le=2**63 - 1, description=_SEED)]
+RandomSeedParam = Annotated[int | None, Query(ge=-(2**63), le=2**63 - 1, description=_SEED)]
 
 
 PerPageParam = Annotated[int, Query(ge=1, le=MAX_PER_PAGE, description="Maximum number of rows per page.")]

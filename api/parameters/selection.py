@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
+from api.parameters.unknown_names import hint_for
 from api.responses.problems import BadRequestError
 from graph.errors import BadValueError
-from seed.model import DATE_PATTERN, ORIGINS, bounds
-from seed.suggestions import nearest, suggestion
+from seed.model import DATE_PATTERN, ORIGIN_SETTINGS, ORIGINS, bounds
+from seed.suggestions import nearest
 
-_ONE = "|".join(ORIGINS)
+VALID_ORIGINS: tuple[str, ...] = (*ORIGINS, *ORIGIN_SETTINGS)
+_ONE = "|".join(VALID_ORIGINS)
 ORIGIN_PATTERN = rf"^({_ONE})(,({_ONE}))*$"
 DATE = re.compile(DATE_PATTERN)
+REPEATABLE = frozenset({"type"})
+"""Parameters that may be given more than once, as an alternative to commas."""
 
 
 @dataclass(frozen=True)
 class Selection:
-    """``origin``: the selected origins, None for all. ``as_of``: a year, month or day as given, None for any time."""
+    """``origin``: the selected origins, None for all. ``as_of``: a year, month or day as given, None for any time.
+
+    ``place``: the id, code or name of a county or region as given, None for everything.
+    """
 
     origin: tuple[str, ...] | None = None
     as_of: str | None = None
+    place: str | None = None
 
 
 def check_date(text: str, pointer: str) -> str:
@@ -41,24 +49,26 @@ def check_date(text: str, pointer: str) -> str:
 
 
 def check_origins(text: str, pointer: str = "/query/origin") -> tuple[str, ...]:
-    """Parse a comma-separated list of origins.
+    """Parse a comma-separated list of origins; ``real`` stands for all but ``simulated``.
 
     :raises BadValueError: an origin is unknown; the hint lists the valid ones.
     """
-    names = tuple(part.strip() for part in text.split(","))
-    for name in names:
-        if name not in ORIGINS:
-            near = nearest(name, ORIGINS)
+    names: list[str] = []
+    for name in (part.strip() for part in text.split(",")):
+        if name not in VALID_ORIGINS:
+            near = nearest(name, VALID_ORIGINS)
             hint = f"Did you mean '{near[0]}'? " if near else ""
-            raise BadValueError(
-                f"'{name}' is not a valid origin.", pointer=pointer, hint=f"{hint}Valid origins, comma-separated: {', '.join(ORIGINS)}."
-            )
+            valid = f"Valid origins, comma-separated: {', '.join(VALID_ORIGINS)}."
+            raise BadValueError(f"'{name}' is not a valid origin.", pointer=pointer, hint=f"{hint}{valid}")
+        names += ORIGIN_SETTINGS.get(name, (name,))
     return tuple(dict.fromkeys(names))
 
 
 _ORIGIN = Query(
-    description="Comma-separated origins of the rows to include: documented, reference, inferred, simulated.",
-    examples=["documented,reference"],
+    description="Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but "
+    "simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what "
+    "rests on them is marked as inferred.",
+    examples=["real", "documented,reference"],
     json_schema_extra={"pattern": ORIGIN_PATTERN},
 )
 _AS_OF = Query(
@@ -66,6 +76,14 @@ _AS_OF = Query(
     "not included. Rows without a date are included and counted in `meta.undated`.",
     examples=["2024-06-30"],
     json_schema_extra={"pattern": DATE_PATTERN},
+)
+
+_PLACE = Query(
+    min_length=1,
+    max_length=200,
+    description="Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, "
+    "frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.",
+    examples=["region:431000"],
 )
 
 
@@ -79,25 +97,34 @@ async def selection(origin: Annotated[str | None, _ORIGIN] = None, as_of: Annota
     return Selection(None if origin is None else check_origins(origin), None if as_of is None else check_date(as_of, "/query/as_of"))
 
 
+async def placed_selection(
+    origin: Annotated[str | None, _ORIGIN] = None,
+    as_of: Annotated[str | None, _AS_OF] = None,
+    place: Annotated[str | None, _PLACE] = None,
+) -> Selection:
+    """Read ``origin``, ``as_of`` and ``place``. :func:`api.parameters.values.placed` resolves the place."""
+    return replace(await selection(origin, as_of), place=place)
+
+
 async def refuse_unknown(request: Request) -> None:
     """Reject unknown and repeated query parameters, all in one error.
 
     :raises BadRequestError: lists each parameter with its pointer and the nearest valid names.
     """
-    known = sorted(request.app.state.parameters.get(request.scope["route"].path_format, ()))
+    path = request.scope["route"].path_format
+    known = sorted(request.app.state.parameters.get(path, ()))
     errors = []
     for name in dict.fromkeys(request.query_params):
         if name not in known:
-            errors.append({"pointer": f"/query/{name}", "detail": f"There is no parameter '{name}'. {_hint(name, known)}"})
-        elif len(request.query_params.getlist(name)) > 1:
+            hint = hint_for(path, name, request.query_params[name], known)
+            errors.append({"pointer": f"/query/{name}", "detail": f"There is no parameter '{name}'. {hint}"})
+        elif len(request.query_params.getlist(name)) > 1 and name not in REPEATABLE:
             errors.append({"pointer": f"/query/{name}", "detail": f"Parameter '{name}' is given more than once."})
     if errors:
         raise BadRequestError(errors)
 
 
-def _hint(name: str, known: list[str]) -> str:
-    return suggestion(name, known) if known else "This path takes no parameters."
-
-
+PlaceParam = Annotated[str | None, _PLACE]
 OriginsDep = Annotated[tuple[str, ...] | None, Depends(origins)]
 SelectionDep = Annotated[Selection, Depends(selection)]
+PlacedDep = Annotated[Selection, Depends(placed_selection)]

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from api.parameters.selection import check_date
 from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
+from graph.queries.location.place import Place, place_of
 from graph.queries.questions.question_file import Param
 from graph.queries.search.name_lookup import resolve
 from seed.model import NODES
@@ -17,8 +18,10 @@ from seed.model import NODES
 Body = TypeVar("Body", bound=BaseModel)
 
 
-async def checked(store: Store, params: Mapping[str, Param], given: Mapping[str, Any]) -> dict[str, Any]:
+async def checked(store: Store, params: Mapping[str, Param], given: Mapping[str, Any], at: str = "/query") -> dict[str, Any]:
     """Return the validated values by parameter name, without missing ones.
+
+    :param at: JSON pointer to the parameters.
 
     :raises UnknownNameError: no entity has a given name.
     :raises AmbiguousNameError: several entities have a given name.
@@ -26,12 +29,21 @@ async def checked(store: Store, params: Mapping[str, Param], given: Mapping[str,
     """
     values = {}
     for name, value in given.items():
-        param, pointer = params[name], f"/query/{name}"
+        param, pointer = params[name], f"{at}/{name}"
         if value is not None and param.type.is_node:
             values[name] = await resolve(store, param.type.name, value, pointer=pointer)
         elif value is not None:
             values[name] = check_date(value, pointer) if param.type.name == "date" else value
     return values
+
+
+async def placed(store: Store, text: str | None, pointer: str = "/query/place") -> Place | None:
+    """Return the place with this id, code or name; None for None.
+
+    :raises UnknownNameError: no county or region has the name.
+    :raises AmbiguousNameError: several have the name.
+    """
+    return None if text is None else await place_of(store, await _one(store, ("County", "Region"), text, pointer))
 
 
 def from_text(model: type[Body], text: str, pointer: str, *, hint: str) -> Body:

@@ -9,7 +9,7 @@ import orjson
 from fastapi import Response
 
 from api.responses.canonical_url import cite_link
-from seed.model import ORIGINS
+from seed.model import ORIGINS, bounds
 
 
 def count_origins(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
@@ -30,14 +30,19 @@ def body(
     truncated: bool | None = None,
     counts: Mapping[str, int] | None = None,
     undated: int | None = None,
+    as_of: str | None = None,
     cite: str | None = None,
+    place: str | None = None,
+    without_location: int | None = None,
     **more: Any,
 ) -> dict[str, Any]:
     """Return a response body.
 
     :param truncated: None derives it from ``next_cursor``.
-    :param undated: with ``as_of``: number of rows that rest on an undated relationship; see :func:`count_undated`.
+    :param undated: with ``as_of``: number of rows without a date, which are included; see :func:`count_undated`.
+    :param as_of: the date of the request as stated; the response gives the day that it stands for.
     :param cite: citation URL; None derives it from the URL of the current request.
+    :param place: id of the place of the request; with it, ``without_location`` is the number of entities left out without a location.
     :param more: further fields of ``meta``, which the response model of the route must have.
     """
     meta = {
@@ -46,13 +51,21 @@ def body(
         "truncated": (next_cursor is not None) if truncated is None else truncated,
         "data_version": version,
         "origins": dict(counts) if counts is not None else count_origins(rows),
+        "as_of": None if as_of is None else bounds(as_of)[1],
         "undated": undated,
         "cite": cite_link(version) if cite is None else cite,
+        **({} if place is None else {"place": place, "without_location": without_location}),
         **more,
     }
     return {"meta": meta, "results": list(rows)}
 
 
 def send(content: Mapping[str, Any]) -> Response:
-    """Return a JSON response. Rows are not validated against the models here; the tests do that."""
-    return Response(orjson.dumps(content), media_type="application/json")
+    """Return a JSON response; ``X-Data-Version`` repeats the data version of ``meta``. The tests validate the rows against the models.
+
+    The reconciliation API prescribes a ``meta`` that is a list of columns: such a response has no data version.
+    """
+    meta = content.get("meta")
+    version = meta.get("data_version") if isinstance(meta, Mapping) else None
+    headers = {"X-Data-Version": version} if version else None
+    return Response(orjson.dumps(content), media_type="application/json", headers=headers)

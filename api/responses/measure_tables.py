@@ -11,6 +11,7 @@ from graph.database.reader import Store
 from graph.export.columns import of_returns
 from graph.export.table import Table
 from graph.measures.service import Measured, Measures
+from graph.queries.calibration import calibrated_claims, marking
 from graph.queries.traversal.neighbours import briefs
 from graph.value_types import ReturnType
 
@@ -42,6 +43,8 @@ class Sheet:
 async def figures_body(store: Store, measures: Measures, measured: Measured, **more: Any) -> dict[str, Any]:
     """Return figures with their notes and claims; ``more`` are further fields of ``meta``."""
     snapshot = await measures.keeper.snapshot(store)
+    simulated = any(row.get("origin") == "simulated" for row in measured.rows)
+    calibrated = await calibrated_claims(store) if simulated else frozenset()
     claims = [
         {
             "id": claim.id,
@@ -51,6 +54,7 @@ async def figures_body(store: Store, measures: Measures, measured: Measured, **m
             "unit": claim.unit,
             "scope": claim.scope,
             "period": claim.period,
+            **marking(claim.id in calibrated),
             "href": f"/v1/claims/{claim.id}",
         }
         for claim in snapshot.claims
@@ -62,7 +66,7 @@ async def figures_body(store: Store, measures: Measures, measured: Measured, **m
         version=measured.data_version,
         truncated=measured.truncated,
         undated=measured.undated,
-        left_out=measured.left_out,
+        excluded=measured.excluded,
         notes=notes,
         claims=claims,
         **more,

@@ -55,6 +55,21 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "游标或引用所属的数据版本已不再提供；新旧数据的分页不能拼接成同一份列表，两者的来源也不相同。",
         "Start again with cursor=*, or repeat the request and use the new meta.cite. meta.data_version is the current version.",
     ),
+    "precondition": (
+        "The request must state in If-Match which version it changes, and the stated version is missing or not the present one.",
+        "请求须在 If-Match 中注明所更改的版本；该版本缺失或已不是当前版本。",
+        "Read the data or the draft again, and send its present data_version or revision in If-Match.",
+    ),
+    "state": (
+        "The draft or publication is in a state that does not allow the request, for example because a reviewer has decided.",
+        "草稿或发布的当前状态不允许此操作，例如审核人已作出决定。",
+        "Read the draft or publication again: it states its state.",
+    ),
+    "too-many-clients": (
+        "Too many clients follow the changes of the data.",
+        "关注数据变化的客户端过多。",
+        "Try again after the number of seconds in Retry-After, or ask /v1/meta for data_version.",
+    ),
     "format-unavailable": (
         "The response is not available in this format: the format does not apply, or this server lacks the package that writes it.",
         "该内容不能以此格式提供：不适用，或服务器未安装所需软件包。",
@@ -149,6 +164,21 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "The headers or the body of the request arrived too slowly, so the connection was closed.",
         "请求头或正文传输过慢，连接已关闭。",
         "Send the request without pauses. The operator sets the limit with ALLIANCE_CLIENT_TIMEOUT.",
+    ),
+    "origin-not-allowed": (
+        "The key is bound to web pages of other origins.",
+        "该密钥仅限指定网站的网页使用。",
+        "Call the API from a page of one of its origins, or create a key for this one: alliance keys create NAME --origin ORIGIN.",
+    ),
+    "precondition-failed": (
+        "If-Match names another version of the file than the current one.",
+        "If-Match 指定的文件版本不是当前版本。",
+        "Request the file again from the beginning; ETag is its current version.",
+    ),
+    "range-not-satisfiable": (
+        "The requested range begins behind the end of the file.",
+        "请求的字节范围超出文件末尾。",
+        "Content-Range gives the size of the file. After a complete download nothing is left to request.",
     ),
     "body-too-large": (
         "The request body exceeds the limit of this server.",

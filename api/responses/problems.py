@@ -7,7 +7,8 @@ Every error of :mod:`graph.errors` and of the framework becomes ``application/pr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -19,8 +20,10 @@ from starlette.exceptions import HTTPException
 
 from api.logs import request_id
 from graph.errors import AllianceError, AmbiguousNameError, UnknownNameError, UserError
+from seed.suggestions import did_you_mean, nearest
 
 MEDIA_TYPE = "application/problem+json"
+_QUOTED = re.compile("'([^']*)'")
 log = structlog.get_logger("api.responses.problems")
 
 
@@ -41,8 +44,10 @@ HTTP_PROBLEMS = {
     404: ("not-found", "Not found", "未找到"),
     405: ("method-not-allowed", "Method not allowed", "不支持该方法"),
     408: ("request-timeout", "Request too slow", "请求传输过慢"),
+    412: ("precondition-failed", "Precondition failed", "前提条件不满足"),
     413: ("body-too-large", "Body too large", "请求正文过大"),
     414: ("address-too-long", "Address too long", "地址过长"),
+    416: ("range-not-satisfiable", "Range not satisfiable", "请求的字节范围无效"),
     421: ("unknown-host", "Unknown host", "未知主机"),
     431: ("headers-too-large", "Headers too large", "请求头过大"),
 }
@@ -111,7 +116,19 @@ def internal(instance: str | None = None) -> Response:
 
 
 def _validation_errors(failures: Sequence[Any]) -> list[dict[str, str]]:
-    return [{"pointer": "/" + "/".join(str(part) for part in failure["loc"]), "detail": failure["msg"]} for failure in failures]
+    return [
+        {"pointer": "/" + "/".join(str(part) for part in failure["loc"]), "detail": _validation_detail(failure)} for failure in failures
+    ]
+
+
+def _validation_detail(failure: Mapping[str, Any]) -> str:
+    """Return what is wrong with a value; for a choice, with the nearest valid value and all of them."""
+    value = failure.get("input")
+    if failure["type"] not in {"literal_error", "enum"} or not isinstance(value, str):
+        return str(failure["msg"])
+    choices = _QUOTED.findall(failure["ctx"]["expected"])
+    near = did_you_mean(nearest(value, choices))
+    return " ".join(filter(None, [f"'{value}' is not a valid value.", near, f"Valid values: {', '.join(choices)}."]))
 
 
 async def _on_alliance_error(request: Request, error: Exception) -> Response:
@@ -133,10 +150,19 @@ async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code, title, title_zh = HTTP_PROBLEMS.get(error.status_code, ("http", HTTPStatus(error.status_code).phrase, "请求失败"))
     detail = f"{request.method} {request.url.path}: {title.lower()}."
-    response = problem(code, title, title_zh, error.status_code, detail, instance=request.url.path)
+    near = _near_paths(request) if error.status_code == 404 else ()
+    more: dict[str, Any] = {"hint": did_you_mean(near), "nearest": list(near)} if near else {}
+    response = problem(code, title, title_zh, error.status_code, detail, instance=request.url.path, **more)
     for key, value in (error.headers or {}).items():
         response.headers[key] = value
     return response
+
+
+def _near_paths(request: Request) -> tuple[str, ...]:
+    """Return the paths of routes that are similar to the path of a request, or to its beginning."""
+    known = [path for path in getattr(request.app.state, "parameters", ()) if "{" not in path]
+    path = request.url.path
+    return nearest(path, known) or nearest("/".join(path.split("/")[:3]), known)
 
 
 def install(app: FastAPI) -> None:

@@ -7,35 +7,35 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.dependencies import StoreDep
+from api.parameters import evidence as evidence_parameter
 from api.parameters.cursors import PagingDep, link_next
-from api.parameters.names import EDGE_TYPES, NODE_TYPES, IdPath, check_names, find, label_at, listed
+from api.parameters.evidence import FullEvidenceParam
+from api.parameters.names import EDGE_TYPES, NODE_TYPES, IdPath, check_names, find, joined, label_at, listed, types_query
+from api.parameters.neighbour_query import IncludeParam, SelectParam, of_neighbours, other_labels
 from api.parameters.selection import SelectionDep, refuse_unknown
 from api.responses import envelope
 from api.responses.exports import RESPONSES, FormatDep, exported
 from api.responses.exports import wanted as wanted_as_file
 from api.routers import neighbour_pages
-from api.schemas.base import Tie, answer
+from api.schemas.base import answer
 from api.schemas.connections import NeighbourCount, RelationsAnswer
+from api.schemas.relationships import Neighbour
 from graph.database.reader import Store
+from graph.database.records import Detail, with_evidence
 from graph.errors import BadValueError
 from graph.export.formats import GRAPHS, ExportFormat
 from graph.export.graph import Drawing
 from graph.export.table import Table
 from graph.queries.search.name_lookup import resolve
 from graph.queries.traversal import neighbour_export, neighbours, shortest_paths
-from graph.queries.traversal.neighbours import Direction, Wanted
+from graph.queries.traversal.neighbours import Direction, NeighbourShown, Wanted
 from graph.queries.traversal.selection import Chosen
 from seed.model import EDGES, LABEL_BY_PATH, NODES, ORIGINS
 
 ThingsPath = Annotated[
     str, Path(description="Entity type, as in the paths of lists.", examples=["schools"], json_schema_extra={"enum": list(LABEL_BY_PATH)})
 ]
-_TYPE = Query(
-    alias="type",
-    description="Only relationships of these types, comma-separated.",
-    examples=["FEEDS"],
-    json_schema_extra={"pattern": listed(EDGE_TYPES)},
-)
+TypesParam = Annotated[list[str] | None, types_query(listed(EDGE_TYPES), "Only relationships of these types", example="FEEDS")]
 _NODE_TYPE = Query(
     description="Only entities of these types at the other end, comma-separated.",
     examples=["Enterprise"],
@@ -47,13 +47,13 @@ _END = {"min_length": 1, "max_length": 200, "description": "Id, or exact name in
 
 async def wanted(
     chosen: SelectionDep,
-    types: Annotated[str | None, _TYPE] = None,
+    types: TypesParam = None,
     direction: Annotated[Direction, _DIRECTION] = "both",
     node_type: Annotated[str | None, _NODE_TYPE] = None,
 ) -> Wanted:
     """Return the selection of neighbours from the query parameters."""
     return Wanted(
-        check_names(types, EDGES, "/query/type", "type of relationship"),
+        check_names(joined(types), EDGES, "/query/type", "type of relationship"),
         direction,
         check_names(node_type, NODES, "/query/node_type", "type"),
         Chosen.of(chosen.origin, chosen.as_of),
@@ -64,33 +64,52 @@ WantedDep = Annotated[Wanted, Depends(wanted)]
 
 
 async def get_neighbours(
-    request: Request, store: StoreDep, *, things: ThingsPath, id: IdPath, paging: PagingDep, selection: WantedDep, format: FormatDep
+    request: Request,
+    store: StoreDep,
+    *,
+    things: ThingsPath,
+    id: IdPath,
+    paging: PagingDep,
+    selection: WantedDep,
+    format: FormatDep,
+    evidence: FullEvidenceParam = None,
+    select: SelectParam = None,
+    include: IncludeParam = None,
 ) -> Response:
     """Return a page of the relationships of one entity, each with its evidence and the entity at its other end.
 
     Rows are sorted by type, then by the other end. A file (`format`) contains all rows, not one page.
     """
     label = label_at(things)
+    shown = of_neighbours(include, select, label, selection)
+    evidence_parameter.refuse_in_file(evidence, format)
     if wanted_as_file(format):
         async with store.reading() as version:
             node = await find(store, label, id)
-        return await exported(request, format, _file(store, node, selection, format, version))
+        return await exported(request, format, _file(store, node, selection, shown=shown, form=format, version=version))
     async with store.reading():
         node = await find(store, label, id)
-        page, cursor = await neighbour_pages.page_of(store, node["id"], selection, paging)
+        page, cursor = await neighbour_pages.page_of(store, node["id"], selection, paging, shown)
     undated = envelope.count_undated(page.rows, selection.chosen.as_of)
-    response = envelope.send(envelope.body(page.rows, version=page.data_version, next_cursor=cursor, undated=undated))
+    rows = [with_evidence(row, evidence or "full") for row in page.rows]
+    response = envelope.send(
+        envelope.body(rows, version=page.data_version, next_cursor=cursor, undated=undated, as_of=selection.chosen.as_of)
+    )
     link_next(request, response, cursor)
     return response
 
 
-def _file(store: Store, node: dict[str, Any], selection: Wanted, format: ExportFormat, version: str) -> Table | Drawing:
+def _file(
+    store: Store, node: dict[str, Any], selection: Wanted, *, shown: NeighbourShown, form: ExportFormat, version: str
+) -> Table | Drawing:
     about = {"data_version": version, "of": node["id"], "as_of": selection.chosen.as_of, "origin": selection.chosen.origin}
-    rows = neighbour_export.stream(store, node["id"], selection, version)
     title = f"{node['name']}: neighbours"
-    if format.name in GRAPHS:
-        return Drawing(neighbour_export.nodes(store, node["id"], selection, version), rows, "neighbours", title, about)
-    return Table("neighbours", title, neighbour_export.columns_of(selection), rows, about)
+    if form.name in GRAPHS:
+        nodes = neighbour_export.nodes(store, node["id"], selection, version)
+        edges = neighbour_export.edges(neighbour_export.stream(store, node["id"], selection, version))
+        return Drawing(nodes, edges, "neighbours", title, about)
+    columns = neighbour_export.columns_of(selection, shown, other_labels(node["type"], selection))
+    return Table("neighbours", title, columns, neighbour_export.stream(store, node["id"], selection, version, shown), about)
 
 
 async def count_neighbours(things: ThingsPath, id: IdPath, store: StoreDep, selection: WantedDep) -> Response:
@@ -101,7 +120,9 @@ async def count_neighbours(things: ThingsPath, id: IdPath, store: StoreDep, sele
         rows, version = await neighbours.neighbour_counts(store, node["id"], selection)
     origins: dict[str, int] = {origin: sum(row["origins"][origin] for row in rows) for origin in ORIGINS}
     undated = None if selection.chosen.as_of is None else sum(row["undated"] for row in rows)
-    return envelope.send(envelope.body(rows, version=version, truncated=False, counts=origins, undated=undated))
+    return envelope.send(
+        envelope.body(rows, version=version, truncated=False, counts=origins, undated=undated, as_of=selection.chosen.as_of)
+    )
 
 
 async def get_relations(
@@ -115,6 +136,7 @@ async def get_relations(
     ] = shortest_paths.MOST_STEPS,
     limit: Annotated[int, Query(ge=1, le=100, description="Maximum number of chains.")] = 20,
     places: Annotated[bool, Query(description="Allow chains through counties and regions.")] = True,
+    evidence: FullEvidenceParam = None,
 ) -> Response:
     """Return all direct relationships between two entities, and the shortest chains of two or more steps that connect them.
 
@@ -130,17 +152,19 @@ async def get_relations(
         rows, more = await neighbours.direct(store, first, second, strict)
         whole = Chosen.of(chosen.origin, chosen.as_of, whole=True)
         chains = await shortest_paths.chains(store, first, second, whole, steps=steps, limit=limit, places=places)
-    undated = envelope.count_undated(rows, chosen.as_of)
-    content = envelope.body(rows, version=version, truncated=more, undated=undated)
+    undated, detail = envelope.count_undated(rows, chosen.as_of), evidence or "full"
+    rows = [with_evidence(row, detail) for row in rows]
+    content = envelope.body(rows, version=version, truncated=more, undated=undated, as_of=chosen.as_of)
     content["ends"] = {"from": ends[first], "to": ends[second]}
-    content["chains"] = _chains(chains, version, chosen.as_of, limit)
+    content["chains"] = _chains(chains, version, chosen.as_of, limit, detail)
     return envelope.send(content)
 
 
-def _chains(chains: shortest_paths.Chains, version: str, as_of: str | None, limit: int) -> dict[str, Any]:
+def _chains(chains: shortest_paths.Chains, version: str, as_of: str | None, limit: int, evidence: Detail) -> dict[str, Any]:
     more = chains.total is None or chains.total > len(chains.rows)
     undated = envelope.count_undated(chains.rows, as_of)
-    return envelope.body(chains.rows, version=version, truncated=more, undated=undated, total=chains.total, limit=limit)
+    rows = [{**row, "evidence": [[with_evidence(edge, evidence) for edge in step] for step in row["evidence"]]} for row in chains.rows]
+    return envelope.body(rows, version=version, truncated=more, undated=undated, as_of=as_of, total=chains.total, limit=limit)
 
 
 def router() -> APIRouter:
@@ -150,7 +174,7 @@ def router() -> APIRouter:
         "/{things}/{id}/neighbours",
         get_neighbours,
         operation_id="getNeighbours",
-        response_model=answer("Neighbours", Tie),
+        response_model=answer("Neighbours", Neighbour),
         responses=RESPONSES,
         summary="List the neighbours of an entity",
     )

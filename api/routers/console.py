@@ -16,13 +16,14 @@ from starlette.exceptions import HTTPException
 from api.dependencies import StoreDep
 from api.parameters.selection import refuse_unknown
 from api.responses.canonical_url import cite_link
+from api.responses.problems import HTTP_PROBLEMS
 from api.schemas.console import ConsoleAnswer, ConsoleLimits, CypherAnswer, SchemaAnswer
 from api.security.access_policy import is_loopback
 from graph.console.example_queries import EXAMPLE
 from graph.console.schema_overview import Overview
 from graph.console.shared_service import SharedConsole
 from graph.console.validation.limits import LIMITS
-from graph.errors import BadValueError, ConsoleOffError, ConsoleRefusedError
+from graph.errors import BadValueError, ConsoleOffError
 
 SCOPE = "console"
 _CLOSED = "The query console is available from a loopback address, or with a key that has the scope 'console'."
@@ -45,6 +46,12 @@ _SCHEMA: dict[str, Any] = {
     },
 }
 _BODY: dict[str, Any] = {"required": True, "content": {"application/json": {"schema": _SCHEMA, "example": _EXAMPLE}}}
+
+
+class _BodyTooLargeError(BadValueError):
+    """The body exceeds the limit of the console."""
+
+    (code, title, title_zh), status = HTTP_PROBLEMS[413], 413
 
 
 def _allowed(request: Request) -> bool:
@@ -76,7 +83,9 @@ async def _body(request: Request) -> tuple[str, dict[str, Any]]:
     async for part in request.stream():
         content += part
         if len(content) > LIMITS.body_bytes:
-            raise ConsoleRefusedError(f"The body exceeds {LIMITS.body_bytes} bytes.", pointer="/body")
+            raise _BodyTooLargeError(
+                f"The body exceeds {LIMITS.body_bytes:,} bytes.", pointer="/body", hint="Send a shorter query, or fewer parameters."
+            )
     try:
         body = orjson.loads(content)
     except ValueError as problem:
@@ -105,7 +114,8 @@ def router(console: SharedConsole) -> APIRouter:
     async def cypher(store: StoreDep, body: Annotated[tuple[str, dict[str, Any]], Depends(_body)]) -> Response:
         """Run one read-only statement on a copy of the data, with limits on time, memory and size.
 
-        The first query creates and starts the copy. Queries wait until it is ready; after 30 seconds they get 503 with Retry-After.
+        The first query creates and starts the copy. Queries wait until it is ready; after 11 seconds they get 503 with
+        Retry-After. No query takes longer than 20 seconds.
         """
         started = time.monotonic()
         query, parameters = body

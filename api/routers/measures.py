@@ -12,63 +12,46 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.dependencies import StoreDep, StoresDep
+from api.parameters.cursors import Paging, PagingDep, fingerprint, link_next, refuse_in_file, refused, seal, unseal
 from api.parameters.declared import Endpoint, declare, named
-from api.parameters.selection import Selection, SelectionDep, refuse_unknown
-from api.parameters.values import checked
+from api.parameters.selection import PlacedDep, Selection, refuse_unknown
+from api.parameters.values import checked, placed
 from api.responses import envelope
 from api.responses.canonical_url import canonical, cite_link
 from api.responses.exports import RESPONSES, FormatDep, exported, wanted
 from api.responses.measure_tables import Sheet, figures_body
 from api.schemas.base import pascal
-from api.schemas.declarations import column_items, param_items
-from api.schemas.measures import AuditAnswer, MeasuresAnswer, measured_answer
+from api.schemas.measures import AuditAnswer, MeasuresAnswer, all_columns, describe, example_href, measured_answer
 from graph.database.reader import Store
 from graph.errors import NotFoundError
 from graph.export.formats import ExportFormat
-from graph.measures.definition import COMMON, Measure, columns
+from graph.measures.definition import Measure, columns
 from graph.measures.registry import load_measures
-from graph.measures.service import Audit, Measures
-from graph.value_types import ReturnType
+from graph.measures.service import Audit, Measured, Measures
+from graph.queries.location.place import Place
 from seed.suggestions import nearest
 
-ROWS, MOST_ROWS = 1000, 10_000
 ALIASES = {"partners": (("/partners", "findPartners"),)}
 """Additional paths of a measure, with their operation ids."""
 _NOT_IN_AUDIT = frozenset({"limit", "format", "bom"})
 _KEY = Query(min_length=1, max_length=400, description="Key of a figure, from its `key` column.", examples=["declared|secondary"])
 KeyDep = Annotated[str, _KEY]
 _AUDIT = columns(
-    role="str", amount="float", id="str", type="str", name="str?", name_zh="str?", start="str?", end="str?", of="str?", origin="Origin"
+    role="str",
+    role_label="str",
+    role_label_zh="str",
+    amount="float",
+    sentence="str",
+    sentence_zh="str",
+    id="str",
+    type="str",
+    name="str?",
+    name_zh="str?",
+    start="Thing?",
+    end="Thing?",
+    of="str?",
+    origin="Origin",
 )
-
-
-def example_href(measure: Measure, path: str | None = None) -> str:
-    """Return the URL of the measure's example, at its own path or at an additional one."""
-    given = urlencode({name: str(value) for name, value in measure.example.items()})
-    return f"/v1{path or f'/measures/{measure.name}'}" + (f"?{given}" if given else "")
-
-
-def describe(measure: Measure) -> dict[str, Any]:
-    """Return a measure as an item of ``/v1/measures``."""
-    return {
-        "name": measure.name,
-        "title": measure.title,
-        "title_zh": measure.title_zh,
-        "about": measure.about,
-        "about_zh": measure.about_zh,
-        "group": measure.group,
-        "unit": measure.unit,
-        "definition": measure.definition.strip(),
-        "params": param_items(measure.params),
-        "returns": column_items(_columns(measure)),
-        "href": f"/v1/measures/{measure.name}",
-        "audit": f"/v1/measures/{measure.name}/audit",
-        "example": example_href(measure),
-    }
-
-
-def _columns(measure: Measure) -> dict[str, ReturnType]:
-    return {**COMMON, **measure.returns, "audit": ReturnType("str")}
 
 
 def _audit_href(request: Request, measure: Measure, key: str) -> str:
@@ -77,8 +60,12 @@ def _audit_href(request: Request, measure: Measure, key: str) -> str:
     return canonical(f"/v1/measures/{measure.name}/audit", urlencode([*params, ("key", key)]))
 
 
-def _about(version: str, chosen: Selection) -> dict[str, Any]:
-    return {"data_version": version, "as_of": chosen.as_of, "origin": chosen.origin}
+def _about(version: str, chosen: Selection, place: Place | None, result: Measured | Audit) -> dict[str, Any]:
+    return {"data_version": version, "as_of": chosen.as_of, "origin": chosen.origin, **_placing(place, result)}
+
+
+def _placing(place: Place | None, result: Measured | Audit) -> dict[str, Any]:
+    return {} if place is None else {"place": place.id, "without_location": result.without_location}
 
 
 class _Routes:
@@ -92,52 +79,91 @@ class _Routes:
 
         async def measured(request: Request, store: Store, chosen: Selection, form: ExportFormat, **given: Any) -> Response:
             values = await checked(store, measure.params, named(given))
-            result = await self.measures.measure(store, measure, values, origin=chosen.origin, as_of=chosen.as_of)
+            place = await placed(store, chosen.place)
+            result = await self.measures.measure(store, measure, values, origin=chosen.origin, as_of=chosen.as_of, place=place)
             rows = [{**row, "audit": _audit_href(request, measure, row["key"])} for row in result.rows]
             if wanted(form):
-                sheet = Sheet(measure.name, f"{measure.title} {measure.title_zh}", _columns(measure), rows)
-                return await exported(request, form, sheet.table(store, _about(result.data_version, chosen)))
-            return envelope.send(await figures_body(store, self.measures, replace(result, rows=rows)))
+                sheet = Sheet(measure.name, f"{measure.title} {measure.title_zh}", all_columns(measure), rows)
+                return await exported(request, form, sheet.table(store, _about(result.data_version, chosen, place, result)))
+            placing = _placing(place, result)
+            return envelope.send(await figures_body(store, self.measures, replace(result, rows=rows), as_of=chosen.as_of, **placing))
 
         return declare(
-            measured, f"measure-{measure.name}", measure.params, request=Request, store=StoreDep, chosen=SelectionDep, form=FormatDep
+            measured, f"measure-{measure.name}", measure.params, request=Request, store=StoreDep, chosen=PlacedDep, form=FormatDep
         )
 
     def audit(self, measure: Measure) -> Endpoint:
         """Return the endpoint for the rows behind a figure of a measure."""
-        rows = {**measure.params, "limit": replace(measure.params["limit"], default=ROWS, maximum=MOST_ROWS)}
+        params = {name: param for name, param in measure.params.items() if name != "limit"}
 
-        async def audited(request: Request, store: Store, chosen: Selection, form: ExportFormat, key: str, **given: Any) -> Response:
-            values = await checked(store, measure.params, named(given))
-            limit = 2**31 - 1 if wanted(form) and "limit" not in request.query_params else int(values["limit"])
-            result = await self.measures.audit(store, measure, values, key, limit=limit, origin=chosen.origin, as_of=chosen.as_of)
+        async def audited(
+            *, request: Request, store: Store, chosen: Selection, form: ExportFormat, paging: Paging, key: str, **given: Any
+        ) -> Response:
+            values = await checked(store, params, named(given))
+            place = await placed(store, chosen.place)
+            mark = fingerprint("audit", measure.name, key, sorted(values.items()), chosen.origin, chosen.as_of, place and place.id)
+            skip, version = _position(paging.cursor, mark)
+            limit = None if wanted(form) else paging.per_page
+            result = await self.measures.audit(
+                store,
+                measure,
+                values,
+                key,
+                skip=skip,
+                limit=limit,
+                version=version,
+                origin=chosen.origin,
+                as_of=chosen.as_of,
+                place=place,
+            )
             if wanted(form):
-                about = _about(result.data_version, chosen) | {"measure": measure.name, "key": key}
+                refuse_in_file(version)
+                about = _about(result.data_version, chosen, place, result) | {"measure": measure.name, "key": key}
                 sheet = Sheet(f"{measure.name}-audit", f"{measure.title} {key}", _AUDIT, result.rows)
                 return await exported(request, form, sheet.table(store, about))
-            return envelope.send(_audit_body(result))
+            cursor = seal(mark, result.data_version, None if result.next is None else [result.next])
+            response = envelope.send(_audit_body(result, cursor, chosen.as_of, **_placing(place, result)))
+            link_next(request, response, cursor)
+            return response
 
         return declare(
             audited,
             f"audit-{measure.name}",
-            rows,
+            params,
             request=Request,
             store=StoreDep,
-            chosen=SelectionDep,
+            chosen=PlacedDep,
             form=FormatDep,
+            paging=PagingDep,
             key=KeyDep,
         )
 
 
-def _audit_body(result: Audit) -> dict[str, Any]:
+def _position(cursor: str, mark: str) -> tuple[int, str | None]:
+    """Return the number of rows before a page, and the data version of the page before.
+
+    :raises BadValueError: the cursor is invalid, or belongs to another request.
+    """
+    resume = unseal(cursor, mark)
+    if resume is None:
+        return 0, None
+    if len(resume.keys) != 1 or not isinstance(resume.keys[0], int) or not 0 < resume.keys[0] < 2**31:
+        raise refused()
+    return resume.keys[0], resume.version
+
+
+def _audit_body(result: Audit, cursor: str | None, as_of: str | None, **more: Any) -> dict[str, Any]:
     return envelope.body(
         result.rows,
         version=result.data_version,
-        truncated=result.truncated,
-        undated=result.undated,
+        next_cursor=cursor,
+        undated=envelope.count_undated(result.rows, as_of),
+        as_of=as_of,
+        total=result.total,
         figure=result.figure,
         sums=result.sums,
         behind=result.counts,
+        **more,
     )
 
 
@@ -178,14 +204,13 @@ def _add(api_router: APIRouter, routes: _Routes, measure: Measure) -> None:
             tags=tags,
             responses=RESPONSES,
         )
-    missing: dict[int | str, dict[str, Any]] = {404: {"description": "The measure has no figure with this key for these parameters."}}
     api_router.add_api_route(
         f"/measures/{measure.name}/audit",
         routes.audit(measure),
         operation_id=f"audit{pascal(measure.name)}",
         response_model=AuditAnswer,
         summary=f"List the rows behind a figure: {title}",
-        description="The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.",
+        description="The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.",
         tags=tags,
-        responses=RESPONSES | missing,
+        responses=RESPONSES,
     )

@@ -72,7 +72,9 @@ class _Matches:
         return resolved, await self.measures.match(store, resolved, origin=origin, as_of=as_of)
 
     async def _answer(self, store: Store, resolved: Described, matches: Measured) -> Response:
-        return envelope.send(await figures_body(store, self.measures, matches, described=resolved.model_dump(exclude_none=True)))
+        return envelope.send(
+            await figures_body(store, self.measures, matches, as_of=resolved.as_of, described=resolved.model_dump(exclude_none=True))
+        )
 
 
 def router(measures: Measures) -> APIRouter:

@@ -8,20 +8,31 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from api.dependencies import QuestionsDep, StoreDep, Stores, StoresDep
+from api.parameters import evidence as evidence_parameter
+from api.parameters.cursors import Paging, PagingDep, fingerprint, link_next, refuse_in_file, refused, seal, unseal
 from api.parameters.declared import Endpoint, declare, named
-from api.parameters.selection import Selection, SelectionDep, refuse_unknown
-from api.parameters.values import checked
+from api.parameters.evidence import BriefEvidenceParam
+from api.parameters.include import of_question, question_params
+from api.parameters.selection import PlacedDep, Selection, refuse_unknown
+from api.parameters.values import checked, placed
 from api.responses import envelope
 from api.responses.canonical_url import cite_link
 from api.responses.exports import RESPONSES, FormatDep, exported, wanted
-from api.schemas.base import answer_of, pascal
+from api.schemas.base import pascal
+from api.schemas.columns import answer_of
 from api.schemas.questions import QuestionsAnswer, QuestionTextAnswer, describe, example_href
 from graph.database.reader import Store
+from graph.database.records import Detail
 from graph.errors import NotFoundError
 from graph.export.columns import ExportColumn, of_returns
 from graph.export.formats import ExportFormat
 from graph.export.table import Table
-from graph.queries.questions.execution import ask, ask_stream
+from graph.queries.includes.columns import columns_of as included_columns
+from graph.queries.includes.columns import member_columns
+from graph.queries.includes.request import RowShown
+from graph.queries.location.place import Place
+from graph.queries.questions.execution import Answer, ask, ask_stream, without_location
+from graph.queries.questions.paging import NO_LIMIT, Page, Position, Total
 from graph.queries.questions.question_file import Question
 from graph.queries.traversal.neighbours import briefs
 from seed.suggestions import nearest
@@ -29,14 +40,36 @@ from seed.suggestions import nearest
 NameDep = Annotated[str, Path(max_length=200, description="Name of a question.", examples=["enterprises-fed-by-programs"])]
 
 
-def _table(store: Store, question: Question, values: dict[str, Any], chosen: Selection, *, limited: bool) -> Table:
+async def _table(
+    store: Store,
+    question: Question,
+    values: dict[str, Any],
+    *,
+    chosen: Selection,
+    place: Place | None,
+    shown: RowShown,
+    limited: bool,
+) -> Table:
     """Return all rows of a question, or as many as ``limit`` in the request allows."""
     version, dated = store.version, chosen.as_of is not None
     rows = ask_stream(
-        store, question, values, origin=chosen.origin, as_of=chosen.as_of, limit=int(values["limit"]) if limited else None, version=version
+        store,
+        question,
+        values,
+        origin=chosen.origin,
+        as_of=chosen.as_of,
+        place=place,
+        limit=int(values["limit"]) if limited else None,
+        version=version,
+        shown=shown,
     )
-    columns = (*of_returns(question.returns), *((ExportColumn("undated", "bool"),) if dated else ()))
+    several = {name for name, kind in question.returns.items() if kind.many}
+    further = (*member_columns(dict(shown.members), question.entity_types, several), *included_columns(shown.includes))
+    columns = (*of_returns(question.returns), *((ExportColumn("undated", "bool"),) if dated else ()), *further)
     about = {"data_version": version, "as_of": chosen.as_of, "origin": chosen.origin, "limit": values["limit"] if limited else None}
+    if place is not None:
+        nowhere = await without_location(store, question, values, place, origin=chosen.origin, as_of=chosen.as_of)
+        about |= {"place": place.id, "without_location": nowhere}
 
     async def entities(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         async with store.reading():
@@ -46,18 +79,96 @@ def _table(store: Store, question: Question, values: dict[str, Any], chosen: Sel
 
 
 def _endpoint(question: Question) -> Endpoint:
-    async def answer_question(request: Request, store: Store, chosen: Selection, form: ExportFormat, **given: Any) -> Response:
+    async def answer_question(
+        *,
+        request: Request,
+        store: Store,
+        chosen: Selection,
+        form: ExportFormat,
+        paging: Paging,
+        evidence: Detail | None,
+        include: str | None,
+        select: str | None,
+        **given: Any,
+    ) -> Response:
+        shown = of_question(include, select, question)
         values = await checked(store, question.params, named(given))
+        place = await placed(store, chosen.place)
+        mark = fingerprint("question", question.name, sorted(values.items()), chosen.origin, chosen.as_of, place and place.id)
+        page, total = _page(paging, mark)
+        evidence_parameter.refuse_in_file(evidence, form)
         if wanted(form):
-            return await exported(request, form, _table(store, question, values, chosen, limited="limit" in request.query_params))
-        answer = await ask(store, question, values, origin=chosen.origin, as_of=chosen.as_of)
-        undated = answer.undated if chosen.as_of is not None else None
-        content = envelope.body(
-            answer.rows, version=answer.data_version, truncated=answer.truncated, counts=answer.origins, undated=undated
+            refuse_in_file(page.version)
+            limited = "limit" in request.query_params
+            return await exported(
+                request, form, await _table(store, question, values, chosen=chosen, place=place, shown=shown, limited=limited)
+            )
+        answer = await ask(
+            store,
+            question,
+            values,
+            origin=chosen.origin,
+            as_of=chosen.as_of,
+            place=place,
+            page=page,
+            evidence=evidence or "ids",
+            shown=shown,
         )
-        return envelope.send(content)
+        cursor = _cursor(mark, answer, answer.total or total)
+        response = envelope.send(_body(answer, answer.total or total, cursor, chosen, place))
+        link_next(request, response, cursor)
+        return response
 
-    return declare(answer_question, question.name, question.params, request=Request, store=StoreDep, chosen=SelectionDep, form=FormatDep)
+    fixed = {
+        "request": Request,
+        "store": StoreDep,
+        "chosen": PlacedDep,
+        "form": FormatDep,
+        "paging": PagingDep,
+        "evidence": BriefEvidenceParam,
+        **question_params(question),
+    }
+    return declare(answer_question, question.name, question.params, **fixed)
+
+
+def _page(paging: Paging, mark: str) -> tuple[Page, Total | None]:
+    """Return the requested page, and the total that its cursor carries.
+
+    :raises BadValueError: the cursor is invalid, or belongs to another request.
+    """
+    resume = unseal(paging.cursor, mark)
+    if resume is None:
+        return Page(paging.per_page), None
+    if len(resume.keys) != 4 or not all(isinstance(key, int) and 0 <= key <= NO_LIMIT for key in resume.keys):
+        raise refused()
+    rows, records, within, exact = resume.keys
+    total = None if resume.total is None else Total(resume.total, exact=bool(exact))
+    return Page(paging.per_page, Position(rows, records, within), resume.version), total
+
+
+def _cursor(mark: str, answer: Answer, total: Total | None) -> str | None:
+    """Return the cursor of the next page; None on the last one."""
+    if answer.next is None:
+        return None
+    exact = int(total is not None and total.exact)
+    keys = [answer.next.rows, answer.next.records, answer.next.within, exact]
+    return seal(mark, answer.data_version, keys, None if total is None else total.rows)
+
+
+def _body(answer: Answer, total: Total | None, cursor: str | None, chosen: Selection, place: Place | None) -> dict[str, Any]:
+    return envelope.body(
+        answer.rows,
+        version=answer.data_version,
+        next_cursor=cursor,
+        truncated=answer.truncated,
+        counts=answer.origins,
+        undated=answer.undated if chosen.as_of is not None else None,
+        as_of=chosen.as_of,
+        place=None if place is None else place.id,
+        without_location=answer.without_location,
+        total=total.rows if total is not None and total.exact else None,
+        total_at_least=total.rows if total is not None and not total.exact else None,
+    )
 
 
 async def list_questions(questions: QuestionsDep, stores: StoresDep) -> Response:

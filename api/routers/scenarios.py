@@ -20,8 +20,9 @@ from api.schemas.scenarios import ScenarioAnswer
 from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
 from graph.measures.definition import Given, Measure
+from graph.measures.evidence_rows import evidence_rows
 from graph.measures.registry import load_measures
-from graph.measures.service import Measures, evidence_rows
+from graph.measures.service import Measures
 from graph.scenarios import compare
 from graph.scenarios.changes import EXAMPLE, NAMING, Change, Scenario
 from graph.snapshot.view import View
@@ -46,7 +47,8 @@ class _Scenarios:
 
         `steps` lists the effect of each change; the steps add up to the difference.
 
-        Nothing is stored in any database. Rows added by a change count as simulated.
+        Nothing is stored in any database. Rows added by a change count as simulated. `behind_*` counts the rows behind each figure, real
+        and simulated apart.
         """
         return await self._answer(store, scenario)
 
@@ -64,7 +66,7 @@ class _Scenarios:
         view = View(snapshot, origin, as_of)
         rows = [await _row(store, view, one) for one in compared]
         applied = [change.model_dump(exclude_none=True) for change in changes]
-        counts = envelope.count_origins([])
+        counts = envelope.count_origins([{"origin": one.origin_after} for one in compared])
         body = envelope.body(rows, version=snapshot.version, truncated=more, counts=counts, title=scenario.title, changes=applied)
         return envelope.send(body)
 
@@ -87,7 +89,7 @@ async def _measure(store: Store, number: int, name: str, params: Mapping[str, An
             hint = suggestion(given, measure.params)
             raise BadValueError(f"The measure '{name}' has no parameter '{given}'.", pointer=f"{pointer}/params/{given}", hint=hint)
     values = {key: _typed(measure, key, params.get(key), pointer) for key in measure.params}
-    return measure, await checked(store, measure.params, values)
+    return measure, await checked(store, measure.params, values, f"{pointer}/params")
 
 
 def _typed(measure: Measure, name: str, value: Any, pointer: str) -> Any:
@@ -117,6 +119,12 @@ async def _row(store: Store, view: View, one: compare.Compared) -> dict[str, Any
         "entered": await _rows(store, view, one.entered),
         "left": await _rows(store, view, one.left),
         "rows": one.rows,
+        "origin_before": one.origin_before,
+        "origin_after": one.origin_after,
+        "behind_before_real": one.behind_before.real,
+        "behind_before_simulated": one.behind_before.simulated,
+        "behind_after_real": one.behind_after.real,
+        "behind_after_simulated": one.behind_after.simulated,
         "refused": None if one.refused is None else one.refused.text,
         "refused_zh": None if one.refused is None else one.refused.text_zh,
     }

@@ -7,19 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.dependencies import StoreDep
-from api.parameters.names import check_names
+from api.parameters.include import IncludeParam, SelectParam, of_search
+from api.parameters.names import NODE_TYPES, check_names, joined, listed, types_query
 from api.parameters.selection import OriginsDep, refuse_unknown
 from api.responses import envelope
 from api.schemas.base import Found, answer
 from graph.queries.search import name_lookup
 from seed.model import NODES
 
-_TYPE = Query(
-    alias="type",
-    description="Only entities of these types, comma-separated.",
-    examples=["County,School"],
-    json_schema_extra={"pattern": f"^({'|'.join(NODES)})(,({'|'.join(NODES)}))*$"},
-)
+TypesParam = Annotated[list[str] | None, types_query(listed(NODE_TYPES), "Only entities of these types", example="County,School")]
 _Q = Query(
     min_length=1,
     max_length=200,
@@ -37,15 +33,22 @@ def check_types(text: str | None) -> tuple[str, ...] | None:
 
 
 async def search_entities(
+    *,
     store: StoreDep,
     q: Annotated[str, _Q],
     origin: OriginsDep,
-    types: Annotated[str | None, _TYPE] = None,
+    types: TypesParam = None,
     limit: Annotated[int, Query(ge=1, le=200, description="Maximum number of rows.")] = 20,
+    select: SelectParam = None,
+    include: IncludeParam = None,
 ) -> Response:
     """Find entities by name, alias, pinyin or part of one. Typing errors are tolerated in Latin letters only: 桂阳 never finds 贵阳."""
-    rows = await name_lookup.search(store, q, labels=check_types(types), limit=limit + 1, origin=origin)
-    return envelope.send(envelope.body(rows[:limit], version=store.version, truncated=len(rows) > limit))
+    labels = check_types(joined(types))
+    shown = of_search(include, select, labels)
+    async with store.reading() as version:
+        hits = await name_lookup.search(store, q, labels=labels, limit=limit + 1, origin=origin)
+        rows = await name_lookup.with_shown(store, hits[:limit], shown, origin=origin)
+    return envelope.send(envelope.body(rows, version=version, truncated=len(hits) > limit))
 
 
 def router() -> APIRouter:

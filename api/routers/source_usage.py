@@ -30,7 +30,7 @@ async def count_resting(id: IdPath, store: StoreDep, chosen: SelectionDep) -> Re
     rows = [_row(one, source, chosen) for one in usage]
     counts: dict[str, int] = {origin: sum(one.origins[origin] for one in usage) for origin in ORIGINS}
     undated = None if chosen.as_of is None else sum(one.undated for one in usage)
-    return envelope.send(envelope.body(rows, version=version, truncated=False, counts=counts, undated=undated))
+    return envelope.send(envelope.body(rows, version=version, truncated=False, counts=counts, undated=undated, as_of=chosen.as_of))
 
 
 def _row(one: Resting, source: str, chosen: Selection) -> dict[str, Any]:

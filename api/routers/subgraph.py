@@ -14,6 +14,7 @@ from api.responses import envelope
 from api.responses.exports import RESPONSES, FormatDep, exported, wanted
 from api.schemas.subgraph import GraphAnswer
 from graph.database.reader import Store
+from graph.database.records import with_end_ids
 from graph.errors import BadValueError, UnknownNameError
 from graph.export.graph import Drawing
 from graph.queries.search.name_lookup import resolve
@@ -26,7 +27,7 @@ from seed.suggestions import suggestion
 _EXPAND_PATTERN = rf"^({EDGE_TYPES})(:(in|out))?(,({EDGE_TYPES})(:(in|out))?)*$"
 
 
-_SEED = Query(
+_START = Query(
     min_length=1,
     max_length=4000,
     description=f"Entities to start from: ids or exact names, comma-separated, at most {MOST_SEEDS}.",
@@ -44,10 +45,10 @@ async def seeds_of(store: Store, text: str) -> tuple[str, ...]:
     """Resolve a comma-separated list of ids or names; return the ids in order, without duplicates."""
     names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     if len(names) > MOST_SEEDS:
-        raise BadValueError(f"Too many seeds: {len(names)}.", pointer="/query/seed", hint=f"The maximum is {MOST_SEEDS}.")
+        raise BadValueError(f"Too many entities to start from: {len(names)}.", pointer="/query/start", hint=f"The maximum is {MOST_SEEDS}.")
     if not all(names):
-        raise BadValueError("A seed is empty.", pointer="/query/seed", hint="Separate ids with a single comma.")
-    return tuple([await resolve(store, "Thing", name, pointer="/query/seed") for name in names])
+        raise BadValueError("An id in 'start' is empty.", pointer="/query/start", hint="Separate ids with a single comma.")
+    return tuple([await resolve(store, "Thing", name, pointer="/query/start") for name in names])
 
 
 def ways_of(text: str | None) -> tuple[frozenset[str] | None, frozenset[str] | None]:
@@ -73,15 +74,17 @@ def ways_of(text: str | None) -> tuple[frozenset[str] | None, frozenset[str] | N
 async def _part(store: Store, plan: Plan) -> Part:
     part = await subgraph.draw(store, plan)
     if part.missing:
-        raise UnknownNameError(f"Entity '{part.missing[0]}' does not exist.", pointer="/query/seed")
+        raise UnknownNameError(f"Entity '{part.missing[0]}' does not exist.", pointer="/query/start")
     return part
 
 
 def _body(part: Part, plan: Plan, chosen: Selection) -> dict[str, Any]:
     version = part.data_version
-    content = envelope.body(part.nodes, version=version, truncated=part.more_nodes, limit=plan.nodes)
+    content = envelope.body(part.nodes, version=version, truncated=part.more_nodes, as_of=chosen.as_of, limit=plan.nodes)
     undated = envelope.count_undated(part.edges, chosen.as_of)
-    content["edges"] = envelope.body(part.edges, version=version, truncated=part.more_edges, undated=undated, limit=plan.edges)
+    content["edges"] = envelope.body(
+        part.edges, version=version, truncated=part.more_edges, undated=undated, as_of=chosen.as_of, limit=plan.edges
+    )
     content["meta"]["undated"] = undated
     return content
 
@@ -94,7 +97,7 @@ async def _iterate(items: Iterable[dict[str, Any]]) -> AsyncIterator[dict[str, A
 def _file(part: Part, plan: Plan, chosen: Selection) -> Drawing:
     about: dict[str, Any] = {"data_version": part.data_version, "seeds": list(plan.seeds), "as_of": chosen.as_of, "origin": chosen.origin}
     about |= {"truncated": part.more_nodes or part.more_edges}
-    return Drawing(_iterate(part.nodes), _iterate(part.edges), about=about)
+    return Drawing(_iterate(part.nodes), _iterate(map(with_end_ids, part.edges)), about=about)
 
 
 async def get_graph(
@@ -102,10 +105,10 @@ async def get_graph(
     store: StoreDep,
     chosen: SelectionDep,
     *,
-    seed: Annotated[str, _SEED],
+    start: Annotated[str, _START],
     format: FormatDep,
     expand: Annotated[str | None, _EXPAND] = None,
-    depth: Annotated[int, Query(ge=0, le=MOST_DEPTH, description="Maximum number of steps from a seed. 0 returns only the seeds.")] = 1,
+    depth: Annotated[int, Query(ge=0, le=MOST_DEPTH, description="Maximum number of steps from a start. 0 returns only the seeds.")] = 1,
     nodes: Annotated[int, Query(ge=1, le=MOST_NODES, description="Maximum number of nodes, including the seeds.")] = 100,
     edges: Annotated[int, Query(ge=1, le=MOST_EDGES, description="Maximum number of edges.")] = 500,
 ) -> Response:
@@ -116,7 +119,7 @@ async def get_graph(
     """
     outward, inward = ways_of(expand)
     async with store.reading():
-        seeds = tuple(dict.fromkeys(await seeds_of(store, seed)))
+        seeds = tuple(dict.fromkeys(await seeds_of(store, start)))
         if len(seeds) > nodes:
             raise BadValueError(
                 f"'nodes' is less than the {len(seeds)} seeds.", pointer="/query/nodes", hint=f"Set nodes to at least {len(seeds)}."

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from graph.queries.questions.question_file import Question
-from graph.value_types import ReturnType
-from seed.model import EDGES, NODES, Certainty, Edge, Node, Origin
+from seed.model import NODES, Node, Origin
+
+INCLUDED = "With `include`: the related entities, by name as requested."
+VIA = "Relationships that lead to the included entity. Absent for sources."
+UNDATED = "With `as_of`: whether only relationships without a date lead to the included entity."
+TOTAL = "Number of these entities, of which `items` has the first by id."
 
 
 class Shape(BaseModel):
@@ -26,12 +29,33 @@ class Meta(Shape):
     truncated: bool = Field(description="Whether more rows exist than this response contains.")
     data_version: str | None = Field(description="Data version: hash of the data behind this response.")
     origins: dict[Origin, int] = Field(description="Rows of this response by origin.")
-    undated: int | None = Field(default=None, description="With `as_of`: number of rows that rest on an undated relationship.")
+    as_of: str | None = Field(
+        default=None, description="With `as_of`: the day that it stands for; a year or month means its last day.", examples=["2022-12-31"]
+    )
+    undated: int | None = Field(
+        default=None,
+        description="With `as_of`: number of included rows that have no date or rest on a relationship without one.",
+    )
+    place: str | None = Field(default=None, description="With `place`: id of the county or region.")
+    without_location: int | None = Field(
+        default=None,
+        description="With `place`: number of entities that are left out because they have no location. Null if the place has no effect, "
+        "and after the first page.",
+    )
     cite: str | None = Field(
         default=None,
         description="URL of the citation: query, data version, and sources of the rows.",
         examples=["/v1/cite?of=/v1/counties/county:431021&data_version=feed"],
     )
+
+
+class AnswerMeta(Meta):
+    """Metadata of a page of a question."""
+
+    total: int | None = Field(
+        default=None, description="Number of rows on all pages, regardless of `limit`; null if there are too many to count."
+    )
+    total_at_least: int | None = Field(default=None, description="If `total` is null: a number of rows that is reached in any case.")
 
 
 class Thing(Shape):
@@ -41,6 +65,9 @@ class Thing(Shape):
     type: str = Field(examples=["County"])
     name: str
     name_zh: str | None = None
+    gloss_zh: str | None = Field(
+        default=None, description="Working translation into Chinese that no source states. Set only if there is no Chinese name."
+    )
     kind: Literal["unit", "unnamed group"] | None = Field(
         default=None, description="Set only if the entity is a unit of another one, or an unnamed group of several."
     )
@@ -48,25 +75,51 @@ class Thing(Shape):
     href: str = Field(examples=["/v1/counties/county:431021"])
 
 
-class Relationship(Shape):
-    """A relationship with its properties and its provenance."""
-
-    model_config = ConfigDict(extra="allow")
+class RelationshipRef(Shape):
+    """A relationship as evidence, without its quotes: `/v1/relationships/{id}` returns them."""
 
     id: str = Field(examples=["FEEDS~program:a~enterprise:b~2024"])
     type: str
-    start: str
-    end: str
     origin: Origin
-    certainty: Certainty | None = None
-    sources: list[str] = Field(default_factory=list)
-    quotes: list[str] = Field(default_factory=list)
-    locator: str | None = None
-    rule: str | None = None
+    sources: list[str] = Field(description="Ids of the sources.")
+
+
+class IncludedItem(Shape):
+    """An included entity, with all or the selected properties of its type: those of the rows of its list."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str = Field(examples=["county:431021"])
+    type: str
+    name: str | None = None
+    name_zh: str | None = None
+    origin: Origin
     href: str
+    via: list[RelationshipRef] | None = Field(default=None, description=VIA)
+    undated: bool | None = Field(default=None, description=UNDATED)
+    included: dict[str, IncludedItems] | None = None
 
 
-class Found(Thing):
+class IncludedItems(Shape):
+    """The entities that a name of `include` leads to."""
+
+    total: int = Field(ge=0, description=TOTAL)
+    items: list[IncludedItem]
+
+
+class Entity(Thing):
+    """An entity in short form; with `include` or `select` with further properties of its type."""
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: str | None = Field(  # type: ignore[assignment]  # as in Thing, or any kind of the type
+        default=None,
+        description="In short form set only if the entity is a unit of another one, or an unnamed group of several.",
+    )
+    included: dict[str, IncludedItems] | None = Field(default=None, description=INCLUDED)
+
+
+class Found(Entity):
     """A search result."""
 
     score: float
@@ -77,28 +130,19 @@ class Found(Thing):
     )
 
 
-class Tie(Relationship):
-    """A relationship of an entity, with the entity at the other end."""
-
-    direction: Literal["out", "in"] = Field(description="`out`: the relationship starts at the requested entity.")
-    undated: bool = Field(
-        default=False, description="With `as_of`: the relationship can have a date but has none, so it is included at every date."
-    )
-    other: Thing
-
-
-class Between(Relationship):
-    """A relationship with the entities at both ends."""
-
-    start: Thing  # type: ignore[assignment]  # an entity here, an id in the base class
-    end: Thing  # type: ignore[assignment]
-
-
 class ProblemItem(Shape):
     """One error in the input."""
 
     pointer: str = Field(description="Location of the error, such as /query/limit or /path/id.")
     detail: str
+
+
+class ProblemCandidate(Shape):
+    """An entity that matches an ambiguous name."""
+
+    id: str
+    name: str
+    name_zh: str | None = None
 
 
 class Problem(BaseModel):
@@ -113,19 +157,11 @@ class Problem(BaseModel):
     detail: str
     instance: str | None = None
     request_id: str | None = None
-    errors: list[ProblemItem] = Field(default_factory=list)
-
-
-_SCALARS: dict[str, Any] = {
-    "str": str,
-    "int": int,
-    "float": float,
-    "bool": bool,
-    "date": str,
-    "year": int,
-    "percent": float,
-    "Origin": Origin,
-}
+    hint: str | None = Field(default=None, description="How to fix the request.")
+    errors: list[ProblemItem] = Field(default_factory=list, description="Each invalid field of the request.")
+    nearest: list[str] = Field(default_factory=list, description="Existing names similar to an unknown one, the most similar first.")
+    candidates: list[ProblemCandidate] = Field(default_factory=list, description="Entities that match an ambiguous name.")
+    scope: str | None = Field(default=None, description="Scope that the API key lacks.")
 
 
 @cache
@@ -138,32 +174,8 @@ def full(label: str) -> type[BaseModel]:
     return create_model(label, __config__=ConfigDict(extra="forbid"), __doc__=cls.__doc__, **fields)
 
 
-@cache
-def edge(kind: str) -> type[BaseModel]:
-    """Return the model of a relationship type with all its properties."""
-    cls: type[Edge] = EDGES[kind]
-    fields: dict[str, Any] = {name: (_json(field.annotation), field) for name, field in cls.model_fields.items()}
-    fields |= {"id": (str, ...), "type": (Literal[kind], ...), "href": (str, ...)}
-    return create_model(cls.__name__, __config__=ConfigDict(extra="forbid"), __doc__=cls.__doc__, **fields)
-
-
 def _json(annotation: Any) -> Any:
-    return list[str] if annotation == tuple[str, ...] else annotation
-
-
-def column(kind: ReturnType) -> Any:
-    """Return the type of the values of a column."""
-    if kind.is_node:
-        value: Any = Thing
-    elif kind.name in EDGES:
-        value = edge(kind.name)
-    elif kind.is_edge:
-        value = Relationship
-    else:
-        value = _SCALARS[kind.name]
-    if kind.many:
-        value = list[value]
-    return value | None if kind.optional else value
+    return list[get_args(annotation)[0]] if get_origin(annotation) is tuple else annotation  # type: ignore[misc]
 
 
 def pascal(name: str) -> str:
@@ -171,15 +183,7 @@ def pascal(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("-"))
 
 
-def answer_of(question: Question) -> type[BaseModel]:
-    """Return the response model of a question, with the columns that its file declares."""
-    columns: dict[str, Any] = {name: (column(kind), ... if not kind.optional else None) for name, kind in question.returns.items()}
-    columns["undated"] = (bool, Field(default=False, description="With `as_of`: whether this row rests on an undated relationship."))
-    row = create_model(f"{pascal(question.name)}Row", __config__=ConfigDict(extra="forbid"), **columns)
-    return answer(pascal(question.name), row)
-
-
-def answer(name: str, row: type[BaseModel]) -> type[BaseModel]:
+def answer(name: str, row: type[BaseModel], meta: type[Meta] = Meta) -> type[BaseModel]:
     """Return the response model ``{meta, results}`` for a row model."""
     results: Any = (list[row], ...)  # type: ignore[valid-type]
-    return create_model(f"{name}Answer", __config__=ConfigDict(extra="forbid"), meta=(Meta, ...), results=results)
+    return create_model(f"{name}Answer", __config__=ConfigDict(extra="forbid"), meta=(meta, ...), results=results)

@@ -6,10 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.schemas.base import Meta, Relationship, Shape, Thing
+from api.schemas.base import Meta, Shape, Thing
+from api.schemas.relationships import Neighbour, Relationship
 from seed.model import Origin
-
-_UNDATED = Field(default=False, description="With `as_of`: the relationship can have a date but has none, so it is included at every date.")
 
 
 class NeighbourCount(Shape):
@@ -22,13 +21,6 @@ class NeighbourCount(Shape):
     things: int = Field(ge=1, description="Number of distinct entities at the other ends.")
     undated: int = Field(ge=0, description="Number of these relationships that can have a date but have none.")
     origins: dict[Origin, int] = Field(description="Relationships by origin.")
-
-
-class Direct(Relationship):
-    """A direct relationship between the two entities."""
-
-    direction: Literal["out", "in"] = Field(description="`out`: from the first entity to the second.")
-    undated: bool = _UNDATED
 
 
 class Chain(Shape):
@@ -68,6 +60,6 @@ class RelationsAnswer(Shape):
     """The connections between two entities."""
 
     meta: Meta
-    results: list[Direct]
+    results: list[Neighbour] = Field(description="The direct relationships, as neighbours of the first entity.")
     ends: Ends
     chains: Chains

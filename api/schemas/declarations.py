@@ -9,6 +9,7 @@ from pydantic import Field
 
 from api.parameters.declared import minimum
 from api.schemas.base import Shape
+from graph.queries.labels import Label, column_label
 from graph.queries.questions.question_file import Param
 from graph.value_types import ReturnType
 
@@ -25,6 +26,8 @@ class ParamItem(Shape):
     choices: list[str] = Field(default_factory=list)
     help: str
     help_zh: str
+    label: str
+    label_zh: str
 
 
 class ColumnItem(Shape):
@@ -34,14 +37,16 @@ class ColumnItem(Shape):
     type: str
     optional: bool
     many: bool
+    label: str
+    label_zh: str
 
 
-def param_items(params: Mapping[str, Param]) -> list[dict[str, Any]]:
-    """Return parameters as response items."""
-    return [_param(param) for param in params.values()]
+def param_items(params: Mapping[str, Param], labels: Mapping[str, Label]) -> list[dict[str, Any]]:
+    """Return parameters as response items. ``labels`` are those that the question or measure declares."""
+    return [_param(param, column_label(param.name, labels, param.type.name)) for param in params.values()]
 
 
-def _param(param: Param) -> dict[str, Any]:
+def _param(param: Param, label: Label) -> dict[str, Any]:
     return {
         "name": param.name,
         "type": param.type.name,
@@ -52,9 +57,15 @@ def _param(param: Param) -> dict[str, Any]:
         "choices": list(param.choices),
         "help": param.help,
         "help_zh": param.help_zh,
+        "label": label.en,
+        "label_zh": label.zh,
     }
 
 
-def column_items(returns: Mapping[str, ReturnType]) -> list[dict[str, Any]]:
-    """Return columns as response items."""
-    return [{"name": name, "type": kind.name, "optional": kind.optional, "many": kind.many} for name, kind in returns.items()]
+def column_items(returns: Mapping[str, ReturnType], labels: Mapping[str, Label]) -> list[dict[str, Any]]:
+    """Return columns as response items. ``labels`` are those that the question or measure declares."""
+    return [_column(name, kind, column_label(name, labels, kind.name)) for name, kind in returns.items()]
+
+
+def _column(name: str, kind: ReturnType, label: Label) -> dict[str, Any]:
+    return {"name": name, "type": kind.name, "optional": kind.optional, "many": kind.many, "label": label.en, "label_zh": label.zh}

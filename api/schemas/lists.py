@@ -7,7 +7,8 @@ from typing import Any, Literal, Optional
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from api.schemas.base import Between, Meta, Shape, Thing, full
+from api.schemas.base import INCLUDED, IncludedItems, Meta, Shape, Thing, full
+from api.schemas.relationships import Relationship
 from graph.queries.lists.columns import ALWAYS
 from seed.model import Origin
 
@@ -34,16 +35,19 @@ class GroupValue(Shape):
 
 
 class Group(Shape):
-    """Rows with the same key values. Every row is in exactly one group."""
+    """Rows with the same key values, of a request with `group_by`: the largest first. Every row is in exactly one group."""
 
     keys: list[GroupValue]
     count: int = Field(ge=1)
+    undated: int | None = Field(
+        default=None, description="With `as_of`: number of these rows that are here because of a relationship without a date."
+    )
     origins: dict[Origin, int] = Field(description="Rows of this group by origin.")
 
 
 @cache
 def row_of(label: str) -> type[BaseModel]:
-    """Return the model of a list item: an entity with all or the selected properties."""
+    """Return the model of a row that is an entity, with all or the selected properties."""
     whole = full(label)
     fields: dict[str, Any] = {}
     for name, field in whole.model_fields.items():
@@ -53,6 +57,7 @@ def row_of(label: str) -> type[BaseModel]:
         bool | None,
         Field(default=None, description="With `as_of`: whether the entity is included because of an undated relationship."),
     )
+    fields["included"] = (dict[str, IncludedItems] | None, Field(default=None, description=INCLUDED))
     return create_model(f"{label}Row", __config__=ConfigDict(extra="forbid"), __doc__=whole.__doc__, **fields)
 
 
@@ -60,18 +65,14 @@ def row_of(label: str) -> type[BaseModel]:
 def list_answer(label: str) -> type[BaseModel]:
     """Return the model of the list of a type, or of its groups; ``results`` is then empty."""
     results: Any = (list[row_of(label)], ...)  # type: ignore[misc]
-    groups: Any = (list[Group] | None, Field(default=None, description="With `group_by`: the groups, largest first."))
+    groups: Any = (list[Group] | None, None)
     return create_model(f"{label}ListAnswer", __config__=ConfigDict(extra="forbid"), meta=(ListMeta, ...), results=results, groups=groups)
-
-
-class EdgeRow(Between):
-    """A relationship with the entities at both ends."""
-
-    undated: bool | None = Field(default=None, description="With `as_of`: whether the relationship can have a date but has none.")
 
 
 class EdgesMeta(Meta):
     """Metadata of a list of relationships."""
+
+    groups_total: int | None = Field(default=None, description="With `group_by`: number of groups. Their counts add up to `total`.")
 
     total: int | None = Field(
         default=None, description="Number of relationships in the whole list; null if not counted (request it with `total=true`)."
@@ -79,10 +80,11 @@ class EdgesMeta(Meta):
 
 
 class EdgesAnswer(Shape):
-    """Relationships of one type."""
+    """Relationships, or their groups; ``results`` is then empty."""
 
     meta: EdgesMeta
-    results: list[EdgeRow]
+    results: list[Relationship]
+    groups: list[Group] | None = None
 
 
 class FilterItem(Shape):
@@ -102,7 +104,12 @@ class FilterItem(Shape):
     leads_to: list[str] = Field(default_factory=list, description="Types at the other end; a path continues with their names.")
     properties: list[str] = Field(default_factory=list, description="Properties of the relationship itself, to be used after its name.")
     sortable: bool
+    includable: bool = Field(
+        description="Whether `include` accepts the name. A path continues with the names of the types that it leads to."
+    )
     example: str = Field(description="A valid example filter.")
+    label: str
+    label_zh: str
     about: str
     about_zh: str
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from api.schemas.base import Meta, Shape, column, pascal
-from api.schemas.declarations import ColumnItem, ParamItem
+from api.schemas.base import Meta, Shape, Thing, pascal
+from api.schemas.columns import column
+from api.schemas.declarations import ColumnItem, ParamItem, column_items, param_items
 from graph.measures.definition import COMMON, Measure, Role
+from graph.value_types import ReturnType
 from seed.model import Origin
 
 
@@ -29,6 +32,9 @@ class ClaimItem(Shape):
     unit: str
     scope: str
     period: str
+    calibrated: bool = Field(description="Whether the figures rest on simulated rows that were generated to match this claim.")
+    calibration: str | None = Field(description="If so: a sentence that says that the figures do not check the claim.")
+    calibration_zh: str | None
     href: str
 
 
@@ -41,7 +47,7 @@ class MeasuredMeta(Meta):
     """Metadata of the response of a measure."""
 
     undated: int | None = _UNDATED
-    left_out: dict[str, int] = Field(description="Excluded rows by reason: unknown; not collected; checked, none.")
+    excluded: dict[str, int] = Field(description="Excluded rows by reason: unknown; not collected; checked, none.")
     notes: list[NoteItem]
     claims: list[ClaimItem]
 
@@ -50,15 +56,23 @@ class AuditRow(Shape):
     """A row behind a figure: an entity, or a relationship with its ends."""
 
     role: Role = Field(description="Role of the row in the figure.")
+    role_label: str = Field(description="The role in words.")
+    role_label_zh: str
     amount: float = Field(description="Amount that the row contributes.")
     of: str | None = Field(description="Id of the row that this row represents, if any.")
     id: str
     type: str
     name: str | None
     name_zh: str | None
+    gloss_zh: str | None = Field(
+        default=None, description="Working translation into Chinese that no source states. Set only if there is no Chinese name."
+    )
     kind: str | None = None
-    start: str | None
-    end: str | None
+    sentence: str = Field(description="The row in words: the name of an entity, or a relationship as a sentence.")
+    sentence_zh: str
+    undated: bool = Field(default=False, description="With `as_of`: whether the row has no date, so it is counted at every date.")
+    start: Thing | None = Field(description="The entity at the start of a relationship; null for an entity.")
+    end: Thing | None
     origin: Origin
     href: str
 
@@ -66,10 +80,10 @@ class AuditRow(Shape):
 class AuditMeta(Meta):
     """The figure and the sums of all rows behind it."""
 
-    undated: int | None = _UNDATED
+    total: int = Field(ge=0, description="Number of rows behind the figure.")
     figure: dict[str, Any]
-    sums: dict[str, float] = Field(description="Sum of the amounts of all rows by role, including rows beyond the limit.")
-    behind: dict[str, int] = Field(description="Number of rows by role, including rows beyond the limit.")
+    sums: dict[str, float] = Field(description="Sum of the amounts of all rows by role, on all pages.")
+    behind: dict[str, int] = Field(description="Number of rows by role, on all pages.")
 
 
 class AuditAnswer(Shape):
@@ -89,6 +103,7 @@ class MeasureItem(Shape):
     about_zh: str
     group: str
     unit: str = Field(description="Unit of `value`.")
+    place: list[str] = Field(description="Types of the entities that `place` restricts. Empty: it has no effect.")
     definition: str = Field(description="Formula, source, assumptions and limits, in Markdown.")
     params: list[ParamItem]
     returns: list[ColumnItem]
@@ -140,3 +155,34 @@ def _answer(name: str, measure: Measure, meta: type[MeasuredMeta], **more: Any) 
     row = create_model(f"{name}Row", __config__=ConfigDict(extra="forbid"), **fields, **more)
     results: Any = (list[row], ...)  # type: ignore[valid-type]
     return create_model(f"{name}Answer", __config__=ConfigDict(extra="forbid"), meta=(meta, ...), results=results)
+
+
+def example_href(measure: Measure, path: str | None = None) -> str:
+    """Return the URL of the measure's example, at its own path or at an additional one."""
+    given = urlencode({name: str(value) for name, value in measure.example.items()})
+    return f"/v1{path or f'/measures/{measure.name}'}" + (f"?{given}" if given else "")
+
+
+def describe(measure: Measure) -> dict[str, Any]:
+    """Return a measure as an item of ``/v1/measures``."""
+    return {
+        "name": measure.name,
+        "title": measure.title,
+        "title_zh": measure.title_zh,
+        "about": measure.about,
+        "about_zh": measure.about_zh,
+        "group": measure.group,
+        "unit": measure.unit,
+        "place": list(measure.place),
+        "definition": measure.definition.strip(),
+        "params": param_items(measure.params, measure.labels),
+        "returns": column_items(all_columns(measure), measure.labels),
+        "href": f"/v1/measures/{measure.name}",
+        "audit": f"/v1/measures/{measure.name}/audit",
+        "example": example_href(measure),
+    }
+
+
+def all_columns(measure: Measure) -> dict[str, ReturnType]:
+    """Return the columns of a measure, with those that all measures have."""
+    return {**COMMON, **measure.returns, "audit": ReturnType("str")}

@@ -39,6 +39,9 @@ class QuestionItem(Shape):
     )
     sentence_zh: str | None = None
     flow: QuestionFlow | None = Field(default=None, description="Columns that can be drawn as a flow diagram.")
+    place: list[str] = Field(
+        description="What `place` applies to: columns of the rows, or types of the entities that the rows count. Empty: it has no effect."
+    )
     text: str = Field(description="URL of the file with the query.")
 
 
@@ -64,7 +67,7 @@ class QuestionText(Shape):
     file: str = Field(description="Path of the file in the source tree.")
     text: str = Field(
         description="Header and Cypher. A line that ends in `//? name` is used only if that parameter is given. `visible(x)` stands for "
-        "the conditions of `origin` and `as_of`."
+        "the conditions of `origin` and `as_of`, `in_place(x: Type)` for that of `place`."
     )
 
 
@@ -90,12 +93,13 @@ def describe(question: Question) -> dict[str, Any]:
         "about": question.about.strip(),
         "about_zh": question.about_zh.strip(),
         "group": question.group,
-        "params": param_items(question.params),
-        "returns": column_items(question.returns),
+        "params": param_items(question.params, question.labels),
+        "returns": column_items(question.returns, question.labels),
         "href": f"/v1/questions/{question.name}",
         "example": example_href(question),
         "sentence": question.sentence,
         "sentence_zh": question.sentence_zh,
         "flow": question.flow or None,
+        "place": list(question.place),
         "text": f"/v1/questions/{question.name}/text",
     }

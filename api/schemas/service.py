@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.schemas.base import Shape
+from api.schemas.base import Shape, Thing
 from seed.model import Origin
 
 
@@ -24,6 +24,7 @@ class PackageItem(Shape):
     name: str
     title: str | None
     version: str | None
+    calibrated_to: list[str] = Field(description="Ids of the claims whose figures its simulated rows were generated to match.")
 
 
 class Served(Shape):
@@ -33,7 +34,15 @@ class Served(Shape):
     model_version: str | None
     loaded_at: str | None
     packages: list[PackageItem]
-    counts: dict[str, dict[Origin, int]] = Field(description="Number of rows by type and origin; missing entries are 0.")
+    counts: dict[str, dict[Origin, int]] = Field(
+        description="Number of rows by type and origin; missing entries are 0. With `place`: entities in the place or of no place, and "
+        "relationships with an end in the place or both ends of no place."
+    )
+    without_location: dict[str, int] | None = Field(
+        default=None, description="With `place`: number of entities without a location by type, which `counts` leaves out."
+    )
+    focus: str | None = Field(description="Id of the county or region that the loaded packages are about; null if they state none.")
+    focus_places: list[Thing] = Field(description="The focus and the regions that contain it, the nearest first.")
     versions: Versions
 
 
@@ -42,6 +51,7 @@ class ServedMeta(Shape):
 
     count: int
     data_version: str
+    place: str | None = Field(default=None, description="With `place`: id of the county or region.")
     cite: str | None = Field(default=None, description="URL of the citation of this response.")
 
 

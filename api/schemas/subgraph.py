@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from api.schemas.base import Meta, Relationship, Shape, Thing
+from api.schemas.base import Meta, Shape, Thing
+from api.schemas.relationships import Relationship
 
 
 class DrawnNode(Thing):
     """An entity of the subgraph."""
 
-    depth: int = Field(ge=0, description="Number of relationships from the nearest seed; 0 for a seed.")
-    left_out: dict[str, int] = Field(description="Number of its relationships that are not in this response, by type.")
-
-
-class DrawnEdge(Relationship):
-    """A relationship of the subgraph, with its evidence."""
-
-    undated: bool = Field(default=False, description="With `as_of`: whether the relationship can have a date but has none.")
+    depth: int = Field(ge=0, description="Number of relationships from the nearest entity of `start`; 0 for these.")
+    excluded: dict[str, int] = Field(description="Number of its relationships that are not in this response, by type.")
 
 
 class LimitedMeta(Meta):
@@ -30,7 +25,7 @@ class Edges(Shape):
     """The relationships between the nodes."""
 
     meta: LimitedMeta
-    results: list[DrawnEdge]
+    results: list[Relationship]
 
 
 class GraphAnswer(Shape):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from api.security import api_keys, rate_limits
+from api.security.origins import HINT, ascii_name, normal_origin
 from graph.errors import BadValueError
 from graph.settings import Settings
 
@@ -59,13 +60,13 @@ class Policy:
             rate_limit=None if text.strip().lower() in {rate_limits.OFF, ""} else text,
             max_body=settings.max_body,
             timeout=settings.client_timeout,
-            origins=frozenset(words(settings.cors)),
+            origins=frozenset(_origin(text) for text in words(settings.cors)),
         )
 
 
 def origins_of(settings: Settings) -> tuple[str, ...]:
     """Return the origins whose pages may read responses (CORS). A server for this machine only also allows OpenRefine."""
-    configured = words(settings.cors)
+    configured = tuple(_origin(text) for text in words(settings.cors))
     return configured if settings.public else tuple(dict.fromkeys((*configured, *OPENREFINE)))
 
 
@@ -77,17 +78,31 @@ def hosts_of(settings: Settings) -> Iterable[str] | None:
 
     :raises BadValueError: a name cannot be converted.
     """
-    hosts = frozenset(_ascii_name(name) for name in words(settings.hosts))
+    hosts = frozenset(_host(name) for name in words(settings.hosts))
     if hosts:
         return hosts | LOOPBACK_NAMES
     return None if settings.public else LOOPBACK_NAMES
 
 
-def _ascii_name(name: str) -> str:
+def _host(text: str) -> str:
     try:
-        return name.lower() if name.isascii() else name.encode("idna").decode("ascii").lower()
-    except UnicodeError as problem:
-        raise BadValueError(f"ALLIANCE_HOSTS: '{name}' is not a valid host name ({problem}).", hint="Give it in Punycode.") from problem
+        return ascii_name(text)
+    except ValueError as problem:
+        hint = "Give a name or an IP address without scheme, port and path: api.example.org. A name in another script may be in Punycode."
+        raise BadValueError(f"ALLIANCE_HOSTS: '{text}' is not a valid host name ({problem}).", hint=hint) from problem
+
+
+def _origin(text: str) -> str:
+    """Return an origin as browsers send it; ``*`` and ``null`` are unchanged.
+
+    :raises BadValueError: the text is not an origin.
+    """
+    if text in {"*", "null"}:
+        return text
+    try:
+        return normal_origin(text)
+    except ValueError as problem:
+        raise BadValueError(f"ALLIANCE_CORS: '{text}' is not a valid origin ({problem}).", hint=HINT) from problem
 
 
 def proxies_of(settings: Settings) -> list[str]:

@@ -4,6 +4,8 @@ A key is ``alliance_<id>_<secret>``; the secret has 256 random bits. The file st
 hash, as for passwords, is not needed: 2**256 secrets cannot be tried, however fast one attempt is, and every request would pay for it.
 Hashes are compared in constant time. The file is read again whenever it has changed, so a revoked key is rejected at the next request.
 
+A key may be bound to origins of web pages: a publishable key. It has the scope ``read`` only.
+
 The time of the last use is the modification time of one small file per key, in a folder next to the key file. Several processes can update
 it without coordination.
 """
@@ -25,18 +27,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from graph.errors import BadValueError, EnvironmentalError, UnknownNameError
+from api.security.origins import HINT, normal_origin
+from api.security.write_scopes import WRITE_SCOPES
+from graph.errors import BadValueError, EnvironmentalError, UnknownNameError, UserError
 from graph.settings import Settings
+from graph.system.data_paths import DataDirectory
 from graph.system.files import write_atomically
 from seed.suggestions import nearest
 
-SCOPES = ("read", "console", "metrics")
-"""Scopes of a key: read ``/v1``, use the query console, read ``/metrics``. No scope includes another."""
+SCOPES = ("read", "console", "metrics", *WRITE_SCOPES)
+"""Scopes of a key: read ``/v1``, use the query console, read ``/metrics``, propose, review and publish edits. No scope includes another."""
 PREFIX = "alliance"
 USE_INTERVAL = 60.0
 """Minimum seconds between two updates of the last use of a key."""
 _KEY = re.compile(rf"^{PREFIX}_([0-9a-f]{{12}})_([A-Za-z0-9_-]{{43}})$")
 _NAME = re.compile(r"^[\w .@-]{1,64}$")
+_FORMS = {"id": re.compile("[0-9a-f]{12}"), "name": _NAME, "hash": re.compile("[0-9a-f]{64}"), "created": re.compile("[0-9T:.+Z-]+")}
+"""Valid texts of the fields of a stored key."""
 
 
 class KeyFileError(EnvironmentalError):
@@ -45,20 +52,36 @@ class KeyFileError(EnvironmentalError):
     code, title, title_zh = "key-file", "Key file unusable", "密钥文件不可用"
 
 
+class OriginNotAllowedError(UserError):
+    """A publishable key is used from another origin than its own."""
+
+    code, title, title_zh, status = "origin-not-allowed", "Origin not allowed", "来源网站不被允许", 403
+
+
 @dataclass(frozen=True)
 class Key:
-    """A stored key; ``hash`` is the SHA-256 of the whole key, in hexadecimal."""
+    """A stored key; ``hash`` is the SHA-256 of the whole key, in hexadecimal. With ``origins``, only pages of these origins may use it."""
 
     id: str
     name: str
     scopes: tuple[str, ...]
     hash: str
     created: str
+    origins: tuple[str, ...] = ()
+
+    def allows(self, origin: str | None) -> bool:
+        """Whether a request with this ``Origin`` header may use the key."""
+        if not self.origins:
+            return True
+        try:
+            return normal_origin(origin or "") in self.origins
+        except ValueError:  # missing, null or malformed
+            return False
 
 
 def path_of(settings: Settings) -> Path:
     """Return the path of the key file: the one in the settings, else ``keys.json`` in the data folder."""
-    return settings.keys or settings.data / "keys.json"
+    return settings.keys or DataDirectory(settings.data).keys
 
 
 def fingerprint(key: str) -> str:
@@ -73,6 +96,7 @@ class Keys:
         self.path = path
         self._file_state: tuple[int, int, int] | None = None
         self._by_id: dict[str, Key] = {}
+        self._origins: frozenset[str] = frozenset()
         self._last_noted: dict[str, float] = {}
 
     def all(self) -> list[Key]:
@@ -96,12 +120,21 @@ class Keys:
         self._note(stored)
         return stored
 
-    def create(self, name: str, scopes: Iterable[str] = ("read",)) -> str:
+    def origins(self) -> frozenset[str]:
+        """Return the origins of all publishable keys.
+
+        :raises KeyFileError: see :meth:`all`.
+        """
+        self._refresh()
+        return self._origins
+
+    def create(self, name: str, scopes: Iterable[str] = ("read",), origins: Iterable[str] = ()) -> str:
         """Create a key and return it; it cannot be shown again.
 
-        :raises BadValueError: the name is taken or invalid, or a scope is unknown.
+        :raises BadValueError: the name is taken or invalid, a scope is unknown, or an origin is invalid or has other scopes than ``read``.
         """
         checked = check_scopes(scopes)
+        bound = check_origins(origins, checked)
         if not _NAME.match(name):
             raise BadValueError(
                 f"'{name}' is not a valid key name.", hint="Use 1 to 64 letters, digits, spaces, dots, underscores, @ or hyphens."
@@ -111,7 +144,7 @@ class Keys:
                 raise BadValueError(f"A key named '{name}' already exists.", hint="Choose another name, or revoke the existing key first.")
             key_id = secrets.token_hex(6)
             secret = f"{PREFIX}_{key_id}_{secrets.token_urlsafe(32)}"
-            keys[key_id] = Key(key_id, name, checked, fingerprint(secret), datetime.now(UTC).isoformat(timespec="seconds"))
+            keys[key_id] = Key(key_id, name, checked, fingerprint(secret), datetime.now(UTC).isoformat(timespec="seconds"), bound)
         return secret
 
     def revoke(self, name: str) -> Key:
@@ -151,7 +184,7 @@ class Keys:
         try:
             stat = self.path.stat()
         except FileNotFoundError:
-            self._file_state, self._by_id = None, {}
+            self._file_state, self._by_id, self._origins = None, {}, frozenset()
             return
         except OSError as problem:
             raise KeyFileError(f"{self.path}: {problem.strerror}.") from problem
@@ -160,6 +193,7 @@ class Keys:
             if stat.st_mode & 0o022:
                 raise KeyFileError(f"{self.path} is writable by other users.", hint=f"Fix it with: chmod 600 {self.path}")
             self._by_id, self._file_state = _read(self.path), file_state
+            self._origins = frozenset(origin for key in self._by_id.values() for origin in key.origins)
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[dict[str, Key]]:
@@ -171,7 +205,8 @@ class Keys:
             self._refresh()
             keys = dict(self._by_id)
             yield keys
-            rows = [asdict(key) for key in keys.values()]
+            # Without origins, the row stays as earlier versions write and read it.
+            rows = [{name: value for name, value in asdict(key).items() if name != "origins" or value} for key in keys.values()]
             write_atomically(self.path, json.dumps({"keys": rows}, ensure_ascii=False, indent=1), mode=0o600)
             self._refresh()
         finally:
@@ -190,23 +225,52 @@ def check_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
     return tuple(scope for scope in SCOPES if scope in requested)
 
 
+def check_origins(origins: Iterable[str], scopes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the origins without duplicates, as browsers send them.
+
+    :raises BadValueError: an origin is invalid, or the key has other scopes than ``read``: every visitor of the page can read the key.
+    """
+    checked = []
+    for origin in origins:
+        try:
+            checked.append(normal_origin(origin))
+        except ValueError as problem:
+            raise BadValueError(f"'{origin}' is not a valid origin ({problem}).", hint=HINT) from problem
+    if checked and scopes != ("read",):
+        raise BadValueError("A key with an origin can only have the scope 'read': every visitor of the page can read the key.")
+    return tuple(dict.fromkeys(checked))
+
+
 def _key_of(row: dict[str, Any]) -> Key:
     """Return a key of the file.
 
-    :raises TypeError: a field is missing, unknown or not a text.
+    :raises TypeError: a field is missing, unknown or of another type.
+    :raises ValueError: a field has an invalid value.
     """
-    key = Key(**{**row, "scopes": check_scopes(row["scopes"])})
-    invalid = [name for name in ("id", "name", "hash", "created") if not isinstance(getattr(key, name), str)]
-    if invalid:
-        raise TypeError(f"{invalid[0]} of a key is not a text")
+    scopes = row["scopes"]
+    if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
+        raise TypeError("scopes of a key is not a list of texts")
+    origins = row.get("origins", [])
+    if not isinstance(origins, list) or not all(isinstance(origin, str) for origin in origins):
+        raise TypeError("origins of a key is not a list of texts")
+    checked = check_scopes(scopes)
+    key = Key(**{**row, "scopes": checked, "origins": check_origins(origins, checked)})
+    for name, form in _FORMS.items():
+        text = getattr(key, name)
+        if not isinstance(text, str):
+            raise TypeError(f"{name} of a key is not a text")
+        if not form.fullmatch(text):
+            raise ValueError(f"{name} of a key is invalid")
     return key
 
 
 def _read(path: Path) -> dict[str, Key]:
     try:
         rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["keys"]
+        if not isinstance(rows, list):
+            raise TypeError("keys is not a list")
         keys = [_key_of(row) for row in rows]
-    except (OSError, ValueError, KeyError, TypeError, BadValueError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, BadValueError) as problem:
         raise KeyFileError(
             f"{path} is not a valid key file: {problem}.", hint="Restore the file, or delete it and create new keys."
         ) from problem

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Protocol
 
 import structlog
@@ -15,8 +14,8 @@ from graph.server.jars import Jars, ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
 from graph.storage.data_directory import Stores
+from seed.progress import Progress
 
-Progress = Callable[..., None]
 Address = tuple[str, str, str, str]
 """URI, user, password, database."""
 log = structlog.get_logger("api.server.database_source")

@@ -15,20 +15,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from api.server.demo_data import OVERLAY, refuse_other_data, simulated_notice
 from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError, LocalServerError, QueryTimeoutError
 from graph.loading.load_plan import names_of, packages_from_json
 from graph.loading.local_loader import load_local, load_remote, resume_remote
 from graph.loading.remote_loader import refuse_to_fill
+from graph.loading.resume import target_packages
 from graph.settings import DatabaseSettings, Settings
 from graph.storage.data_directory import Loaded, Stores
+from graph.storage.ledger import Note
 from seed.packages.package import Package, bundled
+from seed.progress import Progress
 from seed.simulate import simulate
 
-Progress = Callable[..., None]
 SEED = 1
-DEMO = True
-"""Whether an empty database gets the simulated overlay if neither ``--demo`` nor ``--no-demo`` is given."""
+DEFAULT_PACKAGES = ("chenzhou", "hunan")
+"""Bundled packages that an empty database gets, together with the packages they require. All their rows are real."""
 DEAD_AFTER = 30
 """Poll intervals without a new batch after which a load counts as dead. If it is still alive, it stops when the next load takes over."""
 
@@ -47,20 +50,22 @@ class StepReporter(Protocol):
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """What to load at a start: packages, and whether to add the simulated overlay (None: not specified)."""
+    """What to load at a start: packages, and whether to add the simulated overlay."""
 
     packages: list[Path] = field(default_factory=list)
-    demo: bool | None = None
+    demo: bool = False
 
 
 def provide_local(settings: Settings, options: LoadOptions, steps: StepReporter) -> None:
     """Fill an empty data folder, or add the given packages to the current store.
 
     :raises LocalServerError: there are stores but none is current. Nothing was changed.
+    :raises UserError: the demo is requested, and the folder holds other data. Nothing was changed.
     """
 
     def load(paths: Iterable[Path], progress: Progress) -> None:
-        load_local(settings.data, settings.cache, paths, progress=progress, settings=settings)
+        note = Note("load", settings.editor_name(), "alliance up")
+        load_local(settings.data, settings.cache, paths, progress=progress, settings=settings, note=note)
 
     stores = Stores(settings.data)
     current = stores.current()
@@ -68,7 +73,9 @@ def provide_local(settings: Settings, options: LoadOptions, steps: StepReporter)
         _fill(settings, options, steps, load)
     else:
         record = stores.record(current.store)
-        _add(options, record.packages if record is not None else (), steps, load)
+        if options.demo and record is not None:
+            refuse_other_data(record.packages, DEFAULT_PACKAGES, f"The folder {settings.data}")
+        _add(options, record.packages if record is not None else (), steps, load, settings.data)
 
 
 def provide_remote(database: DatabaseSettings, settings: Settings, options: LoadOptions, steps: StepReporter) -> None:
@@ -76,15 +83,18 @@ def provide_remote(database: DatabaseSettings, settings: Settings, options: Load
 
     :raises DatabaseUnavailableError: the database does not respond.
     :raises AllianceError: the content of the database is unknown, or files of its packages are missing. Nothing was changed.
+    :raises UserError: the demo is requested, and the database holds other data. Nothing was changed.
     """
 
     def load(paths: Iterable[Path], progress: Progress) -> None:
-        load_remote(database, settings, paths, progress=progress)
+        load_remote(database, settings, paths, progress=progress, note=Note("load", settings.editor_name(), "alliance up"))
 
     with steps.step("Database"):
         state, meta = asyncio.run(_settled(database, settings))
     if state == "unreachable":
         raise DatabaseUnavailableError("The database at NEO4J_URI does not respond.", hint="Run alliance doctor to find the cause.")
+    if options.demo and state in {"loading", "ready"}:
+        refuse_other_data(target_packages(meta), DEFAULT_PACKAGES, "The database at NEO4J_URI")
     if state == "loading":
         steps.say("An earlier load was interrupted. Finishing it.")
         with steps.step("Data") as progress:
@@ -94,18 +104,20 @@ def provide_remote(database: DatabaseSettings, settings: Settings, options: Load
         refuse_to_fill(database, settings)
         _fill(settings, options, steps, load)
         return
-    _add(options, packages_from_json(meta.get("packages")), steps, load)
+    _add(options, packages_from_json(meta.get("packages")), steps, load, settings.data)
 
 
 def _fill(settings: Settings, options: LoadOptions, steps: StepReporter, load: Callable[[Iterable[Path], Progress], None]) -> None:
     names_of(options.packages)
-    demo = DEMO if options.demo is None else options.demo
-    with _initial_packages(options.packages, demo=demo, scratch=settings.data, steps=steps) as paths, steps.step("Data") as progress:
+    initial = _initial_packages(options, scratch=settings.data, steps=steps)
+    with initial as paths, steps.step("Data") as progress:
         load(paths, progress)
 
 
-def _add(options: LoadOptions, loaded: Iterable[Loaded], steps: StepReporter, load: Callable[[Iterable[Path], Progress], None]) -> None:
-    """Add the packages that are not loaded yet; report every other option as having no effect."""
+def _add(
+    options: LoadOptions, loaded: Iterable[Loaded], steps: StepReporter, load: Callable[[Iterable[Path], Progress], None], data: Path
+) -> None:
+    """Add the packages that are not loaded yet, and report the others. Say how to remove simulated rows of an earlier edition."""
     names_of(options.packages)
     present = {package.name: package for package in loaded}
     missing: list[Path] = []
@@ -115,32 +127,33 @@ def _add(options: LoadOptions, loaded: Iterable[Loaded], steps: StepReporter, lo
             missing.append(path)
         else:
             steps.say(f"The package {package} is already loaded and was not changed. Update it with: alliance load {path}")
-    if options.demo is not None:
-        listed = ", ".join(str(package) for package in present.values())
-        option = "--demo" if options.demo else "--no-demo"
-        steps.say(
-            f"Loaded data was kept: {listed}. {option} only affects the first start. Replace the data with: alliance load --replace DIR"
-        )
+    notice = None if options.demo else simulated_notice(tuple(present.values()), DEFAULT_PACKAGES, data)
+    if notice is not None:
+        steps.say(notice)
     if missing:
         with steps.step("Data") as progress:
             load(missing, progress)
 
 
 @contextlib.contextmanager
-def _initial_packages(packages: list[Path], *, demo: bool, scratch: Path, steps: StepReporter) -> Iterator[list[Path]]:
-    """Yield the package paths of a first load: the documented package, the given ones, and the generated simulated overlay."""
-    documented = bundled("chenzhou")
-    if documented is None:
-        raise LocalServerError("The bundled package 'chenzhou' is not installed.", hint="Reinstall the application.")
-    paths = [documented, *packages]
+def _initial_packages(options: LoadOptions, *, scratch: Path, steps: StepReporter) -> Iterator[list[Path]]:
+    """Yield the package paths of a first load: the default packages, the given ones, and for the demo the simulated overlay."""
+    paths = [*map(_bundled, DEFAULT_PACKAGES), *options.packages]
     scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".demo-", dir=scratch) as folder:
-        if demo:
+        if options.demo:
             with steps.step("Demo data", "rows") as progress:
-                root = Path(folder) / "chenzhou-simulated"
+                root = Path(folder) / OVERLAY
                 simulate(root, scale="chenzhou", seed=SEED, progress=progress)
             paths.append(root)
         yield paths
+
+
+def _bundled(name: str) -> Path:
+    folder = bundled(name)
+    if folder is None:
+        raise LocalServerError(f"The bundled package '{name}' is not installed.", hint="Reinstall the application.")
+    return folder
 
 
 async def _settled(database: DatabaseSettings, settings: Settings) -> tuple[str, dict[str, Any]]:

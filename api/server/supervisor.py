@@ -25,7 +25,7 @@ from api.server.provisioning import LoadOptions, StepReporter
 from api.server.worker_pool import create_api_server
 from graph.errors import AllianceError, EnvironmentalError
 from graph.settings import DatabaseSettings, Settings
-from graph.system.folder_lock import FolderLock
+from graph.system.data_paths import DataDirectory
 
 _DRAIN_LIMIT = 45.0
 """Maximum seconds to wait for draining servers at shutdown."""
@@ -93,7 +93,7 @@ class Runtime:
         self._not_before = 0.0
         self._database_down, self._restarts = False, 0
         self._draining: list[threading.Thread] = []
-        self._lock = FolderLock(settings.data)
+        self._lock = DataDirectory(settings.data).lock()
         self._started = datetime.now(UTC).isoformat(timespec="seconds")
         make: type[LocalSource] | type[RemoteSource] = LocalSource if database.uri is None else RemoteSource
         self._source: DatabaseSource = make(settings, database, options)

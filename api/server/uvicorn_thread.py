@@ -171,7 +171,7 @@ class Serving:
             server_header=False,
             proxy_headers=False,
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Server(config, self.stores)
         watcher = asyncio.create_task(self._watch(self._server))
         try:
             await self._server.serve(sockets=[self._socket])
@@ -182,6 +182,18 @@ class Serving:
         while not server.started:
             await asyncio.sleep(0.01)
         self._ready.set()
+
+
+class _Server(uvicorn.Server):
+    """Ends streams that have no end when it begins to stop. Otherwise it would wait for them."""
+
+    def __init__(self, config: uvicorn.Config, stores: Stores) -> None:
+        super().__init__(config)
+        self._stores = stores
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stores.stopping.set()
+        await super().shutdown(sockets)
 
 
 async def _end_tasks() -> None:

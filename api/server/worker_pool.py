@@ -23,6 +23,7 @@ from typing import Any
 import structlog
 from prometheus_client.multiprocess import mark_process_dead
 
+from api.security.cursor_secret import cursor_secret
 from api.server.api_server import PATIENCE, Address, RetiredDatabase, SingleProcessServer
 from api.server.liveness import HangVotes
 from api.server.uvicorn_thread import bind_many, url_of
@@ -254,4 +255,5 @@ def create_api_server(settings: Settings) -> SingleProcessServer | WorkerPool:
 
     :raises LocalServerError: the port is taken, or the host is not an address of this machine.
     """
+    settings = settings.model_copy(update={"cursor_secret": cursor_secret(settings)})
     return SingleProcessServer(settings) if settings.workers == 1 else WorkerPool(settings)

@@ -11,7 +11,7 @@ from api.cli.options import DataOption, settings_with
 from api.cli.terminal import Steps, out
 from graph.errors import BadValueError, LocalServerError
 from graph.settings import DatabaseSettings, Settings
-from graph.system.folder_lock import owner
+from graph.system.data_paths import DataDirectory
 
 db = typer.Typer(
     name="db", help="Back up, restore and repair the local database. Example: alliance db dump backup.tar", no_args_is_help=True
@@ -42,7 +42,7 @@ def _settings_of_stopped_server(data: Path | None) -> Settings:
         raise BadValueError(
             "alliance db works only with the local server, but NEO4J_URI is set.", hint="Unset NEO4J_URI, or use the tools of that server."
         )
-    if owner(settings.data) is not None:
+    if DataDirectory(settings.data).holder() is not None:
         raise LocalServerError(f"The server is running on the data folder {settings.data}.", hint="Stop it first: alliance stop.")
     return settings
 

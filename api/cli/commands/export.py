@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.declared_options import parse
+from api.cli.options import connect
 from api.cli.terminal import Steps, out
 from api.client import Client
 from graph.errors import BadValueError, UnknownNameError
@@ -56,7 +57,7 @@ def export(
 ) -> None:
     """Write all rows of a list or question to a file.
 
-    Also accepts the options of the list (--filter, --origin, --as-of, --sort, --select) or of the question.
+    Also accepts the options of the list (--filter, --origin, --as-of, --place, --sort, --select, --include) or of the question.
     For CSV files to be opened in Excel, add --bom true.
 
     Example: alliance export enterprises 企业.xlsx --filter located_in.name_zh:桂阳县 --origin documented
@@ -66,7 +67,7 @@ def export(
         raise BadValueError(f"{file} already exists.", hint="Choose another name, or use --force to overwrite it.")
     if not file.parent.is_dir():
         raise BadValueError(f"The folder {file.parent} does not exist.", hint="Create it first.")
-    client = Client()
+    client = connect()
     address = address_of(client, what)
     part = file.with_name(f"{file.name}.part")
     try:

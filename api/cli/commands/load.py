@@ -12,7 +12,7 @@ from api.cli.options import DataOption, settings_with
 from api.cli.terminal import Steps, out
 from graph.errors import BadValueError, PackageError
 from graph.settings import DatabaseSettings, Settings
-from graph.system.folder_lock import owner
+from graph.system.data_paths import DataDirectory
 
 if TYPE_CHECKING:
     from graph.loading.local_loader import Summary
@@ -27,6 +27,7 @@ def load(
     merge: Annotated[bool, typer.Option("--merge", help="Add these packages to the loaded ones (default).")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the packages and show what would change; load nothing.")] = False,
     back: Annotated[bool, typer.Option("--back", help="Restore the data from before the last load.")] = False,
+    message: Annotated[str, typer.Option("--message", "-m", help="Message for the ledger (alliance log).")] = "",
     data: DataOption = None,
 ) -> None:
     """Load data packages and their dependencies. Loading unchanged packages has no effect.
@@ -39,15 +40,18 @@ def load(
     settings, database = settings_with(data), DatabaseSettings()
     with Steps() as steps:
         if back:
-            summary = _back(settings, database, steps)
+            summary = _back(settings, database, steps, message)
         else:
-            summary = _load(list(paths or ()), settings, database, steps, merge=not replace, dry_run=dry_run)
-    _report(summary, dry_run=dry_run)
-    if database.uri is None and not dry_run:
-        running = owner(settings.data) is not None
-        out.print(
-            "The running server switches to the new data automatically." if running else "Start the server with: alliance up", markup=False
-        )
+            summary = _load(list(paths or ()), settings, database, steps, merge=not replace, message=None if dry_run else message)
+    report(summary, settings, database, dry_run=dry_run)
+
+
+def _next_step(settings: Settings) -> str:
+    if DataDirectory(settings.data).holder() is not None:
+        return "The running server switches to the new data automatically."
+    if DataDirectory(settings.of_demo().data).holder() is not None:
+        return "Start the server with: alliance up. The demo server that is running keeps its own data."
+    return "Start the server with: alliance up"
 
 
 def _check_options(paths: list[Path] | None, *, replace: bool, merge: bool, dry_run: bool, back: bool) -> None:
@@ -59,13 +63,15 @@ def _check_options(paths: list[Path] | None, *, replace: bool, merge: bool, dry_
         raise BadValueError("No data package given.", hint="Give the folder of a data package: alliance load my-package.")
 
 
-def _back(settings: Settings, database: DatabaseSettings, steps: Steps) -> Summary:
+def _back(settings: Settings, database: DatabaseSettings, steps: Steps, message: str) -> Summary:
     from graph.loading import local_loader  # noqa: PLC0415  # see _load
+    from graph.storage.ledger import Note  # noqa: PLC0415  # see _load
 
+    note = Note("back", settings.editor_name(), message)
     with steps.step("Loading") as progress:
         if database.uri is None:
-            return local_loader.load_back(settings.data, settings, progress=progress)
-        return local_loader.back_remote(database, settings, progress=progress)
+            return local_loader.load_back(settings.data, settings, progress=progress, note=note)
+        return local_loader.back_remote(database, settings, progress=progress, note=note)
 
 
 def _announce_removed(paths: list[Path], settings: Settings, database: DatabaseSettings, steps: Steps, *, dry_run: bool) -> None:
@@ -80,9 +86,13 @@ def _announce_removed(paths: list[Path], settings: Settings, database: DatabaseS
         steps.say("Restore with: alliance load --back")
 
 
-def _load(paths: list[Path], settings: Settings, database: DatabaseSettings, steps: Steps, *, merge: bool, dry_run: bool) -> Summary:
+def _load(paths: list[Path], settings: Settings, database: DatabaseSettings, steps: Steps, *, merge: bool, message: str | None) -> Summary:
+    """Load packages. Without a message, nothing is loaded: the result is what would change."""
     from graph.loading import local_loader  # noqa: PLC0415  # imports the driver and numpy, which other commands do not need
+    from graph.storage.ledger import Note  # noqa: PLC0415  # see above
 
+    dry_run = message is None
+    note = Note("load", settings.editor_name(), message or "")
     try:
         if not merge:
             _announce_removed(paths, settings, database, steps, dry_run=dry_run)
@@ -90,22 +100,27 @@ def _load(paths: list[Path], settings: Settings, database: DatabaseSettings, ste
             if database.uri is not None and dry_run:
                 return local_loader.plan_remote(database, settings, paths, merge=merge, progress=progress)
             if database.uri is not None:
-                return local_loader.load_remote(database, settings, paths, merge=merge, progress=progress)
+                return local_loader.load_remote(database, settings, paths, merge=merge, progress=progress, note=note)
             if dry_run:
                 return local_loader.plan_local(settings.data, paths, merge=merge, progress=progress)
-            return local_loader.load_local(settings.data, settings.cache, paths, merge=merge, progress=progress, settings=settings)
+            return local_loader.load_local(
+                settings.data, settings.cache, paths, merge=merge, progress=progress, settings=settings, note=note
+            )
     except local_loader.PackageProblems as problem:
         show_report(problem.report)
         raise PackageError(f"{problem.report.total} found; nothing was loaded.", hint="Fix them, then load again.") from problem
 
 
-def _report(summary: Summary, *, dry_run: bool) -> None:
+def report(summary: Summary, settings: Settings, database: DatabaseSettings, *, dry_run: bool = False) -> None:
+    """Print the result of a load, and what to do next."""
     prefix = "Dry run: " if dry_run else ""
     out.print(
         f"{prefix}{summary.created:,} created, {summary.changed:,} changed, {summary.unchanged:,} unchanged, {summary.removed:,} removed; "
         f"data version {summary.data_version[:12]}; {summary.seconds:.1f} s.",
         markup=False,
     )
+    if database.uri is None and not dry_run:
+        out.print(_next_step(settings), markup=False)
 
 
 def register(app: typer.Typer) -> None:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
+from api.cli.options import connect
 from api.cli.spreadsheets import Sheet, Table, read, write
 from api.cli.terminal import Bar, Steps, err, out
 from api.client import Client
@@ -62,7 +63,7 @@ def match(
         err.print(note, markup=False)
     property_columns = {name: table.need(text) for name, text in map(_given, given or ())}
     lookups = {number: _lookup(row, table.need(column), property_columns) for number, row in table.rows}
-    client = Client()
+    client = connect()
     with Steps() as steps, steps.step("Matching", "rows") as bar:
         candidates = _candidates(client, list(dict.fromkeys(key for key in lookups.values() if key[0])), type, bar)
     lines = [_line(number, key, candidates.get(key, [])) for number, key in lookups.items()]
@@ -106,7 +107,7 @@ def _candidates(client: Client, lookups: list[Lookup], kind: str | None, bar: Ba
         queries = {str(number): _query(key, kind) for number, key in enumerate(batch)}
         answer = client.post("/reconcile", queries=orjson.dumps(queries).decode())
         candidates |= {key: answer[str(number)]["result"] for number, key in enumerate(batch)}
-        bar(len(candidates), len(lookups))
+        bar("", len(candidates), len(lookups))
     return candidates
 
 

@@ -14,28 +14,38 @@ from graph.errors import BadValueError
 from seed.suggestions import suggestion
 
 if TYPE_CHECKING:
-    from seed.problems import Report
+    from seed.problems import Problem, Report
 
 Paths = Annotated[list[Path], typer.Argument(help="Folders or zip files of data packages.")]
 
 
-def show_report(report: Report, *, limit: int = 50) -> None:
-    """Print each problem on its own line: location, value, description and expected value."""
-    for problem in report.problems[:limit]:
-        value = f" [{problem.value}]" if problem.value is not None else ""
-        err.print(f"{problem.where}{value}: {problem.detail} {problem.expected}", markup=False)
-    more = report.problem_count - min(limit, len(report.problems))
-    if more > 0:
-        err.print(f"... and {more} more. Use --format json to show up to 1000.", markup=False)
+EXAMPLES = 5
+"""Number of examples that are shown of each kind."""
 
 
-def show_warnings(report: Report, *, limit: int = 50) -> None:
-    """Print each warning on its own line."""
-    for warning in report.warnings[:limit]:
-        err.print(f"Warning: {warning.where} [{warning.value!r}]: {warning.detail} {warning.expected}", markup=False)
-    more = report.warning_count - min(limit, len(report.warnings))
-    if more > 0:
-        err.print(f"... and {more} more warnings. Use --format json to show up to 1000.", markup=False)
+def show_report(report: Report) -> None:
+    """Print the number of problems of each kind, then examples of each: location, value, description and expected value."""
+    _show_kinds(report.problems, report.counts, "")
+
+
+def show_warnings(report: Report) -> None:
+    """Print the number of warnings of each kind, then examples of each."""
+    _show_kinds(report.warnings, report.warning_counts, "Warning: ")
+
+
+def _show_kinds(problems: list[Problem], counts: dict[str, int], prefix: str) -> None:
+    from seed.problems import by_kind  # noqa: PLC0415  # see run_check
+
+    kinds = by_kind(problems, counts, EXAMPLES)
+    if len(kinds) > 1 or sum(counts.values()) > EXAMPLES:
+        err.print(f"{prefix}{', '.join(f'{count:,} {code}' for code, count, _ in kinds)}", markup=False)
+    for code, count, examples in kinds:
+        for problem in examples:
+            value = f" [{problem.value}]" if problem.value is not None else ""
+            shown = f" [{problem.value!r}]" if prefix and problem.value is not None else value
+            err.print(f"{prefix}{problem.where}{shown}: {problem.detail} {problem.expected}", markup=False)
+        if count > len(examples):
+            err.print(f"{prefix}... and {count - len(examples):,} more of the kind {code}", markup=False)
 
 
 def _json(report: Report) -> str:
@@ -46,10 +56,13 @@ def _json(report: Report) -> str:
     body = {
         "ok": report.ok,
         "problem_count": report.problem_count,
+        "kinds": report.counts,
+        "stopped": report.stopped,
         "data_version": report.data_version,
         "rows": report.rows,
         "problems": problems,
         "warning_count": report.warning_count,
+        "warning_kinds": report.warning_counts,
         "warnings": warnings,
     }
     return orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
@@ -82,7 +95,9 @@ def check_packages(paths: Paths, form: Annotated[str, typer.Option("--format", h
     if report.ok:
         out.print(f"No problems found. {total}; data version {report.data_version[:12]}; {report.seconds:.1f} s.", markup=False)
         return 0
-    out.print(f"{report.total} in {total}. Fix them before loading.", markup=False)
+    rest = " The check stopped there; the rest is not checked." if report.stopped else ""
+    more = " Use --format json to list up to 1,000." if report.problem_count > EXAMPLES else ""
+    out.print(f"{report.total} in {total}. Fix them before loading.{rest}{more}", markup=False)
     return 2
 
 

@@ -15,11 +15,13 @@ import typer
 from api import logs
 from api.cli.options import DataOption, HostOption, PortOption, PublicOption, WorkersOption, settings_with
 from api.cli.terminal import Steps, out
-from api.client import running_url
+from api.client import running_settings, running_url
 from api.security import access_policy
 from graph.errors import BadValueError, LocalServerError
-from graph.settings import DatabaseSettings, Settings
-from graph.system.folder_lock import is_held, owner
+from graph.settings import DatabaseSettings, Settings, data_option
+from graph.system import open_files
+from graph.system.data_paths import DataDirectory
+from graph.system.folder_lock import is_held
 
 _STOP_LIMIT = 60
 
@@ -33,9 +35,13 @@ def up(
     workers: WorkersOption = None,
     open: Annotated[bool, typer.Option("--open", help="Open a browser when the server is ready.")] = False,
     demo: Annotated[
-        bool | None,
-        typer.Option("--demo/--no-demo", help="Load the simulated overlay on the first start [default: --demo].", show_default=False),
-    ] = None,
+        bool,
+        typer.Option(
+            "--demo/--no-demo",
+            help="Start a demo that also has simulated data, in the data folder's own folder demo [default: --no-demo].",
+            show_default=False,
+        ),
+    ] = False,
     package: Annotated[list[Path] | None, typer.Option("--package", help="Data package to add. Can be repeated.")] = None,
 ) -> None:
     """Start the database, load the data, serve API and web pages.
@@ -45,21 +51,29 @@ def up(
     If NEO4J_URI is set, that database is used. Existing files and data are not downloaded or built again.
     Starting never replaces or removes loaded data; to do that, use alliance load --replace.
 
-    Example: alliance up --port 8001 --no-demo
+    The loaded data is real. --demo adds simulated data, which is kept apart: in the folder demo of the data folder, or in a database at
+    NEO4J_URI that is empty or already holds the demo.
+
+    Example: alliance up --port 8001
     """
-    settings = settings_with(data, host, port, public, workers)
+    settings, database = settings_with(data, host, port, public, workers), DatabaseSettings()
     access_policy.check(settings)
+    if demo and package:
+        raise BadValueError("--demo cannot be combined with --package.", hint="Start your own data without --demo.")
+    if demo and database.uri is None:
+        settings = settings.of_demo()
     if _already_running(settings, open):
         return
+    open_files.ensure(open_files.DATABASE + open_files.API if DatabaseSettings().uri is None else open_files.API)
     logs.configure(settings.log_format, level="WARNING")
     from api.server.provisioning import LoadOptions  # noqa: PLC0415  # FastAPI and the driver take half a second to import
     from api.server.supervisor import Runtime, signals_as_interrupt  # noqa: PLC0415
 
     with Steps() as steps, signals_as_interrupt():
-        runtime = Runtime(settings, DatabaseSettings(), steps, LoadOptions([path.absolute() for path in package or ()], demo))
+        runtime = Runtime(settings, database, steps, LoadOptions([path.absolute() for path in package or ()], demo))
         try:
             runtime.start()
-            _welcome(steps, runtime, settings)
+            _welcome(steps, runtime, settings, demo=demo)
             if open:
                 webbrowser.open(runtime.url)
             runtime.run()
@@ -74,22 +88,24 @@ def _already_running(settings: Settings, browser: bool) -> bool:
     url = running_url(settings)
     if url is None:
         return False
-    holder = owner(settings.data) or {}
+    holder = DataDirectory(settings.data).holder() or {}
     out.print(
         f"Already running: {url} (process {holder.get('pid')}, since {holder.get('started')}, data folder {settings.data}).", markup=False
     )
-    out.print("Stop it with: alliance stop", markup=False)
+    out.print(f"Stop it with: alliance stop{data_option(settings.data.absolute())}", markup=False)
     if browser:
         webbrowser.open(url)
     return True
 
 
-def _welcome(steps: Steps, runtime: Any, settings: Settings) -> None:
+def _welcome(steps: Steps, runtime: Any, settings: Settings, *, demo: bool) -> None:
     version = runtime.version
-    stop = "alliance stop" if settings.data == Settings().data else f"alliance stop --data {settings.data}"
+    stop = f"alliance stop{data_option(settings.data.absolute())}"
     steps.say(f"\nReady: {runtime.url}")
+    if demo:
+        steps.say("  demo     also holds simulated data: it is generated, not real, and marked in every answer")
     steps.say(f"  API      {runtime.url}/docs")
-    steps.say("  ask      alliance ask enterprises-fed-by-programs --county 桂阳县")
+    steps.say("  ask      alliance ask enterprises-fed-by-programs")
     steps.say(f"  data     version {version[:12] if version else '?'} in {settings.data}")
     steps.say(f"  stop     Ctrl-C here, or: {stop}")
 
@@ -97,15 +113,22 @@ def _welcome(steps: Steps, runtime: Any, settings: Settings) -> None:
 def status(data: DataOption = None) -> int:
     """Show the state of the server, its URL and its data version.
 
-    Exits with 1 if no server is running on the data folder.
+    Shows the demo server of the data folder as well. Exits with 1 if neither is running.
 
     Example: alliance status
     """
     settings = settings_with(data)
-    holder = owner(settings.data)
-    if holder is None:
+    running = [(each, holder) for each in (settings, settings.of_demo()) if (holder := DataDirectory(each.data).holder()) is not None]
+    for number, (each, holder) in enumerate(running):
+        if number:
+            out.print()
+        _show(each, holder, demo=each.data != settings.data)
+    if not running:
         out.print(f"Not running (data folder {settings.data}). Start it with: alliance up", markup=False)
-        return 1
+    return 0 if running else 1
+
+
+def _show(settings: Settings, holder: dict[str, Any], *, demo: bool) -> None:
     url = running_url(settings)
     lines = {
         "state": _probe(url) if url else "starting",
@@ -115,10 +138,10 @@ def status(data: DataOption = None) -> int:
         "database": _database(holder),
         "data version": str(holder.get("data_version") or "not loaded yet"),
         "data folder": str(settings.data),
+        **({"demo": "yes: also holds simulated data"} if demo else {}),
     }
     for name, value in lines.items():
         out.print(f"{name:<13} {value}", markup=False)
-    return 0
 
 
 def _database(holder: dict[str, Any]) -> str:
@@ -137,10 +160,13 @@ def _probe(url: str) -> str:
 def stop(data: DataOption = None) -> None:
     """Stop the server and wait until it has exited.
 
+    If only the demo server of the data folder is running, it is stopped.
+
     Example: alliance stop
     """
-    settings = settings_with(data)
-    holder = owner(settings.data)
+    base = settings_with(data)
+    settings = running_settings(base)
+    holder = DataDirectory(settings.data).holder()
     if holder is None or not holder.get("pid"):
         out.print(f"Nothing is running on the data folder {settings.data}.", markup=False)
         return
@@ -152,7 +178,10 @@ def stop(data: DataOption = None) -> None:
     except psutil.AccessDenied as problem:
         raise LocalServerError(f"Process {pid} belongs to another user.", hint="Stop it as that user.") from problem
     _wait_released(settings.data, pid)
-    out.print(f"Stopped (process {pid}).", markup=False)
+    out.print(f"Stopped{'' if settings is base else ' the demo server'} (process {pid}).", markup=False)
+    demo = base.of_demo().data
+    if settings is base and DataDirectory(demo).holder() is not None:
+        out.print(f"The demo server is still running. Stop it with: alliance stop{data_option(demo.absolute())}", markup=False)
 
 
 def _wait_released(folder: Path, pid: int) -> None:
@@ -173,6 +202,7 @@ def serve(host: HostOption = None, port: PortOption = None, public: PublicOption
     access_policy.check(settings)
     if database.uri is None:
         raise BadValueError("NEO4J_URI is not set.", hint="Set it to the URI of a database, or use alliance up.")
+    open_files.ensure(open_files.API)
     logs.configure(settings.log_format)
     from api.server.supervisor import signals_as_interrupt  # noqa: PLC0415  # see up
     from api.server.worker_pool import create_api_server  # noqa: PLC0415

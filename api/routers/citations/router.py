@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -13,12 +16,14 @@ from api.parameters.selection import refuse_unknown
 from api.responses import envelope
 from api.responses.canonical_url import canonical
 from api.routers.citations import subrequest
-from api.routers.citations.scope import as_lines, plain, whole_list
+from api.routers.citations.scope import as_lines, conditions, day_of, is_single, list_request, plain, whole_list
 from api.schemas.citations import CSL, CitationAnswer
 from graph.database.reader import Store
 from graph.errors import DataChangedError
-from graph.queries import citation
+from graph.queries import citation, citation_formats
 from graph.queries.citation import Citation, Rests, Tally, source_item
+from graph.queries.cited_row import Statement, statement_of
+from graph.queries.lists import entities
 from graph.queries.lists.provenance import basis
 from graph.queries.questions.question_file import Question
 from seed.model import LABEL_BY_PATH, NODES, ORIGINS
@@ -33,7 +38,14 @@ _TITLES = {
     "relationships": ("A relationship and its evidence", "一条关系及其依据"),
     "search": ("A search by name", "按名称检索"),
 }
-Format = Literal["json", "text", "csl", "bibtex"]
+Format = Literal["json", "text", "csl", "bibtex", "ris", "gbt7714", "apa"]
+_AS_TEXT: dict[Format, tuple[Callable[[Citation], str], str]] = {
+    "text": (lambda cited: f"{citation.text(cited)}\n{citation.text_zh(cited)}", "text/plain"),
+    "bibtex": (citation_formats.bibtex, "application/x-bibtex"),
+    "ris": (citation_formats.ris, "application/x-research-info-systems"),
+    "gbt7714": (citation_formats.gbt7714, "text/plain"),
+    "apa": (citation_formats.apa, "text/plain"),
+}
 
 
 _OF = Query(
@@ -43,7 +55,15 @@ _OF = Query(
     examples=["/v1/counties/county:431024"],
 )
 _VERSION = Query(max_length=200, description="Data version of the response. Returns 409 if a different version is served now.")
-_FORMAT = Query(description="`json`: all fields; `text`: plain text in both languages; `csl`: CSL-JSON; `bibtex`: BibTeX.")
+_FORMAT = Query(
+    description="`json`: all fields; `text`: plain text in both languages; `csl`: CSL-JSON; `bibtex`: BibTeX; `ris`: RIS; "
+    "`gbt7714`: references in the form of GB/T 7714; `apa`: references in APA style."
+)
+_ACCESSED = Query(
+    description="Day on which you read the response and opened its sources. The citation states it as the date of access.",
+    examples=["2026-11-29"],
+    json_schema_extra={"format": "date"},
+)
 
 
 def titles(path: str, questions: dict[str, Question]) -> tuple[str, str]:
@@ -57,35 +77,67 @@ def titles(path: str, questions: dict[str, Question]) -> tuple[str, str]:
     return _TITLES.get(first, ("A response", "查询结果"))
 
 
-async def _basis(request: Request, store: Store, path: str, query: str) -> tuple[Tally, Rests]:
-    """Return the row counts of a response and the sources it rests on. For groups and exports, all underlying rows count."""
+Basis = tuple[Tally, Rests, Statement | None]
+
+
+async def _basis(request: Request, store: Store, path: str, query: str) -> Basis:
+    """Return the row counts of a response, the sources it rests on, and the statement of a single row.
+
+    For groups and exports, all underlying rows count.
+    """
     rests = Rests()
-    whole = await whole_list(path, query)
+    whole = await whole_list(store, path, query)
     lines = as_lines(path, query) if whole is None else None
     if lines is not None:
-        by_origin: Counter[str] = Counter()
-
-        def count(row: dict[str, Any]) -> None:
-            by_origin[row.get("origin", "")] += 1
-            rests.add(row)
-
-        await subrequest.each_line(request, path, lines, count)
-        return Tally(by_origin.total(), False, {origin: by_origin[origin] for origin in ORIGINS}), rests
+        return await _of_lines(request, path, lines, rests), rests, None
     body = await subrequest.ask(request, path, plain(query))
     if whole is not None:
-        list_basis = await basis(store, whole)
-        return Tally(sum(list_basis.origins.values()), False, list_basis.origins), Rests(sources=set(list_basis.sources))
+        found = await basis(store, whole)
+        undated = body["meta"].get("undated") if "groups" in body else None
+        tally = Tally(sum(found.origins.values()), False, found.origins, undated=found.undated if undated is None else undated)
+        return tally, Rests(sources=set(found.sources)), None
+    statement = statement_of(body["results"][0]) if is_single(path) else None
+    if statement is not None and statement.figure is not None:  # a figure rests on its own sources, not on those of what it is about
+        body = {"meta": body["meta"], "results": body["results"]}
     rests.add({name: part for name, part in body.items() if name != "meta"})
-    return Tally.of(body), rests
+    tally = Tally.of(body)
+    if tally.truncated and tally.total is None and (listed := await list_request(store, path, query)) is not None:
+        tally = replace(tally, total=await entities.count(store, listed))
+    return tally, rests, statement
 
 
-async def _cited(request: Request, store: Store, questions: dict[str, Question], of: str, version: str | None) -> Citation:
-    path, query = subrequest.checked(of)
+async def _of_lines(request: Request, path: str, lines: str, rests: Rests) -> Tally:
+    """Count the rows of a file and collect their sources."""
+    by_origin: Counter[str] = Counter()
+    undated = 0
+
+    def count(row: dict[str, Any]) -> None:
+        nonlocal undated
+        by_origin[row.get("origin", "")] += 1
+        undated += row.get("undated") is True
+        rests.add(row)
+
+    await subrequest.each_line(request, path, lines, count)
+    return Tally(by_origin.total(), False, {origin: by_origin[origin] for origin in ORIGINS}, undated=undated)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The URL to cite, the data version of its response, and the date of access."""
+
+    of: str
+    version: str | None
+    accessed: date | None
+
+
+async def _cited(request: Request, store: Store, questions: dict[str, Question], asked: _Asked) -> Citation:
+    version = asked.version
+    path, query = subrequest.checked(asked.of)
     async with store.reading() as served:
         if version is not None and version != served:
             detail = f"The response has the data version {version[:12]}, but {served[:12]} is served now."
             raise DataChangedError(detail, hint="Repeat the request and use the `meta.cite` of the new response.")
-        tally, rests = await _basis(request, store, path, query)
+        tally, rests, statement = await _basis(request, store, path, query)
         sources = await citation.sources_of(store, rests)
         loaded_at = (await store.meta()).get("loaded_at")
     title, title_zh = titles(path, questions)
@@ -99,6 +151,12 @@ async def _cited(request: Request, store: Store, questions: dict[str, Question],
         truncated=tally.truncated,
         origins=tally.origins,
         sources=sources,
+        total=tally.total,
+        conditions=conditions(query),
+        as_of=day_of(query),
+        undated=tally.undated,
+        statement=statement,
+        accessed=None if asked.accessed is None else asked.accessed.isoformat(),
     )
 
 
@@ -112,22 +170,30 @@ def _item(reference: Citation) -> dict[str, Any]:
         "loaded_at": reference.loaded_at,
         "count": reference.count,
         "truncated": reference.truncated,
+        "total": reference.total,
         "origins": dict(reference.origins),
+        "conditions": dict(reference.conditions),
+        "as_of": reference.as_of,
+        "undated": reference.undated if reference.as_of else None,
+        "accessed": reference.accessed,
+        "statement": None if reference.statement is None else asdict(reference.statement),
         "text": citation.text(reference),
         "text_zh": citation.text_zh(reference),
-        "csl": citation.csl(reference),
-        "bibtex": citation.bibtex(reference),
+        "gbt7714": citation_formats.gbt7714(reference),
+        "apa": citation_formats.apa(reference),
+        "csl": citation_formats.csl(reference),
+        "bibtex": citation_formats.bibtex(reference),
+        "ris": citation_formats.ris(reference),
         "sources": [source_item(source) for source in reference.sources],
     }
 
 
 def _formatted(reference: Citation, form: Format) -> Response:
-    if form == "text":
-        return Response(f"{citation.text(reference)}\n{citation.text_zh(reference)}", media_type="text/plain; charset=utf-8")
+    if form in _AS_TEXT:
+        write, media_type = _AS_TEXT[form]
+        return Response(write(reference), media_type=f"{media_type}; charset=utf-8")
     if form == "csl":
-        return Response(orjson.dumps(citation.csl(reference)), media_type=CSL)
-    if form == "bibtex":
-        return Response(citation.bibtex(reference), media_type="application/x-bibtex; charset=utf-8")
+        return Response(orjson.dumps(citation_formats.csl(reference)), media_type=CSL)
     row = _item(reference)
     return envelope.send(envelope.body([row], version=reference.data_version, counts=row["origins"]))
 
@@ -139,19 +205,24 @@ async def cite(
     *,
     of: Annotated[str, _OF],
     data_version: Annotated[str | None, _VERSION] = None,
+    accessed: Annotated[date | None, _ACCESSED] = None,
     format: Annotated[Format, _FORMAT] = "json",
 ) -> Response:
-    """Return a citation of a response: its query, the data version, the load time, and the sources of its rows and their evidence."""
-    return _formatted(await _cited(request, store, questions, of, data_version), format)
+    """Return a citation of a response: its query and selection, the data version, the load time, and the sources of its rows and evidence.
+
+    The citation of one entity or relationship also gives what it states: the figure of a claim with unit and qualifier, and the quotes.
+    """
+    return _formatted(await _cited(request, store, questions, _Asked(of, data_version, accessed)), format)
 
 
 def router() -> APIRouter:
     """Return the router of ``/v1/cite``."""
     api_router = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)], tags=["data"])
     formats: dict[str, Any] = {
-        CSL: {"schema": {"type": "array", "items": {"type": "object", "required": ["id", "type"]}}},
+        CSL: {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/CslItem"}}},
         "text/plain": {"schema": {"type": "string"}},
         "application/x-bibtex": {"schema": {"type": "string"}},
+        "application/x-research-info-systems": {"schema": {"type": "string"}},
     }
     api_router.add_api_route(
         "/cite",

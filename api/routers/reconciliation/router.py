@@ -27,6 +27,7 @@ from graph.reconciliation.index_source import TYPES, Matcher
 from graph.reconciliation.matcher import Query as MatchQuery
 from graph.reconciliation.matcher import answer as answer_query
 from graph.reconciliation.properties import COMPARED
+from seed.folding import fold
 from seed.model import NODES
 
 _FRAMED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *"
@@ -88,7 +89,7 @@ def _thing(index: Index, id: str) -> Thing:
 
 
 def _contains(prefix: str, *texts: str) -> bool:
-    return any(prefix.strip().casefold() in text.casefold() for text in texts)
+    return any(fold(prefix) in fold(text) for text in texts)
 
 
 class _Service:
@@ -126,7 +127,7 @@ class _Service:
         """Return entities whose name starts with, contains or sounds like the prefix."""
         labels = requests.types(type, "/query/type") or TYPES
         index = await self.matcher.index(store)
-        hits = await name_lookup.search(store, prefix, labels=labels, limit=limit * 2) if prefix.strip() else []
+        hits = await name_lookup.search(store, prefix, labels=labels, limit=limit * 2, names_only=True) if prefix.strip() else []
         things = [index.things[index.at[row["id"]]] for row in hits if row["id"] in index.at][:limit]
         return send({"result": [items.suggested(index, thing) for thing in things]})
 

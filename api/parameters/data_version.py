@@ -1,0 +1,19 @@
+"""The parameter ``data_version`` of every read: its name, its form, and the paths without it."""
+
+from __future__ import annotations
+
+import re
+
+from api.responses.canonical_url import CITE
+
+PREFIX = "/v1/"
+PARAMETER = "data_version"
+SHORTEST = 12
+PATTERN = re.compile(rf"[0-9a-f]{{{SHORTEST},64}}")
+APART = frozenset({CITE, "/v1/changes"})
+"""Paths that have a parameter of that name themselves, or no single version."""
+
+
+def is_pinnable(path: str) -> bool:
+    """Return whether reads of a path take the parameter."""
+    return path.startswith(PREFIX) and path not in APART
